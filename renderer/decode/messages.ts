@@ -1,0 +1,36 @@
+import type { DecodedChunk } from '../../shared/codec/decoded-chunk.ts'
+import type { Vec3 } from '../../shared/geometry.ts'
+import type { Problem } from '../../shared/problem.ts'
+import type { Volume } from '../../shared/volume/volume.ts'
+
+/** Page -> decode worker, once: the port to the byte process and the port on which the gl worker will ask. */
+export interface StartDecoder {
+  readonly kind: 'start'
+  readonly bytes: MessagePort
+  readonly client: MessagePort
+}
+
+/** gl worker -> decode worker, on the client port. */
+export type ToDecoder =
+  | {
+      readonly kind: 'volume'
+      readonly volumeId: number
+      readonly sourceId: string
+      readonly location: string
+      readonly volume: Volume
+    }
+  | { readonly kind: 'forget-volume'; readonly volumeId: number }
+  | {
+      readonly kind: 'load'
+      readonly id: number
+      readonly volumeId: number
+      readonly scale: number
+      readonly cell: Vec3
+    }
+  | { readonly kind: 'cancel'; readonly id: number }
+
+/** decode worker -> gl worker. A cancelled load is answered by nothing, or by a reply that was already under way. */
+export type FromDecoder =
+  | { readonly kind: 'loaded'; readonly id: number; readonly chunk: DecodedChunk; readonly transferred: number }
+  | { readonly kind: 'missing'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }

@@ -1,0 +1,108 @@
+import type { Vec3 } from '../../shared/geometry.ts'
+import type { Problem } from '../../shared/problem.ts'
+import type { Camera, PanelRect, SliceKind } from '../../shared/view/camera.ts'
+import type { LayerView } from '../../shared/view/layer-view.ts'
+import type { Volume } from '../../shared/volume/volume.ts'
+
+/** Caps on what the gl worker holds and asks for. */
+export interface Budgets {
+  readonly gpuBytes: number
+  readonly memoryBytes: number
+  readonly downloads: number
+}
+
+/** A layer as the gl worker needs it. `id` is stable while the dataset is open. */
+export interface GlLayer {
+  readonly id: string
+  readonly sourceId: string
+  /** For messages to a person: the folder or URL as it was opened. */
+  readonly location: string
+  readonly volume: Volume
+  readonly view: LayerView
+}
+
+export interface GlPanel {
+  readonly kind: SliceKind
+  readonly rect: PanelRect
+}
+
+/** Page -> gl worker. */
+export type ToGl =
+  | {
+      readonly kind: 'start'
+      readonly canvas: OffscreenCanvas
+      readonly decoders: readonly MessagePort[]
+      readonly budgets: Budgets
+    }
+  | { readonly kind: 'layers'; readonly layers: readonly GlLayer[] }
+  | {
+      readonly kind: 'view'
+      readonly camera: Camera
+      /** Canvas extent in device pixels and the panels on it. */
+      readonly width: number
+      readonly height: number
+      readonly panels: readonly GlPanel[]
+      readonly devicePixelRatio: number
+      /** Echoed in `presented`, so that a benchmark can time this very change; rises by one. */
+      readonly serial: number
+    }
+  | { readonly kind: 'segments'; readonly selected: BigUint64Array; readonly hovered: bigint }
+  /** What lies under a point given in nanometres; the answer is `picked` with the same id. */
+  | { readonly kind: 'pick'; readonly id: number; readonly position: Vec3 }
+  | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string }
+  | { readonly kind: 'budgets'; readonly budgets: Budgets }
+  | { readonly kind: 'measure'; readonly id: number; readonly what: Measurement }
+
+/** For bench/ and tests only. */
+export type Measurement =
+  /** Draw the present view `frames` times, each finished by a one-pixel readPixels, and time each in ms. */
+  | { readonly kind: 'draw'; readonly frames: number }
+  /** The same for one textured quad that fills the canvas. */
+  | { readonly kind: 'floor'; readonly frames: number }
+  | { readonly kind: 'memory' }
+
+/** What one layer holds at a picked point. */
+export type PickedValue =
+  | { readonly kind: 'grey'; readonly value: number }
+  | { readonly kind: 'label'; readonly supervoxel: bigint; readonly segment: bigint }
+  /** Outside the volume, or stored as background (a missing chunk). */
+  | { readonly kind: 'background' }
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly retryInMs: number }
+
+export interface PickedLayer {
+  readonly layerId: string
+  /** Voxel of the finest scale that holds the point; null outside the volume. */
+  readonly voxel: Vec3 | null
+  readonly value: PickedValue
+}
+
+/** Loading as the status bar shows it; sent when it changes, at most every 100 ms. */
+export interface Progress {
+  /** Chunks that the present view wants, at its wanted scales, over all layers. */
+  readonly wanted: number
+  /** Of these: on screen (or known to be background). */
+  readonly ready: number
+  readonly failed: number
+  /** Bytes per second over the last second, as transferred from the origin. */
+  readonly bytesPerSecond: number
+  /** Since start. */
+  readonly bytesTotal: number
+  readonly gpuBytes: number
+  readonly memoryBytes: number
+}
+
+/** gl worker -> page. */
+export type FromGl =
+  | { readonly kind: 'started'; readonly maxTextureSize: number; readonly renderer: string }
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  /**
+   * The view with this serial has been handed to the compositor. `complete`: nothing wanted is outstanding
+   * (each wanted chunk is drawn, background or failed).
+   */
+  | { readonly kind: 'presented'; readonly serial: number; readonly complete: boolean; readonly atMs: number }
+  | { readonly kind: 'picked'; readonly id: number; readonly layers: readonly PickedLayer[] }
+  /** Counts of voxel values over what is in memory in the present view: 256 bins over the layer's whole range of values. */
+  | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string; readonly bins: Uint32Array }
+  | { readonly kind: 'measured'; readonly id: number; readonly values: readonly number[] }
+  | { readonly kind: 'lost'; readonly problem: Problem }

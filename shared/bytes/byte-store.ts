@@ -1,0 +1,26 @@
+/** Bytes [start, end) of a key. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+export interface GetOptions {
+  readonly range?: ByteRange
+  readonly signal?: AbortSignalLike
+}
+
+/** What `shared/` may know of an AbortSignal (which is neither DOM-free nor Node-free). */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+/**
+ * Where bytes come from. A missing key is `undefined`; every other failure rejects with a `ProblemError`.
+ * What a store returns has its Content-Encoding (or `.gz` suffix) already taken off: the caller sees the
+ * bytes that the format speaks of. A `Map<string, Uint8Array>` is a valid store.
+ */
+export interface ByteStore {
+  get(key: string, options?: GetOptions): Promise<Uint8Array | undefined> | Uint8Array | undefined
+}

@@ -1,0 +1,68 @@
+import type { Vec3 } from './geometry.ts'
+import type { Result } from './problem.ts'
+
+/** What the Electron main process offers the page as `window.host`; the preload builds it, nothing else crosses. */
+export interface HostApi {
+  /** What this window was started for. */
+  startUp(): Promise<StartUp>
+  /**
+   * Opens a folder, a file `skein.json` or a URL, as a person gave it. The byte process will serve its keys
+   * to ports of this window from then on, until the window closes.
+   */
+  openSource(location: string): Promise<Result<OpenedSource>>
+  closeSource(sourceId: string): Promise<void>
+  /** The system's folder dialog; undefined when the person cancelled. */
+  chooseFolder(): Promise<string | undefined>
+  /** The path of a file or folder that was dropped on the page (a DOM `File`); empty for anything that is not on disk. */
+  pathOfDropped(file: object): string
+  /** Asks for `count` ports to the byte process; they arrive as one window message `BYTE_PORTS_MESSAGE`. */
+  requestBytePorts(count: number): Promise<void>
+  recentDatasets(): Promise<readonly RecentDataset[]>
+  rememberDataset(dataset: RecentDataset): Promise<void>
+  forgetDataset(locations: readonly string[]): Promise<void>
+  copyText(text: string): Promise<void>
+  /** For `--screenshot`: everything visible is drawn, or why it never will be. Ignored in an ordinary start. */
+  reportView(outcome: ViewOutcome): Promise<void>
+  /** Opens an https page of the project's own documentation in the person's browser. */
+  openExternal(url: string): Promise<Result<null>>
+  /** Menu and window events. Returns what takes the listener away again. */
+  onCommand(listener: (command: HostCommand) => void): () => void
+}
+
+/** `window.postMessage` data with which the preload hands over byte ports (as the event's `ports`). */
+export const BYTE_PORTS_MESSAGE = 'skein-byte-ports'
+
+export interface StartUp {
+  readonly version: string
+  readonly platform: 'linux' | 'darwin' | 'win32'
+  /** Locations from `--open`; empty shows the start page (or the last dataset's). */
+  readonly open: readonly string[]
+  readonly position?: Vec3
+  readonly nmPerPixel?: number
+  readonly layout?: LayoutKind
+  /** The sample volume, when it has been made. */
+  readonly sample?: string
+  /** True when the window exists only to be captured; the page then hides nothing and restores no view. */
+  readonly capture: boolean
+}
+
+export type LayoutKind = '4panel' | 'xy' | 'xz' | 'yz' | '3d'
+
+export interface OpenedSource {
+  readonly sourceId: string
+  /** The location in its normal form: an absolute path, or a URL without a trailing slash. */
+  readonly location: string
+  /** A short name for titles: the last part of the location. */
+  readonly name: string
+}
+
+export interface RecentDataset {
+  readonly name: string
+  readonly locations: readonly string[]
+  /** ISO time, for show. */
+  readonly openedAt: string
+}
+
+export type ViewOutcome = { readonly kind: 'complete' } | { readonly kind: 'failed'; readonly reason: string }
+
+export type HostCommand = { readonly kind: 'open-folder' } | { readonly kind: 'show-help' }

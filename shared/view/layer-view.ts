@@ -1,0 +1,29 @@
+/** How a layer is shown; kept per dataset, changed by the Layers panel, read by the gl worker. */
+export type LayerView = ImageView | SegmentationView
+
+export interface ImageView {
+  readonly kind: 'image'
+  readonly visible: boolean
+  /** 0 to 1. */
+  readonly opacity: number
+  /** Voxel values drawn as black and as white; may be swapped to invert. */
+  readonly black: number
+  readonly white: number
+  /** Interpolate between voxels when a voxel is larger than a pixel. */
+  readonly smooth: boolean
+}
+
+export interface SegmentationView {
+  readonly kind: 'segmentation'
+  readonly visible: boolean
+  /** Opacity of segments that are not selected, 0 to 1. */
+  readonly opacity: number
+  /** Opacity of selected segments, 0 to 1. */
+  readonly selectedOpacity: number
+  /** Draw only selected segments. */
+  readonly selectedOnly: boolean
+  /** Outline segments at device pixels. */
+  readonly boundaries: boolean
+  /** Any unsigned 32-bit number; the same seed gives the same colours in every session. */
+  readonly colourSeed: number
+}
