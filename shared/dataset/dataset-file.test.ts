@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseDatasetFile } from './dataset-file.ts'
+
+const FILE = 'skein.json'
+const image = { name: 'EM', kind: 'image', source: 'em' }
+const segmentation = { name: 'Segments', kind: 'segmentation', source: 'supervoxels', agglomeration: 'agglomeration' }
+
+function fault(json: unknown): string {
+  const read = parseDatasetFile(json, FILE)
+  if (read.ok) throw new Error('this dataset file must be refused')
+  expect(read.problem.file).toBe(FILE)
+  expect(read.problem.message).toContain(FILE)
+  return `${read.problem.kind} ${read.problem.field ?? '-'}`
+}
+
+describe('parseDatasetFile', () => {
+  it('[DF1] reads name, layers and voxel size, and ignores unknown keys', () => {
+    const json = { name: 'A', layers: [image, { ...segmentation, colour: 1 }], voxelSize: [8, 8, 40], truth: 'truth' }
+    expect(parseDatasetFile(json, FILE)).toEqual({
+      ok: true,
+      value: { name: 'A', layers: [image, segmentation], voxelSize: [8, 8, 40] },
+    })
+    expect(parseDatasetFile({ name: 'A', layers: [image] }, FILE)).toEqual({
+      ok: true,
+      value: { name: 'A', layers: [image] },
+    })
+  })
+
+  it('[DF2] takes http(s) URLs and relative folders as sources', () => {
+    for (const source of ['https://example.org/em', 'http://127.0.0.1:80/a', 'a/b', './a', 'a..b']) {
+      expect(parseDatasetFile({ name: 'A', layers: [{ ...image, source }] }, FILE).ok).toBe(true)
+    }
+  })
+
+  it('[DF3] names the field that is missing or wrong', () => {
+    expect(fault(null)).toBe('bad-description -')
+    expect(fault([])).toBe('bad-description -')
+    expect(fault({ layers: [image] })).toBe('bad-description name')
+    expect(fault({ name: ' ', layers: [image] })).toBe('bad-description name')
+    expect(fault({ name: 'A' })).toBe('bad-description layers')
+    expect(fault({ name: 'A', layers: [] })).toBe('bad-description layers')
+    expect(fault({ name: 'A', layers: [3] })).toBe('bad-description layers[0]')
+    expect(fault({ name: 'A', layers: [image, { ...image, name: 'B', kind: 'mesh' }] })).toBe(
+      'bad-description layers[1].kind',
+    )
+    expect(fault({ name: 'A', layers: [{ ...image, source: 7 }] })).toBe('bad-description layers[0].source')
+    expect(fault({ name: 'A', layers: [image, image] })).toBe('bad-description layers[1].name')
+    expect(fault({ name: 'A', layers: [{ ...image, agglomeration: 'x' }] })).toBe(
+      'bad-description layers[0].agglomeration',
+    )
+    expect(fault({ name: 'A', layers: [image], voxelSize: [8, 8] })).toBe('bad-description voxelSize')
+    expect(fault({ name: 'A', layers: [image], voxelSize: [8, 0, 40] })).toBe('bad-description voxelSize')
+    expect(fault({ name: 'A', layers: Array(300).fill(image) })).toBe('too-large layers')
+    expect(fault({ name: 'x'.repeat(5000), layers: [image] })).toBe('too-large name')
+  })
+
+  it('[DF4] refuses sources that leave the folder, and other addresses', () => {
+    for (const source of ['../em', 'a/../../b', '/etc', '\\\\host\\share', 'a\\..\\b', 'a\0b']) {
+      expect(fault({ name: 'A', layers: [{ ...image, source }] })).toBe('outside layers[0].source')
+    }
+    for (const source of ['file:///etc', 'C:\\em', 'javascript:alert(1)', 'https:///nohost']) {
+      expect(fault({ name: 'A', layers: [{ ...image, source }] })).toBe('unsupported layers[0].source')
+    }
+    expect(fault({ name: 'A', layers: [{ ...segmentation, agglomeration: '..' }] })).toBe(
+      'outside layers[0].agglomeration',
+    )
+  })
+
+  it('[DF5] never throws, whatever JSON it is given', () => {
+    const layer = fc.record({ name: fc.jsonValue(), kind: fc.jsonValue(), source: fc.jsonValue() })
+    const json = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ name: fc.string(), layers: fc.array(fc.oneof(fc.jsonValue(), layer)) }),
+    )
+    fc.assert(
+      fc.property(json, (value) => {
+        const read = parseDatasetFile(value, FILE)
+        if (!read.ok) expect(read.problem.file).toBe(FILE)
+      }),
+    )
+  })
+})
