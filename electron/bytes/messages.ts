@@ -1,0 +1,29 @@
+import type { OpenedSource } from '../../shared/host-api.ts'
+import type { Result } from '../../shared/problem.ts'
+
+/**
+ * The contract between the main process and the byte process (a utilityProcess). Main is the only one that opens
+ * and closes sources; whoever holds a port may read every source that is open.
+ */
+export type ToByteProcess =
+  /** Opens what a person pasted, dropped or gave to `--open`; relative paths are made absolute by main. Answered by `opened`. */
+  | { readonly kind: 'open'; readonly id: number; readonly location: string }
+  /** Forgets a source: its reads under way are cancelled and later ones get a problem. Not answered. */
+  | { readonly kind: 'close'; readonly sourceId: string }
+  /**
+   * Travels with exactly one MessagePortMain, which speaks shared/bytes/byte-protocol.ts and is served until its
+   * other end closes. Not answered. Send one message a port.
+   */
+  | { readonly kind: 'port' }
+
+/**
+ * The answer to `open`. `location` of the source is the folder or URL in its normal form. Where a person opened a file
+ * that ends in `.json` (a `skein.json`), `location` keeps that file, and the source's keys are relative to its folder.
+ * So the page reads the last part of `location` when it ends in `.json`, otherwise the key `info`
+ * (`descriptionKey` in shared/bytes/description-key.ts does just that).
+ */
+export type FromByteProcess = {
+  readonly kind: 'opened'
+  readonly id: number
+  readonly result: Result<OpenedSource>
+}
