@@ -44,6 +44,8 @@ export interface StartUp {
   readonly sample?: string
   /** True when the window exists only to be captured; the page then hides nothing and restores no view. */
   readonly capture: boolean
+  /** What a person should know about this start: why the window was loaded again. `open` is then what was open. */
+  readonly notice?: string
 }
 
 export type LayoutKind = '4panel' | 'xy' | 'xz' | 'yz' | '3d'
@@ -66,3 +68,31 @@ export interface RecentDataset {
 export type ViewOutcome = { readonly kind: 'complete' } | { readonly kind: 'failed'; readonly reason: string }
 
 export type HostCommand = { readonly kind: 'open-folder' } | { readonly kind: 'show-help' }
+
+/** The calls of `HostApi` that travel to the main process; the others end in the preload. */
+export const HOST_CALLS = [
+  'startUp',
+  'openSource',
+  'closeSource',
+  'chooseFolder',
+  'requestBytePorts',
+  'recentDatasets',
+  'rememberDataset',
+  'forgetDataset',
+  'copyText',
+  'reportView',
+  'openExternal',
+] as const satisfies readonly (keyof HostApi)[]
+
+export type HostCall = (typeof HOST_CALLS)[number]
+
+/** The channel of a call between preload and main. Its arguments are the call's; its answer is a `Result` of its value. */
+export function hostChannel(call: HostCall): string {
+  return `skein:${call}`
+}
+
+/** Main -> preload: a `HostCommand`. */
+export const HOST_COMMAND_CHANNEL = 'skein:command'
+
+/** Main -> preload: byte ports as the event's ports. */
+export const BYTE_PORTS_CHANNEL = 'skein:byte-ports'

@@ -1,0 +1,281 @@
+import type { Vec3 } from './geometry.ts'
+import type { LayoutKind } from './host-api.ts'
+import type { Problem, Result } from './problem.ts'
+
+/**
+ * The command line of the app. One table names every flag; parsing, the help text and the suggestions for unknown
+ * flags all read it. Paths come back as they were given: whoever knows the working folder resolves them.
+ */
+export type CommandLine =
+  | { readonly kind: 'start'; readonly options: AppOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+
+export interface AppOptions {
+  /** Folders, URLs or files `skein.json`, in the order given. */
+  readonly open: readonly string[]
+  /** Nanometres. */
+  readonly position?: Vec3
+  readonly nmPerPixel?: number
+  readonly layout?: LayoutKind
+  readonly userData?: string
+  /** The PNG file to write; the app ends once it is written. */
+  readonly screenshot?: string
+  /** Content of the window, CSS pixels. */
+  readonly size?: Size
+}
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+type FlagName = '--open' | '--position' | '--scale' | '--layout' | '--user-data' | '--screenshot' | '--size'
+type PlainFlagName = '--help' | '--version'
+
+interface Flag {
+  readonly name: FlagName | PlainFlagName
+  /** What follows the flag, as the help text writes it; none for a flag without a value. */
+  readonly value?: string
+  readonly repeatable?: boolean
+  readonly help: string
+}
+
+const FLAGS: readonly Flag[] = [
+  {
+    name: '--open',
+    value: '<folder | URL | skein.json>',
+    repeatable: true,
+    help: 'open a volume or a dataset; say it twice for an image and its segmentation',
+  },
+  { name: '--position', value: '<x,y,z>', help: 'the point at the centre of the panels, in nanometres' },
+  { name: '--scale', value: '<nm per pixel>', help: 'nanometres per pixel of the screen' },
+  { name: '--layout', value: '<4panel|xy|xz|yz|3d>', help: 'the panels to show' },
+  { name: '--user-data', value: '<folder>', help: 'keep settings and edits in this folder' },
+  {
+    name: '--screenshot',
+    value: '<file.png>',
+    help: 'open, wait until every visible chunk is drawn, save a picture of the window and exit',
+  },
+  { name: '--size', value: '<WxH>', help: 'size of the window content in pixels, 1280x800 unless given' },
+  { name: '--help', help: 'print this text and exit' },
+  { name: '--version', help: 'print the version and exit' },
+]
+
+const LAYOUTS: readonly LayoutKind[] = ['4panel', 'xy', 'xz', 'yz', '3d']
+
+/** Largest distance from the origin, nm: a kilometre, beyond any specimen and still exact in float64. */
+const POSITION_NM_MAX = 1e12
+/** nm per pixel: a millimetre per pixel shows a whole brain in a few pixels. */
+const NM_PER_PIXEL_MAX = 1e6
+/** nm per pixel: a thousandth of a nanometre makes one voxel larger than any screen. */
+const NM_PER_PIXEL_MIN = 1e-3
+/** Pixels: the shell's side bars no longer fit below it. */
+const SIZE_MIN = 64
+/** Pixels: the largest texture, and so canvas, of software GL. */
+const SIZE_MAX = 8192
+
+/**
+ * Switches of Chromium, Node and test drivers that may stand among ours. They act before the app sees them, so
+ * the app passes over them; any other unknown flag is refused.
+ */
+const RUNTIME_SWITCHES: ReadonlySet<string> = new Set([
+  '--no-sandbox',
+  '--disable-setuid-sandbox',
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--disable-gpu-sandbox',
+  '--disable-features',
+  '--enable-features',
+  '--enable-logging',
+  '--enable-unsafe-swiftshader',
+  '--force-color-profile',
+  '--force-device-scale-factor',
+  '--ignore-gpu-blocklist',
+  '--inspect',
+  '--inspect-brk',
+  '--js-flags',
+  '--lang',
+  '--ozone-platform',
+  '--remote-debugging-pipe',
+  '--remote-debugging-port',
+  '--use-angle',
+  '--use-gl',
+  '--user-data-dir',
+])
+
+/** Reads the arguments that follow the app's own name. `--flag value` and `--flag=value` are the same. */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  if (args.includes('--help') || args.includes('-h')) return { kind: 'help' }
+  if (args.includes('--version')) return { kind: 'version' }
+  const given = collectValues(args)
+  if (!given.ok) return { kind: 'refused', problem: given.problem }
+  const options = parseValues(given.value)
+  return options.ok ? { kind: 'start', options: options.value } : { kind: 'refused', problem: options.problem }
+}
+
+/** The text of `--help`, in at most 100 columns. */
+export function helpText(): string {
+  const usage = FLAGS.map((flag) => (flag.value === undefined ? flag.name : `${flag.name} ${flag.value}`))
+  const width = Math.max(...usage.map((line) => line.length))
+  const lines = FLAGS.map((flag, index) => {
+    const note = flag.repeatable ? `${flag.help} (repeatable)` : flag.help
+    return wrap(`  ${(usage[index] ?? '').padEnd(width)}  `, note)
+  })
+  return `skein [flags]\n\nA workstation for proofreading connectomes.\n\n${lines.join('\n')}\n`
+}
+
+type Given = ReadonlyMap<FlagName, readonly string[]>
+
+function collectValues(args: readonly string[]): Result<Given> {
+  const given = new Map<FlagName, string[]>()
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? ''
+    const equals = arg.startsWith('--') ? arg.indexOf('=') : -1
+    const name = equals < 0 ? arg : arg.slice(0, equals)
+    if (RUNTIME_SWITCHES.has(name)) continue
+    const flag = FLAGS.find((candidate) => candidate.name === name)
+    if (flag === undefined) return refused(arg, unknownArgument(arg, name))
+    if (flag.name === '--help' || flag.name === '--version') return refused(name, `${name} takes no value`)
+    const inline = equals < 0 ? undefined : arg.slice(equals + 1)
+    // A value may begin with one dash (a negative position) but not with two: that is the next flag.
+    const next = args[index + 1]
+    const value = inline ?? (next?.startsWith('--') ? undefined : next)
+    if (inline === undefined) index++
+    if (value === undefined || value.trim() === '') return refused(name, `${name} needs a value: ${flag.value}`)
+    const values = given.get(flag.name) ?? []
+    if (values.length > 0 && !flag.repeatable) return refused(name, `${name} was given twice`)
+    given.set(flag.name, [...values, value])
+  }
+  return { ok: true, value: given }
+}
+
+function unknownArgument(arg: string, name: string): string {
+  if (!arg.startsWith('-')) return `"${arg}" is not a flag; to open it, say --open ${arg}`
+  return `Unknown flag ${name}; the nearest known one is ${nearestFlag(name)}`
+}
+
+function parseValues(given: Given): Result<AppOptions> {
+  const first = (name: FlagName) => given.get(name)?.[0]
+  const position = optional(first('--position'), parsePosition)
+  if (!position.ok) return position
+  const nmPerPixel = optional(first('--scale'), parseScale)
+  if (!nmPerPixel.ok) return nmPerPixel
+  const layout = optional(first('--layout'), parseLayout)
+  if (!layout.ok) return layout
+  const screenshot = optional(first('--screenshot'), parseScreenshot)
+  if (!screenshot.ok) return screenshot
+  const size = optional(first('--size'), parseSize)
+  if (!size.ok) return size
+  const userData = first('--user-data')
+  return {
+    ok: true,
+    value: {
+      open: given.get('--open') ?? [],
+      ...(position.value === undefined ? {} : { position: position.value }),
+      ...(nmPerPixel.value === undefined ? {} : { nmPerPixel: nmPerPixel.value }),
+      ...(layout.value === undefined ? {} : { layout: layout.value }),
+      ...(userData === undefined ? {} : { userData }),
+      ...(screenshot.value === undefined ? {} : { screenshot: screenshot.value }),
+      ...(size.value === undefined ? {} : { size: size.value }),
+    },
+  }
+}
+
+function optional<T>(text: string | undefined, parse: (text: string) => Result<T>): Result<T | undefined> {
+  return text === undefined ? { ok: true, value: undefined } : parse(text)
+}
+
+function parsePosition(text: string): Result<Vec3> {
+  const [x, y, z, ...rest] = text.split(',').map(parseDecimal)
+  if (x !== undefined && y !== undefined && z !== undefined && rest.length === 0) {
+    if ([x, y, z].every((part) => Math.abs(part) <= POSITION_NM_MAX)) return { ok: true, value: [x, y, z] }
+  }
+  return refusedValue('--position', text, `three numbers of nanometres within ±${POSITION_NM_MAX}, as 1250,1250,300`)
+}
+
+function parseScale(text: string): Result<number> {
+  const value = parseDecimal(text)
+  if (value !== undefined && value >= NM_PER_PIXEL_MIN && value <= NM_PER_PIXEL_MAX) return { ok: true, value }
+  return refusedValue('--scale', text, `nanometres per pixel from ${NM_PER_PIXEL_MIN} to ${NM_PER_PIXEL_MAX}, as 8`)
+}
+
+function parseLayout(text: string): Result<LayoutKind> {
+  const value = LAYOUTS.find((layout) => layout === text)
+  return value === undefined ? refusedValue('--layout', text, `one of ${LAYOUTS.join(', ')}`) : { ok: true, value }
+}
+
+function parseScreenshot(text: string): Result<string> {
+  if (/[^/\\]\.png$/i.test(text)) return { ok: true, value: text }
+  return refusedValue('--screenshot', text, 'a file name that ends in .png')
+}
+
+function parseSize(text: string): Result<Size> {
+  const match = /^(\d{1,5})[x×](\d{1,5})$/i.exec(text)
+  const width = Number(match?.[1])
+  const height = Number(match?.[2])
+  const fits = (side: number) => side >= SIZE_MIN && side <= SIZE_MAX
+  if (fits(width) && fits(height)) return { ok: true, value: { width, height } }
+  return refusedValue('--size', text, `width x height in pixels from ${SIZE_MIN} to ${SIZE_MAX}, as 1280x800`)
+}
+
+/** A plain decimal number; `Number` alone would take '', '0x10' and 'Infinity' too. */
+function parseDecimal(text: string): number | undefined {
+  const trimmed = text.trim()
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(trimmed)) return undefined
+  const value = Number(trimmed)
+  return Number.isFinite(value) ? value : undefined
+}
+
+function refused(field: string, message: string): { readonly ok: false; readonly problem: Problem } {
+  return { ok: false, problem: { kind: 'bad-description', message, field } }
+}
+
+function refusedValue(name: FlagName, text: string, expected: string) {
+  return refused(name, `${name} expects ${expected}, not "${text}"`)
+}
+
+function nearestFlag(name: string): string {
+  let nearest = '--help'
+  let least = Number.POSITIVE_INFINITY
+  for (const flag of FLAGS) {
+    const distance = editDistance(name, flag.name)
+    if (distance < least) {
+      least = distance
+      nearest = flag.name
+    }
+  }
+  return nearest
+}
+
+/** Insertions, deletions and replacements that turn one text into the other. */
+export function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
+  for (let line = 1; line <= from.length; line++) {
+    const next = [line]
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[to.length] ?? 0
+}
+
+/** Columns of the help text. */
+const HELP_COLUMNS = 100
+
+/** Puts words after `lead`, continued under their first column. */
+function wrap(lead: string, words: string): string {
+  const lines: string[] = []
+  let line = lead
+  for (const word of words.split(' ')) {
+    if (line.length + word.length > HELP_COLUMNS && line.trim() !== '') {
+      lines.push(line.trimEnd())
+      line = ' '.repeat(lead.length)
+    }
+    line += `${word} `
+  }
+  return [...lines, line.trimEnd()].join('\n')
+}
