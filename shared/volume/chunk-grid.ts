@@ -1,0 +1,57 @@
+import type { Box3, Vec3 } from '../geometry.ts'
+import type { Scale, Volume } from './volume.ts'
+
+/** Cells along x, y, z; the last ones are cut off at the volume's end (reference: formats 1.2). */
+export function gridOf(scale: Scale): Vec3 {
+  return map3((axis) => Math.ceil(scale.size[axis]! / scale.chunkSize[axis]!))
+}
+
+/** The voxels of a cell, in voxels of the scale, offset included, cut off at the volume's end. */
+export function cellBox(scale: Scale, cell: Vec3): Box3 {
+  return {
+    min: map3((axis) => scale.voxelOffset[axis]! + cell[axis]! * scale.chunkSize[axis]!),
+    max: map3(
+      (axis) => scale.voxelOffset[axis]! + Math.min((cell[axis]! + 1) * scale.chunkSize[axis]!, scale.size[axis]!),
+    ),
+  }
+}
+
+/** Voxels along x, y, z of the chunk in a cell. */
+export function chunkSizeAt(scale: Scale, cell: Vec3): Vec3 {
+  return map3((axis) => Math.min(scale.chunkSize[axis]!, scale.size[axis]! - cell[axis]! * scale.chunkSize[axis]!))
+}
+
+/** The key of an unsharded chunk, relative to the volume: `8_8_40/0-64_-64-0_128-150`. */
+export function chunkFileName(scale: Scale, cell: Vec3): string {
+  const { min, max } = cellBox(scale, cell)
+  return `${scale.key}/${min[0]}-${max[0]}_${min[1]}-${max[1]}_${min[2]}-${max[2]}`
+}
+
+/** The cell's box in nanometres. */
+export function cellBoxNm(scale: Scale, cell: Vec3): Box3 {
+  return toNm(cellBox(scale, cell), scale.resolution)
+}
+
+/** The volume's box in nanometres, by its finest scale. */
+export function volumeBoxNm(volume: Volume): Box3 {
+  const { voxelOffset, size, resolution } = volume.scales[0]
+  return toNm({ min: voxelOffset, max: map3((axis) => voxelOffset[axis]! + size[axis]!) }, resolution)
+}
+
+/** The cell that holds a voxel (of this scale, offset included); undefined outside the volume. */
+export function cellOf(scale: Scale, voxel: Vec3): Vec3 | undefined {
+  const local = map3((axis) => voxel[axis]! - scale.voxelOffset[axis]!)
+  if (local.some((value, axis) => !(value >= 0 && value < scale.size[axis]!))) return undefined
+  return map3((axis) => Math.floor(local[axis]! / scale.chunkSize[axis]!))
+}
+
+function toNm(box: Box3, resolution: Vec3): Box3 {
+  return {
+    min: map3((axis) => box.min[axis]! * resolution[axis]!),
+    max: map3((axis) => box.max[axis]! * resolution[axis]!),
+  }
+}
+
+function map3(of: (axis: 0 | 1 | 2) => number): Vec3 {
+  return [of(0), of(1), of(2)]
+}

@@ -1,0 +1,152 @@
+import type { Vec3 } from '../geometry.ts'
+import { gridOf } from './chunk-grid.ts'
+import { elements, type JsonField, member, numberOf, refuse, textOf, vectorOf, wholeNumberOf } from './json-field.ts'
+import { mortonBits } from './morton.ts'
+import { readSharding } from './precomputed-sharding.ts'
+import type { Sharding } from './sharding.ts'
+import type { Encoding, Scale, Volume, VoxelType } from './volume.ts'
+
+/** Voxels along an axis: 2^31 is 8 m at 4 nm, beyond any specimen, and sums with offsets stay exact. */
+export const MAX_AXIS_VOXELS = 2 ** 31
+
+/** Voxels of a scale in all: each must have an exact number. */
+export const MAX_VOLUME_VOXELS = Number.MAX_SAFE_INTEGER
+
+/** Voxels from the origin: a shift in a larger space is common, one beyond 2^40 is a slip of some script. */
+export const MAX_OFFSET_VOXELS = 2 ** 40
+
+/**
+ * Voxels of a chunk: 400 x 400 x 400. Real chunks have up to 2^24; one chunk is decoded as one, and a corrupt
+ * description must not ask for all memory.
+ */
+export const MAX_CHUNK_VOXELS = 2 ** 26
+
+/** Voxels of a block of compressed_segmentation; real ones have 512. */
+export const MAX_BLOCK_VOXELS = 2 ** 20
+
+/** Nanometres: a metre. Guards against numbers that overflow when multiplied. */
+export const MAX_VOXEL_NM = 1e9
+
+/** Characters; file systems allow less. */
+const MAX_KEY_LENGTH = 1024
+
+/** How many different chunkings one scale may list; only the first is used. */
+const MAX_CHUNK_SIZES = 64
+
+const ENCODINGS = ['raw', 'jpeg', 'png', 'compresso', 'compressed_segmentation'] as const
+
+/** Reads one entry of `scales` (reference: formats 1.1). Throws a `ProblemError` that names the field. */
+export function readScale(field: JsonField, kind: Volume['kind'], voxelType: VoxelType): Scale {
+  const key = readKey(member(field, 'key'))
+  const size = vectorOf(member(field, 'size'), (axis) =>
+    wholeNumberOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
+  )
+  const voxels = size[0] * size[1] * size[2]
+  if (voxels > MAX_VOLUME_VOXELS) {
+    refuse(member(field, 'size'), 'too-large', `comes to ${voxels} voxels, more than can be numbered exactly`)
+  }
+  const resolution = vectorOf(member(field, 'resolution'), readResolution)
+  const voxelOffset = readOffset(member(field, 'voxel_offset'))
+  const shardingField = member(field, 'sharding')
+  // Some writers put null where there is no sharding.
+  const sharded = shardingField.value !== undefined && shardingField.value !== null
+  const chunkSize = readChunkSize(member(field, 'chunk_sizes'), sharded)
+  const encoding = readEncoding(field, kind, voxelType)
+  const scale = { key, size, resolution, voxelOffset, chunkSize, encoding }
+  if (!sharded) return scale
+  const sharding: Sharding = readSharding(shardingField)
+  const bits = mortonBits(gridOf(scale))
+  if (bits > 64) refuse(shardingField, 'too-large', `needs chunk keys of ${bits} bits, but they have 64`)
+  return { ...scale, sharding }
+}
+
+/** A relative folder in its plain form. The format allows `../` once, for scales beside the volume. */
+function readKey(field: JsonField): string {
+  const text = textOf(field)
+  if (text.length > MAX_KEY_LENGTH) refuse(field, 'too-large', `is longer than ${MAX_KEY_LENGTH} characters`)
+  if (/^[\\/]|^[a-z][a-z0-9+.-]*:/i.test(text) || text.includes('\\') || text.includes('\0')) {
+    refuse(field, 'outside', 'must be a folder relative to the volume')
+  }
+  let above = 0
+  const parts: string[] = []
+  for (const part of text.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) above++
+  }
+  if (above > 1) refuse(field, 'outside', `leaves the folder in which the volume lies: ${text}`)
+  if (parts.length === 0) refuse(field, 'bad-description', 'must name a folder')
+  return [...(above === 1 ? ['..'] : []), ...parts].join('/')
+}
+
+function readResolution(field: JsonField): number {
+  const value = numberOf(field)
+  if (!(value > 0)) refuse(field, 'bad-description', `must be above zero nanometres, but is ${value}`)
+  if (value > MAX_VOXEL_NM) refuse(field, 'too-large', `is ${value} nanometres, more than a metre`)
+  return value
+}
+
+function readOffset(field: JsonField): Vec3 {
+  if (field.value === undefined) return [0, 0, 0]
+  return vectorOf(field, (axis) =>
+    wholeNumberOf(axis, -MAX_OFFSET_VOXELS, MAX_OFFSET_VOXELS, 'positions would no longer be exact'),
+  )
+}
+
+function readChunkSize(field: JsonField, sharded: boolean): Vec3 {
+  const choices = elements(field, 1, MAX_CHUNK_SIZES)
+  if (sharded && choices.length > 1) refuse(field, 'bad-description', 'must have one entry where there is sharding')
+  const sizes = choices.map((choice) => readBox(choice, MAX_CHUNK_VOXELS, 'a chunk is decoded as one'))
+  const [first] = sizes
+  return first ?? refuse(field, 'bad-description', 'must have an entry')
+}
+
+function readBox(field: JsonField, most: number, reason: string): Vec3 {
+  const size = vectorOf(field, (axis) => wholeNumberOf(axis, 1, most, reason))
+  const voxels = size[0] * size[1] * size[2]
+  if (voxels > most) refuse(field, 'too-large', `comes to ${voxels} voxels, more than ${most}: ${reason}`)
+  return size
+}
+
+function readEncoding(scale: JsonField, kind: Volume['kind'], voxelType: VoxelType): Encoding {
+  const field = member(scale, 'encoding')
+  const text = textOf(field)
+  const encoding = ENCODINGS.find((known) => known === text)
+  if (encoding === undefined) {
+    return refuse(field, 'unsupported', `is ${JSON.stringify(text)}; Skein reads ${ENCODINGS.join(', ')}`)
+  }
+  const fits = (types: readonly VoxelType[], kinds: readonly Volume['kind'][]) => {
+    if (!types.includes(voxelType)) {
+      refuse(
+        field,
+        'bad-description',
+        `is ${encoding}, which holds ${types.join(' or ')}, but data_type is ${voxelType}`,
+      )
+    }
+    if (!kinds.includes(kind)) {
+      refuse(field, 'bad-description', `is ${encoding}, which does not hold a volume of type ${kind}`)
+    }
+  }
+  switch (encoding) {
+    case 'raw':
+      return { kind: 'raw' }
+    case 'jpeg':
+      fits(['uint8'], ['image'])
+      return { kind: 'jpeg' }
+    case 'png':
+      fits(['uint8', 'uint16'], ['image', 'segmentation'])
+      return { kind: 'png' }
+    case 'compresso':
+      fits(['uint8', 'uint16', 'uint32', 'uint64'], ['segmentation'])
+      return { kind: 'compresso' }
+    case 'compressed_segmentation': {
+      fits(['uint32', 'uint64'], ['segmentation'])
+      const blockSize = readBox(
+        member(scale, 'compressed_segmentation_block_size'),
+        MAX_BLOCK_VOXELS,
+        'real blocks have 512 voxels',
+      )
+      return { kind: 'compressed_segmentation', blockSize }
+    }
+  }
+}
