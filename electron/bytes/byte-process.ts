@@ -1,0 +1,63 @@
+import { homedir } from 'node:os'
+import type { MessagePortMain } from 'electron'
+import { assert } from '../../shared/assert.ts'
+import type { OpenedSource } from '../../shared/host-api.ts'
+import type { Result } from '../../shared/problem.ts'
+import { createHttpClient } from './http-client.ts'
+import { createLimiter } from './limiter.ts'
+import { DISK_READS_AT_ONCE } from './limits.ts'
+import type { FromByteProcess, ToByteProcess } from './messages.ts'
+import { BUG, type BytePort, serve } from './serve.ts'
+import { createSources } from './sources.ts'
+
+// The entry of the byte process, which main forks as a utilityProcess. It owns the bytes: files and http(s).
+
+const sources = createSources({
+  home: homedir(),
+  client: createHttpClient(),
+  disk: createLimiter(DISK_READS_AT_ONCE),
+})
+
+process.parentPort.on('message', ({ data, ports }) => {
+  // Main is ours: both ends of messages.ts are built together, so its messages are taken as they are.
+  const message: ToByteProcess = data
+  switch (message.kind) {
+    case 'open':
+      void open(message.id, message.location)
+      return
+    case 'close':
+      sources.close(message.sourceId)
+      return
+    case 'port': {
+      const port = ports[0]
+      assert(port !== undefined, "a message 'port' came without its port")
+      serve(bytePort(port), { sourceOf: sources.find, onBug: report })
+    }
+  }
+})
+
+async function open(id: number, location: string): Promise<void> {
+  const result = await sources.open(location).catch((error: unknown): Result<OpenedSource> => {
+    report(error)
+    return { ok: false, problem: BUG }
+  })
+  const opened: FromByteProcess = { kind: 'opened', id, result }
+  process.parentPort.postMessage(opened)
+}
+
+/** A MessagePortMain cannot transfer buffers: replies are cloned, which is why each has a buffer of its own size. */
+function bytePort(port: MessagePortMain): BytePort {
+  return {
+    send: (reply) => port.postMessage(reply),
+    onMessage: (listener) => {
+      port.on('message', ({ data }) => listener(data))
+      port.start()
+    },
+    onClose: (listener) => port.on('close', listener),
+  }
+}
+
+/** Bugs go to the terminal that started Skein. */
+function report(error: unknown): void {
+  console.error('byte process:', error)
+}

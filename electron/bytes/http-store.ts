@@ -1,0 +1,123 @@
+import type { ByteRange } from '../../shared/bytes/byte-store.ts'
+import { type Problem, ProblemError } from '../../shared/problem.ts'
+import type { HttpClient } from './http-client.ts'
+import { type HttpAnswer, shownUrl } from './http-exchange.ts'
+import { exactBytes, inflate } from './inflate.ts'
+import { partsOfKey } from './key.ts'
+import type { OriginStore } from './origin-store.ts'
+
+export interface HttpStoreOptions {
+  /** The folder, with or without a slash at its end; its query (a signature) goes along with every request. */
+  readonly base: URL
+  readonly client: HttpClient
+  /** The time in ms since 1970, to read a date in Retry-After. */
+  readonly now?: () => number
+}
+
+/**
+ * Reads below a URL. 404 is a missing key. 401 and 403 are 'forbidden', for chunks too: Neuroglancer shows them as
+ * background, because an S3 bucket that may not be listed answers 403 for what it does not hold; but then an expired token
+ * shows a whole volume as empty, and a proofreader cannot tell. Here such chunks are hatched, with the reason.
+ * Fails further with 'rate-limited' (429), 'http-status' (any other), 'unsupported' (a Content-Encoding but gzip),
+ * 'bad-chunk' (wrong gzip), 'outside' (the key) and what `HttpClient` and `exchange` name.
+ * A server that ignores Range and sends everything is put up with: the range is cut out of it.
+ */
+export function createHttpStore({ base, client, now = Date.now }: HttpStoreOptions): OriginStore {
+  const folder = base.pathname.replace(/\/+$/, '')
+
+  function urlOf(key: string): URL {
+    const url = new URL(base)
+    // A percent sign in a key is encoded as well, so that no key can spell `..` in a way of its own.
+    url.pathname = `${folder}/${partsOfKey(key).map(encodeURIComponent).join('/')}`
+    return url
+  }
+
+  return {
+    async get(key, options = {}) {
+      const { range, signal, onTransferred } = options
+      const url = urlOf(key)
+      const body = await client.get(url, { headers: headersFor(range), signal, onTransferred }, (answer) =>
+        bodyOf(answer, url, range, now),
+      )
+      if (body === undefined) return undefined
+      const bytes = body.gzip ? await inflate(body.bytes, { file: shownUrl(url) }) : body.bytes
+      return exactBytes(bytes.subarray(body.cut?.start, body.cut?.end))
+    },
+    fileOf: (key) => `${shownUrl(base).replace(/\/+$/, '')}/${key}`,
+  }
+}
+
+/** An empty range cannot be asked for: one byte is, and left out again. Parts of a compressed body would be of no use. */
+function headersFor(range: ByteRange | undefined): Readonly<Record<string, string>> {
+  if (range === undefined) return { 'accept-encoding': 'gzip' }
+  const last = Math.max(range.end - 1, range.start)
+  return { 'accept-encoding': 'identity', range: `bytes=${range.start}-${last}` }
+}
+
+interface Body {
+  readonly bytes: Uint8Array
+  readonly gzip: boolean
+  /** What to cut out of it, once inflated. */
+  readonly cut: ByteRange | undefined
+}
+
+function bodyOf(answer: HttpAnswer, url: URL, range: ByteRange | undefined, now: () => number): Body | undefined {
+  const { status } = answer
+  if (status === 404) return undefined
+  if (status === 416 && range !== undefined) return { bytes: new Uint8Array(0), gzip: false, cut: undefined }
+  if (status === 200) return { bytes: answer.body, gzip: isGzip(answer, url), cut: range }
+  if (status !== 206) throw new ProblemError(statusProblem(answer, url, now))
+  if (range === undefined || isGzip(answer, url)) throw wrongPart(url, 'answered with a part that was not asked for')
+  return { bytes: partOf(answer, url, range), gzip: false, cut: undefined }
+}
+
+/** Checks that a 206 holds what was asked for. A part may end early only where the whole value ends. */
+function partOf(answer: HttpAnswer, url: URL, range: ByteRange): Uint8Array {
+  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(answer.headers['content-range'] ?? '')
+  if (match === null) throw wrongPart(url, 'answered with a part, but did not say which')
+  if (Number(match[1]) !== range.start) throw wrongPart(url, 'answered with another part than was asked for')
+  const total = match[3] === '*' ? Number.POSITIVE_INFINITY : Number(match[3])
+  const wanted = Math.min(range.end, total) - range.start
+  const said = Number(match[2]) + 1 - range.start
+  if (answer.body.byteLength !== said || (said < wanted && total !== Number.POSITIVE_INFINITY)) {
+    const file = shownUrl(url)
+    const message = `${file} was cut short: ${answer.body.byteLength} of ${wanted} bytes`
+    throw new ProblemError({ kind: 'network', message, file })
+  }
+  return answer.body.subarray(0, range.end - range.start)
+}
+
+function wrongPart(url: URL, why: string): ProblemError {
+  const file = shownUrl(url)
+  return new ProblemError({ kind: 'network', message: `The server of ${file} ${why}`, file, status: 206 })
+}
+
+function isGzip(answer: HttpAnswer, url: URL): boolean {
+  const encoding = answer.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'gzip' || encoding === 'x-gzip') return true
+  if (encoding === 'identity' || encoding === '') return false
+  const file = shownUrl(url)
+  const message = `${file} came with the Content-Encoding "${encoding}", which was not asked for`
+  throw new ProblemError({ kind: 'unsupported', message, file, field: 'Content-Encoding' })
+}
+
+function statusProblem({ status, headers }: HttpAnswer, url: URL, now: () => number): Problem {
+  const file = shownUrl(url)
+  const retryAfterMs = retryAfter(headers['retry-after'], now)
+  const common = { file, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  if (status === 401 || status === 403) {
+    return { kind: 'forbidden', message: `The server refused to give ${file} (http ${status})`, ...common }
+  }
+  if (status === 429) {
+    return { kind: 'rate-limited', message: `The server of ${file} asks for fewer requests (http 429)`, ...common }
+  }
+  return { kind: 'http-status', message: `The server answered http ${status} for ${file}`, ...common }
+}
+
+/** Retry-After in ms: seconds, or a date (RFC 9110, 10.2.3). */
+function retryAfter(text: string | undefined, now: () => number): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now())
+}

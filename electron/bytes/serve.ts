@@ -1,0 +1,110 @@
+import type { ByteReply, ByteRequest } from '../../shared/bytes/byte-protocol.ts'
+import { type Problem, ProblemError } from '../../shared/problem.ts'
+import { exactBytes } from './inflate.ts'
+import { MAX_REQUESTS_PER_PORT } from './limits.ts'
+import type { OriginOptions } from './origin-store.ts'
+import { parseRequest } from './parse-request.ts'
+import type { Source } from './source.ts'
+
+/** What the server needs of a port; Electron's MessagePortMain and Node's MessagePort both have it with an adapter of three lines. */
+export interface BytePort {
+  send(reply: ByteReply): void
+  /** `listener` gets what was sent, as it came. */
+  onMessage(listener: (message: unknown) => void): void
+  /** The other end is gone. */
+  onClose(listener: () => void): void
+}
+
+export interface ServeOptions {
+  readonly sourceOf: (sourceId: string) => Source | undefined
+  /** Told of bugs (errors that are no problem); the asker gets a problem all the same. */
+  readonly onBug: (error: unknown) => void
+}
+
+/**
+ * Serves shared/bytes/byte-protocol.ts on a port until it closes. Each request gets one reply, except one that was cancelled,
+ * which gets none. A malformed request gets a problem of kind 'unsupported' (with id `NO_REQUEST_ID` where its
+ * own could not be read), one for a source that is not open 'not-found'.
+ */
+export function serve(port: BytePort, { sourceOf, onBug }: ServeOptions): void {
+  const underWay = new Map<number, AbortController>()
+
+  function receive(message: unknown): void {
+    const parsed = parseRequest(message)
+    if (!parsed.ok) {
+      const what = `A request for bytes is malformed: ${parsed.field} must be ${parsed.expected}`
+      refuse(parsed.id, { kind: 'unsupported', message: what, field: parsed.field })
+    } else if (parsed.request.kind === 'cancel') {
+      underWay.get(parsed.request.id)?.abort()
+      underWay.delete(parsed.request.id)
+    } else {
+      const problem = start(parsed.request)
+      if (problem !== undefined) refuse(parsed.request.id, problem)
+    }
+  }
+
+  function start(request: ReadRequest): Problem | undefined {
+    if (underWay.has(request.id)) {
+      return { kind: 'unsupported', message: `The request ${request.id} is already under way` }
+    }
+    if (underWay.size >= MAX_REQUESTS_PER_PORT) {
+      return { kind: 'too-large', message: `More than ${MAX_REQUESTS_PER_PORT} requests are under way on one port` }
+    }
+    const source = sourceOf(request.sourceId)
+    if (source === undefined) return { kind: 'not-found', message: `No source "${request.sourceId}" is open` }
+    const controller = new AbortController()
+    underWay.set(request.id, controller)
+    void answer(request, source, controller)
+    return undefined
+  }
+
+  async function answer(request: ReadRequest, source: Source, controller: AbortController): Promise<void> {
+    const { id } = request
+    const onClosed = () => controller.abort()
+    source.closed.addEventListener('abort', onClosed)
+    const reply = await replyTo(request, source, controller.signal)
+    source.closed.removeEventListener('abort', onClosed)
+    // After a cancel the id may already name another request: only this very one may answer for it.
+    if (underWay.get(id) !== controller) return
+    underWay.delete(id)
+    port.send(reply)
+  }
+
+  async function replyTo(request: ReadRequest, source: Source, signal: AbortSignal): Promise<ByteReply> {
+    const { id } = request
+    try {
+      let transferred = 0
+      const options = { signal, onTransferred: (bytes: number) => (transferred += bytes) }
+      const bytes = await read(request, source, options)
+      return bytes === undefined ? { kind: 'missing', id } : { kind: 'bytes', id, data: exactBytes(bytes), transferred }
+    } catch (error) {
+      if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem }
+      onBug(error)
+      return { kind: 'problem', id, problem: BUG }
+    }
+  }
+
+  function refuse(id: number, problem: Problem): void {
+    port.send({ kind: 'problem', id, problem })
+  }
+
+  port.onMessage(receive)
+  port.onClose(() => {
+    for (const controller of underWay.values()) controller.abort()
+    underWay.clear()
+  })
+}
+
+/** What an asker is told of a bug; the details go to `onBug`. */
+export const BUG: Problem = { kind: 'disk', message: 'Reading failed by a mistake in Skein itself' }
+
+type ReadRequest = Exclude<ByteRequest, { kind: 'cancel' }>
+
+function read(request: ReadRequest, source: Source, options: OriginOptions): Promise<Uint8Array | undefined> {
+  switch (request.kind) {
+    case 'get':
+      return source.store.get(request.key, request.range ? { ...options, range: request.range } : options)
+    case 'get-sharded':
+      return source.sharded.get(request, options)
+  }
+}
