@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import type { OpenedSource } from '../../../shared/host-api.ts'
+import { type Problem, ProblemError, type Result } from '../../../shared/problem.ts'
+import type { Dataset } from '../state/view-state.ts'
+import { openDataset } from './dataset-open.ts'
+import { commonBox, firstView, fitCamera } from './first-view.ts'
+
+function info(type: 'image' | 'segmentation', more: Record<string, unknown> = {}): string {
+  const scale = {
+    key: 's0',
+    size: [100, 80, 60],
+    resolution: [8, 8, 40],
+    voxel_offset: [0, 0, 0],
+    chunk_sizes: [[64, 64, 64]],
+    encoding: 'raw',
+    ...more,
+  }
+  const data_type = type === 'image' ? 'uint8' : 'uint64'
+  return JSON.stringify({
+    '@type': 'neuroglancer_multiscale_volume',
+    type,
+    data_type,
+    num_channels: 1,
+    scales: [scale],
+  })
+}
+
+/** A world of folders: location -> key -> text. Counts what is open. */
+function world(folders: Record<string, Record<string, string>>) {
+  const open = new Map<string, string>()
+  let next = 1
+  const services = {
+    openSource: async (location: string): Promise<Result<OpenedSource>> => {
+      const folder = location.replace(/\/[^/]*\.json$/, '')
+      if (!folders[folder]) return { ok: false, problem: { kind: 'not-found', message: 'There is no such folder' } }
+      const sourceId = `s${next++}`
+      open.set(sourceId, folder)
+      return { ok: true, value: { sourceId, location, name: location.split('/').at(-1) ?? '' } }
+    },
+    closeSource: async (sourceId: string) => void open.delete(sourceId),
+    read: async (sourceId: string, key: string) => {
+      const text = folders[open.get(sourceId) ?? '']?.[key]
+      return text === undefined ? undefined : new TextEncoder().encode(text)
+    },
+  }
+  return { services, open }
+}
+
+async function openIn(folders: Record<string, Record<string, string>>, locations: readonly string[]) {
+  const { services, open } = world(folders)
+  const steps: string[] = []
+  const signal = new AbortController().signal
+  const result = await openDataset(locations, services, { signal, onStep: (step) => steps.push(step) })
+  return { result, open, steps }
+}
+
+function dataset(result: Result<Dataset>): Dataset {
+  if (!result.ok) throw new Error(result.problem.message)
+  return result.value
+}
+
+async function problem(folders: Record<string, Record<string, string>>, location: string): Promise<Problem> {
+  const { result, open } = await openIn(folders, [location])
+  if (result.ok) throw new Error('this must not open')
+  expect(open.size, 'every source is closed again').toBe(0)
+  return result.problem
+}
+
+describe('openDataset', () => {
+  it('[UI6] opens bare volumes as one dataset named after their folder, images first', async () => {
+    const folders = { '/d/fib/seg': { info: info('segmentation') }, '/d/fib/em': { info: info('image') } }
+    const { result, open, steps } = await openIn(folders, ['/d/fib/seg', '/d/fib/em'])
+    const value = dataset(result)
+    expect(value.name).toBe('fib')
+    expect(value.layers.map((layer) => layer.name)).toEqual(['em', 'seg'])
+    expect(value.locations).toEqual(['/d/fib/seg', '/d/fib/em'])
+    expect(open.size).toBe(2)
+    expect(steps).toHaveLength(2)
+  })
+
+  it('[UI6] opens a dataset file, named or found in its folder, with each layer as a source of its own', async () => {
+    const layers = [
+      { name: 'EM', kind: 'image', source: 'em' },
+      { name: 'Segments', kind: 'segmentation', source: 'seg' },
+    ]
+    const folders = {
+      '/d': { 'skein.json': JSON.stringify({ name: 'Cortex', layers }) },
+      '/d/em': { info: info('image') },
+      '/d/seg': { info: info('segmentation') },
+    }
+    for (const location of ['/d', '/d/skein.json']) {
+      const { result, open } = await openIn(folders, [location])
+      const value = dataset(result)
+      expect(value.name).toBe('Cortex')
+      expect(value.layers.map((layer) => [layer.name, layer.location])).toEqual([
+        ['EM', '/d/em'],
+        ['Segments', '/d/seg'],
+      ])
+      expect(open.size, 'the source of the file itself is closed').toBe(2)
+    }
+  })
+
+  it('[UI6] the same volume twice makes two layers with ids of their own', async () => {
+    const { result } = await openIn({ '/em': { info: info('image') } }, ['/em', '/em'])
+    expect(dataset(result).layers.map((layer) => layer.id)).toEqual(['/em', '/em#2'])
+  })
+
+  it('[UI6] every fault names its file and field, and leaves nothing open', async () => {
+    expect(await problem({}, '/none')).toMatchObject({ kind: 'not-found', file: '/none' })
+    expect(await problem({ '/a': {} }, '/a')).toMatchObject({ kind: 'not-a-volume', file: '/a' })
+    expect(await problem({ '/a': { info: '{' } }, '/a')).toMatchObject({ kind: 'bad-description', file: '/a/info' })
+    expect(await problem({ '/a': { info: '' } }, '/a')).toMatchObject({ message: '/a/info is empty' })
+    const bad = info('image', { size: [100, -1, 60] })
+    expect(await problem({ '/a': { info: bad } }, '/a')).toMatchObject({ file: '/a/info', field: 'scales[0].size[1]' })
+    const layers = [{ name: 'EM', kind: 'image', source: 'seg' }]
+    const text = JSON.stringify({ name: 'D', layers })
+    const swapped = { '/d': { 'skein.json': text }, '/d/seg': { info: info('segmentation') } }
+    expect(await problem(swapped, '/d')).toMatchObject({ file: '/d/skein.json', field: 'layers[0].kind' })
+    const without = { '/d': { 'skein.json': text }, '/d/seg': {} }
+    expect(await problem(without, '/d')).toMatchObject({ file: '/d/skein.json', field: 'layers[0].source' })
+  })
+
+  it('[UI6] a failed read is that problem, a cancelled opening says so', async () => {
+    const { services, open } = world({ '/em': { info: info('image') } })
+    const denied = async () => {
+      throw new ProblemError({ kind: 'forbidden', message: 'No permission', file: '/em/info' })
+    }
+    const onStep = () => {}
+    const options = { signal: new AbortController().signal, onStep }
+    expect(await openDataset(['/em'], { ...services, read: denied }, options)).toMatchObject({
+      problem: { kind: 'forbidden' },
+    })
+    const aborter = new AbortController()
+    aborter.abort()
+    expect(await openDataset(['/em'], services, { signal: aborter.signal, onStep })).toMatchObject({
+      problem: { kind: 'cancelled' },
+    })
+    expect(open.size).toBe(0)
+  })
+})
+
+describe('the first view', () => {
+  it('[UI7] is centred on what the layers share and fills the panel', async () => {
+    const folders = {
+      '/a': { info: info('image') },
+      '/b': { info: info('segmentation', { voxel_offset: [50, 0, 0] }) },
+    }
+    const { layers } = dataset((await openIn(folders, ['/a', '/b'])).result)
+    expect(commonBox(layers)).toEqual({ min: [400, 0, 0], max: [800, 640, 2400] })
+    const camera = fitCamera(layers, { width: 200, height: 100 })
+    expect(camera.nmPerPixel).toBe(2)
+    expect(camera.position).toEqual([604, 324, 1220])
+  })
+
+  it('[UI7] what the command line asks comes before how the dataset was left', async () => {
+    const { layers } = dataset((await openIn({ '/a': { info: info('image') } }, ['/a'])).result)
+    const panel = { width: 100, height: 100 }
+    const kept = { ...firstView(layers, panel, undefined), layout: 'xz' as const }
+    expect(firstView(layers, panel, kept).layout).toBe('xz')
+    const asked = firstView(layers, panel, kept, { position: [1, 2, 3], nmPerPixel: 7, layout: 'yz' })
+    expect(asked.camera).toEqual({ position: [1, 2, 3], nmPerPixel: 7, orientation: [0, 0, 0, 1] })
+    expect(asked.layout).toBe('yz')
+  })
+})

@@ -1,0 +1,231 @@
+import { descriptionKey } from '../../../shared/bytes/description-key.ts'
+import { type DatasetFile, parseDatasetFile } from '../../../shared/dataset/dataset-file.ts'
+import type { OpenedSource } from '../../../shared/host-api.ts'
+import { type Problem, ProblemError, problemOf, type Result } from '../../../shared/problem.ts'
+import { parsePrecomputedInfo } from '../../../shared/volume/precomputed-info.ts'
+import type { Volume } from '../../../shared/volume/volume.ts'
+import type { Dataset, Layer } from '../state/view-state.ts'
+import { defaultLayerView } from './first-view.ts'
+
+/** The largest description that is read: 16 MiB. A real `info` is a few KB. */
+const MAX_DESCRIPTION_BYTES = 16 * 2 ** 20
+
+/** The name under which a folder keeps its dataset file. */
+const DATASET_FILE = 'skein.json'
+
+/** What opening needs of the world; the host and a byte port provide it, a test gives Maps. */
+export interface OpeningServices {
+  openSource(location: string): Promise<Result<OpenedSource>>
+  closeSource(sourceId: string): Promise<void>
+  /** The bytes of a key of an opened source; undefined when it is missing; else rejects with a `ProblemError`. */
+  read(sourceId: string, key: string, signal: AbortSignal): Promise<Uint8Array | undefined>
+}
+
+export interface OpeningOptions {
+  readonly signal: AbortSignal
+  /** Told in words what is being read. */
+  readonly onStep: (step: string) => void
+}
+
+/**
+ * Opens locations as one dataset: each is a folder or URL of a volume, or of a dataset file that names several.
+ * All or nothing: when one fails, the sources that were opened are closed again.
+ */
+export async function openDataset(
+  locations: readonly string[],
+  services: OpeningServices,
+  options: OpeningOptions,
+): Promise<Result<Dataset>> {
+  const opened: string[] = []
+  const openSource = async (location: string): Promise<OpenedSource> => {
+    if (options.signal.aborted) throw new ProblemError({ kind: 'cancelled', message: 'Opening was cancelled' })
+    const source = await services.openSource(location)
+    if (!source.ok) throw new ProblemError({ file: location, ...source.problem })
+    opened.push(source.value.sourceId)
+    return source.value
+  }
+  try {
+    const parts: Part[] = []
+    for (const location of locations) {
+      options.onStep(`Reading ${location}`)
+      parts.push(await readPart(await openSource(location), openSource, services, options))
+    }
+    const layers = withDistinctIds(parts.flatMap((part) => part.layers))
+    const used = new Set(layers.map((layer) => layer.sourceId))
+    await Promise.all(opened.filter((id) => !used.has(id)).map((id) => services.closeSource(id)))
+    return { ok: true, value: { name: nameOf(parts), locations: parts.map((part) => part.location), layers } }
+  } catch (error) {
+    await Promise.all(opened.map((id) => services.closeSource(id)))
+    const problem = problemOf(error)
+    if (!problem) throw error
+    return { ok: false, problem }
+  }
+}
+
+interface Part {
+  readonly location: string
+  readonly name: string
+  /** True where a dataset file gave the name. */
+  readonly named: boolean
+  readonly layers: readonly Layer[]
+}
+
+type OpenSource = (location: string) => Promise<OpenedSource>
+
+async function readPart(
+  source: OpenedSource,
+  openSource: OpenSource,
+  services: OpeningServices,
+  { signal, onStep }: OpeningOptions,
+): Promise<Part> {
+  const { location } = source
+  const key = descriptionKey(location)
+  if (key === 'info') {
+    const info = await readJson(services, source, key, signal)
+    if (info !== undefined) {
+      const volume = parsed(parsePrecomputedInfo(info, fileIn(location, key)))
+      return { location, name: source.name, named: false, layers: [layerOf(source.name, source, volume)] }
+    }
+  }
+  // A folder without `info` may hold a dataset file.
+  const datasetKey = key === 'info' ? DATASET_FILE : key
+  const json = await readJson(services, source, datasetKey, signal)
+  if (json === undefined) {
+    throw new ProblemError({
+      kind: 'not-a-volume',
+      message: `${location} holds neither a precomputed volume (file "info") nor a dataset (file "${DATASET_FILE}")`,
+      file: location,
+    })
+  }
+  const base = folderOf(location)
+  const file = fileIn(base, datasetKey)
+  const description = parsed(parseDatasetFile(json, file))
+  const layers: Layer[] = []
+  for (const [i, wanted] of description.layers.entries()) {
+    onStep(`Reading layer ${i + 1} of ${description.layers.length}: ${wanted.name}`)
+    layers.push(await readLayer(wanted, `layers[${i}]`, base, file, openSource, services, signal))
+  }
+  return { location, name: description.name, named: true, layers }
+}
+
+async function readLayer(
+  wanted: DatasetFile['layers'][number],
+  field: string,
+  base: string,
+  file: string,
+  openSource: OpenSource,
+  services: OpeningServices,
+  signal: AbortSignal,
+): Promise<Layer> {
+  const source = await openSource(/^https?:/.test(wanted.source) ? wanted.source : `${base}/${wanted.source}`)
+  const info = await readJson(services, source, 'info', signal)
+  if (info === undefined) {
+    throw new ProblemError({
+      kind: 'not-a-volume',
+      message: `The layer "${wanted.name}" names ${source.location}, which holds no precomputed volume (file "info")`,
+      file,
+      field: `${field}.source`,
+    })
+  }
+  const volume = parsed(parsePrecomputedInfo(info, fileIn(source.location, 'info')))
+  if (volume.kind !== wanted.kind) {
+    throw new ProblemError({
+      kind: 'bad-description',
+      message: `The layer "${wanted.name}" is called ${wanted.kind}, but its volume says it is ${volume.kind}`,
+      file,
+      field: `${field}.kind`,
+    })
+  }
+  return layerOf(wanted.name, source, volume)
+}
+
+function layerOf(name: string, source: OpenedSource, volume: Volume): Layer {
+  const { location, sourceId } = source
+  return { id: location, name, sourceId, location, volume, view: defaultLayerView(volume) }
+}
+
+async function readJson(
+  services: OpeningServices,
+  source: OpenedSource,
+  key: string,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const bytes = await services.read(source.sourceId, key, signal)
+  if (bytes === undefined) return undefined
+  const file = fileIn(folderOf(source.location), key)
+  if (bytes.length > MAX_DESCRIPTION_BYTES) {
+    const limit = MAX_DESCRIPTION_BYTES / 2 ** 20
+    throw new ProblemError({ kind: 'too-large', message: `${file} is larger than ${limit} MiB`, file })
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    const reason = cause instanceof SyntaxError ? cause.message : 'it is not UTF-8 text'
+    const message = bytes.length === 0 ? `${file} is empty` : `${file} is not JSON: ${reason}`
+    throw new ProblemError({ kind: 'bad-description', message, file }, { cause })
+  }
+}
+
+/** The folder that a source's keys are relative to. */
+function folderOf(location: string): string {
+  return descriptionKey(location) === 'info' ? location : location.replace(/[?#].*$/, '').replace(/[\\/][^\\/]*$/, '')
+}
+
+function fileIn(location: string, key: string): string {
+  return `${location}/${key}`
+}
+
+function parsed<T>(result: Result<T>): T {
+  if (!result.ok) throw new ProblemError(result.problem)
+  return result.value
+}
+
+/** Images first, so that segments lie over tissue; and no id twice, even where one volume is opened twice. */
+function withDistinctIds(layers: readonly Layer[]): readonly Layer[] {
+  const ordered = [...layers].sort((a, b) => rank(a) - rank(b))
+  return ordered.map((layer, i) => {
+    const before = ordered.slice(0, i).filter((other) => other.location === layer.location).length
+    return before === 0 ? layer : { ...layer, id: `${layer.id}#${before + 1}` }
+  })
+}
+
+function rank(layer: Layer): number {
+  return layer.volume.kind === 'image' ? 0 : 1
+}
+
+/** A dataset file's name; else the folder that all volumes lie in; else the first volume's name. */
+function nameOf(parts: readonly Part[]): string {
+  const [first] = parts
+  if (!first) return 'Dataset'
+  if (parts.length === 1) return first.name
+  const named = parts.find((part) => part.named)
+  if (named) return named.name
+  const parents = new Set(parts.map((part) => part.location.replace(/[\\/][^\\/]*$/, '')))
+  const [parent] = parents
+  const name = parents.size === 1 ? parent?.split(/[\\/]/).at(-1) : undefined
+  return name ? name : `${first.name} and ${parts.length - 1} more`
+}
+
+/** A problem as a title and what it is about, for a card. */
+export function describeProblem(problem: Problem): { readonly title: string; readonly where: string | undefined } {
+  const where = [problem.file, problem.field].filter((part) => part !== undefined).join('  ›  ')
+  return { title: titles[problem.kind], where: where === '' ? undefined : where }
+}
+
+const titles: Readonly<Record<Problem['kind'], string>> = {
+  'not-found': 'Nothing is there',
+  'not-a-volume': 'This is no volume',
+  'bad-description': 'The description cannot be read',
+  'bad-chunk': 'A chunk cannot be decoded',
+  'bad-shard': 'A shard does not hold together',
+  unsupported: 'Skein does not read this format',
+  'too-large': 'Larger than Skein allows',
+  outside: 'This leaves the opened folder',
+  forbidden: 'Access was refused',
+  'rate-limited': 'The server asks us to wait',
+  'http-status': 'The server refused',
+  network: 'The server cannot be reached',
+  stalled: 'The server stopped answering',
+  disk: 'The disk cannot be read',
+  cancelled: 'Cancelled',
+}

@@ -1,0 +1,14 @@
+import type { Budgets } from '../../gl/messages.ts'
+
+const MIB = 2 ** 20
+
+/**
+ * Caps of the gl worker. 512 MiB of textures fit beside other programs on a 2 GB graphics card; 1 GiB of memory
+ * holds the encoded and index data of some minutes of flight; 24 requests keep a server of 40 ms busy.
+ */
+export const BUDGETS: Budgets = { gpuBytes: 512 * MIB, memoryBytes: 1024 * MIB, downloads: 24 }
+
+/** One decode worker a core but one, at least two (decoding waits on bytes) and at most six (more gain nothing). */
+export function decoderCount(cores: number): number {
+  return Math.min(6, Math.max(2, cores - 1))
+}

@@ -1,0 +1,73 @@
+import { unreachable } from '../../../shared/assert.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
+import type { Problem } from '../../../shared/problem.ts'
+import type { FromGl, Measurement, PickedLayer, Progress, ToGl } from '../../gl/messages.ts'
+
+/** What a gl worker is to the page; a test or a preview gives another object of this shape. */
+export interface GlPort {
+  postMessage(message: ToGl, transfer: Transferable[]): void
+  onmessage: ((event: MessageEvent<FromGl>) => void) | null
+}
+
+export interface GlEvents {
+  readonly progress: (progress: Progress) => void
+  readonly presented: (serial: number, complete: boolean, atMs: number) => void
+  readonly lost: (problem: Problem) => void
+}
+
+/** The gl worker with its questions as promises. */
+export interface GlClient {
+  readonly send: (message: ToGl, transfer?: Transferable[]) => void
+  readonly pick: (position: Vec3) => Promise<readonly PickedLayer[]>
+  /** 256 counts over the layer's whole range of values, of what is in view. */
+  readonly histogram: (layerId: string) => Promise<Uint32Array>
+  readonly measure: (what: Measurement) => Promise<readonly number[]>
+}
+
+export function createGlClient(port: GlPort, events: GlEvents): GlClient {
+  let nextId = 1
+  const picks = new Map<number, (layers: readonly PickedLayer[]) => void>()
+  const histograms = new Map<number, (bins: Uint32Array) => void>()
+  const measurements = new Map<number, (values: readonly number[]) => void>()
+
+  const send = (message: ToGl, transfer: Transferable[] = []) => port.postMessage(message, transfer)
+  const ask = <T>(waiting: Map<number, (answer: T) => void>, message: (id: number) => ToGl): Promise<T> => {
+    const id = nextId++
+    return new Promise((resolve) => {
+      waiting.set(id, resolve)
+      send(message(id))
+    })
+  }
+  const settle = <T>(waiting: Map<number, (answer: T) => void>, id: number, answer: T) => {
+    waiting.get(id)?.(answer)
+    waiting.delete(id)
+  }
+
+  port.onmessage = ({ data }) => {
+    switch (data.kind) {
+      case 'started':
+        return
+      case 'progress':
+        return events.progress(data.progress)
+      case 'presented':
+        return events.presented(data.serial, data.complete, data.atMs)
+      case 'picked':
+        return settle(picks, data.id, data.layers)
+      case 'histogram':
+        return settle(histograms, data.id, data.bins)
+      case 'measured':
+        return settle(measurements, data.id, data.values)
+      case 'lost':
+        return events.lost(data.problem)
+      default:
+        return unreachable(data)
+    }
+  }
+
+  return {
+    send,
+    pick: (position) => ask(picks, (id) => ({ kind: 'pick', id, position })),
+    histogram: (layerId) => ask(histograms, (id) => ({ kind: 'histogram', id, layerId })),
+    measure: (what) => ask(measurements, (id) => ({ kind: 'measure', id, what })),
+  }
+}

@@ -1,0 +1,92 @@
+import type { PanelKind, SliceKind } from '../../../shared/view/camera.ts'
+import type { GlPanel } from '../../gl/messages.ts'
+import type { HoverStore } from '../input/hover.ts'
+import type { ViewState } from '../state/view-state.ts'
+import type { ViewStore } from '../state/view-store.ts'
+import type { GlClient } from './gl-client.ts'
+import { type PlacedPanel, placePanels } from './panel-layout.ts'
+
+export interface ViewPoster {
+  /** The serial of the newest view that was posted. */
+  readonly latest: () => number
+  /** Called after each posted view, that is at most once a frame. */
+  readonly onPosted: (listener: () => void) => void
+}
+
+/** The panels as they now lie on the canvas. */
+export function panelsOf(state: ViewState): readonly PlacedPanel[] {
+  return placePanels(state.layout, state.maximised, state.splits, state.extent)
+}
+
+/**
+ * Carries the state to the gl worker, outside React. A change is posted at once when this frame has posted nothing
+ * yet, so that a key press waits for no frame; what follows within the same frame goes as one post with the next.
+ */
+export function startViewPoster(store: ViewStore, hover: HoverStore, gl: GlClient): ViewPoster {
+  let serial = 0
+  let queued = false
+  let postedThisFrame = false
+  const listeners: (() => void)[] = []
+  let sent: ViewState | undefined
+  let sentHovered = 0n
+
+  const post = () => {
+    queued = false
+    const state = store.getState()
+    if (state.extent.width === 0) return
+    const hovered = hover.getState().segment
+    postLayers(gl, sent, state)
+    if (sent?.selection !== state.selection || sentHovered !== hovered) {
+      gl.send({ kind: 'segments', selected: BigUint64Array.from(state.selection, ({ id }) => id), hovered })
+    }
+    const changed = sent === undefined || viewParts.some((part) => sent?.[part] !== state[part])
+    sent = state
+    sentHovered = hovered
+    if (!changed) return
+    serial += 1
+    const { width, height, devicePixelRatio } = state.extent
+    const panels = panelsOf(state).filter(isSlice)
+    gl.send({ kind: 'view', camera: state.camera, width, height, panels, devicePixelRatio, serial })
+    for (const listener of listeners) listener()
+    postedThisFrame = true
+    requestAnimationFrame(() => {
+      postedThisFrame = false
+      if (queued) post()
+    })
+  }
+
+  const changed = () => {
+    if (queued) return
+    queued = true
+    if (!postedThisFrame) queueMicrotask(post)
+  }
+  store.subscribe(changed)
+  hover.subscribe((now, before) => {
+    if (now.segment !== before.segment) changed()
+  })
+  changed()
+  return { latest: () => serial, onPosted: (listener) => listeners.push(listener) }
+}
+
+/** A change to one of these needs a new view; layers are in it so that `complete` speaks of the new ones. */
+const viewParts = ['camera', 'layout', 'maximised', 'splits', 'extent', 'dataset', 'selection'] as const
+
+function postLayers(gl: GlClient, sent: ViewState | undefined, state: ViewState) {
+  if (sent?.dataset?.layers === state.dataset?.layers) return
+  const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, view }) => ({
+    id,
+    sourceId,
+    location,
+    volume,
+    view,
+  }))
+  gl.send({ kind: 'layers', layers })
+}
+
+function isSlice(panel: PlacedPanel): panel is PlacedPanel & GlPanel {
+  return isSliceKind(panel.kind)
+}
+
+export function isSliceKind(kind: PanelKind): kind is SliceKind {
+  return kind !== '3d'
+}

@@ -1,0 +1,133 @@
+/** What a key, menu item or button asks for. Pointer gestures are in the table too, for the help sheet. */
+export type CommandId = (typeof shortcuts)[number]['id']
+
+export type Section = 'Move' | 'Look' | 'Segments' | 'Window'
+
+/**
+ * One row of the table from which the bindings, the help sheet and the tooltips are made.
+ * `keys` are `KeyboardEvent.key` values with modifiers before them, in the order Ctrl, Alt, Shift; letters are
+ * written in upper case and matched without regard to it. `gesture` rows are done with the pointer.
+ */
+interface Row {
+  readonly id: string
+  readonly section: Section
+  readonly words: string
+  readonly keys: readonly string[]
+  readonly gesture?: string
+  /** A held key repeats this one; the others act once a press. */
+  readonly repeats?: true
+}
+
+export const shortcuts = [
+  { id: 'drag-pan', section: 'Move', words: 'Pan', keys: [], gesture: 'Drag' },
+  { id: 'pan-left', section: 'Move', words: 'Pan left', keys: ['ArrowLeft'], repeats: true },
+  { id: 'pan-right', section: 'Move', words: 'Pan right', keys: ['ArrowRight'], repeats: true },
+  { id: 'pan-up', section: 'Move', words: 'Pan up', keys: ['ArrowUp'], repeats: true },
+  { id: 'pan-down', section: 'Move', words: 'Pan down', keys: ['ArrowDown'], repeats: true },
+  { id: 'wheel-slice', section: 'Move', words: 'Step through slices', keys: [], gesture: 'Wheel' },
+  { id: 'wheel-slice-10', section: 'Move', words: 'Step ten slices', keys: [], gesture: 'Shift+Wheel' },
+  { id: 'slice-back', section: 'Move', words: 'Slice back', keys: [','], repeats: true },
+  { id: 'slice-on', section: 'Move', words: 'Slice on', keys: ['.'], repeats: true },
+  { id: 'slice-back-10', section: 'Move', words: 'Ten slices back', keys: ['Shift+,', 'Shift+<'], repeats: true },
+  { id: 'slice-on-10', section: 'Move', words: 'Ten slices on', keys: ['Shift+.', 'Shift+>'], repeats: true },
+  { id: 'wheel-zoom', section: 'Move', words: 'Zoom at the cursor', keys: [], gesture: 'Ctrl+Wheel' },
+  { id: 'zoom-in', section: 'Move', words: 'Zoom in', keys: ['Ctrl+=', 'Ctrl+Shift++', 'Ctrl++'], repeats: true },
+  { id: 'zoom-out', section: 'Move', words: 'Zoom out', keys: ['Ctrl+-', 'Ctrl+Shift+_'], repeats: true },
+  { id: 'centre-here', section: 'Move', words: 'Centre on a point', keys: [], gesture: 'Right click' },
+  { id: 'go-to', section: 'Move', words: 'Go to a position', keys: ['P'] },
+  { id: 'copy-position', section: 'Move', words: 'Copy the position', keys: ['Shift+P'] },
+  { id: 'home', section: 'Move', words: 'Fit the dataset in the panel', keys: ['Home'] },
+
+  { id: 'drag-rotate', section: 'Look', words: 'Tilt the slice planes', keys: [], gesture: 'Shift+Drag' },
+  { id: 'tilt-left', section: 'Look', words: 'Tilt left', keys: ['Shift+ArrowLeft'], repeats: true },
+  { id: 'tilt-right', section: 'Look', words: 'Tilt right', keys: ['Shift+ArrowRight'], repeats: true },
+  { id: 'tilt-up', section: 'Look', words: 'Tilt up', keys: ['Shift+ArrowUp'], repeats: true },
+  { id: 'tilt-down', section: 'Look', words: 'Tilt down', keys: ['Shift+ArrowDown'], repeats: true },
+  { id: 'turn-left', section: 'Look', words: 'Turn in the plane, left', keys: ['E'], repeats: true },
+  { id: 'turn-right', section: 'Look', words: 'Turn in the plane, right', keys: ['R'], repeats: true },
+  { id: 'snap', section: 'Look', words: 'Snap to the nearest axes', keys: ['Z'] },
+  { id: 'maximise', section: 'Look', words: 'Maximise the panel, or bring all back', keys: [' '] },
+  { id: 'crosshair', section: 'Look', words: 'Crosshair on or off', keys: ['T'] },
+  { id: 'layer-1', section: 'Look', words: 'Show or hide layer 1', keys: ['1'] },
+  { id: 'layer-2', section: 'Look', words: 'Show or hide layer 2', keys: ['2'] },
+  { id: 'layer-3', section: 'Look', words: 'Show or hide layer 3', keys: ['3'] },
+  { id: 'layer-4', section: 'Look', words: 'Show or hide layer 4', keys: ['4'] },
+  { id: 'layer-5', section: 'Look', words: 'Show or hide layer 5', keys: ['5'] },
+  { id: 'layer-6', section: 'Look', words: 'Show or hide layer 6', keys: ['6'] },
+  { id: 'layer-7', section: 'Look', words: 'Show or hide layer 7', keys: ['7'] },
+  { id: 'layer-8', section: 'Look', words: 'Show or hide layer 8', keys: ['8'] },
+  { id: 'layer-9', section: 'Look', words: 'Show or hide layer 9', keys: ['9'] },
+
+  { id: 'pick-segment', section: 'Segments', words: 'Select or deselect a segment', keys: [], gesture: 'Double click' },
+  { id: 'previous-segment', section: 'Segments', words: 'Previous selected segment', keys: ['['], repeats: true },
+  { id: 'next-segment', section: 'Segments', words: 'Next selected segment', keys: [']'], repeats: true },
+  { id: 'copy-segment', section: 'Segments', words: 'Copy the id under the cursor', keys: ['Ctrl+C'] },
+  { id: 'clear-selection', section: 'Segments', words: 'Clear the selection', keys: ['X'] },
+  { id: 'selected-only', section: 'Segments', words: 'Selected segments only, or all', keys: ['S'] },
+  { id: 'boundaries', section: 'Segments', words: 'Boundaries on or off', keys: ['B'] },
+  { id: 'recolour', section: 'Segments', words: 'New colours', keys: ['L'] },
+
+  { id: 'side-bars', section: 'Window', words: 'Both side bars, or neither', keys: ['D'] },
+  { id: 'left-bar', section: 'Window', words: 'Layers', keys: ['Q'] },
+  { id: 'right-bar', section: 'Window', words: 'Inspector', keys: ['W'] },
+  { id: 'open-folder', section: 'Window', words: 'Open a folder', keys: ['Ctrl+O'] },
+  { id: 'open-url', section: 'Window', words: 'Open a URL', keys: ['Ctrl+Shift+O'] },
+  { id: 'help', section: 'Window', words: 'Keyboard and mouse', keys: ['?', 'Shift+?', 'H'] },
+] as const satisfies readonly Row[]
+
+const rows: readonly Row[] = shortcuts
+
+/**
+ * Letters kept free for what later releases bind as Neuroglancer and Spelunker do: merge, split, annotate, the
+ * side of a seed, find a path.
+ */
+export const reservedKeys: readonly string[] = ['M', 'C', 'A', 'G', 'F', 'Enter', 'Ctrl+Z', 'Ctrl+Shift+Z']
+
+/** The command bound to a key press, or undefined. */
+export function commandOfKey(press: KeyPress): { readonly id: CommandId; readonly repeats: boolean } | undefined {
+  return byKey.get(keyName(press))
+}
+
+export interface KeyPress {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+}
+
+/** A key press in the notation of the table; Command on a Mac counts as Ctrl. */
+export function keyName(press: KeyPress): string {
+  const key = /^[a-z]$/.test(press.key) ? press.key.toUpperCase() : press.key
+  return `${press.ctrlKey || press.metaKey ? 'Ctrl+' : ''}${press.altKey ? 'Alt+' : ''}${press.shiftKey ? 'Shift+' : ''}${key}`
+}
+
+const byKey = new Map<string, { id: CommandId; repeats: boolean }>()
+for (const row of shortcuts) {
+  for (const key of row.keys) byKey.set(key, { id: row.id, repeats: 'repeats' in row })
+}
+
+const spoken: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  '-': '−',
+}
+
+/** A key as a person reads it on a cap: `Shift+ArrowLeft` becomes `Shift ←`. */
+export function keyCaps(key: string): readonly string[] {
+  const parts = key.split(/\+(?!$)/)
+  return parts.map((part) => spoken[part] ?? part)
+}
+
+/** The first key of a command, for the end of a tooltip; undefined for a gesture. */
+export function keyOf(id: CommandId): string | undefined {
+  const key = rows.find((row) => row.id === id)?.keys[0]
+  return key === undefined ? undefined : keyCaps(key).join(' ')
+}
+
+export function wordsOf(id: CommandId): string {
+  return rows.find((row) => row.id === id)?.words ?? id
+}
