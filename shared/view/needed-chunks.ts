@@ -36,13 +36,14 @@ const MAX_LAYERS_AHEAD = 3
 export function wantedScales(volume: Volume, planes: readonly SlicePlane[], gpuBytes = Infinity): number[] {
   const wanted = planes.map((plane) => wantedScale(volume, plane))
   if (gpuBytes === Infinity) return wanted
+  const overview = overviewBytes(volume, planes)
   const bytesOf = (index: number): number => {
     const scale = volume.scales[wanted[index]!]!
     return chunkBytes(volume, scale) * countCells(scale, planes[index]!, MAX_CELLS_PER_PANEL)
   }
   const bytes = wanted.map((_, index) => bytesOf(index))
   for (;;) {
-    if (bytes.reduce((sum, each) => sum + each, 0) <= gpuBytes) return wanted
+    if (bytes.reduce((sum, each) => sum + each, overview) <= gpuBytes) return wanted
     let worst = -1
     for (const [index, each] of bytes.entries()) {
       if (wanted[index]! < volume.scales.length - 1 && (worst < 0 || each > bytes[worst]!)) worst = index
@@ -51,6 +52,13 @@ export function wantedScales(volume: Volume, planes: readonly SlicePlane[], gpuB
     wanted[worst] = wanted[worst]! + 1
     bytes[worst] = bytesOf(worst)
   }
+}
+
+/** The most that the overview may take of a budget. */
+function overviewBytes(volume: Volume, planes: readonly SlicePlane[]): number {
+  const coarsest = volume.scales[volume.scales.length - 1]!
+  const chunks = planes.reduce((sum, plane) => sum + countCells(coarsest, plane, MAX_OVERVIEW), 0)
+  return Math.min(MAX_OVERVIEW, chunks) * chunkBytes(volume, coarsest)
 }
 
 /**
@@ -80,7 +88,11 @@ export function neededChunks(
     Infinity,
     listsOf(volume, planes, (index) => wanted[index]!),
   )
-  if (motion !== undefined) needed.add('prefetch', MAX_PREFETCH, aheadOf(volume, planes, wanted, motion))
+  if (motion !== undefined) {
+    const { along, within } = aheadOf(volume, planes, wanted, motion)
+    const taken = needed.add('prefetch', MAX_PREFETCH, along)
+    needed.add('prefetch', MAX_PREFETCH, within, taken)
+  }
   return needed.chunks
 }
 
@@ -110,23 +122,29 @@ function collector(volume: Volume, gpuBytes: number) {
     chunks.push({ scale, cell, tier, order })
     return true
   }
-  /** One of each list in turn, so that the middles of all panels come before any rim. */
-  const add = (tier: NeededTier, limit: number, lists: readonly CellList[]): void => {
+  /** One of each list in turn, so that the middles of all panels come before any rim. Answers the next free place. */
+  const add = (tier: NeededTier, limit: number, lists: readonly CellList[], first = 0): number => {
     const longest = lists.reduce((most, list) => Math.max(most, list.cells.length), 0)
-    let order = 0
+    let order = first
     for (let place = 0; place < longest; place++) {
       for (const { scale, cells } of lists) {
-        if (order >= limit) return
+        if (order >= limit) return order
         const cell = cells[place]
         if (cell !== undefined && take(tier, order, scale, cell)) order++
       }
     }
+    return order
   }
   return { chunks, add }
 }
 
 /** The cells that the planes will show when the flight goes on: along the normals first, then within the planes. */
-function aheadOf(volume: Volume, planes: readonly SlicePlane[], wanted: readonly number[], motion: Motion): CellList[] {
+function aheadOf(
+  volume: Volume,
+  planes: readonly SlicePlane[],
+  wanted: readonly number[],
+  motion: Motion,
+): { along: CellList[]; within: CellList[] } {
   const along: CellList[] = []
   const within: CellList[] = []
   for (const [index, plane] of planes.entries()) {
@@ -151,7 +169,7 @@ function aheadOf(volume: Volume, planes: readonly SlicePlane[], wanted: readonly
       within.push({ scale, cells: visibleCells(grid, { ...plane, centre }) })
     }
   }
-  return [...along, ...within]
+  return { along, within }
 }
 
 /** How far a panel slides within its plane over the horizon: at most half of its extent. */

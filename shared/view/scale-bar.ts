@@ -19,15 +19,13 @@ export function scaleBar(nmPerPixel: number, maxPixels: number): ScaleBar {
   return { lengthNm, pixels: lengthNm / nmPerPixel, label: lengthLabel(step, exponent) }
 }
 
-const UNITS = [
-  { name: 'nm', exponent: 0 },
-  { name: 'µm', exponent: 3 },
-  { name: 'mm', exponent: 6 },
-  { name: 'm', exponent: 9 },
-] as const
+const NANOMETRE = { name: 'nm', exponent: 0 }
+
+/** The largest first. */
+const UNITS = [{ name: 'm', exponent: 9 }, { name: 'mm', exponent: 6 }, { name: 'µm', exponent: 3 }, NANOMETRE]
 
 function lengthLabel(step: number, exponent: number): string {
-  const unit = UNITS.findLast((each) => each.exponent <= exponent) ?? UNITS[0]
+  const unit = UNITS.find((each) => each.exponent <= exponent) ?? NANOMETRE
   const digits = exponent - unit.exponent
   const value = digits >= 0 ? String(step * powerOfTen(digits)) : (step * powerOfTen(digits)).toFixed(-digits)
   return `${value} ${unit.name}`
