@@ -77,7 +77,7 @@ export function decodeCompressedSegmentation(
     for (let y = 0; y < gridY; y++) {
       for (let x = 0; x < gridX; x++) {
         const fault = decodeBlock(context, blockAt(context, header, x, y, z))
-        if (fault === TOO_MANY) return tooManyLabels(file, context.table.count)
+        if (fault === TOO_MANY) return tooManyLabels(file)
         if (fault !== undefined) return badChunk(file, `block (${x}, ${y}, ${z}) ${fault}`)
         header += 2
       }

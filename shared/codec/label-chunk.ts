@@ -16,10 +16,10 @@ export function labelChunk(size: Vec3, table: LabelTable, places: Uint16Array): 
   return { kind: 'labels', size, labels: labelsOf(table), indices }
 }
 
-/** The problem of a chunk with more labels than places can tell apart. `count` is the number seen so far. */
-export function tooManyLabels(file: string, count: number): Result<never> {
+/** The problem of a chunk with more labels than places can tell apart. */
+export function tooManyLabels(file: string): Result<never> {
   return unsupportedChunk(
     file,
-    `holds at least ${count} labels; Skein shows at most ${MAX_CHUNK_LABELS} in one chunk, so write it with smaller chunks`,
+    `holds more than ${MAX_CHUNK_LABELS} labels, the most that Skein shows in one chunk; smaller chunks would help`,
   )
 }

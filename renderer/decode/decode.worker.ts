@@ -1,0 +1,8 @@
+import { createByteClient } from '../../shared/bytes/byte-client.ts'
+import { createJpegDecoder } from './jpeg.ts'
+import { serveLoads } from './load-loop.ts'
+import type { StartDecoder } from './messages.ts'
+
+self.onmessage = ({ data }: MessageEvent<StartDecoder>) => {
+  serveLoads(data.client, createByteClient(data.bytes), createJpegDecoder())
+}
