@@ -1,5 +1,5 @@
 import { createFlowNetwork, maxFlow } from './max-flow.ts'
-import { findPieces, type Piece } from './pieces.ts'
+import { findParts, type Joins } from './parts.ts'
 import { joinSeeds } from './protected-path.ts'
 import type { SegmentGraph } from './segment-graph.ts'
 
@@ -19,7 +19,7 @@ export interface CutPiece {
   readonly side: 'source' | 'sink' | 'other'
   readonly size: number
   /** Undefined for the one piece that holds every node which no other piece has. */
-  readonly nodes: Uint32Array | undefined
+  readonly nodes: readonly number[] | undefined
 }
 
 export interface NoCut {
@@ -175,19 +175,26 @@ function piecesOf(
 ): CutPiece[] | undefined {
   const isCut = new Uint8Array(graph.edgeCount)
   for (const edge of cut.edges) isCut[edge] = 1
-  const pieces = findPieces(graph, isCut, [...sources, ...sinks, ...cut.ends])
-  const sideOf = (piece: Piece): CutPiece['side'] | 'both' => {
-    const hasSource = piece.starts.some((start) => start < sources.length)
-    const hasSink = piece.starts.some((start) => start >= sources.length && start < sources.length + sinks.length)
-    if (hasSource && hasSink) return 'both'
-    return hasSource ? 'source' : hasSink ? 'sink' : 'other'
+  const parts = findParts(joinsOf(graph, isCut), [...sources, ...sinks, ...cut.ends])
+  const walked = parts.reduce((sum, part) => sum + (part.nodes?.length ?? 0), 0)
+  const pieces: CutPiece[] = []
+  for (const { nodes, starts } of parts) {
+    const hasSource = starts.some((start) => start < sources.length)
+    const hasSink = starts.some((start) => start >= sources.length && start < sources.length + sinks.length)
+    if (hasSource && hasSink) return undefined
+    const side = hasSource ? 'source' : hasSink ? 'sink' : 'other'
+    pieces.push({ side, size: nodes?.length ?? graph.count - walked, nodes })
   }
   const order = { source: 0, sink: 1, other: 2 }
-  const sided: CutPiece[] = []
-  for (const piece of pieces) {
-    const side = sideOf(piece)
-    if (side === 'both') return undefined
-    sided.push({ side, size: piece.size, nodes: piece.nodes })
+  return pieces.sort((p, q) => order[p.side] - order[q.side])
+}
+
+/** The edges that are not marked in `isCut` (one byte an edge), as `findParts` wants them. */
+export function joinsOf({ count, offsets, targets, edges }: SegmentGraph, isCut: Uint8Array): Joins {
+  return {
+    owner: new Int32Array(count).fill(-1),
+    neighbours(node, found) {
+      for (let i = offsets[node]!; i < offsets[node + 1]!; i++) if (isCut[edges[i]!] === 0) found(targets[i]!)
+    },
   }
-  return sided.sort((p, q) => order[p.side] - order[q.side])
 }
