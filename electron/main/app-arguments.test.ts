@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { appArguments, resolvePaths } from './app-arguments.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'skein-app-'))
+const link = `${folder}-link`
+symlinkSync(folder, link)
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+  rmSync(link)
+})
+
+describe('the arguments of the app', () => {
+  it('[CL9] are all of them when packaged', () => {
+    expect(appArguments(['/opt/skein', '--open', 'a'], folder, true)).toEqual(['--open', 'a'])
+  })
+
+  it('[CL9] are what follows the app folder when unpackaged, however the folder is written', () => {
+    const args = ['--open', 'a', '--scale', '8']
+    const before = ['electron', '-r', 'loader.js', '--inspect=0', '--remote-debugging-port=0', '--no-sandbox']
+    for (const written of [folder, `${folder}/`, link, relative(process.cwd(), folder)]) {
+      expect(appArguments([...before, written, ...args], folder, false), written).toEqual(args)
+    }
+  })
+
+  it('[CL9] are everything when a loader has taken the folder out', () => {
+    expect(appArguments(['electron', '--open', 'a'], folder, false)).toEqual(['--open', 'a'])
+  })
+
+  it('[CL10] relative paths start at the folder of the command; URLs stay', () => {
+    const resolved = resolvePaths(
+      {
+        open: ['em', '../seg/', '/abs/x', 'https://h/v', 'precomputed://gs://b/v', 'gs://b/v'],
+        userData: 'u',
+        screenshot: 's/out.png',
+      },
+      '/home/ana/work',
+    )
+    expect(resolved).toEqual({
+      open: ['/home/ana/work/em', '/home/ana/seg', '/abs/x', 'https://h/v', 'precomputed://gs://b/v', 'gs://b/v'],
+      userData: '/home/ana/work/u',
+      screenshot: '/home/ana/work/s/out.png',
+    })
+  })
+})

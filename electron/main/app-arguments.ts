@@ -1,0 +1,40 @@
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { AppOptions } from '../../shared/command-line.ts'
+
+/**
+ * The app's own arguments out of `process.argv`. A packaged app is `skein [args]`; an unpackaged one is
+ * `electron [switches] <app folder> [args]`, where the folder may be written in any way.
+ */
+export function appArguments(argv: readonly string[], appFolder: string, isPackaged: boolean): readonly string[] {
+  const args = argv.slice(1)
+  if (isPackaged) return args
+  const folder = realPath(appFolder)
+  const at = args.findIndex((arg) => !arg.startsWith('-') && realPath(resolve(arg)) === folder)
+  return args.slice(at + 1)
+}
+
+/** Makes every path in the options absolute, from the folder in which the person gave the command. */
+export function resolvePaths(options: AppOptions, workingFolder: string): AppOptions {
+  return {
+    ...options,
+    open: options.open.map((location) => resolveLocation(location, workingFolder)),
+    ...(options.userData === undefined ? {} : { userData: resolve(workingFolder, options.userData) }),
+    ...(options.screenshot === undefined ? {} : { screenshot: resolve(workingFolder, options.screenshot) }),
+  }
+}
+
+/** `http://`, `precomputed://`, `gs://`; two letters at least, so that `C:\` stays a path. */
+const URL_START = /^[a-z][a-z0-9+.-]+:\/\//i
+
+export function resolveLocation(location: string, workingFolder: string): string {
+  return URL_START.test(location) ? location : resolve(workingFolder, location)
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}

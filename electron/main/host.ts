@@ -1,0 +1,79 @@
+import { type BrowserWindow, clipboard, dialog, MessageChannelMain, shell } from 'electron'
+import { BYTE_PORTS_CHANNEL, type StartUp, type ViewOutcome } from '../../shared/host-api.ts'
+import type { ByteProcessClient } from './byte-process-client.ts'
+import { allowedExternalUrl } from './external-links.ts'
+import type { HostHandlers } from './ipc.ts'
+import type { Recents } from './recents.ts'
+
+/** What the host's calls act on. */
+export interface HostParts {
+  readonly window: BrowserWindow
+  readonly bytes: ByteProcessClient
+  readonly recents: Recents
+  startUp(): StartUp
+  reportView(outcome: ViewOutcome): void
+}
+
+export interface Host {
+  readonly handlers: HostHandlers
+  /** Locations that the page has open, in the order in which it opened them. */
+  openLocations(): readonly string[]
+  /** Closes what a page that is gone had open. */
+  closeSources(): void
+}
+
+export function createHost(parts: HostParts): Host {
+  const { window, bytes, recents } = parts
+  const locations = new Map<string, string>()
+  /** Rises with every page, so that what a former page asked for is not counted to the present one. */
+  let page = 0
+
+  const handlers: HostHandlers = {
+    startUp: () => parts.startUp(),
+    openSource: async (location) => {
+      const askedBy = page
+      const opened = await bytes.open(location)
+      if (!opened.ok) return opened
+      if (askedBy === page) locations.set(opened.value.sourceId, opened.value.location)
+      else bytes.close(opened.value.sourceId)
+      return opened
+    },
+    closeSource: (sourceId) => {
+      if (locations.delete(sourceId)) bytes.close(sourceId)
+    },
+    chooseFolder: async () => {
+      const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
+      return filePaths[0]
+    },
+    requestBytePorts: (count) => {
+      const channels = Array.from({ length: count }, () => new MessageChannelMain())
+      for (const { port1 } of channels) bytes.connect(port1)
+      window.webContents.postMessage(
+        BYTE_PORTS_CHANNEL,
+        null,
+        channels.map(({ port2 }) => port2),
+      )
+    },
+    recentDatasets: () => recents.list(),
+    rememberDataset: (dataset) => recents.remember(dataset),
+    forgetDataset: (forgotten) => recents.forget(forgotten),
+    copyText: (text) => clipboard.writeText(text),
+    reportView: (outcome) => parts.reportView(outcome),
+    openExternal: async (url) => {
+      const allowed = allowedExternalUrl(url)
+      if (!allowed.ok) return allowed
+      await shell.openExternal(allowed.value)
+      return { ok: true, value: null }
+    },
+  }
+
+  return {
+    handlers,
+    openLocations: () => [...locations.values()],
+    closeSources: () => {
+      page++
+      for (const sourceId of locations.keys()) bytes.close(sourceId)
+      locations.clear()
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { app } from 'electron'
+import { unreachable } from '../../shared/assert.ts'
+import { type AppOptions, helpText, parseCommandLine } from '../../shared/command-line.ts'
+import { appArguments, resolvePaths } from './app-arguments.ts'
+import { refuseCaptureFile } from './capture-file.ts'
+import { makeCaptureFolder } from './capture-folder.ts'
+import { pageOrigin } from './origin.ts'
+import { runApp } from './run-app.ts'
+import { registerSchemes } from './schemes.ts'
+import { guardContents } from './security.ts'
+
+/**
+ * The start of the app: everything that must be settled before Electron is ready. build/main/main.cjs is this file, so
+ * the app folder is two above it.
+ */
+const appFolder = resolve(__dirname, '..', '..')
+
+function start(): void {
+  const commandLine = parseCommandLine(appArguments(process.argv, appFolder, app.isPackaged))
+  switch (commandLine.kind) {
+    case 'help':
+      end(0, helpText())
+      break
+    case 'version':
+      end(0, `Skein ${app.getVersion()}\n`)
+      break
+    case 'refused':
+      end(1, `${commandLine.problem.message}\nSay --help for all flags.\n`)
+      break
+    case 'start':
+      prepare(resolvePaths(commandLine.options, process.env['INIT_CWD'] ?? process.cwd()))
+      break
+    default:
+      unreachable(commandLine)
+  }
+}
+
+function prepare(options: AppOptions): void {
+  const refusal = settleUserData(options)
+  if (refusal !== undefined) {
+    end(1, `${refusal}\n`)
+    return
+  }
+  settleSwitches(options)
+  const own = pageOrigin(process.env['SKEIN_DEV_URL'], app.isPackaged)
+  registerSchemes()
+  guardContents(own)
+  app.on('window-all-closed', () => app.quit())
+  const file = options.screenshot
+  const captureRefusal = file === undefined ? Promise.resolve(undefined) : refuseCaptureFile(file)
+  Promise.all([captureRefusal, app.whenReady()])
+    .then(([reason]) => {
+      if (reason !== undefined) {
+        end(1, `${reason}\n`)
+        return
+      }
+      runApp({
+        options,
+        own,
+        preload: join(__dirname, 'preload.cjs'),
+        byteProcess: join(__dirname, 'byte-process.cjs'),
+        pageFolder: resolve(__dirname, '..', 'page'),
+        sample: findSample(),
+        end,
+      })
+    })
+    .catch((error: unknown) => end(1, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`))
+}
+
+/** Ends the app with a last word: to the output when all is well, else to the error output. */
+function end(code: number, text: string): void {
+  const stream = code === 0 ? process.stdout : process.stderr
+  // The word must be out before the process is gone; a reader that has hung up must not keep it.
+  stream.once('error', () => app.exit(code))
+  stream.write(text, () => app.exit(code))
+}
+
+/**
+ * A capture has no need of a person's settings and must not fight a running app for them: unless it is told
+ * otherwise, it uses a folder of its own.
+ */
+function settleUserData({ userData, screenshot }: AppOptions): string | undefined {
+  if (userData === undefined && screenshot === undefined) return undefined
+  try {
+    const folder = userData ?? makeCaptureFolder(tmpdir(), Date.now())
+    mkdirSync(folder, { recursive: true })
+    app.setPath('userData', folder)
+    return undefined
+  } catch (error) {
+    return `--user-data: the folder cannot be made (${error instanceof Error ? error.message : String(error)})`
+  }
+}
+
+function settleSwitches(options: AppOptions): void {
+  // Machines without a GPU (virtual ones, remote desktops) draw in software. Newer Chromium asks for consent because
+  // foreign pages could attack it; this app shows none.
+  app.commandLine.appendSwitch('enable-unsafe-swiftshader')
+  if (options.screenshot !== undefined) {
+    // A pixel of the picture is a pixel of the window, and its colour is the one that was drawn.
+    app.commandLine.appendSwitch('force-device-scale-factor', '1')
+    app.commandLine.appendSwitch('force-color-profile', 'srgb')
+  }
+  // Chromium has no sandbox for root (containers); the launcher passes --no-sandbox then, and asking would abort.
+  if (process.getuid?.() !== 0 && !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+}
+
+function findSample(): string | undefined {
+  const sample = join(appFolder, 'sample', 'skein.json')
+  return existsSync(sample) ? sample : undefined
+}
+
+start()

@@ -1,0 +1,35 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron'
+import type { HostCommand } from '../../shared/host-api.ts'
+
+/**
+ * Replaces Electron's default menu, whose keys (reload, zoom, close, full screen) would act beside the page's own.
+ * Labels have no mnemonics: Alt with a letter belongs to the page.
+ */
+export function installMenu(send: (command: HostCommand) => void, developing: boolean): void {
+  const file: MenuItemConstructorOptions = {
+    label: 'File',
+    submenu: [
+      { label: 'Open folder…', accelerator: 'CmdOrCtrl+O', click: () => send({ kind: 'open-folder' }) },
+      { type: 'separator' },
+      { role: 'quit', label: 'Quit', accelerator: 'CmdOrCtrl+Q' },
+    ],
+  }
+  const help: MenuItemConstructorOptions = {
+    label: 'Help',
+    submenu: [{ label: 'Keys and help', accelerator: 'F1', click: () => send({ kind: 'show-help' }) }],
+  }
+  const develop: MenuItemConstructorOptions = {
+    label: 'Develop',
+    submenu: [
+      { role: 'reload', accelerator: 'F5' },
+      { role: 'toggleDevTools', accelerator: 'F12' },
+    ],
+  }
+  // On macOS the clipboard keys of text fields work only through a menu.
+  const edit: MenuItemConstructorOptions = {
+    label: 'Edit',
+    submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
+  }
+  const ofMac = process.platform === 'darwin' ? [edit] : []
+  Menu.setApplicationMenu(Menu.buildFromTemplate([file, ...ofMac, help, ...(developing ? [develop] : [])]))
+}

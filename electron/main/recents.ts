@@ -1,0 +1,62 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { RecentDataset } from '../../shared/host-api.ts'
+import { parseRecentDataset } from './host-arguments.ts'
+
+/** The datasets opened lately, newest first, in one JSON file of the user data folder. */
+export interface Recents {
+  list(): Promise<readonly RecentDataset[]>
+  remember(dataset: RecentDataset): Promise<void>
+  forget(locations: readonly string[]): Promise<void>
+}
+
+/** Entries: more than a person scans by eye on the start page. */
+export const RECENTS_MAX = 20
+
+/**
+ * Reads the file once and writes it after every change, one write after the other. A missing or damaged file is an
+ * empty list: it is a convenience, and the next change writes it anew.
+ */
+export function createRecents(file: string): Recents {
+  let last: Promise<readonly RecentDataset[]> = readRecents(file)
+
+  const change = (edit: (list: readonly RecentDataset[]) => readonly RecentDataset[]): Promise<void> => {
+    const before = last
+    const written = before.then(async (list) => {
+      const next = edit(list).slice(0, RECENTS_MAX)
+      await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`)
+      return next
+    })
+    // A write that failed (a full disk) leaves the list as it was; its caller alone hears of it.
+    last = written.catch(() => before)
+    return written.then(() => undefined)
+  }
+
+  return {
+    list: () => last,
+    remember: (dataset) => change((list) => [dataset, ...list.filter((entry) => !isSame(entry, dataset.locations))]),
+    forget: (locations) => change((list) => list.filter((entry) => !isSame(entry, locations))),
+  }
+}
+
+function isSame(entry: RecentDataset, locations: readonly string[]): boolean {
+  return entry.locations.length === locations.length && entry.locations.every((one, at) => one === locations[at])
+}
+
+async function readRecents(file: string): Promise<readonly RecentDataset[]> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(file, 'utf8'))
+    if (!Array.isArray(parsed)) return []
+    return parsed.flatMap((entry: unknown) => parseRecentDataset(entry) ?? []).slice(0, RECENTS_MAX)
+  } catch {
+    return []
+  }
+}
+
+/** Readers see the old file or the new one, never half of one. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  const draft = `${file}.draft`
+  await writeFile(draft, text)
+  await rename(draft, file)
+}

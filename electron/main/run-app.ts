@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, session } from 'electron'
+import type { AppOptions } from '../../shared/command-line.ts'
+import { HOST_COMMAND_CHANNEL, type HostCommand, type StartUp } from '../../shared/host-api.ts'
+import { createByteProcessClient } from './byte-process-client.ts'
+import { type Capture, startCapture } from './capture.ts'
+import { createHost } from './host.ts'
+import { judgeInterruption } from './interruptions.ts'
+import { serveHost } from './ipc.ts'
+import { installMenu } from './menu.ts'
+import { APP_ORIGIN, type PageOrigin } from './origin.ts'
+import { createRecents } from './recents.ts'
+import { serveApp } from './schemes.ts'
+import { guardSession } from './security.ts'
+import { stoppedUrl } from './stopped-page.ts'
+import { createWindow, DEFAULT_SIZE } from './window.ts'
+
+export interface AppParts {
+  readonly options: AppOptions
+  readonly own: PageOrigin
+  readonly preload: string
+  readonly byteProcess: string
+  readonly pageFolder: string
+  readonly sample: string | undefined
+  /** Ends the app with an exit code and a last word. */
+  readonly end: (code: number, text: string) => void
+}
+
+/** Wires the parts together, once Electron is ready: one window, one byte process, one host. */
+export function runApp({ options, own, preload, byteProcess, pageFolder, sample, end }: AppParts): void {
+  guardSession(session.defaultSession, own)
+  serveApp(session.defaultSession, pageFolder)
+  const bytes = createByteProcessClient(byteProcess, (reason) => interrupted(reason))
+  const { screenshot, size = DEFAULT_SIZE } = options
+  const window = createWindow({ size, preload, capture: screenshot !== undefined })
+  const capture = screenshot === undefined ? undefined : startCapture(window.webContents, { file: screenshot, size })
+  const recents = createRecents(join(app.getPath('userData'), 'recents.json'))
+  let startUp = firstStartUp(options, sample)
+  let lastInterruptionMs: number | undefined
+
+  const host = createHost({
+    window,
+    bytes,
+    recents,
+    startUp: () => startUp,
+    reportView: (outcome) => capture?.reportView(outcome),
+  })
+
+  const interrupted = (reason: string): void => {
+    if (capture !== undefined) {
+      capture.fail(reason)
+      return
+    }
+    process.stderr.write(`${reason}\n`)
+    if (window.isDestroyed()) return
+    const judged = judgeInterruption(performance.now(), lastInterruptionMs)
+    lastInterruptionMs = performance.now()
+    const { open, position: _position, nmPerPixel: _scale, layout: _layout, ...rest } = startUp
+    const locations = host.openLocations()
+    startUp = { ...rest, open: locations.length > 0 ? locations : open, notice: `${reason}; it was started anew.` }
+    load(window, judged === 'reload' ? own.pageUrl : stoppedUrl(APP_ORIGIN, reason))
+  }
+
+  serveHost(window.webContents, own, host.handlers)
+  watchWindow(window, own, interrupted)
+  window.webContents.on('did-navigate', () => host.closeSources())
+  installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN)
+  app.on('will-quit', () => bytes.stop())
+  if (capture !== undefined) endWithCapture(capture, window, end)
+  load(window, own.pageUrl)
+}
+
+function firstStartUp(options: AppOptions, sample: string | undefined): StartUp {
+  const { platform } = process
+  return {
+    version: app.getVersion(),
+    platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
+    open: options.open,
+    ...(options.position === undefined ? {} : { position: options.position }),
+    ...(options.nmPerPixel === undefined ? {} : { nmPerPixel: options.nmPerPixel }),
+    ...(options.layout === undefined ? {} : { layout: options.layout }),
+    ...(sample === undefined ? {} : { sample }),
+    capture: options.screenshot !== undefined,
+  }
+}
+
+/** The console level of an error (0 verbose, 1 info, 2 warning, 3 error). */
+const CONSOLE_ERROR = 3
+/** Chromium's code for a load that another one replaced. */
+const ERR_ABORTED = -3
+
+/** Whatever goes wrong with the page is said on the error output; what it cannot go on after interrupts. */
+function watchWindow(window: BrowserWindow, own: PageOrigin, interrupted: (reason: string) => void): void {
+  const { webContents: contents } = window
+  contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason !== 'clean-exit') interrupted(`The page stopped (${reason}, exit code ${exitCode})`)
+  })
+  contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
+    if (isMainFrame && code !== ERR_ABORTED) interrupted(`The page ${url} did not load (${description})`)
+  })
+  contents.on('did-navigate', (_event, url, status) => {
+    if (url === own.pageUrl && status >= 400) interrupted(`The page ${url} is not there (${status}); is it built?`)
+  })
+  contents.on('preload-error', (_event, _path, error) => interrupted(`The preload failed (${error.message})`))
+  contents.on('console-message', (_event, level, message, line, source) => {
+    if (level >= CONSOLE_ERROR) process.stderr.write(`page: ${message} (${source}:${line})\n`)
+  })
+}
+
+function load(window: BrowserWindow, url: string): void {
+  // A load that fails is told by did-fail-load.
+  window.loadURL(url).catch(() => undefined)
+}
+
+function sendCommand(window: BrowserWindow, command: HostCommand): void {
+  if (!window.isDestroyed()) window.webContents.send(HOST_COMMAND_CHANNEL, command)
+}
+
+function endWithCapture(capture: Capture, window: BrowserWindow, end: AppParts['end']): void {
+  window.once('closed', () => capture.fail('the window was closed'))
+  capture.finished
+    .then((reason) => (reason === undefined ? end(0, '') : end(1, `No picture was saved: ${reason}\n`)))
+    .catch((error: unknown) => end(1, `No picture was saved: ${String(error)}\n`))
+}
