@@ -27,7 +27,7 @@ export function resolvePaths(options: AppOptions, workingFolder: string): AppOpt
 /** `http://`, `precomputed://`, `gs://`; two letters at least, so that `C:\` stays a path. */
 const URL_START = /^[a-z][a-z0-9+.-]+:\/\//i
 
-export function resolveLocation(location: string, workingFolder: string): string {
+function resolveLocation(location: string, workingFolder: string): string {
   return URL_START.test(location) ? location : resolve(workingFolder, location)
 }
 

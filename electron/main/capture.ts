@@ -4,7 +4,7 @@ import type { Size } from '../../shared/command-line.ts'
 import type { ViewOutcome } from '../../shared/host-api.ts'
 
 /** ms from the start of a capture to its end; a cold volume over a slow line is drawn well before. */
-export const CAPTURE_LIMIT_MS = 120_000
+const CAPTURE_LIMIT_MS = 120_000
 /** ms between two captures that are compared: longer than a presented frame of software GL (p95 117 ms). */
 const STEADY_PAUSE_MS = 200
 /** Captures that are compared before the last one is taken as it is (a page that never comes to rest). */

@@ -8,7 +8,7 @@ export const LOCATIONS_MAX = 64
 /** Ports in one request: one a decode worker and one for the page, on any machine. */
 export const BYTE_PORTS_MAX = 64
 /** Characters put on the clipboard at once: a list of 50,000 segment ids. */
-export const COPIED_CHARACTERS_MAX = 1_000_000
+const COPIED_CHARACTERS_MAX = 1_000_000
 /** Characters of a name, a source id, a time or a URL of our documentation. */
 const SHORT_CHARACTERS_MAX = 2048
 
