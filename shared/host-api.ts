@@ -46,6 +46,8 @@ export interface StartUp {
   readonly capture: boolean
   /** What a person should know about this start: why the window was loaded again. `open` is then what was open. */
   readonly notice?: string
+  /** True when the window was started for measuring (environment SKEIN_BENCH=1): the page then offers `window.SkeinBench`. */
+  readonly bench?: boolean
 }
 
 export type LayoutKind = '4panel' | 'xy' | 'xz' | 'yz' | '3d'

@@ -81,6 +81,7 @@ function firstStartUp(options: AppOptions, sample: string | undefined): StartUp 
     ...(options.layout === undefined ? {} : { layout: options.layout }),
     ...(sample === undefined ? {} : { sample }),
     capture: options.screenshot !== undefined,
+    ...(process.env['SKEIN_BENCH'] === '1' ? { bench: true } : {}),
   }
 }
 
