@@ -77,6 +77,8 @@ export interface ViewState extends View {
   readonly openProblem: Problem | null
   /** The engine or the byte process stopped: nothing more will be drawn until the window is reloaded. */
   readonly lost: Problem | null
+  /** Why the window was loaded again by itself, until the person has read it. */
+  readonly restarted: string | null
   readonly sideBars: { readonly left: boolean; readonly right: boolean }
   readonly progress: Progress | null
   /** The canvas in device pixels; 0 until it is laid out. */
@@ -104,6 +106,7 @@ export const initialState: ViewState = {
   opening: null,
   openProblem: null,
   lost: null,
+  restarted: null,
   sideBars: { left: true, right: true },
   progress: null,
   extent: { width: 0, height: 0, devicePixelRatio: 1 },

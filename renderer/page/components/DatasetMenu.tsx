@@ -1,0 +1,70 @@
+import { ChevronDown } from 'lucide-react'
+import {
+  Button,
+  Header,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+  Text,
+} from 'react-aria-components'
+import { keyOf } from '../input/shortcuts.ts'
+import { usePage, useView } from '../page-context.ts'
+
+/** So many recent datasets stand in the menu. */
+const MAX_RECENTS = 8
+
+/** The name of what is open; its menu opens something else. */
+export function DatasetMenu() {
+  const { session, commands, start } = usePage()
+  const name = useView((state) => state.dataset?.name)
+  const recents = useView((state) => state.recents).slice(0, MAX_RECENTS)
+  const { sample } = start
+  return (
+    <MenuTrigger>
+      <Button className="dataset-button" aria-label={name ? `Dataset ${name}: open another` : 'Open a dataset'}>
+        <span className="clip">{name ?? 'Open a dataset'}</span>
+        <ChevronDown size={14} aria-hidden />
+      </Button>
+      <Popover className="popover" offset={4} placement="bottom start">
+        <Menu className="menu" aria-label="Datasets">
+          <MenuItem textValue="Open a folder" onAction={() => commands('open-folder')}>
+            Open a folder… <kbd>{keyOf('open-folder')}</kbd>
+          </MenuItem>
+          <MenuItem textValue="Open a URL" onAction={() => commands('open-url')}>
+            Open a URL… <kbd>{keyOf('open-url')}</kbd>
+          </MenuItem>
+          {sample === undefined ? null : (
+            <MenuItem textValue="Open the sample" onAction={() => void session.open([sample])}>
+              Open the sample
+            </MenuItem>
+          )}
+          {recents.length === 0 ? null : (
+            <>
+              <Separator />
+              <MenuSection>
+                <Header>Recent</Header>
+                {recents.map((recent) => (
+                  <MenuItem
+                    key={recent.locations.join('\n')}
+                    id={recent.locations.join('\n')}
+                    textValue={recent.name}
+                    className="recent-item"
+                    onAction={() => void session.open(recent.locations)}
+                  >
+                    <Text slot="label">{recent.name}</Text>
+                    <Text slot="description" className="path">
+                      {recent.locations.join('  +  ')}
+                    </Text>
+                  </MenuItem>
+                ))}
+              </MenuSection>
+            </>
+          )}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  )
+}

@@ -1,0 +1,59 @@
+import { useEffect, useRef } from 'react'
+import { placePanels } from '../engine/panel-layout.ts'
+import { listenToPointer } from '../input/pointer-input.ts'
+import { usePage, useView } from '../page-context.ts'
+import { PanelOverlay } from './PanelOverlay.tsx'
+import { Seams } from './Seams.tsx'
+
+/** The one canvas under all panels, and what lies over it. */
+export function PanelArea() {
+  const { store, gl, tracker, attachCanvas } = usePage()
+  const area = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+
+  useEffect(() => {
+    if (canvas.current) attachCanvas(canvas.current)
+  }, [attachCanvas])
+
+  useEffect(() => {
+    const element = area.current
+    if (!element) return
+    const measure = (width: number, height: number) =>
+      store.setState({ extent: { width, height, devicePixelRatio: window.devicePixelRatio } })
+    const observer = new ResizeObserver(([entry]) => {
+      const size = entry?.devicePixelContentBoxSize[0]
+      if (size) measure(size.inlineSize, size.blockSize)
+    })
+    observer.observe(element, { box: 'device-pixel-content-box' })
+    const stopPointer = listenToPointer(element, { store, gl, tracker })
+    return () => {
+      observer.disconnect()
+      stopPointer()
+    }
+  }, [store, gl, tracker])
+
+  return (
+    <div className="panel-area" ref={area}>
+      <canvas ref={canvas} className="canvas" aria-hidden />
+      <Panels />
+    </div>
+  )
+}
+
+function Panels() {
+  const layout = useView((state) => state.layout)
+  const maximised = useView((state) => state.maximised)
+  const splits = useView((state) => state.splits)
+  const extent = useView((state) => state.extent)
+  const isOpen = useView((state) => state.dataset !== null)
+  if (!isOpen || extent.width === 0) return null
+  const panels = placePanels(layout, maximised, splits, extent)
+  return (
+    <>
+      {panels.map(({ kind, rect }) => (
+        <PanelOverlay key={kind} kind={kind} rect={rect} devicePixelRatio={extent.devicePixelRatio} />
+      ))}
+      {panels.length > 1 ? <Seams /> : null}
+    </>
+  )
+}

@@ -1,0 +1,155 @@
+import { Crosshair, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button } from 'react-aria-components'
+import { formatPosition, formatVoxel, plainPosition, voxelAt } from '../../../shared/view/format-position.ts'
+import type { PickedLayer, Progress } from '../../gl/messages.ts'
+import { useChange, useHover, usePage, useView } from '../page-context.ts'
+import { notify } from '../state/recipes.ts'
+import { Hint, IconButton } from './IconButton.tsx'
+import { Notice } from './Messages.tsx'
+import { describeFailure, formatRate } from './status-words.ts'
+
+/** The truth: where the cursor is and what lies there, what is loading, what failed. */
+export function StatusBar() {
+  const isOpen = useView((state) => state.dataset !== null)
+  return (
+    <section className="status-bar" aria-label="Status bar">
+      {isOpen ? <Place /> : null}
+      <span className="spacer" />
+      <Notice />
+      {isOpen ? <Loading /> : null}
+      {isOpen ? <Zoom /> : null}
+    </section>
+  )
+}
+
+const PLACES = { cursor: 'under the cursor', last: 'where the cursor last was', centre: 'the centre of the view' }
+
+function Place() {
+  const centre = useView((state) => state.camera.position)
+  const voxelSize = useView((state) => state.dataset?.layers[0]?.volume.scales[0].resolution)
+  const hovered = useHover((hover) => hover.position)
+  const of = useHover((hover) => hover.of)
+  const layers = useHover((hover) => hover.layers)
+  const position = hovered ?? centre
+  const place = PLACES[of]
+  return (
+    <>
+      <IconButton label="Go to a position" icon={Crosshair} command="go-to" />
+      <Copyable label={`Position ${place}`} text={plainPosition(position)} width={28}>
+        {formatPosition([Math.round(position[0]), Math.round(position[1]), Math.round(position[2])])}
+      </Copyable>
+      {voxelSize ? (
+        <Copyable label={`Voxel ${place}`} text={voxelAt(position, voxelSize).join(', ')} width={20}>
+          <span className="faint">voxel</span> {formatVoxel(voxelAt(position, voxelSize))}
+        </Copyable>
+      ) : null}
+      {layers.map((layer) => (
+        <LayerValue key={layer.layerId} picked={layer} />
+      ))}
+    </>
+  )
+}
+
+function LayerValue({ picked }: { readonly picked: PickedLayer }) {
+  const name = useView((state) => state.dataset?.layers.find((layer) => layer.id === picked.layerId)?.name) ?? ''
+  const { value } = picked
+  switch (value.kind) {
+    case 'grey':
+      return (
+        <Copyable label={`Value in ${name}`} text={String(value.value)} width={0}>
+          <span className="faint">{name}</span> {value.value}
+        </Copyable>
+      )
+    case 'label':
+      return (
+        <>
+          <Copyable label={`Supervoxel in ${name}`} text={value.supervoxel.toString()} width={0}>
+            <span className="faint">sv</span> <code>{value.supervoxel.toString()}</code>
+          </Copyable>
+          <Copyable label={`Segment in ${name}`} text={value.segment.toString()} width={0}>
+            <span className="faint">seg</span> <code>{value.segment.toString()}</code>
+          </Copyable>
+        </>
+      )
+    case 'failed': {
+      const words = describeFailure(name, value.problem, value.retryInMs)
+      return (
+        <span className="status-cell problem clip" title={words}>
+          <TriangleAlert size={14} aria-hidden /> {words}
+        </span>
+      )
+    }
+    default:
+      return (
+        <span className="status-cell">
+          <span className="faint">
+            {name} {value.kind === 'loading' ? 'loading' : '–'}
+          </span>
+        </span>
+      )
+  }
+}
+
+interface CopyableProps {
+  readonly label: string
+  readonly text: string
+  /** Least width in figures, so that neighbours do not jump; 0 for none. */
+  readonly width: number
+  readonly children: ReactNode
+}
+
+/** A value that a click copies. */
+function Copyable({ label, text, width, children }: CopyableProps) {
+  const { host } = usePage()
+  const change = useChange()
+  return (
+    <Hint label={`${label}: click to copy`}>
+      <Button
+        className="status-cell copyable number"
+        aria-label={`${label}: ${text}. Copy`}
+        style={width === 0 ? {} : { minWidth: `${width}ch` }}
+        onPress={() => void host.copyText(text).then(() => change(notify(`Copied ${text}`)))}
+      >
+        {children}
+      </Button>
+    </Hint>
+  )
+}
+
+const NO_PROGRESS: Progress = {
+  wanted: 0,
+  ready: 0,
+  failed: 0,
+  bytesPerSecond: 0,
+  bytesTotal: 0,
+  gpuBytes: 0,
+  memoryBytes: 0,
+}
+
+function Loading() {
+  const { wanted, ready, failed, bytesPerSecond } = useView((state) => state.progress) ?? NO_PROGRESS
+  return (
+    <>
+      {failed === 0 ? null : (
+        <span className="status-cell problem number">
+          <TriangleAlert size={14} aria-hidden /> {failed.toLocaleString('en')} failed
+        </span>
+      )}
+      {bytesPerSecond === 0 ? null : <span className="status-cell number faint">{formatRate(bytesPerSecond)}</span>}
+      <span className="status-cell number" data-testid="chunks">
+        {ready.toLocaleString('en')}/{wanted.toLocaleString('en')} <span className="faint">chunks</span>
+      </span>
+    </>
+  )
+}
+
+function Zoom() {
+  const nmPerPixel = useView((state) => state.camera.nmPerPixel)
+  const figures = nmPerPixel >= 100 ? nmPerPixel.toFixed(0) : nmPerPixel.toPrecision(3)
+  return (
+    <span className="status-cell number zoom">
+      {figures} <span className="faint">nm/px</span>
+    </span>
+  )
+}

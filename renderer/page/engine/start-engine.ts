@@ -1,0 +1,59 @@
+import { createByteClient } from '../../../shared/bytes/byte-client.ts'
+import type { HostApi } from '../../../shared/host-api.ts'
+import type { StartDecoder } from '../../decode/messages.ts'
+import type { OpeningServices } from '../dataset/dataset-open.ts'
+import { takeBytePorts } from './byte-ports.ts'
+import { BUDGETS, decoderCount } from './engine-settings.ts'
+import { createGlClient, type GlClient, type GlEvents } from './gl-client.ts'
+
+export interface Engine {
+  readonly gl: GlClient
+  /** Reads a description through the page's own byte port. */
+  readonly read: OpeningServices['read']
+  /** Hands the canvas to the gl worker; a canvas that was handed over is left alone. */
+  readonly attachCanvas: (canvas: HTMLCanvasElement) => void
+}
+
+/** Starts the gl worker and the decode workers and joins them: bytes -> decode workers -> gl worker, past the page. */
+export function startEngine(host: HostApi, events: GlEvents): Engine {
+  const glWorker = new Worker(new URL('../../gl/gl.worker.ts', import.meta.url), { type: 'module' })
+  const stopped = (what: string) => (event: ErrorEvent) => {
+    // A worker that does not load gives an event without a message.
+    const why = event.message === undefined || event.message === '' ? 'it did not start' : event.message
+    events.lost({ kind: 'unsupported', message: `The ${what} stopped: ${why}` })
+  }
+  glWorker.onerror = stopped('drawing worker')
+  const gl = createGlClient(glWorker, events)
+
+  const count = decoderCount(navigator.hardwareConcurrency)
+  const ports = takeBytePorts(host, count + 1)
+  const clients = Array.from({ length: count }, (_, i) => {
+    const worker = new Worker(new URL('../../decode/decode.worker.ts', import.meta.url), { type: 'module' })
+    worker.onerror = stopped('decode worker')
+    const channel = new MessageChannel()
+    void ports.then((all) => {
+      const bytes = all[i + 1]
+      if (!bytes) return
+      const message: StartDecoder = { kind: 'start', bytes, client: channel.port1 }
+      worker.postMessage(message, [bytes, channel.port1])
+    })
+    return channel.port2
+  })
+  const client = ports.then(([own]) => (own ? createByteClient(own) : undefined))
+  ports.catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    events.lost({ kind: 'disk', message: `The byte process cannot be reached: ${why}` })
+  })
+
+  let attached = false
+  return {
+    gl,
+    read: async (sourceId, key, signal) => (await (await client)?.get(sourceId, key, { signal }))?.data,
+    attachCanvas: (canvas) => {
+      if (attached) return
+      attached = true
+      const offscreen = canvas.transferControlToOffscreen()
+      gl.send({ kind: 'start', canvas: offscreen, decoders: clients, budgets: BUDGETS }, [offscreen, ...clients])
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import type { HostApi } from '../../../shared/host-api.ts'
+import type { ViewStore } from '../state/view-store.ts'
+import type { ViewPoster } from './view-poster.ts'
+
+export interface ViewReport {
+  /** A view was posted: what is on screen is no longer what is wanted. */
+  readonly posted: () => void
+  /** The gl worker presented a frame of the view with this serial. */
+  readonly presented: (serial: number, complete: boolean) => void
+  readonly failed: (reason: string) => void
+}
+
+export interface ViewReportParts {
+  readonly store: ViewStore
+  readonly host: HostApi
+  readonly poster: ViewPoster
+  /** The window exists to be captured: tell the host once. */
+  readonly capture: boolean
+}
+
+/**
+ * Says whether everything wanted is on screen: in `data-view` of the document (`empty` while nothing is open, `loading`,
+ * `complete`), which tests wait for, and for `--screenshot` once to the host.
+ */
+export function createViewReport({ store, host, poster, capture }: ViewReportParts): ViewReport {
+  let told = false
+  const say = (view: 'empty' | 'loading' | 'complete') => {
+    document.documentElement.dataset['view'] = view
+  }
+  say('empty')
+  const tell = async () => {
+    if (!capture || told) return
+    told = true
+    await document.fonts.ready
+    // What React has changed with the last chunk must be painted too: two frames.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    await host.reportView({ kind: 'complete' })
+  }
+  return {
+    posted: () => say(store.getState().dataset ? 'loading' : 'empty'),
+    presented: (serial, complete) => {
+      if (!store.getState().dataset || serial !== poster.latest()) return
+      say(complete ? 'complete' : 'loading')
+      if (complete) void tell()
+    },
+    failed: (reason) => {
+      if (!capture || told) return
+      told = true
+      void host.reportView({ kind: 'failed', reason })
+    },
+  }
+}

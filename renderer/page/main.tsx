@@ -1,0 +1,80 @@
+import './styles.css'
+import { createRoot } from 'react-dom/client'
+import { assert } from '../../shared/assert.ts'
+import { App } from './components/App.tsx'
+import { createDatasetSession } from './dataset/dataset-session.ts'
+import { keepSideBars, readSideBars } from './dataset/window-view.ts'
+import { installBenchHook } from './engine/bench-hook.ts'
+import { startEngine } from './engine/start-engine.ts'
+import { startViewPoster } from './engine/view-poster.ts'
+import { createViewReport } from './engine/view-report.ts'
+import { createCommands } from './input/commands.ts'
+import { createHoverStore, createHoverTracker } from './input/hover.ts'
+import { listenToKeys } from './input/key-input.ts'
+import { listenToPaste } from './input/paste-input.ts'
+import { type Page, PageContext } from './page-context.ts'
+import { createViewStore } from './state/view-store.ts'
+import { hostOfWindow } from './window-host.ts'
+
+/** Puts the page together: the only place that knows all its parts. */
+async function main(): Promise<void> {
+  const host = hostOfWindow()
+  const store = createViewStore()
+  const hover = createHoverStore()
+  store.setState({ sideBars: readSideBars(localStorage) })
+
+  // Workers start before anything is known of the window: they need longer than the rest.
+  const engine = startEngine(host, {
+    progress: (progress) => {
+      store.setState({ progress })
+      tracker.chunksArrived()
+    },
+    presented: (serial, complete) => report.presented(serial, complete),
+    lost: (problem) => {
+      store.setState({ lost: problem })
+      report.failed(problem.message)
+    },
+  })
+  const tracker = createHoverTracker(store, hover, engine.gl)
+  const poster = startViewPoster(store, hover, engine.gl)
+  const start = await host.startUp()
+  const report = createViewReport({ store, host, poster, capture: start.capture })
+  poster.onPosted(() => {
+    report.posted()
+    tracker.viewMoved()
+  })
+
+  const session = createDatasetSession({ store, host, read: engine.read, storage: localStorage, start })
+  const commands = createCommands({
+    store,
+    hover,
+    host,
+    session,
+    newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    focusedPanel: () => document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel'],
+  })
+  listenToKeys(store, commands)
+  listenToPaste(store)
+  host.onCommand((command) => commands(command.kind === 'show-help' ? 'help' : 'open-folder'))
+  store.subscribe((now, before) => {
+    if (now.sideBars !== before.sideBars && !start.capture) keepSideBars(localStorage, now.sideBars)
+    if (now.dataset !== before.dataset) document.title = now.dataset ? `${now.dataset.name} – Skein` : 'Skein'
+  })
+  if (start.bench === true) installBenchHook(engine.gl, poster)
+
+  const { gl, attachCanvas } = engine
+  const page: Page = { store, hover, tracker, gl, host, session, commands, start, attachCanvas }
+  const root = document.getElementById('root')
+  assert(root !== null, 'index.html has a root')
+  createRoot(root).render(
+    <PageContext.Provider value={page}>
+      <App />
+    </PageContext.Provider>,
+  )
+
+  if (start.notice !== undefined) store.setState({ restarted: start.notice })
+  void session.refreshRecents()
+  if (start.open.length > 0) await session.open(start.open, start)
+}
+
+void main()

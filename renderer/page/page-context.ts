@@ -1,0 +1,47 @@
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import { assert } from '../../shared/assert.ts'
+import type { HostApi, StartUp } from '../../shared/host-api.ts'
+import type { DatasetSession } from './dataset/dataset-session.ts'
+import type { GlClient } from './engine/gl-client.ts'
+import type { Commands } from './input/commands.ts'
+import type { Hover, HoverStore, HoverTracker } from './input/hover.ts'
+import type { ViewState } from './state/view-state.ts'
+import type { Recipe, ViewStore } from './state/view-store.ts'
+
+/** What `main.tsx` puts together and components use. */
+export interface Page {
+  readonly store: ViewStore
+  readonly hover: HoverStore
+  readonly tracker: HoverTracker
+  readonly gl: GlClient
+  readonly host: HostApi
+  readonly session: DatasetSession
+  readonly commands: Commands
+  readonly start: StartUp
+  /** Hands the canvas to the gl worker; called once. */
+  readonly attachCanvas: (canvas: HTMLCanvasElement) => void
+}
+
+export const PageContext = createContext<Page | null>(null)
+
+export function usePage(): Page {
+  const page = useContext(PageContext)
+  assert(page !== null, 'components stand inside PageContext')
+  return page
+}
+
+/** A slice of the view state; the component renders again only when the slice changes. */
+export function useView<T>(select: (state: ViewState) => T): T {
+  return useStore(usePage().store, select)
+}
+
+export function useHover<T>(select: (hover: Hover) => T): T {
+  return useStore(usePage().hover, select)
+}
+
+/** Applies a recipe to the view state. */
+export function useChange(): (recipe: Recipe) => void {
+  const { store } = usePage()
+  return store.setState
+}
