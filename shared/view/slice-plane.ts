@@ -27,11 +27,18 @@ const PANEL_AXES: { readonly [K in SliceKind]: readonly [Vec3, Vec3, Vec3] } = {
 /** A direction this close to an axis is that axis (1e-9 rad: a thousandth of a nanometre over a millimetre). */
 const AXIS_TOLERANCE = 1e-9
 
-/** Right, down and normal of a panel as unit vectors in nanometre space. */
+/**
+ * Right, down and normal of a panel as unit vectors in nanometre space. What rounding in a turn has moved off an axis
+ * is put back on it, since aligned planes, and planes turned within themselves, are drawn by exact rules.
+ */
 export function panelAxes(camera: Camera, kind: SliceKind): { right: Vec3; down: Vec3; normal: Vec3 } {
-  const [right, down, normal] = PANEL_AXES[kind]
-  const q = camera.orientation
-  return { right: cleaned(rotate(q, right)), down: cleaned(rotate(q, down)), normal: cleaned(rotate(q, normal)) }
+  const turned = PANEL_AXES[kind].map((axis) => rotate(camera.orientation, axis))
+  const normal = onAxis(turned[2]!)
+  if (normal === undefined) return { right: turned[0]!, down: turned[1]!, normal: turned[2]! }
+  const right = onAxis(turned[0]!)
+  const down = onAxis(turned[1]!)
+  if (right !== undefined && down !== undefined) return { right, down, normal }
+  return { right: within(turned[0]!, normal), down: within(turned[1]!, normal), normal }
 }
 
 /** The plane that a slice panel shows; `rect` in device pixels. */
@@ -80,19 +87,14 @@ export function isAxisAligned(plane: SlicePlane): boolean {
   return axisOf(plane.right) >= 0 && axisOf(plane.down) >= 0
 }
 
-/** Rounding in a turn must not make an aligned plane oblique, which is drawn by another rule. */
-function cleaned(v: Vec3): Vec3 {
-  for (let axis = 0; axis < 3; axis++) {
-    if (Math.abs(v[axis]!) > 1 - AXIS_TOLERANCE && offAxis(v, axis) < AXIS_TOLERANCE) {
-      const one = v[axis]! > 0 ? 1 : -1
-      return [axis === 0 ? one : 0, axis === 1 ? one : 0, axis === 2 ? one : 0]
-    }
-  }
-  return v
+/** The axis, with its sense, that a unit vector lies along but for rounding. */
+function onAxis(v: Vec3): Vec3 | undefined {
+  const near = v.map((part) => (Math.abs(part) < AXIS_TOLERANCE ? 0 : Math.sign(part)))
+  return near.filter((part) => part !== 0).length === 1 ? [near[0]!, near[1]!, near[2]!] : undefined
 }
 
-function offAxis(v: Vec3, axis: number): number {
-  let most = 0
-  for (let other = 0; other < 3; other++) if (other !== axis) most = Math.max(most, Math.abs(v[other]!))
-  return most
+/** `v` without its part along the axis `normal`. */
+function within(v: Vec3, normal: Vec3): Vec3 {
+  const part = (axis: 0 | 1 | 2): number => (normal[axis] === 0 ? v[axis] : 0)
+  return [part(0), part(1), part(2)]
 }

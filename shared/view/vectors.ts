@@ -39,9 +39,12 @@ export function turnAbout(axis: Vec3, radians: number): Quaternion {
   return [axis[0] * s, axis[1] * s, axis[2] * s, Math.cos(radians / 2)]
 }
 
+/** Shorter than this a quaternion's parts have too few digits left to point anywhere. */
+const MIN_LENGTH = 1e-150
+
 /** `q` at length 1; no turn at all where it has no direction. */
 export function normalised(q: Quaternion): Quaternion {
   const length = Math.hypot(q[0], q[1], q[2], q[3])
-  if (!(length > 0) || !Number.isFinite(length)) return [0, 0, 0, 1]
+  if (!(length > MIN_LENGTH) || !Number.isFinite(length)) return [0, 0, 0, 1]
   return [q[0] / length, q[1] / length, q[2] / length, q[3] / length]
 }

@@ -128,13 +128,14 @@ function cellRanges(scale: Scale, plane: SlicePlane): [Range, Range, Range] | un
 function rangeAlong(scale: Scale, plane: SlicePlane, axis: number): Range {
   const { centre, right, down, nmPerDevicePixel } = plane
   const reach = (Math.abs(right[axis]!) * plane.width + Math.abs(down[axis]!) * plane.height) * 0.5 * nmPerDevicePixel
-  const middle = centre[axis]!
-  return reach === 0 ? singleCell(scale, axis, middle) : cellRange(scale, axis, middle - reach, middle + reach)
+  return cellsBetween(scale, axis, centre[axis]! - reach, centre[axis]! + reach)
 }
 
-function singleCell(scale: Scale, axis: number, nm: number): Range {
-  const cell = cellHolding(scale, axis, nm)
-  return cell >= 0 && nm < cellEdge(scale, axis, cell + 1) ? [cell, cell + 1] : [0, 0]
+/** The cells between two positions along an axis; where these are one, the cell that holds it. */
+function cellsBetween(scale: Scale, axis: number, low: number, high: number): Range {
+  if (high > low) return cellRange(scale, axis, low, high)
+  const cell = cellHolding(scale, axis, low)
+  return cell >= 0 && low < cellEdge(scale, axis, cell + 1) ? [cell, cell + 1] : [0, 0]
 }
 
 /** Calls `visit` for every visible cell until it answers false. */
@@ -167,7 +168,7 @@ function crossedCells(scale: Scale, plane: SlicePlane, n: number, a: number, b: 
   const b1 = slopeB * (cellEdge(scale, b, j + 1) - centre[b]!)
   const low = centre[n]! + Math.min(a0, a1) + Math.min(b0, b1)
   const high = centre[n]! + Math.max(a0, a1) + Math.max(b0, b1)
-  return low === high ? singleCell(scale, n, low) : cellRange(scale, n, low, high)
+  return cellsBetween(scale, n, low, high)
 }
 
 /** Whether the shadows of box and rectangle overlap along the panel's right and down: never wrong about a cell in view. */
