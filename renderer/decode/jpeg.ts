@@ -21,7 +21,10 @@ export function createJpegDecoder(): JpegDecoder {
     async decode(bytes, size, file) {
       const fault = checkHeader(bytes, size, file)
       if (fault !== undefined) return fault
-      instance ??= startInstance()
+      instance ??= startInstance().catch((error: unknown) => {
+        instance = undefined
+        throw error
+      })
       const decoder = await instance
       try {
         return { ok: true, value: { kind: 'grey', size, voxels: decodePixels(decoder, bytes, size) } }

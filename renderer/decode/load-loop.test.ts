@@ -1,0 +1,203 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createByteClient } from '../../shared/bytes/byte-client.ts'
+import type { ByteReply, ByteRequest } from '../../shared/bytes/byte-protocol.ts'
+import type { Vec3 } from '../../shared/geometry.ts'
+import type { Scale, Volume } from '../../shared/volume/volume.ts'
+import { createJpegDecoder } from './jpeg.ts'
+import { serveLoads } from './load-loop.ts'
+import type { FromDecoder, ToDecoder } from './messages.ts'
+
+const SCALE: Scale = {
+  key: '10_10_10',
+  size: [6, 4, 4],
+  resolution: [10, 10, 10],
+  voxelOffset: [100, 0, 0],
+  chunkSize: [4, 4, 4],
+  encoding: { kind: 'raw' },
+}
+const IMAGE: Volume = { kind: 'image', voxelType: 'uint8', scales: [SCALE] }
+
+/** Messages of a port, in order, for a test to wait for. */
+function inbox<T>(port: MessagePort): { next(): Promise<T>; readonly waiting: readonly T[] } {
+  const waiting: T[] = []
+  const takers: ((message: T) => void)[] = []
+  port.onmessage = ({ data }: MessageEvent<T>) => {
+    const taker = takers.shift()
+    if (taker === undefined) waiting.push(data)
+    else taker(data)
+  }
+  return {
+    waiting,
+    next: () => {
+      const message = waiting.shift()
+      return message === undefined ? new Promise((taken) => takers.push(taken)) : Promise.resolve(message)
+    },
+  }
+}
+
+const open: MessagePort[] = []
+afterEach(() => {
+  for (const port of open.splice(0)) port.close()
+})
+
+/** A loop between a client and a byte process, both played by the test. */
+function start(volume: Volume = IMAGE) {
+  const bytes = new MessageChannel()
+  const client = new MessageChannel()
+  open.push(bytes.port1, client.port1)
+  serveLoads(client.port2, createByteClient(bytes.port2), createJpegDecoder())
+  const requests = inbox<ByteRequest>(bytes.port1)
+  const replies = inbox<FromDecoder>(client.port1)
+  const tell = (message: ToDecoder) => client.port1.postMessage(message)
+  const load = (id: number, cell: Vec3 = [0, 0, 0], scale = 0) => tell({ kind: 'load', id, volumeId: 7, scale, cell })
+  const reply = (message: ByteReply) => bytes.port1.postMessage(message)
+  tell({ kind: 'volume', volumeId: 7, sourceId: 's1', location: 'http://host/v', volume })
+  return { requests, replies, tell, load, reply, bytesPort: bytes.port1 }
+}
+
+async function request(loop: ReturnType<typeof start>): Promise<Exclude<ByteRequest, { kind: 'cancel' }>> {
+  const message = await loop.requests.next()
+  if (message.kind === 'cancel') throw new Error('a cancel came first')
+  return message
+}
+
+describe('decode worker', () => {
+  it('[DW1] asks for the chunk by its name, and answers with its voxels and what was transferred', async () => {
+    const loop = start()
+    loop.load(1, [1, 0, 0])
+    const asked = await request(loop)
+    expect(asked).toMatchObject({ kind: 'get', sourceId: 's1', key: '10_10_10/104-106_0-4_0-4' })
+    const data = Uint8Array.from({ length: 32 }, (_, i) => i)
+    loop.reply({ kind: 'bytes', id: asked.id, data, transferred: 20 })
+    expect(await loop.replies.next()).toEqual({
+      kind: 'loaded',
+      id: 1,
+      chunk: { kind: 'grey', size: [2, 4, 4], voxels: data },
+      transferred: 20,
+    })
+  })
+
+  it('[DW2] asks for a sharded chunk by its Morton key', async () => {
+    const sharding = {
+      preshiftBits: 0,
+      hash: 'identity',
+      minishardBits: 0,
+      shardBits: 0,
+      minishardIndexEncoding: 'raw',
+      dataEncoding: 'raw',
+    } as const
+    const scale: Scale = { ...SCALE, size: [6, 4, 8], sharding }
+    const loop = start({ ...IMAGE, scales: [scale] })
+    loop.load(1, [1, 0, 1])
+    expect(await request(loop)).toMatchObject({
+      kind: 'get-sharded',
+      sourceId: 's1',
+      folder: '10_10_10',
+      sharding,
+      chunkKey: 3n,
+    })
+  })
+
+  it('[DW3] says that a chunk is missing', async () => {
+    const loop = start()
+    loop.load(4)
+    loop.reply({ kind: 'missing', id: (await request(loop)).id })
+    expect(await loop.replies.next()).toEqual({ kind: 'missing', id: 4 })
+  })
+
+  it('[DW4] passes on why bytes did not come, and what is wrong with those that came, and goes on', async () => {
+    const loop = start()
+    const problem = { kind: 'http-status', message: 'no', status: 500 } as const
+    loop.load(1)
+    loop.reply({ kind: 'problem', id: (await request(loop)).id, problem })
+    expect(await loop.replies.next()).toEqual({ kind: 'failed', id: 1, problem })
+    loop.load(2)
+    loop.reply({ kind: 'bytes', id: (await request(loop)).id, data: new Uint8Array(5), transferred: 5 })
+    expect(await loop.replies.next()).toMatchObject({
+      kind: 'failed',
+      id: 2,
+      problem: { kind: 'bad-chunk', file: 'http://host/v/10_10_10/100-104_0-4_0-4' },
+    })
+    loop.load(3)
+    loop.reply({ kind: 'bytes', id: (await request(loop)).id, data: new Uint8Array(64), transferred: 64 })
+    expect(await loop.replies.next()).toMatchObject({ kind: 'loaded', id: 3 })
+  })
+
+  it('[DW5] takes the request back and answers nothing when a load is cancelled', async () => {
+    const loop = start()
+    loop.load(1)
+    const { id } = await request(loop)
+    loop.tell({ kind: 'cancel', id: 1 })
+    expect(await loop.requests.next()).toEqual({ kind: 'cancel', id })
+    // The bytes were under way already; the answer to the next load shows that nothing came before it.
+    loop.reply({ kind: 'bytes', id, data: new Uint8Array(64), transferred: 64 })
+    loop.load(2)
+    loop.reply({ kind: 'missing', id: (await request(loop)).id })
+    expect(await loop.replies.next()).toEqual({ kind: 'missing', id: 2 })
+    expect(loop.replies.waiting).toEqual([])
+  })
+
+  it('[DW6] has many requests under way at once, and answers as bytes come', async () => {
+    const loop = start()
+    for (const id of [1, 2, 3]) loop.load(id)
+    const asked = [await request(loop), await request(loop), await request(loop)]
+    for (const { id } of asked.reverse()) loop.reply({ kind: 'missing', id })
+    const ids = [await loop.replies.next(), await loop.replies.next(), await loop.replies.next()].map(({ id }) => id)
+    expect(ids).toEqual([3, 2, 1])
+  })
+
+  it.each<[string, Vec3, number]>([
+    ['a cell outside the grid', [2, 0, 0], 0],
+    ['a cell below the grid', [0, -1, 0], 0],
+    ['half a cell', [0.5, 0, 0], 0],
+    ['a scale that is not there', [0, 0, 0], 1],
+  ])('[DW7] refuses %s without asking for bytes', async (_, cell, scale) => {
+    const loop = start()
+    loop.load(1, cell, scale)
+    expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 1 })
+    expect(loop.requests.waiting).toEqual([])
+  })
+
+  it('[DW8] forgets a volume with its loads', async () => {
+    const loop = start()
+    loop.load(1)
+    const { id } = await request(loop)
+    loop.tell({ kind: 'forget-volume', volumeId: 7 })
+    expect(await loop.requests.next()).toEqual({ kind: 'cancel', id })
+    loop.load(2)
+    expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 2, problem: { kind: 'not-found' } })
+  })
+
+  it('[DW9] fails what is under way, and what comes later, when the byte process ends', async () => {
+    const loop = start()
+    loop.load(1)
+    await request(loop)
+    loop.bytesPort.close()
+    expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 1, problem: { kind: 'disk' } })
+    loop.load(2)
+    expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 2, problem: { kind: 'disk' } })
+  })
+
+  it('[DW10] decodes jpeg and labels, and gives the sender no more than the chunk', async () => {
+    const path = (layer: string) => resolve(`../shared/data/fib25/${layer}/10_10_10/0-64_0-64_0-64`)
+    if (!existsSync(path('em-jpeg'))) throw new Error('This test needs the real data beside the project: no fib25')
+    const scale: Scale = { ...SCALE, size: [64, 64, 64], chunkSize: [64, 64, 64] }
+    const jpeg = start({ ...IMAGE, scales: [{ ...scale, encoding: { kind: 'jpeg' } }] })
+    jpeg.load(1)
+    const data = new Uint8Array(readFileSync(path('em-jpeg')))
+    jpeg.reply({ kind: 'bytes', id: (await request(jpeg)).id, data, transferred: 1 })
+    const grey = await jpeg.replies.next()
+    expect(grey.kind === 'loaded' && grey.chunk.kind === 'grey' && grey.chunk.voxels.buffer.byteLength).toBe(64 ** 3)
+    const encoding = { kind: 'compressed_segmentation', blockSize: [8, 8, 8] } as const
+    const labels = start({ kind: 'segmentation', voxelType: 'uint64', scales: [{ ...scale, encoding }] })
+    labels.load(1)
+    const packed = new Uint8Array(readFileSync(path('seg-watershed')))
+    labels.reply({ kind: 'bytes', id: (await request(labels)).id, data: packed, transferred: 1 })
+    const answer = await labels.replies.next()
+    if (answer.kind !== 'loaded' || answer.chunk.kind !== 'labels') throw new Error('no labels came')
+    expect(answer.chunk.indices.buffer.byteLength).toBe(64 ** 3)
+    expect(answer.chunk.labels.buffer.byteLength).toBe(8 * answer.chunk.labels.length)
+  })
+})
