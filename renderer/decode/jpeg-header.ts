@@ -1,5 +1,5 @@
 /** What the header of a JPEG file says (ITU-T T.81, annex B). */
-export interface JpegHeader {
+interface JpegHeader {
   readonly width: number
   readonly height: number
   readonly bitsPerSample: number

@@ -5,7 +5,7 @@ import { labelChunk, MAX_CHUNK_LABELS, tooManyLabels } from './label-chunk.ts'
 import { emptyLabelTable, placeOfLabel } from './label-table.ts'
 
 /** One label a voxel; `uint64` as pairs of words, low first. */
-export type PlainLabels =
+type PlainLabels =
   | { readonly kind: 'words'; readonly words: Uint8Array | Uint16Array | Uint32Array }
   | { readonly kind: 'pairs'; readonly pairs: Uint32Array }
 

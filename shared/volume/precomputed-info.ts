@@ -7,7 +7,7 @@ import type { Scale, Volume, VoxelType } from './volume.ts'
 const MAX_SCALES = 64
 
 /** Bytes. The longest real `info` is some 30 KB; a file named so by chance may be anything. */
-export const MAX_INFO_BYTES = 4 * 1024 * 1024
+const MAX_INFO_BYTES = 4 * 1024 * 1024
 
 const VOLUME_TYPE = 'neuroglancer_multiscale_volume'
 const VOXEL_TYPES: readonly VoxelType[] = ['uint8', 'uint16', 'uint32', 'uint64']

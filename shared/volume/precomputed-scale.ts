@@ -7,25 +7,25 @@ import type { Sharding } from './sharding.ts'
 import type { Encoding, Scale, Volume, VoxelType } from './volume.ts'
 
 /** Voxels along an axis: 2^31 is 8 m at 4 nm, beyond any specimen, and sums with offsets stay exact. */
-export const MAX_AXIS_VOXELS = 2 ** 31
+const MAX_AXIS_VOXELS = 2 ** 31
 
 /** Voxels of a scale in all: each must have an exact number. */
-export const MAX_VOLUME_VOXELS = Number.MAX_SAFE_INTEGER
+const MAX_VOLUME_VOXELS = Number.MAX_SAFE_INTEGER
 
 /** Voxels from the origin: a shift in a larger space is common, one beyond 2^40 is a slip of some script. */
-export const MAX_OFFSET_VOXELS = 2 ** 40
+const MAX_OFFSET_VOXELS = 2 ** 40
 
 /**
  * Voxels of a chunk: 400 x 400 x 400. Real chunks have up to 2^24; one chunk is decoded as one, and a corrupt
  * description must not ask for all memory.
  */
-export const MAX_CHUNK_VOXELS = 2 ** 26
+const MAX_CHUNK_VOXELS = 2 ** 26
 
 /** Voxels of a block of compressed_segmentation; real ones have 512. */
-export const MAX_BLOCK_VOXELS = 2 ** 20
+const MAX_BLOCK_VOXELS = 2 ** 20
 
 /** Nanometres: a metre. Guards against numbers that overflow when multiplied. */
-export const MAX_VOXEL_NM = 1e9
+const MAX_VOXEL_NM = 1e9
 
 /** Characters; file systems allow less. */
 const MAX_KEY_LENGTH = 1024

@@ -7,7 +7,7 @@ const SHARDING_TYPE = 'neuroglancer_uint64_sharded_v1'
 const KEY_BITS = 64
 
 /** The shard index, which is read whole, has 16 bytes for each of 2^bits minishards: 20 bits are 16 MiB. */
-export const MAX_MINISHARD_BITS = 20
+const MAX_MINISHARD_BITS = 20
 
 /** Reads `sharding` (reference: formats 1.3). Throws a `ProblemError` that names the field. */
 export function readSharding(field: JsonField): Sharding {

@@ -9,7 +9,7 @@ const MINISHARD_ENTRY_BYTES = 24
  * The most bytes that one stored value or one minishard index may claim: 2 GiB less one, the longest array that every
  * reader of files and every decoder here can hold. A claim above it can only be damage.
  */
-export const MAX_SHARD_PART_BYTES = 2 ** 31 - 1
+const MAX_SHARD_PART_BYTES = 2 ** 31 - 1
 
 /** The chunks of one minishard, sorted by key; parallel arrays. */
 export interface MinishardIndex {

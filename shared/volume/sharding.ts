@@ -11,7 +11,7 @@ export interface Sharding {
 }
 
 /** Where the sharded format keeps a key: the file inside the scale's folder, and the minishard inside that file. */
-export interface ShardLocation {
+interface ShardLocation {
   /** Such as `0a.shard`, relative to the sharded folder. */
   readonly file: string
   readonly minishard: number

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { problemOf } from '../problem.ts'
+import { type BytePort, createByteClient } from './byte-client.ts'
+import type { ByteRequest } from './byte-protocol.ts'
+
+/** A port whose other side is the test: what was sent, and what arrives. */
+function fakePort() {
+  const sent: ByteRequest[] = []
+  let onMessage: (event: { readonly data: unknown }) => void = () => {}
+  let onClose: () => void = () => {}
+  const port: BytePort = {
+    postMessage: (message) => void sent.push(message),
+    addEventListener: (type: 'message' | 'close', listener: (event: { readonly data: unknown }) => void) => {
+      if (type === 'message') onMessage = listener
+      else onClose = () => listener({ data: undefined })
+    },
+    start: () => {},
+  }
+  return { port, sent, arrive: (data: unknown) => onMessage({ data }), close: () => onClose() }
+}
+
+async function kindOf(promise: Promise<unknown>): Promise<string | undefined> {
+  return promise.then(
+    () => 'resolved',
+    (error: unknown) => problemOf(error)?.kind,
+  )
+}
+
+describe('byte client', () => {
+  it('[DW11] gives each asker its own answer, in whatever order they come', async () => {
+    const { port, sent, arrive } = fakePort()
+    const client = createByteClient(port)
+    const first = client.get('s', 'info')
+    const second = client.get('s', 'a/b', { range: { start: 4, end: 9 } })
+    expect(sent).toEqual([
+      { kind: 'get', id: 1, sourceId: 's', key: 'info' },
+      { kind: 'get', id: 2, sourceId: 's', key: 'a/b', range: { start: 4, end: 9 } },
+    ])
+    arrive({ kind: 'missing', id: 2 })
+    arrive({ kind: 'bytes', id: 1, data: Uint8Array.of(7), transferred: 3 })
+    expect(await first).toEqual({ data: Uint8Array.of(7), transferred: 3 })
+    expect(await second).toBeUndefined()
+  })
+
+  it('[DW11] sends nothing for a signal that is aborted already, and takes back what is aborted later', async () => {
+    const { port, sent, arrive } = fakePort()
+    const client = createByteClient(port)
+    const early = new AbortController()
+    early.abort()
+    expect(await kindOf(client.get('s', 'k', { signal: early.signal }))).toBe('cancelled')
+    expect(sent).toEqual([])
+    const late = new AbortController()
+    const asked = client.get('s', 'k', { signal: late.signal })
+    late.abort()
+    expect(await kindOf(asked)).toBe('cancelled')
+    expect(sent.map(({ kind }) => kind)).toEqual(['get', 'cancel'])
+    arrive({ kind: 'missing', id: 1 })
+    late.abort()
+    expect(sent.length).toBe(2)
+  })
+
+  it('[DW11] sends no cancel once the answer is there', async () => {
+    const { port, sent, arrive } = fakePort()
+    const abort = new AbortController()
+    const asked = createByteClient(port).get('s', 'k', { signal: abort.signal })
+    arrive({ kind: 'missing', id: 1 })
+    await asked
+    abort.abort()
+    expect(sent.map(({ kind }) => kind)).toEqual(['get'])
+  })
+
+  it('[DW11] takes no notice of messages that are no replies', async () => {
+    const { port, arrive } = fakePort()
+    const asked = createByteClient(port).get('s', 'k')
+    for (const junk of [null, 7, {}, { kind: 'bytes', id: 1, data: 'text' }, { kind: 'problem', id: 1 }]) arrive(junk)
+    arrive({ kind: 'problem', id: 1, problem: { kind: 'stalled', message: 'late' } })
+    expect(await kindOf(asked)).toBe('stalled')
+  })
+
+  it('[DW11] rejects everything when the port closes', async () => {
+    const { port, close } = fakePort()
+    const client = createByteClient(port)
+    const asked = client.get('s', 'k')
+    close()
+    expect(await kindOf(asked)).toBe('disk')
+    expect(await kindOf(client.get('s', 'k'))).toBe('disk')
+  })
+})
