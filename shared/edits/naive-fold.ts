@@ -268,7 +268,7 @@ export function pointsOf(edit: Edit): readonly Point[] {
     case 'revert':
       return edit.points
     case 'annotate':
-      return edit.change.kind === 'put' && edit.change.value.anchor ? [edit.change.value.anchor] : []
+      return [] // an anchor says where an annotation belongs, and changes no segment
   }
 }
 
