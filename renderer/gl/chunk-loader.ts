@@ -1,0 +1,210 @@
+import type { DecodedChunk } from '../../shared/codec/decoded-chunk.ts'
+import type { Vec3 } from '../../shared/geometry.ts'
+import type { SlicePlane } from '../../shared/view/camera.ts'
+import { chunkBytes } from '../../shared/view/chunk-grid.ts'
+import { createChunkScheduler } from '../../shared/view/chunk-scheduler.ts'
+import type { Motion } from '../../shared/view/motion.ts'
+import { neededChunks } from '../../shared/view/needed-chunks.ts'
+import type { ChunkScheduler, NeededLoad } from '../../shared/view/scheduler-contract.ts'
+import { type ChunkTextures, rewritePalette } from './chunk-textures.ts'
+import type { DecoderPool, Loaded } from './decoder-pool.ts'
+import type { Budgets } from './messages.ts'
+import { chunkKey, keyPrefix, type OpenLayer } from './open-layer.ts'
+import { gpuBytesOf, layoutOf, memoryBytesOf } from './texture-layout.ts'
+
+/** A chunk in memory, and on the GPU when `textures` is there. */
+export interface ResidentChunk {
+  readonly open: OpenLayer
+  readonly chunk: DecodedChunk
+  /** Of labels: their dense numbers in the layer's table. */
+  readonly dense: Uint32Array | undefined
+  textures: ChunkTextures | undefined
+}
+
+/** How chunks reach the GPU; a context can be lost and made anew, so this is asked for each time. */
+export interface Uploader {
+  readonly maxTextureSize: number
+  upload(resident: ResidentChunk): ChunkTextures | undefined
+  destroy(textures: ChunkTextures): void
+}
+
+export interface LoaderTurn {
+  /** Something that was not on the GPU before now is. */
+  readonly isNewer: boolean
+  /** Further uploads wait for the next call. */
+  readonly isWaiting: boolean
+}
+
+export interface ChunkLoader {
+  readonly scheduler: ChunkScheduler
+  /** Decides what to load, upload and drop for these planes, and does it. */
+  update(
+    layers: readonly OpenLayer[],
+    planes: readonly SlicePlane[],
+    motion: Motion | undefined,
+    budgets: Budgets,
+    nowMs: number,
+  ): LoaderTurn
+  /** Drops all chunks of a closed layer. */
+  forget(open: OpenLayer): void
+  residentAt(key: string): ResidentChunk | undefined
+  /** Its textures with an up-to-date palette; undefined while it is not on the GPU. */
+  texturesAt(key: string): ChunkTextures | undefined
+  /** The context is gone and all textures with it. */
+  gpuLost(): void
+  textureCount(): number
+  bytesTransferred(): number
+}
+
+/** Time for uploads within one frame, ms. */
+const UPLOAD_MS = 6
+/** What an upload is taken to cost before any was measured, ms. */
+const FIRST_UPLOAD_MS = 0.3
+/** Weight of the newest upload in the running mean. */
+const UPLOAD_WEIGHT = 0.1
+/** The part of the GPU budget that visible layers may plan with; the rest keeps what was just left. */
+const PLANNED_SHARE = 0.9
+
+/** GPU bytes that one of `count` layers may plan its view with. */
+export function gpuShare(budgets: Budgets, count: number): number {
+  return (budgets.gpuBytes * PLANNED_SHARE) / Math.max(1, count)
+}
+
+interface ChunkPlace {
+  readonly open: OpenLayer
+  readonly scale: number
+  readonly cell: Vec3
+}
+
+export function createChunkLoader(
+  pool: DecoderPool,
+  uploader: Uploader,
+  now: () => number,
+  changed: () => void,
+): ChunkLoader {
+  const scheduler = createChunkScheduler()
+  const residents = new Map<string, ResidentChunk>()
+  const loads = new Map<string, number>()
+  let places = new Map<string, ChunkPlace>()
+  let uploadMs = FIRST_UPLOAD_MS
+  let transferred = 0
+  let textures = 0
+
+  function arrived(key: string, { open }: ChunkPlace, loaded: Loaded): void {
+    loads.delete(key)
+    if (loaded.kind === 'missing') scheduler.missing(key, now())
+    else if (loaded.kind === 'failed') scheduler.failed(key, loaded.problem, now())
+    else arrivedChunk(key, open, loaded.chunk, loaded.transferred)
+    changed()
+  }
+
+  function arrivedChunk(key: string, open: OpenLayer, chunk: DecodedChunk, bytes: number): void {
+    transferred += bytes
+    const { maxTextureSize } = uploader
+    if (layoutOf(chunk.size, maxTextureSize) === undefined) {
+      const message = `A chunk of ${chunk.size.join(' x ')} voxels does not fit a texture of ${maxTextureSize} pixels`
+      scheduler.failed(key, { kind: 'too-large', message, file: open.layer.location }, now())
+      return
+    }
+    if (!scheduler.loaded(key, memoryBytesOf(chunk), gpuBytesOf(chunk, maxTextureSize))) return
+    const halves = chunk.kind === 'labels' ? halvesOf(chunk.labels) : undefined
+    const dense = halves === undefined ? undefined : open.palette?.retainAll(halves)
+    residents.set(key, { open, chunk, dense, textures: undefined })
+  }
+
+  function start(key: string): void {
+    const place = places.get(key)
+    if (place === undefined) return
+    const { open, scale, cell } = place
+    loads.set(
+      key,
+      pool.load(open.volumeId, scale, cell, (loaded) => arrived(key, place, loaded)),
+    )
+  }
+
+  function cancel(key: string): void {
+    const id = loads.get(key)
+    if (id !== undefined) pool.cancel(id)
+    loads.delete(key)
+  }
+
+  function upload(key: string): void {
+    const resident = residents.get(key)
+    if (resident === undefined || resident.textures !== undefined) return
+    const before = now()
+    resident.textures = uploader.upload(resident)
+    textures += resident.textures === undefined ? 0 : resident.textures.palette === undefined ? 1 : 2
+    uploadMs += (now() - before - uploadMs) * UPLOAD_WEIGHT
+  }
+
+  function dropGpu(key: string): void {
+    const resident = residents.get(key)
+    if (resident?.textures === undefined) return
+    textures -= resident.textures.palette === undefined ? 1 : 2
+    uploader.destroy(resident.textures)
+    resident.textures = undefined
+  }
+
+  function dropMemory(key: string): void {
+    dropGpu(key)
+    const resident = residents.get(key)
+    if (resident?.dense !== undefined) resident.open.palette?.releaseAll(resident.dense)
+    residents.delete(key)
+  }
+
+  const acts = { start, cancel, upload, dropGpu, dropMemory }
+
+  return {
+    scheduler,
+    update: (layers, planes, motion, budgets, nowMs) => {
+      const needed: NeededLoad[] = []
+      const next = new Map<string, ChunkPlace>()
+      const share = gpuShare(budgets, layers.length)
+      for (const open of layers) {
+        const { volume } = open.layer
+        for (const { scale, cell, tier, order } of neededChunks(volume, planes, motion, share)) {
+          const key = chunkKey(open, scale, cell)
+          next.set(key, { open, scale, cell })
+          needed.push({ key, tier, order, bytes: chunkBytes(volume, volume.scales[scale]!) })
+        }
+      }
+      places = next
+      const uploads = Math.max(1, Math.floor(UPLOAD_MS / Math.max(0.01, uploadMs)))
+      const actions = scheduler.schedule(needed, { ...budgets, uploads }, nowMs)
+      let uploaded = 0
+      for (const action of actions) {
+        if (action.kind === 'upload') uploaded += 1
+        acts[action.kind](action.key)
+      }
+      return { isNewer: uploaded > 0, isWaiting: uploaded >= uploads }
+    },
+    forget: (open) => {
+      for (const action of scheduler.forget(keyPrefix(open))) acts[action.kind](action.key)
+      for (const key of [...residents.keys()]) if (key.startsWith(keyPrefix(open))) dropMemory(key)
+      for (const key of [...loads.keys()]) if (key.startsWith(keyPrefix(open))) cancel(key)
+    },
+    residentAt: (key) => residents.get(key),
+    texturesAt: (key) => {
+      const resident = residents.get(key)
+      if (resident?.textures === undefined) return undefined
+      const { open, dense, textures: own } = resident
+      if (dense === undefined || open.palette === undefined || own.paletteVersion === open.palette.version()) return own
+      if (open.palette.isStale(dense, own.paletteVersion))
+        rewritePalette(own, open.palette.fill(dense), open.palette.version())
+      else own.paletteVersion = open.palette.version()
+      return own
+    },
+    gpuLost: () => {
+      scheduler.gpuLost()
+      for (const resident of residents.values()) resident.textures = undefined
+      textures = 0
+    },
+    textureCount: () => textures,
+    bytesTransferred: () => transferred,
+  }
+}
+
+/** The memory of 64-bit ids as 32-bit halves, low first (every machine that runs this is little-endian). */
+export function halvesOf(ids: BigUint64Array): Uint32Array {
+  return new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2)
+}

@@ -1,0 +1,40 @@
+/** Frames of the worker's canvas: `requestAnimationFrame`, or a slow timer where no frame comes (a hidden window), so that loading goes on. */
+export interface FrameClock {
+  /** Calls `tick` at the next frame; once, however often it is asked for before. */
+  request(): void
+  /** Calls `then` at the frame after next's drawing: what was drawn in the present one is with the compositor by then. */
+  afterPresent(then: () => void): void
+}
+
+/** Without a frame for this long the window is taken to be hidden, ms. */
+const HIDDEN_MS = 500
+
+export function createFrameClock(tick: () => void): FrameClock {
+  let requested = false
+  const waiting: (() => void)[] = []
+  let frame = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function run(): void {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+    requested = false
+    for (const then of waiting.splice(0)) then()
+    tick()
+  }
+
+  function request(): void {
+    if (requested) return
+    requested = true
+    frame = requestAnimationFrame(run)
+    timer = setTimeout(run, HIDDEN_MS)
+  }
+
+  return {
+    request,
+    afterPresent: (then) => {
+      waiting.push(then)
+      request()
+    },
+  }
+}

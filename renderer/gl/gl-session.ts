@@ -1,0 +1,220 @@
+import { assert, unreachable } from '../../shared/assert.ts'
+import type { Problem } from '../../shared/problem.ts'
+import { wantedScales } from '../../shared/view/needed-chunks.ts'
+import { createChunkLoader, gpuShare } from './chunk-loader.ts'
+import { createDecoderPool } from './decoder-pool.ts'
+import { createFrameClock } from './frame-clock.ts'
+import { createGpu, type Gpu } from './gpu.ts'
+import { HISTOGRAM_BINS, histogramOf } from './histogram.ts'
+import { createLayerList } from './layer-list.ts'
+import type { FromGl, Measurement, ToGl } from './messages.ts'
+import { chunkKey, type OpenLayer } from './open-layer.ts'
+import { composeScenes, type PanelScene, visibleLayers } from './panel-scene.ts'
+import { pickLayers } from './pick.ts'
+import { createProgressMeter } from './progress-meter.ts'
+import { createViewState, type View } from './view-state.ts'
+
+type Start = Extract<ToGl, { readonly kind: 'start' }>
+
+/** While only chunks arrive and the view stands, a frame is drawn at most this often, ms: drawing costs what decoding needs. */
+const ARRIVALS_MS = 90
+
+const LOST: Problem = {
+  kind: 'unsupported',
+  message: 'The graphics driver stopped; Skein draws again as soon as it is back',
+}
+
+/** Everything the gl worker does after its first message. Answers with what takes each further message. */
+export function createGlSession(start: Start, post: (message: FromGl) => void): (message: ToGl) => void {
+  const { canvas } = start
+  const now = (): number => performance.now()
+  let budgets = start.budgets
+  let gpu = createGpu(canvas)
+  let scenes: readonly PanelScene[] = []
+  let redraw = true
+  let arrived = false
+  let drawnAt = Number.NEGATIVE_INFINITY
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const view = createViewState()
+  const meter = createProgressMeter()
+  const clock = createFrameClock(tick)
+  const pool = createDecoderPool(start.decoders)
+  const uploader = {
+    get maxTextureSize() {
+      return present().uploader.maxTextureSize
+    },
+    upload: (resident: Parameters<Gpu['uploader']['upload']>[0]) => present().uploader.upload(resident),
+    destroy: (textures: Parameters<Gpu['uploader']['destroy']>[0]) => present().uploader.destroy(textures),
+  }
+  const loader = createChunkLoader(pool, uploader, now, () => {
+    arrived = true
+    clock.request()
+  })
+  const layers = createLayerList(pool, (open) => loader.forget(open))
+
+  function present(): Gpu {
+    assert(gpu !== undefined, 'chunks go to the GPU only while there is a context')
+    return gpu
+  }
+
+  function changed(): void {
+    redraw = true
+    clock.request()
+  }
+
+  function compose(): readonly PanelScene[] {
+    const visible = visibleLayers(layers.all())
+    const panels = view.current()?.panels ?? []
+    return composeScenes(visible, panels, view.planes(), gpuShare(budgets, visible.length), loader.scheduler)
+  }
+
+  function tick(): void {
+    const current = view.current()
+    if (gpu === undefined || current === undefined) return
+    const at = now()
+    const turn = loader.update(visibleLayers(layers.all()), view.planes(), view.motion(at), budgets, at)
+    if (turn.isNewer) arrived = true
+    const { wanted, ready, failed } = loader.scheduler.totals()
+    const isLoaded = ready + failed === wanted
+    if (redraw || (arrived && (isLoaded || at - drawnAt >= ARRIVALS_MS))) draw(gpu, current, isLoaded)
+    if (turn.isWaiting || arrived) clock.request()
+    report()
+    wakeLater()
+  }
+
+  function draw(on: Gpu, current: View, isLoaded: boolean): void {
+    const { serial } = current
+    // Here and not when the view comes in: a resized canvas is blank until it is drawn.
+    on.resize(current.width, current.height)
+    const isMoving = view.isMoving(now())
+    redraw = false
+    arrived = false
+    drawnAt = now()
+    scenes = compose()
+    on.drawFrame(scenes, loader.texturesAt, isMoving)
+    const complete = isLoaded && !isMoving
+    clock.afterPresent(() => post({ kind: 'presented', serial, complete, atMs: performance.timeOrigin + now() }))
+  }
+
+  /** The next thing that happens without a message: the end of a motion, a retry, the next report. */
+  function wakeLater(): void {
+    clearTimeout(timer)
+    const at = now()
+    const settles = view.isMoving(at) ? view.settlesAt() : Number.POSITIVE_INFINITY
+    const reports = pool.underWay() > 0 || meter.rate(loader.bytesTransferred(), at) > 0 ? at + ARRIVALS_MS : Infinity
+    const next = Math.min(settles, reports, loader.scheduler.nextRetryMs())
+    if (next === Number.POSITIVE_INFINITY) return
+    timer = setTimeout(
+      () => {
+        if (settles <= now()) redraw = true
+        clock.request()
+      },
+      Math.max(1, next - at),
+    )
+  }
+
+  function report(): void {
+    const at = now()
+    const { wanted, ready, failed, gpuBytes, memoryBytes } = loader.scheduler.totals()
+    const bytesTotal = loader.bytesTransferred()
+    const bytesPerSecond = meter.rate(bytesTotal, at)
+    const progress = { wanted, ready, failed, bytesPerSecond, bytesTotal, gpuBytes, memoryBytes }
+    if (meter.due(progress, at)) post({ kind: 'progress', progress })
+  }
+
+  function wantedOf(open: OpenLayer): number {
+    const share = gpuShare(budgets, visibleLayers(layers.all()).length)
+    return Math.min(open.layer.volume.scales.length - 1, ...wantedScales(open.layer.volume, view.planes(), share))
+  }
+
+  function histogram(layerId: string): Uint32Array {
+    const parts = new Map<string, Uint8Array | Uint16Array>()
+    for (const scene of scenes) {
+      for (const on of [scene.image, ...scene.over]) {
+        if (on === undefined || on.open.layer.id !== layerId) continue
+        for (const tile of on.tiles) {
+          const key = chunkKey(on.open, tile.scale, tile.cell)
+          const chunk = loader.residentAt(key)?.chunk
+          if (chunk?.kind === 'grey') parts.set(key, chunk.voxels)
+        }
+      }
+    }
+    return parts.size === 0 ? new Uint32Array(HISTOGRAM_BINS) : histogramOf([...parts.values()])
+  }
+
+  function measure(what: Measurement): number[] {
+    if (gpu === undefined) return []
+    const own = gpu
+    if (what.kind === 'memory') {
+      const { gpuBytes, memoryBytes } = loader.scheduler.totals()
+      return [gpuBytes, memoryBytes, loader.textureCount(), own.screenBytes()]
+    }
+    const one = what.kind === 'floor' ? own.drawFloor : () => own.drawFrame(compose(), loader.texturesAt, false)
+    const times: number[] = []
+    own.finish()
+    for (let frame = 0; frame < what.frames; frame++) {
+      const before = now()
+      one()
+      own.finish()
+      times.push(now() - before)
+    }
+    changed()
+    return times
+  }
+
+  canvas.addEventListener('webglcontextlost', (event) => {
+    event.preventDefault()
+    loader.gpuLost()
+    gpu?.destroy(true)
+    gpu = undefined
+    post({ kind: 'lost', problem: LOST })
+  })
+  canvas.addEventListener('webglcontextrestored', () => {
+    gpu = createGpu(canvas)
+    announce()
+    changed()
+  })
+
+  function announce(): void {
+    if (gpu === undefined) {
+      post({
+        kind: 'lost',
+        problem: { kind: 'unsupported', message: 'This machine offers no WebGL, which Skein draws with' },
+      })
+    } else {
+      post({ kind: 'started', maxTextureSize: gpu.uploader.maxTextureSize, renderer: gpu.renderer })
+    }
+  }
+  announce()
+
+  return (message) => {
+    switch (message.kind) {
+      case 'start':
+        return assert(false, 'the gl worker is started once')
+      case 'layers':
+        layers.set(message.layers)
+        return changed()
+      case 'view':
+        view.set(message, now())
+        return changed()
+      case 'segments':
+        if (layers.setSegments(message.selected, message.hovered)) changed()
+        return
+      case 'budgets':
+        budgets = message.budgets
+        return changed()
+      case 'pick': {
+        const picked = pickLayers(visibleLayers(layers.all()), wantedOf, message.position, loader, now())
+        return post({ kind: 'picked', id: message.id, layers: picked })
+      }
+      case 'histogram': {
+        const { id, layerId } = message
+        return post({ kind: 'histogram', id, layerId, bins: histogram(layerId) })
+      }
+      case 'measure':
+        return post({ kind: 'measured', id: message.id, values: measure(message.what) })
+      default:
+        return unreachable(message)
+    }
+  }
+}

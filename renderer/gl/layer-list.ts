@@ -1,0 +1,58 @@
+import { halvesOf } from './chunk-loader.ts'
+import type { DecoderPool } from './decoder-pool.ts'
+import type { GlLayer } from './messages.ts'
+import { type OpenLayer, openLayer, updateLayer } from './open-layer.ts'
+
+/** The layers of the open dataset, kept in step with what the page sends. */
+export interface LayerList {
+  all(): readonly OpenLayer[]
+  set(layers: readonly GlLayer[]): void
+  /** True when any layer now shows a segment differently. */
+  setSegments(selected: BigUint64Array, hovered: bigint): boolean
+}
+
+export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => void): LayerList {
+  let layers: readonly OpenLayer[] = []
+  let nextVolumeId = 1
+  let selected = new Uint32Array(0)
+  let hovered = { high: 0, low: 0 }
+
+  function applySegments({ palette }: OpenLayer): boolean {
+    if (palette === undefined) return false
+    const before = palette.version()
+    palette.setSelected(selected)
+    palette.setHovered(hovered.high, hovered.low)
+    return palette.version() !== before
+  }
+
+  function opened(layer: GlLayer): OpenLayer {
+    const open = openLayer(layer, nextVolumeId++)
+    pool.addVolume(open.volumeId, layer.sourceId, layer.location, layer.volume)
+    applySegments(open)
+    return open
+  }
+
+  return {
+    all: () => layers,
+    set: (next) => {
+      const before = layers
+      layers = next.map((layer) => {
+        const open = before.find((each) => each.layer.id === layer.id && each.layer.sourceId === layer.sourceId)
+        if (open === undefined) return opened(layer)
+        updateLayer(open, layer)
+        return open
+      })
+      for (const open of before) {
+        if (layers.includes(open)) continue
+        closed(open)
+        pool.forgetVolume(open.volumeId)
+      }
+    },
+    setSegments: (ids, hover) => {
+      // A copy: the message's memory is the page's to reuse if it was shared, and ids are few.
+      selected = new Uint32Array(halvesOf(ids))
+      hovered = { high: Number(hover >> 32n), low: Number(hover & 0xffffffffn) }
+      return layers.map(applySegments).includes(true)
+    },
+  }
+}

@@ -1,0 +1,257 @@
+import type { Box3, Vec3 } from '../../shared/geometry.ts'
+import type { CoverTile } from '../../shared/view/chunk-cover.ts'
+import { isAxisAligned } from '../../shared/view/slice-plane.ts'
+import { pairTiles } from '../../shared/view/tile-pairs.ts'
+import type { Scale } from '../../shared/volume/volume.ts'
+import { type Batch, createBatchBuilder, type DrawLook } from './batches.ts'
+import type { LayerOnPanel, PanelScene } from './panel-scene.ts'
+import { between, deviceRaster, isMagnified, type Raster, TIE, tieOf, voxelRaster } from './raster.ts'
+import type { ScreenBuffers } from './screen-buffers.ts'
+import type { ShaderVariant } from './shaders.ts'
+import { alignedGeometry, obliqueGeometry, type SliceGeometry } from './slice-geometry.ts'
+import * as side from './tile-side.ts'
+import { type Mapping, NO_MAPPING, screenMapping, type VertexWriter, withTie } from './vertices.ts'
+
+/** What to draw for one panel, in this order. A prepared layer is drawn into its screen buffer first. */
+export interface PanelPaint {
+  readonly scene: PanelScene
+  readonly prepared: readonly Prepared[]
+  /** Each list of batches lies over the one before. */
+  readonly passes: readonly (readonly Batch[])[]
+}
+
+export interface Prepared {
+  readonly into: 'image' | 'labels'
+  readonly geometry: SliceGeometry
+  readonly batches: readonly Batch[]
+}
+
+export interface PaintTools {
+  readonly texturesAt: side.TexturesAt
+  readonly writer: VertexWriter
+  readonly buffers: ScreenBuffers
+  readonly unused: DrawLook['palette']
+  /** Boundaries are left out in motion. */
+  readonly moving: boolean
+}
+
+const PLAIN: ShaderVariant = {
+  image: 'none',
+  labels: 'none',
+  boundaries: false,
+  hatched: false,
+  columns: false,
+  clamped: false,
+  output: 'paint',
+}
+
+/** Pixels beyond the panel that boundaries look at. */
+const NEIGHBOUR_MARGIN = 1
+
+/** The most by which what a panel is prepared in exceeds the panel, pixels: neighbours, a voxel around, cut voxels. */
+export const PREPARED_MARGIN = 8
+
+export function paintPanel(scene: PanelScene, tools: PaintTools): PanelPaint {
+  const { plane, image, labels } = scene
+  const aligned = isAxisAligned(plane)
+  const scales = [image, labels, ...scene.over].flatMap((on) => (on === undefined ? [] : [on.wanted]))
+  const tie = tieOf(scales)
+  const device = aligned ? deviceRaster(plane) : undefined
+  const geometry = device === undefined ? obliqueGeometry(plane) : alignedGeometry(device, tie)
+  const frame: PanelFrame = { scene, tools, tie, device, geometry }
+  const smooth = prepareImage(frame)
+  const outlined = prepareLabels(frame)
+  const passes = [paintGround(frame), paintPairs(frame, smooth?.mapping, outlined)]
+  for (const on of scene.over) passes.push(paintOver(frame, on))
+  const prepared = [smooth?.prepared, outlined?.prepared].flatMap((each) => (each === undefined ? [] : [each]))
+  return { scene, prepared, passes: passes.filter((batches) => batches.length > 0) }
+}
+
+interface PanelFrame {
+  readonly scene: PanelScene
+  readonly tools: PaintTools
+  readonly tie: Vec3
+  readonly device: Raster | undefined
+  readonly geometry: SliceGeometry
+}
+
+/** A framebuffer's texture coordinates over the panel, and what is drawn into it. */
+interface PreparedScreen {
+  readonly prepared: Prepared
+  readonly mapping: Mapping
+  /** One device pixel to the right and down, in texture coordinates. */
+  readonly neighbour: readonly [number, number]
+}
+
+/** Smooth images with voxels larger than pixels: first at voxel resolution, to be interpolated without seams. */
+function prepareImage(frame: PanelFrame): PreparedScreen | undefined {
+  const { scene, device } = frame
+  const view = side.imageViewOf(scene.image)
+  if (scene.image === undefined || view === undefined || !view.smooth || device === undefined) return undefined
+  const { wanted } = scene.image
+  if (!isMagnified(device.right, wanted) && !isMagnified(device.down, wanted)) return undefined
+  return prepare(frame, scene.image, 'image', voxelRaster(device, wanted), 0)
+}
+
+/** Labels with boundaries: palette entries first, at voxel resolution where voxels are larger than pixels. */
+function prepareLabels(frame: PanelFrame): PreparedScreen | undefined {
+  const { scene, tools } = frame
+  const view = side.segmentationViewOf(scene.labels)
+  if (scene.labels === undefined || view === undefined || !view.boundaries || tools.moving) return undefined
+  const raster =
+    frame.device === undefined
+      ? undefined
+      : voxelRaster(deviceRaster(scene.plane, NEIGHBOUR_MARGIN), scene.labels.wanted)
+  return prepare(frame, scene.labels, 'labels', raster, TIE)
+}
+
+function prepare(
+  { scene, tools, tie, device }: PanelFrame,
+  on: LayerOnPanel,
+  into: Prepared['into'],
+  raster: Raster | undefined,
+  shift: number,
+): PreparedScreen {
+  const geometry = raster === undefined ? obliqueGeometry(scene.plane, NEIGHBOUR_MARGIN) : alignedGeometry(raster, tie)
+  const [width, height] = tools.buffers.extent(geometry.width, geometry.height)
+  const builder = createBatchBuilder()
+  for (const tile of on.tiles) {
+    const place = geometry.place(tile.box)
+    if (place === undefined) continue
+    const from = side.chunkSide(on, tile, geometry, tools.texturesAt)
+    const isZero = into === 'image' && tile.state === 'background'
+    if (from.source === 'none' && !isZero) continue
+    const variant: ShaderVariant = {
+      ...PLAIN,
+      [into]: from.source,
+      columns: (from.textures?.columns ?? 1) > 1,
+      clamped: geometry.clamped,
+      output: into === 'image' ? 'grey' : 'entry',
+    }
+    const mapping = from.mapping(place)
+    const look = () => lookOf(tools, { image: into === 'image' ? on : undefined, imageSide: from, labelSide: from })
+    builder.add(variant, from.key, look, place, mapping, mapping)
+  }
+  const right = { offset: 0, slope: 1 }
+  const across = raster === undefined || device === undefined ? right : between(device.right, raster.right)
+  const along = raster === undefined || device === undefined ? right : between(device.down, raster.down)
+  const x = raster === undefined ? across : withTie(across, raster.right, shift)
+  const y = raster === undefined ? along : withTie(along, raster.down, shift)
+  return {
+    prepared: { into, geometry, batches: builder.finish(tools.writer) },
+    mapping: screenMapping(x, y, width, height),
+    neighbour: [across.slope / width, along.slope / height],
+  }
+}
+
+/** The inside of the volume in the tone of what is not loaded, where that is to be seen. */
+function paintGround({ scene, tools, geometry }: PanelFrame): Batch[] {
+  const base = scene.image ?? scene.labels
+  if (base === undefined || base.isComplete) return []
+  const place = geometry.place(boxOf(base.wanted))
+  if (place === undefined) return []
+  const builder = createBatchBuilder()
+  const look = () => ({ ...lookOf(tools, {}), under: side.ABSENT_TONE })
+  builder.add(PLAIN, 'ground', look, place, NO_MAPPING, NO_MAPPING)
+  return builder.finish(tools.writer)
+}
+
+function boxOf(scale: Scale): Box3 {
+  const low = (axis: number): number => scale.voxelOffset[axis]! * scale.resolution[axis]!
+  const high = (axis: number): number => (scale.voxelOffset[axis]! + scale.size[axis]!) * scale.resolution[axis]!
+  return { min: [low(0), low(1), low(2)], max: [high(0), high(1), high(2)] }
+}
+
+/** Image and labels of each tile in one shader. */
+function paintPairs(frame: PanelFrame, smooth: Mapping | undefined, outlined: PreparedScreen | undefined): Batch[] {
+  const { scene, tools, geometry } = frame
+  const { image, labels } = scene
+  const builder = createBatchBuilder()
+  const imageView = side.imageViewOf(image)
+  for (const pair of pairTiles<CoverTile, CoverTile>(image?.tiles ?? [], labels?.tiles ?? [])) {
+    const place = geometry.place(pair.box)
+    if (place === undefined) continue
+    const a =
+      smooth === undefined || image === undefined ? sideOf(frame, image, pair.a) : side.screenSide(pair.a, smooth)
+    const b = outlined === undefined ? sideOf(frame, labels, pair.b) : side.screenSide(pair.b, outlined.mapping)
+    const variant: ShaderVariant = {
+      image: a.source,
+      labels: b.source,
+      boundaries: outlined !== undefined,
+      hatched: a.hatched || b.hatched,
+      columns: (a.textures?.columns ?? 1) > 1 || (b.textures?.columns ?? 1) > 1,
+      clamped: geometry.clamped,
+      output: 'paint',
+    }
+    const state = a.source === 'none' ? (pair.a?.state ?? 'absent') : ''
+    const look = () => ({
+      ...lookOf(tools, { image, labels, imageSide: a, labelSide: b }),
+      neighbour: outlined?.neighbour ?? [0, 0],
+      under: a.source === 'none' ? side.underOf(image, pair.a, imageView) : side.WINDOW_TONE,
+    })
+    builder.add(variant, `${a.key}|${b.key}|${state}`, look, place, a.mapping(place), b.mapping(place))
+  }
+  return builder.finish(tools.writer)
+}
+
+function sideOf(frame: PanelFrame, on: LayerOnPanel | undefined, tile: CoverTile | undefined): side.TileSide {
+  if (on === undefined) return side.NOTHING
+  return side.chunkSide(on, tile, frame.geometry, frame.tools.texturesAt)
+}
+
+/** A further layer, blended over what is there: nearest voxels, without boundaries. */
+function paintOver({ tools, geometry }: PanelFrame, on: LayerOnPanel): Batch[] {
+  const builder = createBatchBuilder()
+  const isImage = on.open.layer.view.kind === 'image'
+  for (const tile of on.tiles) {
+    const place = geometry.place(tile.box)
+    const from = side.chunkSide(on, tile, geometry, tools.texturesAt)
+    if (place === undefined || from.source === 'none') continue
+    const variant: ShaderVariant = {
+      ...PLAIN,
+      image: isImage ? from.source : 'none',
+      labels: isImage ? 'none' : from.source,
+      columns: (from.textures?.columns ?? 1) > 1,
+      clamped: geometry.clamped,
+      output: 'blend',
+    }
+    const layers = isImage ? { image: on } : { labels: on }
+    const mapping = from.mapping(place)
+    const look = () => lookOf(tools, { ...layers, imageSide: from, labelSide: from })
+    builder.add(variant, from.key, look, place, mapping, mapping)
+  }
+  return builder.finish(tools.writer)
+}
+
+interface LookOf {
+  readonly image?: LayerOnPanel | undefined
+  readonly labels?: LayerOnPanel | undefined
+  readonly imageSide?: side.TileSide
+  readonly labelSide?: side.TileSide
+}
+
+const NO_GRID = [1, 1, 1, 1] as const
+const NO_TEXEL = [1, 1] as const
+
+function lookOf({ unused, buffers }: PaintTools, { image, labels, imageSide, labelSide }: LookOf): DrawLook {
+  const imageView = side.imageViewOf(image)
+  const labelView = side.segmentationViewOf(labels)
+  const a = imageSide?.textures
+  const b = labelSide?.textures
+  return {
+    image: imageSide?.source === 'screen' ? buffers.texture('image') : (a?.voxels ?? unused),
+    imageGrid: a?.grid ?? NO_GRID,
+    imagePerTexel: a?.perTexel ?? NO_TEXEL,
+    labels: labelSide?.source === 'screen' ? buffers.texture('labels') : (b?.voxels ?? unused),
+    labelGrid: b?.grid ?? NO_GRID,
+    labelPerTexel: b?.perTexel ?? NO_TEXEL,
+    palette: b?.palette ?? unused,
+    perPaletteRow: b?.perPaletteRow ?? 1,
+    contrast: imageView === undefined ? [1, 0] : side.contrastOf(imageView, a?.wide ?? false),
+    imageOpacity: imageView?.opacity ?? 1,
+    opacity: [labelView?.selectedOnly ? 0 : (labelView?.opacity ?? 0), labelView?.selectedOpacity ?? 0],
+    neighbour: [0, 0],
+    under: side.WINDOW_TONE,
+    hatchColour: side.HATCH_TONE,
+  }
+}

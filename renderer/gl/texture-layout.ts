@@ -1,0 +1,45 @@
+import type { DecodedChunk } from '../../shared/codec/decoded-chunk.ts'
+import type { Vec3 } from '../../shared/geometry.ts'
+
+/**
+ * Where the voxels of a chunk lie in its 2-D texture: width X and height Y*Z is the chunk's own memory order.
+ * Where Y*Z exceeds the largest texture, whole slices continue in further columns of width X.
+ */
+export interface TextureLayout {
+  readonly width: number
+  readonly height: number
+  readonly columns: number
+  readonly slicesPerColumn: number
+}
+
+/** Undefined where no texture of this machine can hold the chunk. */
+export function layoutOf(size: Vec3, maxTextureSize: number): TextureLayout | undefined {
+  const [x, y, z] = size
+  const slicesPerColumn = Math.min(z, Math.floor(maxTextureSize / y))
+  if (slicesPerColumn < 1) return undefined
+  const columns = Math.ceil(z / slicesPerColumn)
+  if (x * columns > maxTextureSize) return undefined
+  return { width: x * columns, height: y * slicesPerColumn, columns, slicesPerColumn }
+}
+
+/** Entries in a row of a palette texture: one row serves an 8-bit index. */
+export const PALETTE_WIDTH = 256
+
+export function paletteRows(labelCount: number): number {
+  return Math.max(1, Math.ceil(labelCount / PALETTE_WIDTH))
+}
+
+/** Bytes a chunk takes on the GPU: its voxels as laid out, and its palette. */
+export function gpuBytesOf(chunk: DecodedChunk, maxTextureSize: number): number {
+  const layout = layoutOf(chunk.size, maxTextureSize)
+  if (layout === undefined) return 0
+  const voxels = layout.width * layout.height
+  if (chunk.kind === 'grey') return voxels * chunk.voxels.BYTES_PER_ELEMENT
+  return voxels * chunk.indices.BYTES_PER_ELEMENT + PALETTE_WIDTH * paletteRows(chunk.labels.length) * 4
+}
+
+/** Bytes a chunk takes in memory: its typed arrays, and for labels their dense numbers. */
+export function memoryBytesOf(chunk: DecodedChunk): number {
+  if (chunk.kind === 'grey') return chunk.voxels.byteLength
+  return chunk.indices.byteLength + chunk.labels.byteLength + chunk.labels.length * 4
+}

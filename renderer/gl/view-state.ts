@@ -1,0 +1,56 @@
+import type { SlicePlane } from '../../shared/view/camera.ts'
+import { estimateMotion, MOTION_WINDOW_MS, type Motion, type PastPosition } from '../../shared/view/motion.ts'
+import { planeOf } from '../../shared/view/slice-plane.ts'
+import type { ToGl } from './messages.ts'
+
+export type View = Extract<ToGl, { readonly kind: 'view' }>
+
+/** The view last sent by the page, and whether it is in motion. */
+export interface ViewState {
+  current(): View | undefined
+  set(view: View, nowMs: number): void
+  planes(): readonly SlicePlane[]
+  motion(nowMs: number): Motion | undefined
+  /** Two changes of the camera within SETTLE_MS, the last not longer ago: boundaries are left out. */
+  isMoving(nowMs: number): boolean
+  /** When motion will have ended if no other change comes. */
+  settlesAt(): number
+}
+
+/** How long after its last change a moving camera counts as still, ms: longer than between two wheel steps. */
+export const SETTLE_MS = 180
+
+export function createViewState(): ViewState {
+  let view: View | undefined
+  let planes: readonly SlicePlane[] = []
+  let history: PastPosition[] = []
+  let changedAt = Number.NEGATIVE_INFINITY
+  let movingUntil = Number.NEGATIVE_INFINITY
+  return {
+    current: () => view,
+    set: (next, nowMs) => {
+      if (view !== undefined && !sameCamera(view, next)) {
+        if (nowMs - changedAt < SETTLE_MS) movingUntil = nowMs + SETTLE_MS
+        changedAt = nowMs
+      }
+      view = next
+      planes = next.panels.map(({ kind, rect }) => planeOf(next.camera, kind, rect, next.devicePixelRatio))
+      history = [
+        ...history.filter(({ atMs }) => atMs > nowMs - 2 * MOTION_WINDOW_MS),
+        { atMs: nowMs, position: next.camera.position },
+      ]
+    },
+    planes: () => planes,
+    motion: (nowMs) => estimateMotion(history, nowMs),
+    isMoving: (nowMs) => nowMs < movingUntil,
+    settlesAt: () => movingUntil,
+  }
+}
+
+function sameCamera({ camera: a }: View, { camera: b }: View): boolean {
+  return (
+    a.nmPerPixel === b.nmPerPixel &&
+    a.position.every((part, axis) => part === b.position[axis]) &&
+    a.orientation.every((part, axis) => part === b.orientation[axis])
+  )
+}
