@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     },
   })
   const tracker = createHoverTracker(store, hover, engine.gl)
-  const poster = startViewPoster(store, hover, engine.gl)
+  const poster = startViewPoster(store, hover, engine.gl, (callback) => requestAnimationFrame(callback))
   const start = await host.startUp()
   const report = createViewReport({ store, host, poster, capture: start.capture })
   poster.onPosted(() => {

@@ -64,18 +64,26 @@ function HelpSection({ section }: { readonly section: Section }) {
   )
 }
 
-/** Rows of a section. Of a command's keys the first is shown, and `H` beside `?`; the nine layer keys are one row. */
+/** Rows of a section: of a command's keys the first is shown (`H` beside `?`), and a group is one row. */
 function rowsOf(section: Section): readonly HelpRow[] {
-  const rows: HelpRow[] = []
+  const rows = new Map<string, (readonly string[])[]>()
   for (const row of shortcuts) {
     if (row.section !== section) continue
-    if (row.id.startsWith('layer-')) {
-      if (row.id === 'layer-1') rows.push({ words: 'Show or hide layer 1 to 9', ways: [['1'], ['9']] })
-      continue
-    }
     const keys: readonly string[] = row.keys
     const shown = row.id === 'help' ? ['?', 'H'] : keys.slice(0, 1)
-    rows.push({ words: row.words, ways: 'gesture' in row ? [row.gesture.split('+')] : shown.map(keyCaps) })
+    const words = 'group' in row ? row.group : row.words
+    const ways = 'gesture' in row ? [row.gesture.split('+')] : shown.map(keyCaps)
+    rows.set(words, [...(rows.get(words) ?? []), ...ways])
   }
-  return rows
+  return Array.from(rows, ([words, ways]) => ({ words, ways: brief(ways) }))
+}
+
+/** Several ways with the same caps before the last (Shift and four arrows) say those caps once; nine digits are 1 to 9. */
+function brief(ways: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const [first] = ways
+  if (!first || ways.length === 1) return ways
+  if (ways.length > 4) return [first, ways.at(-1) ?? first]
+  const before = first.slice(0, -1)
+  const same = ways.every((way) => way.slice(0, -1).join() === before.join())
+  return same ? [[...before, ...ways.map((way) => way.at(-1) ?? '')]] : ways
 }

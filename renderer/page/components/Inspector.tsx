@@ -57,8 +57,8 @@ function Selection() {
           <SegmentRow key={segment.id.toString()} segment={segment} index={index} />
         ))}
       </GridList>
-      <Button className="button small" onPress={() => commands('clear-selection')}>
-        Clear
+      <Button className="button small start" onPress={() => commands('clear-selection')}>
+        Clear all
       </Button>
     </>
   )

@@ -37,17 +37,14 @@ export function SegmentationControls({ layer, view }: SegmentationControlsProps)
           <ToggleButton id="selected">Selected only</ToggleButton>
         </Hint>
       </ToggleButtonGroup>
-      <div className="row">
-        <Switch className="switch" isSelected={view.boundaries} onChange={(boundaries) => set({ boundaries })}>
-          <i aria-hidden /> Boundaries
-        </Switch>
-        <span className="spacer" />
-        <Hint label="Colour all segments anew" command="recolour">
-          <Button className="button small" onPress={() => commands('recolour')}>
-            <Palette size={14} aria-hidden /> New colours
-          </Button>
-        </Hint>
-      </div>
+      <Switch className="switch" isSelected={view.boundaries} onChange={(boundaries) => set({ boundaries })}>
+        <i aria-hidden /> Boundaries
+      </Switch>
+      <Hint label="Colour all segments anew" command="recolour">
+        <Button className="button small start" onPress={() => commands('recolour')}>
+          <Palette size={14} aria-hidden /> New colours
+        </Button>
+      </Hint>
     </>
   )
 }

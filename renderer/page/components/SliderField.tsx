@@ -22,7 +22,7 @@ export function SliderField({ label, value, onChange }: SliderFieldProps) {
       <Label>{label}</Label>
       <SliderOutput className="number" />
       <SliderTrack className="slider-track">
-        <i className="slider-fill" style={{ width: `${value * 100}%` }} />
+        <i className="slider-fill share" style={{ width: `${value * 100}%` }} />
         <SliderThumb className="slider-thumb" />
       </SliderTrack>
     </Slider>

@@ -32,15 +32,15 @@ function Place() {
   const of = useHover((hover) => hover.of)
   const layers = useHover((hover) => hover.layers)
   const position = hovered ?? centre
-  const place = PLACES[of]
+  const place = PLACES[hovered ? of : 'centre']
   return (
     <>
       <IconButton label="Go to a position" icon={Crosshair} command="go-to" />
-      <Copyable label={`Position ${place}`} text={plainPosition(position)} width={28}>
+      <Copyable label={`Position ${place}`} text={plainPosition(position)} width={24}>
         {formatPosition([Math.round(position[0]), Math.round(position[1]), Math.round(position[2])])}
       </Copyable>
       {voxelSize ? (
-        <Copyable label={`Voxel ${place}`} text={voxelAt(position, voxelSize).join(', ')} width={20}>
+        <Copyable label={`Voxel ${place}`} text={voxelAt(position, voxelSize).join(', ')} width={19}>
           <span className="faint">voxel</span> {formatVoxel(voxelAt(position, voxelSize))}
         </Copyable>
       ) : null}
@@ -132,7 +132,7 @@ function Loading() {
   return (
     <>
       {failed === 0 ? null : (
-        <span className="status-cell problem number">
+        <span className="status-cell problem number" title="Point at a hatched chunk to see why it failed">
           <TriangleAlert size={14} aria-hidden /> {failed.toLocaleString('en')} failed
         </span>
       )}

@@ -206,9 +206,10 @@ function nameOf(parts: readonly Part[]): string {
   return name ? name : `${first.name} and ${parts.length - 1} more`
 }
 
-/** A problem as a title and what it is about, for a card. */
+/** A problem as a title and where it lies, for a card; `where` leaves out what the message names already. */
 export function describeProblem(problem: Problem): { readonly title: string; readonly where: string | undefined } {
-  const where = [problem.file, problem.field].filter((part) => part !== undefined).join('  ›  ')
+  const { message, file, field } = problem
+  const where = [file, field].filter((part) => part !== undefined && !message.includes(part)).join('  ›  ')
   return { title: titles[problem.kind], where: where === '' ? undefined : where }
 }
 

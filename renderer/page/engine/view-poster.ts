@@ -21,8 +21,14 @@ export function panelsOf(state: ViewState): readonly PlacedPanel[] {
 /**
  * Carries the state to the gl worker, outside React. A change is posted at once when this frame has posted nothing
  * yet, so that a key press waits for no frame; what follows within the same frame goes as one post with the next.
+ * `nextFrame` is requestAnimationFrame.
  */
-export function startViewPoster(store: ViewStore, hover: HoverStore, gl: GlClient): ViewPoster {
+export function startViewPoster(
+  store: ViewStore,
+  hover: HoverStore,
+  gl: Pick<GlClient, 'send'>,
+  nextFrame: (callback: () => void) => void,
+): ViewPoster {
   let serial = 0
   let queued = false
   let postedThisFrame = false
@@ -49,7 +55,7 @@ export function startViewPoster(store: ViewStore, hover: HoverStore, gl: GlClien
     gl.send({ kind: 'view', camera: state.camera, width, height, panels, devicePixelRatio, serial })
     for (const listener of listeners) listener()
     postedThisFrame = true
-    requestAnimationFrame(() => {
+    nextFrame(() => {
       postedThisFrame = false
       if (queued) post()
     })
@@ -71,7 +77,7 @@ export function startViewPoster(store: ViewStore, hover: HoverStore, gl: GlClien
 /** A change to one of these needs a new view; layers are in it so that `complete` speaks of the new ones. */
 const viewParts = ['camera', 'layout', 'maximised', 'splits', 'extent', 'dataset', 'selection'] as const
 
-function postLayers(gl: GlClient, sent: ViewState | undefined, state: ViewState) {
+function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, state: ViewState) {
   if (sent?.dataset?.layers === state.dataset?.layers) return
   const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, view }) => ({
     id,

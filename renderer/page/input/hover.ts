@@ -56,7 +56,7 @@ export function locate(store: ViewStore, x: number, y: number) {
 }
 
 /** Keeps the hover store true with one pick under way at a time; the newest position wins. */
-export function createHoverTracker(store: ViewStore, hover: HoverStore, gl: GlClient): HoverTracker {
+export function createHoverTracker(store: ViewStore, hover: HoverStore, gl: Pick<GlClient, 'pick'>): HoverTracker {
   let cursor: readonly [number, number] | undefined
   let picking = false
   let again = false

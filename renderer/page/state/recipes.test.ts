@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import * as recipes from './recipes.ts'
+import { testDataset } from './test-dataset.ts'
+import { initialView, type SelectedSegment } from './view-state.ts'
+import { createViewStore, type ViewStore } from './view-store.ts'
+
+const segment = (id: bigint): SelectedSegment => ({ id, layerId: '/seg', pickedAt: [Number(id), 0, 0] })
+
+let store: ViewStore
+beforeEach(() => {
+  store = createViewStore()
+  store.setState(recipes.opened(testDataset, initialView))
+})
+const change = (...all: readonly ReturnType<typeof recipes.setLayout>[]) => {
+  for (const recipe of all) store.setState(recipe)
+  return store.getState()
+}
+const ids = () => store.getState().selection.map(({ id }) => id)
+
+describe('recipes', () => {
+  it('[UI10] a segment is selected and deselected, ids exact beyond 2^53', () => {
+    const big = 2n ** 64n - 1n
+    change(recipes.toggleSegment(segment(1n)), recipes.toggleSegment(segment(big)))
+    expect(ids()).toEqual([1n, big])
+    change(recipes.toggleSegment(segment(1n)))
+    expect(ids()).toEqual([big])
+    expect(store.getState().current).toBe(0)
+    expect(change(recipes.toggleSegment(segment(big))).current).toBe(-1)
+  })
+
+  it('[UI10] stepping goes round the selection and to where each was picked', () => {
+    change(...[1n, 2n, 3n].map((id) => recipes.toggleSegment(segment(id))))
+    expect(change(recipes.stepSelection(1)).camera.position).toEqual([1, 0, 0])
+    expect(change(recipes.stepSelection(-1)).camera.position).toEqual([3, 0, 0])
+    change(recipes.clearSelection())
+    expect(change(recipes.stepSelection(1)).current).toBe(-1)
+  })
+
+  it('[UI10] a panel is maximised and brought back; with one panel on screen all come back', () => {
+    expect(change(recipes.toggleMaximised('xz')).maximised).toBe('xz')
+    expect(change(recipes.toggleMaximised('xz')).maximised).toBeNull()
+    expect(change(recipes.setLayout('yz'), recipes.toggleMaximised('yz')).layout).toBe('4panel')
+  })
+
+  it('[UI10] seams stay on the canvas', () => {
+    expect(change(recipes.setSplits({ x: -3 })).splits).toEqual({ x: recipes.MIN_SPLIT, y: 0.5 })
+    expect(change(recipes.setSplits({ y: 3 })).splits.y).toBe(1 - recipes.MIN_SPLIT)
+  })
+
+  it('[UI10] layers are shown, hidden and changed by their kind only', () => {
+    const views = () => store.getState().dataset?.layers.map((layer) => layer.view)
+    change(recipes.toggleLayer(1), recipes.toggleLayer(7))
+    expect(views()?.map(({ visible }) => visible)).toEqual([true, false])
+    change(
+      recipes.changeImage('/seg', { black: 9 }),
+      recipes.changeSegmentations(() => ({ boundaries: false })),
+    )
+    expect(views()?.[1]).toMatchObject({ boundaries: false })
+    expect(views()?.[1]).not.toHaveProperty('black')
+    expect(views()?.[0]).not.toHaveProperty('boundaries')
+  })
+
+  it('[UI10] both side bars close together and come back together', () => {
+    change(recipes.toggleSideBar('left'))
+    expect(change(recipes.toggleSideBar('both')).sideBars).toEqual({ left: false, right: false })
+    expect(change(recipes.toggleSideBar('both')).sideBars).toEqual({ left: true, right: true })
+  })
+
+  it('[UI10] a failed opening leaves what was open, a cancelled one leaves no word', () => {
+    change(recipes.openingStep('x', 'Reading'))
+    const failed = change(recipes.openingFailed({ kind: 'not-found', message: 'No' }))
+    expect([failed.dataset?.name, failed.opening, failed.openProblem?.kind]).toEqual(['test', null, 'not-found'])
+    expect(change(recipes.openingFailed({ kind: 'cancelled', message: '' })).openProblem).toBeNull()
+  })
+})
