@@ -149,7 +149,7 @@ function holdBudgets(turn: Turn): void {
   const { book, capacities, needed } = turn
   const memoryOver = (): boolean => book.memoryBytes + book.reservedBytes > capacities.memoryBytes
   const gpuOver = (): boolean => book.gpuBytes > capacities.gpuBytes
-  if (gpuOver()) dropUnneededGpu(turn, gpuOver)
+  if (gpuOver()) dropUnneededGpu(turn, book.recency.oldest(), gpuOver)
   if (memoryOver()) dropUnneeded(turn, memoryOver)
   for (let i = needed.length - 1; i >= 0 && (memoryOver() || gpuOver()); i--) {
     const entry = needed[i]!
@@ -206,13 +206,15 @@ function upload(turn: Turn): void {
   let uploads = capacities.uploads ?? Infinity
   let last = needed.length - 1
   let room = true
+  // Nothing leaves the list here, so the search for what to drop goes on where it stopped.
+  let oldest = book.recency.oldest()
   for (const entry of needed) {
     if (uploads <= 0) return
     if (entry.phase !== 'memory') continue
     const ahead = entry.tier === 'prefetch'
     if (!room && ahead) return
     const over = (): boolean => book.gpuBytes + entry.gpuBytes > capacities.gpuBytes
-    if (over()) dropUnneededGpu(turn, over)
+    if (over()) oldest = dropUnneededGpu(turn, oldest, over)
     for (; over() && !ahead && last >= 0 && needed[last]!.tier === 'prefetch'; last--) dropGpu(turn, needed[last]!)
     if (over()) {
       room = false
@@ -234,12 +236,14 @@ function dropUnneeded(turn: Turn, over: () => boolean): void {
   }
 }
 
-function dropUnneededGpu(turn: Turn, over: () => boolean): void {
-  let entry = turn.book.recency.oldest()
-  while (entry !== undefined && entry.tick !== turn.tick && over()) {
-    dropGpu(turn, entry)
-    entry = entry.newer
+/** The same for the GPU, from `entry` on; answers where it stopped. */
+function dropUnneededGpu(turn: Turn, entry: ChunkEntry | undefined, over: () => boolean): ChunkEntry | undefined {
+  let next = entry
+  while (next !== undefined && next.tick !== turn.tick && over()) {
+    dropGpu(turn, next)
+    next = next.newer
   }
+  return next
 }
 
 function dropGpu(turn: Turn, entry: ChunkEntry): void {
