@@ -9,8 +9,11 @@ import type { Encoding, Scale, Volume, VoxelType } from './volume.ts'
 /** Voxels along an axis: 2^31 is 8 m at 4 nm, beyond any specimen, and sums with offsets stay exact. */
 const MAX_AXIS_VOXELS = 2 ** 31
 
-/** Voxels of a scale in all: each must have an exact number. */
-const MAX_VOLUME_VOXELS = Number.MAX_SAFE_INTEGER
+/** Voxels of a scale in all: a whole mouse brain at 4 x 4 x 40 nm has 8e17; from 2^60 (1.2e18) on it is a slip. */
+const MAX_VOLUME_VOXELS = 2 ** 60
+
+/** Chunks of a scale: each must have an exact number. */
+const MAX_CHUNKS = Number.MAX_SAFE_INTEGER
 
 /** Voxels from the origin: a shift in a larger space is common, one beyond 2^40 is a slip of some script. */
 const MAX_OFFSET_VOXELS = 2 ** 40
@@ -42,8 +45,8 @@ export function readScale(field: JsonField, kind: Volume['kind'], voxelType: Vox
     wholeNumberOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
   )
   const voxels = size[0] * size[1] * size[2]
-  if (voxels > MAX_VOLUME_VOXELS) {
-    refuse(member(field, 'size'), 'too-large', `comes to ${voxels} voxels, more than can be numbered exactly`)
+  if (voxels >= MAX_VOLUME_VOXELS) {
+    refuse(member(field, 'size'), 'too-large', `comes to ${voxels} voxels, more than any specimen has`)
   }
   const resolution = vectorOf(member(field, 'resolution'), readResolution)
   const voxelOffset = readOffset(member(field, 'voxel_offset'))
@@ -53,6 +56,8 @@ export function readScale(field: JsonField, kind: Volume['kind'], voxelType: Vox
   const chunkSize = readChunkSize(member(field, 'chunk_sizes'), sharded)
   const encoding = readEncoding(field, kind, voxelType)
   const scale = { key, size, resolution, voxelOffset, chunkSize, encoding }
+  const chunks = gridOf(scale).reduce((product, cells) => product * cells, 1)
+  if (chunks > MAX_CHUNKS) refuse(member(field, 'chunk_sizes'), 'too-large', `cuts the volume into ${chunks} chunks`)
   if (!sharded) return scale
   const sharding: Sharding = readSharding(shardingField)
   const bits = mortonBits(gridOf(scale))

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { placePanels } from '../engine/panel-layout.ts'
 import { listenToPointer } from '../input/pointer-input.ts'
 import { usePage, useView } from '../page-context.ts'
@@ -11,7 +11,8 @@ export function PanelArea() {
   const area = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
 
-  useEffect(() => {
+  // In the very task that inserts it: a canvas that was painted once before it is handed over never shows (Chromium 114).
+  useLayoutEffect(() => {
     if (canvas.current) attachCanvas(canvas.current)
   }, [attachCanvas])
 
