@@ -41,6 +41,6 @@ function stepFor(bytes: Uint8Array): number {
 /** The same bytes in a buffer of their own, copied only where the buffer holds more; never a Node `Buffer`. */
 export function exactBytes(bytes: Uint8Array): Uint8Array {
   const exact = bytes.byteLength === bytes.buffer.byteLength
-  if (!exact) return Uint8Array.prototype.slice.call(bytes)
+  if (!exact) return new Uint8Array(bytes)
   return Buffer.isBuffer(bytes) ? new Uint8Array(bytes.buffer) : bytes
 }

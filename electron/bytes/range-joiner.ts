@@ -80,6 +80,5 @@ export function createRangeJoiner({ store, limits, later }: RangeJoinerOptions):
 
 function cut(bytes: Uint8Array, offset: number, range: ByteRange, alone: boolean): Uint8Array {
   if (alone) return bytes
-  // Buffer.slice would be a view, so the copy is made by Uint8Array's own.
-  return Uint8Array.prototype.slice.call(bytes, range.start - offset, range.end - offset)
+  return new Uint8Array(bytes.subarray(range.start - offset, range.end - offset))
 }

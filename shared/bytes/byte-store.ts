@@ -19,7 +19,8 @@ export interface AbortSignalLike {
 /**
  * Where bytes come from. A missing key is `undefined`; every other failure rejects with a `ProblemError`.
  * What a store returns has its Content-Encoding (or `.gz` suffix) already taken off: the caller sees the
- * bytes that the format speaks of. A `Map<string, Uint8Array>` is a valid store.
+ * bytes that the format speaks of. A range is cut at the end of the value, one beyond it gives no bytes. A
+ * `Map<string, Uint8Array>` is a valid store for whoever asks for whole values.
  */
 export interface ByteStore {
   get(key: string, options?: GetOptions): Promise<Uint8Array | undefined> | Uint8Array | undefined

@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type FaultServer, serveContents, startServer } from './fault-server.ts'
+import { createHttpClient, type HttpClient } from './http-client.ts'
+import { createLimiter } from './limiter.ts'
+import { createSources, type Sources } from './sources.ts'
+
+const INFO = new TextEncoder().encode('{"any": "thing"}')
+const CONTENTS = { 'a b/info': INFO, 'a b/skein.json': INFO, 'a b/own.json': INFO, info: INFO }
+
+let folder: string
+let server: FaultServer
+let client: HttpClient
+let sources: Sources
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'skein-open-')))
+  for (const key of Object.keys(CONTENTS)) {
+    await mkdir(join(folder, key, '..'), { recursive: true })
+    await writeFile(join(folder, key), INFO)
+  }
+  server = await startServer(serveContents(CONTENTS))
+  client = createHttpClient({ retrying: { wait: async () => {}, random: () => 0 } })
+  sources = createSources({ home: folder, client, disk: createLimiter(4) })
+})
+afterEach(async () => {
+  client.close()
+  await server.close()
+  await rm(folder, { recursive: true })
+})
+
+async function open(location: string) {
+  const result = await sources.open(location)
+  if (!result.ok) throw new Error(result.problem.message)
+  return result.value
+}
+
+describe('[BY8] opening on disk', () => {
+  it('[BY8] a folder, however it is written', async () => {
+    const path = join(folder, 'a b')
+    const written = [path, `${path}/`, `${path}/info`, '~/a b', `"${path}"`, pathToFileURL(path).href]
+    for (const location of written) {
+      expect(await open(location), location).toMatchObject({ location: path, name: 'a b' })
+    }
+  })
+
+  it('[BY8] a skein.json opens its folder and stays the location', async () => {
+    const file = join(folder, 'a b', 'skein.json')
+    const { sourceId, location, name } = await open(file)
+    expect({ location, name }).toEqual({ location: file, name: 'a b' })
+    expect(await sources.find(sourceId)?.store.get('skein.json')).toEqual(INFO)
+    expect((await open(join(folder, 'a b', 'own.json'))).name).toBe('own')
+  })
+
+  it('[BY8] a folder that is named info is opened itself', async () => {
+    await mkdir(join(folder, 'deep', 'info'), { recursive: true })
+    expect((await open(join(folder, 'deep', 'info'))).location).toBe(join(folder, 'deep', 'info'))
+  })
+
+  it('[BY8] nothing there, a file, a file in place of a folder', async () => {
+    const path = join(folder, 'nothing')
+    expect(await sources.open(path)).toMatchObject({ ok: false, problem: { kind: 'not-found', file: path } })
+    await writeFile(path, 'text')
+    expect(await sources.open(path)).toMatchObject({ ok: false, problem: { kind: 'not-a-volume', file: path } })
+    expect(await sources.open(`${path}/deeper`)).toMatchObject({ ok: false, problem: { kind: 'not-found' } })
+  })
+
+  it('[BY8] a folder behind a link is the folder that the link names', async () => {
+    await symlink(join(folder, 'a b'), join(folder, 'alias'))
+    const { sourceId, location } = await open(join(folder, 'alias'))
+    expect(location).toBe(join(folder, 'alias'))
+    expect(await sources.find(sourceId)?.store.get('info')).toEqual(INFO)
+  })
+})
+
+describe('[BY8] opening a URL', () => {
+  it('[BY8] a URL, its info is fetched once for opening and first reading together', async () => {
+    const url = `${server.url.href}/a%20b`
+    const { sourceId, location, name } = await open(`precomputed://${url}/`)
+    expect({ location, name }).toEqual({ location: url, name: 'a b' })
+    const store = sources.find(sourceId)?.store
+    let transferred = 0
+    expect(await store?.get('info', { onTransferred: (bytes) => (transferred += bytes) })).toEqual(INFO)
+    expect(transferred).toBe(INFO.length)
+    expect(server.requests).toEqual(['/volume/a%20b/info'])
+    await store?.get('info')
+    expect(server.requests.length).toBe(2)
+  })
+
+  it('[BY8] a skein.json', async () => {
+    const url = `${server.url.href}/a%20b/skein.json`
+    const { sourceId, location, name } = await open(url)
+    expect({ location, name }).toEqual({ location: url, name: 'a b' })
+    expect(await sources.find(sourceId)?.store.get('own.json')).toEqual(INFO)
+  })
+
+  it('[BY8] nothing there, no server there', async () => {
+    const problem = { kind: 'not-found', file: `${server.url.href}/none/info` }
+    expect(await sources.open(`${server.url.href}/none`)).toMatchObject({ ok: false, problem })
+    await server.close()
+    expect(await sources.open(server.url.href)).toMatchObject({ ok: false, problem: { kind: 'network' } })
+  })
+})
+
+describe('[BY8] sources', () => {
+  it('[BY8] each opening has its own id, and closing forgets it', async () => {
+    const first = await open(folder)
+    const second = await open(folder)
+    expect(first.sourceId).not.toBe(second.sourceId)
+    const source = sources.find(first.sourceId)
+    sources.close(first.sourceId)
+    expect(source?.closed.aborted).toBe(true)
+    expect(sources.find(first.sourceId)).toBeUndefined()
+    expect(sources.find(second.sourceId)).toBeDefined()
+    sources.close('source-unknown')
+  })
+})
