@@ -34,6 +34,8 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
   let redraw = true
   let arrived = false
   let drawnAt = Number.NEGATIVE_INFINITY
+  let drawnMoving = false
+  let reportedRate = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const view = createViewState()
   const meter = createProgressMeter()
@@ -74,6 +76,8 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     const at = now()
     const turn = loader.update(visibleLayers(layers.all()), view.planes(), view.motion(at), budgets, at)
     if (turn.isNewer) arrived = true
+    // Whatever wakes this tick, the first one after a motion draws what was left out while moving.
+    if (drawnMoving && !view.isMoving(at)) redraw = true
     const { wanted, ready, failed } = loader.scheduler.totals()
     const isLoaded = ready + failed === wanted
     if (redraw || (arrived && (isLoaded || at - drawnAt >= ARRIVALS_MS))) draw(gpu, current, isLoaded)
@@ -90,6 +94,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     redraw = false
     arrived = false
     drawnAt = now()
+    drawnMoving = isMoving
     scenes = compose()
     on.drawFrame(scenes, loader.texturesAt, isMoving)
     const complete = isLoaded && !isMoving
@@ -101,7 +106,9 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     clearTimeout(timer)
     const at = now()
     const settles = view.isMoving(at) ? view.settlesAt() : Number.POSITIVE_INFINITY
-    const reports = pool.underWay() > 0 || meter.rate(loader.bytesTransferred(), at) > 0 ? at + ARRIVALS_MS : Infinity
+    // A rate that was told is told again until it has come down to 0.
+    const isLoading = pool.underWay() > 0 || reportedRate > 0 || meter.rate(loader.bytesTransferred(), at) > 0
+    const reports = isLoading ? at + ARRIVALS_MS : Number.POSITIVE_INFINITY
     const next = Math.min(settles, reports, loader.scheduler.nextRetryMs())
     if (next === Number.POSITIVE_INFINITY) return
     timer = setTimeout(
@@ -119,7 +126,9 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     const bytesTotal = loader.bytesTransferred()
     const bytesPerSecond = meter.rate(bytesTotal, at)
     const progress = { wanted, ready, failed, bytesPerSecond, bytesTotal, gpuBytes, memoryBytes }
-    if (meter.due(progress, at)) post({ kind: 'progress', progress })
+    if (!meter.due(progress, at)) return
+    reportedRate = bytesPerSecond
+    post({ kind: 'progress', progress })
   }
 
   function wantedOf(open: OpenLayer): number {
