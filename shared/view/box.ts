@@ -19,14 +19,6 @@ export function intersection(a: Box3, b: Box3): Box3 | undefined {
   return { min: [x0, y0, z0], max: [x1, y1, z1] }
 }
 
-export function overlaps(a: Box3, b: Box3): boolean {
-  return (
-    Math.min(a.max[0], b.max[0]) - Math.max(a.min[0], b.min[0]) >= SLIVER_NM &&
-    Math.min(a.max[1], b.max[1]) - Math.max(a.min[1], b.min[1]) >= SLIVER_NM &&
-    Math.min(a.max[2], b.max[2]) - Math.max(a.min[2], b.min[2]) >= SLIVER_NM
-  )
-}
-
 export function sameBox(a: Box3, b: Box3): boolean {
   return (
     a.min[0] === b.min[0] &&

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Problem, ProblemKind } from '../problem.ts'
-import { BACKGROUND_MS, createChunkScheduler, MAX_REMEMBERED } from './chunk-scheduler.ts'
+import { BACKGROUND_MS, createChunkScheduler } from './chunk-scheduler.ts'
 import type { NeededTier } from './needed-chunks.ts'
 import type { ChunkScheduler, NeededLoad, SchedulerAction, SchedulerCapacities } from './scheduler-contract.ts'
+import { MAX_REMEMBERED } from './scheduler-turn.ts'
 
 const ROOMY: SchedulerCapacities = { downloads: 4, memoryBytes: 1e6, gpuBytes: 1e6 }
 const need = (key: string, tier: NeededTier = 'visible', order = 0, bytes = 100): NeededLoad => ({

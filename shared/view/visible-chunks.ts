@@ -206,7 +206,7 @@ function sortCentreFirst(cells: Vec3[], scale: Scale, plane: SlicePlane): void {
   cells.sort((a, b) => distances.get(a)! - distances.get(b)!)
 }
 
-export function squaredDistance(scale: Scale, from: Vec3, cell: Vec3): number {
+function squaredDistance(scale: Scale, from: Vec3, cell: Vec3): number {
   let sum = 0
   for (let axis = 0; axis < 3; axis++) {
     const middle = (cellEdge(scale, axis, cell[axis]!) + cellEdge(scale, axis, cell[axis]! + 1)) / 2
