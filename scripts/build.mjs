@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { underNode24 } from './dependencies.mjs'
 import { node, root, run, runMain, SetUpError } from './process.mjs'
 import { hashSources } from './staleness.mjs'
 
@@ -22,31 +23,48 @@ export async function buildIfStale() {
   if (code !== 0) throw new SetUpError('The build failed.')
 }
 
+/**
+ * Main process, preload and byte process.
+ * @param {string} folder
+ */
+function startElectronBuilds(folder) {
+  return ['main', 'preload', 'byte-process'].map(async (mode) => {
+    const { build } = await import('vite')
+    const configFile = path.join(root, 'vite.electron.config.ts')
+    return build({ configFile, root, mode, logLevel: 'warn', build: { outDir: path.join(folder, 'main') } })
+  })
+}
+
+/** @param {string} folder */
+async function startPageBuild(folder) {
+  const { build } = await import('vite')
+  const configFile = path.join(root, 'vite.page.config.ts')
+  const pageRoot = path.join(root, 'renderer', 'page')
+  return build({ configFile, root: pageRoot, logLevel: 'warn', build: { outDir: path.join(folder, 'page') } })
+}
+
+/**
+ * @param {readonly Promise<unknown>[]} builds
+ * @throws {SetUpError} with the messages of all that failed
+ */
+async function finish(builds) {
+  const failed = (await Promise.allSettled(builds)).filter((result) => result.status === 'rejected')
+  if (failed.length > 0) throw new SetUpError(failed.map(({ reason }) => reason?.message ?? String(reason)).join('\n'))
+}
+
+/** Builds only what is not the page, in place: the development server has the page. The next start builds anew. */
+export async function buildElectronSide() {
+  await rm(stampFile, { force: true })
+  await finish(startElectronBuilds(buildFolder))
+}
+
 /** Builds beside build/ and then takes its place, so that a failed build leaves the last good one. */
 async function build() {
   const started = performance.now()
-  const { build: viteBuild } = await import('vite')
   const stamp = await hashSources(root)
   const partial = path.join(root, '.cache', `build-${process.pid}`)
   try {
-    const page = viteBuild({
-      configFile: path.join(root, 'vite.page.config.ts'),
-      root: path.join(root, 'renderer', 'page'),
-      logLevel: 'warn',
-      build: { outDir: path.join(partial, 'page') },
-    })
-    const electron = ['main', 'preload', 'byte-process'].map((mode) =>
-      viteBuild({
-        configFile: path.join(root, 'vite.electron.config.ts'),
-        root,
-        mode,
-        logLevel: 'warn',
-        build: { outDir: path.join(partial, 'main') },
-      }),
-    )
-    const failed = (await Promise.allSettled([page, ...electron])).filter((result) => result.status === 'rejected')
-    if (failed.length > 0)
-      throw new SetUpError(failed.map(({ reason }) => reason?.message ?? String(reason)).join('\n'))
+    await finish([startPageBuild(partial), ...startElectronBuilds(partial)])
     await writeFile(path.join(partial, path.basename(stampFile)), stamp)
     await rm(buildFolder, { recursive: true, force: true })
     await rename(partial, buildFolder)
@@ -57,4 +75,4 @@ async function build() {
   return 0
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runMain(build)
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runMain(() => underNode24(build))

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { node, root, runNpm, SetUpError } from './process.mjs'
+import { node, root, run, runNpm, SetUpError } from './process.mjs'
 
 /** @typedef {{ packages?: Record<string, { version?: string, optional?: boolean, link?: boolean }> }} LockFile */
 
@@ -42,4 +42,16 @@ async function areInstalled() {
   } catch {
     return false
   }
+}
+
+/**
+ * Runs a script's work under Node 24, in a process of its own when this one is older: for scripts that import
+ * from node_modules.
+ * @param {() => Promise<number>} work
+ * @returns {Promise<number>} the exit code
+ */
+export async function underNode24(work) {
+  await ensureDependencies()
+  if (Number(process.versions.node.split('.')[0]) >= 24) return work()
+  return (await run(node, process.argv.slice(1))).code
 }

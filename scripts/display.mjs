@@ -8,7 +8,7 @@ const startTimeout = 20_000
 
 /** Whether programs with windows need a virtual display here. */
 export function needsVirtualDisplay() {
-  return process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
+  return process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']
 }
 
 /**

@@ -32,7 +32,7 @@ const installTimeout = 600_000
  * @throws {SetUpError} when none of the three ways works
  */
 export async function resolveElectron() {
-  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
   if (override) return fromOverride(override)
   const official = await fromOfficial()
   if (official.executable !== undefined) return { executable: official.executable, kind: 'official' }

@@ -58,7 +58,7 @@ export function run(command, args, options = {}) {
  * @param {{ capture?: boolean }} options
  */
 export function runNpm(args, options = {}) {
-  const folders = (process.env.PATH ?? '').split(path.delimiter)
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter)
   const system = folders.filter((folder) => !folder.includes(path.join('node_modules', '.bin')))
   return run('npm', args, {
     ...options,

@@ -1,22 +1,10 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { runApp } from './app-process.mjs'
 import { buildIfStale } from './build.mjs'
 import { needsVirtualDisplay, startVirtualDisplay } from './display.mjs'
-import { node, root, run, runMain, SetUpError } from './process.mjs'
+import { root, runMain } from './process.mjs'
+import { ensureSample, sampleFile } from './sample.mjs'
 import { setUp } from './setup.mjs'
 import { readStartArguments } from './start-arguments.mjs'
-
-const sampleFolder = path.join(root, 'sample')
-
-/** The sample's maker writes this file last: where it is, the sample is whole. */
-const sampleFile = path.join(sampleFolder, 'skein.json')
-
-async function ensureSample() {
-  if (existsSync(sampleFile)) return
-  const { code } = await run(node, [path.join(root, 'tools', 'make-sample.ts'), sampleFolder])
-  if (code !== 0) throw new SetUpError('The sample volume could not be made.')
-}
 
 async function start() {
   const args = process.argv.slice(2)
@@ -30,7 +18,7 @@ async function start() {
   const flags = [...electron.flags, ...(needsDisplay ? [] : ['--headless'])]
   const sample = opensSample ? ['--open', sampleFile] : []
   const env = virtual === undefined ? process.env : { ...process.env, DISPLAY: virtual.display }
-  const folder = process.env.INIT_CWD ?? process.cwd()
+  const folder = process.env['INIT_CWD'] ?? process.cwd()
   try {
     return await runApp(electron.executable, [...flags, root, ...sample, ...args], env, folder)
   } finally {

@@ -1,0 +1,33 @@
+import path from 'node:path'
+import { runApp } from './app-process.mjs'
+import { buildElectronSide } from './build.mjs'
+import { underNode24 } from './dependencies.mjs'
+import { needsVirtualDisplay, startVirtualDisplay } from './display.mjs'
+import { root, runMain, SetUpError } from './process.mjs'
+import { setUp } from './setup.mjs'
+
+/** The app with its page from vite's server, where what is edited shows at once. */
+async function dev() {
+  const electron = await setUp()
+  await buildElectronSide()
+  const { createServer } = await import('vite')
+  const configFile = path.join(root, 'vite.page.config.ts')
+  const server = await createServer({ configFile, root: path.join(root, 'renderer', 'page') })
+  await server.listen()
+  const address = server.resolvedUrls?.local[0]
+  if (address === undefined) throw new SetUpError('The development server has no address.')
+  console.error(`The page comes from ${address}`)
+
+  const virtual = needsVirtualDisplay() ? await startVirtualDisplay() : undefined
+  if (virtual !== undefined) console.error(`There is no display: the app draws on a virtual one (${virtual.display}).`)
+  const env = { ...process.env, SKEIN_DEV_URL: address, ...(virtual ? { DISPLAY: virtual.display } : {}) }
+  const folder = process.env['INIT_CWD'] ?? process.cwd()
+  try {
+    return await runApp(electron.executable, [...electron.flags, root, ...process.argv.slice(2)], env, folder)
+  } finally {
+    virtual?.stop()
+    await server.close()
+  }
+}
+
+await runMain(() => underNode24(dev))

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { isChatter } from './app-process.mjs'
+import { matchesLock } from './dependencies.mjs'
+import { explainFailure } from './electron-runtime.mjs'
+import { electronFlags } from './setup.mjs'
+import { readStartArguments } from './start-arguments.mjs'
+import { findMissing } from './system-packages.mjs'
+
+describe('starting', () => {
+  it.each([
+    [[], true, true],
+    [['--layout', 'xy'], true, true],
+    [['--open', 'a'], false, true],
+    [['--open=a', '--screenshot', 'b.png'], false, true],
+    [['--opens'], true, true],
+    [['--help'], false, false],
+    [['--open', 'a', '--version'], false, false],
+  ])('reads %j: sample %s, display %s', (args, opensSample, needsDisplay) => {
+    expect(readStartArguments(args)).toEqual({ opensSample, needsDisplay })
+  })
+
+  it('switches the sandbox off for root alone', () => {
+    expect(electronFlags(0)).toEqual(['--no-sandbox'])
+    expect(electronFlags(1000)).toEqual([])
+    expect(electronFlags(undefined)).toEqual([])
+  })
+
+  it('keeps back what Chromium says of the machine, and nothing else', () => {
+    expect(isChatter('[110:1122/235258.717042:ERROR:bus.cc(399)] Failed to connect to the bus')).toBe(true)
+    expect(isChatter('[110:1122/235258.717042:FATAL:main.cc(1)] no')).toBe(false)
+    expect(isChatter('The folder a/bus.cc does not exist')).toBe(false)
+  })
+})
+
+describe('setting up', () => {
+  const lock = {
+    packages: {
+      '': { version: '1.0.0' },
+      'node_modules/a': { version: '1.2.3' },
+      'node_modules/other-platform': { version: '1.0.0', optional: true },
+    },
+  }
+
+  it('takes an install for complete when every package that is not optional is there in its version', () => {
+    expect(matchesLock(lock, { packages: { 'node_modules/a': { version: '1.2.3' } } })).toBe(true)
+  })
+
+  it.each([
+    ['absent', {}],
+    ['of another version', { 'node_modules/a': { version: '1.2.4' } }],
+    [
+      'there, with an optional one of another version',
+      { 'node_modules/a': { version: '1.2.3' }, 'node_modules/other-platform': { version: '0.9.0' } },
+    ],
+  ])('installs anew when a package is %s', (_name, packages) => {
+    expect(matchesLock(lock, { packages })).toBe(false)
+  })
+
+  it('finds the Debian packages that are missing, under their old and their new names', () => {
+    const listing = 'libnss3 installed\nlibgtk-3-0t64 installed\nxvfb config-files\ndpkg-query: no package found'
+    expect(findMissing(['libnss3', 'libgtk-3-0', 'xvfb', 'libxss1'], listing)).toEqual(['xvfb', 'libxss1'])
+  })
+
+  it('names all three ways to an Electron when none works, each with its reason', () => {
+    const text = explainFailure('no network', 'this is a mainframe')
+    for (const part of ['ELECTRON_OVERRIDE_DIST_PATH', 'GitHub', 'npm registry', 'no network', 'this is a mainframe']) {
+      expect(text).toContain(part)
+    }
+  })
+})

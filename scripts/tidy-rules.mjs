@@ -1,0 +1,80 @@
+import { parseSync } from 'vite'
+import { walk } from './import-graph.mjs'
+
+/** A file of this many lines holds more than one idea. */
+export const maxLines = 400
+
+/**
+ * @typedef {{ reason: string, pattern: RegExp, applies: (file: string) => boolean }} TextRule
+ *   A pattern that must not occur in the files that the rule applies to.
+ */
+
+const isCode = (/** @type {string} */ file) => /\.(tsx?|[cm]js)$/.test(file)
+const isTest = (/** @type {string} */ file) => /\.(test|spec)\.tsx?$/.test(file) || file.startsWith('e2e/')
+const isPure = (/** @type {string} */ file) => file.startsWith('shared/') && isCode(file) && !isTest(file)
+
+// The patterns are written so that this file does not match them itself.
+
+/** @type {readonly TextRule[]} */
+const textRules = [
+  {
+    reason: 'checks are not switched off',
+    pattern: /@ts-(?:ignore|expect-error|nocheck)|(?:biome|prettier|knip)-ignore|(?:eslint|oxlint)-disable/,
+    applies: isCode,
+  },
+  {
+    reason: 'every test runs, and all of it',
+    pattern: /\b(?:it|test|describe|bench)(?:\.each\(.*\))?\.(?:only|skip|todo|fixme|fails|skipIf|runIf)\b/,
+    applies: isTest,
+  },
+  { reason: 'a test waits for what it expects, never for a time', pattern: /waitFor[T]imeout/, applies: isCode },
+  { reason: 'a test has a seed', pattern: /Math\.random\(/, applies: isTest },
+  {
+    reason: 'shared/ is given its clock, its randomness and its ids',
+    pattern:
+      /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\b(?:set|clear)(?:Timeout|Interval)\b|\brandomUUID\b|\bgetRandomValues\b|\bqueueMicrotask\b/,
+    applies: isPure,
+  },
+  {
+    reason: 'a path of one machine',
+    pattern: /(?<![\w.-])\/(?:work|tmp|root|home\/\w+)(?:\/|\b(?![\w.-]))|\.[l]ibrary\b/,
+    applies: (file) => file !== 'package-lock.json',
+  },
+  {
+    reason: "a registry is for npm's own settings to name",
+    pattern: /registry\.[n]pmjs|"[r]esolved":/,
+    applies: () => true,
+  },
+]
+
+/**
+ * @param {string} file its path from the checkout's folder
+ * @param {string} text
+ * @returns {string[]} one line for each rule broken, with the line's number where there is one
+ */
+export function findUntidy(file, text) {
+  const lines = text.split('\n')
+  const found = textRules
+    .filter(({ applies }) => applies(file))
+    .flatMap(({ pattern, reason }) =>
+      lines.flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}: ${reason}`] : [])),
+    )
+  if (isCode(file) && lines.length > maxLines) found.push(`${file}: ${lines.length} lines, over ${maxLines}`)
+  if (/\.tsx?$/.test(file)) found.push(...findAny(file, text))
+  return found
+}
+
+/**
+ * @param {string} file
+ * @param {string} text
+ */
+function findAny(file, text) {
+  /** @type {string[]} */
+  const found = []
+  walk(parseSync(file, text).program, (node) => {
+    if (node.type !== 'TSAnyKeyword') return
+    const before = text.slice(0, Number(node['start']))
+    found.push(`${file}:${before.split('\n').length}: the type any`)
+  })
+  return found
+}
