@@ -12,11 +12,10 @@ import { createSources } from './sources.ts'
 
 // The entry of the byte process, which main forks as a utilityProcess. It owns the bytes: files and http(s).
 
-const sources = createSources({
-  home: homedir(),
-  client: createHttpClient(),
-  disk: createLimiter(DISK_READS_AT_ONCE),
-})
+const sources = createSources(
+  { home: homedir(), client: createHttpClient(), disk: createLimiter(DISK_READS_AT_ONCE) },
+  process.pid,
+)
 
 process.parentPort.on('message', ({ data, ports }) => {
   // Main is ours: both ends of messages.ts are built together, so its messages are taken as they are.

@@ -24,7 +24,7 @@ beforeEach(async () => {
   }
   server = await startServer(serveContents(CONTENTS))
   client = createHttpClient({ retrying: { wait: async () => {}, random: () => 0 } })
-  sources = createSources({ home: folder, client, disk: createLimiter(4) })
+  sources = createSources({ home: folder, client, disk: createLimiter(4) }, 1)
 })
 afterEach(async () => {
   client.close()
@@ -110,6 +110,9 @@ describe('[BY8] sources', () => {
     const first = await open(folder)
     const second = await open(folder)
     expect(first.sourceId).not.toBe(second.sourceId)
+    const restarted = createSources({ home: folder, client, disk: createLimiter(4) }, 2)
+    const later = await restarted.open(folder)
+    expect(later.ok && later.value.sourceId).not.toBe(first.sourceId)
     const source = sources.find(first.sourceId)
     sources.close(first.sourceId)
     expect(source?.closed.aborted).toBe(true)

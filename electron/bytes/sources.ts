@@ -11,14 +11,15 @@ export interface Sources {
   find(sourceId: string): Source | undefined
 }
 
-export function createSources(options: OpenStoreOptions): Sources {
+/** `generation` is part of each id: after a restart of the byte process no id from before may name another source. */
+export function createSources(options: OpenStoreOptions, generation: number): Sources {
   const open = new Map<string, Source>()
   let opened = 0
   return {
     async open(text) {
       try {
         const { store, location, name } = await openStore(text, options)
-        const sourceId = `source-${++opened}`
+        const sourceId = `source-${generation}-${++opened}`
         open.set(sourceId, createSource(store))
         return { ok: true, value: { sourceId, location, name } }
       } catch (error) {
