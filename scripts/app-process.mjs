@@ -3,14 +3,16 @@ import { createInterface } from 'node:readline'
 
 /**
  * Lines that Chromium prints on machines without a message bus or a graphics card, and that mean nothing to a person:
- * it goes on without the one and draws in software.
+ * it goes on without the one and draws in software. The last is a hint about speed where a picture is read back.
  */
-const chatter =
-  /^\[\d+:\d+\/\d+\.\d+:(WARNING|ERROR):(bus|viz_main_impl|command_buffer_proxy_impl|gpu_process_host|object_proxy)\.cc/
+const chatter = [
+  /^\[\d+:\d+\/\d+\.\d+:(WARNING|ERROR):(bus|object_proxy|viz_main_impl|command_buffer_proxy_impl|gpu_process_host)\.cc/,
+  /^\[\d+:\d+\/\d+\.\d+:(WARNING|ERROR):gl_utils\.cc\(\d+\)\].*\(OpenGL, Performance, /,
+]
 
 /** @param {string} line a line of Electron's error output */
 export function isChatter(line) {
-  return chatter.test(line)
+  return chatter.some((pattern) => pattern.test(line))
 }
 
 /**

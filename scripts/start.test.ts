@@ -27,6 +27,8 @@ describe('starting', () => {
 
   it('keeps back what Chromium says of the machine, and nothing else', () => {
     expect(isChatter('[110:1122/235258.717042:ERROR:bus.cc(399)] Failed to connect to the bus')).toBe(true)
+    expect(isChatter('[7:1/2.3:ERROR:gl_utils.cc(402)] [.WebGL]GL Driver Message (OpenGL, Performance, GL')).toBe(true)
+    expect(isChatter('[7:1/2.3:ERROR:gl_utils.cc(402)] [.WebGL]GL_INVALID_OPERATION: no')).toBe(false)
     expect(isChatter('[110:1122/235258.717042:FATAL:main.cc(1)] no')).toBe(false)
     expect(isChatter('The folder a/bus.cc does not exist')).toBe(false)
   })
