@@ -1,0 +1,222 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { assert } from '../shared/assert.ts'
+import { gzip } from './gzip.ts'
+
+/**
+ * The base agglomeration as Zarr v3 arrays: the layout of WEBKNOSSOS agglomerate files, with additions for ids that are
+ * sparse and 64-bit. Supervoxels get dense numbers 1 to n in the order of their ids (0 is background), agglomerates
+ * 1 to m in the order of their smallest supervoxel (0 is background, empty).
+ *
+ * As WEBKNOSSOS has them:
+ * - `segment_to_agglomerate` [n + 1] uint64: agglomerate of each dense number.
+ * - `agglomerate_to_segments_offsets` [m + 2] uint64, `agglomerate_to_segments` [n] uint64: the dense numbers in
+ *   agglomerate a, ascending, are those from offsets[a] up to offsets[a + 1].
+ * - `agglomerate_to_edges_offsets` [m + 2] uint64, `agglomerate_to_edges` [e, 2] uint64: the edges of agglomerate a, as
+ *   positions in its list of segments, lower first.
+ * - `agglomerate_to_affinities` [e] float32: 0 to 1.
+ * - `agglomerate_to_positions` [n, 3] uint64: a voxel inside each segment, in the order of `agglomerate_to_segments`.
+ *
+ * Added:
+ * - `supervoxel_ids` [n + 1] uint64, ascending: the id of each dense number.
+ * - `agglomerate_to_edge_areas` [e] uint32: faces of voxels that the two share.
+ * - `agglomerate_to_edge_positions` [e, 3] float32: a point on the contact, nanometres.
+ * - `doubt_edges` [d, 2] uint64 (dense numbers, lower first), `doubt_affinities` [d] float32, `doubt_areas` [d] uint32,
+ *   `doubt_positions` [d, 3] float32 (nanometres): the edges under the threshold, strongest first.
+ */
+export interface AgglomerationInput {
+  /** Ids of the dense numbers from 1 on; index 0 is background, id 0. Ascending. */
+  readonly ids: BigUint64Array
+  /** A voxel inside each supervoxel: x, y, z by dense number. */
+  readonly insides: Uint32Array
+  readonly edges: AgglomerationEdges
+  /** Edges of at least this affinity join. */
+  readonly threshold: number
+}
+
+/** Edges between dense numbers; parallel arrays, positions x, y, z in nanometres. */
+export interface AgglomerationEdges {
+  readonly lower: Int32Array
+  readonly higher: Int32Array
+  readonly affinities: Float32Array
+  readonly areas: Uint32Array
+  readonly positions: Float32Array
+}
+
+/** The arrays before they are written: see `AgglomerationInput` for their meaning. */
+export interface AgglomerationArrays {
+  readonly supervoxel_ids: BigUint64Array
+  readonly segment_to_agglomerate: BigUint64Array
+  readonly agglomerate_to_segments_offsets: BigUint64Array
+  readonly agglomerate_to_segments: BigUint64Array
+  readonly agglomerate_to_positions: BigUint64Array
+  readonly agglomerate_to_edges_offsets: BigUint64Array
+  readonly agglomerate_to_edges: BigUint64Array
+  readonly agglomerate_to_affinities: Float32Array
+  readonly agglomerate_to_edge_areas: Uint32Array
+  readonly agglomerate_to_edge_positions: Float32Array
+  readonly doubt_edges: BigUint64Array
+  readonly doubt_affinities: Float32Array
+  readonly doubt_areas: Uint32Array
+  readonly doubt_positions: Float32Array
+}
+
+/** Numbers in a chunk of an array: what a reader fetches at least. */
+const CHUNK_ROWS = 16384
+
+/** Columns of the arrays that have two dimensions. */
+const COLUMNS: { readonly [name in keyof AgglomerationArrays]?: number } = {
+  agglomerate_to_positions: 3,
+  agglomerate_to_edges: 2,
+  agglomerate_to_edge_positions: 3,
+  doubt_edges: 2,
+  doubt_positions: 3,
+}
+
+/** Groups supervoxels by the edges over the threshold and lays out the arrays. */
+export function layOutAgglomeration(input: AgglomerationInput): AgglomerationArrays {
+  const { edges, ids } = input
+  const agglomerateOf = findAgglomerates(input)
+  const count = ids.length - 1
+  const agglomerates = agglomerateOf.reduce((most, a) => Math.max(most, a), 0)
+  const segments = groupBy(agglomerateOf.subarray(1), agglomerates)
+  const place = new Int32Array(count + 1)
+  const members = segments.items.map((item) => item + 1)
+  for (let a = 1; a <= agglomerates; a += 1) {
+    for (let k = segments.offsets[a]!; k < segments.offsets[a + 1]!; k += 1)
+      place[members[k]!] = k - segments.offsets[a]!
+  }
+  const strong: number[] = []
+  const doubts: number[] = []
+  for (let e = 0; e < edges.lower.length; e += 1) (edges.affinities[e]! >= input.threshold ? strong : doubts).push(e)
+  doubts.sort((e, f) => edges.affinities[f]! - edges.affinities[e]! || e - f)
+  const owners = Int32Array.from(strong, (e) => agglomerateOf[edges.lower[e]!]!)
+  const grouped = groupBy(owners, agglomerates)
+  const order = [...grouped.items].map((k) => strong[k]!)
+  const pairs = (list: readonly number[], of: (dense: number) => number): BigUint64Array =>
+    BigUint64Array.from(list.flatMap((e) => [BigInt(of(edges.lower[e]!)), BigInt(of(edges.higher[e]!))]))
+  return {
+    supervoxel_ids: ids,
+    segment_to_agglomerate: wide(agglomerateOf),
+    agglomerate_to_segments_offsets: wide(segments.offsets),
+    agglomerate_to_segments: wide(members),
+    agglomerate_to_positions: wide(Array.from(members).flatMap((s) => [...input.insides.subarray(3 * s, 3 * s + 3)])),
+    agglomerate_to_edges_offsets: wide(grouped.offsets),
+    agglomerate_to_edges: pairs(order, (dense) => place[dense]!),
+    agglomerate_to_affinities: Float32Array.from(order, (e) => edges.affinities[e]!),
+    agglomerate_to_edge_areas: Uint32Array.from(order, (e) => edges.areas[e]!),
+    agglomerate_to_edge_positions: triples(edges.positions, order),
+    doubt_edges: pairs(doubts, (dense) => dense),
+    doubt_affinities: Float32Array.from(doubts, (e) => edges.affinities[e]!),
+    doubt_areas: Uint32Array.from(doubts, (e) => edges.areas[e]!),
+    doubt_positions: triples(edges.positions, doubts),
+  }
+}
+
+function wide(values: ArrayLike<number>): BigUint64Array {
+  return BigUint64Array.from({ length: values.length }, (_, i) => BigInt(values[i]!))
+}
+
+function triples(values: Float32Array, order: readonly number[]): Float32Array {
+  return Float32Array.from(order.flatMap((e) => [...values.subarray(3 * e, 3 * e + 3)]))
+}
+
+/** The agglomerate of each dense number. */
+function findAgglomerates(input: AgglomerationInput): Int32Array {
+  const { edges } = input
+  const parent = Int32Array.from(input.ids, (_, i) => i)
+  const root = (node: number): number => {
+    let at = node
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at]!]!
+      at = parent[at]!
+    }
+    return at
+  }
+  for (let e = 0; e < edges.lower.length; e += 1) {
+    assert(edges.lower[e]! > 0 && edges.lower[e]! < edges.higher[e]!, 'edges name the lower supervoxel first')
+    if (edges.affinities[e]! < input.threshold) continue
+    const a = root(edges.lower[e]!)
+    const b = root(edges.higher[e]!)
+    if (a < b) parent[b] = a
+    else parent[a] = b
+  }
+  const agglomerateOf = new Int32Array(parent.length)
+  let count = 0
+  for (let i = 1; i < parent.length; i += 1) {
+    const top = root(i)
+    if (top === i) {
+      count += 1
+      agglomerateOf[i] = count
+    } else agglomerateOf[i] = agglomerateOf[top]!
+  }
+  return agglomerateOf
+}
+
+/** Indices of `owners` grouped by owner 0 to `most`, each group in order. */
+function groupBy(owners: Int32Array, most: number): { readonly offsets: Int32Array; readonly items: Int32Array } {
+  const offsets = new Int32Array(most + 2)
+  for (const owner of owners) offsets[owner + 1] = offsets[owner + 1]! + 1
+  for (let a = 0; a <= most; a += 1) offsets[a + 1] = offsets[a + 1]! + offsets[a]!
+  const next = offsets.slice()
+  const items = new Int32Array(owners.length)
+  for (let i = 0; i < owners.length; i += 1) {
+    const owner = owners[i]!
+    items[next[owner]!] = i
+    next[owner] = next[owner]! + 1
+  }
+  return { offsets, items }
+}
+
+/** Writes the arrays as a Zarr v3 group of gzipped chunks into `folder`; `attributes` go into the group. */
+export function writeAgglomeration(
+  folder: string,
+  arrays: AgglomerationArrays,
+  attributes: Readonly<Record<string, unknown>>,
+): void {
+  writeJson(join(folder, 'zarr.json'), { zarr_format: 3, node_type: 'group', attributes })
+  for (const [name, values] of Object.entries(arrays)) {
+    const columns = Object.entries(COLUMNS).find(([key]) => key === name)?.[1] ?? 1
+    writeZarrArray(join(folder, name), values, columns)
+  }
+}
+
+type ZarrValues = BigUint64Array | Float32Array | Uint32Array
+
+function writeZarrArray(folder: string, values: ZarrValues, columns: number): void {
+  const rows = values.length / columns
+  const chunkRows = Math.max(1, Math.min(CHUNK_ROWS, rows))
+  const dataType = values instanceof BigUint64Array ? 'uint64' : values instanceof Float32Array ? 'float32' : 'uint32'
+  writeJson(join(folder, 'zarr.json'), {
+    zarr_format: 3,
+    node_type: 'array',
+    shape: columns === 1 ? [rows] : [rows, columns],
+    data_type: dataType,
+    chunk_grid: {
+      name: 'regular',
+      configuration: { chunk_shape: columns === 1 ? [chunkRows] : [chunkRows, columns] },
+    },
+    chunk_key_encoding: { name: 'default', configuration: { separator: '/' } },
+    fill_value: 0,
+    codecs: [
+      { name: 'bytes', configuration: { endian: 'little' } },
+      { name: 'gzip', configuration: { level: 6 } },
+    ],
+    attributes: {},
+  })
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  const chunkBytes = chunkRows * columns * values.BYTES_PER_ELEMENT
+  for (let at = 0, chunk = 0; at < bytes.length; at += chunkBytes, chunk += 1) {
+    // The last chunk is stored whole, filled up with zeros.
+    const whole = new Uint8Array(chunkBytes)
+    whole.set(bytes.subarray(at, at + chunkBytes))
+    const file = join(folder, 'c', String(chunk), ...(columns === 1 ? [] : ['0']))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, gzip(whole))
+  }
+}
+
+function writeJson(file: string, value: unknown): void {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(value, null, 1)}\n`)
+}

@@ -1,0 +1,185 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import createJpegModule from '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs'
+import { assert } from '../shared/assert.ts'
+import { encodeCompressedSegmentation } from '../shared/codec/encode-compressed-segmentation.ts'
+import type { Vec3 } from '../shared/geometry.ts'
+import { cellBox, chunkFileName, chunkSizeAt, gridOf } from '../shared/volume/chunk-grid.ts'
+import { mortonKey } from '../shared/volume/morton.ts'
+import type { Scale, Volume } from '../shared/volume/volume.ts'
+import { coarserSize } from './downsample.ts'
+import { gzip } from './gzip.ts'
+import { createShardWriter } from './shard-writer.ts'
+
+/** What takes the encoded chunks of one scale: a folder of files, or shards. */
+export interface ChunkSink {
+  readonly put: (cell: Vec3, bytes: Uint8Array) => void
+  /** To be called after the last chunk. */
+  readonly finish: () => void
+}
+
+/** The scales of a volume: the first of `size` voxels, each next coarser by one of `factors`. */
+export function planScales(
+  size: Vec3,
+  voxelSize: Vec3,
+  factors: readonly Vec3[],
+  rest: Pick<Scale, 'chunkSize' | 'encoding' | 'sharding'>,
+): Scale[] {
+  const scales: Scale[] = []
+  let extent = size
+  let resolution = voxelSize
+  for (const factor of [[1, 1, 1] as const, ...factors]) {
+    extent = coarserSize(extent, factor)
+    resolution = [resolution[0] * factor[0], resolution[1] * factor[1], resolution[2] * factor[2]]
+    scales.push({ key: resolution.join('_'), size: extent, resolution, voxelOffset: [0, 0, 0], ...rest })
+  }
+  return scales
+}
+
+/** Writes `info`, the description of a precomputed volume (reference: formats 1.1). */
+export function writeInfo(folder: string, volume: Volume): void {
+  mkdirSync(folder, { recursive: true })
+  const info = {
+    '@type': 'neuroglancer_multiscale_volume',
+    type: volume.kind,
+    data_type: volume.voxelType,
+    num_channels: 1,
+    scales: volume.scales.map(scaleInfo),
+  }
+  writeFileSync(join(folder, 'info'), `${JSON.stringify(info, null, 1)}\n`)
+}
+
+function scaleInfo(scale: Scale): Record<string, unknown> {
+  const { encoding, sharding } = scale
+  return {
+    key: scale.key,
+    size: scale.size,
+    resolution: scale.resolution,
+    voxel_offset: scale.voxelOffset,
+    chunk_sizes: [scale.chunkSize],
+    encoding: encoding.kind,
+    ...(encoding.kind === 'compressed_segmentation' ? { compressed_segmentation_block_size: encoding.blockSize } : {}),
+    ...(sharding === undefined
+      ? {}
+      : {
+          sharding: {
+            '@type': 'neuroglancer_uint64_sharded_v1',
+            preshift_bits: sharding.preshiftBits,
+            hash: sharding.hash,
+            minishard_bits: sharding.minishardBits,
+            shard_bits: sharding.shardBits,
+            minishard_index_encoding: sharding.minishardIndexEncoding,
+            data_encoding: sharding.dataEncoding,
+          },
+        }),
+  }
+}
+
+/** Chunks as files; `isZipped` gzips them and adds `.gz` to the names, as local folders of this format do. */
+export function createFileSink(folder: string, scale: Scale, isZipped: boolean): ChunkSink {
+  mkdirSync(join(folder, scale.key), { recursive: true })
+  return {
+    put: (cell, bytes) => {
+      const file = join(folder, chunkFileName(scale, cell))
+      if (isZipped) writeFileSync(`${file}.gz`, gzip(bytes))
+      else writeFileSync(file, bytes)
+    },
+    finish: () => {},
+  }
+}
+
+/** Chunks in shards; the scale must have its sharding. */
+export function createShardSink(folder: string, scale: Scale): ChunkSink {
+  assert(scale.sharding !== undefined, 'a shard sink is for a scale with sharding')
+  const writer = createShardWriter(join(folder, scale.key), scale.sharding)
+  const grid = gridOf(scale)
+  return {
+    put: (cell, bytes) => writer.put(mortonKey(cell, grid), bytes),
+    finish: () => {
+      writer.finish()
+    },
+  }
+}
+
+/** Cuts one scale of grey voxels (x fastest) into chunks and hands each, encoded by `encode`, to all sinks. */
+export function writeGreyScale(
+  voxels: Uint8Array,
+  scale: Scale,
+  encode: (chunk: Uint8Array, size: Vec3) => Uint8Array,
+  sinks: readonly ChunkSink[],
+): void {
+  eachCell(scale, (cell) => {
+    const size = chunkSizeAt(scale, cell)
+    const chunk = new Uint8Array(size[0] * size[1] * size[2])
+    eachRow(scale, cell, (from, to, width) => chunk.set(voxels.subarray(from, from + width), to))
+    const bytes = encode(chunk, size)
+    for (const sink of sinks) sink.put(cell, bytes)
+  })
+  for (const sink of sinks) sink.finish()
+}
+
+/** Ids of label numbers, as low and high words. */
+export interface LabelIds {
+  readonly low: Uint32Array
+  readonly high: Uint32Array
+}
+
+/** Cuts one scale of label numbers (x fastest) into chunks of `compressed_segmentation`, with the ids of the numbers. */
+export function writeLabelScale(labels: Uint16Array, ids: LabelIds, scale: Scale, sinks: readonly ChunkSink[]): void {
+  const { encoding } = scale
+  assert(encoding.kind === 'compressed_segmentation', 'labels are written as compressed_segmentation')
+  eachCell(scale, (cell) => {
+    const size = chunkSizeAt(scale, cell)
+    const chunk = new BigUint64Array(size[0] * size[1] * size[2])
+    const words = new Uint32Array(chunk.buffer)
+    eachRow(scale, cell, (from, to, width) => {
+      for (let k = 0; k < width; k += 1) {
+        const number = labels[from + k]!
+        words[2 * (to + k)] = ids.low[number]!
+        words[2 * (to + k) + 1] = ids.high[number]!
+      }
+    })
+    const bytes = encodeCompressedSegmentation(chunk, size, encoding.blockSize, 'uint64')
+    for (const sink of sinks) sink.put(cell, bytes)
+  })
+  for (const sink of sinks) sink.finish()
+}
+
+function eachCell(scale: Scale, visit: (cell: Vec3) => void): void {
+  const [gx, gy, gz] = gridOf(scale)
+  for (let z = 0; z < gz; z += 1) {
+    for (let y = 0; y < gy; y += 1) {
+      for (let x = 0; x < gx; x += 1) visit([x, y, z])
+    }
+  }
+}
+
+/** Visits the rows of a chunk: index of the first voxel in the volume, and in the chunk, and the row's width. */
+function eachRow(scale: Scale, cell: Vec3, visit: (from: number, to: number, width: number) => void): void {
+  const { min, max } = cellBox(scale, cell)
+  const width = max[0] - min[0]
+  let to = 0
+  for (let z = min[2]; z < max[2]; z += 1) {
+    for (let y = min[1]; y < max[1]; y += 1) {
+      visit(min[0] + scale.size[0] * (y + scale.size[1] * z), to, width)
+      to += width
+    }
+  }
+}
+
+/** An encoder of chunks as grey JPEG of width X and height Y*Z (reference: formats 1.4). */
+export async function createJpegEncoder(quality: number): Promise<(chunk: Uint8Array, size: Vec3) => Uint8Array> {
+  const { JPEGEncoder } = await createJpegModule()
+  const encoder = new JPEGEncoder()
+  encoder.setQuality(quality)
+  encoder.setProgressive(false)
+  return (chunk, size) => {
+    const frame = { width: size[0], height: size[1] * size[2], bitsPerSample: 8, componentCount: 1, isSigned: false }
+    encoder.getDecodedBuffer(frame).set(chunk)
+    encoder.encode()
+    const bytes = encoder.getEncodedBuffer().slice()
+    // The package gives the file as much room as it has voxels, and cuts off what a tiny chunk with its tables exceeds.
+    assert(bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9, 'a JPEG file ends with its end marker')
+    return bytes
+  }
+}

@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Sharding, shardIndexBytes, shardLocation } from '../shared/volume/sharding.ts'
+import { gzip } from './gzip.ts'
+
+/** Collects chunks by key and writes shard files (reference: formats 1.3). */
+export interface ShardWriter {
+  readonly put: (chunkKey: bigint, bytes: Uint8Array) => void
+  /** Writes all shards into the folder; returns the bytes written. */
+  readonly finish: () => number
+}
+
+interface StoredChunk {
+  readonly key: bigint
+  readonly bytes: Uint8Array
+}
+
+/** Bytes are stored as `sharding.dataEncoding` says; the caller gives them without it. */
+export function createShardWriter(folder: string, sharding: Sharding): ShardWriter {
+  const shards = new Map<string, StoredChunk[][]>()
+  return {
+    put: (key, bytes) => {
+      const { file, minishard } = shardLocation(sharding, key)
+      const minishards = shards.get(file) ?? Array.from({ length: 2 ** sharding.minishardBits }, () => [])
+      shards.set(file, minishards)
+      minishards[minishard]!.push({ key, bytes: sharding.dataEncoding === 'gzip' ? gzip(bytes) : bytes })
+    },
+    finish: () => {
+      mkdirSync(folder, { recursive: true })
+      let total = 0
+      for (const [file, minishards] of shards) {
+        const bytes = shardBytes(minishards, sharding)
+        writeFileSync(join(folder, file), bytes)
+        total += bytes.byteLength
+      }
+      return total
+    },
+  }
+}
+
+/** A shard: its index, then the chunks in the order of their keys, then the minishard indices. */
+function shardBytes(minishards: readonly (readonly StoredChunk[])[], sharding: Sharding): Uint8Array {
+  const parts: Uint8Array[] = []
+  const index = new BigUint64Array(shardIndexBytes(sharding) / 8)
+  let offset = 0n
+  const indices = minishards.map((chunks) => {
+    const sorted = [...chunks].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    const count = sorted.length
+    const rows = new BigUint64Array(3 * count)
+    let end = 0n
+    for (const [i, chunk] of sorted.entries()) {
+      rows[i] = chunk.key - (i === 0 ? 0n : sorted[i - 1]!.key)
+      rows[count + i] = offset - end
+      rows[2 * count + i] = BigInt(chunk.bytes.byteLength)
+      parts.push(chunk.bytes)
+      offset += BigInt(chunk.bytes.byteLength)
+      end = offset
+    }
+    return new Uint8Array(rows.buffer)
+  })
+  for (const [minishard, rows] of indices.entries()) {
+    if (rows.byteLength === 0) continue
+    const bytes = sharding.minishardIndexEncoding === 'gzip' ? gzip(rows) : rows
+    index[2 * minishard] = offset
+    offset += BigInt(bytes.byteLength)
+    index[2 * minishard + 1] = offset
+    parts.push(bytes)
+  }
+  return Buffer.concat([new Uint8Array(index.buffer), ...parts])
+}
