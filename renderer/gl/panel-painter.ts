@@ -41,6 +41,8 @@ const PLAIN: ShaderVariant = {
   boundaries: false,
   hatched: false,
   columns: false,
+  shared: false,
+  solid: false,
   clamped: false,
   output: 'paint',
 }
@@ -180,6 +182,8 @@ function paintPairs(frame: PanelFrame, smooth: Mapping | undefined, outlined: Pr
       boundaries: outlined !== undefined,
       hatched: a.hatched || b.hatched,
       columns: (a.textures?.columns ?? 1) > 1 || (b.textures?.columns ?? 1) > 1,
+      shared: side.isSamePlace(a, b),
+      solid: imageView?.opacity === 1,
       clamped: geometry.clamped,
       output: 'paint',
     }

@@ -16,6 +16,10 @@ export interface ShaderVariant {
   readonly hatched: boolean
   /** Chunk textures with more than one column of slices. */
   readonly columns: boolean
+  /** Image and labels lie at the same place of equal textures (same grid, cell and scale): one coordinate serves both. */
+  readonly shared: boolean
+  /** The image is not blended with what is under it. */
+  readonly solid: boolean
   /** Oblique planes: vertex coordinates may leave the chunk by rounding. Aligned ones are cut at whole pixels. */
   readonly clamped: boolean
   /** `paint`: opaque, over everything. `blend`: over what is there. `grey`, `entry`: into a framebuffer, raw. */
@@ -23,7 +27,7 @@ export interface ShaderVariant {
 }
 
 export function variantKey(v: ShaderVariant): string {
-  return [v.image, v.labels, v.boundaries, v.hatched, v.columns, v.clamped, v.output].join(' ')
+  return [v.image, v.labels, v.boundaries, v.hatched, v.columns, v.shared, v.solid, v.clamped, v.output].join(' ')
 }
 
 /** Device pixels between the hatch lines of a failed chunk, along x. */
@@ -68,14 +72,23 @@ vec2 texelOf(vec3 at, vec4 grid, vec2 perTexel) {
 }`
 }
 
+/** The place of both layers' voxels in their textures; computed once where they share it. */
+function texels(v: ShaderVariant): string {
+  const of = (layer: 'image' | 'label', source: LayerSource): string =>
+    source === 'chunk8' || source === 'chunk16'
+      ? `vec2 ${layer}Texel = texelOf(${layer}At, ${layer}Grid, ${layer}PerTexel);`
+      : ''
+  return `${of('image', v.image)} ${v.shared ? 'vec2 labelTexel = imageTexel;' : of('label', v.labels)}`
+}
+
 function imageValue(source: LayerSource): string {
   switch (source) {
     case 'none':
       return ''
     case 'chunk8':
-      return 'float value = texture2D(image, texelOf(imageAt, imageGrid, imagePerTexel)).r;'
+      return 'float value = texture2D(image, imageTexel).r;'
     case 'chunk16':
-      return `vec4 bytes = texture2D(image, texelOf(imageAt, imageGrid, imagePerTexel));
+      return `vec4 bytes = texture2D(image, imageTexel);
   float value = (bytes.r + bytes.a * 256.0) * (255.0 / 65535.0);`
     case 'screen':
       // The sum of what was interpolated, over how much of it was there: a voxel that is not loaded has no say.
@@ -91,10 +104,10 @@ function labelEntry(source: LayerSource): string {
     case 'none':
       return ''
     case 'chunk8':
-      return `float index = texture2D(labels, texelOf(labelAt, labelGrid, labelPerTexel)).r;
+      return `float index = texture2D(labels, labelTexel).r;
   vec4 entry = texture2D(palette, vec2(index * (255.0 / 256.0) + 0.5 / 256.0, 0.5));`
     case 'chunk16':
-      return `vec4 place = texture2D(labels, texelOf(labelAt, labelGrid, labelPerTexel));
+      return `vec4 place = texture2D(labels, labelTexel);
   vec4 entry = texture2D(palette, vec2(place.r * (255.0 / 256.0) + 0.5 / 256.0, (place.a * 255.0 + 0.5) * perPaletteRow));`
     case 'screen':
       return 'vec4 entry = texture2D(labels, labelAt.xy);'
@@ -146,12 +159,14 @@ function body(v: ShaderVariant): string {
   vec3 colour = vec3(${mapped});`
     return `${layer}\n  gl_FragColor = vec4(colour * strength, strength);`
   }
-  const base =
-    v.image === 'none' ? 'vec3 colour = under;' : `${value}\n  vec3 colour = mix(under, vec3(${mapped}), imageOpacity);`
+  // The tie of rounding is added to the grey alone, one addition instead of three; a segment's full colour is exact anyway.
+  const grey = `vec3(${mapped} + ${ROUND})`
+  const image = v.solid ? grey : `mix(under, ${grey}, imageOpacity)`
+  const base = v.image === 'none' ? `vec3 colour = under + ${ROUND};` : `${value}\n  vec3 colour = ${image};`
   const fill = v.labels === 'none' ? '' : `${entry}${FILL}`
   const outline = v.labels === 'screen' && v.boundaries ? OUTLINE : ''
   const lines = v.hatched ? `${hatch}\n  colour = mix(colour, hatchColour, stripe);` : ''
-  return `${base}\n  ${fill}${outline}\n  ${lines}\n  gl_FragColor = vec4(colour + ${ROUND}, 1.0);`
+  return `${base}\n  ${fill}${outline}\n  ${lines}\n  gl_FragColor = vec4(colour, 1.0);`
 }
 
 export function fragmentShader(v: ShaderVariant): string {
@@ -176,6 +191,7 @@ uniform vec3 under;
 uniform vec3 hatchColour;
 ${chunks ? texelFunction(v) : ''}
 void main() {
+  ${chunks ? texels(v) : ''}
   ${body(v)}
 }`
 }

@@ -1,5 +1,7 @@
+import type { Vec3 } from '../../shared/geometry.ts'
 import type { CoverTile } from '../../shared/view/chunk-cover.ts'
 import type { ImageView, SegmentationView } from '../../shared/view/layer-view.ts'
+import type { Scale } from '../../shared/volume/volume.ts'
 import type { ChunkTextures } from './chunk-textures.ts'
 import { chunkKey } from './open-layer.ts'
 import type { LayerOnPanel } from './panel-scene.ts'
@@ -29,6 +31,8 @@ export interface TileSide {
   readonly textures: ChunkTextures | undefined
   readonly hatched: boolean
   mapping(place: Place): Mapping
+  /** The chunk that is drawn, for sides drawn from one. */
+  readonly from: { readonly scale: Scale; readonly cell: Vec3 } | undefined
 }
 
 export const NOTHING: TileSide = {
@@ -37,6 +41,7 @@ export const NOTHING: TileSide = {
   textures: undefined,
   hatched: false,
   mapping: () => NO_MAPPING,
+  from: undefined,
 }
 
 export type TexturesAt = (key: string) => ChunkTextures | undefined
@@ -61,6 +66,7 @@ export function chunkSide(
     textures,
     hatched,
     mapping: (place) => geometry.voxels(scale, from.cell, place),
+    from: { scale, cell: from.cell },
   }
 }
 
@@ -73,7 +79,24 @@ export function screenSide(tile: CoverTile | undefined, mapping: Mapping): TileS
     textures: undefined,
     hatched: tile.state === 'failed',
     mapping: () => mapping,
+    from: undefined,
   }
+}
+
+/** Whether both sides are chunks of the same box in textures of the same extent, so that one coordinate serves both. */
+export function isSamePlace(a: TileSide, b: TileSide): boolean {
+  if (a.from === undefined || b.from === undefined || a.textures === undefined || b.textures === undefined) return false
+  const one = a.from.scale
+  const two = b.from.scale
+  const same = (p: readonly number[], q: readonly number[]): boolean => p.every((part, i) => part === q[i])
+  return (
+    same(a.textures.grid, b.textures.grid) &&
+    same(a.textures.perTexel, b.textures.perTexel) &&
+    same(a.from.cell, b.from.cell) &&
+    same(one.resolution, two.resolution) &&
+    same(one.voxelOffset, two.voxelOffset) &&
+    same(one.chunkSize, two.chunkSize)
+  )
 }
 
 /** Scale and offset from a value (0 to 1 over the type's range) to grey. */

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { gpuBytesOf, layoutOf, memoryBytesOf, paletteRows } from './texture-layout.ts'
+
+describe('texture layout', () => {
+  it('[GL7] is the memory order of the chunk while that fits', () => {
+    expect(layoutOf([64, 64, 64], 8192)).toEqual({ width: 64, height: 4096, columns: 1, slicesPerColumn: 64 })
+    expect(layoutOf([250, 62, 1], 8192)).toEqual({ width: 250, height: 62, columns: 1, slicesPerColumn: 1 })
+  })
+
+  it('[GL7] continues whole slices in further columns where the height would exceed the largest texture', () => {
+    expect(layoutOf([128, 128, 128], 8192)).toEqual({ width: 256, height: 8192, columns: 2, slicesPerColumn: 64 })
+    expect(layoutOf([100, 100, 100], 1024)).toEqual({ width: 1000, height: 1000, columns: 10, slicesPerColumn: 10 })
+  })
+
+  it('[GL7] says when no texture can hold a chunk', () => {
+    expect(layoutOf([9000, 1, 1], 8192)).toBeUndefined()
+    expect(layoutOf([1, 9000, 1], 8192)).toBeUndefined()
+    expect(layoutOf([4096, 4096, 8], 8192)).toBeUndefined()
+  })
+
+  it('[GL8] counts the bytes of textures and palettes exactly', () => {
+    const grey = { kind: 'grey', size: [4, 4, 4], voxels: new Uint16Array(64) } as const
+    expect(gpuBytesOf(grey, 8192)).toBe(128)
+    expect(memoryBytesOf(grey)).toBe(128)
+    // Two columns of three slices hold five: the sixth is allocated too.
+    expect(gpuBytesOf({ kind: 'grey', size: [4, 4, 5], voxels: new Uint8Array(80) }, 12)).toBe(8 * 12)
+    const labels = {
+      kind: 'labels',
+      size: [4, 4, 4],
+      labels: new BigUint64Array(300),
+      indices: new Uint16Array(64),
+    } as const
+    expect(paletteRows(300)).toBe(2)
+    expect(gpuBytesOf(labels, 8192)).toBe(128 + 2 * 256 * 4)
+    expect(memoryBytesOf(labels)).toBe(128 + 300 * 12)
+  })
+})

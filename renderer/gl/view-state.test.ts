@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { HISTOGRAM_BINS, histogramOf } from './histogram.ts'
+import { createProgressMeter } from './progress-meter.ts'
+import { createViewState, SETTLE_MS, type View } from './view-state.ts'
+
+function view(x: number, serial = 1): View {
+  const rect = { x: 0, y: 0, width: 10, height: 10 }
+  const camera = { position: [x, 0, 0], nmPerPixel: 8, orientation: [0, 0, 0, 1] } as const
+  return { kind: 'view', camera, width: 10, height: 10, panels: [{ kind: 'xy', rect }], devicePixelRatio: 2, serial }
+}
+
+describe('view state', () => {
+  it('[GL17] one step is no motion; two in short order are, until the camera has stood still', () => {
+    const state = createViewState()
+    state.set(view(0), 0)
+    expect(state.isMoving(0)).toBe(false)
+    state.set(view(8), 1000)
+    expect(state.isMoving(1001)).toBe(false)
+    state.set(view(16), 1000 + SETTLE_MS - 1)
+    expect(state.isMoving(1000 + SETTLE_MS)).toBe(true)
+    expect(state.isMoving(state.settlesAt())).toBe(false)
+    expect(state.planes()[0]?.nmPerDevicePixel).toBe(4)
+  })
+
+  it('[GL17] what is no change of the camera, such as a resize, is no motion', () => {
+    const state = createViewState()
+    for (let i = 0; i < 5; i++) state.set(view(0, i), i * 10)
+    expect(state.isMoving(45)).toBe(false)
+  })
+})
+
+describe('histogram', () => {
+  it('[GL18] counts 8-bit values as they are and 16-bit ones by their high byte', () => {
+    const bins = histogramOf([Uint8Array.of(3, 3, 255), Uint16Array.of(0x0301, 0xffff)])
+    expect(bins.length).toBe(HISTOGRAM_BINS)
+    expect([bins[3], bins[255]]).toEqual([3, 2])
+  })
+})
+
+describe('progress meter', () => {
+  const progress = { wanted: 2, ready: 1, failed: 0, bytesPerSecond: 0, bytesTotal: 0, gpuBytes: 0, memoryBytes: 0 }
+
+  it('[GL19] reports what changed, at most every 100 ms', () => {
+    const meter = createProgressMeter()
+    expect(meter.due(progress, 0)).toBe(true)
+    expect(meter.due(progress, 200)).toBe(false)
+    expect(meter.due({ ...progress, ready: 2 }, 250)).toBe(true)
+    expect(meter.due(progress, 300)).toBe(false)
+    expect(meter.due(progress, 351)).toBe(true)
+  })
+
+  it('[GL19] the rate is that of the last second', () => {
+    const meter = createProgressMeter()
+    expect(meter.rate(0, 1000)).toBe(0)
+    expect(meter.rate(500, 1500)).toBe(500)
+    expect(meter.rate(800, 2000)).toBe(800)
+    expect(meter.rate(800, 2600)).toBe(300)
+    expect(meter.rate(800, 9000)).toBe(0)
+  })
+})
