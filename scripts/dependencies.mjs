@@ -25,7 +25,7 @@ export async function ensureDependencies() {
   if (existsSync(node) && (await areInstalled())) return
   console.error('Installing the dependencies (npm ci) ...')
   const { code, output } = await runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], { capture: true })
-  if (code !== 0) throw new SetUpError(`npm ci failed:\n${output.trim()}`)
+  if (code !== 0) throw new SetUpError(`npm ci failed:\n${output.trim().split('\n').slice(0, 12).join('\n')}`)
   if (!existsSync(node)) {
     throw new SetUpError(
       'npm ci did not install Node 24 (the package `node`, whose install script fetches it). Are scripts switched off ' +
