@@ -37,7 +37,7 @@ const allowed = {
 /** @type {Record<string, readonly string[]>} */
 const contracts = {
   'renderer/page': ['renderer/gl/messages.ts', 'renderer/decode/messages.ts', 'renderer/edit/messages.ts'],
-  'renderer/gl': ['renderer/decode/messages.ts', 'renderer/edit/messages.ts'],
+  'renderer/gl': ['renderer/decode/messages.ts', 'renderer/edit/gl-link.ts'],
 }
 
 /**

@@ -48,6 +48,8 @@ interface EditCommon {
   /** Names the base agglomeration. */
   readonly dataset: string
   readonly schema: number
+  /** Set when it was made by undo or redo: the edit of the author's that this takes back or makes again. */
+  readonly origin?: { readonly kind: 'undo' | 'redo'; readonly of: EditKey }
 }
 
 export interface Merge extends EditCommon {

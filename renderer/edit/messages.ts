@@ -1,0 +1,184 @@
+import type { EditKey, Outcome } from '../../shared/edits/edit.ts'
+import type { Vec3 } from '../../shared/geometry.ts'
+import type { Problem } from '../../shared/problem.ts'
+
+/** A supervoxel where it was pointed at, nanometres. */
+export interface Spot {
+  readonly supervoxel: bigint
+  readonly position: Vec3
+}
+
+/** What the edit worker opens: one segmentation layer with its agglomeration. */
+export interface EditDataset {
+  /** Names the base agglomeration in edits and the log's two copies: the location, normalised. */
+  readonly id: string
+  readonly author: string
+  readonly agglomeration:
+    | { readonly kind: 'identity' }
+    /** `folder`: of the Zarr arrays, relative to the source. */
+    | { readonly kind: 'zarr'; readonly sourceId: string; readonly location: string; readonly folder: string }
+  /** Optional files beside it, relative to the source: what a neuron has a soma, ground truth for practice, scores. */
+  readonly facts: { readonly neurons?: string; readonly truth?: string; readonly sourceId?: string }
+  /** Nanometres per voxel of the finest scale. */
+  readonly voxelSize: Vec3
+}
+
+/** An act of a person on the log. */
+export type Act =
+  | { readonly kind: 'merge'; readonly a: Spot; readonly b: Spot }
+  /** Commits the split whose seeds were given last. */
+  | { readonly kind: 'split' }
+  | { readonly kind: 'revert'; readonly target: EditKey }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' }
+
+/** Page -> edit worker. `id` is echoed by the answer. */
+export type ToEdit =
+  | { readonly kind: 'start'; readonly bytes: MessagePort; readonly journal: MessagePort; readonly gl: MessagePort }
+  | { readonly kind: 'open'; readonly id: number; readonly dataset: EditDataset }
+  | { readonly kind: 'close' }
+  /** Does it, unless it has consequences that nobody confirmed: then the answer is `asked` and nothing happened. */
+  | { readonly kind: 'act'; readonly id: number; readonly act: Act; readonly confirmed: boolean }
+  /** What a merge of these two would be, for its preview line: answered by `tried`. */
+  | { readonly kind: 'try-merge'; readonly id: number; readonly a: Spot; readonly b: Spot }
+  /** All seeds of both sides so far; answered by `preview`. Empty on both sides ends the split and its paint. */
+  | { readonly kind: 'seeds'; readonly id: number; readonly sources: readonly Spot[]; readonly sinks: readonly Spot[] }
+  /** Lights up whole segments while the merge tool waits for its second point; empty ends it. */
+  | { readonly kind: 'light'; readonly spots: readonly Spot[] }
+  /** Segments of supervoxels now; answered by `described`. */
+  | { readonly kind: 'describe'; readonly id: number; readonly supervoxels: readonly bigint[] }
+  /** A page of History, newest first; only edits that touched the segment of `of` when given. Answered by `history`. */
+  | {
+      readonly kind: 'history'
+      readonly id: number
+      readonly skip: number
+      readonly take: number
+      readonly of?: bigint
+    }
+  /** The next doubts in the queue, best first; answered by `doubts`. */
+  | { readonly kind: 'doubts'; readonly id: number; readonly take: number }
+  /** "No, this is no error": remembered. */
+  | { readonly kind: 'dismiss-doubt'; readonly id: number; readonly doubt: string }
+  | { readonly kind: 'practice'; readonly id: number }
+  | { readonly kind: 'export-log'; readonly id: number }
+  | { readonly kind: 'import-log'; readonly id: number; readonly text: string }
+
+export interface SegmentNow {
+  readonly supervoxel: bigint
+  readonly segment: bigint
+  readonly supervoxels: number
+}
+
+/** Why a second key is needed before an edit is made; each a sentence for a person. */
+export interface Consequence {
+  readonly kind: 'overrides' | 'joins-somata' | 'changes-size' | 'moves-nucleus'
+  readonly sentence: string
+}
+
+export interface HistoryLine {
+  readonly key: EditKey
+  readonly kind: 'merge' | 'split' | 'revert' | 'annotate'
+  /** Such as "merge 461 + 9775". */
+  readonly words: string
+  readonly author: string
+  readonly madeAtMs: number
+  readonly committed: boolean
+  readonly outcome: Outcome
+  /** What holds today (E12), such as "holds" or "undone by your revert of 14:02". */
+  readonly today: string
+  readonly inForce: boolean
+  readonly position: Vec3
+}
+
+export interface Doubt {
+  readonly id: string
+  readonly kind: 'missed-merge' | 'false-merge'
+  readonly a: Spot
+  readonly b: Spot
+  readonly position: Vec3
+  /** The source's score, 0 to 1: how likely the two belong together. */
+  readonly affinity: number
+  /** Supervoxels on the smaller side: what is at stake. */
+  readonly effect: number
+}
+
+/** The log as the tool bar and the panels show it. */
+export interface LogState {
+  readonly edits: number
+  readonly pending: number
+  /** What undo and redo would do, in words; absent when there is nothing. */
+  readonly undo?: string
+  readonly redo?: string
+  readonly readOnly?: string
+}
+
+/** What the start found when it compared the two copies of the log. */
+export interface Recovery {
+  readonly edits: number
+  /** Edits that one copy had lost and the other gave back. */
+  readonly restored: number
+  readonly from: 'database' | 'journal'
+  /** A sentence for the person, with what the last edit was. */
+  readonly sentence: string
+}
+
+export interface PracticeScore {
+  /** Variation of information in bits, of the base agglomeration and now. */
+  readonly before: { readonly split: number; readonly merge: number }
+  readonly now: { readonly split: number; readonly merge: number }
+  readonly falseSplitsLeft: number
+  readonly falseMergesLeft: number
+}
+
+/** Edit worker -> page. */
+export type FromEdit =
+  | { readonly kind: 'opened'; readonly id: number; readonly log: LogState; readonly recovery?: Recovery }
+  | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }
+  /** The edit is durable and in the graph. `words` name it: "Merged 461 and 9775", "Undid the merge of …". */
+  | {
+      readonly kind: 'done'
+      readonly id: number
+      readonly key: EditKey
+      readonly words: string
+      readonly outcome: Outcome
+      /** Where it was made, nanometres. */
+      readonly position: Vec3
+      /** Ms from the arrival of the act to each step: for the bench and the stopwatch. */
+      readonly times: {
+        readonly checked: number
+        readonly database: number
+        readonly journal: number
+        readonly folded: number
+      }
+    }
+  | { readonly kind: 'asked'; readonly id: number; readonly consequences: readonly Consequence[] }
+  /** A refusal says why and what would help. */
+  | { readonly kind: 'refused'; readonly id: number; readonly sentence: string }
+  | {
+      readonly kind: 'tried'
+      readonly id: number
+      readonly a: SegmentNow
+      readonly b: SegmentNow
+      readonly consequences: readonly Consequence[]
+      readonly refusal?: string
+    }
+  | {
+      readonly kind: 'preview'
+      readonly id: number
+      /** Pieces that would come out, sources' first; empty while a side has no seed. */
+      readonly pieces: readonly { readonly side: 'source' | 'sink' | 'other'; readonly supervoxels: number }[]
+      /** Sum of the affinities that are cut, and the number of edges. */
+      readonly cost: number
+      readonly edges: number
+      readonly refusal?: string
+      readonly ms: number
+    }
+  | { readonly kind: 'described'; readonly id: number; readonly segments: readonly SegmentNow[] }
+  | { readonly kind: 'history'; readonly id: number; readonly total: number; readonly lines: readonly HistoryLine[] }
+  | { readonly kind: 'doubts'; readonly id: number; readonly left: number; readonly doubts: readonly Doubt[] }
+  | { readonly kind: 'dismissed'; readonly id: number }
+  | { readonly kind: 'practice'; readonly id: number; readonly score: PracticeScore | null }
+  | { readonly kind: 'exported'; readonly id: number; readonly text: string }
+  | { readonly kind: 'imported'; readonly id: number; readonly edits: number; readonly known: number }
+  /** The log changed, whoever caused it. `segments` of these supervoxels' bases may have changed: ask `describe` anew. */
+  | { readonly kind: 'log'; readonly log: LogState }

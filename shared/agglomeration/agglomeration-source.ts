@@ -1,0 +1,34 @@
+import type { BaseGraph } from '../fold/loaded-base.ts'
+
+/**
+ * The base grouping of supervoxels into segments, as it was before any edit. A base segment is named by its smallest
+ * supervoxel. Everything rejects with a `ProblemError` that names the file and the array at fault.
+ */
+export interface AgglomerationSource {
+  /** The base of each supervoxel, in the same order; a supervoxel that the agglomeration does not know is its own base. */
+  basesOf(supervoxels: BigUint64Array): Promise<BigUint64Array>
+  /** The number of supervoxels of each base. */
+  countsOf(bases: BigUint64Array): Promise<Float64Array>
+  graphOf(base: bigint): Promise<AgglomerationGraph>
+  /** The edges under the threshold, strongest first; empty where the source keeps none. */
+  doubtEdges(): Promise<DoubtEdges>
+}
+
+/** A base segment with what is known of its edges, in the order of `ends`. */
+export interface AgglomerationGraph extends BaseGraph {
+  /** 0 to 1, high = same neuron. */
+  readonly affinities: Float32Array
+  /** Faces of voxels that the two supervoxels share. */
+  readonly areas: Uint32Array
+  /** A point on the contact: x, y, z an edge, nanometres. */
+  readonly positions: Float32Array
+}
+
+/** Edges between supervoxels of different bases that were too weak to join them: doubts that may be missed merges. */
+export interface DoubtEdges {
+  /** Two supervoxels an edge. */
+  readonly ends: BigUint64Array
+  readonly affinities: Float32Array
+  readonly areas: Uint32Array
+  readonly positions: Float32Array
+}
