@@ -146,7 +146,8 @@ function body(v: ShaderVariant): string {
   const hatch = v.hatched ? `float stripe = step(mod(gl_FragCoord.x + gl_FragCoord.y, ${HATCH_PERIOD}.0), 1.0);` : ''
   if (v.output === 'entry') return `${entry}\n  gl_FragColor = entry;`
   const mapped = v.image === 'screen' ? 'value' : 'clamp(value * contrast.x + contrast.y, 0.0, 1.0)'
-  if (v.output === 'grey') return `${value}\n  gl_FragColor = vec4(vec3(${mapped}), 1.0);`
+  // An image that has no texture here is background: value 0.
+  if (v.output === 'grey') return `${v.image === 'none' ? 'float value = 0.0;' : value}\n  gl_FragColor = vec4(vec3(${mapped}), 1.0);`
   if (v.output === 'blend') {
     // One layer over what is there: an image by its opacity, labels by that of their segment.
     const layer =
