@@ -57,8 +57,8 @@ export function finishSection(section: Section, seed: number, textures: Textures
   const { width, height, z, grey } = section
   const random = createRandom(seed + z, 'section')
   const isStep = random.below(STEP_EVERY) === 0
-  const offset = random.normal() * 1.6 + (isStep ? random.between(-9, 9) : 0)
-  const gain = 1 + random.normal() * 0.018
+  const offset = random.normal() * 1.3 + (isStep ? random.between(-7, 7) : 0)
+  const gain = 1 + random.normal() * 0.014
   blur(grey, width, height)
   const step = 16
   for (let y = 0; y < height; y += 1) {

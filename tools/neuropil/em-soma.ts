@@ -72,7 +72,7 @@ function shadeVoxel(
   const toNucleolus = Math.sqrt(dx * dx + dy * dy + dz * dz) - NUCLEOLUS_RADIUS + lump
   if (toNucleolus < 0) {
     const isLight = latticeNoise(x / 110, y / 110, w / 110, seed + 95) > 0.45
-    grey[i] = (isLight ? 112 : 82) + 7 * fine + 3 * medium
+    grey[i] = (isLight ? 100 : 83) + 7 * fine + 3 * medium
     return
   }
   const rim = 0.75 * Math.exp(depth / 75) + 0.5 * Math.exp(-toNucleolus / 90)

@@ -34,10 +34,10 @@ function at(x: number, y: number, z: number, seed: number): number {
 }
 
 /** Side of a texture tile in voxels along x and y; a power of two, so that wrapping is a mask. */
-export const TILE_SIDE = 256
+export const TILE_SIDE = 512
 
 /** Sections in a texture tile; a power of two. */
-export const TILE_DEPTH = 32
+export const TILE_DEPTH = 16
 
 /**
  * A tile of grainy texture that repeats without a seam: white noise blurred by a box of `radius` voxels, three times
