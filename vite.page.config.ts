@@ -1,5 +1,13 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Rolldown } from 'vite'
+
+/**
+ * The wasm decoder asks for Node's modules where it finds itself in Node; that they are absent here is as it should be.
+ */
+function dropKnownWarning(level: Rolldown.LogLevel, log: Rolldown.RolldownLog, print: Rolldown.LogOrStringHandler) {
+  const isKnown = log.message.includes('externalized for browser') && log.message.includes('codec-libjpeg-turbo')
+  if (!isKnown) print(level, log)
+}
 
 /** The page and its workers, for Chromium 114 and newer; served by the app itself under app://skein/. */
 export default defineConfig({
@@ -17,12 +25,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2_000,
-    rolldownOptions: { output: { entryFileNames: 'page.js' } },
+    rolldownOptions: { onLog: dropKnownWarning, output: { entryFileNames: 'page.js' } },
   },
   worker: {
     format: 'es',
     // One file a worker: the app serves each with a policy of its own, found by its name.
-    rolldownOptions: { output: { entryFileNames: '[name].js', codeSplitting: false } },
+    rolldownOptions: { onLog: dropKnownWarning, output: { entryFileNames: '[name].js', codeSplitting: false } },
   },
   server: { host: '127.0.0.1', port: 5173, fs: { allow: ['../..'] } },
 })

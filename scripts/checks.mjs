@@ -45,7 +45,7 @@ export async function runCheck(name, args) {
 /** @returns {Promise<Outcome>} */
 async function runVitest() {
   const report = path.join(root, '.cache', 'vitest.json')
-  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   return runTests('vitest', [path.join(modules, 'vitest', 'vitest.mjs'), ...args], report, countVitest, process.env)
 }
 
@@ -62,7 +62,8 @@ async function runVitest() {
 export async function runTests(name, args, report, count, env) {
   await mkdir(path.dirname(report), { recursive: true })
   await rm(report, { force: true })
-  const { code } = await run(node, args, { env })
+  // Colours are for a person at a terminal; in a log they are noise.
+  const { code } = await run(node, args, { env: process.stdout.isTTY ? env : { ...env, NO_COLOR: '1' } })
   return judgeRun(name, code, await readReport(report, count))
 }
 
@@ -73,7 +74,9 @@ export async function runTests(name, args, report, count, env) {
  */
 async function readReport(file, count) {
   try {
-    return count(JSON.parse(await readFile(file, 'utf8')))
+    const text = await readFile(file, 'utf8')
+    // Reports name files by their full paths; from the checkout's folder on they are shorter, and enough.
+    return count(JSON.parse(text.replaceAll(JSON.stringify(root + path.sep).slice(1, -1), '')))
   } catch {
     return undefined
   }

@@ -18,7 +18,7 @@ async function dev() {
   if (address === undefined) throw new SetUpError('The development server has no address.')
   console.error(`The page comes from ${address}`)
 
-  const virtual = needsVirtualDisplay() ? await startVirtualDisplay() : undefined
+  const virtual = needsVirtualDisplay() ? await startVirtualDisplay({ forOneApp: true }) : undefined
   if (virtual !== undefined) console.error(`There is no display: the app draws on a virtual one (${virtual.display}).`)
   const env = { ...process.env, SKEIN_DEV_URL: address, ...(virtual ? { DISPLAY: virtual.display } : {}) }
   const folder = process.env['INIT_CWD'] ?? process.cwd()

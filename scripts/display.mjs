@@ -13,12 +13,15 @@ export function needsVirtualDisplay() {
 
 /**
  * Starts a virtual display on a free number.
+ * @param {{ forOneApp?: boolean }} [options] `forOneApp` ends it with its last window's program, so that it does not
+ *   stay behind when this process is killed
  * @returns {Promise<{ display: string, stop: () => void }>} `display` as in the variable DISPLAY, such as ':99'
  * @throws {SetUpError} when Xvfb is missing or does not start
  */
-export function startVirtualDisplay() {
+export function startVirtualDisplay(options = {}) {
   return new Promise((resolve, reject) => {
-    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp'], {
+    const args = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp']
+    const server = spawn('Xvfb', options.forOneApp ? [...args, '-terminate'] : args, {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     })
     const stop = () => {

@@ -13,7 +13,7 @@ async function start() {
   if (opensSample) await ensureSample()
   await buildIfStale()
 
-  const virtual = needsDisplay && needsVirtualDisplay() ? await startVirtualDisplay() : undefined
+  const virtual = needsDisplay && needsVirtualDisplay() ? await startVirtualDisplay({ forOneApp: true }) : undefined
   if (virtual !== undefined) console.error(`There is no display: the app draws on a virtual one (${virtual.display}).`)
   const flags = [...electron.flags, ...(needsDisplay ? [] : ['--headless'])]
   const sample = opensSample ? ['--open', sampleFile] : []
