@@ -4,24 +4,25 @@ import { assert } from '../shared/assert.ts'
 import { gzip } from './gzip.ts'
 
 /**
- * The base agglomeration as Zarr v3 arrays: the layout of WEBKNOSSOS agglomerate files, with additions for ids that are
+ * The base agglomeration as Zarr v3 arrays: the layout of WEBKNOSSOS agglomerate attachments (version 4; theirs are sharded
+ * and zstd, these are plain chunks in gzip), with additions for ids that are
  * sparse and 64-bit. Supervoxels get dense numbers 1 to n in the order of their ids (0 is background), agglomerates
  * 1 to m in the order of their smallest supervoxel (0 is background, empty).
  *
  * As WEBKNOSSOS has them:
  * - `segment_to_agglomerate` [n + 1] uint64: agglomerate of each dense number.
- * - `agglomerate_to_segments_offsets` [m + 2] uint64, `agglomerate_to_segments` [n] uint64: the dense numbers in
+ * - `agglomerate_to_segments_offsets` [m + 2] uint64, `agglomerate_to_segments` [n] uint32: the dense numbers in
  *   agglomerate a, ascending, are those from offsets[a] up to offsets[a + 1].
- * - `agglomerate_to_edges_offsets` [m + 2] uint64, `agglomerate_to_edges` [e, 2] uint64: the edges of agglomerate a, as
- *   positions in its list of segments, lower first.
+ * - `agglomerate_to_edges_offsets` [m + 2] uint64, `agglomerate_to_edges` [e, 2] uint32: the edges of agglomerate a, as
+ *   positions in its list of segments, lower first, sorted by both.
  * - `agglomerate_to_affinities` [e] float32: 0 to 1.
- * - `agglomerate_to_positions` [n, 3] uint64: a voxel inside each segment, in the order of `agglomerate_to_segments`.
+ * - `agglomerate_to_positions` [n, 3] int32: a voxel inside each segment, in the order of `agglomerate_to_segments`.
  *
  * Added:
  * - `supervoxel_ids` [n + 1] uint64, ascending: the id of each dense number.
  * - `agglomerate_to_edge_areas` [e] uint32: faces of voxels that the two share.
  * - `agglomerate_to_edge_positions` [e, 3] float32: a point on the contact, nanometres.
- * - `doubt_edges` [d, 2] uint64 (dense numbers, lower first), `doubt_affinities` [d] float32, `doubt_areas` [d] uint32,
+ * - `doubt_edges` [d, 2] uint32 (dense numbers, lower first), `doubt_affinities` [d] float32, `doubt_areas` [d] uint32,
  *   `doubt_positions` [d, 3] float32 (nanometres): the edges under the threshold, strongest first.
  */
 export interface AgglomerationInput {
@@ -48,14 +49,14 @@ export interface AgglomerationArrays {
   readonly supervoxel_ids: BigUint64Array
   readonly segment_to_agglomerate: BigUint64Array
   readonly agglomerate_to_segments_offsets: BigUint64Array
-  readonly agglomerate_to_segments: BigUint64Array
-  readonly agglomerate_to_positions: BigUint64Array
+  readonly agglomerate_to_segments: Uint32Array
+  readonly agglomerate_to_positions: Int32Array
   readonly agglomerate_to_edges_offsets: BigUint64Array
-  readonly agglomerate_to_edges: BigUint64Array
+  readonly agglomerate_to_edges: Uint32Array
   readonly agglomerate_to_affinities: Float32Array
   readonly agglomerate_to_edge_areas: Uint32Array
   readonly agglomerate_to_edge_positions: Float32Array
-  readonly doubt_edges: BigUint64Array
+  readonly doubt_edges: Uint32Array
   readonly doubt_affinities: Float32Array
   readonly doubt_areas: Uint32Array
   readonly doubt_positions: Float32Array
@@ -92,15 +93,25 @@ export function layOutAgglomeration(input: AgglomerationInput): AgglomerationArr
   doubts.sort((e, f) => edges.affinities[f]! - edges.affinities[e]! || e - f)
   const owners = Int32Array.from(strong, (e) => agglomerateOf[edges.lower[e]!]!)
   const grouped = groupBy(owners, agglomerates)
-  const order = [...grouped.items].map((k) => strong[k]!)
-  const pairs = (list: readonly number[], of: (dense: number) => number): BigUint64Array =>
-    BigUint64Array.from(list.flatMap((e) => [BigInt(of(edges.lower[e]!)), BigInt(of(edges.higher[e]!))]))
+  // Inside an agglomerate edges are sorted by their two ends.
+  const order = [...grouped.items]
+    .map((k) => strong[k]!)
+    .sort(
+      (e, f) =>
+        agglomerateOf[edges.lower[e]!]! - agglomerateOf[edges.lower[f]!]! ||
+        edges.lower[e]! - edges.lower[f]! ||
+        edges.higher[e]! - edges.higher[f]!,
+    )
+  const pairs = (list: readonly number[], of: (dense: number) => number): Uint32Array =>
+    Uint32Array.from(list.flatMap((e) => [of(edges.lower[e]!), of(edges.higher[e]!)]))
   return {
     supervoxel_ids: ids,
     segment_to_agglomerate: wide(agglomerateOf),
     agglomerate_to_segments_offsets: wide(segments.offsets),
-    agglomerate_to_segments: wide(members),
-    agglomerate_to_positions: wide(Array.from(members).flatMap((s) => [...input.insides.subarray(3 * s, 3 * s + 3)])),
+    agglomerate_to_segments: Uint32Array.from(members),
+    agglomerate_to_positions: Int32Array.from(
+      Array.from(members).flatMap((s) => [...input.insides.subarray(3 * s, 3 * s + 3)]),
+    ),
     agglomerate_to_edges_offsets: wide(grouped.offsets),
     agglomerate_to_edges: pairs(order, (dense) => place[dense]!),
     agglomerate_to_affinities: Float32Array.from(order, (e) => edges.affinities[e]!),
@@ -181,12 +192,12 @@ export function writeAgglomeration(
   }
 }
 
-type ZarrValues = BigUint64Array | Float32Array | Uint32Array
+type ZarrValues = BigUint64Array | Float32Array | Int32Array | Uint32Array
 
 function writeZarrArray(folder: string, values: ZarrValues, columns: number): void {
   const rows = values.length / columns
   const chunkRows = Math.max(1, Math.min(CHUNK_ROWS, rows))
-  const dataType = values instanceof BigUint64Array ? 'uint64' : values instanceof Float32Array ? 'float32' : 'uint32'
+  const dataType = typeName(values)
   writeJson(join(folder, 'zarr.json'), {
     zarr_format: 3,
     node_type: 'array',
@@ -214,6 +225,12 @@ function writeZarrArray(folder: string, values: ZarrValues, columns: number): vo
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, gzip(whole))
   }
+}
+
+function typeName(values: ZarrValues): string {
+  if (values instanceof BigUint64Array) return 'uint64'
+  if (values instanceof Float32Array) return 'float32'
+  return values instanceof Int32Array ? 'int32' : 'uint32'
 }
 
 function writeJson(file: string, value: unknown): void {

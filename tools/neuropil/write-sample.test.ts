@@ -197,6 +197,9 @@ describe('writeSample', () => {
         expect(sample.segments[member]).toBe(members[0])
       }
       expect(edgeOffsets[a + 1]).toBeGreaterThanOrEqual(edgeOffsets[a]!)
+      const ends = [...arrays.agglomerate_to_edges.subarray(2 * edgeOffsets[a]!, 2 * edgeOffsets[a + 1]!)]
+      const ranks = ends.flatMap((end, k) => (k % 2 === 0 ? [65536 * end + ends[k + 1]!] : []))
+      expect(ranks).toEqual([...ranks].sort((x, y) => x - y))
       for (let e = edgeOffsets[a]!; e < edgeOffsets[a + 1]!; e += 1) {
         expect(Number(arrays.agglomerate_to_edges[2 * e + 1])).toBeLessThan(members.length)
         expect(arrays.agglomerate_to_edges[2 * e]! < arrays.agglomerate_to_edges[2 * e + 1]!).toBe(true)
