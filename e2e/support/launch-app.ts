@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test'
+
+/** A running app and its one window. */
+export interface App {
+  readonly electron: ElectronApplication
+  readonly page: Page
+  /** Errors of the page's console so far, and exceptions that nobody caught. */
+  readonly errors: readonly string[]
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  /** What to open, and other flags of the app. */
+  readonly args: readonly string[]
+  /** Shared by two starts of one test; else each has its own. */
+  readonly userData?: string
+}
+
+interface Fixtures {
+  readonly launch: (options: LaunchOptions) => Promise<App>
+  /** An empty folder for this test alone. */
+  readonly folder: string
+}
+
+function executable(): string {
+  const path = process.env['SKEIN_ELECTRON']
+  if (!path) throw new Error('SKEIN_ELECTRON must name the Electron to test in; npm test sets it')
+  return path
+}
+
+function electronFlags(): string[] {
+  const given = (process.env['SKEIN_ELECTRON_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '')
+  // A colour in a picture is the one that was drawn, and a pixel a pixel.
+  return [...given, '--force-color-profile=srgb', '--force-device-scale-factor=1']
+}
+
+/** Tests with the real app; every app that a test starts is ended with it, whatever happens. */
+export const test = base.extend<Fixtures>({
+  folder: async ({ playwright: _ }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'skein-e2e-'))
+    await use(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+  launch: async ({ folder }, use) => {
+    const apps: App[] = []
+    await use(async ({ args, userData }) => {
+      const data = userData ?? join(folder, `user-data-${apps.length}`)
+      const app = await start([...args, '--user-data', data])
+      apps.push(app)
+      return app
+    })
+    for (const app of apps) await app.close()
+  },
+})
+
+async function start(args: readonly string[]): Promise<App> {
+  const app = await electron.launch({
+    executablePath: executable(),
+    args: [...electronFlags(), process.cwd(), ...args],
+    timeout: 30_000,
+  })
+  const child = app.process()
+  try {
+    const page = await app.firstWindow({ timeout: 30_000 })
+    const errors: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text())
+    })
+    page.on('pageerror', (error) => errors.push(error.message))
+    let closed = false
+    return {
+      electron: app,
+      page,
+      errors,
+      close: async () => {
+        if (closed) return
+        closed = true
+        const killer = setTimeout(() => child.kill('SIGKILL'), 10_000)
+        await app.close().catch(() => undefined)
+        clearTimeout(killer)
+      },
+    }
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
+}
+
+/** Waits until everything wanted is on screen. */
+export async function waitForView(page: Page, timeout = 30_000): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-view', 'complete', { timeout })
+}
+
+export interface Ended {
+  readonly code: number | null
+  readonly output: string
+  readonly errors: string
+}
+
+/** Runs the app without a driver, as a command, until it ends. */
+export function runApp(args: readonly string[], timeoutMs = 60_000): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child: ChildProcess = spawn(executable(), [...electronFlags(), process.cwd(), ...args])
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`the app did not end within ${timeoutMs} ms`))
+    }, timeoutMs)
+    let output = ''
+    let errors = ''
+    child.stdout?.on('data', (data: Buffer) => {
+      output += data.toString()
+    })
+    child.stderr?.on('data', (data: Buffer) => {
+      errors += data.toString()
+    })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({ code, output, errors })
+    })
+  })
+}

@@ -1,0 +1,50 @@
+import { expect, type Page } from '@playwright/test'
+import { waitForView } from './launch-app.ts'
+import type { Vec3 } from './screen.ts'
+
+/** Centres the view on a point in nanometres, by the dialog that `P` opens. */
+export async function goTo(page: Page, nm: Vec3): Promise<void> {
+  await pressOnPage(page, 'p')
+  const field = page.getByRole('textbox', { name: 'Position' })
+  await field.fill(`${nm.join(', ')} nm`)
+  await field.press('Enter')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await waitForView(page)
+}
+
+/** Presses a key with the focus on no control, so that it is the app's. */
+export async function pressOnPage(page: Page, key: string): Promise<void> {
+  await page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  })
+  await page.keyboard.press(key)
+}
+
+/** Moves a slider to one of its ends by keyboard. */
+export async function slideTo(page: Page, name: string, end: 'Home' | 'End'): Promise<void> {
+  const slider = page.getByRole('slider', { name, exact: true })
+  await slider.focus()
+  await slider.press(end)
+}
+
+export async function setSwitch(page: Page, name: string, on: boolean): Promise<void> {
+  const control = page.getByRole('switch', { name, exact: true })
+  if ((await control.isChecked()) !== on) {
+    await control.focus()
+    await control.press(' ')
+  }
+  if (on) await expect(control).toBeChecked()
+  else await expect(control).not.toBeChecked()
+}
+
+/** Takes the pointer off the panels, so that nothing is hovered and their buttons are hidden. */
+export async function pointerAway(page: Page): Promise<void> {
+  await page.mouse.move(5, 5)
+  await expect(page.locator('.panel:hover')).toHaveCount(0)
+}
+
+/** Two frames of the page: what it has changed is then on screen. */
+export async function settle(page: Page): Promise<void> {
+  await waitForView(page)
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+}
