@@ -1,3 +1,4 @@
+import { BASE_THRESHOLD } from './affinities.ts'
 import type { NeuriteKind } from './anatomy.ts'
 import type { Contacts } from './contacts.ts'
 import type { Random } from './random.ts'
@@ -44,7 +45,7 @@ export function plantErrors(
 ): PlantedError[] {
   const used = new Set<number>()
   const planted: PlantedError[] = []
-  const cuts = findCuts(contacts, labels, kindOfNeuron, random)
+  const cuts = findCuts(contacts, labels, affinities, kindOfNeuron, random)
   // Half of them in dendrites as far as there are any: mostly a spine that came off.
   const inDendrites = cuts.filter((cut) => kindOfNeuron(cut.neuron) === 'dendrite').slice(0, Math.ceil(count / 2))
   for (const cut of [...inDendrites, ...cuts]) {
@@ -104,6 +105,7 @@ function widest(contacts: Contacts, edges: readonly number[]): number {
 function findCuts(
   contacts: Contacts,
   labels: Labels,
+  affinities: Float32Array,
   kindOfNeuron: (neuron: number) => NeuriteKind,
   random: Random,
 ): Cut[] {
@@ -117,17 +119,27 @@ function findCuts(
   }
   const cuts: Cut[] = []
   for (const [neuron, edges] of edgesOf) {
-    const found = thinPlaces(neuron, edges, contacts, labels)
+    const found = thinPlaces(neuron, edges, contacts, labels, affinities)
     if (found.length > 0) cuts.push(found[random.below(Math.min(3, found.length))]!)
   }
   const key = new Map(cuts.map((cut) => [cut, cut.area * random.between(0.5, 3)]))
   return cuts.sort((a, b) => key.get(a)! - key.get(b)! || a.neuron - b.neuron)
 }
 
-/** The cuts of one neuron along the edges of a spanning tree of its widest contacts, thinnest first. */
-function thinPlaces(neuron: number, edges: readonly number[], contacts: Contacts, labels: Labels): Cut[] {
+/**
+ * The cuts of one neuron along the edges of a spanning tree of its widest contacts, thinnest first. The tree keeps to
+ * contacts over the threshold, so that a cut leaves exactly two segments.
+ */
+function thinPlaces(
+  neuron: number,
+  edges: readonly number[],
+  contacts: Contacts,
+  labels: Labels,
+  affinities: Float32Array,
+): Cut[] {
   const around = new Map<number, number[]>()
   for (const e of edges) {
+    if (affinities[e]! < BASE_THRESHOLD) continue
     for (const end of [contacts.lower[e]!, contacts.higher[e]!]) around.set(end, [...(around.get(end) ?? []), e])
   }
   const total = [...around.keys()].reduce((sum, s) => sum + labels.voxels[s]!, 0)

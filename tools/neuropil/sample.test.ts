@@ -129,12 +129,14 @@ describe('makeSample', () => {
     expect(merges.length).toBeGreaterThan(0)
     for (const row of splits) expect([row.segments.length, row.neurons.length]).toEqual([2, 1])
     for (const row of merges) expect([row.segments.length, row.neurons.length]).toEqual([1, 2])
+    const neurons = new Set(sample.labels.neuronOf).size
+    expect(new Set(sample.segments).size).toBe(neurons + splits.length - merges.length)
     const mended = sample.affinities.slice()
     for (const error of sample.planted) for (const e of error.edges) mended[e] = error.kind === 'false-split' ? 1 : 0
     const segments = findSegments(sample.contacts, mended, sample.labels.neuronOf.length)
     const pairs = new Set(segments.map((segment, s) => segment * 65536 + sample.labels.neuronOf[s]!))
     expect(pairs.size).toBe(new Set(segments).size)
-    expect(pairs.size).toBe(new Set(sample.labels.neuronOf).size)
+    expect(pairs.size).toBe(neurons)
   })
 
   it('[SA6] greys lie where those of real tissue lie', () => {
