@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import { assert } from '../../shared/assert.ts'
 import type { HostApi, StartUp } from '../../shared/host-api.ts'
@@ -36,8 +36,24 @@ export function useView<T>(select: (state: ViewState) => T): T {
   return useStore(usePage().store, select)
 }
 
-export function useHover<T>(select: (hover: Hover) => T): T {
-  return useStore(usePage().hover, select)
+/** What lies under the cursor, read at most once a frame however often the mouse reports. */
+export function useHover(): Hover {
+  const { hover } = usePage()
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      let frame = 0
+      const stop = hover.subscribe(() => {
+        cancelAnimationFrame(frame)
+        frame = requestAnimationFrame(changed)
+      })
+      return () => {
+        stop()
+        cancelAnimationFrame(frame)
+      }
+    },
+    [hover],
+  )
+  return useSyncExternalStore(subscribe, hover.getState)
 }
 
 /** Applies a recipe to the view state. */

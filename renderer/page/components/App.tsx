@@ -1,5 +1,6 @@
 import { usePage, useView } from '../page-context.ts'
 import { DropArea } from './DropArea.tsx'
+import { FailureNote } from './FailureNote.tsx'
 import { GoToDialog } from './GoToDialog.tsx'
 import { HelpSheet } from './HelpSheet.tsx'
 import { Inspector } from './Inspector.tsx'
@@ -31,6 +32,7 @@ export function App() {
           {sideBars.right ? <Inspector /> : null}
         </div>
         {isOpen || waits ? null : <StartPage />}
+        <FailureNote />
         <div className="cards">
           <LostBanner />
           <RestartedCard />

@@ -82,7 +82,7 @@ function rowsOf(section: Section): readonly HelpRow[] {
 function brief(ways: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const [first] = ways
   if (!first || ways.length === 1) return ways
-  if (ways.length > 4) return [first, ways.at(-1) ?? first]
+  if (ways.length > 4) return [[`${first.join(' ')} – ${ways.at(-1)?.join(' ')}`]]
   const before = first.slice(0, -1)
   const same = ways.every((way) => way.slice(0, -1).join() === before.join())
   return same ? [[...before, ...ways.map((way) => way.at(-1) ?? '')]] : ways

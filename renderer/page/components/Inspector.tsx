@@ -52,7 +52,7 @@ function Selection() {
   }
   return (
     <>
-      <GridList aria-label="Selected segments" className="segments" selectionMode="none">
+      <GridList aria-label="Selected segments" className="segments" selectionMode="none" disallowTypeAhead>
         {selection.map((segment, index) => (
           <SegmentRow key={segment.id.toString()} segment={segment} index={index} />
         ))}

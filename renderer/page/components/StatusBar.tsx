@@ -7,7 +7,7 @@ import { useChange, useHover, usePage, useView } from '../page-context.ts'
 import { notify } from '../state/recipes.ts'
 import { Hint, IconButton } from './IconButton.tsx'
 import { Notice } from './Messages.tsx'
-import { describeFailure, formatRate } from './status-words.ts'
+import { describeRetry, formatRate } from './status-words.ts'
 
 /** The truth: where the cursor is and what lies there, what is loading, what failed. */
 export function StatusBar() {
@@ -26,12 +26,12 @@ export function StatusBar() {
 const PLACES = { cursor: 'under the cursor', last: 'where the cursor last was', centre: 'the centre of the view' }
 
 function Place() {
-  const centre = useView((state) => state.camera.position)
   const voxelSize = useView((state) => state.dataset?.layers[0]?.volume.scales[0].resolution)
-  const hovered = useHover((hover) => hover.position)
-  const of = useHover((hover) => hover.of)
-  const layers = useHover((hover) => hover.layers)
+  const { position: hovered, of, layers } = useHover()
+  // While a position is hovered, the camera's own is not looked at: a pan renders nothing twice.
+  const centre = useView((state) => (hovered ? null : state.camera.position))
   const position = hovered ?? centre
+  if (!position) return null
   const place = PLACES[hovered ? of : 'centre']
   return (
     <>
@@ -72,14 +72,12 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
           </Copyable>
         </>
       )
-    case 'failed': {
-      const words = describeFailure(name, value.problem, value.retryInMs)
+    case 'failed':
       return (
-        <span className="status-cell problem clip" title={words}>
-          <TriangleAlert size={14} aria-hidden /> {words}
+        <span className="status-cell problem number">
+          <TriangleAlert size={14} aria-hidden /> {name} failed, {describeRetry(value.retryInMs)}
         </span>
       )
-    }
     default:
       return (
         <span className="status-cell">

@@ -28,7 +28,7 @@ export function defaultLayerView(volume: Volume): LayerView {
     kind: 'segmentation',
     visible: true,
     opacity: 0.3,
-    selectedOpacity: 0.6,
+    selectedOpacity: 0.45,
     selectedOnly: false,
     boundaries: true,
     colourSeed: 0,

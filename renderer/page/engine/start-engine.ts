@@ -27,9 +27,11 @@ export function startEngine(host: HostApi, events: GlEvents): Engine {
 
   const count = decoderCount(navigator.hardwareConcurrency)
   const ports = takeBytePorts(host, count + 1)
+  const decoders: Worker[] = []
   const clients = Array.from({ length: count }, (_, i) => {
     const worker = new Worker(new URL('../../decode/decode.worker.ts', import.meta.url), { type: 'module' })
     worker.onerror = stopped('decode worker')
+    decoders.push(worker)
     const channel = new MessageChannel()
     void ports.then((all) => {
       const bytes = all[i + 1]
@@ -43,6 +45,11 @@ export function startEngine(host: HostApi, events: GlEvents): Engine {
   ports.catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     events.lost({ kind: 'disk', message: `The byte process cannot be reached: ${why}` })
+  })
+
+  // Left to itself, the window of a page that is loaded again may crash over a canvas that a worker still draws on.
+  window.addEventListener('pagehide', () => {
+    for (const worker of [glWorker, ...decoders]) worker.terminate()
   })
 
   let attached = false

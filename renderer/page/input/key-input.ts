@@ -5,18 +5,23 @@ import { commandOfKey } from './shortcuts.ts'
 /** Commands that also work while nothing is open. */
 const ALWAYS: ReadonlySet<string> = new Set(['open-folder', 'open-url', 'help', 'side-bars', 'left-bar', 'right-bar'])
 
-/** Roles whose own keys (arrows, Space, Home, letters) come before the shortcuts. */
-const OWN_KEYS =
-  'input, textarea, select, [contenteditable], [role="slider"], [role="separator"], [role="menu"], [role="listbox"], [role="dialog"], [role="radiogroup"], [role="toolbar"]'
+/** Where every key belongs to what has the focus: it is typed, or it moves in a menu. */
+const TAKES_ALL =
+  'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, [contenteditable], [role="menu"], [role="dialog"]'
 
-/** Keys that a focused button or switch takes for itself. */
-const BUTTON_KEYS: ReadonlySet<string> = new Set([' ', 'Enter'])
+/** Controls that are moved by arrows, and those that are only pressed. */
+const TAKES_ARROWS = 'input[type="range"], [role="radiogroup"], [role="toolbar"], [role="grid"], hr'
+const TAKES_PRESS = 'button, input, [role="row"]'
 
-/** Whether a key press belongs to the element that has the focus. */
+const ARROWS: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
+const PRESS: ReadonlySet<string> = new Set([' ', 'Enter'])
+
+/** Whether a key press belongs to the element that has the focus, so that it is no shortcut. */
 export function belongsToControl(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false
-  if (target.closest(OWN_KEYS)) return true
-  return BUTTON_KEYS.has(key) && target.closest('button, a, [role="button"], [role="switch"]') !== null
+  if (target.closest(TAKES_ALL)) return true
+  if (ARROWS.has(key)) return target.closest(TAKES_ARROWS) !== null
+  return PRESS.has(key) && target.closest(TAKES_PRESS) !== null
 }
 
 export function listenToKeys(store: ViewStore, commands: Commands): () => void {

@@ -45,6 +45,8 @@ export function listenToPointer(area: HTMLElement, { store, gl, tracker }: Point
     (event) => {
       const at = onPanel(event) ? sliceAt(event) : undefined
       if (!at || !store.getState().dataset) return
+      // A button that was pressed before gives its Space and arrows back to the panels.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
       if (event.button === 2) store.setState(centreAt(at.position))
       if (event.button !== 0) return
       area.setPointerCapture(event.pointerId)
