@@ -20,7 +20,7 @@ export interface DrawProps {
   readonly imageOpacity: number
   /** Of shown and of selected segments. */
   readonly opacity: readonly [number, number]
-  /** One device pixel to the right and down, in coordinates of the label framebuffer. */
+  /** One device pixel to the right and down, in pixels of the label framebuffer. */
   readonly neighbour: readonly [number, number]
   readonly under: readonly [number, number, number]
   readonly hatchColour: readonly [number, number, number]

@@ -59,6 +59,7 @@ export type Measurement =
   | { readonly kind: 'draw'; readonly frames: number }
   /** The same for one textured quad that fills the canvas. */
   | { readonly kind: 'floor'; readonly frames: number }
+  /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
   | { readonly kind: 'memory' }
 
 /** What one layer holds at a picked point. */
@@ -98,7 +99,8 @@ export type FromGl =
   | { readonly kind: 'progress'; readonly progress: Progress }
   /**
    * The view with this serial has been handed to the compositor. `complete`: nothing wanted is outstanding
-   * (each wanted chunk is drawn, background or failed).
+   * (each wanted chunk is drawn, background or failed) and the camera stands still, so that boundaries are drawn.
+   * `atMs`: on the clock performance.timeOrigin + performance.now().
    */
   | { readonly kind: 'presented'; readonly serial: number; readonly complete: boolean; readonly atMs: number }
   | { readonly kind: 'picked'; readonly id: number; readonly layers: readonly PickedLayer[] }

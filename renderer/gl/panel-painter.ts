@@ -5,7 +5,7 @@ import { pairTiles } from '../../shared/view/tile-pairs.ts'
 import type { Scale } from '../../shared/volume/volume.ts'
 import { type Batch, createBatchBuilder, type DrawLook } from './batches.ts'
 import type { LayerOnPanel, PanelScene } from './panel-scene.ts'
-import { between, deviceRaster, isMagnified, type Raster, TIE, tieOf, voxelRaster } from './raster.ts'
+import { between, deviceRaster, isMagnified, type Raster, type RasterAxis, TIE, tieOf, voxelRaster } from './raster.ts'
 import type { ScreenBuffers } from './screen-buffers.ts'
 import type { ShaderVariant } from './shaders.ts'
 import { alignedGeometry, obliqueGeometry, type SliceGeometry } from './slice-geometry.ts'
@@ -42,6 +42,7 @@ const PLAIN: ShaderVariant = {
   hatched: false,
   columns: false,
   shared: false,
+  contrast: true,
   solid: false,
   clamped: false,
   output: 'paint',
@@ -49,6 +50,9 @@ const PLAIN: ShaderVariant = {
 
 /** Pixels beyond the panel that boundaries look at. */
 const NEIGHBOUR_MARGIN = 1
+
+/** From this many pixels a voxel on, labels are prepared at voxel resolution. */
+const PREPARED_PIXELS = 2
 
 /** The most by which what a panel is prepared in exceeds the panel, pixels: neighbours, a voxel around, cut voxels. */
 export const PREPARED_MARGIN = 8
@@ -62,10 +66,10 @@ export function paintPanel(scene: PanelScene, tools: PaintTools): PanelPaint {
   const geometry = device === undefined ? obliqueGeometry(plane) : alignedGeometry(device, tie)
   const frame: PanelFrame = { scene, tools, tie, device, geometry }
   const smooth = prepareImage(frame)
-  const outlined = prepareLabels(frame)
-  const passes = [paintGround(frame), paintPairs(frame, smooth?.mapping, outlined)]
+  const screen = prepareLabels(frame)
+  const passes = [paintGround(frame), paintPairs(frame, smooth?.mapping, screen)]
   for (const on of scene.over) passes.push(paintOver(frame, on))
-  const prepared = [smooth?.prepared, outlined?.prepared].flatMap((each) => (each === undefined ? [] : [each]))
+  const prepared = [smooth?.prepared, screen?.prepared].flatMap((each) => (each === undefined ? [] : [each]))
   return { scene, prepared, passes: passes.filter((batches) => batches.length > 0) }
 }
 
@@ -77,12 +81,15 @@ interface PanelFrame {
   readonly geometry: SliceGeometry
 }
 
-/** A framebuffer's texture coordinates over the panel, and what is drawn into it. */
+/** A framebuffer's coordinates over the panel (of an image: texture coordinates, of labels: pixels), and what is drawn into it. */
 interface PreparedScreen {
   readonly prepared: Prepared
   readonly mapping: Mapping
-  /** One device pixel to the right and down, in texture coordinates. */
+  readonly perTexel: readonly [number, number]
+  /** One device pixel to the right and down, in pixels of the framebuffer. */
   readonly neighbour: readonly [number, number]
+  /** Labels with boundaries. */
+  readonly isOutlined: boolean
 }
 
 /** Smooth images with voxels larger than pixels: first at voxel resolution, to be interpolated without seams. */
@@ -95,16 +102,26 @@ function prepareImage(frame: PanelFrame): PreparedScreen | undefined {
   return prepare(frame, scene.image, 'image', voxelRaster(device, wanted), 0)
 }
 
-/** Labels with boundaries: palette entries first, at voxel resolution where voxels are larger than pixels. */
+/**
+ * Labels with boundaries, or with voxels that cover several pixels: palette entries first, at voxel resolution where
+ * voxels are larger than pixels. It saves a texture look-up for each pixel of the panel.
+ */
 function prepareLabels(frame: PanelFrame): PreparedScreen | undefined {
-  const { scene, tools } = frame
+  const { scene, tools, device } = frame
   const view = side.segmentationViewOf(scene.labels)
-  if (scene.labels === undefined || view === undefined || !view.boundaries || tools.moving) return undefined
-  const raster =
-    frame.device === undefined
-      ? undefined
-      : voxelRaster(deviceRaster(scene.plane, NEIGHBOUR_MARGIN), scene.labels.wanted)
-  return prepare(frame, scene.labels, 'labels', raster, TIE)
+  if (scene.labels === undefined || view === undefined) return undefined
+  const { wanted } = scene.labels
+  const isOutlined = view.boundaries && !tools.moving
+  const isLarge = device !== undefined && pixelsPerVoxel(device, wanted) >= PREPARED_PIXELS
+  if (!isOutlined && !isLarge) return undefined
+  const raster = device === undefined ? undefined : voxelRaster(deviceRaster(scene.plane, NEIGHBOUR_MARGIN), wanted)
+  return { ...prepare(frame, scene.labels, 'labels', raster, TIE), isOutlined }
+}
+
+/** Device pixels that a voxel covers, at least 1 along each axis. */
+function pixelsPerVoxel({ right, down }: Raster, wanted: Scale): number {
+  const along = (raster: RasterAxis): number => Math.max(1, wanted.resolution[raster.axis]! / raster.step)
+  return along(right) * along(down)
 }
 
 function prepare(
@@ -141,8 +158,11 @@ function prepare(
   const y = raster === undefined ? along : withTie(along, raster.down, shift)
   return {
     prepared: { into, geometry, batches: builder.finish(tools.writer) },
-    mapping: screenMapping(x, y, width, height),
-    neighbour: [across.slope / width, along.slope / height],
+    // Images are interpolated by the sampler, labels looked up by pixels of the framebuffer.
+    mapping: into === 'image' ? screenMapping(x, y, width, height) : screenMapping(x, y, 1, 1),
+    perTexel: [1 / width, 1 / height],
+    neighbour: [across.slope, along.slope],
+    isOutlined: false,
   }
 }
 
@@ -165,7 +185,7 @@ function boxOf(scale: Scale): Box3 {
 }
 
 /** Image and labels of each tile in one shader. */
-function paintPairs(frame: PanelFrame, smooth: Mapping | undefined, outlined: PreparedScreen | undefined): Batch[] {
+function paintPairs(frame: PanelFrame, smooth: Mapping | undefined, screen: PreparedScreen | undefined): Batch[] {
   const { scene, tools, geometry } = frame
   const { image, labels } = scene
   const builder = createBatchBuilder()
@@ -175,14 +195,15 @@ function paintPairs(frame: PanelFrame, smooth: Mapping | undefined, outlined: Pr
     if (place === undefined) continue
     const a =
       smooth === undefined || image === undefined ? sideOf(frame, image, pair.a) : side.screenSide(pair.a, smooth)
-    const b = outlined === undefined ? sideOf(frame, labels, pair.b) : side.screenSide(pair.b, outlined.mapping)
+    const b = screen === undefined ? sideOf(frame, labels, pair.b) : side.screenSide(pair.b, screen.mapping)
     const variant: ShaderVariant = {
       image: a.source,
       labels: b.source,
-      boundaries: outlined !== undefined,
+      boundaries: screen?.isOutlined ?? false,
       hatched: a.hatched || b.hatched,
       columns: (a.textures?.columns ?? 1) > 1 || (b.textures?.columns ?? 1) > 1,
       shared: side.isSamePlace(a, b),
+      contrast: !isPlain(image, imageView),
       solid: imageView?.opacity === 1,
       clamped: geometry.clamped,
       output: 'paint',
@@ -190,12 +211,20 @@ function paintPairs(frame: PanelFrame, smooth: Mapping | undefined, outlined: Pr
     const state = a.source === 'none' ? (pair.a?.state ?? 'absent') : ''
     const look = () => ({
       ...lookOf(tools, { image, labels, imageSide: a, labelSide: b }),
-      neighbour: outlined?.neighbour ?? [0, 0],
+      ...(b.source === 'screen' && screen !== undefined
+        ? { labelPerTexel: screen.perTexel, neighbour: screen.neighbour }
+        : {}),
       under: a.source === 'none' ? side.underOf(image, pair.a, imageView) : side.WINDOW_TONE,
     })
     builder.add(variant, `${a.key}|${b.key}|${state}`, look, place, a.mapping(place), b.mapping(place))
   }
   return builder.finish(tools.writer)
+}
+
+/** Whether values are shown as they are. */
+function isPlain(image: LayerOnPanel | undefined, view: ReturnType<typeof side.imageViewOf>): boolean {
+  if (image === undefined || view === undefined) return true
+  return view.black === 0 && view.white === (image.open.layer.volume.voxelType === 'uint16' ? 65535 : 255)
 }
 
 function sideOf(frame: PanelFrame, on: LayerOnPanel | undefined, tile: CoverTile | undefined): side.TileSide {

@@ -89,7 +89,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
   function refreshAll(): void {
     version += 1
     const end = table.capacity()
-    // Numbers that nobody holds are refreshed too: cheaper than asking, and set right again when they are given.
+    // A number that nobody holds has no segment.
     for (let dense = 1; dense < end; dense++) if (segments[dense] !== 0) refresh(dense)
   }
 

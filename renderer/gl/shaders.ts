@@ -18,6 +18,8 @@ export interface ShaderVariant {
   readonly columns: boolean
   /** Image and labels lie at the same place of equal textures (same grid, cell and scale): one coordinate serves both. */
   readonly shared: boolean
+  /** Black or white are not at the ends of the type's range, so values are mapped (8 % of a frame in software GL). */
+  readonly contrast: boolean
   /** The image is not blended with what is under it. */
   readonly solid: boolean
   /** Oblique planes: vertex coordinates may leave the chunk by rounding. Aligned ones are cut at whole pixels. */
@@ -27,7 +29,18 @@ export interface ShaderVariant {
 }
 
 export function variantKey(v: ShaderVariant): string {
-  return [v.image, v.labels, v.boundaries, v.hatched, v.columns, v.shared, v.solid, v.clamped, v.output].join(' ')
+  return [
+    v.image,
+    v.labels,
+    v.boundaries,
+    v.hatched,
+    v.columns,
+    v.shared,
+    v.contrast,
+    v.solid,
+    v.clamped,
+    v.output,
+  ].join(' ')
 }
 
 /** Device pixels between the hatch lines of a failed chunk, along x. */
@@ -110,7 +123,8 @@ function labelEntry(source: LayerSource): string {
       return `vec4 place = texture2D(labels, labelTexel);
   vec4 entry = texture2D(palette, vec2(place.r * (255.0 / 256.0) + 0.5 / 256.0, (place.a * 255.0 + 0.5) * perPaletteRow));`
     case 'screen':
-      return 'vec4 entry = texture2D(labels, labelAt.xy);'
+      // At the middle of a pixel of the framebuffer: samplers in software find their texel by 16 bits only.
+      return 'vec4 entry = texture2D(labels, (floor(labelAt.xy) + 0.5) * labelPerTexel);'
     default:
       return unreachable(source)
   }
@@ -126,8 +140,8 @@ const FILL = `
  * whichever of the two is shown. Selected ones brighter, hovered ones nearly white. OUTLINE times the fill's opacity.
  */
 const OUTLINE = `
-  vec4 onRight = texture2D(labels, labelAt.xy + vec2(neighbour.x, 0.0));
-  vec4 below = texture2D(labels, labelAt.xy + vec2(0.0, neighbour.y));
+  vec4 onRight = texture2D(labels, (floor(labelAt.xy + vec2(neighbour.x, 0.0)) + 0.5) * labelPerTexel);
+  vec4 below = texture2D(labels, (floor(labelAt.xy + vec2(0.0, neighbour.y)) + 0.5) * labelPerTexel);
   if (dot(abs(entry - onRight) + abs(entry - below), vec4(1.0)) > 0.002) {
     vec4 line = entry.a > 0.125 && entry.a >= max(onRight.a, below.a) ? entry : (onRight.a > below.a ? onRight : below);
     bool isSelected = line.a > 0.625;
@@ -145,9 +159,10 @@ function body(v: ShaderVariant): string {
   const entry = labelEntry(v.labels)
   const hatch = v.hatched ? `float stripe = step(mod(gl_FragCoord.x + gl_FragCoord.y, ${HATCH_PERIOD}.0), 1.0);` : ''
   if (v.output === 'entry') return `${entry}\n  gl_FragColor = entry;`
-  const mapped = v.image === 'screen' ? 'value' : 'clamp(value * contrast.x + contrast.y, 0.0, 1.0)'
+  const mapped = v.image === 'screen' || !v.contrast ? 'value' : 'clamp(value * contrast.x + contrast.y, 0.0, 1.0)'
   // An image that has no texture here is background: value 0.
-  if (v.output === 'grey') return `${v.image === 'none' ? 'float value = 0.0;' : value}\n  gl_FragColor = vec4(vec3(${mapped}), 1.0);`
+  if (v.output === 'grey')
+    return `${v.image === 'none' ? 'float value = 0.0;' : value}\n  gl_FragColor = vec4(vec3(${mapped}), 1.0);`
   if (v.output === 'blend') {
     // One layer over what is there: an image by its opacity, labels by that of their segment.
     const layer =

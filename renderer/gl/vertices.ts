@@ -30,7 +30,7 @@ export function alignedMapping(raster: Raster, right: Linear, down: Linear, acro
   return { at, alongX, alongY }
 }
 
-/** Texture coordinates of a framebuffer of `width` x `height` pixels: pixel coordinates of it, over its extent. */
+/** Pixel coordinates of a framebuffer over its extent: texture coordinates (or, over 1 x 1, the pixel coordinates themselves). */
 export function screenMapping(right: Linear, down: Linear, width: number, height: number): Mapping {
   return {
     at: [right.offset / width, down.offset / height, 0],
