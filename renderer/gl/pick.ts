@@ -81,7 +81,7 @@ function cellOf(scale: Scale, voxel: Vec3): Vec3 {
 }
 
 /** The value of a voxel (of its scale, offset included) in the chunk that holds it. */
-export function valueIn({ chunk, dense, open }: ResidentChunk, scale: Scale, cell: Vec3, voxel: Vec3): PickedValue {
+function valueIn({ chunk, dense, open }: ResidentChunk, scale: Scale, cell: Vec3, voxel: Vec3): PickedValue {
   const within = (axis: number): number =>
     voxel[axis]! - scale.voxelOffset[axis]! - cell[axis]! * scale.chunkSize[axis]!
   const place = within(0) + chunk.size[0] * (within(1) + chunk.size[1] * within(2))
