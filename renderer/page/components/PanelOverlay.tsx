@@ -43,22 +43,30 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
           onPress={() => change(toggleMaximised(kind))}
         />
       </span>
-      {isSliceKind(kind) ? <SliceMarks kind={kind} width={style.width} /> : <EmptyScene />}
+      {isSliceKind(kind) ? <SliceMarks kind={kind} width={style.width} height={style.height} /> : <EmptyScene />}
     </section>
   )
 }
 
-function SliceMarks({ kind, width }: { readonly kind: SliceKind; readonly width: number }) {
+interface SliceMarksProps {
+  readonly kind: SliceKind
+  readonly width: number
+  readonly height: number
+}
+
+function SliceMarks({ kind, width, height }: SliceMarksProps) {
   const crosshair = useView((state) => state.crosshair)
   const nmPerPixel = useView((state) => state.camera.nmPerPixel)
   const [right, down] = AXES[kind]
+  // On whole pixels, or a line one pixel thin would be smeared over two.
+  const middle = { left: Math.floor(width / 2), top: Math.floor(height / 2) }
   const bar = scaleBar(nmPerPixel, Math.min(MAX_SCALE_BAR, width * MAX_SCALE_BAR_SHARE))
   return (
     <>
       {crosshair ? (
         <span aria-hidden>
-          <i className={`hair across axis-${right}`} />
-          <i className={`hair upright axis-${down}`} />
+          <i className={`hair across axis-${right}`} style={middle} />
+          <i className={`hair upright axis-${down}`} style={middle} />
         </span>
       ) : null}
       <span className="scale-bar" role="img" aria-label={`Scale bar ${bar.label}`}>

@@ -112,7 +112,7 @@ export function stepSlices(store: ViewStore, kind: SliceKind, by: number): void 
 }
 
 /** Copies the centre of the view in nanometres, and says so. */
-export function copyPosition(store: ViewStore, host: HostApi): void {
+function copyPosition(store: ViewStore, host: HostApi): void {
   const text = plainPosition(store.getState().camera.position)
   void host.copyText(text).then(() => store.setState(recipes.notify(`Copied ${text}`)))
 }

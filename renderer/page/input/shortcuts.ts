@@ -206,7 +206,3 @@ export function keyOf(id: CommandId): string | undefined {
   const key = rows.find((row) => row.id === id)?.keys[0]
   return key === undefined ? undefined : keyCaps(key).join(' ')
 }
-
-export function wordsOf(id: CommandId): string {
-  return rows.find((row) => row.id === id)?.words ?? id
-}
