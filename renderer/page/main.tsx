@@ -4,7 +4,7 @@ import { assert } from '../../shared/assert.ts'
 import { App } from './components/App.tsx'
 import { createDatasetSession } from './dataset/dataset-session.ts'
 import { keepSideBars, readSideBars } from './dataset/window-view.ts'
-import { installBenchHook } from './engine/bench-hook.ts'
+import { createBenchHook } from './engine/bench-hook.ts'
 import { startEngine } from './engine/start-engine.ts'
 import { startViewPoster } from './engine/view-poster.ts'
 import { createViewReport } from './engine/view-report.ts'
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   const host = hostOfWindow()
   const store = createViewStore()
   const hover = createHoverStore()
+  const benchHook = createBenchHook()
   store.setState({ sideBars: readSideBars(localStorage) })
 
   // Workers start before anything is known of the window: they need longer than the rest.
@@ -29,7 +30,10 @@ async function main(): Promise<void> {
       store.setState({ progress })
       tracker.chunksArrived()
     },
-    presented: (serial, complete) => report.presented(serial, complete),
+    presented: (serial, complete, atMs) => {
+      report.presented(serial, complete)
+      benchHook.presented({ serial, complete, atMs })
+    },
     lost: (problem) => {
       store.setState({ lost: problem })
       report.failed(problem.message)
@@ -60,7 +64,7 @@ async function main(): Promise<void> {
     if (now.sideBars !== before.sideBars && !start.capture) keepSideBars(localStorage, now.sideBars)
     if (now.dataset !== before.dataset) document.title = now.dataset ? `${now.dataset.name} – Skein` : 'Skein'
   })
-  if (start.bench === true) installBenchHook(engine.gl, poster)
+  if (start.bench === true) benchHook.install(engine.gl, poster)
 
   const { gl, attachCanvas } = engine
   const page: Page = { store, hover, tracker, gl, host, session, commands, start, attachCanvas }

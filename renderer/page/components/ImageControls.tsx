@@ -82,6 +82,7 @@ function useHistogram(layerId: string): Uint32Array | undefined {
   const { gl } = usePage()
   const ready = useView((state) => state.progress?.ready ?? 0)
   const [bins, setBins] = useState<Uint32Array>()
+  const delay = bins === undefined ? 0 : HISTOGRAM_EVERY_MS
   useEffect(() => {
     if (ready === 0) return
     let current = true
@@ -89,11 +90,11 @@ function useHistogram(layerId: string): Uint32Array | undefined {
       void gl.histogram(layerId).then((counts) => {
         if (current) setBins(counts)
       })
-    }, HISTOGRAM_EVERY_MS)
+    }, delay)
     return () => {
       current = false
       clearTimeout(timer)
     }
-  }, [gl, layerId, ready])
+  }, [gl, layerId, ready, delay])
   return bins
 }

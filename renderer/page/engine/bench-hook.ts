@@ -2,6 +2,13 @@ import type { Measurement } from '../../gl/messages.ts'
 import type { GlClient } from './gl-client.ts'
 import type { ViewPoster } from './view-poster.ts'
 
+/** A frame that the gl worker handed to the compositor; `atMs` counts from 1970, as `performance.timeOrigin` does. */
+export interface PresentedFrame {
+  readonly serial: number
+  readonly complete: boolean
+  readonly atMs: number
+}
+
 /**
  * What bench/ reaches from outside as `window.SkeinBench`. It exists only in a window that the host started for
  * measuring; views are still driven by real input events.
@@ -11,6 +18,8 @@ export interface SkeinBench {
   readonly measure: (what: Measurement) => Promise<readonly number[]>
   /** The serial of the newest view that was posted; `presented` echoes it. */
   readonly latestSerial: () => number
+  /** Calls `listener` with each presented frame, those since the start first; answers how to stop. */
+  readonly watch: (listener: (frame: PresentedFrame) => void) => () => void
 }
 
 declare global {
@@ -19,6 +28,36 @@ declare global {
   }
 }
 
-export function installBenchHook(gl: GlClient, poster: ViewPoster): void {
-  window.SkeinBench = { measure: gl.measure, latestSerial: poster.latest }
+/** Frames that are kept for a first `watch`: those of a start. */
+const KEPT_FRAMES = 1000
+
+export interface BenchHook {
+  readonly presented: (frame: PresentedFrame) => void
+  readonly install: (gl: GlClient, poster: ViewPoster) => void
+}
+
+/** Does nothing until it is installed. */
+export function createBenchHook(): BenchHook {
+  const listeners = new Set<(frame: PresentedFrame) => void>()
+  const kept: PresentedFrame[] = []
+  let installed = false
+  return {
+    presented: (frame) => {
+      if (!installed) return
+      if (kept.length < KEPT_FRAMES) kept.push(frame)
+      for (const listener of listeners) listener(frame)
+    },
+    install: (gl, poster) => {
+      installed = true
+      window.SkeinBench = {
+        measure: gl.measure,
+        latestSerial: poster.latest,
+        watch: (listener) => {
+          for (const frame of kept) listener(frame)
+          listeners.add(listener)
+          return () => listeners.delete(listener)
+        },
+      }
+    },
+  }
 }

@@ -2,6 +2,12 @@ import type { HostApi } from '../../../shared/host-api.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import type { ViewPoster } from './view-poster.ts'
 
+/**
+ * A capture waits this long after the last chunk, for what the page shows about it: counts come at most every 100 ms,
+ * then the histogram is asked for and drawn.
+ */
+const CAPTURE_SETTLE_MS = 400
+
 export interface ViewReport {
   /** A view was posted: what is on screen is no longer what is wanted. */
   readonly posted: () => void
@@ -32,8 +38,7 @@ export function createViewReport({ store, host, poster, capture }: ViewReportPar
     if (!capture || told) return
     told = true
     await document.fonts.ready
-    // What React has changed with the last chunk must be painted too: two frames.
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    await new Promise((resolve) => setTimeout(resolve, CAPTURE_SETTLE_MS))
     await host.reportView({ kind: 'complete' })
   }
   return {
