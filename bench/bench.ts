@@ -12,14 +12,26 @@ export interface Measurement {
   readonly against?: string
   /** Other / ours, of medians, as times: above 1 means that ours is faster. */
   readonly ratio?: number
+  /** What a reader must know to understand the figure, such as the minutes of a flight. */
+  readonly note?: string
 }
+
+/** A line in place of a measurement that could not be taken here. */
+export interface Skipped {
+  readonly name: string
+  /** Why, in words. */
+  readonly skipped: string
+}
+
+/** Takes each line of `npm run bench` as soon as it is known. */
+export type Report = (line: Measurement | Skipped) => void
 
 /** What a file `bench/<any>.bench.ts` exports as `bench`. */
 export interface Bench {
   /** The beginning of all its measurements' names, such as `decode` or `view/memory`. */
   readonly name: string
   /** Measures what is `wanted` by name and reports each as soon as it is known. */
-  run(report: (measurement: Measurement) => void, wanted: (name: string) => boolean): Promise<void>
+  run(report: Report, wanted: (name: string) => boolean): Promise<void>
 }
 
 /** Whether `npm run bench <filters>` asks for a measurement: no filter asks for all, a filter is a path or its start. */

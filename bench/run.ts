@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Bench, isWanted, type Measurement, mayBeWanted } from './bench.ts'
+import { type Bench, isWanted, mayBeWanted, type Report } from './bench.ts'
 
 /** Runs the benches of this folder: `node bench/run.ts [name ...]`, one JSON object a line. */
 async function runBenches(filters: readonly string[]): Promise<number> {
@@ -9,9 +9,9 @@ async function runBenches(filters: readonly string[]): Promise<number> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.bench.ts')).sort()
   let count = 0
   let failures = 0
-  const report = (measurement: Measurement) => {
+  const report: Report = (line) => {
     count++
-    console.log(JSON.stringify(measurement))
+    console.log(JSON.stringify(line))
   }
   for (const file of files) {
     const { bench }: { bench: Bench } = await import(pathToFileURL(path.join(folder, file)).href)

@@ -1,0 +1,86 @@
+import { type Measurement, summariseSamples } from '../bench.ts'
+
+/** One way to do the same batch of work. */
+export interface Contender {
+  readonly name: string
+  /** Does the batch once; what it returns is thrown away. */
+  readonly run: () => unknown
+}
+
+/** Warm-up ends when a contender has run this long, ms, and this often: optimising compilers are through by then. */
+const WARM_UP_MS = 300
+const WARM_UP_RUNS = 5
+/** Timed batches of each contender. */
+const BATCHES = 40
+
+/**
+ * Times the contenders in turn, so that whatever else the machine does falls on all of them alike. Answers the
+ * samples of each, ms, in their order.
+ */
+export async function timeInTurn(contenders: readonly Contender[], batches = BATCHES): Promise<readonly number[][]> {
+  for (const { run } of contenders) {
+    const until = performance.now() + WARM_UP_MS
+    for (let i = 0; i < WARM_UP_RUNS || performance.now() < until; i++) await run()
+  }
+  const samples = contenders.map((): number[] => [])
+  for (let batch = 0; batch < batches; batch++) {
+    for (const [which, { run }] of contenders.entries()) {
+      const before = performance.now()
+      await run()
+      samples[which]?.push(performance.now() - before)
+    }
+  }
+  return samples
+}
+
+/** The median of samples. */
+export function median(samples: readonly number[]): number {
+  return summariseSamples(samples).p50
+}
+
+/** Two decimals from 10 on, else three digits that count. */
+export function rounded(value: number): number {
+  return Math.abs(value) >= 10 ? Math.round(value * 100) / 100 : Number(value.toPrecision(3))
+}
+
+/** A measurement of times, ms, or of other samples of which a small one is good. */
+export function timesLine(
+  name: string,
+  samples: readonly number[],
+  more: Partial<Pick<Measurement, 'unit' | 'against' | 'ratio' | 'note'>> = {},
+): Measurement {
+  const { n, p50, p95 } = summariseSamples(samples)
+  const { ratio, ...rest } = more
+  return {
+    name,
+    unit: 'ms',
+    n,
+    p50: rounded(p50),
+    p95: rounded(p95),
+    ...rest,
+    ...(ratio === undefined ? {} : { ratio: rounded(ratio) }),
+  }
+}
+
+/** What a batch amounts to: `amount` of `unit` in a second, such as 2.1 of `Mvoxel/s`. */
+export interface Amount {
+  readonly unit: string
+  readonly perBatch: number
+}
+
+/**
+ * A measurement of a rate from the times of its batches, ms. p95 is the slow end here too: the rate of a batch that
+ * 95 of 100 batches beat.
+ */
+export function rateLine(
+  name: string,
+  samples: readonly number[],
+  { unit, perBatch }: Amount,
+  other?: { readonly against: string; readonly samples: readonly number[] },
+): Measurement {
+  const { n, p50, p95 } = summariseSamples(samples)
+  const rate = (ms: number) => rounded((perBatch / ms) * 1000)
+  const line = { name, unit, n, p50: rate(p50), p95: rate(p95) }
+  if (other === undefined) return line
+  return { ...line, against: other.against, ratio: rounded(median(other.samples) / p50) }
+}
