@@ -13,6 +13,8 @@ export type ProblemKind =
   | 'bad-chunk'
   /** A shard or its index that does not hold together. */
   | 'bad-shard'
+  /** A snapshot of the edit log, or a base graph, that does not hold together. */
+  | 'bad-snapshot'
   /** A format, encoding or type of value that Skein does not read. */
   | 'unsupported'
   /** More than a named limit allows. */
@@ -29,7 +31,7 @@ export type ProblemKind =
   | 'network'
   /** No byte arrived for too long. */
   | 'stalled'
-  /** Reading the disk failed. */
+  /** Reading or writing the disk failed. */
   | 'disk'
   /** The asker took it back. Never shown. */
   | 'cancelled'

@@ -28,6 +28,8 @@ export interface NaiveResult {
   /** Every supervoxel with its segment id. */
   readonly segmentOf: ReadonlyMap<bigint, bigint>
   readonly inForce: ReadonlySet<EditKey>
+  /** The splits in force, in log order. */
+  readonly splits: readonly SplitInForce[]
 }
 
 /** An edge of the graph now. `name` tells it from others: the pair of a base edge, or the key of a merge. */
@@ -38,7 +40,7 @@ interface Edge {
 }
 
 /** A split in force, with what it really cut. */
-interface SplitInForce {
+export interface SplitInForce {
   readonly key: EditKey
   readonly split: Split
   readonly effectiveCut: readonly Edge[]
@@ -61,7 +63,7 @@ interface Moment {
 export function naiveFold(bases: ReadonlyMap<bigint, NaiveBase>, log: readonly LogEntry[]): NaiveResult {
   let state: State = { bases, merges: new Map(), splits: [], liveSince: new Map() }
   const outcomes: (Outcome | undefined)[] = []
-  const folded = new Set<EditKey>()
+  const highest = new Map<string, number>()
   const baseOf = new Map<bigint, bigint>()
   /** Each author's latest conflicted or changed edit. */
   const troubleOf = new Map<string, EditKey>()
@@ -69,23 +71,42 @@ export function naiveFold(bases: ReadonlyMap<bigint, NaiveBase>, log: readonly L
   for (const entry of log) {
     const { edit } = entry
     const key = editKey(edit.id)
-    if (folded.has(key)) {
+    const session = `${edit.id.client}/${edit.id.session}`
+    if (edit.id.counter <= (highest.get(session) ?? 0)) {
       outcomes.push(undefined) // E1
       continue
     }
-    folded.add(key)
+    highest.set(session, edit.id.counter)
     if (entry.refused !== undefined || isVoid(edit, baseOf)) {
       outcomes.push({ verdict: 'void', changed: false }) // E14
       continue
     }
     for (const point of pointsOf(edit)) baseOf.set(point.supervoxel, point.base)
-    const step = applyEdit(state, entry, troubleOf.get(edit.author))
+    const step = applyEdit(state, { ...entry, edit: placed(edit, bases) }, troubleOf.get(edit.author))
     state = step.state
     outcomes.push(step.outcome)
     if (step.outcome.verdict === 'conflicted' || step.outcome.changed) troubleOf.set(edit.author, key)
   }
   const inForce = new Set([...state.merges.keys(), ...state.splits.map((split) => split.key)])
-  return { outcomes, segmentOf: segments(state), inForce }
+  return { outcomes, segmentOf: segments(state), inForce, splits: state.splits }
+}
+
+/** A supervoxel that its base does not have lies with the base's first. */
+function placed(edit: Edit, bases: ReadonlyMap<bigint, NaiveBase>): Edit {
+  const place = (point: Point): Point => {
+    const known = bases.get(point.base)?.supervoxels ?? [point.supervoxel]
+    return { ...point, supervoxel: known.find((id) => id === point.supervoxel) ?? known[0] ?? point.supervoxel }
+  }
+  switch (edit.kind) {
+    case 'merge':
+      return { ...edit, a: place(edit.a), b: place(edit.b) }
+    case 'split':
+      return { ...edit, sources: edit.sources.map(place), sinks: edit.sinks.map(place) }
+    case 'revert':
+      return { ...edit, points: edit.points.map(place) }
+    case 'annotate':
+      return edit
+  }
 }
 
 interface Step {
@@ -135,7 +156,10 @@ function applySplit(state: State, edit: Split, trouble: EditKey | undefined): St
   if (shared.size === 0) return done(withCut([]), edit, 'redundant')
 
   const named = new Set<string>(edit.cut.merges)
-  for (const { pairs } of edit.cut.bases) for (const [u, v] of pairs) named.add(pairName(u, v))
+  for (const { base, pairs } of edit.cut.bases) {
+    const own = new Set(state.bases.get(base)?.edges.map(([u, v]) => pairName(u, v)))
+    for (const [u, v] of pairs) if (own.has(pairName(u, v))) named.add(pairName(u, v))
+  }
   const effectiveCut = liveEdges(state).filter((edge) => named.has(edge.name) && shared.has(before.get(edge.u)))
   const after = withCut(effectiveCut)
   if (!anyMeet(edit, segments(after))) return done(after, edit, 'applied')
@@ -180,7 +204,7 @@ function witnessOfSplit(after: State, edit: Split, trouble: EditKey | undefined)
   const live = liveEdges(after)
   const untouched: Moment = { seq: 0, key: '' }
   const since = (edge: Edge) => after.liveSince.get(edge.name) ?? untouched
-  const moments = live.map(since).sort((x, y) => x.seq - y.seq)
+  const moments = [untouched, ...live.map(since)].sort((x, y) => x.seq - y.seq)
   const meeting = moments.find(({ seq }) =>
     anyMeet(
       edit,

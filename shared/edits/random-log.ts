@@ -8,6 +8,13 @@ export interface RandomLog {
   readonly log: readonly LogEntry[]
 }
 
+export interface RandomLogSize {
+  readonly maxEdits: number
+  readonly maxBases: number
+  /** Supervoxels of the largest base. */
+  readonly maxSupervoxels: number
+}
+
 /** What fast-check draws for one edit; `picks` choose among what there is when the edit is made. */
 interface Draw {
   readonly kind: 'merge' | 'split' | 'revert'
@@ -15,8 +22,19 @@ interface Draw {
   readonly stale: number
   readonly picks: readonly number[]
   readonly knowing: boolean
-  readonly again: boolean
+  readonly oddity: Oddity
 }
+
+/** What only a broken or foreign client, or a store, does; most edits have none of it. */
+type Oddity = 'none' | 'again' | 'restarted' | 'refused' | 'stray' | 'lie' | 'annotate' | 'expects-nothing'
+
+const oddity = fc.oneof(
+  { weight: 30, arbitrary: fc.constant<Oddity>('none') },
+  {
+    weight: 7,
+    arbitrary: fc.constantFrom<Oddity>('again', 'restarted', 'refused', 'stray', 'lie', 'annotate', 'expects-nothing'),
+  },
+)
 
 const draw: fc.Arbitrary<Draw> = fc.record({
   kind: fc.constantFrom('merge', 'merge', 'split', 'split', 'split', 'revert', 'revert'),
@@ -24,30 +42,38 @@ const draw: fc.Arbitrary<Draw> = fc.record({
   stale: fc.nat(3),
   picks: fc.array(fc.nat(1000), { minLength: 14, maxLength: 14 }),
   knowing: fc.boolean(),
-  again: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
+  oddity,
 })
 
-const baseSizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 2, maxLength: 5 })
-const extraEdges = fc.array(fc.tuple(fc.nat(1000), fc.nat(1000)), { maxLength: 8 })
-
-export function randomLog(maxEdits: number): fc.Arbitrary<RandomLog> {
+export function randomLog(size: RandomLogSize): fc.Arbitrary<RandomLog> {
+  const most = size.maxBases * size.maxSupervoxels
   return fc
     .tuple(
-      baseSizes,
-      extraEdges,
-      fc.array(fc.nat(1000), { minLength: 40, maxLength: 40 }),
-      fc.array(draw, { minLength: 1, maxLength: maxEdits }),
+      fc.array(fc.integer({ min: 1, max: size.maxSupervoxels }), { minLength: 2, maxLength: size.maxBases }),
+      fc.array(fc.tuple(fc.nat(1000), fc.nat(1000)), { maxLength: size.maxSupervoxels }),
+      fc.array(fc.nat(1000), { minLength: most + 1, maxLength: most + 1 }),
+      fc.array(draw, { minLength: 1, maxLength: size.maxEdits, size: 'max' }),
     )
     .map(([sizes, extra, parents, draws]) => {
       const bases = drawnBases(sizes, extra, parents)
       const log: LogEntry[] = []
-      for (const one of draws) {
-        const seq = log.length + 1
-        const again = one.again ? log[(one.picks[0] ?? 0) % Math.max(1, log.length)] : undefined
-        log.push({ seq, edit: again?.edit ?? drawnEdit(one, bases, log) })
-      }
+      for (const one of draws) log.push(drawnEntry(one, bases, log))
       return { bases, log }
     })
+}
+
+function drawnEntry(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>, log: readonly LogEntry[]): LogEntry {
+  const seq = log.length + 1
+  const again = one.oddity === 'again' ? log[(one.picks[0] ?? 0) % Math.max(1, log.length)] : undefined
+  if (again !== undefined) return { seq, edit: again.edit }
+  const edit = drawnEdit(one, bases, log)
+  if (one.oddity === 'refused') return { seq, edit, refused: 'role lost' }
+  if (one.oddity !== 'annotate') return { seq, edit }
+  const value = { shape: 'point' as const, positions: [[1, 2, 3] as const], text: `${seq}`, tags: [] }
+  const change = one.knowing ? { kind: 'put' as const, value } : { kind: 'delete' as const }
+  const { id, author, madeAtMs, basis, dataset, schema } = edit
+  const annotation = `note ${(one.picks[0] ?? 0) % 3}`
+  return { seq, edit: { id, author, madeAtMs, basis, dataset, schema, kind: 'annotate', annotation, change } }
 }
 
 /** Random trees with a few more edges; ids rise through all bases, so that bases are known by their least. */
@@ -75,25 +101,37 @@ function drawnBases(
 
 type GraphEdit = Exclude<Edit, { kind: 'annotate' }>
 
+/** Counters of a session have no gaps; a client that restarts begins a new one. */
+function nextId(one: Draw, log: readonly LogEntry[]) {
+  const own = log.map(({ edit }) => edit.id).filter((id) => id.client === one.client)
+  const last = own.reduce(
+    (a, b) => (b.session > a.session || b.counter > a.counter ? b : a),
+    own[0] ?? {
+      client: one.client,
+      session: 's0000',
+      counter: 0,
+    },
+  )
+  if (one.oddity !== 'restarted') return { ...last, counter: last.counter + 1 }
+  return { client: one.client, session: `s${String(log.length + 1).padStart(4, '0')}`, counter: 1 }
+}
+
 function drawnEdit(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>, log: readonly LogEntry[]): GraphEdit {
-  const counter = 1 + log.filter(({ edit }) => edit.id.client === one.client).length
-  const basis = Math.max(0, log.length - one.stale)
   const common = {
-    id: { client: one.client, session: `s${log.length}`, counter },
+    id: nextId(one, log),
     author: one.client,
     madeAtMs: 0,
-    basis,
+    basis: Math.max(0, log.length - one.stale),
     dataset: 'random',
     schema: EDIT_SCHEMA,
     expect: [],
   }
   const pick = <T>(list: readonly T[], place: number): T => list[(one.picks[place] ?? 0) % list.length]!
-  const all = [...bases].flatMap(([base, { supervoxels }]) =>
-    supervoxels.map((supervoxel): Point => ({ supervoxel, base, position: [0, 0, 0] })),
-  )
+  const all = drawnPoints(one, bases)
   const keys = log.map(({ edit }) => editKey(edit.id))
   const overrides: EditKey[] = one.knowing && keys.length > 0 ? [pick(keys, 10), pick(keys, 11)] : []
-  const finish = (edit: GraphEdit): GraphEdit => ({ ...edit, expect: expectedBy(edit, bases, log) })
+  const finish = (edit: GraphEdit): GraphEdit =>
+    one.oddity === 'expects-nothing' ? edit : { ...edit, expect: expectedBy(edit, bases, log) }
   if (one.kind === 'merge' || log.length === 0) {
     return finish({ ...common, kind: 'merge', a: pick(all, 0), b: pick(all, 1), overrides })
   }
@@ -113,6 +151,18 @@ function drawnEdit(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>, log: readon
     bases: [...new Set([...points.map((p) => p.base), ...inCut])],
     overrides,
   })
+}
+
+/** All supervoxels; with a stray only such as their base does not have, with a lie all in the first base. */
+function drawnPoints(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>): Point[] {
+  const [first = 0n] = bases.keys()
+  return [...bases].flatMap(([base, { supervoxels }]) =>
+    supervoxels.map((supervoxel): Point => {
+      const position = [0, 0, 0] as const
+      if (one.oddity === 'stray') return { supervoxel: supervoxel + 100_000n, base, position }
+      return { supervoxel, base: one.oddity === 'lie' ? first : base, position }
+    }),
+  )
 }
 
 /** About half of all base edges, and some merges. */

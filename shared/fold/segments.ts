@@ -1,18 +1,88 @@
 import { findParts, type Joins } from '../graph/parts.ts'
-import { addSegment, type FoldTables, isLive, lesser } from './tables.ts'
+import { lengthFor, longerInts, longerWords } from '../ids/columns.ts'
+import { compareHalves } from '../ids/halves.ts'
+import type { FoldTables, Segments } from './tables.ts'
+import { isLive } from './user-edges.ts'
 
-/** Makes two segments one; the larger keeps its handle, which is answered. */
-export function joinSegments({ pieces, segments }: FoldTables, a: number, b: number): number {
-  if (a === b) return a
-  const [into, from] = segments.pieces[a]!.size >= segments.pieces[b]!.size ? [a, b] : [b, a]
-  for (const piece of segments.pieces[from]!) {
-    pieces.segment[piece] = into
-    segments.pieces[into]!.add(piece)
+/** A new segment without pieces. */
+export function addSegment({ segments }: FoldTables): number {
+  const segment = newRow(segments)
+  segments.size[segment] = 0
+  segments.pieceCount[segment] = 0
+  segments.guards[segment] = 0
+  segments.firstPiece[segment] = -1
+  return segment
+}
+
+function newRow(segments: Segments): number {
+  if (segments.firstFree >= 0) {
+    const segment = segments.firstFree
+    segments.firstFree = segments.firstPiece[segment]!
+    return segment
   }
-  segments.count[into]! += segments.count[from]!
-  segments.least[into] = lesser(segments.least[into]!, segments.least[from]!)
-  segments.pieces[from] = new Set()
-  segments.free.push(from)
+  reserveSegments(segments, segments.rows + 1)
+  return segments.rows++
+}
+
+export function reserveSegments(segments: Segments, rows: number): void {
+  const length = lengthFor(rows, segments.firstPiece.length)
+  if (length === segments.firstPiece.length) return
+  segments.leastHigh = longerWords(segments.leastHigh, length)
+  segments.leastLow = longerWords(segments.leastLow, length)
+  const size = new Float64Array(length)
+  size.set(segments.size)
+  segments.size = size
+  segments.pieceCount = longerWords(segments.pieceCount, length)
+  segments.guards = longerWords(segments.guards, length)
+  segments.firstPiece = longerInts(segments.firstPiece, length)
+}
+
+/** Puts a piece that is in no segment into one. */
+export function putIntoSegment({ pieces, segments }: FoldTables, piece: number, segment: number): void {
+  const next = segments.firstPiece[segment]!
+  pieces.nextInSegment[piece] = next
+  pieces.previousInSegment[piece] = -1
+  if (next >= 0) pieces.previousInSegment[next] = piece
+  segments.firstPiece[segment] = piece
+  pieces.segment[piece] = segment
+  const high = pieces.leastHigh[piece]!
+  const low = pieces.leastLow[piece]!
+  const isFirst = segments.pieceCount[segment] === 0
+  if (isFirst || compareHalves(high, low, segments.leastHigh[segment]!, segments.leastLow[segment]!) < 0) {
+    segments.leastHigh[segment] = high
+    segments.leastLow[segment] = low
+  }
+  segments.size[segment]! += pieces.size[piece]!
+  segments.guards[segment]! += pieces.guards[piece]!
+  segments.pieceCount[segment]!++
+}
+
+/** Takes a piece out of its segment, whose smallest supervoxel may be wrong after it: see `findLeast`. */
+export function takeOutOfSegment({ pieces, segments }: FoldTables, piece: number): void {
+  const segment = pieces.segment[piece]!
+  const next = pieces.nextInSegment[piece]!
+  const previous = pieces.previousInSegment[piece]!
+  if (next >= 0) pieces.previousInSegment[next] = previous
+  if (previous >= 0) pieces.nextInSegment[previous] = next
+  else segments.firstPiece[segment] = next
+  segments.size[segment]! -= pieces.size[piece]!
+  segments.guards[segment]! -= pieces.guards[piece]!
+  segments.pieceCount[segment]!--
+}
+
+/** Makes two segments one; the one with more pieces keeps its handle, which is answered. */
+export function joinSegments(tables: FoldTables, a: number, b: number): number {
+  if (a === b) return a
+  const { pieces, segments } = tables
+  const [into, from] = segments.pieceCount[a]! >= segments.pieceCount[b]! ? [a, b] : [b, a]
+  for (let piece = segments.firstPiece[from]!; piece >= 0; ) {
+    const next = pieces.nextInSegment[piece]!
+    putIntoSegment(tables, piece, into)
+    piece = next
+  }
+  segments.pieceCount[from] = 0
+  segments.firstPiece[from] = segments.firstFree
+  segments.firstFree = from
   return into
 }
 
@@ -21,11 +91,10 @@ export function joinSegments({ pieces, segments }: FoldTables, a: number, b: num
  * that happened. What came off becomes segments of its own. Answers all segments that it is now.
  */
 export function separateSegment(tables: FoldTables, segment: number, starts: readonly number[]): number[] {
-  const { pieces, segments } = tables
+  const { segments } = tables
   const parts = findParts(piecesJoined(tables), starts)
-  const own = segments.pieces[segment]!
   const walked = parts.reduce((sum, part) => sum + (part.nodes?.length ?? 0), 0)
-  const sizes = parts.map((part) => part.nodes?.length ?? own.size - walked)
+  const sizes = parts.map((part) => part.nodes?.length ?? segments.pieceCount[segment]! - walked)
   const kept = sizes.indexOf(Math.max(...sizes))
   const all = [segment]
   for (const [i, { nodes }] of parts.entries()) {
@@ -33,40 +102,35 @@ export function separateSegment(tables: FoldTables, segment: number, starts: rea
     const part = addSegment(tables)
     all.push(part)
     for (const piece of nodes) {
-      own.delete(piece)
-      segments.pieces[part]!.add(piece)
-      pieces.segment[piece] = part
+      takeOutOfSegment(tables, piece)
+      putIntoSegment(tables, piece, part)
     }
   }
-  for (const one of all) measure(tables, one)
+  const { leastHigh: high, leastLow: low } = segments
+  const moved = all.slice(1).some((part) => high[part] === high[segment] && low[part] === low[segment])
+  if (moved) findLeast(tables, segment)
   return all
 }
 
-/** Count and id of a segment from its pieces. */
-function measure({ pieces, segments }: FoldTables, segment: number): void {
-  let count = 0
-  let least: bigint | undefined
-  for (const piece of segments.pieces[segment]!) {
-    count += pieces.count[piece]!
-    least = least === undefined ? pieces.least[piece]! : lesser(least, pieces.least[piece]!)
+/** The smallest supervoxel of a segment from its pieces; dear, but needed only when the smallest came off. */
+function findLeast({ pieces, segments }: FoldTables, segment: number): void {
+  let least = segments.firstPiece[segment]!
+  const { leastHigh: high, leastLow: low } = pieces
+  for (let piece = least; piece >= 0; piece = pieces.nextInSegment[piece]!) {
+    if (compareHalves(high[piece]!, low[piece]!, high[least]!, low[least]!) < 0) least = piece
   }
-  segments.count[segment] = count
-  segments.least[segment] = least ?? 0n
+  segments.leastHigh[segment] = high[least]!
+  segments.leastLow[segment] = low[least]!
 }
 
 /** Pieces joined by live user edges. */
-function piecesJoined(tables: FoldTables): Joins {
-  const { points, pieces, merges } = tables
-  if (tables.pieceOwner.length < pieces.base.length) {
-    tables.pieceOwner = new Int32Array(2 * pieces.base.length).fill(-1)
-  }
+function piecesJoined({ points, pieces, merges }: FoldTables): Joins {
   return {
-    owner: tables.pieceOwner,
+    owner: pieces.owner,
     neighbours(piece, found) {
-      for (const point of pieces.points[piece]!) {
-        for (const merge of points.merges[point]!) {
-          const edge = merges[merge]!
-          if (isLive(edge)) found(points.piece[edge.a === point ? edge.b : edge.a]!)
+      for (let point = pieces.firstPoint[piece]!; point >= 0; point = points.nextInPiece[point]!) {
+        for (let arc = points.firstArc[point]!; arc >= 0; arc = merges.nextArc[arc]!) {
+          if (isLive(merges, arc >> 1)) found(points.piece[(arc & 1 ? merges.a : merges.b)[arc >> 1]!]!)
         }
       }
     },

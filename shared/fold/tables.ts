@@ -1,164 +1,198 @@
-import type { EditKey } from '../edits/edit.ts'
+import type { Annotation } from '../edits/edit.ts'
+import { createIdTable, type IdTable } from '../ids/id-table.ts'
+import { createEditNames, type EditNames } from './edit-names.ts'
 import type { LoadedBase } from './loaded-base.ts'
 
 /**
- * What the fold holds, as plain tables indexed by small integers (handles). Only what edits name is here: a base that
- * no edit names takes no room. Three levels: a *point* (a supervoxel that an edit names) lies in a *piece* (an uncut
- * base, or a connected part of a cut one), which lies in a *segment* (pieces joined by live user edges).
+ * What the fold holds, as columns indexed by small integers (handles); -1 is none. Only what edits name is here: a
+ * base that no edit names takes no room. Three levels: a *point* (a supervoxel that an edit names) lies in a *piece*
+ * (an uncut base, or a connected part of a cut one), which lies in a *segment* (pieces joined by live user edges).
  */
 export interface FoldTables {
+  readonly facts: BaseFacts
+  readonly names: EditNames
+  readonly bases: Bases
   readonly points: Points
   readonly pieces: Pieces
   readonly segments: Segments
-  readonly bases: Base[]
-  readonly baseHandles: Map<bigint, number>
-  readonly merges: UserEdge[]
-  /** In log order, so that a smaller handle is an earlier split. */
-  readonly splits: FoldedSplit[]
-  /** Scratch for walks over pieces: at least one -1 a piece. */
-  pieceOwner: Int32Array
+  readonly merges: UserEdges
+  readonly splits: Splits
+  readonly history: History
+}
+
+/** What the fold must know of a base segment without its graph; both at once, from an agglomeration source. */
+export interface BaseFacts {
+  /** Its smallest supervoxel. For a base that the source does not have: the base's own id. */
+  leastOf(base: bigint): bigint
+  /** Its number of supervoxels; 1 for a base that the source does not have. */
+  countOf(base: bigint): number
+}
+
+export interface Bases {
+  readonly ids: IdTable
+  firstPiece: Int32Array
+  pieceCount: Uint32Array
+  /** The first of its base edges that a split in force cut: a place in `Splits.pool`. */
+  firstCut: Int32Array
+  readonly loaded: Map<number, LoadedBase>
+  /** Live base edges that a revert freed, and when, by base. */
+  readonly freed: Map<number, FreedEdge[]>
 }
 
 export interface Points {
-  readonly handles: Map<bigint, number>
-  readonly supervoxel: bigint[]
-  readonly base: number[]
-  readonly piece: number[]
-  /** User edges (handles) whose merge is in force and that end here, live or not. */
-  readonly merges: number[][]
-  /** Splits in force of which this is a guard point; once for each time it is. */
-  readonly guards: number[][]
-  /** An edit of the log names it (a dry run alone does not count for rule E14). */
-  readonly named: boolean[]
+  /** Keyed by supervoxel, with the base as tag. */
+  readonly ids: IdTable
+  piece: Int32Array
+  nextInPiece: Int32Array
+  previousInPiece: Int32Array
+  /** The first arc of the user edges that end here and whose merge is in force, live or not. */
+  firstArc: Int32Array
+  /** The first entry in the list of splits in force of which this is a guard point. */
+  firstGuard: Int32Array
+  /** 1 where an edit of the log names it (a dry run or a cut alone does not count for rule E14). */
+  named: Uint8Array
 }
 
 export interface Pieces {
-  readonly base: number[]
+  rows: number
+  base: Int32Array
   /** The smallest supervoxel. */
-  readonly least: bigint[]
+  leastHigh: Uint32Array
+  leastLow: Uint32Array
   /** Number of supervoxels. */
-  readonly count: number[]
-  readonly segment: number[]
-  readonly points: number[][]
-  readonly free: number[]
+  size: Uint32Array
+  /** The segment; -1 in a free row. */
+  segment: Int32Array
+  firstPoint: Int32Array
+  /** Guard entries of its points. */
+  guards: Uint32Array
+  /** Also the chain of free rows. */
+  nextInBase: Int32Array
+  previousInBase: Int32Array
+  nextInSegment: Int32Array
+  previousInSegment: Int32Array
+  firstFree: number
+  /** Scratch for walks over pieces: one -1 a row. */
+  owner: Int32Array
 }
 
 export interface Segments {
-  readonly pieces: Set<number>[]
-  readonly least: bigint[]
-  readonly count: number[]
-  readonly free: number[]
+  rows: number
+  leastHigh: Uint32Array
+  leastLow: Uint32Array
+  /** Number of supervoxels. */
+  size: Float64Array
+  /** Number of pieces; 0 in a free row. */
+  pieceCount: Uint32Array
+  guards: Uint32Array
+  /** Also the chain of free rows. */
+  firstPiece: Int32Array
+  firstFree: number
 }
 
-export interface Base {
-  readonly id: bigint
-  readonly pieces: Set<number>
-  /** Base edges that a split in force has cut, by `pairKey` of their points. */
-  readonly cut: Map<number, BaseEdge & { readonly split: number }>
-  /** Base edges that a revert freed, and when; what is cut again is in `cut` too and counts as cut. */
-  readonly freed: Map<number, BaseEdge & { readonly since: Moment }>
-  loaded: LoadedBase | undefined
+/** User edges: an arc 2e leaves a, an arc 2e + 1 leaves b. */
+export interface UserEdges {
+  rows: number
+  /** Points. */
+  a: Int32Array
+  b: Int32Array
+  /** For each arc the next one that leaves the same point. */
+  nextArc: Int32Array
+  /** The merge, as the number of its edit. */
+  edit: Int32Array
+  /** The edit by which it last became live. */
+  since: Int32Array
+  /** The split in force that cut it. */
+  cutter: Int32Array
+  /** 1 where its merge is in force (E2). */
+  inForce: Uint8Array
 }
 
+/** In log order, so that a smaller handle is an earlier split. */
+export interface Splits {
+  rows: number
+  /** The number of its edit. */
+  edit: Int32Array
+  inForce: Uint8Array
+  /** Where in the pool its seeds and its effective cut (E5) begin, see split-pool.ts. */
+  start: Uint32Array
+  pool: Int32Array
+  poolEnd: number
+  /** Entries in the points' lists of guards. */
+  guardSplit: Int32Array
+  guardNext: Int32Array
+  guardRows: number
+  firstFreeGuard: number
+  /** By split: the applied edits that named it in `overrides` and brought a guard pair of it together. */
+  readonly overriddenBy: Map<number, number[]>
+}
+
+/** What is kept of the log itself. */
+export interface History {
+  /** One byte an entry, in log order: see verdict-bytes.ts. */
+  verdicts: Uint8Array
+  entries: number
+  /** The seq of the last entry folded; 0 before the first. */
+  head: number
+  /** Each author's latest conflicted or changed edit, by its number. */
+  readonly trouble: Map<string, number>
+  /** The last value of each annotation that is not deleted. */
+  readonly annotations: Map<string, Annotation>
+}
+
+/** Ends are points. */
 export interface BaseEdge {
   readonly u: number
   readonly v: number
 }
 
-/** An edit by its place in the log, and by name. */
-export interface Moment {
-  readonly seq: number
-  readonly key: EditKey
-}
-
-export interface UserEdge {
-  readonly key: EditKey
-  readonly a: number
-  readonly b: number
-  /** The edit by which it last became live. */
-  since: Moment
-  /** Its merge is in force (E2). */
-  inForce: boolean
-  /** The split in force that cut it, or -1. */
-  cutter: number
-}
-
-export interface FoldedSplit {
-  readonly key: EditKey
-  readonly sources: readonly number[]
-  readonly sinks: readonly number[]
-  /** The effective cut (E5). */
+/** The edges that a split really cuts (rule E5): base edges by their ends, user edges by handle. */
+export interface EffectiveCut {
   readonly baseEdges: readonly (BaseEdge & { readonly base: number })[]
   readonly userEdges: readonly number[]
-  inForce: boolean
 }
 
-/** Handles stay below this, so that two of them make one exact number. */
-const MAX_POINTS = 2 ** 26
-
-/** One number for an unordered pair of points. */
-export function pairKey(u: number, v: number): number {
-  return u < v ? u * MAX_POINTS + v : v * MAX_POINTS + u
+export interface FreedEdge extends BaseEdge {
+  /** The number of the revert. */
+  readonly since: number
 }
 
-export function createTables(): FoldTables {
+export function createTables(facts: BaseFacts): FoldTables {
+  const ints = () => new Int32Array(0)
+  const words = () => new Uint32Array(0)
+  const bytes = () => new Uint8Array(0)
   return {
-    points: { handles: new Map(), supervoxel: [], base: [], piece: [], merges: [], guards: [], named: [] },
-    pieces: { base: [], least: [], count: [], segment: [], points: [], free: [] },
-    segments: { pieces: [], least: [], count: [], free: [] },
-    bases: [],
-    baseHandles: new Map(),
-    merges: [],
-    splits: [],
-    pieceOwner: new Int32Array(0),
+    facts,
+    names: createEditNames(),
+    bases: {
+      ...{ ids: createIdTable(), firstPiece: ints(), pieceCount: words(), firstCut: ints() },
+      ...{ loaded: new Map(), freed: new Map() },
+    },
+    points: {
+      ...{ ids: createIdTable(), piece: ints(), nextInPiece: ints(), previousInPiece: ints() },
+      ...{ firstArc: ints(), firstGuard: ints(), named: bytes() },
+    },
+    pieces: {
+      ...{ rows: 0, base: ints(), leastHigh: words(), leastLow: words(), size: words(), segment: ints() },
+      ...{ firstPoint: ints(), guards: words(), nextInBase: ints(), previousInBase: ints() },
+      ...{ nextInSegment: ints(), previousInSegment: ints(), firstFree: -1, owner: ints() },
+    },
+    segments: {
+      ...{ rows: 0, leastHigh: words(), leastLow: words(), size: new Float64Array(0), pieceCount: words() },
+      ...{ guards: words(), firstPiece: ints(), firstFree: -1 },
+    },
+    merges: {
+      ...{ rows: 0, a: ints(), b: ints(), nextArc: ints(), edit: ints(), since: ints(), cutter: ints() },
+      ...{ inForce: bytes() },
+    },
+    splits: {
+      ...{ rows: 0, edit: ints(), inForce: bytes(), start: words(), pool: ints(), poolEnd: 0 },
+      ...{ guardSplit: ints(), guardNext: ints(), guardRows: 0, firstFreeGuard: -1, overriddenBy: new Map() },
+    },
+    history: { verdicts: bytes(), entries: 0, head: 0, trouble: new Map(), annotations: new Map() },
   }
-}
-
-/** A user edge joins its ends now (E3). */
-export function isLive(edge: UserEdge): boolean {
-  return edge.inForce && edge.cutter < 0
 }
 
 export function segmentOfPoint({ points, pieces }: FoldTables, point: number): number {
   return pieces.segment[points.piece[point]!]!
-}
-
-/** A new piece in a segment that exists (`segment`), or in one of its own (-1). */
-export function addPiece(tables: FoldTables, base: number, least: bigint, count: number, segment: number): number {
-  const { pieces, segments } = tables
-  const piece = pieces.free.pop() ?? pieces.base.length
-  pieces.base[piece] = base
-  pieces.least[piece] = least
-  pieces.count[piece] = count
-  pieces.points[piece] = []
-  pieces.segment[piece] = segment < 0 ? addSegment(tables) : segment
-  tables.bases[base]!.pieces.add(piece)
-  const owner = pieces.segment[piece]!
-  segments.pieces[owner]!.add(piece)
-  if (segment < 0) {
-    segments.least[owner] = least
-    segments.count[owner] = count
-  }
-  return piece
-}
-
-export function addSegment({ segments }: FoldTables): number {
-  const segment = segments.free.pop() ?? segments.pieces.length
-  segments.pieces[segment] = new Set()
-  segments.least[segment] = 0n
-  segments.count[segment] = 0
-  return segment
-}
-
-export function removePiece({ pieces, segments, bases }: FoldTables, piece: number): void {
-  segments.pieces[pieces.segment[piece]!]!.delete(piece)
-  bases[pieces.base[piece]!]!.pieces.delete(piece)
-  pieces.points[piece] = []
-  pieces.segment[piece] = -1
-  pieces.free.push(piece)
-}
-
-export function lesser(a: bigint, b: bigint): bigint {
-  if (b < a) return b
-  return a
 }

@@ -1,0 +1,14 @@
+/**
+ * For tests: how many runs a property gets. `SKEIN_RUNS` multiplies them (`npm run soak` does), so that the same
+ * property is quick by default and thorough when there is time.
+ */
+export function runs(byDefault: number): number {
+  const times = Number(environment()['SKEIN_RUNS'] ?? '1')
+  return Math.max(1, Math.round(byDefault * (Number.isFinite(times) ? times : 1)))
+}
+
+/** Tests run in Node, which `shared/` does not know. */
+function environment(): Readonly<Record<string, string | undefined>> {
+  const { process } = globalThis as { process?: { env: Record<string, string | undefined> } }
+  return process?.env ?? {}
+}

@@ -1,0 +1,119 @@
+import type { Edit, EditKey, Expectation, Merge, Outcome, Revert, Split } from '../edits/edit.ts'
+import { compareHalves } from '../ids/halves.ts'
+import { findEdit, keyOfEdit, mergeOfRole, splitOfRole } from './edit-names.ts'
+import { effectiveCut, groupsJoinedBy, putBack, sharedSegments, takeOut } from './effective-cut.ts'
+import { expectationOf, expectationOfSegment, handlesOf } from './expectation.ts'
+import { takeBackMerge } from './fold-edit.ts'
+import { guardsWithin } from './guards.ts'
+import { baseIds, basesNeeded } from './needs.ts'
+import { joinSegments } from './segments.ts'
+import { cutOfSplit } from './split-pool.ts'
+import { type FoldTables, segmentOfPoint } from './tables.ts'
+import { isLive, setInForce } from './user-edges.ts'
+import { voidReason } from './void-reason.ts'
+
+/** An edit as its author is about to make it, tried on today's state. */
+export type DryRun =
+  /** The graphs of these bases must be provided first. */
+  | { readonly kind: 'needs'; readonly bases: readonly bigint[] }
+  /** It would be void (E14). */
+  | { readonly kind: 'refused'; readonly why: string }
+  | {
+      readonly kind: 'tried'
+      /** With the overrides named; *redundant* and *conflicted* (of a split that does not separate) are to be said. */
+      readonly verdict: Outcome['verdict']
+      /** The splits that it would override, in log order (E9): to be named in the edit. */
+      readonly overrides: readonly EditKey[]
+      /** To be written into the edit (E10). */
+      readonly expect: readonly Expectation[]
+    }
+
+/** Tries an edit and leaves everything as it was. What the edit says in `overrides` and `expect` does not matter. */
+export function dryRun(tables: FoldTables, edit: Edit): DryRun {
+  const why = voidReason(tables, edit)
+  if (why !== undefined) return { kind: 'refused', why }
+  const needed = basesNeeded(tables, edit)
+  if (needed.length > 0) return { kind: 'needs', bases: baseIds(tables, needed) }
+  switch (edit.kind) {
+    case 'merge':
+      return tryMerge(tables, edit)
+    case 'split':
+      return trySplit(tables, edit)
+    case 'revert':
+      return tryRevert(tables, edit)
+    case 'annotate':
+      return { kind: 'tried', verdict: 'applied', overrides: [], expect: [] }
+  }
+}
+
+function tryMerge(tables: FoldTables, edit: Merge): DryRun {
+  const points = handlesOf(tables, [edit.a, edit.b])
+  const group = [...new Set(points.map((point) => segmentOfPoint(tables, point)))]
+  const verdict = group.length === 1 ? 'redundant' : 'applied'
+  const overrides = keysOfSplits(tables, guardsWithin(tables, group))
+  return { kind: 'tried', verdict, overrides, expect: [joined(tables, group)] }
+}
+
+function trySplit(tables: FoldTables, edit: Split): DryRun {
+  const sources = handlesOf(tables, edit.sources)
+  const sinks = handlesOf(tables, edit.sinks)
+  const shared = sharedSegments(tables, sources, sinks)
+  const cut = effectiveCut(tables, edit, shared)
+  takeOut(tables, cut, shared, tables.splits.rows)
+  const meets = sharedSegments(tables, sources, sinks).size > 0
+  const expect = expectationOf(tables, [...sources, ...sinks])
+  putBack(tables, cut)
+  const verdict = meets ? 'conflicted' : shared.size === 0 ? 'redundant' : 'applied'
+  return { kind: 'tried', verdict, overrides: [], expect }
+}
+
+function tryRevert(tables: FoldTables, edit: Revert): DryRun {
+  const { names, merges, splits } = tables
+  const points = handlesOf(tables, edit.points)
+  const target = findEdit(names, edit.target)
+  const role = target < 0 ? 0 : names.role[target]!
+  const merge = mergeOfRole(role)
+  if (merge >= 0 && merges.inForce[merge] === 1) return tryRevertMerge(tables, merge, points)
+  const split = splitOfRole(role)
+  if (split < 0 || splits.inForce[split] === 0) {
+    return { kind: 'tried', verdict: 'redundant', overrides: [], expect: expectationOf(tables, points) }
+  }
+  const groups = groupsJoinedBy(tables, cutOfSplit(tables, split))
+  const groupOf = new Map(groups.flatMap((group) => group.map((segment) => [segment, group] as const)))
+  const held = new Set<readonly number[]>()
+  for (const segment of new Set(points.map((point) => segmentOfPoint(tables, point)))) {
+    held.add(groupOf.get(segment) ?? [segment])
+  }
+  const guards = new Set([...groups, ...held].flatMap((group) => guardsWithin(tables, group)))
+  guards.delete(split)
+  const overrides = keysOfSplits(
+    tables,
+    [...guards].sort((a, b) => a - b),
+  )
+  return { kind: 'tried', verdict: 'applied', overrides, expect: [...held].map((group) => joined(tables, group)) }
+}
+
+/** Takes the edge away and puts it back. */
+function tryRevertMerge(tables: FoldTables, merge: number, points: readonly number[]): DryRun {
+  const { merges } = tables
+  const wasLive = isLive(merges, merge)
+  takeBackMerge(tables, merge)
+  const expect = expectationOf(tables, points)
+  setInForce(tables, merge, true)
+  if (wasLive) {
+    joinSegments(tables, segmentOfPoint(tables, merges.a[merge]!), segmentOfPoint(tables, merges.b[merge]!))
+  }
+  return { kind: 'tried', verdict: 'applied', overrides: [], expect }
+}
+
+/** What one segment would be. */
+function joined(tables: FoldTables, group: readonly number[]): Expectation {
+  const { leastHigh: high, leastLow: low } = tables.segments
+  const least = group.reduce((a, b) => (compareHalves(high[b]!, low[b]!, high[a]!, low[a]!) < 0 ? b : a))
+  const supervoxels = group.reduce((sum, one) => sum + tables.segments.size[one]!, 0)
+  return { segment: expectationOfSegment(tables, least).segment, supervoxels }
+}
+
+function keysOfSplits({ names, splits }: FoldTables, handles: readonly number[]): EditKey[] {
+  return handles.map((split) => keyOfEdit(names, splits.edit[split]!))
+}

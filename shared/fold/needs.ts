@@ -1,0 +1,38 @@
+import type { Edit } from '../edits/edit.ts'
+import { idOfHalves } from '../ids/halves.ts'
+import { findSplit } from './edit-names.ts'
+import { basesToCut, sharedSegments } from './effective-cut.ts'
+import { handlesOf } from './expectation.ts'
+import { canPlace, findBase } from './points.ts'
+import { cutOfSplit } from './split-pool.ts'
+import type { FoldTables } from './tables.ts'
+import { pointsNamed } from './void-reason.ts'
+
+/** The bases (handles) whose graph an edit needs before it can be folded or tried. */
+export function basesNeeded(tables: FoldTables, edit: Edit): number[] {
+  const homeless = pointsNamed(edit).filter(({ supervoxel, base }) => !canPlace(tables, supervoxel, base))
+  if (homeless.length > 0)
+    return unloaded(
+      tables,
+      homeless.map(({ base }) => findBase(tables, base)),
+    )
+  if (edit.kind === 'split') {
+    const shared = sharedSegments(tables, handlesOf(tables, edit.sources), handlesOf(tables, edit.sinks))
+    return shared.size === 0 ? [] : unloaded(tables, basesToCut(tables, edit, shared))
+  }
+  if (edit.kind !== 'revert') return []
+  const split = findSplit(tables.names, edit.target)
+  if (split < 0 || tables.splits.inForce[split] === 0) return []
+  return unloaded(
+    tables,
+    cutOfSplit(tables, split).baseEdges.map(({ base }) => base),
+  )
+}
+
+export function unloaded({ bases }: FoldTables, wanted: readonly number[]): number[] {
+  return [...new Set(wanted)].filter((base) => !bases.loaded.has(base))
+}
+
+export function baseIds({ bases }: FoldTables, handles: Iterable<number>): bigint[] {
+  return Array.from(handles, (base) => idOfHalves(bases.ids.highOf(base), bases.ids.lowOf(base)))
+}

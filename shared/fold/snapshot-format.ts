@@ -1,0 +1,100 @@
+/**
+ * A snapshot of the fold: all that later verdicts depend on, and no base graph. Little-endian words of 32 bits:
+ *
+ *   head     two words of magic, version, checksum of all that follows it, then the counts in the order of `COUNTS`
+ *   columns  one after the other in the order of `columnLengths`, each as long as its table
+ *   bytes    one verdict byte an entry of the log, then a text in JSON (ASCII), each padded to whole words
+ *
+ * Rows of one table name rows of another by their place. Pieces are listed, but neither segments (they follow from the
+ * user edges) nor anything about bases that no edit names. The pool of splits is as in split-pool.ts, without the words
+ * that lead from one cut edge of a base to the next.
+ */
+export const SNAPSHOT_VERSION = 1
+
+/** 'SKEINFLD'. */
+export const MAGIC: readonly [number, number] = [0x49454b53, 0x444c464e]
+
+export const COUNTS = [
+  'head',
+  'sessions',
+  'edits',
+  'bases',
+  'pieces',
+  'points',
+  'merges',
+  'splits',
+  'poolWords',
+  'freed',
+  'overridden',
+  'verdicts',
+  'textBytes',
+] as const
+
+export type SnapshotCounts = Readonly<Record<(typeof COUNTS)[number], number>>
+
+/** Words before the counts. */
+export const FIXED_WORDS = 4
+
+const COLUMNS = {
+  sessionHighest: 'sessions',
+  editSession: 'edits',
+  editCounter: 'edits',
+  editSeq: 'edits',
+  /** The edit that undid it + 1. */
+  editUndoneBy: 'edits',
+  baseHigh: 'bases',
+  baseLow: 'bases',
+  pieceBase: 'pieces',
+  pieceHigh: 'pieces',
+  pieceLow: 'pieces',
+  pieceSize: 'pieces',
+  pointHigh: 'points',
+  pointLow: 'points',
+  pointBase: 'points',
+  /** 2 * piece + 1 if an edit names it, 2 * piece if it is only the end of a cut edge. */
+  pointPiece: 'points',
+  mergeA: 'merges',
+  mergeB: 'merges',
+  mergeEdit: 'merges',
+  mergeSince: 'merges',
+  /** 0 where the merge is kept only because a split in force has its edge in its cut. */
+  mergeInForce: 'merges',
+  splitEdit: 'splits',
+  pool: 'poolWords',
+  freedU: 'freed',
+  freedV: 'freed',
+  freedSince: 'freed',
+  overriddenSplit: 'overridden',
+  overriddenBy: 'overridden',
+} as const satisfies Record<string, keyof SnapshotCounts>
+
+export type ColumnName = keyof typeof COLUMNS
+export type SnapshotColumns = Readonly<Record<ColumnName, Uint32Array>>
+
+/** Each column with its length, in the order in which they are stored. */
+export function columnLengths(counts: SnapshotCounts): [ColumnName, number][] {
+  return COLUMN_NAMES.map((name) => [name, counts[COLUMNS[name]]])
+}
+
+export const COLUMN_NAMES: readonly ColumnName[] = [
+  ...(['sessionHighest', 'editSession', 'editCounter', 'editSeq', 'editUndoneBy'] as const),
+  ...(['baseHigh', 'baseLow', 'pieceBase', 'pieceHigh', 'pieceLow', 'pieceSize'] as const),
+  ...(['pointHigh', 'pointLow', 'pointBase', 'pointPiece'] as const),
+  ...(['mergeA', 'mergeB', 'mergeEdit', 'mergeSince', 'mergeInForce'] as const),
+  ...(['splitEdit', 'pool', 'freedU', 'freedV', 'freedSince', 'overriddenSplit', 'overriddenBy'] as const),
+]
+
+/** Words of a run of bytes, padded. */
+export function wordsOfBytes(bytes: number): number {
+  return Math.ceil(bytes / 4)
+}
+
+/** Finds damage on disk or on the way; no protection against intent. */
+export function checksumOf(words: Uint32Array): number {
+  let sum = 0x811c9dc5
+  for (let i = 0; i < words.length; i++) {
+    sum = Math.imul(sum ^ words[i]!, 0x01000193)
+    sum ^= sum >>> 15
+  }
+  return sum >>> 0
+}
