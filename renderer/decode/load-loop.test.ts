@@ -170,16 +170,6 @@ describe('decode worker', () => {
     expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 2, problem: { kind: 'not-found' } })
   })
 
-  it('[DW9] fails what is under way, and what comes later, when the byte process ends', async () => {
-    const loop = start()
-    loop.load(1)
-    await request(loop)
-    loop.bytesPort.close()
-    expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 1, problem: { kind: 'disk' } })
-    loop.load(2)
-    expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 2, problem: { kind: 'disk' } })
-  })
-
   it('[DW10] decodes jpeg and labels, and gives the sender no more than the chunk', async () => {
     const path = (layer: string) => resolve(`../shared/data/fib25/${layer}/10_10_10/0-64_0-64_0-64`)
     if (!existsSync(path('em-jpeg'))) throw new Error('This test needs the real data beside the project: no fib25')

@@ -7,16 +7,14 @@ import type { ByteRequest } from './byte-protocol.ts'
 function fakePort() {
   const sent: ByteRequest[] = []
   let onMessage: (event: { readonly data: unknown }) => void = () => {}
-  let onClose: () => void = () => {}
   const port: BytePort = {
     postMessage: (message) => void sent.push(message),
-    addEventListener: (type: 'message' | 'close', listener: (event: { readonly data: unknown }) => void) => {
-      if (type === 'message') onMessage = listener
-      else onClose = () => listener({ data: undefined })
+    addEventListener: (_type, listener) => {
+      onMessage = listener
     },
     start: () => {},
   }
-  return { port, sent, arrive: (data: unknown) => onMessage({ data }), close: () => onClose() }
+  return { port, sent, arrive: (data: unknown) => onMessage({ data }) }
 }
 
 async function kindOf(promise: Promise<unknown>): Promise<string | undefined> {
@@ -75,14 +73,5 @@ describe('byte client', () => {
     for (const junk of [null, 7, {}, { kind: 'bytes', id: 1, data: 'text' }, { kind: 'problem', id: 1 }]) arrive(junk)
     arrive({ kind: 'problem', id: 1, problem: { kind: 'stalled', message: 'late' } })
     expect(await kindOf(asked)).toBe('stalled')
-  })
-
-  it('[DW11] rejects everything when the port closes', async () => {
-    const { port, close } = fakePort()
-    const client = createByteClient(port)
-    const asked = client.get('s', 'k')
-    close()
-    expect(await kindOf(asked)).toBe('disk')
-    expect(await kindOf(client.get('s', 'k'))).toBe('disk')
   })
 })

@@ -3,11 +3,14 @@ import type { Sharding } from '../volume/sharding.ts'
 import type { ByteReply, ByteRequest } from './byte-protocol.ts'
 import type { AbortSignalLike, GetOptions } from './byte-store.ts'
 
-/** What the client needs of a MessagePort, so that `shared/` sees neither DOM nor Node. */
+/**
+ * What the client needs of a MessagePort, so that `shared/` sees neither DOM nor Node. Not its `close` event: a worker
+ * that listens for it crashes the page when the page is loaded again (Electron 25). That the byte process ended is
+ * seen by the main process, which loads the window anew.
+ */
 export interface BytePort {
   postMessage(message: ByteRequest): void
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
-  addEventListener(type: 'close', listener: () => void): void
   /** Messages wait until this is called. */
   start(): void
 }
@@ -37,13 +40,11 @@ interface Waiting {
 }
 
 const CANCELLED: Problem = { kind: 'cancelled', message: 'The request was taken back' }
-const PORT_CLOSED: Problem = { kind: 'disk', message: 'The process that reads files and addresses has ended' }
 
 /** Any number of requests may be under way at once. The port belongs to the client from here on. */
 export function createByteClient(port: BytePort): ByteClient {
   const waiting = new Map<number, Waiting>()
   let nextId = 1
-  let closed = false
 
   const settle = (id: number): Waiting | undefined => {
     const found = waiting.get(id)
@@ -55,16 +56,11 @@ export function createByteClient(port: BytePort): ByteClient {
     // A reply to a request that was taken back meanwhile finds nobody waiting.
     if (reply !== undefined) answer(reply, settle(reply.id))
   })
-  port.addEventListener('close', () => {
-    closed = true
-    for (const id of [...waiting.keys()]) settle(id)?.reject(new ProblemError(PORT_CLOSED))
-  })
   port.start()
 
   const ask = (request: (id: number) => ByteRequest, signal: AbortSignalLike | undefined) =>
     new Promise<FetchedBytes | undefined>((resolve, reject) => {
       if (signal?.aborted === true) return reject(new ProblemError(CANCELLED))
-      if (closed) return reject(new ProblemError(PORT_CLOSED))
       const id = nextId++
       const onAbort = () => {
         port.postMessage({ kind: 'cancel', id })
