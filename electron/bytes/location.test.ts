@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MAX_LOCATION_LENGTH } from './limits.ts'
 import { parseLocation, urlText } from './location.ts'
 
-const HOME = '/home/ada'
+const HOME = '/people/ada'
 
 function read(text: string): string {
   const location = parseLocation(text, HOME)

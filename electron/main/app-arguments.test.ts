@@ -36,12 +36,12 @@ describe('the arguments of the app', () => {
         userData: 'u',
         screenshot: 's/out.png',
       },
-      '/home/ana/work',
+      '/people/ana/work',
     )
     expect(resolved).toEqual({
-      open: ['/home/ana/work/em', '/home/ana/seg', '/abs/x', 'https://h/v', 'precomputed://gs://b/v', 'gs://b/v'],
-      userData: '/home/ana/work/u',
-      screenshot: '/home/ana/work/s/out.png',
+      open: ['/people/ana/work/em', '/people/ana/seg', '/abs/x', 'https://h/v', 'precomputed://gs://b/v', 'gs://b/v'],
+      userData: '/people/ana/work/u',
+      screenshot: '/people/ana/work/s/out.png',
     })
   })
 })

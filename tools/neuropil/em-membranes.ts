@@ -1,4 +1,4 @@
-import type { EmInput, Section } from './em.ts'
+import type { EmInput, Section } from './em-section.ts'
 import { blur, type Textures, tileIndex } from './em-shading.ts'
 
 /** Grey of a membrane that is cut at right angles. */

@@ -1,5 +1,5 @@
 import type { Extent } from './anatomy.ts'
-import type { Section } from './em.ts'
+import type { Section } from './em-section.ts'
 import { type Textures, tileIndex } from './em-shading.ts'
 import type { OrganelleCapsule, Organelles } from './organelles.ts'
 import { bySection, paintCapsule } from './paint.ts'

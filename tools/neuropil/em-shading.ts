@@ -1,4 +1,4 @@
-import type { EmInput, Section } from './em.ts'
+import type { EmInput, Section } from './em-section.ts'
 import { grainTile, latticeNoise, TILE_DEPTH, TILE_SIDE } from './noise.ts'
 import { createRandom, hash3 } from './random.ts'
 

@@ -1,5 +1,5 @@
 import type { Soma } from './anatomy.ts'
-import type { EmInput, Section } from './em.ts'
+import type { EmInput, Section } from './em-section.ts'
 import { type Textures, tileIndex } from './em-shading.ts'
 import { latticeNoise } from './noise.ts'
 import { add, length, subtract, unit } from './vector.ts'

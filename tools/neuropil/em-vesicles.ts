@@ -1,4 +1,4 @@
-import type { EmInput, Section } from './em.ts'
+import type { EmInput, Section } from './em-section.ts'
 import { hash3 } from './random.ts'
 import type { Synapse } from './synapses.ts'
 import { WARP_TILE } from './warp.ts'

@@ -1,40 +1,13 @@
-import type { Anatomy, Extent } from './anatomy.ts'
 import { paintClefts, paintMembranes } from './em-membranes.ts'
 import { createOrganellePainter } from './em-organelles.ts'
+import type { EmInput, Section } from './em-section.ts'
 import { createTextures, finishSection, shadeCytoplasm } from './em-shading.ts'
 import { shadeSoma } from './em-soma.ts'
 import { paintVesicles } from './em-vesicles.ts'
 import { placeOrganelles } from './organelles.ts'
-import type { PlantedError } from './plant.ts'
 import { createRandom } from './random.ts'
 import type { Labels } from './supervoxels.ts'
-import type { Synapse } from './synapses.ts'
-import { createWarpedSection, type WarpedSection, warpSection } from './warp.ts'
-
-export interface EmInput {
-  readonly anatomy: Anatomy
-  readonly labels: Labels
-  readonly extent: Extent
-  readonly synapses: readonly Synapse[]
-  readonly planted: readonly PlantedError[]
-  readonly seed: number
-}
-
-/** One section while it is drawn. Planes are x fastest. */
-export interface Section {
-  readonly z: number
-  readonly width: number
-  readonly height: number
-  /** Grey levels so far, about 0 to 255. */
-  readonly grey: Float32Array
-  /** The neuron of each voxel here and in the sections before and after. */
-  readonly neurons: Int32Array
-  readonly before: Int32Array
-  readonly after: Int32Array
-  readonly warp: WarpedSection
-  /** 1 where an organelle leaves no room for vesicles and texture. */
-  readonly taken: Uint8Array
-}
+import { createWarpedSection, warpSection } from './warp.ts'
 
 /** Draws the electron-microscopy image of the labels, section by section: one byte a voxel, x fastest. */
 export function renderEm(input: EmInput, progress: (part: number) => void, only?: ReadonlySet<number>): Uint8Array {

@@ -1,7 +1,7 @@
 import { Maximize2, Minimize2 } from 'lucide-react'
 import type { PanelKind, PanelRect, SliceKind } from '../../../shared/view/camera.ts'
 import { scaleBar } from '../../../shared/view/scale-bar.ts'
-import { isSliceKind } from '../engine/view-poster.ts'
+import { isSliceKind } from '../engine/panel-layout.ts'
 import { useChange, useView } from '../page-context.ts'
 import { toggleMaximised } from '../state/recipes.ts'
 import { IconButton } from './IconButton.tsx'

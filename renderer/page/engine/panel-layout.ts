@@ -1,6 +1,6 @@
 import type { LayoutKind } from '../../../shared/host-api.ts'
-import type { PanelKind, PanelRect } from '../../../shared/view/camera.ts'
-import type { Extent, Splits } from '../state/view-state.ts'
+import type { PanelKind, PanelRect, SliceKind } from '../../../shared/view/camera.ts'
+import type { Extent, Splits, ViewState } from '../state/view-state.ts'
 
 export interface PlacedPanel {
   readonly kind: PanelKind
@@ -45,4 +45,13 @@ export function placePanels(
 /** The panel that holds a point given in device pixels of the canvas. */
 export function panelAt(panels: readonly PlacedPanel[], x: number, y: number): PlacedPanel | undefined {
   return panels.find(({ rect }) => x >= rect.x && y >= rect.y && x < rect.x + rect.width && y < rect.y + rect.height)
+}
+
+/** The panels as they now lie on the canvas. */
+export function panelsOf(state: ViewState): readonly PlacedPanel[] {
+  return placePanels(state.layout, state.maximised, state.splits, state.extent)
+}
+
+export function isSliceKind(kind: PanelKind): kind is SliceKind {
+  return kind !== '3d'
 }

@@ -1,21 +1,15 @@
-import type { PanelKind, SliceKind } from '../../../shared/view/camera.ts'
 import type { GlPanel } from '../../gl/messages.ts'
 import type { HoverStore } from '../input/hover.ts'
 import type { ViewState } from '../state/view-state.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import type { GlClient } from './gl-client.ts'
-import { type PlacedPanel, placePanels } from './panel-layout.ts'
+import { isSliceKind, type PlacedPanel, panelsOf } from './panel-layout.ts'
 
 export interface ViewPoster {
   /** The serial of the newest view that was posted. */
   readonly latest: () => number
   /** Called after each posted view, that is at most once a frame. */
   readonly onPosted: (listener: () => void) => void
-}
-
-/** The panels as they now lie on the canvas. */
-export function panelsOf(state: ViewState): readonly PlacedPanel[] {
-  return placePanels(state.layout, state.maximised, state.splits, state.extent)
 }
 
 /**
@@ -91,8 +85,4 @@ function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, sta
 
 function isSlice(panel: PlacedPanel): panel is PlacedPanel & GlPanel {
   return isSliceKind(panel.kind)
-}
-
-export function isSliceKind(kind: PanelKind): kind is SliceKind {
-  return kind !== '3d'
 }

@@ -4,7 +4,7 @@ import { dragged, snapped, stepped, type Turn, turned, zoomedAt } from '../../..
 import { plainPosition } from '../../../shared/view/format-position.ts'
 import type { DatasetSession } from '../dataset/dataset-session.ts'
 import { fitCamera } from '../dataset/first-view.ts'
-import { isSliceKind, panelsOf } from '../engine/view-poster.ts'
+import { isSliceKind, panelsOf } from '../engine/panel-layout.ts'
 import * as recipes from '../state/recipes.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import { type HoverStore, segmentOf } from './hover.ts'

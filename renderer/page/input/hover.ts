@@ -4,8 +4,7 @@ import type { PanelKind } from '../../../shared/view/camera.ts'
 import { nmAt, planeOf } from '../../../shared/view/slice-plane.ts'
 import type { PickedLayer } from '../../gl/messages.ts'
 import type { GlClient } from '../engine/gl-client.ts'
-import { panelAt } from '../engine/panel-layout.ts'
-import { isSliceKind, panelsOf } from '../engine/view-poster.ts'
+import { isSliceKind, panelAt, panelsOf } from '../engine/panel-layout.ts'
 import type { ViewStore } from '../state/view-store.ts'
 
 /** A failed chunk under the cursor is asked about again after this long, so that "retrying in 8 s" counts down. */

@@ -1,7 +1,7 @@
 import type { SliceKind } from '../../../shared/view/camera.ts'
 import { dragged, turned, zoomedAt } from '../../../shared/view/camera-moves.ts'
 import type { GlClient } from '../engine/gl-client.ts'
-import { isSliceKind } from '../engine/view-poster.ts'
+import { isSliceKind } from '../engine/panel-layout.ts'
 import { centreAt, setCamera, toggleSegment } from '../state/recipes.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import { stepSlices } from './commands.ts'
