@@ -1,26 +1,34 @@
 import { findParts } from '../graph/parts.ts'
-import { compareHalves } from '../ids/halves.ts'
-import { findNode, type LoadedBase, loadedBase, markEdges, nodeOfPoint } from './loaded-base.ts'
-import { addPiece, removePiece } from './pieces.ts'
-import { movePoint } from './points.ts'
-import type { BaseEdge, FoldTables } from './tables.ts'
+import { addLink } from './links.ts'
+import { findNode, type LoadedBase, loadedBase, markLoose } from './loaded-base.ts'
+import { addPiece } from './pieces.ts'
+import { movePoint, pointOfHalves } from './points.ts'
+import type { FoldTables } from './tables.ts'
+
+/** A base edge by the places of its ends in the graph of its base. */
+export interface NodePair {
+  readonly from: number
+  readonly to: number
+}
 
 /**
- * Cuts base edges of one base: pieces that fall apart become several, all in the segment of the old one for now (the
- * caller looks at segments afterwards). Answers the pieces that changed or are new.
+ * Makes base edges of one base links, live as they were. Where that parts a piece, it becomes several pieces of the
+ * same segment.
  */
-export function cutBaseEdges(tables: FoldTables, base: number, edges: readonly BaseEdge[]): number[] {
+export function loosenBaseEdges(tables: FoldTables, base: number, edges: readonly NodePair[]): void {
   const loaded = loadedBase(tables, base)
   const starts = new Map<number, Set<number>>()
-  for (const { u, v } of edges) {
-    markEdges(tables, loaded, u, v, 1)
-    for (const point of [u, v]) {
-      const node = nodeOfPoint(tables, loaded, point)
-      const piece = loaded.pieceOf[node]!
-      starts.set(piece, (starts.get(piece) ?? new Set()).add(node))
-    }
+  for (const { from, to } of edges) {
+    addLink(tables, pointOfNode(tables, base, loaded, from), pointOfNode(tables, base, loaded, to), -1, true)
+    markLoose(loaded, from, to)
+    const piece = loaded.pieceOf[from]!
+    starts.set(piece, (starts.get(piece) ?? new Set()).add(from).add(to))
   }
-  return [...starts].flatMap(([piece, nodes]) => separatePiece(tables, base, loaded, piece, [...nodes]))
+  for (const [piece, nodes] of starts) separatePiece(tables, base, loaded, piece, [...nodes])
+}
+
+function pointOfNode(tables: FoldTables, base: number, { words }: LoadedBase, node: number): number {
+  return pointOfHalves(tables, words[2 * node + 1]!, words[2 * node]!, base)
 }
 
 function separatePiece(
@@ -29,14 +37,13 @@ function separatePiece(
   loaded: LoadedBase,
   piece: number,
   starts: readonly number[],
-): number[] {
+): void {
   const { pieces, segments } = tables
   const parts = findParts(loaded.joins, starts)
   const walked = parts.reduce((sum, part) => sum + (part.nodes?.length ?? 0), 0)
   const sizes = parts.map((part) => part.nodes?.length ?? pieces.size[piece]! - walked)
   const kept = sizes.indexOf(Math.max(...sizes))
   const segment = pieces.segment[piece]!
-  const changed = [piece]
   for (const [i, { nodes }] of parts.entries()) {
     if (i === kept || nodes === undefined) continue
     const least = nodes.reduce((a, b) => Math.min(a, b))
@@ -44,10 +51,8 @@ function separatePiece(
     pieces.size[piece]! -= nodes.length
     segments.size[segment]! -= nodes.length
     for (const node of nodes) moveNode(tables, loaded, node, part)
-    changed.push(part)
   }
-  if (changed.length > 1) findLeastOfPiece(tables, loaded, piece)
-  return changed
+  findLeastOfPiece(tables, loaded, piece)
 }
 
 /** The smallest supervoxel may have come off; what is left begins later. */
@@ -63,41 +68,4 @@ function moveNode(tables: FoldTables, loaded: LoadedBase, node: number, piece: n
   const point = loaded.pointAt.get(node)
   if (point !== undefined) movePoint(tables, point, piece)
   if (node === 0) for (const stray of loaded.strays) movePoint(tables, stray, piece)
-}
-
-/** Makes base edges live again and joins the pieces that they join, which must be in one segment already. */
-export function freeBaseEdges(tables: FoldTables, base: number, edges: readonly BaseEdge[]): void {
-  const loaded = loadedBase(tables, base)
-  for (const { u, v } of edges) {
-    const first = tables.points.piece[u]!
-    const second = tables.points.piece[v]!
-    if (first !== second) joinPieces(tables, loaded, u, v)
-    markEdges(tables, loaded, u, v, 0)
-  }
-}
-
-/** The smaller of the two pieces, known by a point in each, becomes part of the larger. */
-function joinPieces(tables: FoldTables, loaded: LoadedBase, u: number, v: number): void {
-  const { pieces, points, segments } = tables
-  const ofU = points.piece[u]!
-  const ofV = points.piece[v]!
-  const [into, from] = pieces.size[ofU]! >= pieces.size[ofV]! ? [ofU, ofV] : [ofV, ofU]
-  const start = nodeOfPoint(tables, loaded, from === ofU ? u : v)
-  const queue = [start]
-  moveNode(tables, loaded, start, into)
-  for (const node of queue) {
-    loaded.joins.neighbours(node, (target) => {
-      if (loaded.pieceOf[target] !== from) return
-      moveNode(tables, loaded, target, into)
-      queue.push(target)
-    })
-  }
-  const { leastHigh: high, leastLow: low } = pieces
-  if (compareHalves(high[from]!, low[from]!, high[into]!, low[into]!) < 0) {
-    high[into] = high[from]!
-    low[into] = low[from]!
-  }
-  pieces.size[into]! += pieces.size[from]!
-  segments.size[pieces.segment[into]!]! += pieces.size[from]!
-  removePiece(tables, from)
 }

@@ -5,11 +5,11 @@ import { effectiveCut, groupsJoinedBy, putBack, sharedSegments, takeOut } from '
 import { expectationOf, expectationOfSegment, handlesOf } from './expectation.ts'
 import { takeBackMerge } from './fold-edit.ts'
 import { guardsWithin } from './guards.ts'
+import { isLive, setInForce } from './links.ts'
 import { baseIds, basesNeeded } from './needs.ts'
 import { joinSegments } from './segments.ts'
 import { cutOfSplit } from './split-pool.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
-import { isLive, setInForce } from './user-edges.ts'
 import { voidReason } from './void-reason.ts'
 
 /** An edit as its author is about to make it, tried on today's state. */
@@ -68,12 +68,12 @@ function trySplit(tables: FoldTables, edit: Split): DryRun {
 }
 
 function tryRevert(tables: FoldTables, edit: Revert): DryRun {
-  const { names, merges, splits } = tables
+  const { names, links, splits } = tables
   const points = handlesOf(tables, edit.points)
   const target = findEdit(names, edit.target)
   const role = target < 0 ? 0 : names.role[target]!
   const merge = mergeOfRole(role)
-  if (merge >= 0 && merges.inForce[merge] === 1) return tryRevertMerge(tables, merge, points)
+  if (merge >= 0 && links.inForce[merge] === 1) return tryRevertMerge(tables, merge, points)
   const split = splitOfRole(role)
   if (split < 0 || splits.inForce[split] === 0) {
     return { kind: 'tried', verdict: 'redundant', overrides: [], expect: expectationOf(tables, points) }
@@ -95,13 +95,13 @@ function tryRevert(tables: FoldTables, edit: Revert): DryRun {
 
 /** Takes the edge away and puts it back. */
 function tryRevertMerge(tables: FoldTables, merge: number, points: readonly number[]): DryRun {
-  const { merges } = tables
-  const wasLive = isLive(merges, merge)
+  const { links } = tables
+  const wasLive = isLive(links, merge)
   takeBackMerge(tables, merge)
   const expect = expectationOf(tables, points)
   setInForce(tables, merge, true)
   if (wasLive) {
-    joinSegments(tables, segmentOfPoint(tables, merges.a[merge]!), segmentOfPoint(tables, merges.b[merge]!))
+    joinSegments(tables, segmentOfPoint(tables, links.a[merge]!), segmentOfPoint(tables, links.b[merge]!))
   }
   return { kind: 'tried', verdict: 'applied', overrides: [], expect }
 }

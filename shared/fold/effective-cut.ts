@@ -1,12 +1,15 @@
 import type { Split } from '../edits/edit.ts'
 import { highHalf, lowHalf } from '../ids/halves.ts'
-import { cutBaseEdges, freeBaseEdges } from './cut-base.ts'
+import { loosenBaseEdges, type NodePair } from './cut-base.ts'
 import { findMerge } from './edit-names.ts'
-import { edgesBetween, findNode, type LoadedBase, loadedBase } from './loaded-base.ts'
-import { findBase, pointOfHalves } from './points.ts'
+import { findBaseLink, isLive } from './links.ts'
+import { findNode, isWithinPiece, loadedBase } from './loaded-base.ts'
+import { findBase } from './points.ts'
 import { joinSegments, separateSegment } from './segments.ts'
-import { type BaseEdge, type EffectiveCut, type FoldTables, segmentOfPoint } from './tables.ts'
-import { isLive } from './user-edges.ts'
+import { type FoldTables, segmentOfPoint } from './tables.ts'
+
+/** The edges that a split really cuts (rule E5), as links. */
+export type EffectiveCut = readonly number[]
 
 /** The segments that hold both a source and a sink. */
 export function sharedSegments(tables: FoldTables, sources: readonly number[], sinks: readonly number[]): Set<number> {
@@ -14,93 +17,96 @@ export function sharedSegments(tables: FoldTables, sources: readonly number[], s
   return new Set(sinks.map((point) => segmentOfPoint(tables, point)).filter((segment) => withSource.has(segment)))
 }
 
-/** The bases (handles) that the split names in its cut and that have a piece in a shared segment. */
+/** The bases (handles) whose graph is needed to know the edges that the split names. */
 export function basesToCut(tables: FoldTables, edit: Split, shared: ReadonlySet<number>): number[] {
-  const { bases, pieces } = tables
-  const isShared = (base: number) => {
-    for (let piece = bases.firstPiece[base]!; piece >= 0; piece = pieces.nextInBase[piece]!) {
-      if (shared.has(pieces.segment[piece]!)) return true
-    }
-    return false
-  }
-  const named = edit.cut.bases.map(({ base }) => findBase(tables, base))
-  return [...new Set(named)].filter((base) => base >= 0 && isShared(base))
+  const named = edit.cut.bases.filter(({ base, pairs }) => {
+    const handle = findBase(tables, base)
+    return handle >= 0 && hasPieceIn(tables, handle, shared) && pairs.some(([u, v]) => linkOf(tables, handle, u, v) < 0)
+  })
+  return [...new Set(named.map(({ base }) => findBase(tables, base)))]
 }
 
-/** The graphs of `basesToCut` must be loaded. */
+function hasPieceIn({ bases, pieces }: FoldTables, base: number, segments: ReadonlySet<number>): boolean {
+  for (let piece = bases.firstPiece[base]!; piece >= 0; piece = pieces.nextInBase[piece]!) {
+    if (segments.has(pieces.segment[piece]!)) return true
+  }
+  return false
+}
+
+/** The link that a pair of supervoxels of one base has, or -1. */
+function linkOf(tables: FoldTables, base: number, first: bigint, second: bigint): number {
+  const { ids } = tables.points
+  const u = ids.find(highHalf(first), lowHalf(first), base)
+  const v = ids.find(highHalf(second), lowHalf(second), base)
+  return u < 0 || v < 0 ? -1 : findBaseLink(tables, u, v)
+}
+
+/** The graphs of `basesToCut` must be loaded. Base edges in the cut become links; nothing else changes. */
 export function effectiveCut(tables: FoldTables, edit: Split, shared: ReadonlySet<number>): EffectiveCut {
-  const { merges, names } = tables
-  const baseEdges = new Map<string, BaseEdge & { base: number }>()
-  const cutable = new Set(basesToCut(tables, edit, shared))
+  for (const base of basesToCut(tables, edit, shared)) loosenNamed(tables, edit, base, shared)
+  const { links, names } = tables
+  const cut = new Set<number>()
+  const add = (link: number) => {
+    if (link >= 0 && isLive(links, link) && shared.has(segmentOfPoint(tables, links.a[link]!))) cut.add(link)
+  }
+  for (const { base, pairs } of edit.cut.bases) {
+    const handle = findBase(tables, base)
+    if (handle >= 0) for (const [u, v] of pairs) add(linkOf(tables, handle, u, v))
+  }
+  for (const key of edit.cut.merges) add(findMerge(names, key))
+  return [...cut]
+}
+
+function loosenNamed(tables: FoldTables, edit: Split, base: number, shared: ReadonlySet<number>): void {
+  const loaded = loadedBase(tables, base)
+  const pairs = new Map<string, NodePair>()
   for (const group of edit.cut.bases) {
-    const base = findBase(tables, group.base)
-    if (!cutable.has(base)) continue
-    const loaded = loadedBase(tables, base)
+    if (findBase(tables, group.base) !== base) continue
     for (const [first, second] of group.pairs) {
       const from = findNode(loaded.words, highHalf(first), lowHalf(first))
       const to = findNode(loaded.words, highHalf(second), lowHalf(second))
-      if (from < 0 || to < 0 || from === to || !isLiveBetween(loaded, from, to)) continue
+      if (from < 0 || to < 0 || from === to || !isWithinPiece(loaded, from, to)) continue
       if (!shared.has(tables.pieces.segment[loaded.pieceOf[from]!]!)) continue
-      const [u, v] = [pointOfNode(tables, base, loaded, from), pointOfNode(tables, base, loaded, to)]
-      baseEdges.set(u < v ? `${u} ${v}` : `${v} ${u}`, { u, v, base })
+      pairs.set(from < to ? `${from} ${to}` : `${to} ${from}`, { from, to })
     }
   }
-  const userEdges = new Set<number>()
-  for (const key of edit.cut.merges) {
-    const edge = findMerge(names, key)
-    if (edge < 0 || !isLive(merges, edge)) continue
-    if (shared.has(segmentOfPoint(tables, merges.a[edge]!))) userEdges.add(edge)
-  }
-  return { baseEdges: [...baseEdges.values()], userEdges: [...userEdges] }
-}
-
-function isLiveBetween(loaded: LoadedBase, from: number, to: number): boolean {
-  let live = false
-  edgesBetween(loaded, from, to, (number) => {
-    if (loaded.dead[number] === 0) live = true
-  })
-  return live
-}
-
-function pointOfNode(tables: FoldTables, base: number, { words }: LoadedBase, node: number): number {
-  return pointOfHalves(tables, words[2 * node + 1]!, words[2 * node]!, base)
+  loosenBaseEdges(tables, base, [...pairs.values()])
 }
 
 /** Takes the edges out, in the name of a split (its handle); answers all segments that the shared ones are now. */
 export function takeOut(tables: FoldTables, cut: EffectiveCut, shared: Iterable<number>, split: number): number[] {
-  const { merges, points, pieces } = tables
-  const starts: number[] = []
-  for (const [base, edges] of byBase(cut)) starts.push(...cutBaseEdges(tables, base, edges))
-  for (const edge of cut.userEdges) {
-    merges.cutter[edge] = split
-    starts.push(points.piece[merges.a[edge]!]!, points.piece[merges.b[edge]!]!)
+  const { links, points, pieces } = tables
+  const starts = new Set<number>()
+  for (const link of cut) {
+    links.cutter[link] = split
+    starts.add(points.piece[links.a[link]!]!).add(points.piece[links.b[link]!]!)
   }
   return [...shared].flatMap((segment) => {
-    const own = [...new Set(starts)].filter((piece) => pieces.segment[piece] === segment)
+    const own = [...starts].filter((piece) => pieces.segment[piece] === segment)
     return own.length === 0 ? [segment] : separateSegment(tables, segment, own)
   })
 }
 
 /** Puts the edges back; where a merge is not in force any more, its edge stays dead. Answers the segments they join. */
 export function putBack(tables: FoldTables, cut: EffectiveCut): number[] {
-  const { merges } = tables
-  for (const edge of cut.userEdges) {
-    merges.cutter[edge] = -1
-    if (merges.inForce[edge] === 1) joinEnds(tables, merges.a[edge]!, merges.b[edge]!)
+  const { links } = tables
+  for (const link of cut) links.cutter[link] = -1
+  const live = cut.filter((link) => isLive(links, link))
+  for (const link of live) {
+    const [a, b] = [links.a[link]!, links.b[link]!]
+    joinSegments(tables, segmentOfPoint(tables, a), segmentOfPoint(tables, b))
   }
-  for (const [base, edges] of byBase(cut)) {
-    for (const { u, v } of edges) joinEnds(tables, u, v)
-    freeBaseEdges(tables, base, edges)
-  }
-  return [...new Set(endsToJoin(tables, cut).map(({ u }) => segmentOfPoint(tables, u)))]
+  return [...new Set(live.map((link) => segmentOfPoint(tables, links.a[link]!)))]
 }
 
 /** Groups of segments that putting the edges back would make one. */
 export function groupsJoinedBy(tables: FoldTables, cut: EffectiveCut): number[][] {
+  const { links } = tables
   const groupOf = new Map<number, number[]>()
-  for (const { u, v } of endsToJoin(tables, cut)) {
-    const a = segmentOfPoint(tables, u)
-    const b = segmentOfPoint(tables, v)
+  for (const link of cut) {
+    if (links.inForce[link] === 0) continue
+    const a = segmentOfPoint(tables, links.a[link]!)
+    const b = segmentOfPoint(tables, links.b[link]!)
     const first = groupOf.get(a) ?? [a]
     const second = groupOf.get(b) ?? [b]
     if (first === second || a === b) {
@@ -112,24 +118,4 @@ export function groupsJoinedBy(tables: FoldTables, cut: EffectiveCut): number[][
     for (const segment of into) groupOf.set(segment, into)
   }
   return [...new Set(groupOf.values())]
-}
-
-/** The ends of the edges that would be live if they were put back. */
-function endsToJoin({ merges }: FoldTables, cut: EffectiveCut): BaseEdge[] {
-  const users = cut.userEdges.filter((edge) => merges.inForce[edge] === 1)
-  return [...cut.baseEdges, ...users.map((edge) => ({ u: merges.a[edge]!, v: merges.b[edge]! }))]
-}
-
-function joinEnds(tables: FoldTables, u: number, v: number): void {
-  joinSegments(tables, segmentOfPoint(tables, u), segmentOfPoint(tables, v))
-}
-
-function byBase(cut: EffectiveCut): Map<number, BaseEdge[]> {
-  const groups = new Map<number, BaseEdge[]>()
-  for (const edge of cut.baseEdges) {
-    const group = groups.get(edge.base) ?? []
-    groups.set(edge.base, group)
-    group.push(edge)
-  }
-  return groups
 }

@@ -3,19 +3,16 @@ import { findEdit, findSplit, mergeOfRole, nameEdit, roleOfMerge, roleOfSplit, s
 import { effectiveCut, groupsJoinedBy, putBack, sharedSegments, takeOut } from './effective-cut.ts'
 import { handlesOf, isChanged } from './expectation.ts'
 import { addGuards, bringsTogether, firstBrokenGuard, type Group, removeGuards } from './guards.ts'
-import { unloaded } from './needs.ts'
+import { addLink, isLive, setInForce } from './links.ts'
 import { joinSegments, separateSegment } from './segments.ts'
-import { addSplit, cutOfSplit, unlinkCut } from './split-pool.ts'
-import { type EffectiveCut, type FoldTables, segmentOfPoint } from './tables.ts'
-import { addUserEdge, isLive, setInForce } from './user-edges.ts'
-import { basesForWitness, witnessOfSplit } from './witness.ts'
+import { addSplit, cutOfSplit } from './split-pool.ts'
+import { type FoldTables, segmentOfPoint } from './tables.ts'
+import { witnessOfSplit } from './witness.ts'
 
 /** What became of an edit; the witness of a conflict is the number of an edit, or -1. */
 export type Step =
   | { readonly kind: 'done'; readonly outcome: Outcome; readonly touched: readonly number[] }
   | { readonly kind: 'conflicted'; readonly witness: number }
-  /** Nothing was changed: the graphs of these bases (handles) are needed first. */
-  | { readonly kind: 'needs'; readonly bases: readonly number[] }
 
 /** E4, E6. */
 export function foldMerge(tables: FoldTables, edit: Merge, seq: number): Step {
@@ -28,7 +25,7 @@ export function foldMerge(tables: FoldTables, edit: Merge, seq: number): Step {
   if (broken >= 0) return { kind: 'conflicted', witness: tables.splits.edit[broken]! }
   const number = nameEdit(tables.names, edit.id, seq)
   if (!together) recordOverrides(tables, overrides, [group], number)
-  tables.names.role[number] = roleOfMerge(addUserEdge(tables, a, b, number, true))
+  tables.names.role[number] = roleOfMerge(addLink(tables, a, b, number, true))
   const joined = joinSegments(tables, group[0]!, group[1]!)
   return done(tables, edit, points, together ? 'redundant' : 'applied', together ? [] : [joined])
 }
@@ -41,29 +38,28 @@ export function foldSplit(tables: FoldTables, edit: Split, seq: number): Step {
   const cut = effectiveCut(tables, edit, shared)
   const split = tables.splits.rows
   const touched = takeOut(tables, cut, shared, split)
-  const meeting = sharedSegments(tables, sources, sinks)
-  if (meeting.size > 0) {
-    const bases = unloaded(tables, basesForWitness(tables, meeting))
-    const witness = bases.length > 0 ? -1 : witnessOfSplit(tables, sources, sinks, meeting, edit.basis)
+  if (sharedSegments(tables, sources, sinks).size > 0) {
+    const witness = witnessOfSplit(tables, sources, sinks, edit.basis)
     putBack(tables, cut)
-    return bases.length > 0 ? { kind: 'needs', bases } : { kind: 'conflicted', witness }
+    return { kind: 'conflicted', witness }
   }
   const number = nameEdit(tables.names, edit.id, seq)
   tables.names.role[number] = roleOfSplit(split)
-  addSplit(tables, number, sources, sinks, cut, (u, v) => segmentOfPoint(tables, u) === segmentOfPoint(tables, v))
+  const { a, b } = tables.links
+  const areTogether = (link: number) => segmentOfPoint(tables, a[link]!) === segmentOfPoint(tables, b[link]!)
+  addSplit(tables, number, sources, sinks, cut, areTogether)
   addGuards(tables, split)
-  forgetFreed(tables, cut)
   return done(tables, edit, [...sources, ...sinks], shared.size === 0 ? 'redundant' : 'applied', touched)
 }
 
 /** E7, E6. */
 export function foldRevert(tables: FoldTables, edit: Revert, seq: number): Step {
-  const { names, merges, splits } = tables
+  const { names, links, splits } = tables
   const points = handlesOf(tables, edit.points)
   const target = findEdit(names, edit.target)
   const role = target < 0 ? 0 : names.role[target]!
   const merge = mergeOfRole(role)
-  if (merge >= 0 && merges.inForce[merge] === 1) {
+  if (merge >= 0 && links.inForce[merge] === 1) {
     const number = nameEdit(names, edit.id, seq) // first, for it may make the columns anew
     names.undoneBy[target] = number + 1
     return done(tables, edit, points, 'applied', takeBackMerge(tables, merge))
@@ -82,22 +78,16 @@ export function foldRevert(tables: FoldTables, edit: Revert, seq: number): Step 
   splits.inForce[split] = 0
   splits.overriddenBy.delete(split)
   removeGuards(tables, split)
-  unlinkCut(tables, split)
   const touched = putBack(tables, cut)
-  for (const edge of cut.userEdges) merges.since[edge] = number
-  for (const { base, u, v } of cut.baseEdges) {
-    const freed = tables.bases.freed.get(base) ?? []
-    tables.bases.freed.set(base, freed)
-    freed.push({ u, v, since: number })
-  }
+  for (const link of cut) links.since[link] = number
   return done(tables, edit, points, 'applied', touched)
 }
 
 /** Answers the segments that the merge's segment is now. */
 export function takeBackMerge(tables: FoldTables, merge: number): number[] {
-  const { merges, points } = tables
-  const [a, b] = [merges.a[merge]!, merges.b[merge]!]
-  const wasLive = isLive(merges, merge)
+  const { links, points } = tables
+  const [a, b] = [links.a[merge]!, links.b[merge]!]
+  const wasLive = isLive(links, merge)
   setInForce(tables, merge, false)
   const pieces = [points.piece[a]!, points.piece[b]!]
   if (!wasLive || pieces[0] === pieces[1]) return []
@@ -116,17 +106,6 @@ function recordOverrides(tables: FoldTables, named: ReadonlySet<number>, groups:
     if (splits.inForce[split] === 0) continue
     const brought = groups.filter((group) => bringsTogether(tables, split, group))
     if (brought.length > 0) splits.overriddenBy.set(split, [...(splits.overriddenBy.get(split) ?? []), by])
-  }
-}
-
-/** Freed edges that are cut again count as freed no more. */
-function forgetFreed({ bases }: FoldTables, cut: EffectiveCut): void {
-  for (const { base, u, v } of cut.baseEdges) {
-    const freed = bases.freed.get(base)
-    if (freed === undefined) continue
-    const left = freed.filter((edge) => !((edge.u === u && edge.v === v) || (edge.u === v && edge.v === u)))
-    if (left.length > 0) bases.freed.set(base, left)
-    else bases.freed.delete(base)
   }
 }
 

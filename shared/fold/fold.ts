@@ -123,7 +123,6 @@ function applyNew(tables: FoldTables, { edit, seq, refused }: LogEntry): Folded 
   const needed = basesNeeded(tables, edit)
   if (needed.length > 0) return { kind: 'needs', bases: baseIds(tables, needed) }
   const step = foldEdit(tables, edit, seq)
-  if (step.kind === 'needs') return { kind: 'needs', bases: baseIds(tables, step.bases) }
   const outcome = step.kind === 'done' ? step.outcome : conflicted(tables, step.witness, edit)
   const touched = step.kind === 'done' ? step.touched : []
   for (const point of handlesOf(tables, pointsNamed(edit))) points.named[point] = 1
@@ -159,12 +158,12 @@ function conflicted({ names, history }: FoldTables, witness: number, edit: Edit)
   return { verdict: 'conflicted', changed: false, ...named }
 }
 
-function isInForce({ names, merges, splits }: FoldTables, key: EditKey): boolean {
+function isInForce({ names, links, splits }: FoldTables, key: EditKey): boolean {
   const edit = findEdit(names, key)
   const role = edit < 0 ? 0 : names.role[edit]!
   const merge = mergeOfRole(role)
   const split = splitOfRole(role)
-  return (merge >= 0 && merges.inForce[merge] === 1) || (split >= 0 && splits.inForce[split] === 1)
+  return (merge >= 0 && links.inForce[merge] === 1) || (split >= 0 && splits.inForce[split] === 1)
 }
 
 function basesOfSegments(tables: FoldTables, touched: readonly number[]): bigint[] {

@@ -25,9 +25,9 @@ export function holdsToday(tables: FoldTables, key: EditKey): Today | undefined 
 
 /** Its ends are apart, so its edge is dead, so a split in force has cut it. */
 function overriderOfMerge(tables: FoldTables, merge: number): number | undefined {
-  const { merges, splits } = tables
-  const together = segmentOfPoint(tables, merges.a[merge]!) === segmentOfPoint(tables, merges.b[merge]!)
-  return together ? undefined : splits.edit[merges.cutter[merge]!]
+  const { links, splits } = tables
+  const together = segmentOfPoint(tables, links.a[merge]!) === segmentOfPoint(tables, links.b[merge]!)
+  return together ? undefined : splits.edit[links.cutter[merge]!]
 }
 
 /** The latest edit that named it and brought a guard pair together; one that was undone since only if there is no other. */

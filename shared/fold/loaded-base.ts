@@ -2,7 +2,6 @@ import { assert } from '../assert.ts'
 import type { Joins } from '../graph/parts.ts'
 import { buildSegmentGraph, type SegmentGraph } from '../graph/segment-graph.ts'
 import { compareHalves, wordsOf } from '../ids/halves.ts'
-import { eachCutOfBase } from './split-pool.ts'
 import type { FoldTables } from './tables.ts'
 
 /** The supervoxels of one base segment and the base edges among them, as an agglomeration source gives them. */
@@ -21,8 +20,8 @@ export interface LoadedBase {
   /** The supervoxels, two words each, the low one first. */
   readonly words: Uint32Array
   readonly graph: SegmentGraph
-  /** One byte an edge: 1 where a split in force cut it. */
-  readonly dead: Uint8Array
+  /** One byte an edge: 1 where it has become a link, and is none of the edges within pieces any more. */
+  readonly loose: Uint8Array
   readonly pieceOf: Int32Array
   /** Points of the fold by their node. */
   readonly pointAt: Map<number, number>
@@ -39,20 +38,20 @@ export interface LoadedBase {
 export function loadBase(tables: FoldTables, base: number, given: BaseGraph): boolean {
   const { supervoxels } = given
   const graph = buildSegmentGraph(supervoxels.length, given.ends, given.capacities)
-  const dead = new Uint8Array(graph.edgeCount)
+  const loose = new Uint8Array(graph.edgeCount)
   const joins: Joins = {
     owner: new Int32Array(supervoxels.length).fill(-1),
     neighbours(node, found) {
       for (let i = graph.offsets[node]!; i < graph.offsets[node + 1]!; i++) {
-        if (dead[graph.edges[i]!] === 0) found(graph.targets[i]!)
+        if (loose[graph.edges[i]!] === 0) found(graph.targets[i]!)
       }
     },
   }
   const words = wordsOf(supervoxels)
   const pieceOf = new Int32Array(supervoxels.length)
-  const loaded: LoadedBase = { given, words, graph, dead, pieceOf, pointAt: new Map(), strays: [], joins }
+  const loaded: LoadedBase = { given, words, graph, loose, pieceOf, pointAt: new Map(), strays: [], joins }
   findPoints(tables, base, loaded)
-  eachCutOfBase(tables, base, (u, v) => markEdges(tables, loaded, u, v, 1))
+  for (const [node, point] of loaded.pointAt) markLinks(tables, loaded, node, point)
   if (!findPiecesAgain(tables, base, loaded)) return false
   tables.bases.loaded.set(base, loaded)
   return true
@@ -104,22 +103,29 @@ export function findNode(words: Uint32Array, high: number, low: number): number 
   return words[2 * from] === low && words[2 * from + 1] === high ? from : -1
 }
 
-/** The node of a point; a stray lies with node 0. */
-export function nodeOfPoint({ points }: FoldTables, { words }: LoadedBase, point: number): number {
-  return Math.max(0, findNode(words, points.ids.highOf(point), points.ids.lowOf(point)))
+/** Marks the base edges at a node that are links. */
+function markLinks({ links, points }: FoldTables, loaded: LoadedBase, node: number, point: number): void {
+  for (let arc = points.firstArc[point]!; arc >= 0; arc = links.nextArc[arc]!) {
+    if (links.edit[arc >> 1] !== -1 || arc % 2 === 1) continue // each from its end a
+    const end = links.b[arc >> 1]!
+    const to = findNode(loaded.words, points.ids.highOf(end), points.ids.lowOf(end))
+    if (to >= 0) markLoose(loaded, node, to)
+  }
 }
 
-/** Calls `edge` for each base edge between two nodes. */
-export function edgesBetween({ graph }: LoadedBase, from: number, to: number, edge: (number: number) => void): void {
+/** True when there is a base edge between two nodes that is no link. */
+export function isWithinPiece({ graph, loose }: LoadedBase, from: number, to: number): boolean {
   const { offsets, targets, edges } = graph
-  for (let i = offsets[from]!; i < offsets[from + 1]!; i++) if (targets[i] === to) edge(edges[i]!)
+  for (let i = offsets[from]!; i < offsets[from + 1]!; i++) {
+    if (targets[i] === to && loose[edges[i]!] === 0) return true
+  }
+  return false
 }
 
-/** Marks the base edges between two points as dead, or as live again. */
-export function markEdges(tables: FoldTables, loaded: LoadedBase, u: number, v: number, dead: 0 | 1): void {
-  edgesBetween(loaded, nodeOfPoint(tables, loaded, u), nodeOfPoint(tables, loaded, v), (number) => {
-    loaded.dead[number] = dead
-  })
+/** All base edges between two nodes are a link from now on. */
+export function markLoose({ graph, loose }: LoadedBase, from: number, to: number): void {
+  const { offsets, targets, edges } = graph
+  for (let i = offsets[from]!; i < offsets[from + 1]!; i++) if (targets[i] === to) loose[edges[i]!] = 1
 }
 
 export function loadedBase({ bases }: FoldTables, base: number): LoadedBase {

@@ -1,10 +1,8 @@
 import type { Edit } from '../edits/edit.ts'
 import { idOfHalves } from '../ids/halves.ts'
-import { findSplit } from './edit-names.ts'
 import { basesToCut, sharedSegments } from './effective-cut.ts'
 import { handlesOf } from './expectation.ts'
 import { canPlace, findBase } from './points.ts'
-import { cutOfSplit } from './split-pool.ts'
 import type { FoldTables } from './tables.ts'
 import { pointsNamed } from './void-reason.ts'
 
@@ -16,20 +14,12 @@ export function basesNeeded(tables: FoldTables, edit: Edit): number[] {
       tables,
       homeless.map(({ base }) => findBase(tables, base)),
     )
-  if (edit.kind === 'split') {
-    const shared = sharedSegments(tables, handlesOf(tables, edit.sources), handlesOf(tables, edit.sinks))
-    return shared.size === 0 ? [] : unloaded(tables, basesToCut(tables, edit, shared))
-  }
-  if (edit.kind !== 'revert') return []
-  const split = findSplit(tables.names, edit.target)
-  if (split < 0 || tables.splits.inForce[split] === 0) return []
-  return unloaded(
-    tables,
-    cutOfSplit(tables, split).baseEdges.map(({ base }) => base),
-  )
+  if (edit.kind !== 'split') return []
+  const shared = sharedSegments(tables, handlesOf(tables, edit.sources), handlesOf(tables, edit.sinks))
+  return shared.size === 0 ? [] : unloaded(tables, basesToCut(tables, edit, shared))
 }
 
-export function unloaded({ bases }: FoldTables, wanted: readonly number[]): number[] {
+function unloaded({ bases }: FoldTables, wanted: readonly number[]): number[] {
   return [...new Set(wanted)].filter((base) => !bases.loaded.has(base))
 }
 

@@ -12,7 +12,6 @@ export function baseHandle(tables: FoldTables, id: bigint): number {
   const base = bases.ids.add(highHalf(id), lowHalf(id), 0)
   reserveBases(bases, base + 1)
   bases.firstPiece[base] = -1
-  bases.firstCut[base] = -1
   const least = facts.leastOf(id)
   addPiece(tables, base, highHalf(least), lowHalf(least), facts.countOf(id), -1)
   return base
@@ -28,7 +27,6 @@ export function reserveBases(bases: Bases, rows: number): void {
   if (length === bases.firstPiece.length) return
   bases.firstPiece = longerInts(bases.firstPiece, length)
   bases.pieceCount = longerWords(bases.pieceCount, length)
-  bases.firstCut = longerInts(bases.firstCut, length)
 }
 
 /** The handle of a point; an unknown one is put into the piece that holds its supervoxel now. */

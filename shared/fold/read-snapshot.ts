@@ -2,6 +2,7 @@ import { type Problem, ProblemError, problemOf, type Result } from '../problem.t
 import { addEditName, addSession, roleOfMerge, roleOfSplit } from './edit-names.ts'
 import { type Fold, foldOver } from './fold.ts'
 import { addGuards } from './guards.ts'
+import { addLink, isLive, reserveLinks } from './links.ts'
 import { addPiece, reservePieces } from './pieces.ts'
 import { pointOfSnapshot, reserveBases, reservePoints } from './points.ts'
 import { joinSegments, reserveSegments } from './segments.ts'
@@ -18,8 +19,7 @@ import {
 } from './snapshot-format.ts'
 import { readSnapshotText } from './snapshot-text.ts'
 import { addSplit, reserveSplits } from './split-pool.ts'
-import { type BaseEdge, type BaseFacts, createTables, type FoldTables, segmentOfPoint } from './tables.ts'
-import { addUserEdge, isLive, reserveUserEdges } from './user-edges.ts'
+import { type BaseFacts, createTables, type FoldTables, segmentOfPoint } from './tables.ts'
 import { MAX_VERDICT_BYTE } from './verdict-bytes.ts'
 
 /**
@@ -48,15 +48,14 @@ function readTables(bytes: Uint8Array, facts: BaseFacts): FoldTables {
   const tables = createTables(facts)
   readEdits(tables, sections)
   readPieces(tables, sections)
-  readMerges(tables, sections)
+  readLinks(tables, sections)
   readSplits(tables, sections)
-  for (let edge = 0; edge < tables.merges.rows; edge++) {
-    if (!isLive(tables.merges, edge)) continue
-    const { a, b } = tables.merges
-    joinSegments(tables, segmentOfPoint(tables, a[edge]!), segmentOfPoint(tables, b[edge]!))
+  const { links } = tables
+  for (let link = 0; link < links.rows; link++) {
+    if (!isLive(links, link)) continue
+    joinSegments(tables, segmentOfPoint(tables, links.a[link]!), segmentOfPoint(tables, links.b[link]!))
   }
   for (let split = 0; split < tables.splits.rows; split++) addGuards(tables, split)
-  readFreed(tables, sections)
   readOverridden(tables, sections)
   readHistory(tables, sections)
   return tables
@@ -76,8 +75,8 @@ function readSections(given: Uint8Array): Sections {
   const at = (name: (typeof COUNTS)[number]) => words[FIXED_WORDS + COUNTS.indexOf(name)]!
   const counts: SnapshotCounts = {
     ...{ head: at('head'), sessions: at('sessions'), edits: at('edits'), bases: at('bases'), pieces: at('pieces') },
-    ...{ points: at('points'), merges: at('merges'), splits: at('splits'), poolWords: at('poolWords') },
-    ...{ freed: at('freed'), overridden: at('overridden'), verdicts: at('verdicts'), textBytes: at('textBytes') },
+    ...{ points: at('points'), links: at('links'), splits: at('splits'), poolWords: at('poolWords') },
+    ...{ overridden: at('overridden'), verdicts: at('verdicts'), textBytes: at('textBytes') },
   }
   const lengths = columnLengths(counts)
   const inColumns = lengths.reduce((sum, [, length]) => sum + length, 0)
@@ -109,10 +108,9 @@ function namedColumns(column: (name: keyof SnapshotColumns) => Uint32Array): Sna
     ...{ editUndoneBy: column('editUndoneBy'), baseHigh: column('baseHigh'), baseLow: column('baseLow') },
     ...{ pieceBase: column('pieceBase'), pieceHigh: column('pieceHigh'), pieceLow: column('pieceLow') },
     ...{ pieceSize: column('pieceSize'), pointHigh: column('pointHigh'), pointLow: column('pointLow') },
-    ...{ pointBase: column('pointBase'), pointPiece: column('pointPiece'), mergeA: column('mergeA') },
-    ...{ mergeB: column('mergeB'), mergeEdit: column('mergeEdit'), mergeSince: column('mergeSince') },
-    ...{ mergeInForce: column('mergeInForce'), splitEdit: column('splitEdit'), pool: column('pool') },
-    ...{ freedU: column('freedU'), freedV: column('freedV'), freedSince: column('freedSince') },
+    ...{ pointBase: column('pointBase'), pointPiece: column('pointPiece'), linkA: column('linkA') },
+    ...{ linkB: column('linkB'), linkEdit: column('linkEdit'), linkSince: column('linkSince') },
+    ...{ linkInForce: column('linkInForce'), splitEdit: column('splitEdit'), pool: column('pool') },
     ...{ overriddenSplit: column('overriddenSplit'), overriddenBy: column('overriddenBy') },
   }
 }
@@ -146,7 +144,6 @@ function readPieces(tables: FoldTables, { counts, columns }: Sections): void {
   bases.ids.reserve(counts.bases)
   reserveBases(bases, counts.bases)
   bases.firstPiece.fill(-1)
-  bases.firstCut.fill(-1)
   for (let base = 0; base < counts.bases; base++) {
     check(bases.ids.add(columns.baseHigh[base]!, columns.baseLow[base]!, 0) === base, 'it lists a base twice')
   }
@@ -170,72 +167,51 @@ function readPieces(tables: FoldTables, { counts, columns }: Sections): void {
   }
 }
 
-function readMerges(tables: FoldTables, { counts, columns }: Sections): void {
-  const { names, merges } = tables
-  reserveUserEdges(merges, counts.merges)
-  for (let edge = 0; edge < counts.merges; edge++) {
-    const [a, b] = [columns.mergeA[edge]!, columns.mergeB[edge]!]
-    const [edit, since] = [columns.mergeEdit[edge]!, columns.mergeSince[edge]!]
-    check(a < counts.points && b < counts.points && a !== b, 'a merge has no two points')
-    check(edit < counts.edits && since < counts.edits && names.role[edit] === 0, 'a merge is no edit of its own')
-    addUserEdge(tables, a, b, edit, columns.mergeInForce[edge] === 1)
-    merges.since[edge] = since
-    names.role[edit] = roleOfMerge(edge)
+function readLinks(tables: FoldTables, { counts, columns }: Sections): void {
+  const { names, links, points } = tables
+  reserveLinks(links, counts.links)
+  for (let link = 0; link < counts.links; link++) {
+    const [a, b] = [columns.linkA[link]!, columns.linkB[link]!]
+    const [edit, since] = [columns.linkEdit[link]! - 1, columns.linkSince[link]! - 1]
+    check(a < counts.points && b < counts.points && a !== b, 'an edge has no two points')
+    check(edit < counts.edits && since < counts.edits, 'an edge is of no edit that it lists')
+    const inForce = columns.linkInForce[link] === 1
+    if (edit < 0) check(inForce && points.ids.tagOf(a) === points.ids.tagOf(b), 'a base edge leads to another base')
+    else check(since >= 0 && names.role[edit] === 0, 'a merge is no edit of its own')
+    addLink(tables, a, b, edit, inForce)
+    links.since[link] = since
+    if (edit >= 0) names.role[edit] = roleOfMerge(link)
   }
 }
 
 function readSplits(tables: FoldTables, { counts, columns }: Sections): void {
-  const { names, merges, points } = tables
+  const { names, links } = tables
   const { pool } = columns
-  reserveSplits(tables.splits, counts.splits, 2 * counts.poolWords)
+  reserveSplits(tables.splits, counts.splits, counts.poolWords)
   let at = 0
-  const word = () => {
-    check(at < pool.length, 'its splits end too early')
+  const word = (below: number) => {
+    check(at < pool.length && pool[at]! < below, 'a split ends too early or names nothing that is listed')
     return pool[at++]!
   }
-  const list = <T>(length: number, read: () => T): T[] => {
-    check(length <= pool.length - at, 'a split is longer than all splits together')
-    return Array.from({ length }, read)
-  }
-  const point = () => {
-    const found = word()
-    check(found < counts.points, 'a split names no point that is listed')
-    return found
-  }
-  const baseEdge = (): BaseEdge & { base: number } => {
-    const [u, v] = [point(), point()]
-    const base = points.ids.tagOf(u)
-    check(u !== v && points.ids.tagOf(v) === base, 'a cut edge leads from one base to another')
-    return { u, v, base }
-  }
+  const length = () => word(pool.length)
   for (let split = 0; split < counts.splits; split++) {
     const edit = columns.splitEdit[split]!
     check(edit < counts.edits && names.role[edit] === 0, 'a split is no edit of its own')
-    const [sourceCount, sinkCount, baseCount, userCount] = [word(), word(), word(), word()]
-    const sources = list(sourceCount, point)
-    const sinks = list(sinkCount, point)
-    const baseEdges = list(baseCount, baseEdge)
-    const userEdges = list(userCount, word)
-    for (const edge of userEdges) {
-      check(edge < counts.merges && merges.cutter[edge] === -1, 'two splits cut one merge, or one that is not listed')
-      merges.cutter[edge] = split
+    const [sourceCount, sinkCount, cutCount] = [length(), length(), length()]
+    check(sourceCount + sinkCount + 2 * cutCount <= pool.length - at, 'a split is longer than all splits together')
+    const sources = Array.from({ length: sourceCount }, () => word(counts.points))
+    const sinks = Array.from({ length: sinkCount }, () => word(counts.points))
+    const flags = new Map<number, number>()
+    for (let i = 0; i < cutCount; i++) {
+      const link = word(counts.links)
+      check(links.cutter[link] === -1, 'two splits cut one edge')
+      links.cutter[link] = split
+      flags.set(link, word(2))
     }
-    addSplit(tables, edit, sources, sinks, { baseEdges, userEdges }, () => word() === 1)
+    addSplit(tables, edit, sources, sinks, [...flags.keys()], (link) => flags.get(link) === 1)
     names.role[edit] = roleOfSplit(split)
   }
   check(at === pool.length, 'its splits end too late')
-}
-
-function readFreed({ bases, points }: FoldTables, { counts, columns }: Sections): void {
-  for (let i = 0; i < counts.freed; i++) {
-    const [u, v, since] = [columns.freedU[i]!, columns.freedV[i]!, columns.freedSince[i]!]
-    check(u < counts.points && v < counts.points && since < counts.edits, 'a freed edge names nothing that is listed')
-    const base = points.ids.tagOf(u)
-    check(points.ids.tagOf(v) === base, 'a freed edge leads from one base to another')
-    const freed = bases.freed.get(base) ?? []
-    bases.freed.set(base, freed)
-    freed.push({ u, v, since })
-  }
 }
 
 function readOverridden({ splits }: FoldTables, { counts, columns }: Sections): void {

@@ -1,8 +1,8 @@
 import { findParts, type Joins } from '../graph/parts.ts'
 import { lengthFor, longerInts, longerWords } from '../ids/columns.ts'
 import { compareHalves } from '../ids/halves.ts'
+import { isLive } from './links.ts'
 import type { FoldTables, Segments } from './tables.ts'
-import { isLive } from './user-edges.ts'
 
 /** A new segment without pieces. */
 export function addSegment({ segments }: FoldTables): number {
@@ -87,8 +87,7 @@ export function joinSegments(tables: FoldTables, a: number, b: number): number {
 }
 
 /**
- * Looks whether a segment still holds together, after user edges died or pieces fell apart; `starts` are its pieces where
- * that happened. What came off becomes segments of its own. Answers all segments that it is now.
+ * Looks whether a segment still holds together, after links died; `starts` are the pieces at their ends. What came off becomes segments of its own. Answers all segments that it is now.
  */
 export function separateSegment(tables: FoldTables, segment: number, starts: readonly number[]): number[] {
   const { segments } = tables
@@ -123,14 +122,14 @@ function findLeast({ pieces, segments }: FoldTables, segment: number): void {
   segments.leastLow[segment] = low[least]!
 }
 
-/** Pieces joined by live user edges. */
-function piecesJoined({ points, pieces, merges }: FoldTables): Joins {
+/** Pieces joined by live links. */
+function piecesJoined({ points, pieces, links }: FoldTables): Joins {
   return {
     owner: pieces.owner,
     neighbours(piece, found) {
       for (let point = pieces.firstPoint[piece]!; point >= 0; point = points.nextInPiece[point]!) {
-        for (let arc = points.firstArc[point]!; arc >= 0; arc = merges.nextArc[arc]!) {
-          if (isLive(merges, arc >> 1)) found(points.piece[(arc & 1 ? merges.a : merges.b)[arc >> 1]!]!)
+        for (let arc = points.firstArc[point]!; arc >= 0; arc = links.nextArc[arc]!) {
+          if (isLive(links, arc >> 1)) found(points.piece[(arc & 1 ? links.a : links.b)[arc >> 1]!]!)
         }
       }
     },

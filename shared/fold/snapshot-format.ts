@@ -6,8 +6,7 @@
  *   bytes    one verdict byte an entry of the log, then a text in JSON (ASCII), each padded to whole words
  *
  * Rows of one table name rows of another by their place. Pieces are listed, but neither segments (they follow from the
- * user edges) nor anything about bases that no edit names. The pool of splits is as in split-pool.ts, without the words
- * that lead from one cut edge of a base to the next.
+ * links) nor anything about bases that no edit names. The pool of splits is as in split-pool.ts.
  */
 export const SNAPSHOT_VERSION = 1
 
@@ -21,10 +20,9 @@ export const COUNTS = [
   'bases',
   'pieces',
   'points',
-  'merges',
+  'links',
   'splits',
   'poolWords',
-  'freed',
   'overridden',
   'verdicts',
   'textBytes',
@@ -53,17 +51,16 @@ const COLUMNS = {
   pointBase: 'points',
   /** 2 * piece + 1 if an edit names it, 2 * piece if it is only the end of a cut edge. */
   pointPiece: 'points',
-  mergeA: 'merges',
-  mergeB: 'merges',
-  mergeEdit: 'merges',
-  mergeSince: 'merges',
+  linkA: 'links',
+  linkB: 'links',
+  /** The merge + 1, 0 for a base edge. */
+  linkEdit: 'links',
+  /** The edit by which it last became live + 1, 0 for a base edge that no split in force ever cut. */
+  linkSince: 'links',
   /** 0 where the merge is kept only because a split in force has its edge in its cut. */
-  mergeInForce: 'merges',
+  linkInForce: 'links',
   splitEdit: 'splits',
   pool: 'poolWords',
-  freedU: 'freed',
-  freedV: 'freed',
-  freedSince: 'freed',
   overriddenSplit: 'overridden',
   overriddenBy: 'overridden',
 } as const satisfies Record<string, keyof SnapshotCounts>
@@ -80,8 +77,8 @@ export const COLUMN_NAMES: readonly ColumnName[] = [
   ...(['sessionHighest', 'editSession', 'editCounter', 'editSeq', 'editUndoneBy'] as const),
   ...(['baseHigh', 'baseLow', 'pieceBase', 'pieceHigh', 'pieceLow', 'pieceSize'] as const),
   ...(['pointHigh', 'pointLow', 'pointBase', 'pointPiece'] as const),
-  ...(['mergeA', 'mergeB', 'mergeEdit', 'mergeSince', 'mergeInForce'] as const),
-  ...(['splitEdit', 'pool', 'freedU', 'freedV', 'freedSince', 'overriddenSplit', 'overriddenBy'] as const),
+  ...(['linkA', 'linkB', 'linkEdit', 'linkSince', 'linkInForce'] as const),
+  ...(['splitEdit', 'pool', 'overriddenSplit', 'overriddenBy'] as const),
 ]
 
 /** Words of a run of bytes, padded. */

@@ -10,7 +10,7 @@ import {
   type SnapshotCounts,
   wordsOfBytes,
 } from './snapshot-format.ts'
-import { cutOfSplit, eachCutEdge, viewSplit } from './split-pool.ts'
+import { cutOfSplit, viewSplit } from './split-pool.ts'
 import type { FoldTables } from './tables.ts'
 
 /** The fold as bytes, see snapshot-format.ts; `foldFromSnapshot` opens them. */
@@ -30,10 +30,9 @@ export function writeSnapshot(tables: FoldTables): Uint8Array<ArrayBuffer> {
     bases: columns.baseHigh.length,
     pieces: columns.pieceBase.length,
     points: columns.pointBase.length,
-    merges: columns.mergeA.length,
+    links: columns.linkA.length,
     splits: columns.splitEdit.length,
     poolWords: columns.pool.length,
-    freed: columns.freedU.length,
     overridden: columns.overriddenBy.length,
     verdicts: history.entries,
     textBytes: text.length,
@@ -73,18 +72,18 @@ interface Kept {
   readonly bases: Int32Array
   readonly pieces: Int32Array
   readonly points: Int32Array
-  readonly merges: Int32Array
+  readonly links: Int32Array
   readonly splits: Int32Array
 }
 
 function keptRows(tables: FoldTables): Kept {
-  const { names, bases, points, pieces, merges, splits, history } = tables
+  const { names, bases, points, pieces, links, splits, history } = tables
   const kept: Kept = {
     edits: new Int32Array(names.ids.count()).fill(-1),
     bases: new Int32Array(bases.ids.count()).fill(-1),
     pieces: new Int32Array(pieces.rows).fill(-1),
     points: new Int32Array(points.ids.count()).fill(-1),
-    merges: new Int32Array(merges.rows).fill(-1),
+    links: new Int32Array(links.rows).fill(-1),
     splits: new Int32Array(splits.rows).fill(-1),
   }
   for (let split = 0; split < splits.rows; split++) {
@@ -92,18 +91,14 @@ function keptRows(tables: FoldTables): Kept {
     kept.splits[split] = 0
     const { sources, sinks } = viewSplit(splits, split)
     for (const seeds of [sources, sinks]) for (const point of seeds) kept.points[point] = 0
-    for (const edge of cutOfSplit(tables, split).userEdges) kept.merges[edge] = 0
-    eachCutEdge(tables, split, (u, v) => {
-      kept.points[u] = 0
-      kept.points[v] = 0
-    })
+    for (const link of cutOfSplit(tables, split)) kept.links[link] = 0
   }
-  for (let edge = 0; edge < merges.rows; edge++) {
-    if (merges.inForce[edge] === 1) kept.merges[edge] = 0
-    if (kept.merges[edge]! < 0) continue
-    kept.points[merges.a[edge]!] = 0
-    kept.points[merges.b[edge]!] = 0
-    kept.edits[merges.since[edge]!] = 0
+  for (let link = 0; link < links.rows; link++) {
+    if (links.inForce[link] === 1) kept.links[link] = 0
+    if (kept.links[link]! < 0) continue
+    kept.points[links.a[link]!] = 0
+    kept.points[links.b[link]!] = 0
+    for (const edit of [links.edit[link]!, links.since[link]!]) if (edit >= 0) kept.edits[edit] = 0
   }
   for (let edit = 0; edit < kept.edits.length; edit++) {
     if (names.role[edit] !== 0 || names.undoneBy[edit] !== 0) kept.edits[edit] = 0
@@ -111,21 +106,14 @@ function keptRows(tables: FoldTables): Kept {
   }
   for (const edit of history.trouble.values()) kept.edits[edit] = 0
   for (const edits of splits.overriddenBy.values()) for (const edit of edits) kept.edits[edit] = 0
-  for (const edges of bases.freed.values()) {
-    for (const { u, v, since } of edges) {
-      kept.points[u] = 0
-      kept.points[v] = 0
-      kept.edits[since] = 0
-    }
-  }
   for (let point = 0; point < kept.points.length; point++) {
     if (points.named[point] === 1) kept.points[point] = 0
     if (kept.points[point] === 0) kept.bases[points.ids.tagOf(point)] = 0
   }
   for (let piece = 0; piece < pieces.rows; piece++) {
-    if (pieces.segment[piece]! >= 0 && kept.bases[pieces.base[piece]!] === 0) kept.pieces[piece] = 0
+    if (kept.bases[pieces.base[piece]!] === 0) kept.pieces[piece] = 0
   }
-  for (const column of [kept.edits, kept.bases, kept.pieces, kept.points, kept.merges, kept.splits]) renumber(column)
+  for (const column of [kept.edits, kept.bases, kept.pieces, kept.points, kept.links, kept.splits]) renumber(column)
   return kept
 }
 
@@ -135,18 +123,17 @@ function renumber(column: Int32Array): void {
 }
 
 function columnsOf(tables: FoldTables, kept: Kept): SnapshotColumns {
-  const { names, bases, points, pieces, merges } = tables
-  const freed = [...bases.freed.values()].flat()
+  const { names, bases, points, pieces, links } = tables
   const overridden = [...tables.splits.overriddenBy]
     .filter(([split]) => kept.splits[split]! >= 0)
     .flatMap(([split, edits]) => edits.map((edit) => ({ split: kept.splits[split]!, edit: kept.edits[edit]! })))
-  const undoneBy = (edit: number) => (names.undoneBy[edit] === 0 ? 0 : kept.edits[names.undoneBy[edit]! - 1]! + 1)
+  const editOrNone = (edit: number) => (edit < 0 ? 0 : kept.edits[edit]! + 1)
   return {
     sessionHighest: Uint32Array.from(names.highest),
     editSession: pick(kept.edits, (edit) => names.ids.highOf(edit)),
     editCounter: pick(kept.edits, (edit) => names.ids.lowOf(edit)),
     editSeq: pick(kept.edits, (edit) => names.seq[edit]!),
-    editUndoneBy: pick(kept.edits, undoneBy),
+    editUndoneBy: pick(kept.edits, (edit) => editOrNone(names.undoneBy[edit]! - 1)),
     baseHigh: pick(kept.bases, (base) => bases.ids.highOf(base)),
     baseLow: pick(kept.bases, (base) => bases.ids.lowOf(base)),
     pieceBase: pick(kept.pieces, (piece) => kept.bases[pieces.base[piece]!]!),
@@ -157,16 +144,13 @@ function columnsOf(tables: FoldTables, kept: Kept): SnapshotColumns {
     pointLow: pick(kept.points, (point) => points.ids.lowOf(point)),
     pointBase: pick(kept.points, (point) => kept.bases[points.ids.tagOf(point)]!),
     pointPiece: pick(kept.points, (point) => 2 * kept.pieces[points.piece[point]!]! + points.named[point]!),
-    mergeA: pick(kept.merges, (edge) => kept.points[merges.a[edge]!]!),
-    mergeB: pick(kept.merges, (edge) => kept.points[merges.b[edge]!]!),
-    mergeEdit: pick(kept.merges, (edge) => kept.edits[merges.edit[edge]!]!),
-    mergeSince: pick(kept.merges, (edge) => kept.edits[merges.since[edge]!]!),
-    mergeInForce: pick(kept.merges, (edge) => merges.inForce[edge]!),
+    linkA: pick(kept.links, (link) => kept.points[links.a[link]!]!),
+    linkB: pick(kept.links, (link) => kept.points[links.b[link]!]!),
+    linkEdit: pick(kept.links, (link) => editOrNone(links.edit[link]!)),
+    linkSince: pick(kept.links, (link) => editOrNone(links.since[link]!)),
+    linkInForce: pick(kept.links, (link) => links.inForce[link]!),
     splitEdit: pick(kept.splits, (split) => kept.edits[tables.splits.edit[split]!]!),
     pool: poolOf(tables, kept),
-    freedU: Uint32Array.from(freed, ({ u }) => kept.points[u]!),
-    freedV: Uint32Array.from(freed, ({ v }) => kept.points[v]!),
-    freedSince: Uint32Array.from(freed, ({ since }) => kept.edits[since]!),
     overriddenSplit: Uint32Array.from(overridden, ({ split }) => split),
     overriddenBy: Uint32Array.from(overridden, ({ edit }) => edit),
   }
@@ -189,13 +173,10 @@ function poolOf(tables: FoldTables, kept: Kept): Uint32Array {
   }
   for (let split = 0; split < splits.rows; split++) {
     if (kept.splits[split]! < 0) continue
-    const { sources, sinks } = viewSplit(splits, split)
-    const cut = cutOfSplit(tables, split)
-    put(sources.length, sinks.length, cut.baseEdges.length, cut.userEdges.length)
+    const { sources, sinks, links, end } = viewSplit(splits, split)
+    put(sources.length, sinks.length, cutOfSplit(tables, split).length)
     for (const seeds of [sources, sinks]) for (const point of seeds) put(kept.points[point]!)
-    for (const { u, v } of cut.baseEdges) put(kept.points[u]!, kept.points[v]!)
-    for (const edge of cut.userEdges) put(kept.merges[edge]!)
-    eachCutEdge(tables, split, (_u, _v, flag) => put(splits.pool[flag]!))
+    for (let i = links; i < end; i += 2) put(kept.links[splits.pool[i]!]!, splits.pool[i + 1]!)
   }
   return words.subarray(0, at)
 }

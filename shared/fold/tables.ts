@@ -6,7 +6,7 @@ import type { LoadedBase } from './loaded-base.ts'
 /**
  * What the fold holds, as columns indexed by small integers (handles); -1 is none. Only what edits name is here: a
  * base that no edit names takes no room. Three levels: a *point* (a supervoxel that an edit names) lies in a *piece*
- * (an uncut base, or a connected part of a cut one), which lies in a *segment* (pieces joined by live user edges).
+ * (an uncut base, or a part of a cut one), which lies in a *segment* (pieces joined by live links).
  */
 export interface FoldTables {
   readonly facts: BaseFacts
@@ -15,7 +15,7 @@ export interface FoldTables {
   readonly points: Points
   readonly pieces: Pieces
   readonly segments: Segments
-  readonly merges: UserEdges
+  readonly links: Links
   readonly splits: Splits
   readonly history: History
 }
@@ -32,11 +32,7 @@ export interface Bases {
   readonly ids: IdTable
   firstPiece: Int32Array
   pieceCount: Uint32Array
-  /** The first of its base edges that a split in force cut: a place in `Splits.pool`. */
-  firstCut: Int32Array
   readonly loaded: Map<number, LoadedBase>
-  /** Live base edges that a revert freed, and when, by base. */
-  readonly freed: Map<number, FreedEdge[]>
 }
 
 export interface Points {
@@ -45,7 +41,7 @@ export interface Points {
   piece: Int32Array
   nextInPiece: Int32Array
   previousInPiece: Int32Array
-  /** The first arc of the user edges that end here and whose merge is in force, live or not. */
+  /** The first arc of the links that end here and are in force, live or not. */
   firstArc: Int32Array
   /** The first entry in the list of splits in force of which this is a guard point. */
   firstGuard: Int32Array
@@ -61,17 +57,13 @@ export interface Pieces {
   leastLow: Uint32Array
   /** Number of supervoxels. */
   size: Uint32Array
-  /** The segment; -1 in a free row. */
   segment: Int32Array
   firstPoint: Int32Array
   /** Guard entries of its points. */
   guards: Uint32Array
-  /** Also the chain of free rows. */
   nextInBase: Int32Array
-  previousInBase: Int32Array
   nextInSegment: Int32Array
   previousInSegment: Int32Array
-  firstFree: number
   /** Scratch for walks over pieces: one -1 a row. */
   owner: Int32Array
 }
@@ -90,21 +82,25 @@ export interface Segments {
   firstFree: number
 }
 
-/** User edges: an arc 2e leaves a, an arc 2e + 1 leaves b. */
-export interface UserEdges {
+/**
+ * The edges between pieces: user edges, and each base edge that a split ever named in its cut. Once such an edge is here
+ * it is none of the edges within pieces any more, cut or not, so that pieces only ever get smaller and reverts and
+ * witnesses need no graph. An arc 2e leaves a, an arc 2e + 1 leaves b.
+ */
+export interface Links {
   rows: number
   /** Points. */
   a: Int32Array
   b: Int32Array
   /** For each arc the next one that leaves the same point. */
   nextArc: Int32Array
-  /** The merge, as the number of its edit. */
+  /** The merge, as the number of its edit; -1 for a base edge. */
   edit: Int32Array
-  /** The edit by which it last became live. */
+  /** The edit by which it last became live; -1 for a base edge that no split in force ever cut. */
   since: Int32Array
   /** The split in force that cut it. */
   cutter: Int32Array
-  /** 1 where its merge is in force (E2). */
+  /** 1 where its merge is in force (E2), and for base edges. */
   inForce: Uint8Array
 }
 
@@ -140,23 +136,6 @@ export interface History {
   readonly annotations: Map<string, Annotation>
 }
 
-/** Ends are points. */
-export interface BaseEdge {
-  readonly u: number
-  readonly v: number
-}
-
-/** The edges that a split really cuts (rule E5): base edges by their ends, user edges by handle. */
-export interface EffectiveCut {
-  readonly baseEdges: readonly (BaseEdge & { readonly base: number })[]
-  readonly userEdges: readonly number[]
-}
-
-export interface FreedEdge extends BaseEdge {
-  /** The number of the revert. */
-  readonly since: number
-}
-
 export function createTables(facts: BaseFacts): FoldTables {
   const ints = () => new Int32Array(0)
   const words = () => new Uint32Array(0)
@@ -165,8 +144,7 @@ export function createTables(facts: BaseFacts): FoldTables {
     facts,
     names: createEditNames(),
     bases: {
-      ...{ ids: createIdTable(), firstPiece: ints(), pieceCount: words(), firstCut: ints() },
-      ...{ loaded: new Map(), freed: new Map() },
+      ...{ ids: createIdTable(), firstPiece: ints(), pieceCount: words(), loaded: new Map() },
     },
     points: {
       ...{ ids: createIdTable(), piece: ints(), nextInPiece: ints(), previousInPiece: ints() },
@@ -174,14 +152,14 @@ export function createTables(facts: BaseFacts): FoldTables {
     },
     pieces: {
       ...{ rows: 0, base: ints(), leastHigh: words(), leastLow: words(), size: words(), segment: ints() },
-      ...{ firstPoint: ints(), guards: words(), nextInBase: ints(), previousInBase: ints() },
-      ...{ nextInSegment: ints(), previousInSegment: ints(), firstFree: -1, owner: ints() },
+      ...{ firstPoint: ints(), guards: words(), nextInBase: ints() },
+      ...{ nextInSegment: ints(), previousInSegment: ints(), owner: ints() },
     },
     segments: {
       ...{ rows: 0, leastHigh: words(), leastLow: words(), size: new Float64Array(0), pieceCount: words() },
       ...{ guards: words(), firstPiece: ints(), firstFree: -1 },
     },
-    merges: {
+    links: {
       ...{ rows: 0, a: ints(), b: ints(), nextArc: ints(), edit: ints(), since: ints(), cutter: ints() },
       ...{ inForce: bytes() },
     },

@@ -1,137 +1,74 @@
-import { edgesBetween, loadedBase, nodeOfPoint } from './loaded-base.ts'
-import { type BaseEdge, type FoldTables, segmentOfPoint } from './tables.ts'
-import { isLive } from './user-edges.ts'
-
-/** The number of an edit; -1 when no edit is the witness, but how the base is or what the author knew. */
-export type Witness = number
+import { createHeap, type Heap } from '../graph/heap.ts'
+import { isLive } from './links.ts'
+import type { FoldTables } from './tables.ts'
 
 /**
- * Rule E11 for a split that did not separate: going by when each edge last became live, the edit that first lets a
- * source meet a sink. Looks at the tables with the split's cut taken out; the graphs of `basesForWitness` must be loaded.
+ * Rule E11 for a split that did not separate: going by when each edge last became live, the edit (its number) that first
+ * lets a source meet a sink. Looks at the tables with the split's cut taken out. Answers -1 when they meet by untouched
+ * edges of the base alone, or by what the author knew (`basis`).
+ *
+ * Both sides grow over pieces, each always by the oldest link at its rim, in turns. When they meet, the newest link that
+ * either side has taken is the answer: neither side could come to its newest without having walked all that older
+ * links reach, and the other side was not there.
  */
 export function witnessOfSplit(
   tables: FoldTables,
   sources: readonly number[],
   sinks: readonly number[],
-  meeting: ReadonlySet<number>,
   basis: number,
-): Witness {
-  const { seq } = tables.names
-  const parts = createParts(tables)
-  const inMeeting = (point: number) => meeting.has(segmentOfPoint(tables, point))
-  const [nearSources, nearSinks] = [sources.filter(inMeeting), sinks.filter(inMeeting)]
-  const meet = () => {
-    const reached = new Set(nearSources.map((point) => parts.of(point)))
-    return nearSinks.some((point) => reached.has(parts.of(point)))
+): number {
+  const sides = [startSide(tables, sources), startSide(tables, sinks)] as const
+  if (sources.some((point) => sides[1].reached.has(tables.points.piece[point]!))) return -1
+  for (let turn = 0; ; turn++) {
+    const side = sides[turn % 2]!
+    const other = sides[1 - (turn % 2)]!
+    const piece = takeOldest(tables, side)
+    // The links of one side are used up when its rest lies in segments that hold no seed of the other side.
+    if (piece === undefined && side.rim.size() === 0 && other.rim.size() === 0) return -1
+    if (piece === undefined || !other.reached.has(piece)) continue
+    const newest = seqOf(tables, sides[0].newest) >= seqOf(tables, sides[1].newest) ? sides[0].newest : sides[1].newest
+    return newest < 0 || seqOf(tables, newest) <= basis ? -1 : newest
   }
-  if (meet()) return -1
-  const edges = datedEdges(tables, meeting)
-  edges.sort((x, y) => seq[x.since]! - seq[y.since]!)
-  for (const [i, { u, v, since }] of edges.entries()) {
-    parts.join(u, v)
-    const last = edges[i + 1]?.since !== since
-    if (last && meet()) return seq[since]! <= basis ? -1 : since
-  }
-  return -1
 }
 
-/** The bases in these segments that are held together by edges which a revert freed. */
-export function basesForWitness({ bases, pieces, segments }: FoldTables, meeting: Iterable<number>): number[] {
-  const found = new Set<number>()
-  if (bases.freed.size === 0) return []
-  for (const segment of meeting) {
-    for (let piece = segments.firstPiece[segment]!; piece >= 0; piece = pieces.nextInSegment[piece]!) {
-      if (bases.freed.has(pieces.base[piece]!)) found.add(pieces.base[piece]!)
+interface Side {
+  readonly reached: Set<number>
+  /** Links at the rim (arcs), oldest first. */
+  readonly rim: Heap
+  /** The edit of the newest link taken so far; -1 while all are untouched. */
+  newest: number
+}
+
+function startSide(tables: FoldTables, seeds: readonly number[]): Side {
+  const side: Side = { reached: new Set(), rim: createHeap(), newest: -1 }
+  for (const point of seeds) reach(tables, side, tables.points.piece[point]!)
+  return side
+}
+
+function reach(tables: FoldTables, side: Side, piece: number): void {
+  const { points, pieces, links } = tables
+  if (side.reached.has(piece)) return
+  side.reached.add(piece)
+  for (let point = pieces.firstPoint[piece]!; point >= 0; point = points.nextInPiece[point]!) {
+    for (let arc = points.firstArc[point]!; arc >= 0; arc = links.nextArc[arc]!) {
+      if (isLive(links, arc >> 1)) side.rim.push(arc, seqOf(tables, links.since[arc >> 1]!))
     }
   }
-  return [...found]
 }
 
-interface DatedEdge extends BaseEdge {
-  /** The number of the edit. */
-  readonly since: number
+/** Follows the oldest link at the rim; answers the piece it leads to, or undefined when the side was there already. */
+function takeOldest(tables: FoldTables, side: Side): number | undefined {
+  const { links, points } = tables
+  const arc = side.rim.pop()
+  if (arc === undefined) return undefined
+  const piece = points.piece[(arc & 1 ? links.a : links.b)[arc >> 1]!]!
+  if (side.reached.has(piece)) return undefined
+  const since = links.since[arc >> 1]!
+  if (seqOf(tables, since) > seqOf(tables, side.newest)) side.newest = since
+  reach(tables, side, piece)
+  return piece
 }
 
-/** The live edges of the segments that did not stand from the beginning. */
-function datedEdges(tables: FoldTables, meeting: ReadonlySet<number>): DatedEdge[] {
-  const { pieces, points, segments, merges } = tables
-  const edges: DatedEdge[] = []
-  for (const segment of meeting) {
-    for (let piece = segments.firstPiece[segment]!; piece >= 0; piece = pieces.nextInSegment[piece]!) {
-      for (let point = pieces.firstPoint[piece]!; point >= 0; point = points.nextInPiece[point]!) {
-        for (let arc = points.firstArc[point]!; arc >= 0; arc = merges.nextArc[arc]!) {
-          const edge = arc >> 1
-          if (arc % 2 === 1 || !isLive(merges, edge)) continue // each edge from its end a
-          edges.push({ u: merges.a[edge]!, v: merges.b[edge]!, since: merges.since[edge]! })
-        }
-      }
-    }
-  }
-  for (const base of basesForWitness(tables, meeting)) {
-    edges.push(...freedEdges(tables, base).filter(({ u }) => meeting.has(segmentOfPoint(tables, u))))
-  }
-  return edges
-}
-
-/** Base edges that a revert made live, and that are live as the tables stand. */
-function freedEdges(tables: FoldTables, base: number): DatedEdge[] {
-  const loaded = loadedBase(tables, base)
-  return (tables.bases.freed.get(base) ?? []).filter(({ u, v }) => {
-    let live = false
-    edgesBetween(loaded, nodeOfPoint(tables, loaded, u), nodeOfPoint(tables, loaded, v), (number) => {
-      if (loaded.dead[number] === 0) live = true
-    })
-    return live
-  })
-}
-
-/** Union-find over what untouched edges join: a piece, or its parts where it is held together by freed edges. */
-function createParts(tables: FoldTables) {
-  const { bases, points } = tables
-  const parent = new Map<string, string>()
-  const partsOfBase = new Map<number, Int32Array>()
-  const find = (part: string): string => {
-    let top = part
-    for (let up = parent.get(top); up !== undefined && up !== top; up = parent.get(top)) top = up
-    if (top !== part) parent.set(part, top)
-    return top
-  }
-  const partOf = (point: number): string => {
-    const base = points.ids.tagOf(point)
-    if (!bases.freed.has(base)) return `piece ${points.piece[point]}`
-    const parts = partsOfBase.get(base) ?? untouchedParts(tables, base)
-    partsOfBase.set(base, parts)
-    return `part ${base} ${parts[nodeOfPoint(tables, loadedBase(tables, base), point)]}`
-  }
-  return {
-    of: (point: number) => find(partOf(point)),
-    join(u: number, v: number) {
-      parent.set(find(partOf(u)), find(partOf(v)))
-    },
-  }
-}
-
-/** The parts of a base under its live edges without the freed ones. */
-function untouchedParts(tables: FoldTables, base: number): Int32Array {
-  const loaded = loadedBase(tables, base)
-  const { graph, dead } = loaded
-  const freed = new Set<number>()
-  for (const { u, v } of freedEdges(tables, base)) {
-    edgesBetween(loaded, nodeOfPoint(tables, loaded, u), nodeOfPoint(tables, loaded, v), (edge) => freed.add(edge))
-  }
-  const parts = new Int32Array(graph.count).fill(-1)
-  for (let start = 0; start < parts.length; start++) {
-    if (parts[start]! >= 0) continue
-    parts[start] = start
-    const queue = [start]
-    for (const from of queue) {
-      for (let i = graph.offsets[from]!; i < graph.offsets[from + 1]!; i++) {
-        const to = graph.targets[i]!
-        if (parts[to]! >= 0 || dead[graph.edges[i]!] === 1 || freed.has(graph.edges[i]!)) continue
-        parts[to] = start
-        queue.push(to)
-      }
-    }
-  }
-  return parts
+function seqOf({ names }: FoldTables, edit: number): number {
+  return edit < 0 ? 0 : names.seq[edit]!
 }

@@ -1,3 +1,4 @@
+import { createHeap } from './heap.ts'
 import type { SegmentGraph } from './segment-graph.ts'
 
 /**
@@ -60,44 +61,4 @@ function trace(end: number, previous: ReadonlyMap<number, number>): number[] {
   const path = [end]
   for (let node = previous.get(end); node !== undefined; node = previous.get(node)) path.push(node)
   return path
-}
-
-interface Heap {
-  push(node: number, key: number): void
-  pop(): number | undefined
-}
-
-/** A binary heap of nodes by key, smallest first. A node may stand in it more than once. */
-function createHeap(): Heap {
-  const nodes: number[] = []
-  const keys: number[] = []
-  const swap = (i: number, j: number) => {
-    ;[nodes[i], nodes[j]] = [nodes[j]!, nodes[i]!]
-    ;[keys[i], keys[j]] = [keys[j]!, keys[i]!]
-  }
-  const sink = (start: number) => {
-    for (let i = start; ; ) {
-      const left = 2 * i + 1
-      const least = left + 1 < keys.length && keys[left + 1]! < keys[left]! ? left + 1 : left
-      if (least >= keys.length || keys[i]! <= keys[least]!) return
-      swap(i, least)
-      i = least
-    }
-  }
-  return {
-    push(node, key) {
-      nodes.push(node)
-      keys.push(key)
-      for (let i = nodes.length - 1; i > 0 && keys[i]! < keys[(i - 1) >> 1]!; i = (i - 1) >> 1) swap(i, (i - 1) >> 1)
-    },
-    pop() {
-      const top = nodes[0]
-      if (top === undefined) return undefined
-      swap(0, nodes.length - 1)
-      nodes.pop()
-      keys.pop()
-      sink(0)
-      return top
-    },
-  }
 }

@@ -1,0 +1,75 @@
+import { lengthFor, longerBytes, longerInts } from '../ids/columns.ts'
+import type { FoldTables, Links } from './tables.ts'
+
+/** A link between two points; not cut. `edit` is its merge, or -1 for a base edge, which is in force always. */
+export function addLink(tables: FoldTables, a: number, b: number, edit: number, inForce: boolean): number {
+  const { links } = tables
+  const link = links.rows
+  reserveLinks(links, link + 1)
+  links.rows++
+  links.a[link] = a
+  links.b[link] = b
+  links.edit[link] = edit
+  links.since[link] = edit
+  links.cutter[link] = -1
+  links.inForce[link] = inForce ? 1 : 0
+  if (inForce) for (const arc of [2 * link, 2 * link + 1]) linkArc(tables, arc)
+  return link
+}
+
+export function reserveLinks(links: Links, rows: number): void {
+  const length = lengthFor(rows, links.a.length)
+  if (length === links.a.length) return
+  links.a = longerInts(links.a, length)
+  links.b = longerInts(links.b, length)
+  links.nextArc = longerInts(links.nextArc, 2 * length)
+  links.edit = longerInts(links.edit, length)
+  links.since = longerInts(links.since, length)
+  links.cutter = longerInts(links.cutter, length)
+  links.inForce = longerBytes(links.inForce, length)
+}
+
+/** A link joins its ends now (E3). */
+export function isLive(links: Links, link: number): boolean {
+  return links.inForce[link] === 1 && links.cutter[link]! < 0
+}
+
+/** The merge is in force no more (`false`), or again. */
+export function setInForce(tables: FoldTables, link: number, inForce: boolean): void {
+  tables.links.inForce[link] = inForce ? 1 : 0
+  for (const arc of [2 * link, 2 * link + 1]) {
+    if (inForce) linkArc(tables, arc)
+    else unlinkArc(tables, arc)
+  }
+}
+
+function linkArc({ links, points }: FoldTables, arc: number): void {
+  const start = pointOfArc(links, arc)
+  links.nextArc[arc] = points.firstArc[start]!
+  points.firstArc[start] = arc
+}
+
+function unlinkArc({ links, points }: FoldTables, arc: number): void {
+  const start = pointOfArc(links, arc)
+  const next = links.nextArc[arc]!
+  if (points.firstArc[start] === arc) {
+    points.firstArc[start] = next
+    return
+  }
+  let before = points.firstArc[start]!
+  while (links.nextArc[before] !== arc) before = links.nextArc[before]!
+  links.nextArc[before] = next
+}
+
+function pointOfArc(links: Links, arc: number): number {
+  return (arc & 1 ? links.b : links.a)[arc >> 1]!
+}
+
+/** The link that a base edge between two points has become, or -1. */
+export function findBaseLink({ links, points }: FoldTables, u: number, v: number): number {
+  for (let arc = points.firstArc[u]!; arc >= 0; arc = links.nextArc[arc]!) {
+    const link = arc >> 1
+    if (links.edit[link] === -1 && (arc & 1 ? links.a : links.b)[link] === v) return link
+  }
+  return -1
+}
