@@ -109,7 +109,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     // A rate that was told is told again until it has come down to 0.
     const isLoading = pool.underWay() > 0 || reportedRate > 0 || meter.rate(loader.bytesTransferred(), at) > 0
     const reports = isLoading ? at + ARRIVALS_MS : Number.POSITIVE_INFINITY
-    const next = Math.min(settles, reports, loader.scheduler.nextRetryMs())
+    const next = Math.min(settles, reports, meter.dueAtMs(), loader.scheduler.nextRetryMs())
     if (next === Number.POSITIVE_INFINITY) return
     timer = setTimeout(
       () => {

@@ -10,12 +10,15 @@ export interface ProgressMeter {
   rate(bytesTotal: number, nowMs: number): number
   /** Whether this progress differs from the last one sent and is due; then it counts as sent. */
   due(progress: Progress, nowMs: number): boolean
+  /** When a progress that came too early for `due` is to be offered again; Infinity when none did. */
+  dueAtMs(): number
 }
 
 export function createProgressMeter(): ProgressMeter {
   const samples: { atMs: number; bytes: number }[] = [{ atMs: 0, bytes: 0 }]
   let last = ''
   let lastAt = Number.NEGATIVE_INFINITY
+  let dueAt = Number.POSITIVE_INFINITY
   return {
     rate: (bytesTotal, nowMs) => {
       if (samples.at(-1)!.bytes !== bytesTotal) samples.push({ atMs: nowMs, bytes: bytesTotal })
@@ -24,12 +27,15 @@ export function createProgressMeter(): ProgressMeter {
       return ((bytesTotal - samples[0]!.bytes) * 1000) / RATE_WINDOW_MS
     },
     due: (progress, nowMs) => {
-      if (nowMs - lastAt < REPORT_MS) return false
       const text = JSON.stringify(progress)
-      if (text === last) return false
+      const isNew = text !== last
+      const isEarly = nowMs - lastAt < REPORT_MS
+      dueAt = isNew && isEarly ? lastAt + REPORT_MS : Number.POSITIVE_INFINITY
+      if (isEarly || !isNew) return false
       last = text
       lastAt = nowMs
       return true
     },
+    dueAtMs: () => dueAt,
   }
 }
