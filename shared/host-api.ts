@@ -17,6 +17,8 @@ export interface HostApi {
   pathOfDropped(file: object): string
   /** Asks for `count` ports to the byte process; they arrive as one window message `BYTE_PORTS_MESSAGE`. */
   requestBytePorts(count: number): Promise<void>
+  /** Asks for a port to the journal (shared/log/journal-protocol.ts); it arrives as one window message `JOURNAL_PORT_MESSAGE`. */
+  requestJournalPort(): Promise<void>
   recentDatasets(): Promise<readonly RecentDataset[]>
   rememberDataset(dataset: RecentDataset): Promise<void>
   forgetDataset(locations: readonly string[]): Promise<void>
@@ -78,6 +80,7 @@ export const HOST_CALLS = [
   'closeSource',
   'chooseFolder',
   'requestBytePorts',
+  'requestJournalPort',
   'recentDatasets',
   'rememberDataset',
   'forgetDataset',
@@ -98,3 +101,6 @@ export const HOST_COMMAND_CHANNEL = 'skein:command'
 
 /** Main -> preload: byte ports as the event's ports. */
 export const BYTE_PORTS_CHANNEL = 'skein:byte-ports'
+
+/** Main -> preload: a journal port as the event's only port. */
+export const JOURNAL_PORT_CHANNEL = 'skein:journal-port'

@@ -14,6 +14,7 @@ const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
   openExternal: [['https://example.org/']],
   copyText: [['461'], ['']],
   requestBytePorts: [[1], [BYTE_PORTS_MAX]],
+  requestJournalPort: [[]],
   rememberDataset: [[DATASET]],
   forgetDataset: [[['/d/em']]],
   reportView: [[{ kind: 'complete' }], [{ kind: 'failed', reason: 'no chunk came' }]],
@@ -27,6 +28,7 @@ const BAD: Record<HostCall, readonly (readonly unknown[])[]> = {
   closeSource: [[], [''], [7], [{ toString: () => 'source-1' }]],
   openExternal: [[], [new URL('https://example.org')], ['']],
   copyText: [[], [461n], ['x'.repeat(1_000_001)]],
+  requestJournalPort: [[1], [undefined]],
   requestBytePorts: [[], [0], [-1], [1.5], [BYTE_PORTS_MAX + 1], ['4'], [Number.NaN], [1n]],
   rememberDataset: [
     [],

@@ -22,6 +22,7 @@ export const parseHostArguments: {
   startUp: none('startUp'),
   chooseFolder: none('chooseFolder'),
   recentDatasets: none('recentDatasets'),
+  requestJournalPort: none('requestJournalPort'),
   openSource: one('openSource', 'a folder or a URL', (value) => parseText(value, LOCATION_CHARACTERS_MAX)),
   closeSource: one('closeSource', 'a source id', (value) => parseText(value, SHORT_CHARACTERS_MAX)),
   openExternal: one('openExternal', 'a URL', (value) => parseText(value, SHORT_CHARACTERS_MAX)),

@@ -1,8 +1,9 @@
 import { type BrowserWindow, clipboard, dialog, MessageChannelMain, shell } from 'electron'
-import { BYTE_PORTS_CHANNEL, type StartUp, type ViewOutcome } from '../../shared/host-api.ts'
+import { BYTE_PORTS_CHANNEL, JOURNAL_PORT_CHANNEL, type StartUp, type ViewOutcome } from '../../shared/host-api.ts'
 import type { ByteProcessClient } from './byte-process-client.ts'
 import { allowedExternalUrl } from './external-links.ts'
 import type { HostHandlers } from './ipc.ts'
+import type { Journals } from './journal.ts'
 import type { Recents } from './recents.ts'
 
 /** What the host's calls act on. */
@@ -10,6 +11,7 @@ export interface HostParts {
   readonly window: BrowserWindow
   readonly bytes: ByteProcessClient
   readonly recents: Recents
+  readonly journals: Journals
   startUp(): StartUp
   reportView(outcome: ViewOutcome): void
 }
@@ -23,7 +25,7 @@ export interface Host {
 }
 
 export function createHost(parts: HostParts): Host {
-  const { window, bytes, recents } = parts
+  const { window, bytes, recents, journals } = parts
   const locations = new Map<string, string>()
   /** Rises with every page, so that what a former page asked for is not counted to the present one. */
   let page = 0
@@ -54,6 +56,11 @@ export function createHost(parts: HostParts): Host {
         channels.map(({ port2 }) => port2),
       )
     },
+    requestJournalPort: () => {
+      const { port1, port2 } = new MessageChannelMain()
+      journals.connect(port1)
+      window.webContents.postMessage(JOURNAL_PORT_CHANNEL, null, [port2])
+    },
     recentDatasets: () => recents.list(),
     rememberDataset: (dataset) => recents.remember(dataset),
     forgetDataset: (forgotten) => recents.forget(forgotten),
@@ -74,6 +81,7 @@ export function createHost(parts: HostParts): Host {
       page++
       for (const sourceId of locations.keys()) bytes.close(sourceId)
       locations.clear()
+      journals.closeAll()
     },
   }
 }

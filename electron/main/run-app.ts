@@ -7,6 +7,7 @@ import { type Capture, startCapture } from './capture.ts'
 import { createHost } from './host.ts'
 import { judgeInterruption } from './interruptions.ts'
 import { serveHost } from './ipc.ts'
+import { createJournals } from './journal.ts'
 import { installMenu } from './menu.ts'
 import { APP_ORIGIN, type PageOrigin } from './origin.ts'
 import { createRecents } from './recents.ts'
@@ -35,6 +36,7 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
   const window = createWindow({ size, preload, capture: screenshot !== undefined })
   const capture = screenshot === undefined ? undefined : startCapture(window.webContents, { file: screenshot, size })
   const recents = createRecents(join(app.getPath('userData'), 'recents.json'))
+  const journals = createJournals(join(app.getPath('userData'), 'journal'))
   let startUp = firstStartUp(options, sample)
   let lastInterruptionMs: number | undefined
 
@@ -42,6 +44,7 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
     window,
     bytes,
     recents,
+    journals,
     startUp: () => startUp,
     reportView: (outcome) => capture?.reportView(outcome),
   })

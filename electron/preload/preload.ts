@@ -7,7 +7,9 @@ import {
   type HostCall,
   type HostCommand,
   hostChannel,
+  JOURNAL_PORT_CHANNEL,
 } from '../../shared/host-api.ts'
+import { JOURNAL_PORT_MESSAGE } from '../../shared/log/journal-protocol.ts'
 import type { Result } from '../../shared/problem.ts'
 
 /**
@@ -57,6 +59,7 @@ const host: HostApi = {
   chooseFolder: () => must('chooseFolder'),
   pathOfDropped,
   requestBytePorts: (count) => must('requestBytePorts', count),
+  requestJournalPort: () => must('requestJournalPort'),
   recentDatasets: () => must('recentDatasets'),
   rememberDataset: (dataset) => must('rememberDataset', dataset),
   forgetDataset: (locations) => must('forgetDataset', locations),
@@ -74,6 +77,10 @@ const host: HostApi = {
 
 ipcRenderer.on(BYTE_PORTS_CHANNEL, (event) => {
   window.postMessage(BYTE_PORTS_MESSAGE, window.location.origin, event.ports)
+})
+
+ipcRenderer.on(JOURNAL_PORT_CHANNEL, (event) => {
+  window.postMessage(JOURNAL_PORT_MESSAGE, window.location.origin, event.ports)
 })
 
 contextBridge.exposeInMainWorld('host', Object.freeze(host))
