@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** `npm run soak` runs properties this many times as often. */
+const times = Number(process.env['SKEIN_RUNS'] ?? '1')
+
 /** Unit and property tests lie beside the code; the end-to-end tests of e2e/ are Playwright's. */
 export default defineConfig({
   cacheDir: '.cache/vitest',
@@ -7,8 +10,9 @@ export default defineConfig({
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'build/**', 'e2e/**', 'out/**', '.*/**', 'sample/**'],
     environment: 'node',
+    setupFiles: ['scripts/property-runs.ts'],
     // Property tests share two cores with others; a test that hangs is still found soon (ms).
-    testTimeout: 60_000,
+    testTimeout: 60_000 * times,
     hookTimeout: 60_000,
   },
 })

@@ -23,7 +23,7 @@ export async function runChecks() {
   /** @type {Outcome[]} */
   const outcomes = []
   for (const { name, args } of checks) outcomes.push(await runCheck(name, args))
-  outcomes.push(await runVitest())
+  outcomes.push(await runVitest(process.env))
   return addUp(outcomes)
 }
 
@@ -42,11 +42,14 @@ export async function runCheck(name, args) {
   return { passed: 0, failures: [`${name} (exit ${code}, see above)`] }
 }
 
-/** @returns {Promise<Outcome>} */
-async function runVitest() {
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Outcome>}
+ */
+export async function runVitest(env) {
   const report = path.join(root, '.cache', 'vitest.json')
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  return runTests('vitest', [path.join(modules, 'vitest', 'vitest.mjs'), ...args], report, countVitest, process.env)
+  return runTests('vitest', [path.join(modules, 'vitest', 'vitest.mjs'), ...args], report, countVitest, env)
 }
 
 /**
