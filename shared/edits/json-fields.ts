@@ -34,7 +34,7 @@ export function recordOf({ path, value }: Field, names: readonly string[]): (nam
 }
 
 /** Fields of a record by name; one that is absent has the value undefined. */
-function fieldsOf(path: string, value: Fields): (name: string) => Field {
+export function fieldsOf(path: string, value: Fields): (name: string) => Field {
   return (name) => ({ path: join(path, name), value: Object.hasOwn(value, name) ? value[name] : undefined })
 }
 
