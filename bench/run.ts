@@ -14,9 +14,9 @@ async function runBenches(filters: readonly string[]): Promise<number> {
     console.log(JSON.stringify(line))
   }
   for (const file of files) {
-    const { bench }: { bench: Bench } = await import(pathToFileURL(path.join(folder, file)).href)
-    if (!mayBeWanted(bench.name, filters)) continue
     try {
+      const { bench }: { bench: Bench } = await import(pathToFileURL(path.join(folder, file)).href)
+      if (!mayBeWanted(bench.name, filters)) continue
       await bench.run(report, (name) => isWanted(name, filters))
     } catch (error) {
       failures++

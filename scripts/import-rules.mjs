@@ -29,7 +29,7 @@ const allowed = {
   'renderer/gl': ['shared'],
   'renderer/decode': ['shared'],
   'renderer/edit': ['shared'],
-  bench: areas.filter((area) => area !== 'e2e' && area !== 'scripts'),
+  bench: areas.filter((area) => area !== 'scripts'),
   e2e: areas.filter((area) => area !== 'bench' && area !== 'scripts'),
 }
 

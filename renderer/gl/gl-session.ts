@@ -201,7 +201,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
       case 'start':
         return assert(false, 'the gl worker is started once')
       case 'layers':
-        layers.set(message.layers)
+        if (layers.set(message.layers)) view.forgetMotion()
         return changed()
       case 'view':
         view.set(message, now())

@@ -6,7 +6,8 @@ import { type OpenLayer, openLayer, updateLayer } from './open-layer.ts'
 /** The layers of the open dataset, kept in step with what the page sends. */
 export interface LayerList {
   all(): readonly OpenLayer[]
-  set(layers: readonly GlLayer[]): void
+  /** True when another dataset than before is shown: no layer has stayed. */
+  set(layers: readonly GlLayer[]): boolean
   /** True when any layer now shows a segment differently. */
   setSegments(selected: BigUint64Array, hovered: bigint): boolean
 }
@@ -47,6 +48,7 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
         closed(open)
         pool.forgetVolume(open.volumeId)
       }
+      return !layers.some((open) => before.includes(open))
     },
     setSegments: (ids, hover) => {
       // A copy: the message's memory is the page's to reuse if it was shared, and ids are few.

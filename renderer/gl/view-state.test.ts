@@ -27,6 +27,20 @@ describe('view state', () => {
     for (let i = 0; i < 5; i++) state.set(view(0, i), i * 10)
     expect(state.isMoving(45)).toBe(false)
   })
+
+  it('[GL23] a flight has a velocity; opening a dataset and going far away have none', () => {
+    const state = createViewState()
+    state.set(view(0), 0)
+    state.set(view(8), 100)
+    expect(state.motion(100)?.velocity[0]).toBeGreaterThan(0)
+    state.forgetMotion()
+    state.set(view(16), 200)
+    expect(state.motion(200)).toBeUndefined()
+    state.set(view(16 + 41), 300)
+    expect(state.motion(300)).toBeUndefined()
+    state.set(view(16 + 41 + 8), 400)
+    expect(state.motion(400)?.velocity[0]).toBeGreaterThan(0)
+  })
 })
 
 describe('histogram', () => {

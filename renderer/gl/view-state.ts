@@ -9,6 +9,8 @@ export type View = Extract<ToGl, { readonly kind: 'view' }>
 export interface ViewState {
   current(): View | undefined
   set(view: View, nowMs: number): void
+  /** What is shown is another dataset: how the camera came here says nothing about where it goes. */
+  forgetMotion(): void
   planes(): readonly SlicePlane[]
   motion(nowMs: number): Motion | undefined
   /** Two changes of the camera within SETTLE_MS, the last not longer ago: boundaries are left out. */
@@ -33,12 +35,16 @@ export function createViewState(): ViewState {
         if (nowMs - changedAt < SETTLE_MS) movingUntil = nowMs + SETTLE_MS
         changedAt = nowMs
       }
+      if (view !== undefined && isJump(view, next)) history = []
       view = next
       planes = next.panels.map(({ kind, rect }) => planeOf(next.camera, kind, rect, next.devicePixelRatio))
       history = [
         ...history.filter(({ atMs }) => atMs > nowMs - 2 * MOTION_WINDOW_MS),
         { atMs: nowMs, position: next.camera.position },
       ]
+    },
+    forgetMotion: () => {
+      history = []
     },
     planes: () => planes,
     motion: (nowMs) => estimateMotion(history, nowMs),
@@ -53,4 +59,11 @@ function sameCamera({ camera: a }: View, { camera: b }: View): boolean {
     a.position.every((part, axis) => part === b.position[axis]) &&
     a.orientation.every((part, axis) => part === b.orientation[axis])
   )
+}
+
+/** Farther at once than any panel reaches: a dataset's first view, or going to a position. Nothing lies ahead of it. */
+function isJump({ camera: from }: View, { camera: to, panels, devicePixelRatio }: View): boolean {
+  const reach = Math.max(0, ...panels.map(({ rect }) => Math.max(rect.width, rect.height)))
+  const far = Math.hypot(...to.position.map((part, axis) => part - from.position[axis]!))
+  return far > (reach / devicePixelRatio) * to.nmPerPixel
 }

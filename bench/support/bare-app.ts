@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { benchEnvironment, electronCommand } from './skein-app.ts'
+
+/** The app started as a person starts it, without a driver that holds it up; asked about its frames afterwards. */
+
+const DEVTOOLS = /DevTools listening on ws:\/\/([^/\s]+)\//
+/** A start that takes this long, ms, has failed. */
+const TIMEOUT_MS = 60_000
+
+/** From the start of the process to the first frame with nothing outstanding, ms. `args` opens a dataset. */
+export async function timeStart(args: readonly string[]): Promise<number> {
+  const { executable, args: first } = electronCommand()
+  const startedAt = performance.timeOrigin + performance.now()
+  const child = spawn(executable, ['--remote-debugging-port=0', ...first, ...args], {
+    env: benchEnvironment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = once(child, 'exit')
+  const killer = setTimeout(() => child.kill('SIGKILL'), 2 * TIMEOUT_MS)
+  try {
+    const address = await new Promise<string>((resolve, reject) => {
+      let errors = ''
+      child.stderr.on('data', (data: Buffer) => {
+        errors += data.toString()
+        const found = DEVTOOLS.exec(errors)?.[1]
+        if (found !== undefined) resolve(found)
+      })
+      child.on('error', reject)
+      child.on('exit', () => reject(new Error(`the app ended: ${errors.trim()}`)))
+    })
+    return (await firstCompleteFrame(address)) - startedAt
+  } finally {
+    child.kill()
+    await ended
+    clearTimeout(killer)
+  }
+}
+
+/** Evaluated in the page: the time of the first complete frame, of those kept since the start. */
+const ASK = `new Promise((resolve) => {
+  const look = () => window.SkeinBench
+    ? window.SkeinBench.watch(({ complete, atMs }) => { if (complete) resolve(atMs) })
+    : setTimeout(look, 50)
+  look()
+})`
+
+async function firstCompleteFrame(address: string): Promise<number> {
+  const until = performance.now() + TIMEOUT_MS
+  for (;;) {
+    const page = await pageSocket(address)
+    // A page that is still being replaced (the first, empty one) answers with an error.
+    const at = page === undefined ? undefined : await evaluate(page, ASK)
+    if (at !== undefined) return at
+    if (performance.now() > until) throw new Error('no view was complete')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** The debugging address of the app's page, once it is there. */
+async function pageSocket(address: string): Promise<string | undefined> {
+  const targets: unknown = await (await fetch(`http://${address}/json/list`)).json()
+  if (!Array.isArray(targets)) return undefined
+  for (const target of targets) {
+    const { url, webSocketDebuggerUrl: socket }: { url?: unknown; webSocketDebuggerUrl?: unknown } = target
+    if (typeof url === 'string' && url.startsWith('app://') && typeof socket === 'string') return socket
+  }
+  return undefined
+}
+
+/** The number that an expression comes to; undefined when the page went away meanwhile. */
+function evaluate(socketUrl: string, expression: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(socketUrl)
+    const timer = setTimeout(() => {
+      socket.close()
+      reject(new Error('no view was complete'))
+    }, TIMEOUT_MS)
+    socket.onopen = () => {
+      const params = { expression, awaitPromise: true, returnByValue: true }
+      socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }))
+    }
+    socket.onerror = () => reject(new Error('the page could not be asked'))
+    socket.onmessage = ({ data }) => {
+      clearTimeout(timer)
+      socket.close()
+      const reply: { result?: { result?: { value?: unknown } } } = JSON.parse(String(data))
+      const value = reply.result?.result?.value
+      resolve(typeof value === 'number' ? value : undefined)
+    }
+  })
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { Vec3 } from '../../shared/geometry.ts'
+import { dataFolder } from './cache-folder.ts'
+import { projectFolder } from './skein-app.ts'
+
+/** An image with its segmentation, and a view of it that fills panels of 1280 x 800 to their edges. */
+export interface BenchDataset {
+  readonly name: string
+  /** What all its layers lie below. */
+  readonly folder: string
+  /** The folders of its layers, relative to `folder`. */
+  readonly layers: readonly string[]
+  /** Nanometres. */
+  readonly position: Vec3
+  readonly nmPerPixel: number
+}
+
+export const LAYOUTS = ['xy', '4panel'] as const
+export type BenchLayout = (typeof LAYOUTS)[number]
+
+/** 250^3 voxels of 10 nm. */
+export const FIB25: BenchDataset = {
+  name: 'fib25',
+  folder: path.join(dataFolder, 'fib25'),
+  layers: ['em-raw', 'seg-watershed'],
+  position: [1255, 1255, 1255],
+  nmPerPixel: 1.9,
+}
+
+/** The sample volume: 512 x 512 x 256 voxels of 8 x 8 x 40 nm, jpeg and sharded compressed_segmentation. */
+export const SAMPLE: BenchDataset = {
+  name: 'sample',
+  folder: path.join(projectFolder, 'sample'),
+  layers: ['em', 'supervoxels'],
+  position: [2052, 2052, 5140],
+  nmPerPixel: 3.1,
+}
+
+/** Why a dataset cannot be measured here; undefined when it can. */
+export function whyAbsent({ folder, layers }: BenchDataset): string | undefined {
+  const missing = layers.find((layer) => !existsSync(path.join(folder, layer, 'info')))
+  return missing === undefined ? undefined : `${folder} has no volume ${missing}`
+}
+
+/** Where the layers are opened from: `base` is the dataset's folder or the URL under which it is served. */
+export function locationsOf({ layers }: BenchDataset, base: string): readonly string[] {
+  return layers.map((layer) => `${base}/${layer}`)
+}
+
+/** The app's arguments that open a dataset at its view. */
+export function openArguments(dataset: BenchDataset, base: string, layout: BenchLayout): readonly string[] {
+  const { position, nmPerPixel } = dataset
+  const view = ['--position', position.join(','), '--scale', String(nmPerPixel), '--layout', layout]
+  return [...locationsOf(dataset, base).flatMap((location) => ['--open', location]), ...view]
+}
