@@ -1,5 +1,5 @@
 import { assert } from '../assert.ts'
-import type { Joins } from '../graph/parts.ts'
+import { createTrail, type Joins } from '../graph/parts.ts'
 import { buildSegmentGraph, type SegmentGraph } from '../graph/segment-graph.ts'
 import { compareHalves, wordsOf } from '../ids/halves.ts'
 import type { FoldTables } from './tables.ts'
@@ -39,14 +39,7 @@ export function loadBase(tables: FoldTables, base: number, given: BaseGraph): bo
   const { supervoxels } = given
   const graph = buildSegmentGraph(supervoxels.length, given.ends, given.capacities)
   const loose = new Uint8Array(graph.edgeCount)
-  const joins: Joins = {
-    owner: new Int32Array(supervoxels.length).fill(-1),
-    neighbours(node, found) {
-      for (let i = graph.offsets[node]!; i < graph.offsets[node + 1]!; i++) {
-        if (loose[graph.edges[i]!] === 0) found(graph.targets[i]!)
-      }
-    },
-  }
+  const joins = joinsWithin(graph, loose)
   const words = wordsOf(supervoxels)
   const pieceOf = new Int32Array(supervoxels.length)
   const loaded: LoadedBase = { given, words, graph, loose, pieceOf, pointAt: new Map(), strays: [], joins }
@@ -55,6 +48,22 @@ export function loadBase(tables: FoldTables, base: number, given: BaseGraph): bo
   if (!findPiecesAgain(tables, base, loaded)) return false
   tables.bases.loaded.set(base, loaded)
   return true
+}
+
+/** The edges within pieces, for walks. */
+function joinsWithin({ count, offsets, targets, edges }: SegmentGraph, loose: Uint8Array): Joins {
+  const found: number[] = []
+  return {
+    trail: createTrail(count),
+    found,
+    neighbours(node) {
+      let end = 0
+      for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
+        if (loose[edges[i]!] === 0) found[end++] = targets[i]!
+      }
+      return end
+    },
+  }
 }
 
 function findPoints({ bases, pieces, points }: FoldTables, base: number, loaded: LoadedBase): void {
@@ -80,11 +89,13 @@ function findPiecesAgain({ bases, pieces }: FoldTables, base: number, { words, p
     const queue = [start]
     pieceOf[start] = piece
     for (const node of queue) {
-      joins.neighbours(node, (target) => {
-        if (pieceOf[target]! >= 0) return
+      const count = joins.neighbours(node)
+      for (let i = 0; i < count; i++) {
+        const target = joins.found[i]!
+        if (pieceOf[target]! >= 0) continue
         pieceOf[target] = piece
         queue.push(target)
-      })
+      }
     }
     if (queue.length !== pieces.size[piece]) return false
   }

@@ -29,9 +29,8 @@ export function addPiece(
 }
 
 export function reservePieces(pieces: Pieces, rows: number): void {
-  const before = pieces.base.length
-  const length = lengthFor(rows, before)
-  if (length === before) return
+  const length = lengthFor(rows, pieces.base.length)
+  if (length === pieces.base.length) return
   pieces.base = longerInts(pieces.base, length)
   pieces.leastHigh = longerWords(pieces.leastHigh, length)
   pieces.leastLow = longerWords(pieces.leastLow, length)
@@ -42,5 +41,6 @@ export function reservePieces(pieces: Pieces, rows: number): void {
   pieces.nextInBase = longerInts(pieces.nextInBase, length)
   pieces.nextInSegment = longerInts(pieces.nextInSegment, length)
   pieces.previousInSegment = longerInts(pieces.previousInSegment, length)
-  pieces.owner = longerInts(pieces.owner, length).fill(-1, before)
+  pieces.trail.owner = longerInts(pieces.trail.owner, length)
+  pieces.trail.previous = longerInts(pieces.trail.previous, length)
 }

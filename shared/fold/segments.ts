@@ -124,14 +124,18 @@ function findLeast({ pieces, segments }: FoldTables, segment: number): void {
 
 /** Pieces joined by live links. */
 function piecesJoined({ points, pieces, links }: FoldTables): Joins {
+  const found: number[] = []
   return {
-    owner: pieces.owner,
-    neighbours(piece, found) {
+    trail: pieces.trail,
+    found,
+    neighbours(piece) {
+      let end = 0
       for (let point = pieces.firstPoint[piece]!; point >= 0; point = points.nextInPiece[point]!) {
         for (let arc = points.firstArc[point]!; arc >= 0; arc = links.nextArc[arc]!) {
-          if (isLive(links, arc >> 1)) found(points.piece[(arc & 1 ? links.a : links.b)[arc >> 1]!]!)
+          if (isLive(links, arc >> 1)) found[end++] = points.piece[(arc & 1 ? links.a : links.b)[arc >> 1]!]!
         }
       }
+      return end
     },
   }
 }

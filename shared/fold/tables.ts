@@ -1,4 +1,5 @@
 import type { Annotation } from '../edits/edit.ts'
+import { createTrail, type Trail } from '../graph/parts.ts'
 import { createIdTable, type IdTable } from '../ids/id-table.ts'
 import { createEditNames, type EditNames } from './edit-names.ts'
 import type { LoadedBase } from './loaded-base.ts'
@@ -64,8 +65,8 @@ export interface Pieces {
   nextInBase: Int32Array
   nextInSegment: Int32Array
   previousInSegment: Int32Array
-  /** Scratch for walks over pieces: one -1 a row. */
-  owner: Int32Array
+  /** Scratch for walks over pieces. */
+  readonly trail: Trail
 }
 
 export interface Segments {
@@ -153,7 +154,7 @@ export function createTables(facts: BaseFacts): FoldTables {
     pieces: {
       ...{ rows: 0, base: ints(), leastHigh: words(), leastLow: words(), size: words(), segment: ints() },
       ...{ firstPoint: ints(), guards: words(), nextInBase: ints() },
-      ...{ nextInSegment: ints(), previousInSegment: ints(), owner: ints() },
+      ...{ nextInSegment: ints(), previousInSegment: ints(), trail: createTrail(0) },
     },
     segments: {
       ...{ rows: 0, leastHigh: words(), leastLow: words(), size: new Float64Array(0), pieceCount: words() },

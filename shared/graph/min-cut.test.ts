@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FoundCut, minCut } from './min-cut.ts'
+import { createMinCutter, type FoundCut } from './min-cut.ts'
 import { buildSegmentGraph, type SegmentGraph } from './segment-graph.ts'
+
+function minCut(graph: SegmentGraph, sources: readonly number[], sinks: readonly number[]) {
+  return createMinCutter(graph)(sources, sinks)
+}
 
 interface Drawn {
   readonly graph: SegmentGraph

@@ -1,6 +1,6 @@
-import { createFlowNetwork, maxFlow } from './max-flow.ts'
-import { findParts, type Joins } from './parts.ts'
-import { joinSeeds } from './protected-path.ts'
+import { createTrail, type Joins, type Part, type Trail, walkApart } from './parts.ts'
+import { createSeedJoiner, type JoinSeeds } from './protected-path.ts'
+import { createRegionFlow, type RegionCut, type RegionFlow, SINK, SOURCE } from './region-flow.ts'
 import type { SegmentGraph } from './segment-graph.ts'
 
 export type CutResult = FoundCut | NoCut
@@ -32,169 +32,177 @@ export interface NoCut {
     | { readonly kind: 'entangled' }
 }
 
-/** Nodes of the first neighbourhood: solved in a few ms, and most false merges are mended within it. */
-const FIRST_NEIGHBOURHOOD = 2048
+/** Nodes of the first region: solved in a few ms, and most false merges are mended within it. */
+const FIRST_REGION = 2048
 
-/** How much the neighbourhood grows when its cut does not hold in the whole segment. */
-const GROWTH = 4
+/** A region that was too small grows at least by this part of itself, so that few rounds are needed. */
+const LEAST_GROWTH = 0.5
+
+/** Finds the least cut between sources and sinks (node numbers). */
+export type MinCutter = (sources: readonly number[], sinks: readonly number[]) => CutResult
 
 /**
- * The least cut between sources and sinks (node numbers). It is found on a neighbourhood of the seeds and then
- * tried on the whole segment; where sources still reach sinks by a way round, the neighbourhood grows.
- * A cut that holds is the least of the whole segment too: leaving nodes out can only make a cut cheaper,
- * so the neighbourhood's value is a lower bound, and one that is reached.
+ * Min-cuts on one graph, over and over (a preview after every seed): all that is as long as the graph is made here.
+ *
+ * A cut is found on a region around the seeds and the paths between them, and then tried on the whole graph; where a
+ * source still reaches a sink, the region grows around the path by which it does. A cut that holds is the least of the
+ * whole graph too: leaving nodes out can only make a cut cheaper, so that the region's value is a lower bound, and one
+ * that is reached.
  */
-export function minCut(graph: SegmentGraph, sources: readonly number[], sinks: readonly number[]): CutResult {
-  const both = sources.find((node) => sinks.includes(node))
-  if (both !== undefined) return { kind: 'none', why: { kind: 'same-supervoxel', node: both } }
-  const region = createRegion(graph, [...sources, ...sinks])
-  for (let size = FIRST_NEIGHBOURHOOD; ; size *= GROWTH) {
-    const whole = region.growTo(size)
-    const found = cutWithin(graph, region, sources, sinks)
-    if (found.kind === 'cut') {
-      const pieces = piecesOf(graph, found, sources, sinks)
-      if (pieces !== undefined) return { kind: 'cut', edges: found.edges, value: found.value, pieces }
-    }
-    if (whole) return found.kind === 'none' ? found : { kind: 'none', why: { kind: 'not-connected' } }
+export function createMinCutter(graph: SegmentGraph): MinCutter {
+  const tools: Tools = {
+    graph,
+    region: createRegionFlow(graph),
+    joinSeeds: createSeedJoiner(graph),
+    cutEnds: new Uint8Array(graph.count),
+    isCut: new Uint8Array(graph.edgeCount),
+    trail: createTrail(graph.count),
   }
-}
-
-/** The nodes around the seeds, nearest first, by number of steps. */
-interface Region {
-  readonly size: () => number
-  readonly nodeAt: (place: number) => number
-  /** The node's place in the region, or -1. */
-  readonly placeOf: (node: number) => number
-  /** Takes in nodes until there are `size`; true when there is nothing more to take in. */
-  growTo(size: number): boolean
-}
-
-function createRegion({ count, offsets, targets }: SegmentGraph, seeds: readonly number[]): Region {
-  const places = new Int32Array(count).fill(-1)
-  const nodes = new Uint32Array(count)
-  let end = 0
-  let read = 0
-  const add = (node: number) => {
-    if (places[node]! >= 0) return
-    places[node] = end
-    nodes[end++] = node
-  }
-  for (const seed of seeds) add(seed)
-  return {
-    size: () => end,
-    nodeAt: (place) => nodes[place]!,
-    placeOf: (node) => places[node]!,
-    growTo(size) {
-      for (; read < end && end < size; read++) {
-        const node = nodes[read]!
-        for (let i = offsets[node]!; i < offsets[node + 1]!; i++) add(targets[i]!)
-      }
-      return read === end
-    },
-  }
-}
-
-interface LocalCut {
-  readonly kind: 'cut'
-  readonly edges: Uint32Array
-  /** The nodes at both ends of each edge of the cut. */
-  readonly ends: Uint32Array
-  readonly value: number
-}
-
-const SOURCE = 0
-const SINK = 1
-
-function cutWithin(
-  graph: SegmentGraph,
-  region: Region,
-  sources: readonly number[],
-  sinks: readonly number[],
-): LocalCut | NoCut {
-  const sides = protectSeeds(graph, region, sources, sinks)
-  if (sides === undefined) return { kind: 'none', why: { kind: 'entangled' } }
-  const [sourceTree, sinkTree] = sides
-  const local = (place: number) => {
-    const node = region.nodeAt(place)
-    if (sourceTree.has(node)) return SOURCE
-    return sinkTree.has(node) ? SINK : place + 2
-  }
-  const ends: number[] = []
-  const capacities: number[] = []
-  const edgeOf: number[] = []
-  const nodes: number[] = []
-  for (let place = 0; place < region.size(); place++) {
-    const node = region.nodeAt(place)
-    const u = local(place)
-    for (let i = graph.offsets[node]!; i < graph.offsets[node + 1]!; i++) {
-      const other = region.placeOf(graph.targets[i]!)
-      if (other <= place) continue // outside, or seen from its other end
-      const v = local(other)
-      if (u === v) continue
-      ends.push(u, v)
-      capacities.push(graph.capacities[graph.edges[i]!]!)
-      edgeOf.push(graph.edges[i]!)
-      nodes.push(node, graph.targets[i]!)
+  const joins = joinsOf(tools)
+  return (sources, sinks) => {
+    const both = sources.find((node) => sinks.includes(node))
+    if (both !== undefined) return { kind: 'none', why: { kind: 'same-supervoxel', node: both } }
+    try {
+      return findCut(tools, joins, sources, sinks)
+    } finally {
+      tools.region.reset()
     }
   }
-  const network = createFlowNetwork(region.size() + 2, Uint32Array.from(ends), Float64Array.from(capacities))
-  const { value, sourceSide } = maxFlow(network, SOURCE, SINK)
-  if (value === 0) return { kind: 'none', why: { kind: 'not-connected' } }
-  const crossing = edgeOf.flatMap((_, e) => (sourceSide[ends[2 * e]!] === sourceSide[ends[2 * e + 1]!] ? [] : [e]))
-  return {
-    kind: 'cut',
-    edges: Uint32Array.from(crossing, (e) => edgeOf[e]!),
-    ends: Uint32Array.from(crossing.flatMap((e) => [nodes[2 * e]!, nodes[2 * e + 1]!])),
-    value,
+}
+
+interface Tools {
+  readonly graph: SegmentGraph
+  readonly region: RegionFlow
+  readonly joinSeeds: JoinSeeds
+  /** 1 for nodes at an edge that is cut just now: at all others `isCut` need not be looked at. */
+  readonly cutEnds: Uint8Array
+  readonly isCut: Uint8Array
+  readonly trail: Trail
+}
+
+function findCut(tools: Tools, joins: Joins, sources: readonly number[], sinks: readonly number[]): CutResult {
+  const { region } = tools
+  const seeds = [...sources, ...sinks]
+  const sideOf = (place: number) => (place < sources.length ? 1 : place < seeds.length ? 2 : 0)
+  const together = walkApart(joins, seeds, sideOf)
+  if (together.kind === 'apart') return { kind: 'none', why: { kind: 'not-connected' } }
+  for (const seed of seeds) region.add(seed)
+  growAlong(tools, together.path, FIRST_REGION)
+  if (!protectSeeds(tools, sources, sinks)) return { kind: 'none', why: { kind: 'entangled' } }
+  for (;;) {
+    region.fill()
+    const cut = region.cut()
+    mark(tools, cut, 1)
+    const tried = walkApart(joins, [...seeds, ...cut.ends], sideOf)
+    mark(tools, cut, 0)
+    if (tried.kind === 'apart') {
+      const pieces = piecesOf(tools.graph, tried.parts, sideOf)
+      return { kind: 'cut', edges: Uint32Array.from(cut.edges), value: cut.value, pieces }
+    }
+    growAlong(tools, tried.path, Math.max(FIRST_REGION, region.nodes.length * LEAST_GROWTH))
   }
+}
+
+/**
+ * Takes in a path by which sources reach sinks, and what is around it: first around its weakest edges, where the cut is
+ * likely to pass, so that all of a weak place is seen at once.
+ */
+function growAlong(tools: Tools, path: readonly number[], most: number): void {
+  for (const node of path) tools.region.add(node)
+  grow(tools, weakPlaces(tools.graph, path), most / 2)
+  grow(tools, path, most / 2)
+}
+
+/** Edges of a path that count as its weakest. */
+const WEAK_EDGES = 4
+
+function weakPlaces({ offsets, targets, edges, capacities }: SegmentGraph, path: readonly number[]): number[] {
+  const onPath = new Set(path)
+  const found: { node: number; target: number; capacity: number }[] = []
+  for (const node of path) {
+    for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
+      const target = targets[i]!
+      if (node < target && onPath.has(target)) found.push({ node, target, capacity: capacities[edges[i]!]! })
+    }
+  }
+  found.sort((x, y) => x.capacity - y.capacity)
+  return found.slice(0, WEAK_EDGES).flatMap(({ node, target }) => [node, target])
+}
+
+/** Takes in the given nodes, then what is next to them and is not in the region, up to so many more; false when there was nothing. */
+function grow({ graph, region }: Tools, around: readonly number[], most: number): boolean {
+  const { offsets, targets } = graph
+  const before = region.nodes.length
+  for (const node of around) region.add(node)
+  const queue = [...around]
+  const end = region.nodes.length + most
+  for (let read = 0; read < queue.length && region.nodes.length < end; read++) {
+    const node = queue[read]!
+    for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
+      if (region.has(targets[i]!)) continue
+      region.add(targets[i]!)
+      queue.push(targets[i]!)
+    }
+  }
+  return region.nodes.length > before
 }
 
 /** A tree for each side, apart from each other; whichever side goes first has the free choice. */
-function protectSeeds(
-  graph: SegmentGraph,
-  region: Region,
-  sources: readonly number[],
-  sinks: readonly number[],
-): readonly [Set<number>, Set<number>] | undefined {
+function protectSeeds(tools: Tools, sources: readonly number[], sinks: readonly number[]): boolean {
+  const { region, joinSeeds } = tools
   const join = (seeds: readonly number[], avoid: ReadonlySet<number>) =>
-    joinSeeds(graph, seeds, (node) => region.placeOf(node) >= 0 && !avoid.has(node))
-  const sourceFirst = join(sources, new Set(sinks))
-  const sinkAfter = sourceFirst && join(sinks, sourceFirst)
-  if (sourceFirst && sinkAfter) return [sourceFirst, sinkAfter]
-  const sinkFirst = join(sinks, new Set(sources))
-  const sourceAfter = sinkFirst && join(sources, sinkFirst)
-  return sinkFirst && sourceAfter ? [sourceAfter, sinkFirst] : undefined
+    joinSeeds(seeds, (node) => region.has(node) && !avoid.has(node))
+  for (;;) {
+    const sourceFirst = join(sources, new Set(sinks))
+    const sinkAfter = sourceFirst && join(sinks, sourceFirst)
+    if (sourceFirst && sinkAfter) return setSides(region, sourceFirst, sinkAfter)
+    const sinkFirst = join(sinks, new Set(sources))
+    const sourceAfter = sinkFirst && join(sources, sinkFirst)
+    if (sinkFirst && sourceAfter) return setSides(region, sourceAfter, sinkFirst)
+    if (!grow(tools, [...region.nodes], region.nodes.length)) return false
+  }
 }
 
-/** What comes out of the whole segment, or undefined when a source still reaches a sink. */
-function piecesOf(
-  graph: SegmentGraph,
-  cut: LocalCut,
-  sources: readonly number[],
-  sinks: readonly number[],
-): CutPiece[] | undefined {
-  const isCut = new Uint8Array(graph.edgeCount)
-  for (const edge of cut.edges) isCut[edge] = 1
-  const parts = findParts(joinsOf(graph, isCut), [...sources, ...sinks, ...cut.ends])
+function setSides(region: RegionFlow, sources: ReadonlySet<number>, sinks: ReadonlySet<number>): true {
+  for (const node of sources) region.setSide(node, SOURCE)
+  for (const node of sinks) region.setSide(node, SINK)
+  return true
+}
+
+function mark({ cutEnds, isCut }: Tools, cut: RegionCut, as: 0 | 1): void {
+  for (const edge of cut.edges) isCut[edge] = as
+  for (const node of cut.ends) cutEnds[node] = as
+}
+
+/** What comes out of the whole graph. */
+function piecesOf(graph: SegmentGraph, parts: readonly Part[], sideOf: (place: number) => 0 | 1 | 2): CutPiece[] {
   const walked = parts.reduce((sum, part) => sum + (part.nodes?.length ?? 0), 0)
-  const pieces: CutPiece[] = []
-  for (const { nodes, starts } of parts) {
-    const hasSource = starts.some((start) => start < sources.length)
-    const hasSink = starts.some((start) => start >= sources.length && start < sources.length + sinks.length)
-    if (hasSource && hasSink) return undefined
-    const side = hasSource ? 'source' : hasSink ? 'sink' : 'other'
-    pieces.push({ side, size: nodes?.length ?? graph.count - walked, nodes })
-  }
   const order = { source: 0, sink: 1, other: 2 }
+  const pieces = parts.map(({ nodes, starts }): CutPiece => {
+    const sides = starts.map(sideOf)
+    const side = sides.includes(1) ? 'source' : sides.includes(2) ? 'sink' : 'other'
+    return { side, size: nodes?.length ?? graph.count - walked, nodes }
+  })
   return pieces.sort((p, q) => order[p.side] - order[q.side])
 }
 
-/** The edges that are not marked in `isCut` (one byte an edge), as `findParts` wants them. */
-export function joinsOf({ count, offsets, targets, edges }: SegmentGraph, isCut: Uint8Array): Joins {
+/** The edges that are not cut, for walks. */
+function joinsOf({ graph, cutEnds, isCut, trail }: Tools): Joins {
+  const { offsets, targets, edges } = graph
+  const found: number[] = []
   return {
-    owner: new Int32Array(count).fill(-1),
-    neighbours(node, found) {
-      for (let i = offsets[node]!; i < offsets[node + 1]!; i++) if (isCut[edges[i]!] === 0) found(targets[i]!)
+    trail,
+    found,
+    neighbours(node) {
+      const start = offsets[node]!
+      const end = offsets[node + 1]!
+      if (cutEnds[node] === 0) {
+        for (let i = start; i < end; i++) found[i - start] = targets[i]!
+        return end - start
+      }
+      let count = 0
+      for (let i = start; i < end; i++) if (isCut[edges[i]!] === 0) found[count++] = targets[i]!
+      return count
     },
   }
 }

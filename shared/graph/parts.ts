@@ -1,10 +1,26 @@
-/** What is joined to what, for `findParts`. */
+/** What is joined to what, for walks. */
 export interface Joins {
-  /** Calls `found` for each node that is still joined to `node`; a node may come more than once. */
-  neighbours(node: number, found: (target: number) => void): void
-  /** One entry a node, -1 in each before and after: who walked there. Kept by the caller, so that it is made once. */
-  readonly owner: Int32Array
+  /** Writes the nodes that are still joined to `node` into `found`, one maybe more than once; answers how many. */
+  neighbours(node: number): number
+  readonly found: number[]
+  /** Who walked where. Kept by the caller, so that it is made once. */
+  readonly trail: Trail
 }
+
+export interface Trail {
+  /** By node: `base` + the search that walked there; less than `base` from earlier walks. */
+  owner: Int32Array
+  base: number
+  /** By node: where the search came from, or -1 at a start. */
+  previous: Int32Array
+}
+
+export function createTrail(nodes: number): Trail {
+  return { owner: new Int32Array(nodes), base: 1, previous: new Int32Array(nodes) }
+}
+
+/** Owners are signed words; long before they overflow the trail is wiped. */
+const LAST_BASE = 2 ** 30
 
 /** One connected part of what was walked. */
 export interface Part {
@@ -14,44 +30,142 @@ export interface Part {
   readonly starts: readonly number[]
 }
 
-/** How many nodes one search takes before the next has its turn: enough to keep its surroundings in cache. */
-const TURN_NODES = 32
+/** What lies apart, or how two starts that were to be apart are joined. */
+export type Apart =
+  | { readonly kind: 'apart'; readonly parts: readonly Part[] }
+  /** Nodes that hold a path from one side to the other, in no particular order. */
+  | { readonly kind: 'joined'; readonly path: readonly number[] }
 
-/** A walk from one start. Walks that meet are one group; a group is named by one of its members. */
-interface Search {
-  readonly queue: number[]
-  read: number
-  group: number
-}
+/** Nodes that one group takes before the next has its turn: few at first, then enough to keep its surroundings in cache. */
+const FIRST_TURN_NODES = 16
+const MOST_TURN_NODES = 2048
 
 /**
  * The connected parts that hold the starts. All are walked in turns until only one is unfinished, so that the work is
  * that of all parts but the largest: cutting a twig off a large neuron looks at the twig.
  */
 export function findParts(joins: Joins, starts: readonly number[]): Part[] {
-  const { owner } = joins
-  const searches: Search[] = []
-  for (const start of starts) {
-    if (owner[start]! >= 0) continue
-    owner[start] = searches.length
-    searches.push({ queue: [start], read: 0, group: searches.length })
-  }
-  const searchOfStart = starts.map((start) => owner[start]!)
-  const unfinished = walkInTurns(joins, searches)
-  for (const { queue } of searches) for (const node of queue) owner[node] = -1
-  return collect(searches, searchOfStart, unfinished)
+  const walk = startWalk(joins, starts, () => 0)
+  const unfinished = walkInTurns(walk)
+  return collect(walk, unfinished)
 }
 
-/** Walks until at most one group has anything left to walk; returns that group, or -1. */
-function walkInTurns(joins: Joins, searches: readonly Search[]): number {
-  let active = searches.map((_, i) => i)
-  while (active.length > 0) {
-    const first = groupOf(searches, active[0]!)
-    if (active.every((i) => groupOf(searches, i) === first)) return first
-    for (const i of active) takeTurn(joins, searches, i)
-    active = active.filter((i) => searches[i]!.read < searches[i]!.queue.length)
+/** As `findParts`; ends as soon as a start of side 1 and one of side 2 turn out to be joined. Starts of side 0 may join either. */
+export function walkApart(joins: Joins, starts: readonly number[], sideOf: (place: number) => 0 | 1 | 2): Apart {
+  const walk = startWalk(joins, starts, sideOf)
+  const unfinished = walkInTurns(walk)
+  if (walk.joined < 0) return { kind: 'apart', parts: collect(walk, unfinished) }
+  const path = pathThrough(walk)
+  endWalk(walk)
+  return { kind: 'joined', path }
+}
+
+/** A walk from one start. Searches that meet are one group, which is named by one of its members. */
+interface Search {
+  readonly queue: number[]
+  read: number
+  group: number
+  /** For the naming member only: the sides of its starts, as bits, and the searches that are not at their end. */
+  sides: number
+  open: number[]
+}
+
+interface Walk {
+  readonly joins: Joins
+  readonly starts: readonly number[]
+  readonly searches: Search[]
+  /** Where two groups met: a node, its search, and a node of the other. */
+  readonly meetings: (readonly [number, number, number])[]
+  /** The group in which both sides are, or -1. */
+  joined: number
+}
+
+const BOTH_SIDES = 3
+
+function startWalk(joins: Joins, starts: readonly number[], sideOf: (place: number) => 0 | 1 | 2): Walk {
+  const { owner, base, previous } = joins.trail
+  const walk: Walk = { joins, starts, searches: [], meetings: [], joined: -1 }
+  for (const [place, start] of starts.entries()) {
+    const known = walk.searches[owner[start]! - base]
+    if (known !== undefined) {
+      known.sides |= sideOf(place)
+      continue
+    }
+    const me = walk.searches.length
+    owner[start] = base + me
+    previous[start] = -1
+    walk.searches.push({ queue: [start], read: 0, group: me, sides: sideOf(place), open: [me] })
   }
-  return -1
+  walk.joined = walk.searches.findIndex(({ sides }) => sides === BOTH_SIDES)
+  return walk
+}
+
+/** Walks until at most one group has anything left to walk, which is answered (else -1), or both sides are in one. */
+function walkInTurns(walk: Walk): number {
+  const { searches } = walk
+  let active = searches.map((_, i) => i)
+  for (let turn = FIRST_TURN_NODES; active.length > 1; turn = Math.min(2 * turn, MOST_TURN_NODES)) {
+    for (const group of active) {
+      // A group that joined another one meanwhile is named by that one.
+      if (searches[group]!.group === group) takeTurn(walk, group, turn)
+      if (walk.joined >= 0) return -1
+    }
+    active = active.filter((group) => searches[group]!.group === group && searches[group]!.open.length > 0)
+  }
+  return active[0] ?? -1
+}
+
+function takeTurn(walk: Walk, group: number, nodes: number): void {
+  let left = nodes
+  while (left > 0 && walk.joined < 0) {
+    const { open } = walk.searches[groupOf(walk.searches, group)]!
+    const me = open.at(-1)
+    if (me === undefined) return
+    const search = walk.searches[me]!
+    const before = search.read
+    step(walk, search, me, left)
+    left -= search.read - before
+    if (search.read < search.queue.length) continue
+    const named = walk.searches[groupOf(walk.searches, group)]!
+    named.open.splice(named.open.indexOf(me), 1)
+  }
+}
+
+/** Walks up to so many nodes of one search, or until it meets another group. */
+function step(walk: Walk, search: Search, me: number, nodes: number): void {
+  const { joins, searches } = walk
+  const { found } = joins
+  const { owner, base, previous } = joins.trail
+  const { queue } = search
+  const mine = base + me
+  const stop = search.read + nodes
+  let met = false
+  while (search.read < queue.length && search.read < stop && !met) {
+    const node = queue[search.read++]!
+    const count = joins.neighbours(node)
+    for (let i = 0; i < count; i++) {
+      const target = found[i]!
+      const other = owner[target]!
+      if (other === mine) continue
+      if (other < base) {
+        owner[target] = mine
+        previous[target] = node
+        queue.push(target)
+      } else if (groupOf(searches, other - base) !== groupOf(searches, me)) {
+        walk.meetings.push([node, me, target])
+        unite(walk, groupOf(searches, me), groupOf(searches, other - base))
+        met = true
+      }
+    }
+  }
+}
+
+/** Makes all marks of this walk old ones. */
+function endWalk({ joins: { trail }, searches }: Walk): void {
+  trail.base += searches.length
+  if (trail.base < LAST_BASE) return
+  trail.owner.fill(0)
+  trail.base = 1
 }
 
 function groupOf(searches: readonly Search[], member: number): number {
@@ -61,33 +175,45 @@ function groupOf(searches: readonly Search[], member: number): number {
   return group
 }
 
-function takeTurn({ neighbours, owner }: Joins, searches: readonly Search[], me: number): void {
-  const search = searches[me]!
-  const { queue } = search
-  const found = (target: number) => {
-    const other = owner[target]!
-    if (other === me) return
-    if (other < 0) {
-      owner[target] = me
-      queue.push(target)
-      return
-    }
-    const theirs = groupOf(searches, other)
-    const mine = groupOf(searches, me)
-    if (theirs !== mine) searches[theirs]!.group = mine
-  }
-  const stop = search.read + TURN_NODES
-  for (; search.read < queue.length && search.read < stop; search.read++) neighbours(queue[search.read]!, found)
+function unite(walk: Walk, a: number, b: number): void {
+  const [into, from] = [walk.searches[a]!, walk.searches[b]!]
+  from.group = a
+  into.sides |= from.sides
+  into.open.push(...from.open)
+  from.open = []
+  if (into.sides === BOTH_SIDES) walk.joined = a
 }
 
-function collect(searches: readonly Search[], searchOfStart: readonly number[], unfinished: number): Part[] {
+/** The nodes that the searches of the joined group came by on their way to where they met. */
+function pathThrough({ searches, meetings, joins, joined }: Walk): number[] {
+  const { previous } = joins.trail
+  const path = new Set<number>()
+  const trace = (end: number) => {
+    for (let node = end; node >= 0 && !path.has(node); node = previous[node]!) path.add(node)
+  }
+  for (const [node, me, target] of meetings) {
+    if (groupOf(searches, me) !== groupOf(searches, joined)) continue
+    trace(node)
+    trace(target)
+  }
+  return [...path]
+}
+
+function collect(walk: Walk, unfinished: number): Part[] {
+  const { joins, starts, searches } = walk
+  const searchOfStart = starts.map((start) => joins.trail.owner[start]! - joins.trail.base)
   const parts = new Map<number, { nodes: number[]; starts: number[] }>()
+  const left = unfinished < 0 ? -1 : groupOf(searches, unfinished)
   for (const [i, { queue }] of searches.entries()) {
     const group = groupOf(searches, i)
     const part = parts.get(group) ?? { nodes: [], starts: [] }
     parts.set(group, part)
-    if (group !== unfinished) part.nodes = part.nodes.length === 0 ? queue : part.nodes.concat(queue)
+    if (group !== left) part.nodes = part.nodes.length === 0 ? queue : part.nodes.concat(queue)
   }
   for (const [place, search] of searchOfStart.entries()) parts.get(groupOf(searches, search))?.starts.push(place)
-  return [...parts].map(([group, { nodes, starts }]) => ({ nodes: group === unfinished ? undefined : nodes, starts }))
+  endWalk(walk)
+  return [...parts].map(([group, { nodes, starts: held }]) => ({
+    nodes: group === left ? undefined : nodes,
+    starts: held,
+  }))
 }

@@ -1,0 +1,40 @@
+import type { EditKey, Merge, Revert, Split } from '../edits/edit.ts'
+import { findSplit, keyOfEdit } from './edit-names.ts'
+import { groupsJoinedBy } from './effective-cut.ts'
+import { expectationOfSegment, handlesOf } from './expectation.ts'
+import type { Fold, SegmentNow } from './fold.ts'
+import { firstBrokenGuard } from './guards.ts'
+import { cutOfSplit } from './split-pool.ts'
+import { type FoldTables, segmentOfPoint } from './tables.ts'
+
+/** What an edit that is about to be made would bring together. */
+export interface Joining {
+  /** Segments that would become one, in groups of at least two. */
+  readonly groups: readonly (readonly SegmentNow[])[]
+  /** The splits in force that it would override and that are not overridden there already, in log order (rule E6). */
+  readonly overrides: readonly EditKey[]
+}
+
+/** The points of the edit must have a place already, as after a dry run. */
+export function joiningOf({ tables }: Fold, edit: Merge | Split | Revert): Joining {
+  const groups = groupsOf(tables, edit).filter((group) => group.length > 1)
+  const target = edit.kind === 'revert' ? findSplit(tables.names, edit.target) : -1
+  const aside = new Set(target < 0 ? [] : [target])
+  const overrides: EditKey[] = []
+  for (;;) {
+    const broken = firstBrokenGuard(tables, groups, aside)
+    if (broken < 0) break
+    aside.add(broken)
+    overrides.push(keyOfEdit(tables.names, tables.splits.edit[broken]!))
+  }
+  return { groups: groups.map((group) => group.map((segment) => expectationOfSegment(tables, segment))), overrides }
+}
+
+function groupsOf(tables: FoldTables, edit: Merge | Split | Revert): (readonly number[])[] {
+  if (edit.kind === 'split') return []
+  if (edit.kind === 'merge') {
+    return [[...new Set(handlesOf(tables, [edit.a, edit.b]).map((point) => segmentOfPoint(tables, point)))]]
+  }
+  const split = findSplit(tables.names, edit.target)
+  return split < 0 || tables.splits.inForce[split] === 0 ? [] : groupsJoinedBy(tables, cutOfSplit(tables, split))
+}
