@@ -1,7 +1,7 @@
 import type { DrawProps } from './draw-commands.ts'
 import { type ShaderVariant, variantKey } from './shaders.ts'
 import { type Place, writePlace } from './slice-geometry.ts'
-import type { Mapping, VertexWriter } from './vertices.ts'
+import type { Ramp, VertexWriter } from './vertices.ts'
 
 /** A draw before its vertices have a place in the frame's buffer. */
 export type DrawLook = Omit<DrawProps, 'offset' | 'count'>
@@ -15,20 +15,13 @@ export interface Batch {
 interface Pending {
   readonly variant: ShaderVariant
   readonly look: DrawLook
-  readonly pieces: { readonly place: Place; readonly image: Mapping; readonly labels: Mapping }[]
+  readonly pieces: { readonly place: Place; readonly image: Ramp; readonly labels: Ramp }[]
 }
 
 /** Gathers places to draw, those with the same shader and textures into one draw, and writes their vertices. */
 export interface BatchBuilder {
   /** `textures`: equal strings mean that the looks are the same. */
-  add(
-    variant: ShaderVariant,
-    textures: string,
-    look: () => DrawLook,
-    place: Place,
-    image: Mapping,
-    labels: Mapping,
-  ): void
+  add(variant: ShaderVariant, textures: string, look: () => DrawLook, place: Place, image: Ramp, labels: Ramp): void
   /** Writes all vertices; the batches stand for them. */
   finish(writer: VertexWriter): Batch[]
 }
@@ -46,7 +39,7 @@ export function createBatchBuilder(): BatchBuilder {
       draw.pieces.push({ place, image, labels })
     },
     finish: (writer) => {
-      const batches = new Map<string, { variant: ShaderVariant; draws: DrawProps[] }>()
+      const batches = new Map<number, { variant: ShaderVariant; draws: DrawProps[] }>()
       for (const { variant, look, pieces } of pending.values()) {
         const offset = writer.count()
         for (const { place, image, labels } of pieces) writePlace(writer, place, image, labels)

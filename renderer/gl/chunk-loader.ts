@@ -6,7 +6,7 @@ import { createChunkScheduler } from '../../shared/view/chunk-scheduler.ts'
 import type { Motion } from '../../shared/view/motion.ts'
 import { neededChunks } from '../../shared/view/needed-chunks.ts'
 import type { ChunkScheduler, NeededLoad } from '../../shared/view/scheduler-contract.ts'
-import { type ChunkTextures, rewritePalette } from './chunk-textures.ts'
+import type { ChunkTextures } from './chunk-textures.ts'
 import type { DecoderPool, Loaded } from './decoder-pool.ts'
 import type { Budgets } from './messages.ts'
 import { chunkKey, keyPrefix, type OpenLayer } from './open-layer.ts'
@@ -18,14 +18,21 @@ export interface ResidentChunk {
   readonly chunk: DecodedChunk
   /** Of labels: their dense numbers in the layer's table. */
   readonly dense: Uint32Array | undefined
+  /** Voxels of a whole chunk of its scale. */
+  readonly wholeSize: Vec3
   textures: ChunkTextures | undefined
 }
 
 /** How chunks reach the GPU; a context can be lost and made anew, so this is asked for each time. */
 export interface Uploader {
   readonly maxTextureSize: number
-  upload(resident: ResidentChunk): ChunkTextures | undefined
+  /** `gpuBytes`: the budget for chunks. */
+  upload(resident: ResidentChunk, gpuBytes: number): ChunkTextures | undefined
+  /** Writes the palette of a chunk of labels anew. */
+  repaint(resident: ResidentChunk, textures: ChunkTextures): void
   destroy(textures: ChunkTextures): void
+  /** Bytes of the textures that hold chunks, room for more included. */
+  chunkBytes(): number
 }
 
 export interface LoaderTurn {
@@ -52,7 +59,6 @@ export interface ChunkLoader {
   texturesAt(key: string): ChunkTextures | undefined
   /** The context is gone and all textures with it. */
   gpuLost(): void
-  textureCount(): number
   bytesTransferred(): number
 }
 
@@ -88,17 +94,17 @@ export function createChunkLoader(
   let places = new Map<string, ChunkPlace>()
   let uploadMs = FIRST_UPLOAD_MS
   let transferred = 0
-  let textures = 0
+  let gpuBudget = 0
 
-  function arrived(key: string, { open }: ChunkPlace, loaded: Loaded): void {
+  function arrived(key: string, place: ChunkPlace, loaded: Loaded): void {
     loads.delete(key)
     if (loaded.kind === 'missing') scheduler.missing(key, now())
     else if (loaded.kind === 'failed') scheduler.failed(key, loaded.problem, now())
-    else arrivedChunk(key, open, loaded.chunk, loaded.transferred)
+    else arrivedChunk(key, place, loaded.chunk, loaded.transferred)
     changed()
   }
 
-  function arrivedChunk(key: string, open: OpenLayer, chunk: DecodedChunk, bytes: number): void {
+  function arrivedChunk(key: string, { open, scale }: ChunkPlace, chunk: DecodedChunk, bytes: number): void {
     transferred += bytes
     const { maxTextureSize } = uploader
     if (layoutOf(chunk.size, maxTextureSize) === undefined) {
@@ -109,7 +115,9 @@ export function createChunkLoader(
     if (!scheduler.loaded(key, memoryBytesOf(chunk), gpuBytesOf(chunk, maxTextureSize))) return
     const halves = chunk.kind === 'labels' ? halvesOf(chunk.labels) : undefined
     const dense = halves === undefined ? undefined : open.palette?.retainAll(halves)
-    residents.set(key, { open, chunk, dense, textures: undefined })
+    const { chunkSize, size } = open.layer.volume.scales[scale]!
+    const whole = (axis: 0 | 1 | 2): number => Math.min(chunkSize[axis], size[axis])
+    residents.set(key, { open, chunk, dense, wholeSize: [whole(0), whole(1), whole(2)], textures: undefined })
   }
 
   function start(key: string): void {
@@ -132,15 +140,13 @@ export function createChunkLoader(
     const resident = residents.get(key)
     if (resident === undefined || resident.textures !== undefined) return
     const before = now()
-    resident.textures = uploader.upload(resident)
-    textures += resident.textures === undefined ? 0 : resident.textures.palette === undefined ? 1 : 2
+    resident.textures = uploader.upload(resident, gpuBudget)
     uploadMs += (now() - before - uploadMs) * UPLOAD_WEIGHT
   }
 
   function dropGpu(key: string): void {
     const resident = residents.get(key)
     if (resident?.textures === undefined) return
-    textures -= resident.textures.palette === undefined ? 1 : 2
     uploader.destroy(resident.textures)
     resident.textures = undefined
   }
@@ -170,7 +176,11 @@ export function createChunkLoader(
       }
       places = next
       const uploads = Math.max(1, Math.floor(UPLOAD_MS / Math.max(0.01, uploadMs)))
-      const actions = scheduler.schedule(needed, { ...budgets, uploads }, nowMs)
+      gpuBudget = budgets.gpuBytes
+      // What slabs hold beyond the chunks in them is taken off, so that they stay inside the budget too.
+      const slack = Math.max(0, uploader.chunkBytes() - scheduler.totals().gpuBytes)
+      const gpuBytes = Math.max(0, budgets.gpuBytes - slack)
+      const actions = scheduler.schedule(needed, { ...budgets, gpuBytes, uploads }, nowMs)
       let uploaded = 0
       for (const action of actions) {
         if (action.kind === 'upload') uploaded += 1
@@ -189,17 +199,14 @@ export function createChunkLoader(
       if (resident?.textures === undefined) return undefined
       const { open, dense, textures: own } = resident
       if (dense === undefined || open.palette === undefined || own.paletteVersion === open.palette.version()) return own
-      if (open.palette.isStale(dense, own.paletteVersion))
-        rewritePalette(own, open.palette.fill(dense), open.palette.version())
-      else own.paletteVersion = open.palette.version()
+      if (open.palette.isStale(dense, own.paletteVersion)) uploader.repaint(resident, own)
+      own.paletteVersion = open.palette.version()
       return own
     },
     gpuLost: () => {
       scheduler.gpuLost()
       for (const resident of residents.values()) resident.textures = undefined
-      textures = 0
     },
-    textureCount: () => textures,
     bytesTransferred: () => transferred,
   }
 }

@@ -8,9 +8,12 @@ export interface DrawProps {
   readonly offset: number
   readonly count: number
   readonly image: Texture2D | Framebuffer2D
+  /** See addresses.ts. */
+  readonly imageSteps: readonly number[]
   readonly imageGrid: readonly number[]
   readonly imagePerTexel: readonly number[]
   readonly labels: Texture2D | Framebuffer2D
+  readonly labelSteps: readonly number[]
   readonly labelGrid: readonly number[]
   readonly labelPerTexel: readonly number[]
   readonly palette: Texture2D
@@ -20,7 +23,7 @@ export interface DrawProps {
   readonly imageOpacity: number
   /** Of shown and of selected segments. */
   readonly opacity: readonly [number, number]
-  /** One device pixel to the right and down, in pixels of the label framebuffer. */
+  /** One device pixel to the right and down, in the coordinates of the label framebuffer that the vertices carry. */
   readonly neighbour: readonly [number, number]
   readonly under: readonly [number, number, number]
   readonly hatchColour: readonly [number, number, number]
@@ -49,9 +52,11 @@ export interface DrawCommands {
 
 const PROPS = [
   'image',
+  'imageSteps',
   'imageGrid',
   'imagePerTexel',
   'labels',
+  'labelSteps',
   'labelGrid',
   'labelPerTexel',
   'palette',
@@ -71,7 +76,12 @@ function createCommand(regl: Regl, vertices: Buffer, variant: ShaderVariant): Co
   return regl<Record<string, never>, Record<string, never>, DrawProps>({
     vert: VERTEX_SHADER,
     frag: fragmentShader(variant),
-    attributes: { position: attribute(0), imageVoxel: attribute(8), labelVoxel: attribute(20) },
+    attributes: {
+      position: attribute(0),
+      imagePlace: attribute(8),
+      labelPlace: attribute(24),
+      extra: attribute(40),
+    },
     uniforms: Object.fromEntries(PROPS.map((name) => [name, regl.prop<DrawProps, typeof name>(name)])),
     primitive: 'triangles',
     offset: regl.prop<DrawProps, 'offset'>('offset'),
@@ -86,7 +96,7 @@ function createCommand(regl: Regl, vertices: Buffer, variant: ShaderVariant): Co
 
 export function createDrawCommands(regl: Regl): DrawCommands {
   const vertices = regl.buffer({ usage: 'stream', type: 'float', length: VERTEX_BYTES * 6 })
-  const commands = new Map<string, Command>()
+  const commands = new Map<number, Command>()
   const unused = regl.texture({ width: 1, height: 1, data: [0, 0, 0, 255] })
   const scope = regl({
     framebuffer: regl.prop<Target, 'framebuffer'>('framebuffer'),
@@ -108,7 +118,7 @@ export function createDrawCommands(regl: Regl): DrawCommands {
         command = createCommand(regl, vertices, variant)
         commands.set(key, command)
       }
-      command([...batch])
+      command(batch as DrawProps[])
     },
     unused,
     clear: (colour) => regl.clear({ color: [...colour] }),

@@ -1,9 +1,10 @@
 import type { Regl } from 'regl'
 
-/** Side of the texture, pixels; like a few chunks' worth of voxels. */
-const SIDE = 1024
+/** The extent of the design's window: a texel a pixel there. */
+const WIDTH = 1280
+const HEIGHT = 800
 
-/** The yardstick of bench/: one quad over the whole canvas with one nearest texture, opaque. */
+/** The yardstick of bench/: one quad over the whole canvas with one nearest RGBA texture, opaque. */
 export function createFloor(regl: Regl): () => void {
   let command: (() => void) | undefined
   return () => {
@@ -13,9 +14,9 @@ export function createFloor(regl: Regl): () => void {
 }
 
 function build(regl: Regl): () => void {
-  const data = new Uint8Array(SIDE * SIDE)
+  const data = new Uint8Array(WIDTH * HEIGHT * 4)
   for (let i = 0; i < data.length; i++) data[i] = i * 7 + (i >> 10)
-  const texture = regl.texture({ width: SIDE, height: SIDE, format: 'luminance', data })
+  const texture = regl.texture({ width: WIDTH, height: HEIGHT, format: 'rgba', data })
   return regl({
     vert: `
 precision highp float;
@@ -30,7 +31,7 @@ precision highp float;
 varying vec2 at;
 uniform sampler2D image;
 void main() {
-  gl_FragColor = vec4(texture2D(image, at).rgb, 1.0);
+  gl_FragColor = texture2D(image, at);
 }`,
     attributes: { corner: [-1, -1, 1, -1, -1, 1, 1, 1] },
     uniforms: { image: texture },

@@ -45,8 +45,10 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     get maxTextureSize() {
       return present().uploader.maxTextureSize
     },
-    upload: (resident: Parameters<Gpu['uploader']['upload']>[0]) => present().uploader.upload(resident),
-    destroy: (textures: Parameters<Gpu['uploader']['destroy']>[0]) => present().uploader.destroy(textures),
+    upload: (...args: Parameters<Gpu['uploader']['upload']>) => present().uploader.upload(...args),
+    repaint: (...args: Parameters<Gpu['uploader']['repaint']>) => present().uploader.repaint(...args),
+    destroy: (...args: Parameters<Gpu['uploader']['destroy']>) => present().uploader.destroy(...args),
+    chunkBytes: () => gpu?.uploader.chunkBytes() ?? 0,
   }
   const loader = createChunkLoader(pool, uploader, now, () => {
     arrived = true
@@ -155,8 +157,8 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     if (gpu === undefined) return []
     const own = gpu
     if (what.kind === 'memory') {
-      const { gpuBytes, memoryBytes } = loader.scheduler.totals()
-      return [gpuBytes, memoryBytes, loader.textureCount(), own.screenBytes()]
+      const { memoryBytes } = loader.scheduler.totals()
+      return [own.uploader.chunkBytes(), memoryBytes, own.textureCount(), own.screenBytes()]
     }
     const one = what.kind === 'floor' ? own.drawFloor : () => own.drawFrame(compose(), loader.texturesAt, false)
     const times: number[] = []

@@ -1,11 +1,12 @@
 import createRegl from 'regl'
 import type { Uploader } from './chunk-loader.ts'
-import { destroyTextures, uploadChunk } from './chunk-textures.ts'
+import { uploadChunk } from './chunk-textures.ts'
 import { createDrawCommands, type Target } from './draw-commands.ts'
 import { createFloor } from './floor.ts'
 import { type PaintTools, PREPARED_MARGIN, paintPanel } from './panel-painter.ts'
 import type { PanelScene } from './panel-scene.ts'
 import { createScreenBuffers } from './screen-buffers.ts'
+import { createSlabs } from './slabs.ts'
 import { WINDOW_TONE } from './tile-side.ts'
 import { createVertexWriter } from './vertices.ts'
 
@@ -13,6 +14,8 @@ import { createVertexWriter } from './vertices.ts'
 export interface Gpu {
   readonly uploader: Uploader
   readonly renderer: string
+  /** Textures that hold chunks. */
+  textureCount(): number
   /** Bytes of framebuffers, beside the chunks. */
   screenBytes(): number
   resize(width: number, height: number): void
@@ -24,6 +27,11 @@ export interface Gpu {
   /** `isLost`: the context is gone, so there is nothing to free. */
   destroy(isLost: boolean): void
 }
+
+/** A slab's extent: large enough that few draw a frame, small enough that a new one takes no noticeable time. */
+const MAX_SLAB_BYTES = 4 * 1024 * 1024
+/** The budget holds at least this many slabs, so that free places do not take most of it. */
+const MIN_SLABS = 64
 
 export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
   const gl = canvas.getContext('webgl', {
@@ -38,6 +46,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
   const regl = createRegl({ gl })
   const commands = createDrawCommands(regl)
   const buffers = createScreenBuffers(regl)
+  const slabs = createSlabs(regl)
   const writer = createVertexWriter()
   const drawFloor = createFloor(regl)
   const pixel = new Uint8Array(4)
@@ -60,6 +69,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     const paints = scenes.map((scene) =>
       paintPanel(scene, { texturesAt, writer, buffers, unused: commands.unused, moving }),
     )
+    slabs.flush()
     commands.setVertices(writer.data())
     const whole = { x: 0, y: 0, width: canvas.width, height: canvas.height }
     commands.into({ framebuffer: null, viewport: whole, perPixel: [1, 1], turn: -1 }, () =>
@@ -84,12 +94,25 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
   return {
     uploader: {
       maxTextureSize: regl.limits.maxTextureSize,
-      upload: ({ open, chunk, dense }) => {
-        const palette = dense === undefined ? undefined : open.palette?.fill(dense)
-        return uploadChunk(regl, chunk, palette, open.palette?.version() ?? 0)
+      upload: ({ open: { palette }, chunk, dense, wholeSize }, gpuBytes) => {
+        const fill =
+          dense === undefined || palette === undefined
+            ? undefined
+            : (entries: Uint32Array) => {
+                palette.fill(dense, entries)
+                return palette.version()
+              }
+        return uploadChunk(slabs, chunk, wholeSize, Math.min(MAX_SLAB_BYTES, gpuBytes / MIN_SLABS), fill)
       },
-      destroy: destroyTextures,
+      repaint: ({ open, dense }, { place }) => {
+        if (dense === undefined) return
+        open.palette?.fill(dense, place.entries)
+        slabs.touch(place)
+      },
+      destroy: ({ place }) => slabs.give(place),
+      chunkBytes: () => slabs.bytes(),
     },
+    textureCount: () => slabs.count(),
     renderer: rendererName(gl),
     screenBytes: () => buffers.bytes() + canvas.width * canvas.height * 4,
     resize: (width, height) => {

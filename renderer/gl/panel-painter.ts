@@ -3,14 +3,15 @@ import type { CoverTile } from '../../shared/view/chunk-cover.ts'
 import { isAxisAligned } from '../../shared/view/slice-plane.ts'
 import { pairTiles } from '../../shared/view/tile-pairs.ts'
 import type { Scale } from '../../shared/volume/volume.ts'
+import { addressOf, commonAddress, NO_STEPS, planeSteps, rampOf } from './addresses.ts'
 import { type Batch, createBatchBuilder, type DrawLook } from './batches.ts'
 import type { LayerOnPanel, PanelScene } from './panel-scene.ts'
 import { between, deviceRaster, isMagnified, type Raster, type RasterAxis, TIE, tieOf, voxelRaster } from './raster.ts'
 import type { ScreenBuffers } from './screen-buffers.ts'
-import type { ShaderVariant } from './shaders.ts'
-import { alignedGeometry, obliqueGeometry, type SliceGeometry } from './slice-geometry.ts'
+import type { Address, ShaderVariant } from './shaders.ts'
+import { alignedGeometry, obliqueGeometry, type Place, type SliceGeometry } from './slice-geometry.ts'
 import * as side from './tile-side.ts'
-import { type Mapping, NO_MAPPING, screenMapping, type VertexWriter, withTie } from './vertices.ts'
+import { NO_RAMP, type Ramp, screenMapping, type VertexWriter, withTie } from './vertices.ts'
 
 /** What to draw for one panel, in this order. A prepared layer is drawn into its screen buffer first. */
 export interface PanelPaint {
@@ -38,13 +39,13 @@ export interface PaintTools {
 const PLAIN: ShaderVariant = {
   image: 'none',
   labels: 'none',
+  address: 'voxel',
+  sameScreen: false,
   boundaries: false,
   hatched: false,
-  columns: false,
   shared: false,
   contrast: true,
   solid: false,
-  clamped: false,
   output: 'paint',
 }
 
@@ -67,7 +68,7 @@ export function paintPanel(scene: PanelScene, tools: PaintTools): PanelPaint {
   const frame: PanelFrame = { scene, tools, tie, device, geometry }
   const smooth = prepareImage(frame)
   const screen = prepareLabels(frame)
-  const passes = [paintGround(frame), paintPairs(frame, smooth?.mapping, screen)]
+  const passes = [paintGround(frame), paintPairs(frame, smooth?.ramp, screen)]
   for (const on of scene.over) passes.push(paintOver(frame, on))
   const prepared = [smooth?.prepared, screen?.prepared].flatMap((each) => (each === undefined ? [] : [each]))
   return { scene, prepared, passes: passes.filter((batches) => batches.length > 0) }
@@ -81,13 +82,16 @@ interface PanelFrame {
   readonly geometry: SliceGeometry
 }
 
-/** A framebuffer's coordinates over the panel (of an image: texture coordinates, of labels: pixels), and what is drawn into it. */
+/** A framebuffer's coordinates over the panel, and what is drawn into it. */
 interface PreparedScreen {
   readonly prepared: Prepared
-  readonly mapping: Mapping
-  readonly perTexel: readonly [number, number]
-  /** One device pixel to the right and down, in pixels of the framebuffer. */
+  readonly ramp: Ramp
+  /** Of labels, unless `same`: texture coordinates from the framebuffer's pixels. */
+  readonly steps: readonly number[]
+  /** One device pixel to the right and down, in the coordinates of `ramp`. */
   readonly neighbour: readonly [number, number]
+  /** The framebuffer's pixels are the panel's. */
+  readonly same: boolean
   /** Labels with boundaries. */
   readonly isOutlined: boolean
 }
@@ -140,30 +144,42 @@ function prepare(
     const from = side.chunkSide(on, tile, geometry, tools.texturesAt)
     const isZero = into === 'image' && tile.state === 'background'
     if (from.source === 'none' && !isZero) continue
+    const { address, ramp } = rampsOf(geometry, place, from)
     const variant: ShaderVariant = {
       ...PLAIN,
       [into]: from.source,
-      columns: (from.textures?.columns ?? 1) > 1,
-      clamped: geometry.clamped,
+      address,
       output: into === 'image' ? 'grey' : 'entry',
     }
-    const mapping = from.mapping(place)
-    const look = () => lookOf(tools, { image: into === 'image' ? on : undefined, imageSide: from, labelSide: from })
-    builder.add(variant, from.key, look, place, mapping, mapping)
+    const sides = { image: into === 'image' ? on : undefined, imageSide: from, labelSide: from }
+    builder.add(variant, from.key, () => lookOf(tools, geometry, sides), place, ramp, ramp)
   }
   const right = { offset: 0, slope: 1 }
   const across = raster === undefined || device === undefined ? right : between(device.right, raster.right)
   const along = raster === undefined || device === undefined ? right : between(device.down, raster.down)
-  const x = raster === undefined ? across : withTie(across, raster.right, shift)
-  const y = raster === undefined ? along : withTie(along, raster.down, shift)
+  const same =
+    raster === undefined || (raster.right.step === device?.right.step && raster.down.step === device.down.step)
+  const x = raster === undefined || same ? across : withTie(across, raster.right, shift)
+  const y = raster === undefined || same ? along : withTie(along, raster.down, shift)
+  // Images are interpolated by the sampler, labels looked up by pixels of the framebuffer.
+  const [u, v] = into === 'image' || same ? [width, height] : [1, 1]
   return {
     prepared: { into, geometry, batches: builder.finish(tools.writer) },
-    // Images are interpolated by the sampler, labels looked up by pixels of the framebuffer.
-    mapping: into === 'image' ? screenMapping(x, y, width, height) : screenMapping(x, y, 1, 1),
-    perTexel: [1 / width, 1 / height],
-    neighbour: [across.slope, along.slope],
+    ramp: { mapping: screenMapping(x, y, u, v), from: [0.5 / width, 0.5 / height], row: 0 },
+    steps: [1 / width, 0, 0, 1 / height],
+    neighbour: [across.slope / u, along.slope / v],
+    same,
     isOutlined: false,
   }
+}
+
+/** How a place leads to the texels of one chunk, or of two by one shader. */
+function rampsOf(geometry: SliceGeometry, place: Place, from: side.TileSide): { address: Address; ramp: Ramp } {
+  const { textures, ramp } = from
+  if (textures === undefined) return { address: 'texel', ramp: ramp ?? NO_RAMP }
+  const voxels = from.voxels(place)
+  const address = addressOf(textures, geometry.raster, voxels)
+  return { address, ramp: rampOf(textures, address, geometry.raster, place, voxels) }
 }
 
 /** The inside of the volume in the tone of what is not loaded, where that is to be seen. */
@@ -173,8 +189,8 @@ function paintGround({ scene, tools, geometry }: PanelFrame): Batch[] {
   const place = geometry.place(boxOf(base.wanted))
   if (place === undefined) return []
   const builder = createBatchBuilder()
-  const look = () => ({ ...lookOf(tools, {}), under: side.ABSENT_TONE })
-  builder.add(PLAIN, 'ground', look, place, NO_MAPPING, NO_MAPPING)
+  const look = () => ({ ...lookOf(tools, geometry, {}), under: side.ABSENT_TONE })
+  builder.add(PLAIN, 'ground', look, place, NO_RAMP, NO_RAMP)
   return builder.finish(tools.writer)
 }
 
@@ -185,7 +201,7 @@ function boxOf(scale: Scale): Box3 {
 }
 
 /** Image and labels of each tile in one shader. */
-function paintPairs(frame: PanelFrame, smooth: Mapping | undefined, screen: PreparedScreen | undefined): Batch[] {
+function paintPairs(frame: PanelFrame, smooth: Ramp | undefined, screen: PreparedScreen | undefined): Batch[] {
   const { scene, tools, geometry } = frame
   const { image, labels } = scene
   const builder = createBatchBuilder()
@@ -195,30 +211,48 @@ function paintPairs(frame: PanelFrame, smooth: Mapping | undefined, screen: Prep
     if (place === undefined) continue
     const a =
       smooth === undefined || image === undefined ? sideOf(frame, image, pair.a) : side.screenSide(pair.a, smooth)
-    const b = screen === undefined ? sideOf(frame, labels, pair.b) : side.screenSide(pair.b, screen.mapping)
+    const b = screen === undefined ? sideOf(frame, labels, pair.b) : side.screenSide(pair.b, screen.ramp)
+    const { address, ramps } = pairRamps(geometry, place, a, b)
     const variant: ShaderVariant = {
       image: a.source,
       labels: b.source,
+      address,
+      sameScreen: screen?.same ?? false,
       boundaries: screen?.isOutlined ?? false,
       hatched: a.hatched || b.hatched,
-      columns: (a.textures?.columns ?? 1) > 1 || (b.textures?.columns ?? 1) > 1,
       shared: side.isSamePlace(a, b),
       contrast: !isPlain(image, imageView),
       solid: imageView?.opacity === 1,
-      clamped: geometry.clamped,
       output: 'paint',
     }
     const state = a.source === 'none' ? (pair.a?.state ?? 'absent') : ''
     const look = () => ({
-      ...lookOf(tools, { image, labels, imageSide: a, labelSide: b }),
+      ...lookOf(tools, geometry, { image, labels, imageSide: a, labelSide: b }),
       ...(b.source === 'screen' && screen !== undefined
-        ? { labelPerTexel: screen.perTexel, neighbour: screen.neighbour }
+        ? { labelSteps: screen.steps, neighbour: screen.neighbour }
         : {}),
       under: a.source === 'none' ? side.underOf(image, pair.a, imageView) : side.WINDOW_TONE,
     })
-    builder.add(variant, `${a.key}|${b.key}|${state}`, look, place, a.mapping(place), b.mapping(place))
+    builder.add(variant, `${a.key}|${b.key}|${state}`, look, place, ramps[0], ramps[1])
   }
   return builder.finish(tools.writer)
+}
+
+/** The same for both sides of a pair, which one shader draws: in the way that both can go. */
+function pairRamps(
+  { raster }: SliceGeometry,
+  place: Place,
+  a: side.TileSide,
+  b: side.TileSide,
+): { readonly address: Address; readonly ramps: readonly [Ramp, Ramp] } {
+  const voxels = [a, b].map((each) => each.voxels(place))
+  const own = [a, b].map(({ textures }, i) =>
+    textures === undefined ? 'texel' : addressOf(textures, raster, voxels[i]!),
+  )
+  const address = commonAddress(own[0]!, own[1]!)
+  const ramp = ({ textures, ramp: ready }: side.TileSide, i: number): Ramp =>
+    textures === undefined ? (ready ?? NO_RAMP) : rampOf(textures, address, raster, place, voxels[i]!)
+  return { address, ramps: [ramp(a, 0), ramp(b, 1)] }
 }
 
 /** Whether values are shown as they are. */
@@ -240,18 +274,17 @@ function paintOver({ tools, geometry }: PanelFrame, on: LayerOnPanel): Batch[] {
     const place = geometry.place(tile.box)
     const from = side.chunkSide(on, tile, geometry, tools.texturesAt)
     if (place === undefined || from.source === 'none') continue
+    const { address, ramp } = rampsOf(geometry, place, from)
     const variant: ShaderVariant = {
       ...PLAIN,
       image: isImage ? from.source : 'none',
       labels: isImage ? 'none' : from.source,
-      columns: (from.textures?.columns ?? 1) > 1,
-      clamped: geometry.clamped,
+      address,
       output: 'blend',
     }
     const layers = isImage ? { image: on } : { labels: on }
-    const mapping = from.mapping(place)
-    const look = () => lookOf(tools, { ...layers, imageSide: from, labelSide: from })
-    builder.add(variant, from.key, look, place, mapping, mapping)
+    const look = () => lookOf(tools, geometry, { ...layers, imageSide: from, labelSide: from })
+    builder.add(variant, from.key, look, place, ramp, ramp)
   }
   return builder.finish(tools.writer)
 }
@@ -266,20 +299,31 @@ interface LookOf {
 const NO_GRID = [1, 1, 1, 1] as const
 const NO_TEXEL = [1, 1] as const
 
-function lookOf({ unused, buffers }: PaintTools, { image, labels, imageSide, labelSide }: LookOf): DrawLook {
+function perTexel(textures: side.TileSide['textures']): readonly [number, number] {
+  const layout = textures?.place.slab.layout
+  return layout === undefined ? NO_TEXEL : [1 / layout.width, 1 / layout.height]
+}
+
+function lookOf(
+  { unused, buffers }: PaintTools,
+  { raster }: SliceGeometry,
+  { image, labels, imageSide, labelSide }: LookOf,
+): DrawLook {
   const imageView = side.imageViewOf(image)
   const labelView = side.segmentationViewOf(labels)
   const a = imageSide?.textures
   const b = labelSide?.textures
   return {
-    image: imageSide?.source === 'screen' ? buffers.texture('image') : (a?.voxels ?? unused),
+    image: imageSide?.source === 'screen' ? buffers.texture('image') : (a?.place.slab.voxels ?? unused),
+    imageSteps: a === undefined ? NO_STEPS : planeSteps(a, raster),
     imageGrid: a?.grid ?? NO_GRID,
-    imagePerTexel: a?.perTexel ?? NO_TEXEL,
-    labels: labelSide?.source === 'screen' ? buffers.texture('labels') : (b?.voxels ?? unused),
+    imagePerTexel: perTexel(a),
+    labels: labelSide?.source === 'screen' ? buffers.texture('labels') : (b?.place.slab.voxels ?? unused),
+    labelSteps: b === undefined ? NO_STEPS : planeSteps(b, raster),
     labelGrid: b?.grid ?? NO_GRID,
-    labelPerTexel: b?.perTexel ?? NO_TEXEL,
-    palette: b?.palette ?? unused,
-    perPaletteRow: b?.perPaletteRow ?? 1,
+    labelPerTexel: perTexel(b),
+    palette: b?.place.slab.palette ?? unused,
+    perPaletteRow: b === undefined ? 1 : 1 / Math.max(1, b.place.slab.layout.places * b.place.slab.layout.paletteRows),
     contrast: imageView === undefined ? [1, 0] : side.contrastOf(imageView, a?.wide ?? false),
     imageOpacity: imageView?.opacity ?? 1,
     opacity: [labelView?.selectedOnly ? 0 : (labelView?.opacity ?? 0), labelView?.selectedOpacity ?? 0],

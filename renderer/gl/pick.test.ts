@@ -45,7 +45,7 @@ function source(
       const chunk = byKey.get(key)
       if (chunk === undefined) return undefined
       const dense = chunk.kind === 'labels' ? open.palette?.retainAll(halvesOf(chunk.labels)) : undefined
-      return { open, chunk, dense, textures: undefined }
+      return { open, chunk, dense, wholeSize: chunk.size, textures: undefined }
     },
     scheduler: {
       phaseOf: (key) => phaseByKey.get(key),

@@ -1,6 +1,5 @@
 import type { LabelTable } from './label-table.ts'
 import { createLabelTable } from './label-table.ts'
-import { PALETTE_WIDTH, paletteRows } from './texture-layout.ts'
 
 /**
  * What a palette entry's alpha byte says of a segment; the shaders know these levels as quarters.
@@ -41,8 +40,8 @@ export interface SegmentPalette {
   segmentOf(dense: number): number
   /** Whether any label of a chunk shows differently than at `version`. */
   isStale(dense: Uint32Array, version: number): boolean
-  /** RGBA rows of `PALETTE_WIDTH` for the labels of a chunk. */
-  fill(dense: Uint32Array): Uint8Array
+  /** Writes the RGBA entries of a chunk's labels, in their order. */
+  fill(dense: Uint32Array, entries: Uint32Array): void
 }
 
 export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): SegmentPalette {
@@ -166,10 +165,8 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
       for (const d of dense) if (changedAt[d]! > since || changedAt[segments[d]!]! > since) return true
       return false
     },
-    fill: (dense) => {
-      const rows = new Uint32Array(PALETTE_WIDTH * paletteRows(dense.length))
+    fill: (dense, rows) => {
       for (let i = 0; i < dense.length; i++) rows[i] = entries[segments[dense[i]!]!]!
-      return new Uint8Array(rows.buffer)
     },
   }
 }

@@ -6,41 +6,47 @@ import { unreachable } from '../../shared/assert.ts'
  */
 export type LayerSource = 'none' | 'chunk8' | 'chunk16' | 'screen'
 
+/**
+ * How a fragment finds its texels. `texel`: the vertices carry texture coordinates, because a voxel is exactly one pixel.
+ * `voxel`: they carry the two voxel coordinates of an aligned plane, whose floor leads to the texel. `space`: all three
+ * coordinates, clamped to the chunk, for oblique planes and for chunks in several columns.
+ */
+export type Address = 'texel' | 'voxel' | 'space'
+
 /** Which shader a draw needs. Each combination in use is compiled once. */
 export interface ShaderVariant {
   readonly image: LayerSource
   readonly labels: LayerSource
+  /** Of layers that come from chunks. */
+  readonly address: Address
+  /** Labels from the screen whose pixels are the panel's own. */
+  readonly sameScreen: boolean
   /** Labels from the screen: outline where a label differs from its right or lower neighbour. */
   readonly boundaries: boolean
   /** A layer failed here: fine diagonal lines over what there is. */
   readonly hatched: boolean
-  /** Chunk textures with more than one column of slices. */
-  readonly columns: boolean
-  /** Image and labels lie at the same place of equal textures (same grid, cell and scale): one coordinate serves both. */
+  /** Image and labels lie on the same grid, so that one coordinate serves both. */
   readonly shared: boolean
   /** Black or white are not at the ends of the type's range, so values are mapped (8 % of a frame in software GL). */
   readonly contrast: boolean
   /** The image is not blended with what is under it. */
   readonly solid: boolean
-  /** Oblique planes: vertex coordinates may leave the chunk by rounding. Aligned ones are cut at whole pixels. */
-  readonly clamped: boolean
   /** `paint`: opaque, over everything. `blend`: over what is there. `grey`, `entry`: into a framebuffer, raw. */
   readonly output: 'paint' | 'blend' | 'grey' | 'entry'
 }
 
-export function variantKey(v: ShaderVariant): string {
-  return [
-    v.image,
-    v.labels,
-    v.boundaries,
-    v.hatched,
-    v.columns,
-    v.shared,
-    v.contrast,
-    v.solid,
-    v.clamped,
-    v.output,
-  ].join(' ')
+const SOURCES = ['none', 'chunk8', 'chunk16', 'screen'] as const
+const ADDRESSES = ['texel', 'voxel', 'space'] as const
+const OUTPUTS = ['paint', 'blend', 'grey', 'entry'] as const
+
+/** A number per variant. */
+export function variantKey(v: ShaderVariant): number {
+  let key = SOURCES.indexOf(v.image) + 4 * SOURCES.indexOf(v.labels)
+  key = key * 4 + ADDRESSES.indexOf(v.address)
+  key = key * 4 + OUTPUTS.indexOf(v.output)
+  for (const flag of [v.sameScreen, v.boundaries, v.hatched, v.shared, v.contrast, v.solid])
+    key = key * 2 + Number(flag)
+  return key
 }
 
 /** Device pixels between the hatch lines of a failed chunk, along x. */
@@ -48,20 +54,24 @@ const HATCH_PERIOD = 7
 
 /**
  * Positions are pixels of the target, y down; `turn` is -1 for the canvas (whose y goes up) and 1 for a framebuffer
- * (whose first row then is the top one).
+ * (whose first row then is the top one). `imagePlace` and `labelPlace`: two coordinates and the texture coordinates they
+ * start from; `extra`: the third coordinate of either, and the palette row. See addresses.ts.
  */
 export const VERTEX_SHADER = `
 precision highp float;
 attribute vec2 position;
-attribute vec3 imageVoxel;
-attribute vec3 labelVoxel;
+attribute vec4 imagePlace;
+attribute vec4 labelPlace;
+attribute vec3 extra;
 uniform vec2 perPixel;
 uniform float turn;
-varying vec3 imageAt;
-varying vec3 labelAt;
+varying vec4 imageAt;
+varying vec4 labelAt;
+varying vec3 extraAt;
 void main() {
-  imageAt = imageVoxel;
-  labelAt = labelVoxel;
+  imageAt = imagePlace;
+  labelAt = labelPlace;
+  extraAt = extra;
   vec2 clip = position * perPixel - 1.0;
   gl_Position = vec4(clip.x, clip.y * turn, 0.0, 1.0);
 }`
@@ -69,29 +79,49 @@ void main() {
 /**
  * The texel of a voxel (x, y, z) is (x + column * X, y + (z - column * slices) * Y): see texture-layout.ts. `grid` is
  * (X, Y, Z, slices per column). The floor is taken here and not by the sampler, because a chunk's coordinates are
- * small numbers and those of a texture 8192 high are not exact enough in single precision.
+ * small numbers and those of a texture 8192 high are not exact enough: samplers in software know 16 bits.
  */
-function texelFunction(v: ShaderVariant): string {
-  const clamp = v.clamped ? 'voxel = clamp(voxel, vec3(0.0), grid.xyz - 1.0);' : ''
-  const column = v.columns
-    ? 'float column = floor((voxel.z + 0.5) / grid.w); vec2 corner = vec2(column * grid.x, (voxel.z - column * grid.w) * grid.y);'
-    : 'vec2 corner = vec2(0.0, voxel.z * grid.y);'
-  return `
-vec2 texelOf(vec3 at, vec4 grid, vec2 perTexel) {
-  vec3 voxel = floor(at);
-  ${clamp}
-  ${column}
-  return (voxel.xy + corner + 0.5) * perTexel;
+const SPACE_TEXEL = `
+vec2 texelOf(vec3 at, vec4 grid, vec2 perTexel, vec2 from) {
+  vec3 voxel = clamp(floor(at), vec3(0.0), grid.xyz - 1.0);
+  float column = floor((voxel.z + 0.5) / grid.w);
+  vec2 corner = vec2(column * grid.x, (voxel.z - column * grid.w) * grid.y);
+  return (voxel.xy + corner) * perTexel + from;
 }`
+
+/** `steps`: by how much the texture coordinates grow with a voxel along the first coordinate, and along the second. */
+const PLANE_TEXEL = `
+vec2 along(vec2 at, vec4 steps, vec2 from) {
+  vec2 voxel = floor(at);
+  return voxel.x * steps.xy + voxel.y * steps.zw + from;
+}`
+
+/** The place of both layers' voxels in their textures. */
+function texels(v: ShaderVariant): string {
+  const of = (layer: 'image' | 'label', at: 'image' | 'label', z: 'x' | 'y'): string => {
+    switch (v.address) {
+      case 'texel':
+        return `vec2 ${layer}Texel = ${layer}At.xy;`
+      case 'voxel':
+        return `vec2 ${layer}Texel = along(${at}At.xy, ${layer}Steps, ${layer}At.zw);`
+      case 'space':
+        return `vec2 ${layer}Texel = texelOf(vec3(${at}At.xy, extraAt.${z}), ${layer}Grid, ${layer}PerTexel, ${layer}At.zw);`
+      default:
+        return unreachable(v.address)
+    }
+  }
+  const image = isChunk(v.image) ? of('image', 'image', 'x') : ''
+  if (v.labels === 'screen') {
+    // At the middle of a pixel of the framebuffer.
+    const at = v.sameScreen ? 'labelAt.xy' : 'along(labelAt.xy, labelSteps, labelAt.zw)'
+    return `${image} vec2 labelTexel = ${at};`
+  }
+  if (!isChunk(v.labels)) return image
+  return `${image} ${v.shared ? of('label', 'image', 'x') : of('label', 'label', 'y')}`
 }
 
-/** The place of both layers' voxels in their textures; computed once where they share it. */
-function texels(v: ShaderVariant): string {
-  const of = (layer: 'image' | 'label', source: LayerSource): string =>
-    source === 'chunk8' || source === 'chunk16'
-      ? `vec2 ${layer}Texel = texelOf(${layer}At, ${layer}Grid, ${layer}PerTexel);`
-      : ''
-  return `${of('image', v.image)} ${v.shared ? 'vec2 labelTexel = imageTexel;' : of('label', v.labels)}`
+function isChunk(source: LayerSource): boolean {
+  return source === 'chunk8' || source === 'chunk16'
 }
 
 function imageValue(source: LayerSource): string {
@@ -118,13 +148,12 @@ function labelEntry(source: LayerSource): string {
       return ''
     case 'chunk8':
       return `float index = texture2D(labels, labelTexel).r;
-  vec4 entry = texture2D(palette, vec2(index * (255.0 / 256.0) + 0.5 / 256.0, 0.5));`
+  vec4 entry = texture2D(palette, vec2(index * (255.0 / 256.0) + 0.5 / 256.0, extraAt.z));`
     case 'chunk16':
       return `vec4 place = texture2D(labels, labelTexel);
-  vec4 entry = texture2D(palette, vec2(place.r * (255.0 / 256.0) + 0.5 / 256.0, (place.a * 255.0 + 0.5) * perPaletteRow));`
+  vec4 entry = texture2D(palette, vec2(place.r * (255.0 / 256.0) + 0.5 / 256.0, place.a * 255.0 * perPaletteRow + extraAt.z));`
     case 'screen':
-      // At the middle of a pixel of the framebuffer: samplers in software find their texel by 16 bits only.
-      return 'vec4 entry = texture2D(labels, (floor(labelAt.xy) + 0.5) * labelPerTexel);'
+      return 'vec4 entry = texture2D(labels, labelTexel);'
     default:
       return unreachable(source)
   }
@@ -139,9 +168,12 @@ const FILL = `
  * Outline of the pixel whose right or lower neighbour, one device pixel on, has another entry; drawn in the colour of
  * whichever of the two is shown. Selected ones brighter, hovered ones nearly white. OUTLINE times the fill's opacity.
  */
-const OUTLINE = `
-  vec4 onRight = texture2D(labels, (floor(labelAt.xy + vec2(neighbour.x, 0.0)) + 0.5) * labelPerTexel);
-  vec4 below = texture2D(labels, (floor(labelAt.xy + vec2(0.0, neighbour.y)) + 0.5) * labelPerTexel);
+function outlineOf({ sameScreen }: ShaderVariant): string {
+  const at = (by: string): string =>
+    sameScreen ? `labelAt.xy + ${by}` : `along(labelAt.xy + ${by}, labelSteps, labelAt.zw)`
+  return `
+  vec4 onRight = texture2D(labels, ${at('vec2(neighbour.x, 0.0)')});
+  vec4 below = texture2D(labels, ${at('vec2(0.0, neighbour.y)')});
   if (dot(abs(entry - onRight) + abs(entry - below), vec4(1.0)) > 0.002) {
     vec4 line = entry.a > 0.125 && entry.a >= max(onRight.a, below.a) ? entry : (onRight.a > below.a ? onRight : below);
     bool isSelected = line.a > 0.625;
@@ -150,6 +182,7 @@ const OUTLINE = `
     float strong = isHovered ? 1.0 : min(1.0, 2.5 * (isSelected ? opacity.y : opacity.x));
     colour = mix(colour, mix(line.rgb, vec3(1.0), white), strong);
   }`
+}
 
 /** Ties in the rounding to 8 bits go up, as Math.round has it, whatever the last bit of single precision. */
 const ROUND = '0.000004'
@@ -180,20 +213,23 @@ function body(v: ShaderVariant): string {
   const image = v.solid ? grey : `mix(under, ${grey}, imageOpacity)`
   const base = v.image === 'none' ? `vec3 colour = under + ${ROUND};` : `${value}\n  vec3 colour = ${image};`
   const fill = v.labels === 'none' ? '' : `${entry}${FILL}`
-  const outline = v.labels === 'screen' && v.boundaries ? OUTLINE : ''
+  const outline = v.labels === 'screen' && v.boundaries ? outlineOf(v) : ''
   const lines = v.hatched ? `${hatch}\n  colour = mix(colour, hatchColour, stripe);` : ''
   return `${base}\n  ${fill}${outline}\n  ${lines}\n  gl_FragColor = vec4(colour, 1.0);`
 }
 
 export function fragmentShader(v: ShaderVariant): string {
-  const chunks = [v.image, v.labels].some((source) => source === 'chunk8' || source === 'chunk16')
+  const chunks = isChunk(v.image) || isChunk(v.labels)
   return `
 precision highp float;
-varying vec3 imageAt;
-varying vec3 labelAt;
+varying vec4 imageAt;
+varying vec4 labelAt;
+varying vec3 extraAt;
 uniform sampler2D image;
 uniform sampler2D labels;
 uniform sampler2D palette;
+uniform vec4 imageSteps;
+uniform vec4 labelSteps;
 uniform vec4 imageGrid;
 uniform vec4 labelGrid;
 uniform vec2 imagePerTexel;
@@ -205,9 +241,10 @@ uniform vec2 opacity;
 uniform vec2 neighbour;
 uniform vec3 under;
 uniform vec3 hatchColour;
-${chunks ? texelFunction(v) : ''}
+${chunks && v.address === 'space' ? SPACE_TEXEL : ''}
+${(chunks && v.address === 'voxel') || (v.labels === 'screen' && !v.sameScreen) ? PLANE_TEXEL : ''}
 void main() {
-  ${chunks ? texels(v) : ''}
+  ${texels(v)}
   ${body(v)}
 }`
 }

@@ -3,7 +3,7 @@ import { planeOf } from '../../shared/view/slice-plane.ts'
 import type { Scale } from '../../shared/volume/volume.ts'
 import { deviceRaster, tieOf } from './raster.ts'
 import { alignedGeometry, obliqueGeometry, writePlace } from './slice-geometry.ts'
-import { createVertexWriter, NO_MAPPING, VERTEX_FLOATS } from './vertices.ts'
+import { createVertexWriter, NO_RAMP, VERTEX_FLOATS } from './vertices.ts'
 
 const SCALE: Scale = {
   key: 's',
@@ -27,7 +27,8 @@ describe('slice geometry', () => {
     // The panel spans x 455 to 855 nm: the chunk begins at pixel 18.5, and pixel 18 has its centre on that border.
     expect(place).toEqual({ kind: 'rect', rect: { x0: 18, y0: 0, x1: 40, y1: 20 } })
     const writer = createVertexWriter()
-    writePlace(writer, place!, geometry.voxels(SCALE, [1, 0, 0], place!), NO_MAPPING)
+    const mapping = geometry.voxels(SCALE, [1, 0, 0], place!)
+    writePlace(writer, place!, { mapping, from: [0.25, 0.5], row: 0.75 }, NO_RAMP)
     expect(writer.count()).toBe(6)
     const first = [...writer.data().subarray(0, VERTEX_FLOATS)]
     expect(first[0]).toBe(18)
@@ -35,8 +36,10 @@ describe('slice geometry', () => {
     // Pixel 18 is centred on voxel coordinate 0; its left edge is half a voxel before. z: voxel 12 at its centre.
     expect(first[2]).toBeCloseTo(-0.5, 2)
     expect(first[3]).toBeCloseTo(22.5, 2)
-    expect(first[4]).toBe(12.5)
-    expect(first.slice(5)).toEqual([0, 0, 0])
+    expect(first.slice(4, 6)).toEqual([0.25, 0.5])
+    expect(first.slice(6, 10)).toEqual([0, 0, 0, 0])
+    expect(first[10]).toBe(12.5)
+    expect(first.slice(11)).toEqual([0, 0])
   })
 
   it('[GL12] leaves out what the plane misses and what holds no pixel centre', () => {
@@ -70,7 +73,7 @@ describe('slice geometry', () => {
 
   it('[GL12] the writer grows and starts anew', () => {
     const writer = createVertexWriter()
-    for (let i = 0; i < 2000; i++) writer.rect({ x0: i, y0: 0, x1: i + 1, y1: 1 }, NO_MAPPING, NO_MAPPING)
+    for (let i = 0; i < 2000; i++) writer.rect({ x0: i, y0: 0, x1: i + 1, y1: 1 }, NO_RAMP, NO_RAMP)
     expect(writer.count()).toBe(12000)
     expect(writer.data()[1999 * 6 * VERTEX_FLOATS]).toBe(1999)
     writer.reset()
@@ -82,8 +85,8 @@ describe('slice geometry', () => {
         [0, 1],
         [-1, 0.5],
       ],
-      NO_MAPPING,
-      NO_MAPPING,
+      NO_RAMP,
+      NO_RAMP,
     )
     expect(writer.count()).toBe(9)
   })

@@ -3,7 +3,7 @@ import type { SlicePlane } from '../../shared/view/camera.ts'
 import { polygonOf } from '../../shared/view/plane-polygon.ts'
 import type { Scale } from '../../shared/volume/volume.ts'
 import { isEmpty, type PixelRect, type Raster, rectOf, voxelAtDepth, voxelsAlong } from './raster.ts'
-import { alignedMapping, type Mapping, type VertexWriter } from './vertices.ts'
+import { alignedMapping, type Mapping, type Ramp, type VertexWriter } from './vertices.ts'
 
 /** The part of a target that a box covers: whole pixels on aligned planes, a convex polygon on oblique ones. */
 export type Place =
@@ -15,8 +15,8 @@ export interface SliceGeometry {
   /** Pixels of the target. */
   readonly width: number
   readonly height: number
-  /** True where voxel coordinates may leave their chunk by rounding, so that the shader has to clamp. */
-  readonly clamped: boolean
+  /** Undefined on oblique planes, where voxel coordinates may leave their chunk by rounding, so that the shader has to clamp. */
+  readonly raster: Raster | undefined
   /** Undefined where the plane misses the box, or no pixel centre lies in it. */
   place(box: Box3): Place | undefined
   /** Voxel coordinates within a chunk over that place. */
@@ -37,7 +37,7 @@ export function alignedGeometry(raster: Raster, tie: Vec3): SliceGeometry {
   return {
     width: right.count,
     height: down.count,
-    clamped: false,
+    raster,
     place: (box) => {
       if (depth < box.min[normal]! || depth >= box.max[normal]!) return undefined
       const rect = rectOf(raster, box.min, box.max, tie)
@@ -64,7 +64,7 @@ export function obliqueGeometry(plane: SlicePlane, margin = 0): SliceGeometry {
   return {
     width: plane.width + margin,
     height: plane.height + margin,
-    clamped: true,
+    raster: undefined,
     place: (box) => {
       const flat = polygonOf(box, plane)
       if (flat === undefined) return undefined
@@ -87,7 +87,7 @@ export function obliqueGeometry(plane: SlicePlane, margin = 0): SliceGeometry {
   }
 }
 
-export function writePlace(writer: VertexWriter, place: Place, image: Mapping, labels: Mapping): void {
+export function writePlace(writer: VertexWriter, place: Place, image: Ramp, labels: Ramp): void {
   if (place.kind === 'rect') writer.rect(place.rect, image, labels)
   else writer.polygon(place.points, image, labels)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gpuBytesOf, layoutOf, memoryBytesOf, paletteRows } from './texture-layout.ts'
+import { gpuBytesOf, layoutOf, memoryBytesOf, paletteRows, slabLayoutOf } from './texture-layout.ts'
 
 describe('texture layout', () => {
   it('[GL7] is the memory order of the chunk while that fits', () => {
@@ -33,5 +33,16 @@ describe('texture layout', () => {
     expect(paletteRows(300)).toBe(2)
     expect(gpuBytesOf(labels, 8192)).toBe(128 + 2 * 256 * 4)
     expect(memoryBytesOf(labels)).toBe(128 + 300 * 12)
+  })
+
+  it('[GL18] a slab has as many places as its bytes allow, at least one, and room for every palette', () => {
+    const mib = 1024 * 1024
+    expect(slabLayoutOf([64, 64, 64], 1, 0, 8192, 4 * mib)).toMatchObject({ width: 1024, height: 4096, places: 16 })
+    expect(slabLayoutOf([64, 64, 64], 1, 0, 8192, 64 * mib)).toMatchObject({ width: 8192, height: 8192, places: 256 })
+    expect(slabLayoutOf([64, 64, 64], 2, 3, 8192, 4 * mib)).toMatchObject({ places: 7, paletteRows: 4 })
+    expect(slabLayoutOf([256, 256, 64], 1, 0, 8192, 1)).toMatchObject({ width: 512, height: 8192, places: 1 })
+    // 256 palette rows each: 32 fill the highest texture.
+    expect(slabLayoutOf([16, 16, 16], 2, 200, 8192, 64 * mib)).toMatchObject({ places: 32, paletteRows: 256 })
+    expect(slabLayoutOf([9000, 1, 1], 1, 0, 8192, mib)).toBeUndefined()
   })
 })

@@ -43,3 +43,47 @@ export function memoryBytesOf(chunk: DecodedChunk): number {
   if (chunk.kind === 'grey') return chunk.voxels.byteLength
   return chunk.indices.byteLength + chunk.labels.byteLength + chunk.labels.length * 4
 }
+
+/** A texture for several chunks, in places of equal extent, `across` in a row; see slabs.ts. */
+export interface SlabLayout {
+  readonly width: number
+  readonly height: number
+  readonly placeWidth: number
+  readonly placeHeight: number
+  readonly across: number
+  readonly places: number
+  readonly voxelBytes: 1 | 2
+  /** Of each place: a power of two, 0 for an image. */
+  readonly paletteRows: number
+}
+
+/**
+ * The slab for chunks of up to `size` voxels: as many places as `slabBytes` allows, at least one.
+ * Undefined where no texture of this machine can hold even one.
+ */
+export function slabLayoutOf(
+  size: Vec3,
+  voxelBytes: 1 | 2,
+  paletteRowCount: number,
+  maxTextureSize: number,
+  slabBytes: number,
+): SlabLayout | undefined {
+  const place = layoutOf(size, maxTextureSize)
+  if (place === undefined) return undefined
+  const { width: placeWidth, height: placeHeight } = place
+  const rows = paletteRowCount === 0 ? 0 : 2 ** Math.ceil(Math.log2(paletteRowCount))
+  const placeBytes = placeWidth * placeHeight * voxelBytes + rows * PALETTE_WIDTH * 4
+  const most = Math.max(1, Math.min(slabBytes / placeBytes, maxTextureSize / Math.max(1, rows)))
+  const across = Math.floor(Math.min(most, maxTextureSize / placeWidth))
+  const down = Math.floor(Math.min(most / across, maxTextureSize / placeHeight))
+  return {
+    width: across * placeWidth,
+    height: down * placeHeight,
+    placeWidth,
+    placeHeight,
+    across,
+    places: across * down,
+    voxelBytes,
+    paletteRows: rows,
+  }
+}

@@ -7,7 +7,7 @@ import { chunkKey } from './open-layer.ts'
 import type { LayerOnPanel } from './panel-scene.ts'
 import type { LayerSource } from './shaders.ts'
 import type { Place, SliceGeometry } from './slice-geometry.ts'
-import { type Mapping, NO_MAPPING } from './vertices.ts'
+import { type Mapping, NO_MAPPING, type Ramp } from './vertices.ts'
 
 /** Red, green, blue, 0 to 1. */
 export type Rgb = readonly [number, number, number]
@@ -26,11 +26,14 @@ export const HATCH_TONE = rgb(0x767d87)
 /** What one layer brings to one tile. */
 export interface TileSide {
   readonly source: LayerSource
-  /** Equal for sides that sample the same textures. */
+  /** Equal for sides that sample the same textures in the same way. */
   readonly key: string
   readonly textures: ChunkTextures | undefined
   readonly hatched: boolean
-  mapping(place: Place): Mapping
+  /** Of a side drawn from a chunk: its voxel coordinates. */
+  voxels(place: Place): Mapping
+  /** Of a side drawn from a framebuffer. */
+  readonly ramp: Ramp | undefined
   /** The chunk that is drawn, for sides drawn from one. */
   readonly from: { readonly scale: Scale; readonly cell: Vec3 } | undefined
 }
@@ -40,7 +43,8 @@ export const NOTHING: TileSide = {
   key: '',
   textures: undefined,
   hatched: false,
-  mapping: () => NO_MAPPING,
+  voxels: () => NO_MAPPING,
+  ramp: undefined,
   from: undefined,
 }
 
@@ -62,28 +66,30 @@ export function chunkSide(
   const scale = on.open.layer.volume.scales[from.scale]!
   return {
     source: textures.wide ? 'chunk16' : 'chunk8',
-    key,
+    key: `${textures.place.slab.id} ${textures.grid}`,
     textures,
     hatched,
-    mapping: (place) => geometry.voxels(scale, from.cell, place),
+    voxels: (place) => geometry.voxels(scale, from.cell, place),
+    ramp: undefined,
     from: { scale, cell: from.cell },
   }
 }
 
 /** A tile drawn from the framebuffer in which its layer was prepared. */
-export function screenSide(tile: CoverTile | undefined, mapping: Mapping): TileSide {
+export function screenSide(tile: CoverTile | undefined, ramp: Ramp): TileSide {
   if (tile === undefined) return NOTHING
   return {
     source: 'screen',
     key: 'screen',
     textures: undefined,
     hatched: tile.state === 'failed',
-    mapping: () => mapping,
+    voxels: () => NO_MAPPING,
+    ramp,
     from: undefined,
   }
 }
 
-/** Whether both sides are chunks of the same box in textures of the same extent, so that one coordinate serves both. */
+/** Whether both sides are chunks of the same box on the same grid, so that one coordinate serves both. */
 export function isSamePlace(a: TileSide, b: TileSide): boolean {
   if (a.from === undefined || b.from === undefined || a.textures === undefined || b.textures === undefined) return false
   const one = a.from.scale
@@ -91,7 +97,6 @@ export function isSamePlace(a: TileSide, b: TileSide): boolean {
   const same = (p: readonly number[], q: readonly number[]): boolean => p.every((part, i) => part === q[i])
   return (
     same(a.textures.grid, b.textures.grid) &&
-    same(a.textures.perTexel, b.textures.perTexel) &&
     same(a.from.cell, b.from.cell) &&
     same(one.resolution, two.resolution) &&
     same(one.voxelOffset, two.voxelOffset) &&

@@ -2,10 +2,10 @@ import type { Vec3 } from '../../shared/geometry.ts'
 import type { Linear, PixelRect, Raster, RasterAxis } from './raster.ts'
 
 /**
- * The vertices of one frame. Each: x, y in pixels of its target; three coordinates for the image layer, three for the
- * labels: voxels within the chunk, or (first two) texture coordinates where a layer comes from a framebuffer.
+ * The vertices of one frame. Each: x, y in pixels of its target; for the image layer and for the labels two coordinates
+ * and the texture coordinates they start from; the third coordinate of either, and the palette row.
  */
-export const VERTEX_FLOATS = 8
+export const VERTEX_FLOATS = 13
 export const VERTEX_BYTES = VERTEX_FLOATS * 4
 
 /** A triple that is a linear function of the pixel's x and y: at + alongX * x + alongY * y. */
@@ -15,7 +15,16 @@ export interface Mapping {
   readonly alongY: Vec3
 }
 
+/** How the vertices of a place carry a layer: see addresses.ts. `from`: texture coordinates of the chunk's first texel. */
+export interface Ramp {
+  readonly mapping: Mapping
+  readonly from: readonly [number, number]
+  /** Palette row, as a texture coordinate. */
+  readonly row: number
+}
+
 export const NO_MAPPING: Mapping = { at: [0, 0, 0], alongX: [0, 0, 0], alongY: [0, 0, 0] }
+export const NO_RAMP: Ramp = { mapping: NO_MAPPING, from: [0, 0], row: 0 }
 
 /** The mapping of an aligned raster whose axes carry `right` and `down`, with a fixed coordinate across. */
 export function alignedMapping(raster: Raster, right: Linear, down: Linear, across: number): Mapping {
@@ -42,9 +51,9 @@ export function screenMapping(right: Linear, down: Linear, width: number, height
 export interface VertexWriter {
   /** Vertices written so far. */
   count(): number
-  rect(rect: PixelRect, image: Mapping, labels: Mapping): void
+  rect(rect: PixelRect, image: Ramp, labels: Ramp): void
   /** A convex polygon, as x, y pairs. */
-  polygon(points: readonly (readonly [number, number])[], image: Mapping, labels: Mapping): void
+  polygon(points: readonly (readonly [number, number])[], image: Ramp, labels: Ramp): void
   /** All that was written, valid until `reset`. */
   data(): Float32Array
   reset(): void
@@ -57,18 +66,27 @@ export function createVertexWriter(): VertexWriter {
   let data = new Float32Array(FIRST_VERTICES * VERTEX_FLOATS)
   let used = 0
 
-  function put(x: number, y: number, image: Mapping, labels: Mapping): void {
+  function put(x: number, y: number, image: Ramp, labels: Ramp): void {
     if (used + VERTEX_FLOATS > data.length) {
       const larger = new Float32Array(data.length * 2)
       larger.set(data)
       data = larger
     }
+    const a = image.mapping
+    const b = labels.mapping
     data[used] = x
     data[used + 1] = y
-    for (let i = 0; i < 3; i++) {
-      data[used + 2 + i] = image.at[i]! + image.alongX[i]! * x + image.alongY[i]! * y
-      data[used + 5 + i] = labels.at[i]! + labels.alongX[i]! * x + labels.alongY[i]! * y
-    }
+    data[used + 2] = a.at[0] + a.alongX[0] * x + a.alongY[0] * y
+    data[used + 3] = a.at[1] + a.alongX[1] * x + a.alongY[1] * y
+    data[used + 4] = image.from[0]
+    data[used + 5] = image.from[1]
+    data[used + 6] = b.at[0] + b.alongX[0] * x + b.alongY[0] * y
+    data[used + 7] = b.at[1] + b.alongX[1] * x + b.alongY[1] * y
+    data[used + 8] = labels.from[0]
+    data[used + 9] = labels.from[1]
+    data[used + 10] = a.at[2] + a.alongX[2] * x + a.alongY[2] * y
+    data[used + 11] = b.at[2] + b.alongX[2] * x + b.alongY[2] * y
+    data[used + 12] = labels.row
     used += VERTEX_FLOATS
   }
 
