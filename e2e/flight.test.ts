@@ -1,0 +1,141 @@
+import { expect, type Page } from '@playwright/test'
+import { test, waitForView } from './support/launch-app.ts'
+import { panelRect, takePicture } from './support/screen.ts'
+import { readGrid, realData, valueAt } from './support/small-reader.ts'
+import { pointerAway, pressOnPage, settle } from './support/steer.ts'
+import { centreOf, expectNear, middleOf, pointedAt, scaleOf } from './support/walk.ts'
+
+const EM = realData('fib25/em-raw')
+const LABELS = realData('fib25/seg-watershed')
+const START = ['--position', '1255,1255,1255', '--scale', '10']
+
+test('[WK1] flying by wheel and keys: one slice, ten slices, in the panel under the cursor', async ({ launch }) => {
+  const { page } = await launch({ args: ['--open', EM, '--open', LABELS, ...START] })
+  await waitForView(page)
+  await page.mouse.move(...(await middleOf(page, 'xy')))
+  await page.mouse.wheel(0, -120)
+  expect(await centreOf(page)).toEqual([1255, 1255, 1265])
+  await page.mouse.wheel(0, 120)
+  await page.mouse.wheel(0, 120)
+  expect(await centreOf(page)).toEqual([1255, 1255, 1245])
+  await page.keyboard.down('Shift')
+  await page.mouse.wheel(0, -120)
+  await page.keyboard.up('Shift')
+  expect(await centreOf(page)).toEqual([1255, 1255, 1345])
+  await page.mouse.move(...(await middleOf(page, 'yz')))
+  await page.mouse.wheel(0, -120)
+  expect(await centreOf(page)).toEqual([1265, 1255, 1345])
+  await page.mouse.move(...(await middleOf(page, 'xz')))
+  await pressOnPage(page, '.')
+  expect(await centreOf(page)).toEqual([1265, 1265, 1345])
+  await pointAnew(page)
+  await pressOnPage(page, 'Shift+<')
+  expect(await centreOf(page)).toEqual([1265, 1165, 1345])
+  await pointAnew(page)
+  await pressOnPage(page, 'ArrowRight')
+  const [x, y, z] = await centreOf(page)
+  expect(x).toBeGreaterThan(1265)
+  expect([y, z]).toEqual([1165, 1345])
+  await waitForView(page)
+})
+
+/** A dialog takes the pointer off the panel under it; the pointer is back there when it moves again. */
+async function pointAnew(page: Page): Promise<void> {
+  const [x, y] = await middleOf(page, 'xz')
+  await page.mouse.move(x + 1, y)
+  await page.mouse.move(x, y)
+}
+
+test('[WK2] zooming keeps the point under the cursor; dragging keeps tissue under it; right click centres', async ({
+  launch,
+}) => {
+  const { page } = await launch({ args: ['--open', EM, ...START] })
+  await waitForView(page)
+  const [x, y] = await middleOf(page, 'xz')
+  const at = [x + 61, y - 47] as const
+  await page.mouse.move(...at)
+  const before = await pointedAt(page)
+  await page.keyboard.down('Control')
+  for (let i = 0; i < 3; i++) await page.mouse.wheel(0, -120)
+  await page.keyboard.up('Control')
+  await expect.poll(() => scaleOf(page)).toBeLessThan(6)
+  expectNear(await pointedAt(page), before, 1)
+  await page.mouse.down()
+  await page.mouse.move(at[0] - 40, at[1] + 25, { steps: 5 })
+  await page.mouse.up()
+  expectNear(await pointedAt(page), before, 1)
+  await page.mouse.move(x + 30, y + 30)
+  const wanted = await pointedAt(page)
+  await page.mouse.click(x + 30, y + 30, { button: 'right' })
+  expectNear(await centreOf(page), wanted, 1)
+  await pressOnPage(page, 'Home')
+  await waitForView(page)
+  expectNear(await centreOf(page), [1255, 1255, 1255], 5)
+})
+
+test('[WK3] an oblique plane shows what the files hold there, and snaps back to the very same picture', async ({
+  launch,
+}) => {
+  const image = readGrid(EM, 0)
+  const { page, errors } = await launch({ args: ['--open', EM, '--open', LABELS, '--layout', 'xy', ...START] })
+  await waitForView(page)
+  await pointerAway(page)
+  await settle(page)
+  const rect = await panelRect(page, 'xy')
+  const clip = { ...rect }
+  const straight = await page.screenshot({ clip })
+  const [x, y] = await middleOf(page, 'xy')
+  await page.mouse.move(x, y)
+  await page.keyboard.down('Shift')
+  await page.mouse.down()
+  await page.mouse.move(x + 60, y + 35, { steps: 6 })
+  await page.mouse.up()
+  await page.keyboard.up('Shift')
+  await waitForView(page)
+  let compared = 0
+  for (const [dx, dy] of [
+    [-80, -60],
+    [70, -40],
+    [-50, 80],
+    [90, 90],
+  ] as const) {
+    await page.mouse.move(x + dx, y + dy)
+    const nm = await pointedAt(page)
+    const value = valueAt(image, nm)
+    if (value === undefined || nm.some((part) => Math.abs((part % 10) - 5) > 4)) continue
+    await expect(page.getByRole('button', { name: `Value in em-raw: ${value}. Copy` })).toBeVisible()
+    compared++
+  }
+  expect(compared).toBeGreaterThanOrEqual(1)
+  const centre = await centreOf(page)
+  expectNear(centre, [1255, 1255, 1255], 0.01)
+  await page.screenshot({ path: 'test-results/oblique-1280x800.png' })
+  await pointerAway(page)
+  await settle(page)
+  expect((await page.screenshot({ clip })).equals(straight), 'tilted, it looks different').toBe(false)
+  await pressOnPage(page, 'z')
+  await settle(page)
+  const picture = await takePicture(page)
+  expect(picture.width).toBe(1280)
+  expect((await page.screenshot({ clip })).equals(straight), 'snapped, it looks as before').toBe(true)
+  expect(errors).toEqual([])
+})
+
+test('[WK4] a pasted position jumps there; a click on the position copies it', async ({ launch }) => {
+  const { page, electron } = await launch({ args: ['--open', EM, ...START] })
+  await waitForView(page)
+  await electron.evaluate(({ clipboard }) => clipboard.writeText('635, 1875, 645 nm'))
+  await pressOnPage(page, 'Control+V')
+  await waitForView(page)
+  expect(await centreOf(page)).toEqual([635, 1875, 645])
+  await electron.evaluate(({ clipboard }) => clipboard.writeText('125 125 30'))
+  await pressOnPage(page, 'Control+V')
+  expect(await centreOf(page)).toEqual([1255, 1255, 305])
+  await page.getByRole('button', { name: /^Position .*: 1255, 1255, 305 nm\. Copy$/ }).click()
+  await expect(page.getByText('Copied 1255, 1255, 305 nm')).toBeVisible()
+  expect(await electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('1255, 1255, 305 nm')
+  await pressOnPage(page, 'p')
+  await page.getByRole('textbox', { name: 'Position' }).fill('here')
+  await page.getByRole('button', { name: 'Go there' }).click()
+  await expect(page.getByText(/“here” .* a position is three numbers/)).toBeVisible()
+})

@@ -1,0 +1,108 @@
+import { expect } from '@playwright/test'
+import { colourOf, greyAt } from './support/expected-pixels.ts'
+import { test, waitForView } from './support/launch-app.ts'
+import { nmOf, panelRect, takePicture, type Vec3 } from './support/screen.ts'
+import { readGrid, realData, valueAt } from './support/small-reader.ts'
+import { pointerAway, pressOnPage, settle, slideTo } from './support/steer.ts'
+import { centreOf, expectNear } from './support/walk.ts'
+
+const EM = realData('fib25/em-raw')
+const LABELS = realData('fib25/seg-watershed')
+const CENTRE: Vec3 = [1253, 1253, 1253]
+
+test('[WK5] select by double click, selected only, hide layers, clear', async ({ launch }) => {
+  const image = readGrid(EM, 0)
+  const labels = readGrid(LABELS, 0)
+  const { page } = await launch({
+    args: ['--open', EM, '--open', LABELS, '--layout', 'xy', '--position', CENTRE.join(','), '--scale', '10'],
+  })
+  await waitForView(page)
+  const rect = await panelRect(page, 'xy')
+  const view = { plane: 'xy' as const, rect, centre: CENTRE, nmPerPixel: 10 }
+  const nmAt = (x: number, y: number) => nmOf(view, x, y)
+  const [mx, my] = [Math.round(rect.x + rect.width / 2), Math.round(rect.y + rect.height / 2)]
+  // Two points well inside two segments: the same label for five pixels around.
+  const inside: [number, number, bigint][] = []
+  for (let y = my - 100; y < my + 100 && inside.length < 2; y += 3) {
+    for (let x = mx - 100; x < mx + 100 && inside.length < 2; x += 3) {
+      const label = valueAt(labels, nmAt(x, y))
+      if (typeof label !== 'bigint' || label === 0n || inside.some(([, , other]) => other === label)) continue
+      const around = [-5, 0, 5].flatMap((dx) => [-5, 0, 5].map((dy) => valueAt(labels, nmAt(x + dx, y + dy))))
+      if (around.every((one) => one === label)) inside.push([x, y, label])
+    }
+  }
+  expect(inside).toHaveLength(2)
+  const list = page.getByRole('grid', { name: 'Selected segments' })
+  for (const [index, [x, y, label]] of inside.entries()) {
+    await page.mouse.dblclick(x, y)
+    await expect(list.getByRole('row')).toHaveCount(index + 1)
+    await expect(list.getByRole('row', { name: `Segment ${label}` })).toBeVisible()
+    await expect(page.getByRole('button', { name: `Segment in seg-watershed: ${label}. Copy` })).toBeVisible()
+  }
+  const swatch = await list
+    .locator('.swatch')
+    .first()
+    .evaluate((element) => getComputedStyle(element).backgroundColor)
+  const colour = colourOf(inside[0]![2], undefined)!
+  expect(swatch).toBe(`rgb(${colour >> 16}, ${(colour >> 8) & 255}, ${colour & 255})`)
+
+  await pressOnPage(page, 's')
+  await pressOnPage(page, 'b')
+  await pressOnPage(page, 't')
+  await slideTo(page, 'Selected opacity', 'End')
+  await pointerAway(page)
+  await settle(page)
+  const picture = await takePicture(page)
+  let [tinted, plain, wrong] = [0, 0, 0]
+  for (let y = my - 100; y < my + 100; y++) {
+    for (let x = mx - 100; x < mx + 100; x++) {
+      const label = valueAt(labels, nmAt(x, y))
+      const isSelected = inside.some(([, , one]) => one === label)
+      const wanted = isSelected ? colourOf(BigInt(label ?? 0n), undefined) : greyAt(image, nmAt(x, y))
+      if (picture.at(x, y) !== wanted) wrong++
+      else if (isSelected) tinted++
+      else plain++
+    }
+  }
+  expect({ wrong }).toEqual({ wrong: 0 })
+  expect(tinted).toBeGreaterThan(100)
+  expect(plain).toBeGreaterThan(10_000)
+
+  await test.step('the layers by their keys', async () => {
+    const em = page.getByRole('button', { name: 'Show em-raw' })
+    await pressOnPage(page, '1')
+    await expect(em).toHaveAttribute('aria-pressed', 'false')
+    await pressOnPage(page, '1')
+    await expect(em).toHaveAttribute('aria-pressed', 'true')
+    await pressOnPage(page, '2')
+    await expect(page.getByRole('button', { name: 'Show seg-watershed' })).toHaveAttribute('aria-pressed', 'false')
+    await pressOnPage(page, '2')
+  })
+  await test.step('back to a selected segment, and away with one', async () => {
+    const [x, y, label] = inside[0]!
+    await list.getByRole('button', { name: `Go to ${label}` }).click()
+    expectNear(await centreOf(page), nmOf(view, x - 0.5, y - 0.5), 0.01)
+    await list.getByRole('button', { name: `Deselect ${label}` }).click()
+    await expect(list.getByRole('row')).toHaveCount(1)
+  })
+  await pressOnPage(page, 'x')
+  await expect(page.getByText('No segment is selected.')).toBeVisible()
+})
+
+test('[WK6] new colours change every segment and no tissue', async ({ launch }) => {
+  const { page } = await launch({ args: ['--open', EM, '--open', LABELS, '--layout', 'xy', '--scale', '10'] })
+  await waitForView(page)
+  await pointerAway(page)
+  await settle(page)
+  const clip = await panelRect(page, 'xy')
+  const before = await page.screenshot({ clip })
+  await pressOnPage(page, 'l')
+  await settle(page)
+  await expect.poll(async () => (await page.screenshot({ clip })).equals(before)).toBe(false)
+  await pressOnPage(page, '2')
+  await settle(page)
+  const bare = await page.screenshot({ clip })
+  await pressOnPage(page, 'l')
+  await settle(page)
+  expect((await page.screenshot({ clip })).equals(bare)).toBe(true)
+})
