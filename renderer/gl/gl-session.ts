@@ -160,6 +160,11 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
       const { memoryBytes } = loader.scheduler.totals()
       return [own.uploader.chunkBytes(), memoryBytes, own.textureCount(), own.screenBytes()]
     }
+    if (what.kind === 'compile-all') {
+      const { variants, errors } = own.compileAll()
+      for (const error of errors) console.error(error)
+      return [variants, errors.length]
+    }
     const one = what.kind === 'floor' ? own.drawFloor : () => own.drawFrame(compose(), loader.texturesAt, false)
     const times: number[] = []
     own.finish()

@@ -1,6 +1,7 @@
 import createRegl from 'regl'
 import type { Uploader } from './chunk-loader.ts'
 import { uploadChunk } from './chunk-textures.ts'
+import { type Compiled, compileAll } from './compile-all.ts'
 import { createDrawCommands, type Target } from './draw-commands.ts'
 import { createFloor } from './floor.ts'
 import { type PaintTools, PREPARED_MARGIN, paintPanel } from './panel-painter.ts'
@@ -22,6 +23,8 @@ export interface Gpu {
   drawFrame(scenes: readonly PanelScene[], texturesAt: PaintTools['texturesAt'], moving: boolean): void
   /** One textured quad over the whole canvas: what no frame can be faster than. */
   drawFloor(): void
+  /** Whether each shader that a frame can ask for is right. */
+  compileAll(): Compiled
   /** Waits until all that was drawn is done, by reading one pixel. */
   finish(): void
   /** `isLost`: the context is gone, so there is nothing to free. */
@@ -123,6 +126,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     },
     drawFrame,
     drawFloor,
+    compileAll: () => compileAll(gl),
     finish: () => gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel),
     destroy: (isLost) => {
       if (!isLost) {

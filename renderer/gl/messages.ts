@@ -61,6 +61,11 @@ export type Measurement =
   | { readonly kind: 'floor'; readonly frames: number }
   /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
   | { readonly kind: 'memory' }
+  /**
+   * Compile and link every variant of the shaders that a frame can ask for. Answers how many there are and how many of
+   * them failed; the reasons go to the worker's console.
+   */
+  | { readonly kind: 'compile-all' }
 
 /** What one layer holds at a picked point. */
 export type PickedValue =

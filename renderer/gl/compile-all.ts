@@ -1,0 +1,42 @@
+import { allVariants } from './shader-variants.ts'
+import { fragmentShader, VERTEX_SHADER } from './shaders.ts'
+
+export interface Compiled {
+  readonly variants: number
+  /** What the compiler said, of each that failed. */
+  readonly errors: readonly string[]
+}
+
+/** Compiles and links every variant; regl as it is shipped does not look at the outcome. */
+export function compileAll(gl: WebGLRenderingContext): Compiled {
+  const vertex = compile(gl, gl.VERTEX_SHADER, VERTEX_SHADER)
+  const variants = allVariants()
+  const errors: string[] = []
+  for (const variant of variants) {
+    const fragment = compile(gl, gl.FRAGMENT_SHADER, fragmentShader(variant))
+    const error = link(gl, vertex, fragment)
+    if (error !== undefined) errors.push(`${JSON.stringify(variant)}: ${gl.getShaderInfoLog(fragment)} ${error}`)
+    gl.deleteShader(fragment)
+  }
+  gl.deleteShader(vertex)
+  return { variants: variants.length, errors }
+}
+
+function compile(gl: WebGLRenderingContext, type: number, source: string): WebGLShader {
+  const shader = gl.createShader(type)!
+  gl.shaderSource(shader, source)
+  gl.compileShader(shader)
+  return shader
+}
+
+/** Undefined where vertex and fragment shader make a program. */
+function link(gl: WebGLRenderingContext, vertex: WebGLShader, fragment: WebGLShader): string | undefined {
+  const program = gl.createProgram()!
+  gl.attachShader(program, vertex)
+  gl.attachShader(program, fragment)
+  gl.linkProgram(program)
+  const isLinked: unknown = gl.getProgramParameter(program, gl.LINK_STATUS)
+  const error = isLinked === true ? undefined : (gl.getProgramInfoLog(program) ?? 'not linked')
+  gl.deleteProgram(program)
+  return error
+}
