@@ -16,7 +16,7 @@ interface Context {
   readonly block: Vec3
   readonly table: LabelTable
   readonly places: Uint16Array
-  /** For tables of up to 256 entries: place plus one of each entry of the current block's table, 0 = not looked up. */
+  /** For tables of up to 256 entries: the place of each entry of the current block's table, -1 = not looked up. */
   readonly known: Int32Array
 }
 
@@ -135,22 +135,35 @@ function decodeNarrowBlock(context: Context, block: Block): Fault {
   const { words, places, known, size } = context
   const { bits, width, height, depth, valuesAt } = block
   const mask = (1 << bits) - 1
-  known.fill(0, 0, mask + 1)
+  const perWord = 32 / bits
+  const rowBits = bits * context.block[0]
+  known.fill(-1, 0, mask + 1)
   for (let z = 0; z < depth; z++) {
     for (let y = 0; y < height; y++) {
       let to = block.x + size[0] * (block.y + y + size[1] * (block.z + z))
       const end = to + width
-      let bit = bits * context.block[0] * (y + context.block[1] * z)
-      for (; to < end; to++) {
-        const entry = (words[valuesAt + Math.floor(bit / 32)]! >>> (bit & 31)) & mask
-        let place = known[entry]! - 1
-        if (place < 0) {
-          place = placeOfEntry(context, block.tableAt, entry)
-          if (place < 0) return outsideTable(context, block, entry)
-          known[entry] = place + 1
+      const bit = rowBits * (y + context.block[1] * z)
+      let at = valuesAt + Math.floor(bit / 32)
+      // A word is read once and used up from its low end; a usual row of 8 voxels lies in one or two.
+      let word = words[at]! >>> (bit & 31)
+      let left = perWord - (bit & 31) / bits
+      while (to < end) {
+        const stop = left < end - to ? to + left : end
+        for (; to < stop; to++) {
+          const entry = word & mask
+          word >>>= bits
+          let place = known[entry]!
+          if (place < 0) {
+            place = placeOfEntry(context, block.tableAt, entry)
+            if (place < 0) return outsideTable(context, block, entry)
+            known[entry] = place
+          }
+          places[to] = place
         }
-        places[to] = place
-        bit += bits
+        if (to < end) {
+          word = words[++at]!
+          left = perWord
+        }
       }
     }
   }
