@@ -23,6 +23,8 @@ export interface HostApi {
   rememberDataset(dataset: RecentDataset): Promise<void>
   forgetDataset(locations: readonly string[]): Promise<void>
   copyText(text: string): Promise<void>
+  /** Saves a text where the person says, in the system's dialog, which suggests `name`: the file, or null if cancelled. */
+  saveText(name: string, text: string): Promise<Result<string | null>>
   /** For `--screenshot`: everything visible is drawn, or why it never will be. Ignored in an ordinary start. */
   reportView(outcome: ViewOutcome): Promise<void>
   /** Opens an https page of the project's own documentation in the person's browser. */
@@ -42,6 +44,8 @@ export interface StartUp {
   readonly position?: Vec3
   readonly nmPerPixel?: number
   readonly layout?: LayoutKind
+  /** The name of the system's user: the author of edits. */
+  readonly userName: string
   /** The sample volume, when it has been made. */
   readonly sample?: string
   /** True when the window exists only to be captured; the page then hides nothing and restores no view. */
@@ -85,6 +89,7 @@ export const HOST_CALLS = [
   'rememberDataset',
   'forgetDataset',
   'copyText',
+  'saveText',
   'reportView',
   'openExternal',
 ] as const satisfies readonly (keyof HostApi)[]

@@ -13,6 +13,10 @@ const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
   closeSource: [['source-1']],
   openExternal: [['https://example.org/']],
   copyText: [['461'], ['']],
+  saveText: [
+    ['log.jsonl', '{}'],
+    ['log.jsonl', ''],
+  ],
   requestBytePorts: [[1], [BYTE_PORTS_MAX]],
   requestJournalPort: [[]],
   rememberDataset: [[DATASET]],
@@ -28,6 +32,7 @@ const BAD: Record<HostCall, readonly (readonly unknown[])[]> = {
   closeSource: [[], [''], [7], [{ toString: () => 'source-1' }]],
   openExternal: [[], [new URL('https://example.org')], ['']],
   copyText: [[], [461n], ['x'.repeat(1_000_001)]],
+  saveText: [[], ['log'], ['', 'text'], ['log', 5], ['log', 'text', 'more'], [null, 'text'], ['a\0b', 'text']],
   requestJournalPort: [[1], [undefined]],
   requestBytePorts: [[], [0], [-1], [1.5], [BYTE_PORTS_MAX + 1], ['4'], [Number.NaN], [1n]],
   rememberDataset: [

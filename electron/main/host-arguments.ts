@@ -9,6 +9,8 @@ export const LOCATIONS_MAX = 64
 export const BYTE_PORTS_MAX = 64
 /** Characters put on the clipboard at once: a list of 50,000 segment ids. */
 const COPIED_CHARACTERS_MAX = 1_000_000
+/** Characters saved to a file at once: a log of a million edits. */
+const SAVED_CHARACTERS_MAX = 2 ** 28
 /** Characters of a name, a source id, a time or a URL of our documentation. */
 const SHORT_CHARACTERS_MAX = 2048
 
@@ -29,6 +31,14 @@ export const parseHostArguments: {
   copyText: one('copyText', `a text of at most ${COPIED_CHARACTERS_MAX} characters`, (value) =>
     value === '' ? '' : parseText(value, COPIED_CHARACTERS_MAX),
   ),
+  saveText: (args) => {
+    const [name, text] = args
+    const named = parseText(name, SHORT_CHARACTERS_MAX)
+    const fits = typeof text === 'string' && text.length <= SAVED_CHARACTERS_MAX
+    return args.length === 2 && named !== undefined && fits
+      ? { ok: true, value: [named, text] }
+      : refused('saveText', `a name and a text of at most ${SAVED_CHARACTERS_MAX} characters`)
+  },
   requestBytePorts: one('requestBytePorts', `a whole number from 1 to ${BYTE_PORTS_MAX}`, (value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= BYTE_PORTS_MAX ? value : undefined,
   ),

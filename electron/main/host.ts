@@ -5,6 +5,7 @@ import { allowedExternalUrl } from './external-links.ts'
 import type { HostHandlers } from './ipc.ts'
 import type { Journals } from './journal.ts'
 import type { Recents } from './recents.ts'
+import { saveText } from './save-text.ts'
 
 /** What the host's calls act on. */
 export interface HostParts {
@@ -29,6 +30,8 @@ export function createHost(parts: HostParts): Host {
   const locations = new Map<string, string>()
   /** Rises with every page, so that what a former page asked for is not counted to the present one. */
   let page = 0
+  /** What the page opened last as a dataset; its sources alone do not make it again. */
+  let shown: readonly string[] = []
 
   const handlers: HostHandlers = {
     startUp: () => parts.startUp(),
@@ -62,9 +65,13 @@ export function createHost(parts: HostParts): Host {
       window.webContents.postMessage(JOURNAL_PORT_CHANNEL, null, [port2])
     },
     recentDatasets: () => recents.list(),
-    rememberDataset: (dataset) => recents.remember(dataset),
+    rememberDataset: (dataset) => {
+      shown = dataset.locations
+      return recents.remember(dataset)
+    },
     forgetDataset: (forgotten) => recents.forget(forgotten),
     copyText: (text) => clipboard.writeText(text),
+    saveText: (name, text) => saveText(window, name, text),
     reportView: (outcome) => parts.reportView(outcome),
     openExternal: async (url) => {
       const allowed = allowedExternalUrl(url)
@@ -76,7 +83,7 @@ export function createHost(parts: HostParts): Host {
 
   return {
     handlers,
-    openLocations: () => [...locations.values()],
+    openLocations: () => shown,
     closeSources: () => {
       page++
       for (const sourceId of locations.keys()) bytes.close(sourceId)

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { app, type BrowserWindow, session } from 'electron'
 import type { AppOptions } from '../../shared/command-line.ts'
@@ -83,8 +84,18 @@ function firstStartUp(options: AppOptions, sample: string | undefined): StartUp 
     ...(options.nmPerPixel === undefined ? {} : { nmPerPixel: options.nmPerPixel }),
     ...(options.layout === undefined ? {} : { layout: options.layout }),
     ...(sample === undefined ? {} : { sample }),
+    userName: nameOfUser(),
     capture: options.screenshot !== undefined,
     ...(process.env['SKEIN_BENCH'] === '1' ? { bench: true } : {}),
+  }
+}
+
+function nameOfUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // The system knows no name for this user id, as in some containers.
+    return 'someone'
   }
 }
 

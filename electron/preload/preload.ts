@@ -64,6 +64,7 @@ const host: HostApi = {
   rememberDataset: (dataset) => must('rememberDataset', dataset),
   forgetDataset: (locations) => must('forgetDataset', locations),
   copyText: (text) => must('copyText', text),
+  saveText: (name, text) => flat(call('saveText', name, text)),
   reportView: (outcome) => must('reportView', outcome),
   openExternal: (url) => flat(call('openExternal', url)),
   onCommand: (listener) => {

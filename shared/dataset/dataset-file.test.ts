@@ -15,15 +15,16 @@ function fault(json: unknown): string {
 }
 
 describe('parseDatasetFile', () => {
-  it('[DF1] reads name, layers and voxel size, and ignores unknown keys', () => {
-    const json = { name: 'A', layers: [image, { ...segmentation, colour: 1 }], voxelSize: [8, 8, 40], truth: 'truth' }
+  it('[DF1] reads name, layers, voxel size and facts, and ignores unknown keys', () => {
+    const layers = [image, { ...segmentation, colour: 1 }]
+    const json = { name: 'A', layers, voxelSize: [8, 8, 40], truth: 'truth', more: 1 }
     expect(parseDatasetFile(json, FILE)).toEqual({
       ok: true,
-      value: { name: 'A', layers: [image, segmentation], voxelSize: [8, 8, 40] },
+      value: { name: 'A', layers: [image, segmentation], voxelSize: [8, 8, 40], facts: { truth: 'truth' } },
     })
     expect(parseDatasetFile({ name: 'A', layers: [image] }, FILE)).toEqual({
       ok: true,
-      value: { name: 'A', layers: [image] },
+      value: { name: 'A', layers: [image], facts: {} },
     })
   })
 
@@ -53,6 +54,12 @@ describe('parseDatasetFile', () => {
     expect(fault({ name: 'A', layers: [image], voxelSize: [8, 0, 40] })).toBe('bad-description voxelSize')
     expect(fault({ name: 'A', layers: Array(300).fill(image) })).toBe('too-large layers')
     expect(fault({ name: 'x'.repeat(5000), layers: [image] })).toBe('too-large name')
+  })
+
+  it('[DF6] refuses facts that leave the folder or are no text', () => {
+    expect(fault({ name: 'A', layers: [image], neurons: '../neurons.json' })).toBe('outside neurons')
+    expect(fault({ name: 'A', layers: [image], planted: 7 })).toBe('bad-description planted')
+    expect(fault({ name: 'A', layers: [image], truth: 'https://example.org/truth' })).toBe('unsupported truth')
   })
 
   it('[DF4] refuses sources that leave the folder, and other addresses', () => {

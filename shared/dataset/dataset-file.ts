@@ -22,7 +22,15 @@ export interface DatasetFile {
   readonly layers: readonly DatasetLayer[]
   /** Nanometres per voxel of the finest scale. */
   readonly voxelSize?: Vec3
+  /** What is known of the truth, each a relative file or folder: for practice and for consequence checks. */
+  readonly facts: DatasetFacts
 }
+
+export type FactName = (typeof FACT_NAMES)[number]
+
+export type DatasetFacts = { readonly [Name in FactName]?: string }
+
+const FACT_NAMES = ['truth', 'neurons', 'planted', 'supervoxelTruth', 'scores'] as const
 
 /**
  * Reads the parsed JSON of a dataset file. `file` is only named in problems.
@@ -52,10 +60,13 @@ export function parseDatasetFile(json: unknown, file: string): Result<DatasetFil
     }
     read.push(layer.value)
   }
-  if (json['voxelSize'] === undefined) return { ok: true, value: { name: name.value, layers: read } }
+  const facts = readFacts(json, file)
+  if (!facts.ok) return facts
+  const value = { name: name.value, layers: read, facts: facts.value }
+  if (json['voxelSize'] === undefined) return { ok: true, value }
   const voxelSize = readVoxelSize(json['voxelSize'], file)
   if (!voxelSize.ok) return voxelSize
-  return { ok: true, value: { name: name.value, layers: read, voxelSize: voxelSize.value } }
+  return { ok: true, value: { ...value, voxelSize: voxelSize.value } }
 }
 
 function readLayer(json: unknown, field: string, file: string): Result<DatasetLayer> {
@@ -65,19 +76,30 @@ function readLayer(json: unknown, field: string, file: string): Result<DatasetLa
   const kind = json['kind']
   if (kind !== 'image' && kind !== 'segmentation')
     return bad(file, `${field}.kind`, 'must be "image" or "segmentation"')
-  const source = readSource(json, 'source', field, file)
+  const source = readSource(json, 'source', `${field}.source`, file)
   if (!source.ok) return source
   const layer = { name: name.value, kind, source: source.value } as const
   if (json['agglomeration'] === undefined) return { ok: true, value: layer }
   if (kind === 'image')
     return bad(file, `${field}.agglomeration`, 'belongs to a segmentation, and this layer is an image')
-  const agglomeration = readSource(json, 'agglomeration', field, file)
+  const agglomeration = readSource(json, 'agglomeration', `${field}.agglomeration`, file)
   if (!agglomeration.ok) return agglomeration
   return { ok: true, value: { ...layer, agglomeration: agglomeration.value } }
 }
 
-function readSource(json: Record<string, unknown>, key: string, layer: string, file: string): Result<string> {
-  const field = `${layer}.${key}`
+function readFacts(json: Record<string, unknown>, file: string): Result<DatasetFacts> {
+  const facts: { -readonly [Name in FactName]?: string } = {}
+  for (const name of FACT_NAMES) {
+    if (json[name] === undefined) continue
+    const fact = readSource(json, name, name, file)
+    if (!fact.ok) return fact
+    if (/^https?:/i.test(fact.value)) return fail('unsupported', file, name, 'must be a relative file or folder')
+    facts[name] = fact.value
+  }
+  return { ok: true, value: facts }
+}
+
+function readSource(json: Record<string, unknown>, key: string, field: string, file: string): Result<string> {
   const text = readText(json, key, field, file)
   if (!text.ok) return text
   const source = text.value
