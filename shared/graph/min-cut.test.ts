@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../edits/test-runs.ts'
 import { createMinCutter, type FoundCut } from './min-cut.ts'
 import { buildSegmentGraph, type SegmentGraph } from './segment-graph.ts'
 
-function minCut(graph: SegmentGraph, sources: readonly number[], sinks: readonly number[]) {
-  return createMinCutter(graph)(sources, sinks)
+function minCut(graph: SegmentGraph, sources: readonly number[], sinks: readonly number[], firstRegion?: number) {
+  return createMinCutter(graph, firstRegion)(sources, sinks)
 }
 
 interface Drawn {
@@ -68,6 +69,32 @@ function leastByTrying({ graph, ends }: Drawn, source: number, sink: number): nu
   return least
 }
 
+/** Maximum flow by the shortest paths of Edmonds and Karp, on a matrix: the other implementation. */
+function edmondsKarp({ graph, ends }: Drawn, source: number, sink: number): number {
+  const { count } = graph
+  const room = Array.from({ length: count }, () => new Array<number>(count).fill(0))
+  for (const [e, [u, v]] of ends.entries()) {
+    room[u]![v]! += graph.capacities[e]!
+    room[v]![u]! += graph.capacities[e]!
+  }
+  for (let value = 0; ; ) {
+    const from = new Map([[source, source]])
+    for (const node of from.keys()) {
+      for (let next = 0; next < count; next++) if (room[node]![next]! > 0 && !from.has(next)) from.set(next, node)
+    }
+    if (!from.has(sink)) return value
+    let amount = Number.POSITIVE_INFINITY
+    for (let node = sink; node !== source; node = from.get(node)!) {
+      amount = Math.min(amount, room[from.get(node)!]![node]!)
+    }
+    for (let node = sink; node !== source; node = from.get(node)!) {
+      room[from.get(node)!]![node]! -= amount
+      room[node]![from.get(node)!]! += amount
+    }
+    value += amount
+  }
+}
+
 function sizesOf(found: FoundCut): number {
   return found.pieces.reduce((sum, piece) => sum + piece.size, 0)
 }
@@ -75,18 +102,55 @@ function sizesOf(found: FoundCut): number {
 describe('minCut', () => {
   it('[MC1] with one seed a side its value is the least of all cuts', () => {
     fc.assert(
-      fc.property(drawnGraph(10), (drawn) => {
+      fc.property(drawnGraph(12), (drawn) => {
         const [source, sink] = [drawn.sources[0]!, drawn.sinks[0]!]
         const found = minCut(drawn.graph, [source], [sink])
         expect(found).toMatchObject({ kind: 'cut', value: leastByTrying(drawn, source, sink) })
+      }),
+      { numRuns: runs(100) },
+    )
+  })
+
+  it('[MC1] it is what another max-flow finds, on larger graphs and from regions of any size', () => {
+    fc.assert(
+      fc.property(drawnGraph(60), fc.integer({ min: 1, max: 80 }), (drawn, firstRegion) => {
+        const [source, sink] = [drawn.sources[0]!, drawn.sinks[0]!]
+        const found = minCut(drawn.graph, [source], [sink], firstRegion)
+        expect(found).toMatchObject({ kind: 'cut', value: edmondsKarp(drawn, source, sink) })
+      }),
+      { numRuns: runs(400) },
+    )
+  })
+
+  it('[MC6] with many seeds it is never less than the least that parts some source from some sink', () => {
+    fc.assert(
+      fc.property(drawnGraph(40), fc.integer({ min: 1, max: 50 }), (drawn, firstRegion) => {
+        const found = minCut(drawn.graph, drawn.sources, drawn.sinks, firstRegion)
+        if (found.kind === 'none') return
+        const least = drawn.sources.flatMap((s) => drawn.sinks.map((t) => edmondsKarp(drawn, s, t)))
+        expect(found.value).toBeGreaterThanOrEqual(Math.max(...least))
+      }),
+      { numRuns: runs(100) },
+    )
+  })
+
+  it('[MC7] a cutter that is used again answers as a new one', () => {
+    fc.assert(
+      fc.property(drawnGraph(30), fc.integer({ min: 1, max: 40 }), (drawn, firstRegion) => {
+        const cutter = createMinCutter(drawn.graph, firstRegion)
+        const nodes = [...drawn.sources, ...drawn.sinks]
+        for (let at = 1; at < nodes.length; at++) {
+          const [sources, sinks] = [nodes.slice(0, at), nodes.slice(at)]
+          expect(cutter(sources, sinks)).toEqual(minCut(drawn.graph, sources, sinks, firstRegion))
+        }
       }),
     )
   })
 
   it('[MC2] the cut parts every source from every sink, costs its value, and keeps each side joined', () => {
     fc.assert(
-      fc.property(drawnGraph(12), (drawn) => {
-        const found = minCut(drawn.graph, drawn.sources, drawn.sinks)
+      fc.property(drawnGraph(20), fc.integer({ min: 1, max: 30 }), (drawn, firstRegion) => {
+        const found = minCut(drawn.graph, drawn.sources, drawn.sinks, firstRegion)
         if (found.kind === 'none') return
         const label = labels(drawn, new Set(found.edges))
         expect(new Set(drawn.sources.map((node) => label[node])).size).toBe(1)

@@ -49,9 +49,10 @@ export type MinCutter = (sources: readonly number[], sinks: readonly number[]) =
  * whole graph too: leaving nodes out can only make a cut cheaper, so that the region's value is a lower bound, and one
  * that is reached.
  */
-export function createMinCutter(graph: SegmentGraph): MinCutter {
+export function createMinCutter(graph: SegmentGraph, firstRegion = FIRST_REGION): MinCutter {
   const tools: Tools = {
     graph,
+    firstRegion,
     region: createRegionFlow(graph),
     joinSeeds: createSeedJoiner(graph),
     cutEnds: new Uint8Array(graph.count),
@@ -72,6 +73,7 @@ export function createMinCutter(graph: SegmentGraph): MinCutter {
 
 interface Tools {
   readonly graph: SegmentGraph
+  readonly firstRegion: number
   readonly region: RegionFlow
   readonly joinSeeds: JoinSeeds
   /** 1 for nodes at an edge that is cut just now: at all others `isCut` need not be looked at. */
@@ -87,7 +89,7 @@ function findCut(tools: Tools, joins: Joins, sources: readonly number[], sinks: 
   const together = walkApart(joins, seeds, sideOf)
   if (together.kind === 'apart') return { kind: 'none', why: { kind: 'not-connected' } }
   for (const seed of seeds) region.add(seed)
-  growAlong(tools, together.path, FIRST_REGION)
+  growAlong(tools, together.path, tools.firstRegion)
   if (!protectSeeds(tools, sources, sinks)) return { kind: 'none', why: { kind: 'entangled' } }
   for (;;) {
     region.fill()
@@ -99,7 +101,7 @@ function findCut(tools: Tools, joins: Joins, sources: readonly number[], sinks: 
       const pieces = piecesOf(tools.graph, tried.parts, sideOf)
       return { kind: 'cut', edges: Uint32Array.from(cut.edges), value: cut.value, pieces }
     }
-    growAlong(tools, tried.path, Math.max(FIRST_REGION, region.nodes.length * LEAST_GROWTH))
+    growAlong(tools, tried.path, Math.max(tools.firstRegion, region.nodes.length * LEAST_GROWTH))
   }
 }
 
@@ -108,21 +110,24 @@ function findCut(tools: Tools, joins: Joins, sources: readonly number[], sinks: 
  * likely to pass, so that all of a weak place is seen at once.
  */
 function growAlong(tools: Tools, path: readonly number[], most: number): void {
+  const weak = weakPlaces(tools, path)
   for (const node of path) tools.region.add(node)
-  grow(tools, weakPlaces(tools.graph, path), most / 2)
+  grow(tools, weak, most)
   grow(tools, path, most / 2)
 }
 
-/** Edges of a path that count as its weakest. */
-const WEAK_EDGES = 4
+/** Edges of a path that count as its weakest, of those that the region does not have yet. */
+const WEAK_EDGES = 6
 
-function weakPlaces({ offsets, targets, edges, capacities }: SegmentGraph, path: readonly number[]): number[] {
+function weakPlaces({ graph, region }: Tools, path: readonly number[]): number[] {
+  const { offsets, targets, edges, capacities } = graph
   const onPath = new Set(path)
   const found: { node: number; target: number; capacity: number }[] = []
   for (const node of path) {
     for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
       const target = targets[i]!
-      if (node < target && onPath.has(target)) found.push({ node, target, capacity: capacities[edges[i]!]! })
+      if (node > target || !onPath.has(target) || (region.has(node) && region.has(target))) continue
+      found.push({ node, target, capacity: capacities[edges[i]!]! })
     }
   }
   found.sort((x, y) => x.capacity - y.capacity)
@@ -193,15 +198,12 @@ function joinsOf({ graph, cutEnds, isCut, trail }: Tools): Joins {
   return {
     trail,
     found,
+    arrays: { offsets, targets, asks: cutEnds },
     neighbours(node) {
-      const start = offsets[node]!
-      const end = offsets[node + 1]!
-      if (cutEnds[node] === 0) {
-        for (let i = start; i < end; i++) found[i - start] = targets[i]!
-        return end - start
-      }
       let count = 0
-      for (let i = start; i < end; i++) if (isCut[edges[i]!] === 0) found[count++] = targets[i]!
+      for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
+        if (isCut[edges[i]!] === 0) found[count++] = targets[i]!
+      }
       return count
     },
   }

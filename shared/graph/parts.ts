@@ -5,6 +5,11 @@ export interface Joins {
   readonly found: number[]
   /** Who walked where. Kept by the caller, so that it is made once. */
   readonly trail: Trail
+  /**
+   * Where the nodes have their neighbours in arrays: those of `node` are targets[offsets[node]] to
+   * targets[offsets[node + 1] - 1], unless `asks[node]` is 1. Then only those nodes go through `neighbours`.
+   */
+  readonly arrays?: { readonly offsets: Uint32Array; readonly targets: Uint32Array; readonly asks: Uint8Array }
 }
 
 export interface Trail {
@@ -133,29 +138,69 @@ function takeTurn(walk: Walk, group: number, nodes: number): void {
 
 /** Walks up to so many nodes of one search, or until it meets another group. */
 function step(walk: Walk, search: Search, me: number, nodes: number): void {
-  const { joins, searches } = walk
-  const { found } = joins
-  const { owner, base, previous } = joins.trail
+  const { joins } = walk
+  const { arrays } = joins
+  const { queue } = search
+  const stop = search.read + nodes
+  const met = walk.meetings.length
+  while (search.read < queue.length && search.read < stop && walk.meetings.length === met) {
+    if (arrays !== undefined) stepOverArrays(walk, arrays, search, me, stop)
+    if (search.read >= queue.length || search.read >= stop) return
+    const node = queue[search.read++]!
+    visit(walk, search, me, node, joins.found, joins.neighbours(node))
+  }
+}
+
+/** Walks until it must ask, or has met another group: the one loop that large parts spend their time in. */
+function stepOverArrays(
+  walk: Walk,
+  { offsets, targets, asks }: NonNullable<Joins['arrays']>,
+  search: Search,
+  me: number,
+  stop: number,
+): void {
+  const { owner, base, previous } = walk.joins.trail
   const { queue } = search
   const mine = base + me
-  const stop = search.read + nodes
-  let met = false
-  while (search.read < queue.length && search.read < stop && !met) {
-    const node = queue[search.read++]!
-    const count = joins.neighbours(node)
-    for (let i = 0; i < count; i++) {
-      const target = found[i]!
+  let read = search.read
+  for (; read < queue.length && read < stop; read++) {
+    const node = queue[read]!
+    if (asks[node] === 1) break
+    const end = offsets[node + 1]!
+    for (let i = offsets[node]!; i < end; i++) {
+      const target = targets[i]!
       const other = owner[target]!
       if (other === mine) continue
-      if (other < base) {
-        owner[target] = mine
-        previous[target] = node
-        queue.push(target)
-      } else if (groupOf(searches, other - base) !== groupOf(searches, me)) {
-        walk.meetings.push([node, me, target])
-        unite(walk, groupOf(searches, me), groupOf(searches, other - base))
-        met = true
+      if (other >= base && isForeign(walk, me, other - base)) {
+        search.read = read
+        return // this node again, by asking
       }
+      if (other >= base) continue
+      owner[target] = mine
+      previous[target] = node
+      queue.push(target)
+    }
+  }
+  search.read = read
+}
+
+function isForeign({ searches }: Walk, me: number, other: number): boolean {
+  return groupOf(searches, other) !== groupOf(searches, me)
+}
+
+function visit(walk: Walk, { queue }: Search, me: number, node: number, found: readonly number[], count: number): void {
+  const { searches } = walk
+  const { owner, base, previous } = walk.joins.trail
+  for (let i = 0; i < count; i++) {
+    const target = found[i]!
+    const other = owner[target]!
+    if (other < base) {
+      owner[target] = base + me
+      previous[target] = node
+      queue.push(target)
+    } else if (isForeign(walk, me, other - base)) {
+      walk.meetings.push([node, me, target])
+      unite(walk, groupOf(searches, me), groupOf(searches, other - base))
     }
   }
 }

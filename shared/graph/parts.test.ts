@@ -1,0 +1,98 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createTrail, findParts, type Joins, walkApart } from './parts.ts'
+
+interface Drawn {
+  readonly count: number
+  readonly ends: readonly (readonly [number, number])[]
+  readonly starts: readonly number[]
+}
+
+const drawn: fc.Arbitrary<Drawn> = fc.integer({ min: 1, max: 200 }).chain((count) =>
+  fc.record({
+    count: fc.constant(count),
+    ends: fc.array(fc.tuple(fc.nat(count - 1), fc.nat(count - 1)), { maxLength: 2 * count, size: 'max' }),
+    starts: fc.array(fc.nat(count - 1), { minLength: 1, maxLength: 8 }),
+  }),
+)
+
+/** Some nodes answer by arrays, the others must be asked. */
+function joinsOf({ count, ends }: Drawn, byArrays: boolean): Joins {
+  const lists = Array.from({ length: count }, (_, node) =>
+    ends.flatMap(([u, v]) => (u === node ? [v] : v === node ? [u] : [])),
+  )
+  const found: number[] = []
+  const offsets = Uint32Array.from([0, ...lists.map((_, i) => lists.slice(0, i + 1).flat().length)])
+  const arrays = {
+    offsets,
+    targets: Uint32Array.from(lists.flat()),
+    asks: Uint8Array.from(lists, (_, i) => (i % 3) & 1),
+  }
+  return {
+    found,
+    trail: createTrail(count),
+    neighbours(node) {
+      for (const [i, target] of lists[node]!.entries()) found[i] = target
+      return lists[node]!.length
+    },
+    ...(byArrays ? { arrays } : {}),
+  }
+}
+
+function labelsOf({ count, ends }: Drawn): number[] {
+  const label = Array.from({ length: count }, (_, i) => i)
+  for (let changing = true; changing; ) {
+    changing = false
+    for (const [u, v] of ends) {
+      if (label[u] === label[v]) continue
+      label[u] = label[v] = Math.min(label[u]!, label[v]!)
+      changing = true
+    }
+  }
+  return label
+}
+
+describe('walks in turns', () => {
+  it('[PT1] findParts gives the parts that hold the starts, all but one with all their nodes', () => {
+    fc.assert(
+      fc.property(drawn, fc.boolean(), (graph, byArrays) => {
+        const joins = joinsOf(graph, byArrays)
+        const label = labelsOf(graph)
+        for (let again = 0; again < 2; again++) {
+          const parts = findParts(joins, graph.starts)
+          expect(parts.length).toBe(new Set(graph.starts.map((start) => label[start])).size)
+          expect(parts.filter(({ nodes }) => nodes === undefined).length).toBeLessThanOrEqual(1)
+          for (const { nodes, starts } of parts) {
+            const own = label[graph.starts[starts[0]!]!]
+            expect(starts).toEqual(graph.starts.flatMap((start, i) => (label[start] === own ? [i] : [])))
+            if (nodes === undefined) continue
+            expect([...nodes].sort((a, b) => a - b)).toEqual(label.flatMap((l, node) => (l === own ? [node] : [])))
+          }
+        }
+      }),
+    )
+  })
+
+  it('[PT2] walkApart finds a path between the sides if and only if there is one', () => {
+    fc.assert(
+      fc.property(
+        drawn,
+        fc.boolean(),
+        fc.array(fc.constantFrom(0, 1, 2), { minLength: 8, maxLength: 8 }),
+        (graph, byArrays, sides) => {
+          const label = labelsOf(graph)
+          const sideOf = (place: number) => sides[place]! as 0 | 1 | 2
+          const of = (side: number) => graph.starts.filter((_, place) => sides[place] === side)
+          const meet = of(1).some((u) => of(2).some((v) => label[u] === label[v]))
+          const apart = walkApart(joinsOf(graph, byArrays), graph.starts, sideOf)
+          expect(apart.kind).toBe(meet ? 'joined' : 'apart')
+          if (apart.kind === 'apart') return
+          const onPath = new Set(apart.path)
+          for (const start of graph.starts) if (onPath.size === 0) onPath.add(start) // a start on both sides
+          const inner = labelsOf({ ...graph, ends: graph.ends.filter(([u, v]) => onPath.has(u) && onPath.has(v)) })
+          expect(of(1).some((u) => of(2).some((v) => inner[u] === inner[v]))).toBe(true)
+        },
+      ),
+    )
+  })
+})
