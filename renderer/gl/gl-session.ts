@@ -124,10 +124,10 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
 
   function report(): void {
     const at = now()
-    const { wanted, ready, failed, gpuBytes, memoryBytes } = loader.scheduler.totals()
+    const { wanted, ready, failed, failure, gpuBytes, memoryBytes } = loader.scheduler.totals()
     const bytesTotal = loader.bytesTransferred()
     const bytesPerSecond = meter.rate(bytesTotal, at)
-    const progress = { wanted, ready, failed, bytesPerSecond, bytesTotal, gpuBytes, memoryBytes }
+    const progress = { wanted, ready, failed, failure, bytesPerSecond, bytesTotal, gpuBytes, memoryBytes }
     if (!meter.due(progress, at)) return
     reportedRate = bytesPerSecond
     post({ kind: 'progress', progress })

@@ -90,6 +90,8 @@ export interface Progress {
   /** Of these: on screen (or known to be background). */
   readonly ready: number
   readonly failed: number
+  /** Why the first of the failed ones failed. */
+  readonly failure: Problem | null
   /** Bytes per second over the last second, as transferred from the origin. */
   readonly bytesPerSecond: number
   /** Since start. */

@@ -5,6 +5,7 @@ const progress = (ready: number) => ({
   wanted: 4,
   ready,
   failed: 0,
+  failure: null,
   bytesPerSecond: 0,
   bytesTotal: 0,
   gpuBytes: 0,

@@ -25,7 +25,7 @@ export interface ShaderVariant {
   readonly boundaries: boolean
   /** A layer failed here: fine diagonal lines over what there is. */
   readonly hatched: boolean
-  /** Image and labels lie on the same grid, so that one coordinate serves both. */
+  /** Image and labels lie on the same grid, in textures of the same extent, so that one coordinate serves both. */
   readonly shared: boolean
   /** Black or white are not at the ends of the type's range, so values are mapped (8 % of a frame in software GL). */
   readonly contrast: boolean
@@ -82,42 +82,49 @@ void main() {
  * small numbers and those of a texture 8192 high are not exact enough: samplers in software know 16 bits.
  */
 const SPACE_TEXEL = `
-vec2 texelOf(vec3 at, vec4 grid, vec2 perTexel, vec2 from) {
+vec2 texelOf(vec3 at, vec4 grid, vec2 perTexel) {
   vec3 voxel = clamp(floor(at), vec3(0.0), grid.xyz - 1.0);
   float column = floor((voxel.z + 0.5) / grid.w);
   vec2 corner = vec2(column * grid.x, (voxel.z - column * grid.w) * grid.y);
-  return (voxel.xy + corner) * perTexel + from;
+  return (voxel.xy + corner) * perTexel;
 }`
 
 /** `steps`: by how much the texture coordinates grow with a voxel along the first coordinate, and along the second. */
 const PLANE_TEXEL = `
-vec2 along(vec2 at, vec4 steps, vec2 from) {
+vec2 along(vec2 at, vec4 steps) {
   vec2 voxel = floor(at);
-  return voxel.x * steps.xy + voxel.y * steps.zw + from;
+  return voxel.x * steps.xy + voxel.y * steps.zw;
 }`
 
-/** The place of both layers' voxels in their textures. */
+/** The place of both layers' voxels in their textures; what both share is computed once, which no compiler here does. */
 function texels(v: ShaderVariant): string {
-  const of = (layer: 'image' | 'label', at: 'image' | 'label', z: 'x' | 'y'): string => {
+  const of = (layer: 'image' | 'label', z: 'x' | 'y'): string => {
     switch (v.address) {
       case 'texel':
         return `vec2 ${layer}Texel = ${layer}At.xy;`
       case 'voxel':
-        return `vec2 ${layer}Texel = along(${at}At.xy, ${layer}Steps, ${layer}At.zw);`
+        return `vec2 ${layer}Texel = along(${layer}At.xy, ${layer}Steps) + ${layer}At.zw;`
       case 'space':
-        return `vec2 ${layer}Texel = texelOf(vec3(${at}At.xy, extraAt.${z}), ${layer}Grid, ${layer}PerTexel, ${layer}At.zw);`
+        return `vec2 ${layer}Texel = texelOf(vec3(${layer}At.xy, extraAt.${z}), ${layer}Grid, ${layer}PerTexel) + ${layer}At.zw;`
       default:
         return unreachable(v.address)
     }
   }
-  const image = isChunk(v.image) ? of('image', 'image', 'x') : ''
+  const image = isChunk(v.image) ? of('image', 'x') : ''
   if (v.labels === 'screen') {
     // At the middle of a pixel of the framebuffer.
-    const at = v.sameScreen ? 'labelAt.xy' : 'along(labelAt.xy, labelSteps, labelAt.zw)'
+    const at = v.sameScreen ? 'labelAt.xy' : 'along(labelAt.xy, labelSteps) + labelAt.zw'
     return `${image} vec2 labelTexel = ${at};`
   }
   if (!isChunk(v.labels)) return image
-  return `${image} ${v.shared ? of('label', 'image', 'x') : of('label', 'label', 'y')}`
+  if (v.shared && v.address !== 'texel') {
+    const within =
+      v.address === 'voxel'
+        ? 'along(imageAt.xy, imageSteps)'
+        : 'texelOf(vec3(imageAt.xy, extraAt.x), imageGrid, imagePerTexel)'
+    return `vec2 within = ${within}; vec2 imageTexel = within + imageAt.zw; vec2 labelTexel = within + labelAt.zw;`
+  }
+  return `${image} ${of('label', 'y')}`
 }
 
 function isChunk(source: LayerSource): boolean {
@@ -170,7 +177,7 @@ const FILL = `
  */
 function outlineOf({ sameScreen }: ShaderVariant): string {
   const at = (by: string): string =>
-    sameScreen ? `labelAt.xy + ${by}` : `along(labelAt.xy + ${by}, labelSteps, labelAt.zw)`
+    sameScreen ? `labelAt.xy + ${by}` : `along(labelAt.xy + ${by}, labelSteps) + labelAt.zw`
   return `
   vec4 onRight = texture2D(labels, ${at('vec2(neighbour.x, 0.0)')});
   vec4 below = texture2D(labels, ${at('vec2(0.0, neighbour.y)')});

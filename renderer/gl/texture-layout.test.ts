@@ -39,7 +39,7 @@ describe('texture layout', () => {
     const mib = 1024 * 1024
     expect(slabLayoutOf([64, 64, 64], 1, 0, 8192, 4 * mib)).toMatchObject({ width: 1024, height: 4096, places: 16 })
     expect(slabLayoutOf([64, 64, 64], 1, 0, 8192, 64 * mib)).toMatchObject({ width: 8192, height: 8192, places: 256 })
-    expect(slabLayoutOf([64, 64, 64], 2, 3, 8192, 4 * mib)).toMatchObject({ places: 7, paletteRows: 4 })
+    expect(slabLayoutOf([64, 64, 64], 2, 3, 8192, 4 * mib)).toMatchObject({ places: 8, paletteRows: 4 })
     expect(slabLayoutOf([256, 256, 64], 1, 0, 8192, 1)).toMatchObject({ width: 512, height: 8192, places: 1 })
     // 256 palette rows each: 32 fill the highest texture.
     expect(slabLayoutOf([16, 16, 16], 2, 200, 8192, 64 * mib)).toMatchObject({ places: 32, paletteRows: 256 })

@@ -72,7 +72,8 @@ export function slabLayoutOf(
   if (place === undefined) return undefined
   const { width: placeWidth, height: placeHeight } = place
   const rows = paletteRowCount === 0 ? 0 : 2 ** Math.ceil(Math.log2(paletteRowCount))
-  const placeBytes = placeWidth * placeHeight * voxelBytes + rows * PALETTE_WIDTH * 4
+  // Palettes are left out of it, so that labels of 8 bits lie in slabs of the same extent as their image: see `shared`.
+  const placeBytes = placeWidth * placeHeight * voxelBytes
   const most = Math.max(1, Math.min(slabBytes / placeBytes, maxTextureSize / Math.max(1, rows)))
   const across = Math.floor(Math.min(most, maxTextureSize / placeWidth))
   const down = Math.floor(Math.min(most / across, maxTextureSize / placeHeight))

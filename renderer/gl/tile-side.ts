@@ -89,7 +89,7 @@ export function screenSide(tile: CoverTile | undefined, ramp: Ramp): TileSide {
   }
 }
 
-/** Whether both sides are chunks of the same box on the same grid, so that one coordinate serves both. */
+/** Whether both sides are chunks of the same box on the same grid in equal textures, so that one coordinate serves both. */
 export function isSamePlace(a: TileSide, b: TileSide): boolean {
   if (a.from === undefined || b.from === undefined || a.textures === undefined || b.textures === undefined) return false
   const one = a.from.scale
@@ -97,6 +97,8 @@ export function isSamePlace(a: TileSide, b: TileSide): boolean {
   const same = (p: readonly number[], q: readonly number[]): boolean => p.every((part, i) => part === q[i])
   return (
     same(a.textures.grid, b.textures.grid) &&
+    a.textures.place.slab.layout.width === b.textures.place.slab.layout.width &&
+    a.textures.place.slab.layout.height === b.textures.place.slab.layout.height &&
     same(a.from.cell, b.from.cell) &&
     same(one.resolution, two.resolution) &&
     same(one.voxelOffset, two.voxelOffset) &&

@@ -144,14 +144,18 @@ function totalsOf(book: ChunkBook, needed: readonly ChunkEntry[]): SchedulerTota
   let wanted = 0
   let ready = 0
   let failed = 0
+  let failure: Problem | null = null
   for (const entry of needed) {
     if (entry.tier === 'prefetch') break
     wanted++
     const state = shownState(entry)
     if (state === 'loaded' || state === 'background') ready++
-    else if (state === 'failed') failed++
+    else if (state === 'failed') {
+      failed++
+      failure ??= entry.problem ?? null
+    }
   }
   assert(wanted >= ready + failed, 'more chunks ready than wanted')
   const { loading, memoryBytes, gpuBytes } = book
-  return { loading, memoryBytes, gpuBytes, wanted, ready, failed, known: book.entries.size }
+  return { loading, memoryBytes, gpuBytes, wanted, ready, failed, failure, known: book.entries.size }
 }

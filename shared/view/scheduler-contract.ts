@@ -64,5 +64,7 @@ export interface SchedulerTotals {
   readonly wanted: number
   readonly ready: number
   readonly failed: number
+  /** Why the first of the failed ones failed. */
+  readonly failure: Problem | null
   readonly known: number
 }

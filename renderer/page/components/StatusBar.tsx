@@ -119,6 +119,7 @@ const NO_PROGRESS: Progress = {
   wanted: 0,
   ready: 0,
   failed: 0,
+  failure: null,
   bytesPerSecond: 0,
   bytesTotal: 0,
   gpuBytes: 0,
@@ -126,11 +127,11 @@ const NO_PROGRESS: Progress = {
 }
 
 function Loading() {
-  const { wanted, ready, failed, bytesPerSecond } = useView((state) => state.progress) ?? NO_PROGRESS
+  const { wanted, ready, failed, failure, bytesPerSecond } = useView((state) => state.progress) ?? NO_PROGRESS
   return (
     <>
       {failed === 0 ? null : (
-        <span className="status-cell problem number" title="Point at a hatched chunk to see why it failed">
+        <span className="status-cell problem number" title={failure?.message}>
           <TriangleAlert size={14} aria-hidden /> {failed.toLocaleString('en')} failed
         </span>
       )}

@@ -39,7 +39,10 @@ export function createViewReport({ store, host, poster, capture }: ViewReportPar
     told = true
     await document.fonts.ready
     await new Promise((resolve) => setTimeout(resolve, CAPTURE_SETTLE_MS))
-    await host.reportView({ kind: 'complete' })
+    const failure = store.getState().progress?.failure
+    if (!failure) return host.reportView({ kind: 'complete' })
+    const where = failure.file === undefined || failure.message.includes(failure.file) ? '' : ` (${failure.file})`
+    return host.reportView({ kind: 'failed', reason: `${failure.message}${where}` })
   }
   return {
     posted: () => say(store.getState().dataset ? 'loading' : 'empty'),
