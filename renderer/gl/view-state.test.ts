@@ -52,7 +52,16 @@ describe('histogram', () => {
 })
 
 describe('progress meter', () => {
-  const progress = { wanted: 2, ready: 1, failed: 0, failure: null, bytesPerSecond: 0, bytesTotal: 0, gpuBytes: 0, memoryBytes: 0 }
+  const progress = {
+    wanted: 2,
+    ready: 1,
+    failed: 0,
+    failure: null,
+    bytesPerSecond: 0,
+    bytesTotal: 0,
+    gpuBytes: 0,
+    memoryBytes: 0,
+  }
 
   it('[GL19] reports what changed, at most every 100 ms', () => {
     const meter = createProgressMeter()
