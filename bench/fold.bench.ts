@@ -76,12 +76,6 @@ function foldAll(
   let conflicted = 0
   for (const byte of fold.historyVerdicts()) if (byte % 4 === 2) conflicted++
   report('conflicted', 'edits', conflicted)
-  const { segments } = fold.tables
-  report(
-    'largest-segment',
-    'pieces',
-    segments.pieceCount.reduce((a, b) => Math.max(a, b), 0),
-  )
   const start = performance.now()
   const snapshot = fold.snapshot()
   report('write', 'ms', performance.now() - start)

@@ -1,69 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { type NaiveBase, naiveFold } from './naive-fold.ts'
+import { naiveFold } from './naive-fold.ts'
+import { SCENARIOS } from './scenarios.ts'
 import { toyBases } from './toy-bases.ts'
 import { toyLog } from './toy-log.ts'
-
-/**
- * The cases that broke earlier wordings of the rules: verdicts, then the partition of the bases they touch.
- * (In "bypass through a third" B saw seven supervoxels together and gets five: by E10 that is changed.)
- */
-const SCENARIOS: readonly (readonly [name: string, log: string, verdicts: string, partition: string])[] = [
-  ['same split twice', 'A1@0 s 1|4 x=2-3; B1@0 s 1|4 x=2-3; A2@1 r A1', 'ap, re, co(B1)', '1 2|3 4'],
-  ['knowing undo', 'A1@0 s 1|4 x=2-3; B1@0 s 1|4 x=2-3; A2@2 r A1 !B1', 'ap, re, ap', '1 2 3 4'],
-  ['different cuts', 'A1@0 s 1|4 x=2-3; B1@0 s 1|4 x=3-4', 'ap, re*', '1 2|3 4'],
-  ['bypass through a third', 'A1@0 s 1|4 x=2-3; B1@0 m 2-5; C1@1 m 4-7', 'ap, ap*, co(A1)', '1 2 5 6 7|3 4'],
-  ['on purpose', 'A1@0 s 1|4 x=2-3; B1@1 m 2-3 !A1', 'ap, ap', '1 2 3 4'],
-  ['stale override', 'A1@0 s 1|4 x=2-3; C1@1 r A1; C2@2 s 1|4 x=2-3; B1@1 m 2-3 !A1', 'ap, ap, ap, co(C2)', '1 2|3 4'],
-  ['redundant merge holds', 'B1@0 m 1-4; A1@0 s 1|4 x=2-3', 're, co(B1)', '1 2 3 4'],
-  [
-    'restored edge is the witness',
-    'A1@0 s 11|12 x=10-12,11-13; B1@1 r A1; A2@1 s 10|11 x=10-11',
-    'ap, ap, co(B1)',
-    '10 11 12 13',
-  ],
-  ['revert held by another merge', 'A1@0 m 4-5; B1@0 m 3-6; A2@0 r A1', 'ap, re, ap*', '1 2 3 4 5 6 7'],
-  ['third segment spared', 'B1@0 s 10|11,13 x=10-11,12-13; A1@0 s 10|12,13 x=11-13,10-12', 'ap, ap*', '10|12|11 13'],
-]
+import { normalPartition, partitionOf, shortOutcome } from './toy-words.ts'
 
 describe('the scenarios of the edit rules', () => {
   it.each(SCENARIOS)('[E4-E11] %s', (_name, text, verdicts, partition) => {
     const bases = toyBases()
     const result = naiveFold(bases, toyLog(text, bases))
-    const said = result.outcomes.map((outcome) => {
-      if (outcome === undefined) return 'ignored'
-      const witness = outcome.witness === undefined ? '' : `(${outcome.witness.replace('/s/', '')})`
-      return `${outcome.verdict.slice(0, 2)}${witness}${outcome.changed ? '*' : ''}`
-    })
-    expect(said.join(', ')).toBe(verdicts)
-    expect(partitionOf(result.segmentOf, bases, partition)).toBe(normal(partition))
+    expect(result.outcomes.map(shortOutcome).join(', ')).toBe(verdicts)
+    expect(partitionOf(result.segmentOf, bases, partition)).toBe(normalPartition(partition))
   })
 })
-
-/** The partition of the bases that `like` names, in the same words. */
-function partitionOf(
-  segmentOf: ReadonlyMap<bigint, bigint>,
-  bases: ReadonlyMap<bigint, NaiveBase>,
-  like: string,
-): string {
-  const named = new Set(like.split(/[ |]/).map(BigInt))
-  const touched = [...bases.values()].filter(({ supervoxels }) => supervoxels.some((id) => named.has(id)))
-  const groups = new Map<bigint, bigint[]>()
-  for (const id of touched.flatMap(({ supervoxels }) => supervoxels)) {
-    const segment = segmentOf.get(id) ?? id
-    groups.set(segment, [...(groups.get(segment) ?? []), id])
-  }
-  return normal([...groups.values()].map((group) => group.join(' ')).join('|'))
-}
-
-function normal(partition: string): string {
-  const groups = partition.split('|').map((group) =>
-    group
-      .split(' ')
-      .map(Number)
-      .sort((a, b) => a - b),
-  )
-  return groups
-    .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))
-    .map((group) => group.join(' '))
-    .join('|')
-}

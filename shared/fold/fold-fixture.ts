@@ -1,5 +1,6 @@
-import type { LogEntry } from '../edits/edit.ts'
+import type { Edit, LogEntry } from '../edits/edit.ts'
 import type { NaiveBase } from '../edits/naive-fold.ts'
+import type { DryRun } from './dry-run.ts'
 import { createFold, type Fold, type Folded } from './fold.ts'
 import type { BaseGraph } from './loaded-base.ts'
 import type { BaseFacts } from './tables.ts'
@@ -27,6 +28,15 @@ export function applyWith(fold: Fold, bases: Bases, entry: LogEntry, forgetful =
   }
   if (forgetful) for (const id of bases.keys()) fold.drop(id)
   return folded
+}
+
+/** Tries an edit, with every graph that it needs. */
+export function tryWith(fold: Fold, bases: Bases, edit: Edit): Exclude<DryRun, { kind: 'needs' }> {
+  for (;;) {
+    const tried = fold.dryRun(edit)
+    if (tried.kind !== 'needs') return tried
+    provideAll(fold, bases, tried.bases)
+  }
 }
 
 export function provideAll(fold: Fold, bases: Bases, ids: Iterable<bigint>): void {

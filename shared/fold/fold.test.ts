@@ -4,16 +4,25 @@ import { editKey, type Outcome } from '../edits/edit.ts'
 import { naiveFold } from '../edits/naive-fold.ts'
 import { type RandomLog, type RandomLogSize, randomLog } from '../edits/random-log.ts'
 import { runs } from '../edits/test-runs.ts'
-import { applyWith, foldOfBases, segmentsOf } from './fold-fixture.ts'
+import type { Fold } from './fold.ts'
+import { applyWith, foldOfBases, segmentsOf, tryWith } from './fold-fixture.ts'
 import { readVerdictByte } from './verdict-bytes.ts'
 
 const SHORT: RandomLogSize = { maxEdits: 14, maxBases: 5, maxSupervoxels: 7 }
 const LONG: RandomLogSize = { maxEdits: 60, maxBases: 8, maxSupervoxels: 20 }
 
-function expectEqualFolds({ bases, log }: RandomLog, forgetful: boolean): void {
+interface How {
+  /** All graphs are dropped after each edit. */
+  readonly forgetful?: boolean
+  /** Other edits are tried before each edit. */
+  readonly curious?: boolean
+}
+
+function expectEqualFolds({ bases, log }: RandomLog, { forgetful = false, curious = false }: How): void {
   const model = naiveFold(bases, log)
   const fold = foldOfBases(bases)
   for (const [i, entry] of log.entries()) {
+    if (curious) for (const other of [log[(7 * i) % log.length]!, entry]) tryWith(fold, bases, other.edit)
     const folded = applyWith(fold, bases, entry, forgetful)
     expect(folded.kind === 'folded' ? folded.outcome : undefined, `edit ${i + 1}`).toEqual(model.outcomes[i])
   }
@@ -24,24 +33,63 @@ function expectEqualFolds({ bases, log }: RandomLog, forgetful: boolean): void {
   expect(Array.from(fold.historyVerdicts(), readVerdictByte)).toEqual(model.outcomes.map(past))
 }
 
+/** Every supervoxel with its segment and how many are in it. */
+function picture(fold: Fold, bases: RandomLog['bases']): Map<bigint, string> {
+  const all = segmentsOf(fold, bases)
+  const sizes = new Map<bigint, number>()
+  for (const segment of all.values()) sizes.set(segment, (sizes.get(segment) ?? 0) + 1)
+  return new Map([...all].map(([supervoxel, segment]) => [supervoxel, `${segment} of ${sizes.get(segment)}`]))
+}
+
 describe('the fold', () => {
   it('[E1-E11] gives the verdicts, witnesses and segments of the naive fold', () => {
     fc.assert(
-      fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, false)),
+      fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, {})),
       { numRuns: runs(200) },
     )
   })
 
   it('[E1-E11] does so for long logs over larger bases', () => {
     fc.assert(
-      fc.property(randomLog(LONG), (drawn) => expectEqualFolds(drawn, false)),
+      fc.property(randomLog(LONG), (drawn) => expectEqualFolds(drawn, {})),
       { numRuns: runs(10) },
     )
   })
 
   it('[E1-E11] does so when all graphs are dropped after each edit and provided again', () => {
     fc.assert(
-      fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, true)),
+      fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, { forgetful: true })),
+      { numRuns: runs(100) },
+    )
+  })
+
+  it('[E9] does so whatever else is tried in between: a dry run leaves no trace', () => {
+    fc.assert(
+      fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, { curious: true })),
+      { numRuns: runs(100) },
+    )
+  })
+
+  it('[E3] says of each edit which bases it touched, and the size of each segment', () => {
+    fc.assert(
+      fc.property(randomLog(SHORT), ({ bases, log }) => {
+        const fold = foldOfBases(bases)
+        const baseOf = new Map(
+          [...bases].flatMap(([base, { supervoxels }]) => supervoxels.map((id) => [id, base] as const)),
+        )
+        let before = picture(fold, bases)
+        for (const entry of log) {
+          const folded = applyWith(fold, bases, entry)
+          const touched = new Set(folded.kind === 'folded' ? folded.touched() : [])
+          const after = picture(fold, bases)
+          for (const [supervoxel, base] of baseOf) {
+            if (after.get(supervoxel) !== before.get(supervoxel)) expect(touched).toContain(base)
+            const { segment, supervoxels } = fold.segmentAt(supervoxel, base) ?? { segment: -1n, supervoxels: -1 }
+            expect(`${segment} of ${supervoxels}`).toBe(after.get(supervoxel))
+          }
+          before = after
+        }
+      }),
       { numRuns: runs(100) },
     )
   })

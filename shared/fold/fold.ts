@@ -59,7 +59,7 @@ export interface Fold {
   head(): number
   /** The fold as bytes, for `foldFromSnapshot`. */
   snapshot(): Uint8Array<ArrayBuffer>
-  /** What the other modules of the fold work on (snapshot, live graph). */
+  /** What the fold works on, for what only reads it: live graphs, consequences. */
   readonly tables: FoldTables
 }
 

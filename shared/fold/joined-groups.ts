@@ -1,22 +1,21 @@
-import type { EditKey, Merge, Revert, Split } from '../edits/edit.ts'
+import type { EditKey, Expectation, Merge, Revert, Split } from '../edits/edit.ts'
 import { findSplit, keyOfEdit } from './edit-names.ts'
 import { groupsJoinedBy } from './effective-cut.ts'
 import { expectationOfSegment, handlesOf } from './expectation.ts'
-import type { Fold, SegmentNow } from './fold.ts'
 import { firstBrokenGuard } from './guards.ts'
 import { cutOfSplit } from './split-pool.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
 
 /** What an edit that is about to be made would bring together. */
 export interface Joining {
-  /** Segments that would become one, in groups of at least two. */
-  readonly groups: readonly (readonly SegmentNow[])[]
+  /** Segments as they are now that would become one, in groups of at least two. */
+  readonly groups: readonly (readonly Expectation[])[]
   /** The splits in force that it would override and that are not overridden there already, in log order (rule E6). */
   readonly overrides: readonly EditKey[]
 }
 
-/** The points of the edit must have a place already, as after a dry run. */
-export function joiningOf({ tables }: Fold, edit: Merge | Split | Revert): Joining {
+/** To be asked after a dry run of the edit, which finds the graphs that it takes. */
+export function joiningOf(tables: FoldTables, edit: Merge | Split | Revert): Joining {
   const groups = groupsOf(tables, edit).filter((group) => group.length > 1)
   const target = edit.kind === 'revert' ? findSplit(tables.names, edit.target) : -1
   const aside = new Set(target < 0 ? [] : [target])
