@@ -1,12 +1,13 @@
 import type { EditKey, Outcome } from '../../shared/edits/edit.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Problem } from '../../shared/problem.ts'
+import type { Spot } from '../../shared/session/base-keeper.ts'
+import type { Consequence } from '../../shared/session/consequences.ts'
+import type { HistoryLine } from '../../shared/session/history.ts'
 
-/** A supervoxel where it was pointed at, nanometres. */
-export interface Spot {
-  readonly supervoxel: bigint
-  readonly position: Vec3
-}
+export type { Spot } from '../../shared/session/base-keeper.ts'
+export type { Consequence } from '../../shared/session/consequences.ts'
+export type { HistoryLine } from '../../shared/session/history.ts'
 
 /** What the edit worker opens: one segmentation layer with its agglomeration. */
 export interface EditDataset {
@@ -17,10 +18,22 @@ export interface EditDataset {
     | { readonly kind: 'identity' }
     /** `folder`: of the Zarr arrays, relative to the source. */
     | { readonly kind: 'zarr'; readonly sourceId: string; readonly location: string; readonly folder: string }
-  /** Optional files beside it, relative to the source: what a neuron has a soma, ground truth for practice, scores. */
-  readonly facts: { readonly neurons?: string; readonly truth?: string; readonly sourceId?: string }
+  /** Optional files beside it, relative to their source. */
+  readonly facts: EditFacts
   /** Nanometres per voxel of the finest scale. */
   readonly voxelSize: Vec3
+}
+
+export interface EditFacts {
+  readonly sourceId?: string
+  /** Which neurons have a cell body, and where: see `parseNeurons`. */
+  readonly neurons?: string
+  /** The true neuron of each supervoxel, for practice: see `parseTruthTable`. */
+  readonly truth?: string
+  /** Errors that were planted, for practice: see `parsePlanted`. */
+  readonly planted?: string
+  /** Scores that rank the doubts in place of the agglomeration's affinities: see `parseEdgeRows`. */
+  readonly scores?: string
 }
 
 /** An act of a person on the log. */
@@ -67,27 +80,6 @@ export interface SegmentNow {
   readonly supervoxel: bigint
   readonly segment: bigint
   readonly supervoxels: number
-}
-
-/** Why a second key is needed before an edit is made; each a sentence for a person. */
-export interface Consequence {
-  readonly kind: 'overrides' | 'joins-somata' | 'changes-size' | 'moves-nucleus'
-  readonly sentence: string
-}
-
-export interface HistoryLine {
-  readonly key: EditKey
-  readonly kind: 'merge' | 'split' | 'revert' | 'annotate'
-  /** Such as "merge 461 + 9775". */
-  readonly words: string
-  readonly author: string
-  readonly madeAtMs: number
-  readonly committed: boolean
-  readonly outcome: Outcome
-  /** What holds today (E12), such as "holds" or "undone by your revert of 14:02". */
-  readonly today: string
-  readonly inForce: boolean
-  readonly position: Vec3
 }
 
 export interface Doubt {

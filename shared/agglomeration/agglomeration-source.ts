@@ -7,11 +7,20 @@ import type { BaseGraph } from '../fold/loaded-base.ts'
 export interface AgglomerationSource {
   /** The base of each supervoxel, in the same order; a supervoxel that the agglomeration does not know is its own base. */
   basesOf(supervoxels: BigUint64Array): Promise<BigUint64Array>
-  /** The number of supervoxels of each base. */
+  /** The number of supervoxels of each base; 1 for what is no base. */
   countsOf(bases: BigUint64Array): Promise<Float64Array>
+  /** What is no base is a supervoxel alone. */
   graphOf(base: bigint): Promise<AgglomerationGraph>
+  /** Bases of more than one supervoxel, a batch at a time; the first batch is at cursor 0. */
+  severalFrom(cursor: number): Promise<BaseBatch>
   /** The edges under the threshold, strongest first; empty where the source keeps none. */
   doubtEdges(): Promise<DoubtEdges>
+}
+
+export interface BaseBatch {
+  readonly bases: BigUint64Array
+  /** The cursor of the next batch; undefined after the last. */
+  readonly next: number | undefined
 }
 
 /** A base segment with what is known of its edges, in the order of `ends`. */
@@ -24,7 +33,7 @@ export interface AgglomerationGraph extends BaseGraph {
   readonly positions: Float32Array
 }
 
-/** Edges between supervoxels of different bases that were too weak to join them: doubts that may be missed merges. */
+/** Edges that were too weak to join anything: those between supervoxels of different bases may be missed merges. */
 export interface DoubtEdges {
   /** Two supervoxels an edge. */
   readonly ends: BigUint64Array

@@ -1,5 +1,5 @@
 import type { AgglomerationSource } from './agglomeration-source.ts'
-import { singleGraph } from './zarr-agglomeration.ts'
+import { singleGraph } from './single-graph.ts'
 
 /** A flat segmentation: every label is a base segment of one supervoxel. Labels can be merged, not split. */
 export function createIdentityAgglomeration(): AgglomerationSource {
@@ -7,6 +7,7 @@ export function createIdentityAgglomeration(): AgglomerationSource {
     basesOf: async (supervoxels) => supervoxels.slice(),
     countsOf: async (bases) => new Float64Array(bases.length).fill(1),
     graphOf: async (base) => singleGraph(base),
+    severalFrom: async () => ({ bases: new BigUint64Array(0), next: undefined }),
     doubtEdges: async () => ({
       ends: new BigUint64Array(0),
       affinities: new Float32Array(0),

@@ -1,7 +1,12 @@
 import type { ByteStore } from '../bytes/byte-store.ts'
 import { capacityOf } from '../graph/segment-graph.ts'
 import type { AgglomerationGraph, AgglomerationSource, DoubtEdges } from './agglomeration-source.ts'
+import { singleGraph } from './single-graph.ts'
+import { createSortedIds, type SortedIds } from './sorted-ids.ts'
 import { createZarrGroup, wrong, type ZarrRows } from './zarr-rows.ts'
+
+/** Agglomerates that one batch of `severalFrom` looks through. */
+const BATCH_AGGLOMERATES = 16_384
 
 /** The arrays of the layout (assets/sample.md; WEBKNOSSOS agglomerates, with ids of their own and doubts). */
 interface Arrays {
@@ -27,133 +32,117 @@ interface Arrays {
  */
 export async function openZarrAgglomeration(store: ByteStore, file: string): Promise<AgglomerationSource> {
   const arrays = await openArrays(store, file)
-  checkLengths(arrays, file)
-  const count = arrays.ids.rows - 1
-
-  /** The dense number of a supervoxel, or 0. */
-  async function denseOf(supervoxel: bigint): Promise<number> {
-    let low = 1
-    let high = count + 1
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      const [id = 0n] = await arrays.ids.ids(middle, middle + 1)
-      if (id < supervoxel) low = middle + 1
-      else high = middle
-    }
-    if (low > count) return 0
-    const [id] = await arrays.ids.ids(low, low + 1)
-    return id === supervoxel ? low : 0
-  }
-
-  /** The agglomerate of a supervoxel and the rows of its members, or undefined for a supervoxel that is not listed. */
-  async function agglomerateWith(supervoxel: bigint) {
-    const dense = await denseOf(supervoxel)
-    if (dense === 0) return undefined
-    const [agglomerate = 0] = await arrays.agglomerateOf.numbers(dense, dense + 1)
-    if (agglomerate < 1 || agglomerate > arrays.memberOffsets.rows - 2) {
-      throw wrong(
-        `${file}/segment_to_agglomerate`,
-        `[${dense}]`,
-        `names agglomerate ${agglomerate}, which is out of range`,
-      )
-    }
-    const members = await span(arrays.memberOffsets, agglomerate, count, `${file}/agglomerate_to_segments_offsets`)
-    if (members.start === members.end) {
-      throw wrong(
-        `${file}/agglomerate_to_segments_offsets`,
-        `[${agglomerate}]`,
-        'has nothing for an agglomerate that is named',
-      )
-    }
-    return { agglomerate, members }
-  }
-
-  async function idAt(dense: number): Promise<bigint> {
-    if (dense < 1 || dense > count) {
-      throw wrong(
-        `${file}/agglomerate_to_segments`,
-        `${dense}`,
-        `names supervoxel number ${dense}, which is out of range`,
-      )
-    }
-    const [id = 0n] = await arrays.ids.ids(dense, dense + 1)
-    return id
-  }
-
-  async function baseOf(supervoxel: bigint): Promise<bigint> {
-    const found = await agglomerateWith(supervoxel)
-    if (found === undefined) return supervoxel
-    const [first = 0] = await arrays.members.numbers(found.members.start, found.members.start + 1)
-    return idAt(first)
-  }
-
+  checkLengths(arrays)
+  const ids = createSortedIds(arrays.ids)
   return {
-    basesOf: (supervoxels) => eachBigint(supervoxels, baseOf),
+    async basesOf(supervoxels) {
+      const { places, firsts } = await agglomeratesWith(arrays, ids, supervoxels)
+      const bases = supervoxels.slice()
+      const named = await ids.at(firsts, arrays.members.path)
+      for (let i = 0; i < places.length; i++) bases[places[i]!] = named[i]!
+      return bases
+    },
     async countsOf(bases) {
-      const counts = new Float64Array(bases.length)
-      for (const [i, base] of bases.entries()) {
-        const found = await agglomerateWith(base)
-        counts[i] = found === undefined ? 1 : found.members.end - found.members.start
+      const { places, firsts, starts, ends } = await agglomeratesWith(arrays, ids, bases)
+      const counts = new Float64Array(bases.length).fill(1)
+      const named = await ids.at(firsts, arrays.members.path)
+      for (let i = 0; i < places.length; i++) {
+        if (named[i] === bases[places[i]!]) counts[places[i]!] = ends[i]! - starts[i]!
       }
       return counts
     },
     async graphOf(base) {
-      const found = await agglomerateWith(base)
-      if (found === undefined) return singleGraph(base)
-      const { start, end } = found.members
-      const members = await arrays.members.numbers(start, end)
-      const supervoxels = new BigUint64Array(members.length)
-      for (const [i, dense] of members.entries()) {
-        if (i > 0 && dense <= members[i - 1]!) {
-          throw wrong(`${file}/agglomerate_to_segments`, `[${start + i}]`, 'is not ascending within an agglomerate')
-        }
-        supervoxels[i] = await idAt(dense)
-      }
-      const edges = await span(
-        arrays.edgeOffsets,
-        found.agglomerate,
-        arrays.edges.rows,
-        `${file}/agglomerate_to_edges_offsets`,
-      )
-      return readGraph(arrays, file, supervoxels, edges)
+      const { agglomerates, starts, ends } = await agglomeratesWith(arrays, ids, BigUint64Array.of(base))
+      const agglomerate = agglomerates[0]
+      if (agglomerate === undefined) return singleGraph(base)
+      const supervoxels = await readMembers(arrays, ids, agglomerate, starts[0]!, ends[0]!)
+      return supervoxels[0] === base ? readGraph(arrays, agglomerate, supervoxels) : singleGraph(base)
     },
-    doubtEdges: () => readDoubts(arrays, file, count, idAt),
+    async severalFrom(cursor) {
+      const last = arrays.memberOffsets.rows - 2
+      const first = Math.max(1, cursor)
+      const end = Math.min(last + 1, first + BATCH_AGGLOMERATES)
+      const offsets = await arrays.memberOffsets.numbers(first, end + 1)
+      const firsts: number[] = []
+      for (let i = 0; first + i < end; i++) {
+        checkSpan(arrays.memberOffsets, first + i, offsets[i]!, offsets[i + 1]!, ids.count)
+        if (offsets[i + 1]! - offsets[i]! > 1) firsts.push(offsets[i]!)
+      }
+      const bases = await ids.at(await arrays.members.pick(firsts), arrays.members.path)
+      return { bases, next: end <= last ? end : undefined }
+    },
+    doubtEdges: () => readDoubts(arrays, ids),
   }
 }
 
-interface Span {
-  readonly start: number
-  readonly end: number
+/** Of those supervoxels that are listed: their places in the question, agglomerates, and what the agglomerate holds. */
+interface Found {
+  readonly places: readonly number[]
+  readonly agglomerates: Float64Array
+  /** Dense number of the smallest member. */
+  readonly firsts: Float64Array
+  /** Rows of the members. */
+  readonly starts: Float64Array
+  readonly ends: Float64Array
 }
 
-async function span(offsets: ZarrRows, agglomerate: number, rows: number, path: string): Promise<Span> {
-  const [start = 0, end = 0] = await offsets.numbers(agglomerate, agglomerate + 2)
-  if (start > end || end > rows) {
-    throw wrong(
-      path,
-      `[${agglomerate}]`,
-      `has the offsets ${start}, ${end}, which are not ascending or beyond the ${rows} rows`,
-    )
+async function agglomeratesWith(arrays: Arrays, ids: SortedIds, supervoxels: BigUint64Array): Promise<Found> {
+  const { agglomerateOf, memberOffsets, members } = arrays
+  const dense = await ids.find(supervoxels)
+  const places = Array.from(dense, (_, i) => i).filter((i) => dense[i]! > 0)
+  const agglomerates = await agglomerateOf.pick(places.map((i) => dense[i]!))
+  for (const [i, agglomerate] of agglomerates.entries()) {
+    if (agglomerate >= 1 && agglomerate <= memberOffsets.rows - 2) continue
+    const row = dense[places[i]!]!
+    throw wrong(agglomerateOf.path, `[${row}]`, `names agglomerate ${agglomerate}, which is out of range`)
   }
-  return { start, end }
+  const [starts, ends] = await Promise.all([
+    memberOffsets.pick(agglomerates),
+    memberOffsets.pick(agglomerates.map((agglomerate) => agglomerate + 1)),
+  ])
+  for (const [i, agglomerate] of agglomerates.entries()) {
+    checkSpan(memberOffsets, agglomerate, starts[i]!, ends[i]!, ids.count)
+    if (starts[i] === ends[i]) {
+      throw wrong(memberOffsets.path, `[${agglomerate}]`, 'has nothing for an agglomerate that is named')
+    }
+  }
+  return { places, agglomerates, firsts: await members.pick(starts), starts, ends }
+}
+
+async function readMembers(
+  { agglomerateOf, members }: Arrays,
+  ids: SortedIds,
+  agglomerate: number,
+  start: number,
+  end: number,
+): Promise<BigUint64Array> {
+  const dense = await members.numbers(start, end)
+  for (let i = 1; i < dense.length; i++) {
+    if (dense[i]! > dense[i - 1]!) continue
+    throw wrong(members.path, `[${start + i}]`, 'is not ascending within an agglomerate')
+  }
+  const supervoxels = await ids.at(dense, members.path)
+  for (const [i, said] of (await agglomerateOf.pick(dense)).entries()) {
+    if (said === agglomerate) continue
+    const where = `puts supervoxel ${supervoxels[i]} into agglomerate ${said}, but ${members.path}`
+    throw wrong(agglomerateOf.path, `[${dense[i]}]`, `${where} lists it in ${agglomerate}`)
+  }
+  return supervoxels
 }
 
 async function readGraph(
   arrays: Arrays,
-  file: string,
+  agglomerate: number,
   supervoxels: BigUint64Array,
-  { start, end }: Span,
 ): Promise<AgglomerationGraph> {
-  const ends = Uint32Array.from(await arrays.edges.numbers(start, end))
-  for (const [i, place] of ends.entries()) {
-    if (place >= supervoxels.length) {
-      const row = start + Math.floor(i / 2)
-      throw wrong(
-        `${file}/agglomerate_to_edges`,
-        `[${row}]`,
-        `joins member ${place} of an agglomerate of ${supervoxels.length}`,
-      )
-    }
+  const { edgeOffsets, edges } = arrays
+  const [start = 0, end = 0] = await edgeOffsets.numbers(agglomerate, agglomerate + 2)
+  checkSpan(edgeOffsets, agglomerate, start, end, edges.rows)
+  const ends = Uint32Array.from(await edges.numbers(start, end))
+  for (let i = 0; i < ends.length; i++) {
+    if (ends[i]! < supervoxels.length) continue
+    const row = start + (i >> 1)
+    throw wrong(edges.path, `[${row}]`, `joins member ${ends[i]} of an agglomerate of ${supervoxels.length}`)
   }
   const affinities = Float32Array.from(await arrays.affinities.numbers(start, end))
   return {
@@ -166,27 +155,21 @@ async function readGraph(
   }
 }
 
-async function readDoubts(
-  arrays: Arrays,
-  file: string,
-  count: number,
-  idAt: (dense: number) => Promise<bigint>,
-): Promise<DoubtEdges> {
-  const { rows } = arrays.doubts
-  const dense = await arrays.doubts.numbers(0, rows)
-  const ends = new BigUint64Array(dense.length)
-  for (const [i, number] of dense.entries()) {
-    if (number < 1 || number > count) {
-      throw wrong(`${file}/doubt_edges`, `[${i >> 1}]`, `names supervoxel number ${number}, which is out of range`)
-    }
-    ends[i] = await idAt(number)
-  }
+async function readDoubts(arrays: Arrays, ids: SortedIds): Promise<DoubtEdges> {
+  const { rows, path } = arrays.doubts
   return {
-    ends,
+    ends: await ids.at(await arrays.doubts.numbers(0, rows), path),
     affinities: Float32Array.from(await arrays.doubtAffinities.numbers(0, rows)),
     areas: Uint32Array.from(await arrays.doubtAreas.numbers(0, rows)),
     positions: Float32Array.from(await arrays.doubtPositions.numbers(0, rows)),
   }
+}
+
+/** `start` and `end` are the offsets of an agglomerate into an array of so many rows. */
+function checkSpan(offsets: ZarrRows, agglomerate: number, start: number, end: number, rows: number): void {
+  if (start <= end && end <= rows) return
+  const what = `has the offsets ${start}, ${end}, which are not ascending or beyond the ${rows} rows`
+  throw wrong(offsets.path, `[${agglomerate}]`, what)
 }
 
 async function openArrays(store: ByteStore, file: string): Promise<Arrays> {
@@ -209,36 +192,16 @@ async function openArrays(store: ByteStore, file: string): Promise<Arrays> {
 }
 
 /** Lengths that must agree with each other. */
-function checkLengths(arrays: Arrays, file: string): void {
-  const same = (name: string, array: ZarrRows, other: string, rows: number) => {
-    if (array.rows !== rows)
-      throw wrong(`${file}/${name}`, 'shape', `has ${array.rows} rows, but ${other} asks for ${rows}`)
+function checkLengths(arrays: Arrays): void {
+  const same = (array: ZarrRows, other: ZarrRows, rows = other.rows) => {
+    if (array.rows === rows) return
+    throw wrong(array.path, 'shape', `has ${array.rows} rows, but ${other.path} asks for ${rows}`)
   }
-  same('segment_to_agglomerate', arrays.agglomerateOf, 'supervoxel_ids', arrays.ids.rows)
-  same('agglomerate_to_segments', arrays.members, 'supervoxel_ids', arrays.ids.rows - 1)
-  same('agglomerate_to_edges_offsets', arrays.edgeOffsets, 'agglomerate_to_segments_offsets', arrays.memberOffsets.rows)
-  same('agglomerate_to_affinities', arrays.affinities, 'agglomerate_to_edges', arrays.edges.rows)
-  same('agglomerate_to_edge_areas', arrays.areas, 'agglomerate_to_edges', arrays.edges.rows)
-  same('agglomerate_to_edge_positions', arrays.positions, 'agglomerate_to_edges', arrays.edges.rows)
-  same('doubt_affinities', arrays.doubtAffinities, 'doubt_edges', arrays.doubts.rows)
-  same('doubt_areas', arrays.doubtAreas, 'doubt_edges', arrays.doubts.rows)
-  same('doubt_positions', arrays.doubtPositions, 'doubt_edges', arrays.doubts.rows)
-}
-
-/** A supervoxel alone. */
-export function singleGraph(base: bigint): AgglomerationGraph {
-  return {
-    supervoxels: BigUint64Array.of(base),
-    ends: new Uint32Array(0),
-    capacities: new Uint32Array(0),
-    affinities: new Float32Array(0),
-    areas: new Uint32Array(0),
-    positions: new Float32Array(0),
-  }
-}
-
-async function eachBigint(values: BigUint64Array, map: (value: bigint) => Promise<bigint>): Promise<BigUint64Array> {
-  const mapped = new BigUint64Array(values.length)
-  for (const [i, value] of values.entries()) mapped[i] = await map(value)
-  return mapped
+  if (arrays.ids.rows < 1) throw wrong(arrays.ids.path, 'shape', 'has no row 0 for background')
+  if (arrays.memberOffsets.rows < 2) throw wrong(arrays.memberOffsets.path, 'shape', 'has no agglomerate 0')
+  same(arrays.agglomerateOf, arrays.ids)
+  same(arrays.members, arrays.ids, arrays.ids.rows - 1)
+  same(arrays.edgeOffsets, arrays.memberOffsets)
+  for (const array of [arrays.affinities, arrays.areas, arrays.positions]) same(array, arrays.edges)
+  for (const array of [arrays.doubtAffinities, arrays.doubtAreas, arrays.doubtPositions]) same(array, arrays.doubts)
 }

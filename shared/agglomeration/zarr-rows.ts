@@ -1,27 +1,33 @@
 import * as zarr from 'zarrita'
 import type { ByteStore } from '../bytes/byte-store.ts'
 import { ProblemError, problemOf } from '../problem.ts'
+import { createChunkKeep } from './chunk-keep.ts'
 
 /** Rows of one array of an agglomeration, read chunk by chunk as they are asked for. */
 export interface ZarrRows {
+  /** The location of the array, for messages. */
+  readonly path: string
   readonly rows: number
   readonly columns: number
+  readonly rowsAChunk: number
+  /** A whole chunk as it is stored, rows flattened; what lies beyond the last row is filling. */
+  chunk(index: number): Promise<ZarrData>
   /** Rows [start, end), flattened, as numbers (64-bit values must be below 2^53 here). */
   numbers(start: number, end: number): Promise<Float64Array>
-  /** Rows [start, end) of a uint64 array, exact. */
-  ids(start: number, end: number): Promise<BigUint64Array>
+  /** The rows of these numbers, in their order, of an array of one column; each chunk is waited for once. */
+  pick(rows: ArrayLike<number>): Promise<Float64Array>
 }
+
+export type ZarrData = BigUint64Array | Uint32Array | Int32Array | Float32Array | Uint16Array | Uint8Array
+
+const INTEGERS = ['uint64', 'uint32', 'int32', 'uint16', 'uint8']
 
 /** Decoded chunks that are kept, in bytes over all arrays of one agglomeration: neighbours are asked for next. */
 const MAX_KEPT_BYTES = 128 * 2 ** 20
 
-const INTEGERS = ['uint64', 'uint32', 'int32', 'uint16', 'uint8']
-
-type Data = BigUint64Array | Uint32Array | Int32Array | Float32Array | Uint16Array | Uint8Array
-
 /** Opens arrays of a Zarr v3 group; `file` is the group's location, for messages. */
 export function createZarrGroup(store: ByteStore, file: string) {
-  const keep = createKeep()
+  const keep = createChunkKeep<ZarrData>(MAX_KEPT_BYTES)
   const root = zarr.root({
     get: async (key: string) => await store.get(key.replace(/^\//, '')),
   })
@@ -41,7 +47,11 @@ export function createZarrGroup(store: ByteStore, file: string) {
       const fits = type === 'integer' ? INTEGERS.includes(array.dtype) : array.dtype === type
       if (!fits)
         throw wrong(path, 'data_type', `holds ${array.dtype}, not ${type === 'integer' ? 'whole numbers' : type}`)
-      return rowsOf(array, path, rows, columns, keep)
+      const [rowsAChunk = 1, chunkWidth = 1] = array.chunks
+      if (chunkWidth !== columns) throw wrong(path, 'chunk_grid', 'has chunks that cut its rows')
+      const chunk = (index: number) =>
+        keep.get(`${name} ${index}`, () => readChunk(array, path, index, rowsAChunk, columns))
+      return rowsOf({ path, rows, columns, rowsAChunk, chunk })
     },
   }
 }
@@ -50,122 +60,93 @@ async function openArray(root: zarr.Location<zarr.Readable>, name: string, path:
   try {
     return await zarr.open.v3(root.resolve(name), { kind: 'array' })
   } catch (cause) {
-    const problem = problemOf(cause)
-    if (problem) throw cause
-    const words = cause instanceof Error ? cause.message : String(cause)
-    throw new ProblemError(
-      {
-        kind: 'bad-description',
-        message: `The array ${name} of the agglomeration cannot be read: ${words}`,
-        file: path,
-      },
-      { cause },
-    )
+    if (problemOf(cause)) throw cause
+    const message = `The array ${name} of the agglomeration cannot be read: ${wordsOf(cause)}`
+    const kind = zarr.isZarritaError(cause, 'NotFoundError') ? 'not-found' : 'bad-description'
+    throw new ProblemError({ kind, message, file: path }, { cause })
   }
 }
 
-function rowsOf(array: zarr.Array<zarr.DataType>, path: string, rows: number, columns: number, keep: Keep): ZarrRows {
-  const [rowsAChunk = 1, width = 1] = array.chunks
-  if (width !== columns) throw wrong(path, 'chunk_grid', 'has chunks that cut its rows')
-  const chunk = (index: number): Promise<Data> =>
-    keep.get(`${path}#${index}`, () => readChunk(array, path, index, columns))
-  async function gather<T extends Float64Array | BigUint64Array>(
-    into: T,
-    start: number,
-    end: number,
-    put: (into: T, at: number, data: Data, from: number) => void,
-  ): Promise<T> {
-    if (start < 0 || end > rows)
-      throw wrong(path, 'shape', `has ${rows} rows, but row ${start < 0 ? start : end - 1} is asked for`)
-    for (let row = start; row < end; ) {
-      const index = Math.floor(row / rowsAChunk)
-      const stop = Math.min(end, (index + 1) * rowsAChunk)
-      const data = await chunk(index)
-      for (let i = row * columns; i < stop * columns; i++)
-        put(into, i - start * columns, data, i - index * rowsAChunk * columns)
-      row = stop
-    }
-    return into
+function rowsOf(array: Pick<ZarrRows, 'path' | 'rows' | 'columns' | 'rowsAChunk' | 'chunk'>): ZarrRows {
+  const { path, rows, columns, rowsAChunk, chunk } = array
+  const checkRow = (row: number) => {
+    if (row < 0 || row >= rows) throw wrong(path, 'shape', `has ${rows} rows, but row ${row} is asked for`)
   }
   return {
-    rows,
-    columns,
-    numbers: (start, end) =>
-      gather(new Float64Array(Math.max(0, end - start) * columns), start, end, (into, at, data, from) => {
-        into[at] = Number(data[from])
-      }),
-    ids: (start, end) =>
-      gather(new BigUint64Array(Math.max(0, end - start) * columns), start, end, (into, at, data, from) => {
-        into[at] = BigInt(data[from]!)
-      }),
+    ...array,
+    async numbers(start, end) {
+      if (end <= start) return new Float64Array(0)
+      for (const row of [start, end - 1]) checkRow(row)
+      const values = new Float64Array((end - start) * columns)
+      const first = Math.floor(start / rowsAChunk)
+      const last = Math.floor((end - 1) / rowsAChunk)
+      const chunks = await Promise.all(Array.from({ length: last - first + 1 }, (_, i) => chunk(first + i)))
+      for (const [i, data] of chunks.entries()) {
+        const begins = (first + i) * rowsAChunk
+        const from = Math.max(start, begins)
+        const to = Math.min(end, begins + rowsAChunk)
+        copyNumbers(values, (from - start) * columns, data, (from - begins) * columns, (to - from) * columns)
+      }
+      return values
+    },
+    async pick(picked) {
+      const wanted = new Set<number>()
+      for (let i = 0; i < picked.length; i++) {
+        checkRow(picked[i]!)
+        wanted.add(Math.floor(picked[i]! / rowsAChunk))
+      }
+      const chunks = new Map<number, ZarrData>()
+      await Promise.all([...wanted].map(async (index) => chunks.set(index, await chunk(index))))
+      const values = new Float64Array(picked.length)
+      for (let i = 0; i < picked.length; i++) {
+        const index = Math.floor(picked[i]! / rowsAChunk)
+        values[i] = Number(chunks.get(index)![picked[i]! - index * rowsAChunk])
+      }
+      return values
+    },
   }
+}
+
+function copyNumbers(into: Float64Array, at: number, data: ZarrData, from: number, count: number): void {
+  if (!(data instanceof BigUint64Array)) {
+    into.set(data.subarray(from, from + count), at)
+    return
+  }
+  const words = new Uint32Array(data.buffer, data.byteOffset, 2 * data.length)
+  for (let i = 0; i < count; i++) into[at + i] = words[2 * (from + i) + 1]! * 2 ** 32 + words[2 * (from + i)]!
 }
 
 async function readChunk(
   array: zarr.Array<zarr.DataType>,
   path: string,
   index: number,
+  rowsAChunk: number,
   columns: number,
-): Promise<Data> {
+): Promise<ZarrData> {
   try {
     const { data } = await array.getChunk(columns === 1 ? [index] : [index, 0])
     if (!isData(data)) throw new Error(`its values are of the type ${array.dtype}`)
+    const least = Math.min(rowsAChunk, array.shape[0]! - index * rowsAChunk) * columns
+    if (data.length < least) throw new Error(`it has ${data.length} values of ${least}`)
     return data
   } catch (cause) {
     if (problemOf(cause)) throw cause
-    const words = cause instanceof Error ? cause.message : String(cause)
-    throw new ProblemError(
-      { kind: 'bad-chunk', message: `Chunk ${index} of ${path} cannot be decoded: ${words}`, file: path },
-      { cause },
-    )
+    const message = `Chunk ${index} of ${path} cannot be decoded: ${wordsOf(cause)}`
+    throw new ProblemError({ kind: 'bad-chunk', message, file: path }, { cause })
   }
 }
 
-function isData(data: unknown): data is Data {
+function isData(data: unknown): data is ZarrData {
   return [BigUint64Array, Uint32Array, Int32Array, Float32Array, Uint16Array, Uint8Array].some(
     (kind) => data instanceof kind,
   )
 }
 
+function wordsOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** A problem with what an array says; `file` names the array. */
 export function wrong(file: string, field: string, what: string): ProblemError {
   return new ProblemError({ kind: 'bad-description', message: `${file} ${what}`, file, field })
-}
-
-interface Keep {
-  get(key: string, read: () => Promise<Data>): Promise<Data>
-}
-
-/** The chunks asked for last, each read once however many ask. A failed read is forgotten. */
-function createKeep(): Keep {
-  const kept = new Map<string, { readonly data: Promise<Data>; bytes: number }>()
-  let bytes = 0
-  const drop = (key: string) => {
-    bytes -= kept.get(key)?.bytes ?? 0
-    kept.delete(key)
-  }
-  return {
-    get(key, read) {
-      const known = kept.get(key)
-      if (known) {
-        kept.delete(key)
-        kept.set(key, known)
-        return known.data
-      }
-      const entry = { data: read(), bytes: 0 }
-      kept.set(key, entry)
-      entry.data.then(
-        (data) => {
-          if (kept.get(key) !== entry) return
-          entry.bytes = data.byteLength
-          bytes += data.byteLength
-          for (const [oldest] of kept) {
-            if (bytes <= MAX_KEPT_BYTES) break
-            drop(oldest)
-          }
-        },
-        () => drop(key),
-      )
-      return entry.data
-    },
-  }
 }

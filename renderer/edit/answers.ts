@@ -1,0 +1,165 @@
+import { unreachable } from '../../shared/assert.ts'
+import { editKey } from '../../shared/edits/edit.ts'
+import { parseLogText, unknownEdits } from '../../shared/log/log-text.ts'
+import { ProblemError } from '../../shared/problem.ts'
+import { basesNamed } from '../../shared/session/base-keeper.ts'
+import { consequencesOf } from '../../shared/session/consequences.ts'
+import { doneInWords } from '../../shared/session/edit-words.ts'
+import { historyOf, positionOf } from '../../shared/session/history.ts'
+import { makeEdit } from '../../shared/session/make-edit.ts'
+import { refusals } from '../../shared/session/refusals.ts'
+import { draftMerge, performAct, tryDraft } from './acts.ts'
+import { readOnlyOf } from './log-state.ts'
+import type { FromEdit, SegmentNow, Spot, ToEdit } from './messages.ts'
+import { must } from './open-dataset.ts'
+import { scorePractice } from './practice-score.ts'
+import type { EditWorld, Sitting } from './sitting.ts'
+
+/** What the page may ask while a dataset is open. */
+export type Question = Exclude<ToEdit, { readonly kind: 'start' | 'open' | 'close' }>
+
+type Asked<K extends Question['kind']> = Extract<Question, { readonly kind: K }>
+
+/** Rejects with a `ProblemError` where the answer cannot be given. */
+export async function answerQuestion(world: EditWorld, sitting: Sitting, question: Question): Promise<void> {
+  const answer = await answerOf(world, sitting, question)
+  if (answer === undefined) return
+  world.post(answer)
+  if (answer.kind === 'done' || answer.kind === 'imported') world.post({ kind: 'log', log: sitting.state() })
+}
+
+async function answerOf(world: EditWorld, sitting: Sitting, question: Question): Promise<FromEdit | undefined> {
+  switch (question.kind) {
+    case 'act':
+      return answerAct(world, sitting, question)
+    case 'try-merge':
+      return answerTryMerge(sitting, question)
+    case 'seeds':
+      return answerSeeds(world, sitting, question)
+    case 'light':
+      return light(sitting, question.spots)
+    case 'describe': {
+      const spots = question.supervoxels.map((supervoxel): Spot => ({ supervoxel, position: [0, 0, 0] }))
+      return { kind: 'described', id: question.id, segments: await segmentsOf(sitting, spots) }
+    }
+    case 'history':
+      return answerHistory(world, sitting, question)
+    case 'doubts':
+      return { kind: 'doubts', id: question.id, ...(await sitting.doubts.next(question.take)) }
+    case 'dismiss-doubt':
+      sitting.doubts.dismiss(question.doubt)
+      await world.notes.dismiss(sitting.dataset.id, question.doubt)
+      return { kind: 'dismissed', id: question.id }
+    case 'practice':
+      return { kind: 'practice', id: question.id, score: await scorePractice(sitting) }
+    case 'export-log':
+      return { kind: 'exported', id: question.id, text: must(await sitting.log.exportText()) }
+    case 'import-log':
+      return answerImport(sitting, question)
+    default:
+      return unreachable(question)
+  }
+}
+
+async function answerAct(world: EditWorld, sitting: Sitting, { id, act, confirmed }: Asked<'act'>): Promise<FromEdit> {
+  const readOnly = readOnlyOf(sitting)
+  if (readOnly !== undefined) return { kind: 'refused', id, sentence: readOnly }
+  const result = await performAct({ ...sitting, now: world.now }, act, confirmed)
+  if (result.kind !== 'done') return { ...result, id }
+  const { page, touched, times } = result
+  // Pixels first: the page hears of it while the gl worker draws.
+  if (act.kind === 'split') {
+    sitting.split.end()
+    sitting.painter.clear()
+  }
+  sitting.split.edited([page], touched)
+  await sitting.watch.touched(touched)
+  const { edit, outcome } = page
+  const words = doneInWords(page, sitting.words.find)
+  return { kind: 'done', id, key: editKey(edit.id), words, outcome, position: positionOf(page), times }
+}
+
+async function answerTryMerge(sitting: Sitting, { id, a, b }: Asked<'try-merge'>): Promise<FromEdit> {
+  const [first, second] = await segmentsOf(sitting, [a, b])
+  const tried = { kind: 'tried', id, a: first!, b: second! } as const
+  const drafted = await draftMerge(sitting.book, a, b)
+  if (drafted.kind === 'refused') return { ...tried, consequences: [], refusal: drafted.sentence }
+  const dry = await tryDraft(sitting.book, drafted.draft, sitting.sign())
+  if (dry.kind === 'refused') return { ...tried, consequences: [], refusal: refusals.impossible(dry.why) }
+  const edit = makeEdit(drafted.draft, sitting.sign(), dry)
+  return { ...tried, consequences: await consequencesOf(sitting.book, edit, sitting.somata, sitting.words) }
+}
+
+async function answerSeeds(
+  world: EditWorld,
+  { split, painter }: Sitting,
+  { id, sources, sinks }: Asked<'seeds'>,
+): Promise<FromEdit> {
+  const start = world.now()
+  const empty = { kind: 'preview', id, pieces: [], cost: 0, edges: 0 } as const
+  if (sources.length + sinks.length === 0) {
+    split.end()
+    painter.clear()
+    return { ...empty, ms: world.now() - start }
+  }
+  const plan = await split.seed(sources, sinks)
+  painter.split(split, plan)
+  const ms = world.now() - start
+  if (plan === undefined) return { ...empty, ms }
+  if (plan.kind === 'refused') return { ...empty, ms, refusal: plan.sentence }
+  return { ...empty, pieces: plan.pieces, cost: plan.cost, edges: plan.edges, ms }
+}
+
+async function light({ book, painter }: Sitting, spots: readonly Spot[]): Promise<undefined> {
+  const points = await book.bases.pointsAt(spots.filter(({ supervoxel }) => supervoxel !== 0n))
+  if (points.length === 0) {
+    painter.clear()
+    return undefined
+  }
+  const now = await book.segmentsAt(points)
+  painter.light([...new Set(now.map(({ segment }) => segment))])
+  return undefined
+}
+
+async function answerHistory(
+  world: EditWorld,
+  { book, dataset }: Sitting,
+  { id, skip, take, of }: Asked<'history'>,
+): Promise<FromEdit> {
+  const [point] = of === undefined ? [] : await book.bases.pointsAt([{ supervoxel: of, position: [0, 0, 0] }])
+  const wanted = { skip, take, ...(point === undefined ? {} : { of: point }) }
+  return { kind: 'history', id, ...(await historyOf(book, dataset.author, world.timeWords, wanted)) }
+}
+
+/** Edits of another copy of this dataset's log, in their order, all or none. */
+async function answerImport(sitting: Sitting, { id, text }: Asked<'import-log'>): Promise<FromEdit> {
+  const { book, log, dataset } = sitting
+  const readOnly = readOnlyOf(sitting)
+  if (readOnly !== undefined) return { kind: 'refused', id, sentence: readOnly }
+  const foreign = must(parseLogText(text))
+  const own = book.pages.map(({ edit }) => edit)
+  const unknown = must(unknownEdits(foreign, dataset.id, own))
+  await book.bases.learn(unknown.flatMap(basesNamed))
+  if (unknown.length > 0) must(await log.append(unknown))
+  const before = book.pages.length
+  const touched = new Set<bigint>()
+  for (const edit of unknown) {
+    const added = await book.add(edit)
+    if (added.kind === 'stopped')
+      throw new ProblemError({ kind: 'unsupported', message: 'The log is from a newer version' })
+    for (const base of added.touched) touched.add(base)
+  }
+  sitting.split.edited(book.pages.slice(before), touched)
+  await sitting.watch.touched(touched)
+  return { kind: 'imported', id, edits: unknown.length, known: foreign.lines.length - unknown.length }
+}
+
+/** The segments of spots, those on background as segment 0 of no supervoxels. */
+async function segmentsOf({ book }: Sitting, spots: readonly Spot[]): Promise<SegmentNow[]> {
+  const points = await book.bases.pointsAt(spots.filter(({ supervoxel }) => supervoxel !== 0n))
+  const now = await book.segmentsAt(points)
+  let next = 0
+  return spots.map(({ supervoxel }) =>
+    supervoxel === 0n ? { supervoxel, segment: 0n, supervoxels: 0 } : { supervoxel, ...now[next++]! },
+  )
+}

@@ -1,0 +1,56 @@
+import { createByteClient } from '../../shared/bytes/byte-client.ts'
+import { createEditSession, type EditSession } from './edit-session.ts'
+import type { GlToEdit } from './gl-link.ts'
+import { createJournalClient } from './journal-client.ts'
+import { openDexieStore } from './log-store-dexie.ts'
+import type { ToEdit } from './messages.ts'
+import { openNotes } from './notes.ts'
+import { openAgglomeration } from './open-dataset.ts'
+import { openLog } from './open-log.ts'
+import { createPause } from './pause.ts'
+
+/** Entry of the edit worker: owns the edit log, the segment graph and the database. It has no network and no pixels. */
+let session: EditSession | undefined
+
+type Start = Extract<ToEdit, { readonly kind: 'start' }>
+
+function start({ bytes, journal, gl }: Start): EditSession {
+  const client = createJournalClient(journal)
+  const now = () => performance.now()
+  const started = createEditSession({
+    bytes: createByteClient(bytes),
+    openAgglomeration,
+    openLog: (dataset) => openLog({ dataset, now, store: openDexieStore(dataset), journal: client }),
+    notes: openNotes(),
+    post: (message) => self.postMessage(message),
+    sendToGl: (message) => gl.postMessage(message),
+    now,
+    wallClock: () => Date.now(),
+    randomWord: () => crypto.randomUUID(),
+    timeWords: createTimeWords(),
+    pause: createPause(now),
+  })
+  gl.onmessage = ({ data }: MessageEvent<GlToEdit>) => started.fromGl(data)
+  return started
+}
+
+/** "14:02" today, "Tue 14:02" within a week, else the date too; in the person's own zone. */
+function createTimeWords(): (ms: number) => string {
+  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' })
+  const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+  return (ms) => {
+    const [time, day] = [clock.format(ms), date.format(ms)]
+    if (day === date.format(Date.now())) return time
+    const isRecent = Math.abs(Date.now() - ms) < WEEK_MS
+    return isRecent ? `${weekday.format(ms)} ${time}` : `${day} ${time}`
+  }
+}
+
+/** Six days: within them the name of a weekday means one day only. */
+const WEEK_MS = 6 * 24 * 3600 * 1000
+
+self.onmessage = ({ data }: MessageEvent<ToEdit>) => {
+  if (session !== undefined) session.fromPage(data)
+  else if (data.kind === 'start') session = start(data)
+}

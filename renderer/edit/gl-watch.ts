@@ -1,0 +1,100 @@
+import type { EditBook } from '../../shared/session/edit-book.ts'
+import type { EditToGl } from './gl-link.ts'
+
+/**
+ * The supervoxels that the gl worker has on screen, grouped by their base. It is told their segments when they come, and
+ * after an edit of those alone whose segment changed. Rule SS9.
+ */
+export interface GlWatch {
+  watch(supervoxels: BigUint64Array): Promise<void>
+  unwatch(supervoxels: BigUint64Array): void
+  /** Another dataset, or none: what is on screen is looked up anew in the new book. */
+  attach(book: EditBook | undefined): Promise<void>
+  /** After an edit: the bases that it touched. */
+  touched(bases: Iterable<bigint>): Promise<void>
+  /** The watched supervoxels that were told this segment. */
+  watchedOf(segment: bigint | undefined): Iterable<{ readonly supervoxel: bigint; readonly base: bigint }>
+}
+
+export function createGlWatch(send: (message: EditToGl) => void): GlWatch {
+  let book: EditBook | undefined
+  /** By supervoxel its base; and by base the segment that was told of each supervoxel last. */
+  const baseOf = new Map<bigint, bigint | undefined>()
+  const byBase = new Map<bigint, Map<bigint, bigint>>()
+
+  /** Tells the segments of those of the supervoxels, all of known bases, that are not what was told last. */
+  const tell = async (from: EditBook, points: readonly { supervoxel: bigint; base: bigint }[]): Promise<void> => {
+    const segments = await from.segmentsAt(points)
+    const changed: bigint[] = []
+    const now: bigint[] = []
+    if (from !== book) return
+    for (const [i, { supervoxel, base }] of points.entries()) {
+      const told = byBase.get(base)
+      const { segment } = segments[i]!
+      // Gone from the screen meanwhile, or told already.
+      if (told === undefined || !told.has(supervoxel) || told.get(supervoxel) === segment) continue
+      told.set(supervoxel, segment)
+      changed.push(supervoxel)
+      now.push(segment)
+    }
+    if (changed.length === 0) return
+    send({ kind: 'segments', supervoxels: BigUint64Array.from(changed), segments: BigUint64Array.from(now) })
+  }
+
+  const lookUp = async (supervoxels: BigUint64Array): Promise<void> => {
+    const from = book
+    if (from === undefined || supervoxels.length === 0) return
+    const bases = await from.bases.basesOf(supervoxels)
+    if (from !== book) return
+    const points: { supervoxel: bigint; base: bigint }[] = []
+    for (const [i, supervoxel] of supervoxels.entries()) {
+      if (!baseOf.has(supervoxel)) continue
+      const base = bases[i]!
+      baseOf.set(supervoxel, base)
+      const told = byBase.get(base) ?? new Map<bigint, bigint>()
+      byBase.set(base, told)
+      // Until told, a supervoxel is its own segment.
+      if (!told.has(supervoxel)) told.set(supervoxel, supervoxel)
+      points.push({ supervoxel, base })
+    }
+    await tell(from, points)
+  }
+
+  return {
+    async watch(supervoxels) {
+      const fresh = supervoxels.filter((supervoxel) => supervoxel !== 0n && !baseOf.has(supervoxel))
+      for (const supervoxel of fresh) baseOf.set(supervoxel, undefined)
+      await lookUp(fresh)
+    },
+    unwatch(supervoxels) {
+      for (const supervoxel of supervoxels) {
+        const base = baseOf.get(supervoxel)
+        baseOf.delete(supervoxel)
+        if (base === undefined) continue
+        const told = byBase.get(base)
+        told?.delete(supervoxel)
+        if (told?.size === 0) byBase.delete(base)
+      }
+    },
+    async attach(next) {
+      book = next
+      byBase.clear()
+      for (const supervoxel of baseOf.keys()) baseOf.set(supervoxel, undefined)
+      send({ kind: 'reset' })
+      await lookUp(BigUint64Array.from(baseOf.keys()))
+    },
+    async touched(bases) {
+      if (book === undefined) return
+      const points: { supervoxel: bigint; base: bigint }[] = []
+      for (const base of new Set(bases)) {
+        for (const supervoxel of byBase.get(base)?.keys() ?? []) points.push({ supervoxel, base })
+      }
+      await tell(book, points)
+    },
+    *watchedOf(segment) {
+      for (const [base, told] of byBase) {
+        for (const [supervoxel, its] of told) if (its === segment) yield { supervoxel, base }
+      }
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import Dexie, { type Table } from 'dexie'
+
+/**
+ * What is remembered beside the edit log and is no edit: the doubts that a person said no to, and this machine's name in
+ * edit ids. Nothing is lost for good with it: a doubt comes up again, and the machine gets another name.
+ */
+export interface Notes {
+  /** The machine's name in edit ids; `fresh` when there is none yet. */
+  clientId(fresh: () => string): Promise<string>
+  dismissed(dataset: string): Promise<ReadonlySet<string>>
+  dismiss(dataset: string, doubt: string): Promise<void>
+}
+
+interface Dismissal {
+  readonly dataset: string
+  readonly doubt: string
+}
+
+interface Fact {
+  readonly name: string
+  readonly value: string
+}
+
+const CLIENT = 'client'
+
+export function openNotes(): Notes {
+  const db = new Dexie('skein-notes')
+  db.version(1).stores({ dismissals: '[dataset+doubt], dataset', facts: 'name' })
+  const dismissals: Table<Dismissal, [string, string]> = db.table('dismissals')
+  const facts: Table<Fact, string> = db.table('facts')
+  return {
+    clientId: (fresh) =>
+      db
+        .transaction('rw', facts, async () => {
+          const known = await facts.get(CLIENT)
+          if (known !== undefined) return known.value
+          const value = fresh()
+          await facts.put({ name: CLIENT, value })
+          return value
+        })
+        // Without a database the name is good for this start only, which ids allow.
+        .catch(() => fresh()),
+    dismissed: async (dataset) => {
+      const rows = await dismissals
+        .where('dataset')
+        .equals(dataset)
+        .toArray()
+        .catch(() => [])
+      return new Set(rows.map(({ doubt }) => doubt))
+    },
+    dismiss: async (dataset, doubt) => {
+      await dismissals.put({ dataset, doubt })
+    },
+  }
+}
+
+/** For tests: notes that last as long as the process. */
+export function openMemoryNotes(): Notes {
+  let client: string | undefined
+  const all = new Map<string, Set<string>>()
+  return {
+    clientId: async (fresh) => {
+      client ??= fresh()
+      return client
+    },
+    dismissed: async (dataset) => new Set(all.get(dataset)),
+    dismiss: async (dataset, doubt) => {
+      all.set(dataset, new Set([...(all.get(dataset) ?? []), doubt]))
+    },
+  }
+}

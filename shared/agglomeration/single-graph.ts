@@ -1,0 +1,13 @@
+import type { AgglomerationGraph } from './agglomeration-source.ts'
+
+/** A supervoxel alone. */
+export function singleGraph(base: bigint): AgglomerationGraph {
+  return {
+    supervoxels: BigUint64Array.of(base),
+    ends: new Uint32Array(0),
+    capacities: new Uint32Array(0),
+    affinities: new Float32Array(0),
+    areas: new Uint32Array(0),
+    positions: new Float32Array(0),
+  }
+}

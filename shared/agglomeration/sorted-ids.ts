@@ -1,0 +1,132 @@
+import { compareHalves, wordsOf } from '../ids/halves.ts'
+import { wrong, type ZarrRows } from './zarr-rows.ts'
+
+/** Ids in ascending order by their dense numbers, which count from 1; row 0 is background. */
+export interface SortedIds {
+  /** How many ids there are. */
+  readonly count: number
+  /** The dense number of each id, in the same order; 0 for an id that is not there. */
+  find(ids: BigUint64Array): Promise<Float64Array>
+  /** The ids of these dense numbers; `from` names the array that they came from, for messages. */
+  at(numbers: ArrayLike<number>, from: string): Promise<BigUint64Array>
+}
+
+/** First and last id of a chunk, two words each, the low one first. */
+type Bounds = Uint32Array
+
+/**
+ * Looks up many ids at once: they are sorted, and each chunk of the array that may hold one of them is searched once.
+ * The bounds of every chunk seen are remembered, so that later searches go straight to it.
+ */
+export function createSortedIds(rows: ZarrRows): SortedIds {
+  const count = rows.rows - 1
+  const bounds = new Map<number, Bounds>()
+  /** Row 0 is no id, so the first chunk begins one later. */
+  const firstIn = (chunk: number) => (chunk === 0 ? 1 : 0)
+  const rowsIn = (chunk: number) => Math.min(rows.rowsAChunk, rows.rows - chunk * rows.rowsAChunk)
+
+  async function chunkWords(chunk: number): Promise<Uint32Array> {
+    const data = await rows.chunk(chunk)
+    if (!(data instanceof BigUint64Array)) throw wrong(rows.path, 'data_type', 'does not hold uint64')
+    const words = wordsOf(data)
+    if (!bounds.has(chunk)) learn(chunk, words)
+    return words
+  }
+
+  function learn(chunk: number, words: Uint32Array): void {
+    const last = rowsIn(chunk) - 1
+    for (let i = firstIn(chunk) + 1; i <= last; i++) {
+      const order = compareHalves(words[2 * i + 1]!, words[2 * i]!, words[2 * i - 1]!, words[2 * i - 2]!)
+      if (order <= 0) throw notAscending(chunk * rows.rowsAChunk + i)
+    }
+    const first = firstIn(chunk)
+    const own = Uint32Array.of(words[2 * first]!, words[2 * first + 1]!, words[2 * last]!, words[2 * last + 1]!)
+    const before = bounds.get(chunk - 1)
+    const after = bounds.get(chunk + 1)
+    if (before && compareHalves(before[3]!, before[2]!, own[1]!, own[0]!) >= 0)
+      throw notAscending(chunk * rows.rowsAChunk)
+    if (after && compareHalves(own[3]!, own[2]!, after[1]!, after[0]!) >= 0)
+      throw notAscending((chunk + 1) * rows.rowsAChunk)
+    bounds.set(chunk, own)
+  }
+
+  const notAscending = (row: number) => wrong(rows.path, `[${row}]`, 'is not in ascending order')
+
+  async function boundsOf(chunk: number): Promise<Bounds> {
+    if (!bounds.has(chunk)) await chunkWords(chunk)
+    return bounds.get(chunk)!
+  }
+
+  return {
+    count,
+    async find(ids) {
+      const found = new Float64Array(ids.length)
+      const words = wordsOf(ids)
+      const compareTo = (place: number, high: number, low: number) =>
+        compareHalves(words[2 * place + 1]!, words[2 * place]!, high, low)
+      const order = Uint32Array.from(ids, (_, i) => i).sort((a, b) => compareTo(a, words[2 * b + 1]!, words[2 * b]!))
+      /** The first place in `order`, from `start` to `end`, whose id is not below this one. */
+      const placeOf = (start: number, end: number, high: number, low: number): number => {
+        let [from, to] = [start, end]
+        while (from < to) {
+          const middle = (from + to) >>> 1
+          if (compareTo(order[middle]!, high, low) < 0) from = middle + 1
+          else to = middle
+        }
+        return from
+      }
+      const search = async (start: number, end: number, first: number, last: number): Promise<void> => {
+        if (start >= end || first > last) return
+        const chunk = (first + last) >>> 1
+        const own = await boundsOf(chunk)
+        const from = placeOf(start, end, own[1]!, own[0]!)
+        let to = placeOf(from, end, own[3]!, own[2]!)
+        while (to < end && compareTo(order[to]!, own[3]!, own[2]!) === 0) to++
+        if (from < to) {
+          const held = await chunkWords(chunk)
+          for (let i = from; i < to; i++) {
+            const at = order[i]!
+            const row = rowOf(held, firstIn(chunk), rowsIn(chunk), words[2 * at + 1]!, words[2 * at]!)
+            if (row >= 0) found[at] = chunk * rows.rowsAChunk + row
+          }
+        }
+        await Promise.all([search(start, from, first, chunk - 1), search(to, end, chunk + 1, last)])
+      }
+      if (count > 0) await search(0, ids.length, 0, Math.floor(count / rows.rowsAChunk))
+      return found
+    },
+    async at(numbers, from) {
+      const wanted = new Set<number>()
+      for (let i = 0; i < numbers.length; i++) {
+        const number = numbers[i]!
+        if (number < 1 || number > count) {
+          throw wrong(from, `${number}`, `names supervoxel number ${number}, which is out of range`)
+        }
+        wanted.add(Math.floor(number / rows.rowsAChunk))
+      }
+      const chunks = new Map<number, Uint32Array>()
+      await Promise.all([...wanted].map(async (chunk) => chunks.set(chunk, await chunkWords(chunk))))
+      const ids = new BigUint64Array(numbers.length)
+      const words = wordsOf(ids)
+      for (let i = 0; i < numbers.length; i++) {
+        const chunk = Math.floor(numbers[i]! / rows.rowsAChunk)
+        const row = numbers[i]! - chunk * rows.rowsAChunk
+        const held = chunks.get(chunk)!
+        words[2 * i] = held[2 * row]!
+        words[2 * i + 1] = held[2 * row + 1]!
+      }
+      return ids
+    },
+  }
+}
+
+/** The row of an id in a chunk, or -1. */
+function rowOf(words: Uint32Array, start: number, end: number, high: number, low: number): number {
+  let [from, to] = [start, end]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (compareHalves(words[2 * middle + 1]!, words[2 * middle]!, high, low) < 0) from = middle + 1
+    else to = middle
+  }
+  return from < end && words[2 * from] === low && words[2 * from + 1] === high ? from : -1
+}

@@ -1,0 +1,169 @@
+/** A connected graph of supervoxels with affinities of 0 to 1; `ends` holds two nodes an edge. */
+export interface WeightedGraph {
+  readonly count: number
+  readonly ends: Uint32Array
+  readonly affinities: Float32Array
+}
+
+/** Where a graph would fall in two most easily: one cut for each edge of its maximum spanning tree. */
+export interface TreeCuts {
+  /** The strongest edge of each cut. */
+  readonly edges: Uint32Array
+  /** Nodes on the smaller side. */
+  readonly smaller: Uint32Array
+  /** How likely no edge of the cut is right, taking each affinity for the probability that it is, by itself. */
+  readonly wrong: Float64Array
+}
+
+/** Steps of one slice: about a millisecond. */
+const SLICE = 20_000
+
+/** Affinities are taken for no surer than this, so that one edge alone decides nothing for good. */
+const MAX_AFFINITY = 0.9999
+
+/** Classes of affinity for sorting: 16 bits. */
+const CLASSES = 65_536
+
+/** Yields after every slice of its work, which grows with the number of edges. */
+export function* findTreeCuts(graph: WeightedGraph): Generator<void, TreeCuts> {
+  const tree = yield* spanningTree(graph)
+  const rooted = yield* rootTree(graph, tree)
+  const { order, above, edgeAbove, heads, depth, sizes } = rooted
+  /** Minus the logarithm of the odds, summed over the edges that leave the subtree of a node. */
+  const leaving = new Float64Array(graph.count)
+  const wholes = new Uint32Array(graph.count)
+  for (let e = 0; e < graph.affinities.length; e++) {
+    if (e % SLICE === SLICE - 1) yield
+    let [u, v] = [graph.ends[2 * e]!, graph.ends[2 * e + 1]!]
+    if (u === v) continue
+    const weight = -Math.log1p(-Math.min(MAX_AFFINITY, graph.affinities[e]!))
+    leaving[u]! += weight
+    leaving[v]! += weight
+    while (heads[u] !== heads[v]) {
+      if (depth[heads[u]!]! < depth[heads[v]!]!) [u, v] = [v, u]
+      u = above[heads[u]!]!
+      if (u < 0) break
+    }
+    if (u >= 0) leaving[depth[u]! < depth[v]! ? u : v]! -= 2 * weight
+  }
+  const edges: number[] = []
+  const smaller: number[] = []
+  const wrong: number[] = []
+  for (let i = 0; i < order.length; i++) if (above[order[i]!]! < 0) wholes[order[i]!] = sizes[order[i]!]!
+  for (let i = 0; i < order.length; i++) if (above[order[i]!]! >= 0) wholes[order[i]!] = wholes[above[order[i]!]!]!
+  for (let i = order.length - 1; i >= 0; i--) {
+    if (i % SLICE === 0) yield
+    const node = order[i]!
+    if (above[node]! < 0) continue
+    edges.push(edgeAbove[node]!)
+    smaller.push(Math.min(sizes[node]!, wholes[node]! - sizes[node]!))
+    wrong.push(Math.exp(-leaving[node]!))
+    leaving[above[node]!]! += leaving[node]!
+  }
+  return { edges: Uint32Array.from(edges), smaller: Uint32Array.from(smaller), wrong: Float64Array.from(wrong) }
+}
+
+/** The edges of a maximum spanning tree (forest), strongest first. */
+function* spanningTree({ count, ends, affinities }: WeightedGraph): Generator<void, Uint32Array> {
+  const order = yield* strongestFirst(affinities)
+  const parent = Int32Array.from({ length: count }, (_, i) => i)
+  const root = (node: number): number => {
+    let at = node
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at]!]!
+      at = parent[at]!
+    }
+    return at
+  }
+  const tree = new Uint32Array(Math.max(0, count - 1))
+  let found = 0
+  for (let i = 0; i < order.length; i++) {
+    if (i % SLICE === SLICE - 1) yield
+    const [a, b] = [root(ends[2 * order[i]!]!), root(ends[2 * order[i]! + 1]!)]
+    if (a === b) continue
+    parent[Math.max(a, b)] = Math.min(a, b)
+    tree[found++] = order[i]!
+  }
+  return tree.subarray(0, found)
+}
+
+function* strongestFirst(affinities: Float32Array): Generator<void, Uint32Array> {
+  const classOf = (e: number) => CLASSES - 1 - Math.round(Math.min(1, Math.max(0, affinities[e]!)) * (CLASSES - 1))
+  const offsets = new Uint32Array(CLASSES + 1)
+  for (let e = 0; e < affinities.length; e++) {
+    if (e % SLICE === SLICE - 1) yield
+    offsets[classOf(e) + 1]!++
+  }
+  for (let i = 0; i < CLASSES; i++) offsets[i + 1]! += offsets[i]!
+  const order = new Uint32Array(affinities.length)
+  for (let e = 0; e < affinities.length; e++) {
+    if (e % SLICE === SLICE - 1) yield
+    order[offsets[classOf(e)]!++] = e
+  }
+  return order
+}
+
+interface RootedTree {
+  /** Nodes, each after the one above it. */
+  readonly order: Uint32Array
+  /** The node above; -1 for a root. */
+  readonly above: Int32Array
+  readonly edgeAbove: Int32Array
+  readonly depth: Uint32Array
+  /** Nodes of the subtree. */
+  readonly sizes: Uint32Array
+  /** The top of the path that a node is on, where each node's path goes on to its largest subtree. */
+  readonly heads: Uint32Array
+}
+
+function* rootTree({ count, ends }: WeightedGraph, tree: Uint32Array): Generator<void, RootedTree> {
+  const offsets = new Uint32Array(count + 1)
+  for (const e of tree) for (const end of [ends[2 * e]!, ends[2 * e + 1]!]) offsets[end + 1]!++
+  for (let i = 0; i < count; i++) offsets[i + 1]! += offsets[i]!
+  const next = offsets.slice(0, count)
+  const arcs = new Uint32Array(2 * tree.length)
+  for (let i = 0; i < tree.length; i++) {
+    if (i % SLICE === SLICE - 1) yield
+    for (const side of [0, 1]) arcs[next[ends[2 * tree[i]! + side]!]!++] = tree[i]!
+  }
+  const above = new Int32Array(count).fill(-1)
+  const edgeAbove = new Int32Array(count).fill(-1)
+  const depth = new Uint32Array(count)
+  const order = new Uint32Array(count)
+  const seen = new Uint8Array(count)
+  let end = 0
+  for (let start = 0, read = 0; start < count; start++) {
+    if (seen[start] === 1) continue
+    seen[start] = 1
+    order[end++] = start
+    for (; read < end; read++) {
+      if (read % SLICE === SLICE - 1) yield
+      const node = order[read]!
+      for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
+        const other = ends[2 * arcs[i]!]! === node ? ends[2 * arcs[i]! + 1]! : ends[2 * arcs[i]!]!
+        if (seen[other] === 1) continue
+        seen[other] = 1
+        above[other] = node
+        edgeAbove[other] = arcs[i]!
+        depth[other] = depth[node]! + 1
+        order[end++] = other
+      }
+    }
+  }
+  const sizes = new Uint32Array(count).fill(1)
+  const largest = new Int32Array(count).fill(-1)
+  for (let i = count - 1; i >= 0; i--) {
+    const node = order[i]!
+    const up = above[node]!
+    if (up < 0) continue
+    sizes[up]! += sizes[node]!
+    if (largest[up]! < 0 || sizes[node]! > sizes[largest[up]!]!) largest[up] = node
+  }
+  yield
+  const heads = new Uint32Array(count)
+  for (const node of order) {
+    const up = above[node]!
+    heads[node] = up >= 0 && largest[up] === node ? heads[up]! : node
+  }
+  return { order, above, edgeAbove, depth, sizes, heads }
+}

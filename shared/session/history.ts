@@ -1,0 +1,95 @@
+import { type Edit, type EditKey, editKey, type Outcome } from '../edits/edit.ts'
+import { pointsNamed } from '../fold/void-reason.ts'
+import type { Vec3 } from '../geometry.ts'
+import type { EditBook, Page } from './edit-book.ts'
+import { lineOf, type TimeWords, todayInWords } from './edit-words.ts'
+
+/** One edit as History shows it. */
+export interface HistoryLine {
+  readonly key: EditKey
+  readonly kind: 'merge' | 'split' | 'revert' | 'annotate'
+  /** Such as "merge 461 + 9775". */
+  readonly words: string
+  readonly author: string
+  readonly madeAtMs: number
+  readonly committed: boolean
+  readonly outcome: Outcome
+  /** What holds today (E12), such as "holds" or "undone by your revert of 14:02". */
+  readonly today: string
+  readonly inForce: boolean
+  readonly position: Vec3
+}
+
+export interface HistoryPage {
+  readonly total: number
+  readonly lines: readonly HistoryLine[]
+}
+
+/**
+ * A page of History, newest first. With `of`, a supervoxel and its base: the lineage of its segment, which is every edit
+ * with a point that lies in that segment now (of a revert, the points of its target).
+ */
+export async function historyOf(
+  book: EditBook,
+  author: string,
+  time: TimeWords,
+  { skip, take, of }: { skip: number; take: number; of?: { readonly supervoxel: bigint; readonly base: bigint } },
+): Promise<HistoryPage> {
+  const pages = of === undefined ? book.pages : await pagesOfSegment(book, of)
+  const end = Math.max(0, pages.length - skip)
+  const shown = pages.slice(Math.max(0, end - take), end).reverse()
+  return { total: pages.length, lines: shown.map((page) => historyLine(book, author, time, page)) }
+}
+
+async function pagesOfSegment(book: EditBook, of: { readonly supervoxel: bigint; readonly base: bigint }) {
+  const [wanted] = await book.segmentsAt([of])
+  const isThere = new Map<string, boolean>()
+  const pages: Page[] = []
+  for (const page of book.pages) {
+    for (const { supervoxel, base } of pointsNamed(page.edit)) {
+      const name = `${supervoxel} ${base}`
+      let there = isThere.get(name)
+      if (there === undefined) {
+        const [now] = await book.segmentsAt([{ supervoxel, base }])
+        there = now?.segment === wanted?.segment
+        isThere.set(name, there)
+      }
+      if (!there) continue
+      pages.push(page)
+      break
+    }
+  }
+  return pages
+}
+
+function historyLine(book: EditBook, author: string, time: TimeWords, page: Page): HistoryLine {
+  const { edit, outcome } = page
+  const key = editKey(edit.id)
+  const find = (other: EditKey) => book.find(other)
+  return {
+    key,
+    kind: edit.kind,
+    words: lineOf(page, find),
+    author: edit.author,
+    madeAtMs: edit.madeAtMs,
+    // Until there is a central store, every edit waits for it.
+    committed: false,
+    outcome,
+    today: todayInWords(page, book.fold.holdsToday(key), { find, author, time }),
+    inForce: book.fold.isInForce(key),
+    position: positionOf(page),
+  }
+}
+
+/** Where an edit was made, in nanometres: between its first and its last point, which lie on its two sides. */
+export function positionOf({ edit }: Pick<Page, 'edit'>): Vec3 {
+  const positions = positionsOf(edit)
+  const first = positions[0] ?? [0, 0, 0]
+  const last = positions.at(-1) ?? first
+  return [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2, (first[2] + last[2]) / 2]
+}
+
+function positionsOf(edit: Edit): readonly Vec3[] {
+  if (edit.kind !== 'annotate') return pointsNamed(edit).map(({ position }) => position)
+  return edit.change.kind === 'put' ? edit.change.value.positions.slice(0, 1) : []
+}

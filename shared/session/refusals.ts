@@ -1,0 +1,33 @@
+/** Why an act is refused: a sentence that says why and what would help. No full stop at its end. */
+export const refusals = {
+  mergeOnBackground: (which: 'first' | 'second') =>
+    `The ${which} point lies on background, which belongs to no segment; click inside a neurite`,
+  sameSegment: (segment: bigint) => `Both points lie in segment ${segment} already; there is nothing to join`,
+  seedOnBackground: 'A seed lies on background, which belongs to no segment; remove it and click inside the segment',
+  noSeeds: 'A split needs at least one seed on each side; click or paint them first',
+  tooManySeeds: (most: number) => `A side has more than ${most} seeds; paint shorter strokes`,
+  sameSupervoxel: (supervoxel: bigint) =>
+    `Seeds of both sides lie in supervoxel ${supervoxel}, which spans two neurites; move one seed, or split the supervoxel`,
+  otherSegments: (segments: readonly bigint[]) =>
+    `The seeds lie in different segments (${segments.slice(0, 3).join(', ')}${segments.length > 3 ? ', …' : ''}); put all seeds of both sides into one segment`,
+  notInGraph: 'A seed lies in a supervoxel that the agglomeration does not list; move that seed',
+  notConnected: 'The two sides are not connected, so there is nothing to cut; check that both lie in one segment',
+  entangled:
+    'The seeds of one side can only be joined through the other side; remove the seed placed last, or cut in two steps',
+  cutTooLarge: (most: number) =>
+    `The cut has more than ${most} edges; place seeds nearer to the border of the two neurites`,
+  doesNotSeparate: 'The cut would not separate the two sides; move a seed or add one',
+  noLongerSeparates:
+    'Other edits have joined the two sides another way, so this cut does not separate them any more; cut again on what is there now',
+  nothingToUndo: 'There is nothing to undo',
+  nothingToRedo: 'There is nothing to redo',
+  unknownEdit: 'That edit is not in this log; it may belong to another dataset',
+  notRevertible: (kind: 'revert' | 'annotate') =>
+    kind === 'revert'
+      ? 'A revert is not reverted; undo it, or make the edit again'
+      : 'An annotation is not reverted; edit or delete it',
+  notInForce: (what: string) => `The ${what} does not hold any more, so there is nothing to take back`,
+  notSaved: (why: string) => `The edit could not be saved, so it was not made: ${why}`,
+  impossible: (why: string) => `This edit cannot be: ${why}`,
+  noDataset: 'No dataset is open, so there is nothing to edit',
+} as const
