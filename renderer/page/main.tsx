@@ -10,9 +10,16 @@ import { startViewPoster } from './engine/view-poster.ts'
 import { createViewReport } from './engine/view-report.ts'
 import { createCommands } from './input/commands.ts'
 import { createHoverStore, createHoverTracker } from './input/hover.ts'
-import { listenToKeys } from './input/key-input.ts'
+import { contextOf, listenToKeys } from './input/key-input.ts'
 import { listenToPaste } from './input/paste-input.ts'
+import { proofActions } from './input/proof-commands.ts'
 import { type Page, PageContext } from './page-context.ts'
+import { startDoubtView } from './proof/doubt-view.ts'
+import { createPointing } from './proof/pointing.ts'
+import { createProofSession } from './proof/proof-session.ts'
+import { startToolRunner } from './proof/tool-runner.ts'
+import { createWorkClock } from './proof/work-clock.ts'
+import { createProofStore } from './state/proof-store.ts'
 import { createViewStore } from './state/view-store.ts'
 import { hostOfWindow } from './window-host.ts'
 
@@ -21,6 +28,7 @@ async function main(): Promise<void> {
   const host = hostOfWindow()
   const store = createViewStore()
   const hover = createHoverStore()
+  const proof = createProofStore()
   const benchHook = createBenchHook()
   store.setState({ sideBars: readSideBars(localStorage) })
 
@@ -34,6 +42,7 @@ async function main(): Promise<void> {
       report.presented(serial, complete)
       benchHook.presented({ serial, complete, atMs })
     },
+    log: (log) => proofSession.logChanged(log),
     lost: (problem) => {
       store.setState({ lost: problem })
       report.failed(problem.message)
@@ -48,6 +57,22 @@ async function main(): Promise<void> {
     tracker.viewMoved()
   })
 
+  const clock = createWorkClock(proof, localStorage, Date.now)
+  const pointing = createPointing({ proof, gl: engine.gl, edit: engine.edit, onPoint: clock.pointed })
+  const runner = startToolRunner({ proof, edit: engine.edit })
+  startDoubtView({ store, proof, edit: engine.edit, clock })
+  const proofSession = createProofSession({
+    store,
+    proof,
+    edit: engine.edit,
+    host,
+    storage: localStorage,
+    start,
+    runner,
+    clock,
+    now: Date.now,
+  })
+
   const session = createDatasetSession({ store, host, read: engine.read, storage: localStorage, start })
   const commands = createCommands({
     store,
@@ -55,9 +80,10 @@ async function main(): Promise<void> {
     host,
     session,
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    proof: proofActions({ store, proof, session: proofSession, clock }),
     focusedPanel: () => document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel'],
   })
-  listenToKeys(store, commands)
+  listenToKeys(store, commands, () => contextOf(proof.getState().tool))
   listenToPaste(store)
   host.onCommand((command) => commands(command.kind === 'show-help' ? 'help' : 'open-folder'))
   store.subscribe((now, before) => {
@@ -67,7 +93,10 @@ async function main(): Promise<void> {
   if (start.bench === true) benchHook.install(engine.gl, poster)
 
   const { gl, attachCanvas } = engine
-  const page: Page = { store, hover, tracker, gl, host, session, commands, start, attachCanvas }
+  const page: Page = {
+    ...{ store, hover, tracker, gl, host, session, commands, start, attachCanvas },
+    ...{ proof, proofSession, pointing, clock },
+  }
   const root = document.getElementById('root')
   assert(root !== null, 'index.html has a root')
   createRoot(root).render(

@@ -6,6 +6,10 @@ import type { DatasetSession } from './dataset/dataset-session.ts'
 import type { GlClient } from './engine/gl-client.ts'
 import type { Commands } from './input/commands.ts'
 import type { Hover, HoverStore, HoverTracker } from './input/hover.ts'
+import type { Pointing } from './proof/pointing.ts'
+import type { ProofSession } from './proof/proof-session.ts'
+import type { WorkClock } from './proof/work-clock.ts'
+import type { ProofState, ProofStore } from './state/proof-store.ts'
 import type { ViewState } from './state/view-state.ts'
 import type { Recipe, ViewStore } from './state/view-store.ts'
 
@@ -18,6 +22,10 @@ export interface Page {
   readonly host: HostApi
   readonly session: DatasetSession
   readonly commands: Commands
+  readonly proof: ProofStore
+  readonly proofSession: ProofSession
+  readonly pointing: Pointing
+  readonly clock: WorkClock
   readonly start: StartUp
   /** Hands the canvas to the gl worker; called once. */
   readonly attachCanvas: (canvas: HTMLCanvasElement) => void
@@ -34,6 +42,11 @@ export function usePage(): Page {
 /** A slice of the view state; the component renders again only when the slice changes. */
 export function useView<T>(select: (state: ViewState) => T): T {
   return useStore(usePage().store, select)
+}
+
+/** A slice of what proofreading shows. */
+export function useProof<T>(select: (state: ProofState) => T): T {
+  return useStore(usePage().proof, select)
 }
 
 /** What lies under the cursor, read at most once a frame however often the mouse reports. */

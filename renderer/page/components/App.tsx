@@ -8,6 +8,7 @@ import { LayersPanel } from './LayersPanel.tsx'
 import { LostBanner, OpeningCard, ProblemCard, RestartedCard } from './Messages.tsx'
 import { OpenUrlDialog } from './OpenUrlDialog.tsx'
 import { PanelArea } from './PanelArea.tsx'
+import { StoppedCard } from './proof/StoppedCard.tsx'
 import { StartPage } from './StartPage.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TitleBar } from './TitleBar.tsx'
@@ -36,6 +37,7 @@ export function App() {
         <div className="cards">
           <LostBanner />
           <RestartedCard />
+          <StoppedCard />
           <OpeningCard />
           <ProblemCard />
         </div>

@@ -4,7 +4,7 @@ import { keyCaps, type Section, shortcuts } from '../input/shortcuts.ts'
 import { useChange, usePage, useView } from '../page-context.ts'
 import { showDialog } from '../state/recipes.ts'
 
-const sections: readonly Section[] = ['Move', 'Look', 'Segments', 'Window']
+const sections: readonly Section[] = ['Move', 'Look', 'Segments', 'Proofread', 'Window']
 
 /** The sheet of keys and gestures, made from the table of the bindings. */
 export function HelpSheet() {

@@ -1,11 +1,17 @@
-import { ChevronRight, Copy, LocateFixed, X } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { Button, Disclosure, DisclosurePanel, GridList, GridListItem, Heading } from 'react-aria-components'
+import { Copy, LocateFixed, X } from 'lucide-react'
+import { Button, GridList, GridListItem } from 'react-aria-components'
 import { segmentColour } from '../../../shared/view/segment-colours.ts'
 import { useChange, usePage, useView } from '../page-context.ts'
 import { flyToSegment, notify, toggleSegment } from '../state/recipes.ts'
+import { count } from '../state/tool-words.ts'
 import type { SelectedSegment, ViewState } from '../state/view-state.ts'
-import { IconButton } from './IconButton.tsx'
+import { Hint, IconButton } from './IconButton.tsx'
+import { DoubtsSection } from './proof/DoubtsSection.tsx'
+import { HistorySection } from './proof/HistorySection.tsx'
+import { PracticeSection } from './proof/PracticeSection.tsx'
+import { StopwatchSection } from './proof/StopwatchSection.tsx'
+import { RecentSelections } from './RecentSelections.tsx'
+import { Section } from './Section.tsx'
 
 /** The side bar on the right: sections that fold. */
 export function Inspector() {
@@ -15,28 +21,11 @@ export function Inspector() {
       <Section title="Selection" note={count === 0 ? undefined : count.toLocaleString('en')}>
         <Selection />
       </Section>
+      <HistorySection />
+      <DoubtsSection />
+      <PracticeSection />
+      <StopwatchSection />
     </aside>
-  )
-}
-
-interface SectionProps {
-  readonly title: string
-  readonly note: string | undefined
-  readonly children: ReactNode
-}
-
-function Section({ title, note, children }: SectionProps) {
-  return (
-    <Disclosure className="section" defaultExpanded>
-      <Heading className="section-head">
-        <Button slot="trigger" className="section-title">
-          <ChevronRight size={14} aria-hidden />
-          {title}
-          {note === undefined ? null : <span className="faint number">{note}</span>}
-        </Button>
-      </Heading>
-      <DisclosurePanel className="section-body">{children}</DisclosurePanel>
-    </Disclosure>
   )
 }
 
@@ -45,46 +34,65 @@ function Selection() {
   const selection = useView((state) => state.selection)
   if (selection.length === 0) {
     return (
-      <p className="faint hint">
-        No segment is selected. Double click one in a panel to select it; double click it again to let it go.
-      </p>
+      <>
+        <p className="faint hint">
+          No segment is selected. Double click one in a panel to select it; double click it again to let it go.
+        </p>
+        <div className="row">
+          <RecentSelections />
+        </div>
+      </>
     )
   }
   return (
     <>
       <GridList aria-label="Selected segments" className="segments" selectionMode="none" disallowTypeAhead>
         {selection.map((segment, index) => (
-          <SegmentRow key={segment.id.toString()} segment={segment} index={index} />
+          <SegmentRow key={segment.supervoxel.toString()} segment={segment} index={index} />
         ))}
       </GridList>
-      <Button className="button small start" onPress={() => commands('clear-selection')}>
-        Clear all
-      </Button>
+      <div className="row">
+        <Hint label="Clear the selection" command="clear-selection">
+          <Button className="button small" onPress={() => commands('clear-selection')}>
+            Clear all
+          </Button>
+        </Hint>
+        <RecentSelections />
+      </div>
     </>
   )
 }
 
 function SegmentRow({ segment, index }: { readonly segment: SelectedSegment; readonly index: number }) {
-  const { host } = usePage()
+  const { host, clock } = usePage()
   const change = useChange()
+  const fly = () => {
+    change(flyToSegment(index))
+    clock.arrived()
+  }
   const current = useView((state) => state.current === index)
   const seed = useView((state) => seedOf(state, segment.layerId))
   const text = segment.id.toString()
   return (
     <GridListItem
-      id={text}
+      id={segment.supervoxel.toString()}
       textValue={`Segment ${text}`}
       className={`segment ${current ? 'current' : ''}`}
-      onAction={() => change(flyToSegment(index))}
+      onAction={fly}
     >
       <i className="swatch" style={{ background: cssColour(segment.id, seed) }} aria-hidden />
-      <code className="clip">{text}</code>
+      <span className="segment-names">
+        <code className="clip">{text}</code>
+        {segment.supervoxels === null ? null : (
+          <span className="faint number">{count(segment.supervoxels, 'supervoxel')}</span>
+        )}
+      </span>
       <IconButton
         label={`Copy ${text}`}
         icon={Copy}
         onPress={() => void host.copyText(text).then(() => change(notify(`Copied ${text}`)))}
       />
-      <IconButton label={`Go to ${text}`} icon={LocateFixed} onPress={() => change(flyToSegment(index))} />
+      <IconButton label={`Go to ${text}`} icon={LocateFixed} onPress={fly} />
       <IconButton label={`Deselect ${text}`} icon={X} onPress={() => change(toggleSegment(segment))} />
     </GridListItem>
   )

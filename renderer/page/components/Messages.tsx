@@ -6,8 +6,8 @@ import { useChange, usePage, useView } from '../page-context.ts'
 import { openingFailed } from '../state/recipes.ts'
 import { IconButton } from './IconButton.tsx'
 
-/** ms that a confirmation such as "Copied 9775" stays. */
-const NOTICE_MS = 2500
+/** ms that a confirmation such as "Merged 461 and 9775" stays: long enough to read two long ids. */
+const NOTICE_MS = 4000
 
 /** What is being opened, with a way out. What was open stays on screen behind it. */
 export function OpeningCard() {

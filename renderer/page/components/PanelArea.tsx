@@ -1,14 +1,16 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { placePanels } from '../engine/panel-layout.ts'
 import { listenToPointer } from '../input/pointer-input.ts'
-import { usePage, useView } from '../page-context.ts'
+import { usePage, useProof, useView } from '../page-context.ts'
 import { PanelOverlay } from './PanelOverlay.tsx'
+import { ToolFrame } from './proof/ToolFrame.tsx'
 import { Seams } from './Seams.tsx'
 
 /** The one canvas under all panels, and what lies over it. */
 export function PanelArea() {
-  const { store, gl, tracker, attachCanvas } = usePage()
+  const { store, proof, pointing, gl, tracker, attachCanvas } = usePage()
   const area = useRef<HTMLDivElement>(null)
+  const tool = useProof((state) => state.tool.tool.kind)
   const canvas = useRef<HTMLCanvasElement>(null)
 
   // In the very task that inserts it: a canvas that was painted once before it is handed over never shows (Chromium 114).
@@ -26,17 +28,18 @@ export function PanelArea() {
       if (size) measure(size.inlineSize, size.blockSize)
     })
     observer.observe(element, { box: 'device-pixel-content-box' })
-    const stopPointer = listenToPointer(element, { store, gl, tracker })
+    const stopPointer = listenToPointer(element, { store, proof, pointing, gl, tracker })
     return () => {
       observer.disconnect()
       stopPointer()
     }
-  }, [store, gl, tracker])
+  }, [store, proof, pointing, gl, tracker])
 
   return (
-    <div className="panel-area" ref={area}>
+    <div className={`panel-area tool-${tool}`} ref={area}>
       <canvas ref={canvas} className="canvas" aria-hidden />
       <Panels />
+      <ToolFrame />
     </div>
   )
 }

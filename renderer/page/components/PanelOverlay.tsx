@@ -5,6 +5,7 @@ import { isSliceKind } from '../engine/panel-layout.ts'
 import { useChange, useView } from '../page-context.ts'
 import { toggleMaximised } from '../state/recipes.ts'
 import { IconButton } from './IconButton.tsx'
+import { ToolMarks } from './proof/ToolMarks.tsx'
 
 /** CSS pixels: a scale bar is at most this long, and at most this share of a narrow panel. */
 const MAX_SCALE_BAR = 140
@@ -43,7 +44,14 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
           onPress={() => change(toggleMaximised(kind))}
         />
       </span>
-      {isSliceKind(kind) ? <SliceMarks kind={kind} width={style.width} height={style.height} /> : <EmptyScene />}
+      {isSliceKind(kind) ? (
+        <>
+          <SliceMarks kind={kind} width={style.width} height={style.height} />
+          <ToolMarks kind={kind} rect={rect} devicePixelRatio={ratio} />
+        </>
+      ) : (
+        <EmptyScene />
+      )}
     </section>
   )
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components'
 import { formatPosition, formatVoxel, plainPosition, voxelAt } from '../../../shared/view/format-position.ts'
 import type { PickedLayer, Progress } from '../../gl/messages.ts'
-import { useChange, useHover, usePage, useView } from '../page-context.ts'
+import { useChange, useHover, usePage, useProof, useView } from '../page-context.ts'
 import { notify } from '../state/recipes.ts'
 import { Hint, IconButton } from './IconButton.tsx'
 import { Notice } from './Messages.tsx'
@@ -17,6 +17,7 @@ export function StatusBar() {
       {isOpen ? <Place /> : null}
       <span className="spacer" />
       <Notice />
+      {isOpen ? <Saved /> : null}
       {isOpen ? <Loading /> : null}
       {isOpen ? <Zoom /> : null}
     </section>
@@ -110,6 +111,38 @@ function Copyable({ label, text, width, children }: CopyableProps) {
         onPress={() => void host.copyText(text).then(() => change(notify(`Copied ${text}`)))}
       >
         {children}
+      </Button>
+    </Hint>
+  )
+}
+
+/** The edit log in figures: what is saved here, and why editing is off. */
+function Saved() {
+  const editing = useProof((state) => state.editing)
+  if (editing.kind === 'failed') {
+    return (
+      <span className="status-cell problem" title={editing.reason}>
+        <TriangleAlert size={14} aria-hidden /> no editing
+      </span>
+    )
+  }
+  if (editing.kind !== 'open') return null
+  const { edits, pending, readOnly } = editing.log
+  const waits = pending === 0 ? '' : `, ${pending.toLocaleString('en')} pending`
+  return (
+    <Hint
+      label={
+        readOnly ?? 'Each edit is saved twice on this machine before it shows; pending ones wait for a central store'
+      }
+    >
+      <Button className="status-cell number" aria-label={`Edit log: ${edits} edits${waits}`}>
+        <i className={`state-dot ${pending === 0 ? 'committed' : 'pending'}`} aria-hidden />
+        {readOnly === undefined ? '' : 'read only, '}
+        {edits.toLocaleString('en')}{' '}
+        <span className="faint">
+          {edits === 1 ? 'edit' : 'edits'}
+          {waits}
+        </span>
       </Button>
     </Hint>
   )

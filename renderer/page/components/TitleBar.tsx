@@ -5,6 +5,8 @@ import { useChange, usePage, useView } from '../page-context.ts'
 import { setLayout } from '../state/recipes.ts'
 import { DatasetMenu } from './DatasetMenu.tsx'
 import { Hint, IconButton, IconToggle } from './IconButton.tsx'
+import { DoubtsButton } from './proof/DoubtsButton.tsx'
+import { ToolSwitch } from './proof/ToolSwitch.tsx'
 
 export function TitleBar() {
   const { commands } = usePage()
@@ -15,8 +17,14 @@ export function TitleBar() {
       <h1>Skein</h1>
       <DatasetMenu />
       <span className="spacer" />
-      {open ? <LayoutSwitch /> : null}
+      {open ? <ToolSwitch /> : null}
       <span className="spacer" />
+      {open ? (
+        <>
+          <DoubtsButton />
+          <LayoutSwitch />
+        </>
+      ) : null}
       {open ? (
         <>
           <IconToggle

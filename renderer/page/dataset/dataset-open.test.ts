@@ -100,6 +100,62 @@ describe('openDataset', () => {
     }
   })
 
+  it('[UI15] an agglomeration and the facts beside it are opened for the layer that names them', async () => {
+    const layers = [
+      { name: 'EM', kind: 'image', source: 'em' },
+      { name: 'Labels', kind: 'segmentation', source: 'labels' },
+      { name: 'Segments', kind: 'segmentation', source: 'seg', agglomeration: 'agg' },
+    ]
+    const facts = { truth: 'truth', supervoxelTruth: 'truth.csv', neurons: 'neurons.json' }
+    const folders = {
+      '/d': { 'skein.json': JSON.stringify({ name: 'Cortex', layers, ...facts }) },
+      '/d/em': { info: info('image') },
+      '/d/labels': { info: info('segmentation') },
+      '/d/seg': { info: info('segmentation') },
+    }
+    const { result, open } = await openIn(folders, ['/d'])
+    const { editable } = dataset(result)
+    expect(editable).toMatchObject({
+      id: '/d/agg',
+      layerId: '/d/seg',
+      voxelSize: [8, 8, 40],
+      agglomeration: { kind: 'zarr', location: '/d', folder: 'agg' },
+      facts: { truth: 'truth.csv', neurons: 'neurons.json' },
+    })
+    const sources = editable?.sources.map((id) => open.get(id))
+    expect(sources).toEqual(['/d'])
+    expect(open.get(editable?.facts.sourceId ?? '')).toBe('/d')
+    expect(open.size).toBe(4)
+  })
+
+  it('[UI15] an agglomeration on the web is a source of its own; one that is not there is a problem of the opening', async () => {
+    const web = 'https://example.org/agg'
+    const layers = [{ name: 'Segments', kind: 'segmentation', source: 'seg', agglomeration: web }]
+    const folders = {
+      '/d': { 'skein.json': JSON.stringify({ name: 'Cortex', layers }) },
+      '/d/seg': { info: info('segmentation') },
+    }
+    const { result, open } = await openIn({ ...folders, [web]: {} }, ['/d'])
+    expect(dataset(result).editable?.agglomeration).toMatchObject({ location: web, folder: '' })
+    expect([...open.values()].sort()).toEqual(['/d', '/d/seg', web])
+    expect(await problem(folders, '/d')).toMatchObject({ kind: 'not-found', file: web })
+  })
+
+  it('[UI15] without one the labels of the first segmentation are the segments; an image alone is not edited', async () => {
+    const folders = { '/em': { info: info('image') }, '/a': { info: info('segmentation') } }
+    const { result } = await openIn(folders, ['/em', '/a'])
+    expect(dataset(result).editable).toEqual({
+      id: '/a',
+      layerId: '/a',
+      voxelSize: [8, 8, 40],
+      agglomeration: { kind: 'identity' },
+      facts: {},
+      sources: [],
+    })
+    const { result: image } = await openIn(folders, ['/em'])
+    expect(dataset(image).editable).toBeUndefined()
+  })
+
   it('[UI6] the same volume twice makes two layers with ids of their own', async () => {
     const { result } = await openIn({ '/em': { info: info('image') } }, ['/em', '/em'])
     expect(dataset(result).layers.map((layer) => layer.id)).toEqual(['/em', '/em#2'])

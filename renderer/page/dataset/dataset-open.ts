@@ -5,6 +5,7 @@ import { type Problem, ProblemError, problemOf, type Result } from '../../../sha
 import { parsePrecomputedInfo } from '../../../shared/volume/precomputed-info.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import type { Dataset, Layer } from '../state/view-state.ts'
+import { editableOf, type OpenedAgglomeration, openAgglomeration } from './editable.ts'
 import { defaultLayerView } from './first-view.ts'
 
 /** The largest description that is read: 16 MiB. A real `info` is a few KB. */
@@ -51,9 +52,11 @@ export async function openDataset(
       parts.push(await readPart(await openSource(location), openSource, services, options))
     }
     const layers = withDistinctIds(parts.flatMap((part) => part.layers))
-    const used = new Set(layers.map((layer) => layer.sourceId))
+    const editable = editableOf(layers, parts.find((part) => part.agglomeration)?.agglomeration)
+    const used = new Set([...layers.map((layer) => layer.sourceId), ...(editable?.sources ?? [])])
     await Promise.all(opened.filter((id) => !used.has(id)).map((id) => services.closeSource(id)))
-    return { ok: true, value: { name: nameOf(parts), locations: parts.map((part) => part.location), layers } }
+    const value = { name: nameOf(parts), locations: parts.map((part) => part.location), layers }
+    return { ok: true, value: editable ? { ...value, editable } : value }
   } catch (error) {
     await Promise.all(opened.map((id) => services.closeSource(id)))
     const problem = problemOf(error)
@@ -68,6 +71,7 @@ interface Part {
   /** True where a dataset file gave the name. */
   readonly named: boolean
   readonly layers: readonly Layer[]
+  readonly agglomeration?: OpenedAgglomeration
 }
 
 type OpenSource = (location: string) => Promise<OpenedSource>
@@ -105,7 +109,9 @@ async function readPart(
     onStep(`Reading layer ${i + 1} of ${description.layers.length}: ${wanted.name}`)
     layers.push(await readLayer(wanted, `layers[${i}]`, base, file, openSource, services, signal))
   }
-  return { location, name: description.name, named: true, layers }
+  const part = { location, name: description.name, named: true, layers }
+  const agglomeration = await openAgglomeration(description, layers, { source, folder: base }, openSource)
+  return agglomeration ? { ...part, agglomeration } : part
 }
 
 async function readLayer(

@@ -102,7 +102,8 @@ function reasonOf(problem: Parameters<typeof describeProblem>[0]): string {
 }
 
 async function closeAll(dataset: Dataset, host: HostApi): Promise<void> {
-  await Promise.all(dataset.layers.map((layer) => host.closeSource(layer.sourceId)))
+  const sources = [...dataset.layers.map((layer) => layer.sourceId), ...(dataset.editable?.sources ?? [])]
+  await Promise.all(sources.map((sourceId) => host.closeSource(sourceId)))
 }
 
 type LaidOut = ReturnType<ViewStore['getState']>['extent']

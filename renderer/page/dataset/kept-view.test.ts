@@ -41,7 +41,9 @@ const view: View = {
   ...initialView,
   camera: { position: [1, -2, 3.5], nmPerPixel: 4, orientation: [0, 0, 0, 1] },
   layout: 'xz',
-  selection: [{ id: 2n ** 64n - 1n, layerId: '/seg', pickedAt: [1, 2, 3] }],
+  selection: [
+    { id: 2n ** 64n - 1n, supervoxel: 2n ** 64n - 2n, supervoxels: null, layerId: '/seg', pickedAt: [1, 2, 3] },
+  ],
   current: 0,
 }
 

@@ -31,9 +31,9 @@ export function viewKey(locations: readonly string[]): string {
 export function keepView(store: TextStore, locations: readonly string[], view: View, layers: readonly Layer[]): void {
   const kept = {
     ...view,
-    selection: view.selection
-      .slice(0, MAX_KEPT_SELECTION)
-      .map(({ id, layerId, pickedAt }) => ({ id: id.toString(), layerId, pickedAt })),
+    selection: view.selection.slice(0, MAX_KEPT_SELECTION).map(({ id, supervoxel, layerId, pickedAt }) => {
+      return { id: id.toString(), supervoxel: supervoxel.toString(), layerId, pickedAt }
+    }),
     layerViews: Object.fromEntries(layers.map((layer) => [layer.id, layer.view])),
   }
   try {
@@ -123,12 +123,19 @@ function asSelection(value: unknown): readonly SelectedSegment[] | undefined {
   const selection: SelectedSegment[] = []
   for (const one of value) {
     if (!isRecord(one)) return undefined
-    const { id, layerId } = one
+    const { layerId } = one
+    const id = asId(one['id'])
+    // Views of earlier releases have none; a segment's id is one of its supervoxels.
+    const supervoxel = asId(one['supervoxel'] ?? one['id'])
     const pickedAt = asVec3(one['pickedAt'])
-    if (typeof id !== 'string' || !ID_PATTERN.test(id) || typeof layerId !== 'string' || !pickedAt) return undefined
-    selection.push({ id: BigInt.asUintN(64, BigInt(id)), layerId, pickedAt })
+    if (id === undefined || supervoxel === undefined || typeof layerId !== 'string' || !pickedAt) return undefined
+    selection.push({ id, supervoxel, supervoxels: null, layerId, pickedAt })
   }
   return selection
+}
+
+function asId(value: unknown): bigint | undefined {
+  return typeof value === 'string' && ID_PATTERN.test(value) ? BigInt.asUintN(64, BigInt(value)) : undefined
 }
 
 function asLayerViews(value: unknown): ReadonlyMap<string, LayerView> {

@@ -1,21 +1,33 @@
 import { createByteClient } from '../../../shared/bytes/byte-client.ts'
 import type { HostApi } from '../../../shared/host-api.ts'
 import type { StartDecoder } from '../../decode/messages.ts'
+import type { LogState } from '../../edit/messages.ts'
 import type { OpeningServices } from '../dataset/dataset-open.ts'
 import { takeBytePorts } from './byte-ports.ts'
+import { createEditClient, type EditClient } from './edit-client.ts'
 import { BUDGETS, decoderCount } from './engine-settings.ts'
 import { createGlClient, type GlClient, type GlEvents } from './gl-client.ts'
+import { takeJournalPort } from './journal-port.ts'
 
 export interface Engine {
   readonly gl: GlClient
+  readonly edit: EditClient
   /** Reads a description through the page's own byte port. */
   readonly read: OpeningServices['read']
   /** Hands the canvas to the gl worker; a canvas that was handed over is left alone. */
   readonly attachCanvas: (canvas: HTMLCanvasElement) => void
 }
 
-/** Starts the gl worker and the decode workers and joins them: bytes -> decode workers -> gl worker, past the page. */
-export function startEngine(host: HostApi, events: GlEvents): Engine {
+export interface EngineEvents extends GlEvents {
+  /** The edit log changed, whoever caused it. */
+  readonly log: (log: LogState) => void
+}
+
+/**
+ * Starts the gl worker, the decode workers and the edit worker and joins them, past the page: bytes -> decode workers
+ * -> gl worker <-> edit worker <-> journal.
+ */
+export function startEngine(host: HostApi, events: EngineEvents): Engine {
   const glWorker = new Worker(new URL('../../gl/gl.worker.ts', import.meta.url), { type: 'module' })
   const stopped = (what: string) => (event: ErrorEvent) => {
     // A worker that does not load gives an event without a message.
@@ -26,7 +38,7 @@ export function startEngine(host: HostApi, events: GlEvents): Engine {
   const gl = createGlClient(glWorker, events)
 
   const count = decoderCount(navigator.hardwareConcurrency)
-  const ports = takeBytePorts(host, count + 1)
+  const ports = takeBytePorts(host, count + 2)
   const decoders: Worker[] = []
   const clients = Array.from({ length: count }, (_, i) => {
     const worker = new Worker(new URL('../../decode/decode.worker.ts', import.meta.url), { type: 'module' })
@@ -41,6 +53,7 @@ export function startEngine(host: HostApi, events: GlEvents): Engine {
     })
     return channel.port2
   })
+  const edit = startEditWorker(host, gl, ports, events, stopped('edit worker'))
   const client = ports.then(([own]) => (own ? createByteClient(own) : undefined))
   ports.catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
@@ -49,12 +62,13 @@ export function startEngine(host: HostApi, events: GlEvents): Engine {
 
   // Left to itself, the window of a page that is loaded again may crash over a canvas that a worker still draws on.
   window.addEventListener('pagehide', () => {
-    for (const worker of [glWorker, ...decoders]) worker.terminate()
+    for (const worker of [glWorker, edit.worker, ...decoders]) worker.terminate()
   })
 
   let attached = false
   return {
     gl,
+    edit: edit.client,
     read: async (sourceId, key, signal) => (await (await client)?.get(sourceId, key, { signal }))?.data,
     attachCanvas: (canvas) => {
       if (attached) return
@@ -63,4 +77,29 @@ export function startEngine(host: HostApi, events: GlEvents): Engine {
       gl.send({ kind: 'start', canvas: offscreen, decoders: clients, budgets: BUDGETS }, [offscreen, ...clients])
     },
   }
+}
+
+/** The edit worker has the last byte port, a port to the journal and one to the gl worker. */
+function startEditWorker(
+  host: HostApi,
+  gl: GlClient,
+  bytePorts: Promise<readonly MessagePort[]>,
+  events: EngineEvents,
+  onError: (event: ErrorEvent) => void,
+): { readonly worker: { terminate: () => void }; readonly client: EditClient } {
+  const worker = new Worker(new URL('../../edit/edit.worker.ts', import.meta.url), { type: 'module' })
+  worker.onerror = onError
+  const client = createEditClient(worker, events.log)
+  const channel = new MessageChannel()
+  void gl
+  Promise.all([bytePorts, takeJournalPort(host)])
+    .then(([ports, journal]) => {
+      const bytes = ports.at(-1)
+      if (bytes) client.start(bytes, journal, channel.port2)
+    })
+    .catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error)
+      events.lost({ kind: 'disk', message: `The edit log cannot be reached: ${why}` })
+    })
+  return { worker, client }
 }

@@ -53,7 +53,7 @@ describe('the view poster', () => {
     await settled()
     expect(kinds()).toEqual(['layers', 'view'])
     frame()
-    store.setState(toggleSegment({ id: 7n, layerId: '/seg', pickedAt: [0, 0, 0] }))
+    store.setState(toggleSegment({ id: 7n, supervoxel: 7n, supervoxels: null, layerId: '/seg', pickedAt: [0, 0, 0] }))
     await settled()
     expect(sent[0]).toMatchObject({ kind: 'segments', selected: BigUint64Array.of(7n) })
     kinds()

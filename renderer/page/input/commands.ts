@@ -8,6 +8,7 @@ import { isSliceKind, panelsOf } from '../engine/panel-layout.ts'
 import * as recipes from '../state/recipes.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import { type HoverStore, segmentOf } from './hover.ts'
+import type { proofActions } from './proof-commands.ts'
 import type { CommandId } from './shortcuts.ts'
 
 /** One press of an arrow pans this many CSS pixels. */
@@ -27,12 +28,15 @@ export interface CommandParts {
   /** A random unsigned 32-bit number. */
   readonly newSeed: () => number
   readonly focusedPanel: () => string | undefined
+  /** What the keys of proofreading do. */
+  readonly proof: ReturnType<typeof proofActions>
 }
 
 /** Does what a key, button or menu item asks for. */
 export type Commands = (id: CommandId) => void
 
-export function createCommands({ store, hover, host, session, newSeed, focusedPanel }: CommandParts): Commands {
+export function createCommands(parts: CommandParts): Commands {
+  const { store, hover, host, session, newSeed, focusedPanel, proof } = parts
   /** The panel under the cursor; else the one with the keyboard focus; else the first on screen. */
   const activePanel = (): PanelKind => {
     const panels = panelsOf(store.getState())
@@ -52,6 +56,7 @@ export function createCommands({ store, hover, host, session, newSeed, focusedPa
   const layer = (index: number) => () => store.setState(recipes.toggleLayer(index))
 
   const actions: Readonly<Partial<Record<CommandId, () => void>>> = {
+    ...proof,
     'pan-left': () => pan(-1, 0),
     'pan-right': () => pan(1, 0),
     'pan-up': () => pan(0, -1),

@@ -1,6 +1,7 @@
+import type { ToolState } from '../state/tool-state.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import type { Commands } from './commands.ts'
-import { commandOfKey } from './shortcuts.ts'
+import { commandOfKey, type KeyContext } from './shortcuts.ts'
 
 /** Commands that also work while nothing is open. */
 const ALWAYS: ReadonlySet<string> = new Set(['open-folder', 'open-url', 'help', 'side-bars', 'left-bar', 'right-bar'])
@@ -24,10 +25,16 @@ export function belongsToControl(target: EventTarget | null, key: string): boole
   return PRESS.has(key) && target.closest(TAKES_PRESS) !== null
 }
 
-export function listenToKeys(store: ViewStore, commands: Commands): () => void {
+/** What the keys mean with this in hand. */
+export function contextOf({ tool, asked }: ToolState): KeyContext {
+  return asked ? 'asked' : tool.kind
+}
+
+/** `context` says what is in hand now. */
+export function listenToKeys(store: ViewStore, commands: Commands, context: () => KeyContext): () => void {
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || belongsToControl(event.target, event.key)) return
-    const command = commandOfKey(event)
+    const command = commandOfKey(event, context())
     if (!command || (event.repeat && !command.repeats)) return
     const { dataset, dialog } = store.getState()
     if (dialog || (!dataset && !ALWAYS.has(command.id))) return

@@ -2,10 +2,13 @@ import type { SliceKind } from '../../../shared/view/camera.ts'
 import { dragged, turned, zoomedAt } from '../../../shared/view/camera-moves.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { isSliceKind } from '../engine/panel-layout.ts'
+import type { Pointing } from '../proof/pointing.ts'
+import type { ProofStore } from '../state/proof-store.ts'
 import { centreAt, setCamera, toggleSegment } from '../state/recipes.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import { stepSlices } from './commands.ts'
 import { type HoverTracker, locate } from './hover.ts'
+import { createToolPointer } from './tool-pointer.ts'
 import { createWheelSteps, wheelPixels } from './wheel-steps.ts'
 
 /** Shift+drag turns a quarter of a degree a pixel, as in Neuroglancer. */
@@ -19,14 +22,18 @@ const MAX_ZOOM_PX = 150
 
 export interface PointerParts {
   readonly store: ViewStore
+  readonly proof: ProofStore
+  readonly pointing: Pointing
   readonly gl: GlClient
   readonly tracker: HoverTracker
 }
 
 /** Drag, wheel, right click and double click on the panels. `area` lies exactly over the canvas. */
-export function listenToPointer(area: HTMLElement, { store, gl, tracker }: PointerParts): () => void {
+export function listenToPointer(area: HTMLElement, parts: PointerParts): () => void {
+  const { store, proof, pointing, gl, tracker } = parts
   const steps = createWheelSteps()
   let drag: { kind: SliceKind; x: number; y: number; turning: boolean } | undefined
+  const hand = createToolPointer(proof, pointing)
   const stop = new AbortController()
   const { signal } = stop
   const pointOf = (event: MouseEvent): readonly [number, number] => {
@@ -50,6 +57,7 @@ export function listenToPointer(area: HTMLElement, { store, gl, tracker }: Point
       if (event.button === 2) store.setState(centreAt(at.position))
       if (event.button !== 0) return
       area.setPointerCapture(event.pointerId)
+      if (hand.down(event, at.position)) return
       drag = { kind: at.kind, x: event.clientX, y: event.clientY, turning: event.shiftKey }
     },
     { signal },
@@ -57,6 +65,7 @@ export function listenToPointer(area: HTMLElement, { store, gl, tracker }: Point
   area.addEventListener(
     'pointermove',
     (event) => {
+      hand.move(event, () => sliceAt(event)?.position)
       if (drag) {
         const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y]
         drag = { ...drag, x: event.clientX, y: event.clientY }
@@ -73,15 +82,24 @@ export function listenToPointer(area: HTMLElement, { store, gl, tracker }: Point
   )
   const endDrag = () => {
     drag = undefined
+    hand.cancel()
   }
-  area.addEventListener('pointerup', endDrag, { signal })
+  area.addEventListener(
+    'pointerup',
+    () => {
+      hand.up()
+      endDrag()
+    },
+    { signal },
+  )
   area.addEventListener('pointercancel', endDrag, { signal })
   area.addEventListener('pointerleave', () => tracker.leave(), { signal })
   area.addEventListener('contextmenu', (event) => event.preventDefault(), { signal })
   area.addEventListener(
     'dblclick',
     (event) => {
-      const at = onPanel(event) ? sliceAt(event) : undefined
+      // With the merge tool both clicks of a double click are points.
+      const at = onPanel(event) && proof.getState().tool.tool.kind !== 'merge' ? sliceAt(event) : undefined
       if (at) void selectAt(store, gl, at.position)
     },
     { signal },
@@ -115,7 +133,8 @@ async function selectAt(store: ViewStore, gl: GlClient, position: readonly [numb
   const layers = await gl.pick(position)
   for (const { layerId, value } of [...layers].reverse()) {
     if (value.kind === 'label' && value.segment !== 0n) {
-      store.setState(toggleSegment({ id: value.segment, layerId, pickedAt: position }))
+      const { segment: id, supervoxel } = value
+      store.setState(toggleSegment({ id, supervoxel, supervoxels: null, layerId, pickedAt: position }))
       return
     }
   }

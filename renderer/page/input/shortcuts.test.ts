@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { commandOfKey, keyCaps, keyName, keyOf, reservedKeys, shortcuts } from './shortcuts.ts'
+import { commandOfKey, type KeyContext, keyCaps, keyName, keyOf, reservedKeys, shortcuts } from './shortcuts.ts'
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
 
 describe('the table of shortcuts', () => {
-  it('[UI2] no key is bound twice and no id stands twice', () => {
-    const keys = shortcuts.flatMap((row): readonly string[] => row.keys)
-    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([])
+  it('[UI2] no key is bound twice, whatever is in hand, and no id stands twice', () => {
+    const contexts: readonly (KeyContext | undefined)[] = [undefined, 'browse', 'merge', 'split', 'doubt', 'asked']
+    for (const context of contexts) {
+      const rows = shortcuts.filter((row) => {
+        const when: readonly KeyContext[] | undefined = 'when' in row ? row.when : undefined
+        return context === undefined ? when === undefined : when?.includes(context) === true
+      })
+      const keys = rows.flatMap((row): readonly string[] => row.keys)
+      expect(
+        keys.filter((key, i) => keys.indexOf(key) !== i),
+        context,
+      ).toEqual([])
+    }
     const ids = shortcuts.map((row) => row.id)
     expect(new Set(ids).size).toBe(ids.length)
   })
@@ -34,6 +44,25 @@ describe('the table of shortcuts', () => {
     expect(commandOfKey({ ...plain, key: ' ' })?.id).toBe('maximise')
     expect(commandOfKey({ ...plain, key: '?', shiftKey: true })?.id).toBe('help')
     expect(commandOfKey({ ...plain, key: 'l', ctrlKey: true })).toBeUndefined()
+  })
+
+  it('[UI2] keys of a tool mean theirs only with it in hand; X answers a doubt and else clears the selection', () => {
+    const key = (name: string, context?: KeyContext) => commandOfKey({ ...plain, key: name }, context)?.id
+    expect(key('x')).toBe('clear-selection')
+    expect(key('x', 'split')).toBe('clear-selection')
+    expect(key('x', 'doubt')).toBe('doubt-no')
+    expect(key('y', 'doubt')).toBe('doubt-yes')
+    expect(key('y', 'asked')).toBe('confirm')
+    expect([key('y'), key('Enter'), key('g'), key('Backspace')]).toEqual([undefined, undefined, undefined, undefined])
+    expect(key('Enter', 'merge')).toBe('commit')
+    expect(commandOfKey({ ...plain, key: 'Z', ctrlKey: true, shiftKey: true }, 'split')?.id).toBe('redo')
+  })
+
+  it('[UI2] no key that commits, undoes or answers repeats when it is held', () => {
+    const acting = ['commit', 'confirm', 'undo', 'redo', 'doubt-yes', 'doubt-no', 'next-doubt', 'merge', 'split']
+    const rows = shortcuts.filter((row) => acting.includes(row.id))
+    expect(rows).toHaveLength(acting.length)
+    expect(rows.filter((row) => 'repeats' in row)).toEqual([])
   })
 
   it('[UI2] writes keys as a person reads them', () => {

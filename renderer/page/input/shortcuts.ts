@@ -1,7 +1,10 @@
 /** What a key, menu item or button asks for. Pointer gestures are in the table too, for the help sheet. */
 export type CommandId = (typeof shortcuts)[number]['id']
 
-export type Section = 'Move' | 'Look' | 'Segments' | 'Window'
+export type Section = 'Move' | 'Look' | 'Segments' | 'Proofread' | 'Window'
+
+/** What a person has in hand: some keys mean another thing then. `asked`: an edit waits for its second key. */
+export type KeyContext = 'browse' | 'merge' | 'split' | 'doubt' | 'asked'
 
 /**
  * One row of the table from which the bindings, the help sheet and the tooltips are made.
@@ -16,6 +19,8 @@ interface Row {
   readonly gesture?: string
   /** A held key repeats this one; the others act once a press. */
   readonly repeats?: true
+  /** The key means this only then, and goes before a row without `when`. */
+  readonly when?: readonly KeyContext[]
   /** Rows of one group stand as one line of the help sheet, under these words. */
   readonly group?: string
 }
@@ -140,11 +145,59 @@ export const shortcuts = [
     repeats: true,
     group: 'Previous, next selected segment',
   },
+  {
+    id: 'selection-back',
+    section: 'Segments',
+    words: 'Bring back the selection before',
+    keys: ['U'],
+    group: 'Selection back, on',
+  },
+  {
+    id: 'selection-on',
+    section: 'Segments',
+    words: 'On to the selection after',
+    keys: ['Shift+U'],
+    group: 'Selection back, on',
+  },
   { id: 'copy-segment', section: 'Segments', words: 'Copy the id under the cursor', keys: ['Ctrl+C'] },
   { id: 'clear-selection', section: 'Segments', words: 'Clear the selection', keys: ['X'] },
   { id: 'selected-only', section: 'Segments', words: 'Selected segments only, or all', keys: ['S'] },
   { id: 'boundaries', section: 'Segments', words: 'Boundaries on or off', keys: ['B'] },
   { id: 'recolour', section: 'Segments', words: 'New colours', keys: ['L'] },
+
+  { id: 'merge', section: 'Proofread', words: 'Merge', keys: ['M'] },
+  { id: 'merge-point', section: 'Proofread', words: 'Point of a merge', keys: [], gesture: 'Click' },
+  { id: 'split', section: 'Proofread', words: 'Split', keys: ['C'] },
+  { id: 'seed', section: 'Proofread', words: 'Seed of a split; paint seeds', keys: [], gesture: 'Ctrl+Click or drag' },
+  { id: 'swap-side', section: 'Proofread', words: 'Other side of the split', keys: ['G'], when: ['split'] },
+  {
+    id: 'remove-last',
+    section: 'Proofread',
+    words: 'Take back the last point or seed',
+    keys: ['Backspace'],
+    when: ['merge', 'split'],
+  },
+  {
+    id: 'supervoxel-borders',
+    section: 'Proofread',
+    words: 'Supervoxel borders while splitting',
+    keys: ['V'],
+    when: ['split', 'doubt'],
+  },
+  {
+    id: 'commit',
+    section: 'Proofread',
+    words: 'Do it: join, cut',
+    keys: ['Enter'],
+    when: ['merge', 'split', 'asked'],
+  },
+  { id: 'confirm', section: 'Proofread', words: 'Yes, in spite of what it changes', keys: ['Y'], when: ['asked'] },
+  { id: 'cancel', section: 'Proofread', words: 'Cancel; again: back to Browse', keys: ['Escape'] },
+  { id: 'undo', section: 'Proofread', words: 'Undo', keys: ['Ctrl+Z'] },
+  { id: 'redo', section: 'Proofread', words: 'Redo', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
+  { id: 'next-doubt', section: 'Proofread', words: 'Next doubt', keys: ['N'] },
+  { id: 'doubt-yes', section: 'Proofread', words: 'Doubt: mend it', keys: ['Y'], when: ['doubt'] },
+  { id: 'doubt-no', section: 'Proofread', words: 'Doubt: this is no error', keys: ['X'], when: ['doubt'] },
 
   { id: 'side-bars', section: 'Window', words: 'Both side bars, or neither', keys: ['D'] },
   { id: 'left-bar', section: 'Window', words: 'Layers', keys: ['Q'], group: 'Layers, inspector' },
@@ -157,14 +210,17 @@ export const shortcuts = [
 const rows: readonly Row[] = shortcuts
 
 /**
- * Letters kept free for what later releases bind as Neuroglancer and Spelunker do: merge, split, annotate, the
- * side of a seed, find a path.
+ * Letters kept free for what later releases bind as Neuroglancer and Spelunker do: annotate, find a path.
  */
-export const reservedKeys: readonly string[] = ['M', 'C', 'A', 'G', 'F', 'Enter', 'Ctrl+Z', 'Ctrl+Shift+Z']
+export const reservedKeys: readonly string[] = ['A', 'F']
 
-/** The command bound to a key press, or undefined. */
-export function commandOfKey(press: KeyPress): { readonly id: CommandId; readonly repeats: boolean } | undefined {
-  return byKey.get(keyName(press))
+/** The command bound to a key press with this in hand, or undefined. */
+export function commandOfKey(
+  press: KeyPress,
+  context: KeyContext = 'browse',
+): { readonly id: CommandId; readonly repeats: boolean } | undefined {
+  const name = keyName(press)
+  return byKey.get(`${context} ${name}`) ?? byKey.get(name)
 }
 
 export interface KeyPress {
@@ -183,7 +239,10 @@ export function keyName(press: KeyPress): string {
 
 const byKey = new Map<string, { id: CommandId; repeats: boolean }>()
 for (const row of shortcuts) {
-  for (const key of row.keys) byKey.set(key, { id: row.id, repeats: 'repeats' in row })
+  const contexts: readonly string[] = 'when' in row ? row.when.map((context) => `${context} `) : ['']
+  for (const key of row.keys) {
+    for (const context of contexts) byKey.set(`${context}${key}`, { id: row.id, repeats: 'repeats' in row })
+  }
 }
 
 const spoken: Readonly<Record<string, string>> = {
@@ -193,6 +252,8 @@ const spoken: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   '-': '−',
+  Escape: 'Esc',
+  Backspace: '⌫',
 }
 
 /** A key as a person reads it on a cap: `Shift+ArrowLeft` becomes `Shift ←`. */

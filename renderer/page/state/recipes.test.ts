@@ -4,7 +4,13 @@ import { testDataset } from './test-dataset.ts'
 import { initialView, type SelectedSegment } from './view-state.ts'
 import { createViewStore, type ViewStore } from './view-store.ts'
 
-const segment = (id: bigint): SelectedSegment => ({ id, layerId: '/seg', pickedAt: [Number(id), 0, 0] })
+const segment = (id: bigint): SelectedSegment => ({
+  id,
+  supervoxel: id,
+  supervoxels: null,
+  layerId: '/seg',
+  pickedAt: [Number(id), 0, 0],
+})
 
 let store: ViewStore
 beforeEach(() => {
@@ -40,6 +46,34 @@ describe('recipes', () => {
     expect(change(recipes.toggleMaximised('xz')).maximised).toBe('xz')
     expect(change(recipes.toggleMaximised('xz')).maximised).toBeNull()
     expect(change(recipes.setLayout('yz'), recipes.toggleMaximised('yz')).layout).toBe('4panel')
+  })
+
+  it('[UI13] a selection that was let go is brought back, 50 deep, and gone on from', () => {
+    for (let i = 1n; i <= 60n; i++) change(recipes.clearSelection(), recipes.toggleSegment(segment(i)))
+    expect(store.getState().past).toHaveLength(recipes.MAX_PAST_SELECTIONS)
+    change(recipes.bringBackSelection(-1))
+    expect(ids()).toEqual([59n])
+    change(recipes.bringBackSelection(-1), recipes.bringBackSelection(-1))
+    expect(ids()).toEqual([57n])
+    change(recipes.bringBackSelection(1))
+    expect(ids()).toEqual([58n])
+    change(recipes.toggleSegment(segment(100n)))
+    expect([ids(), store.getState().future]).toEqual([[58n, 100n], []])
+    change(recipes.bringBackPast(0))
+    expect(ids()).toHaveLength(1)
+  })
+
+  it('[UI14] selected segments follow their supervoxels; those that became one stand once', () => {
+    change(...[5n, 7n, 9n].map((id) => recipes.toggleSegment(segment(id))))
+    change(recipes.toggleSegment({ ...segment(2n), supervoxel: 30n }))
+    const now = (supervoxel: bigint, id: bigint, supervoxels: number) => ({ supervoxel, segment: id, supervoxels })
+    change(recipes.followSegments([now(5n, 1n, 4), now(7n, 7n, 2), now(30n, 1n, 4)]))
+    expect(store.getState().selection.map(({ id, supervoxels }) => [id, supervoxels])).toEqual([
+      [1n, 4],
+      [7n, 2],
+      [9n, null],
+    ])
+    expect(store.getState().current).toBe(0)
   })
 
   it('[UI10] seams stay on the canvas', () => {

@@ -1,15 +1,19 @@
-import { castDraft } from 'immer'
+import { castDraft, type Draft } from 'immer'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { LayoutKind } from '../../../shared/host-api.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
 import { centredOn } from '../../../shared/view/camera-moves.ts'
 import type { ImageView, SegmentationView } from '../../../shared/view/layer-view.ts'
-import type { Dataset, DialogState, SelectedSegment, Splits, View } from './view-state.ts'
+import type { SegmentNow } from '../../edit/messages.ts'
+import type { Dataset, DialogState, SelectedSegment, Splits, View, ViewState } from './view-state.ts'
 import type { Recipe } from './view-store.ts'
 
 /** A seam stays this far from the edge, as a fraction of the canvas, so that no panel is lost behind it. */
 export const MIN_SPLIT = 0.12
+
+/** So many selections can be brought back. */
+export const MAX_PAST_SELECTIONS = 50
 
 /** Cameras come from `camera-moves`, which keeps them within the limits. */
 export function setCamera(camera: Camera): Recipe {
@@ -99,6 +103,7 @@ export function toggleLayer(index: number): Recipe {
 /** Adds the segment to the selection, or takes it out when it is there. */
 export function toggleSegment(segment: SelectedSegment): Recipe {
   return (state) => {
+    remember(state)
     const at = state.selection.findIndex((one) => one.id === segment.id)
     if (at >= 0) {
       state.selection.splice(at, 1)
@@ -111,9 +116,81 @@ export function toggleSegment(segment: SelectedSegment): Recipe {
 }
 
 export function clearSelection(): Recipe {
+  return selectOnly([])
+}
+
+/** These segments take the place of the selection, which can be brought back. */
+export function selectOnly(segments: readonly SelectedSegment[]): Recipe {
   return (state) => {
-    state.selection = []
-    state.current = -1
+    remember(state)
+    state.selection = castDraft(oneOfEach(segments))
+    state.current = state.selection.length - 1
+  }
+}
+
+/** Brings back the selection before the present one (-1), or the one that was gone back from (1). */
+export function bringBackSelection(by: 1 | -1): Recipe {
+  return (state) => {
+    const [from, to] = by === -1 ? [state.past, state.future] : [state.future, state.past]
+    const selection = from.pop()
+    if (!selection) return
+    to.push(state.selection)
+    state.selection = selection
+    state.current = selection.length - 1
+  }
+}
+
+/** Brings back one of the past selections, by its place in `past`. */
+export function bringBackPast(index: number): Recipe {
+  return (state) => {
+    const selection = state.past[index]
+    if (!selection) return
+    remember(state)
+    state.selection = selection
+    state.current = selection.length - 1
+  }
+}
+
+/** Puts the present selection among the past ones, before it changes. An empty one is not worth coming back to. */
+function remember(state: Draft<ViewState>): void {
+  state.future = []
+  if (state.selection.length === 0) return
+  state.past.push(state.selection.map((one) => ({ ...one })))
+  if (state.past.length > MAX_PAST_SELECTIONS) state.past.shift()
+}
+
+/** Edits were made: the selected supervoxels are in these segments now. Those that became one stand once. */
+export function followSegments(segments: readonly SegmentNow[]): Recipe {
+  const now = new Map(segments.map((one) => [one.supervoxel, one]))
+  return (state) => {
+    const current = state.selection[state.current]?.supervoxel
+    for (const one of state.selection) {
+      const segment = now.get(one.supervoxel)
+      if (!segment) continue
+      one.id = segment.segment
+      one.supervoxels = segment.supervoxels
+    }
+    const ids = new Set(state.selection.map(({ id }) => id))
+    if (ids.size === state.selection.length) return
+    const id = state.selection.find(({ supervoxel }) => supervoxel === current)?.id
+    state.selection = castDraft(oneOfEach(state.selection))
+    state.current = state.selection.findIndex((one) => one.id === id)
+  }
+}
+
+function oneOfEach(segments: readonly SelectedSegment[]): readonly SelectedSegment[] {
+  return segments.filter((one, i) => segments.findIndex(({ id }) => id === one.id) === i)
+}
+
+export function showSupervoxels(shows: boolean): Recipe {
+  return (state) => {
+    state.showsSupervoxels = shows
+  }
+}
+
+export function toggleSupervoxels(): Recipe {
+  return (state) => {
+    state.showsSupervoxels = !state.showsSupervoxels
   }
 }
 
@@ -143,6 +220,8 @@ export function opened(dataset: Dataset, view: View): Recipe {
   return (state) => {
     Object.assign(state, castDraft(view))
     state.dataset = castDraft(dataset)
+    state.past = []
+    state.future = []
     state.opening = null
     state.openProblem = null
     state.progress = null

@@ -4,6 +4,7 @@ import type { Problem } from '../../../shared/problem.ts'
 import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
 import type { LayerView } from '../../../shared/view/layer-view.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
+import type { EditDataset } from '../../edit/messages.ts'
 import type { Progress } from '../../gl/messages.ts'
 
 /** One layer of the open dataset, in the order in which they are drawn. */
@@ -23,6 +24,15 @@ export interface Dataset {
   /** What to open to get this dataset again. */
   readonly locations: readonly string[]
   readonly layers: readonly Layer[]
+  /** What the edit worker opens; absent where nothing has segments. */
+  readonly editable?: Editable
+}
+
+/** The segmentation layer that is proofread, with the base agglomeration of its edits. */
+export interface Editable extends Omit<EditDataset, 'author'> {
+  readonly layerId: string
+  /** Sources that were opened for this alone; they are closed with the dataset. */
+  readonly sources: readonly string[]
 }
 
 /** What is being opened, while what was open stays open. */
@@ -33,7 +43,12 @@ export interface Opening {
 }
 
 export interface SelectedSegment {
+  /** The segment now; it changes with the edits. */
   readonly id: bigint
+  /** What was picked: the selection follows the segment of this supervoxel. */
+  readonly supervoxel: bigint
+  /** In the segment; null while not known. */
+  readonly supervoxels: number | null
   readonly layerId: string
   /** Where it was picked, nanometres: fly-to goes there. */
   readonly pickedAt: Vec3
@@ -79,6 +94,11 @@ export interface ViewState extends View {
   readonly lost: Problem | null
   /** Why the window was loaded again by itself, until the person has read it. */
   readonly restarted: string | null
+  /** Selections before the present one, the newest last, and those that were gone back from, the next last. */
+  readonly past: readonly (readonly SelectedSegment[])[]
+  readonly future: readonly (readonly SelectedSegment[])[]
+  /** The split tool wants the borders of supervoxels drawn. */
+  readonly showsSupervoxels: boolean
   readonly sideBars: { readonly left: boolean; readonly right: boolean }
   readonly progress: Progress | null
   /** The canvas in device pixels; 0 until it is laid out. */
@@ -107,6 +127,9 @@ export const initialState: ViewState = {
   openProblem: null,
   lost: null,
   restarted: null,
+  past: [],
+  future: [],
+  showsSupervoxels: false,
   sideBars: { left: true, right: true },
   progress: null,
   extent: { width: 0, height: 0, devicePixelRatio: 1 },

@@ -30,6 +30,12 @@ const texts: readonly (readonly [string, readonly string[]])[] = [
   ['accent', ['window', 'surface', 'raised']],
   ['danger', ['window', 'surface', 'danger-soft']],
   ['on-accent', ['accent']],
+  ['text', ['merge-soft', 'split-soft', 'doubt-soft', 'ask-soft']],
+  ['merge', ['window', 'surface', 'merge-soft']],
+  ['split', ['window', 'surface', 'split-soft']],
+  ['doubt', ['window', 'surface', 'doubt-soft']],
+  ['ask', ['surface', 'ask-soft']],
+  ['committed', ['surface', 'raised']],
 ]
 
 /** Edges, thumbs and focus rings, and what they must stand out from. */
@@ -37,6 +43,10 @@ const marks: readonly (readonly [string, readonly string[]])[] = [
   ['control-edge', ['window', 'surface', 'raised']],
   ['accent', ['window', 'surface', 'raised', 'accent-soft']],
   ['faint', ['surface', 'window']],
+  ['committed', ['surface', 'raised']],
+  ['pending', ['surface', 'raised']],
+  ['side-a', ['window', 'surface']],
+  ['side-b', ['window', 'surface']],
 ]
 
 describe('the colours', () => {

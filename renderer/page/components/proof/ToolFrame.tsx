@@ -1,0 +1,35 @@
+import { Info, TriangleAlert } from 'lucide-react'
+import { useProof } from '../../page-context.ts'
+import { bannerOf } from '../../state/tool-words.ts'
+
+/**
+ * The colour that frames all panels while a tool is in hand, and the one line at their top that says the next act. It
+ * lies over the tissue: the panels keep their places, so that nothing jumps when a tool is taken up.
+ */
+export function ToolFrame() {
+  const tool = useProof((state) => state.tool)
+  const readOnly = useProof(({ editing }) => (editing.kind === 'open' ? editing.log.readOnly : undefined))
+  const banner = bannerOf(tool)
+  return (
+    <>
+      {banner ? <div className={`tool-frame ${banner.mode}`} aria-hidden /> : null}
+      <div className="tool-lines" role="status" aria-live="polite">
+        {banner ? (
+          <p className={`tool-line number ${banner.asks ? 'ask' : banner.mode}`} data-testid="banner">
+            {banner.words}
+          </p>
+        ) : null}
+        {banner?.refusal ? (
+          <p className="tool-refusal" data-testid="refusal">
+            <TriangleAlert size={14} aria-hidden /> {banner.refusal}
+          </p>
+        ) : null}
+        {readOnly !== undefined && !banner ? (
+          <p className="read-only-line">
+            <Info size={14} aria-hidden /> Looking only: {readOnly}
+          </p>
+        ) : null}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,88 @@
+import { assert } from '../../../shared/assert.ts'
+import type { Act, EditDataset, FromEdit, LogState, Spot, ToEdit } from '../../edit/messages.ts'
+
+/** What an edit worker is to the page; a test gives another object of this shape. */
+export interface EditPort {
+  postMessage(message: ToEdit, transfer: Transferable[]): void
+  onmessage: ((event: MessageEvent<FromEdit>) => void) | null
+}
+
+export type Answer<K extends FromEdit['kind']> = Extract<FromEdit, { kind: K }>
+
+/** Any question may be answered by `failed`: the reason is shown to the person. */
+type Answered<K extends FromEdit['kind']> = Promise<Answer<K | 'failed'>>
+
+/** The edit worker with its questions as promises. */
+export interface EditClient {
+  readonly start: (bytes: MessagePort, journal: MessagePort, gl: MessagePort) => void
+  readonly open: (dataset: EditDataset) => Answered<'opened'>
+  readonly close: () => void
+  readonly act: (act: Act, confirmed: boolean) => Answered<'done' | 'asked' | 'refused'>
+  readonly tryMerge: (a: Spot, b: Spot) => Answered<'tried' | 'refused'>
+  readonly seeds: (sources: readonly Spot[], sinks: readonly Spot[]) => Answered<'preview' | 'refused'>
+  readonly light: (spots: readonly Spot[]) => void
+  readonly describe: (supervoxels: readonly bigint[]) => Answered<'described'>
+  readonly history: (skip: number, take: number, of?: bigint) => Answered<'history'>
+  readonly doubts: (take: number) => Answered<'doubts'>
+  readonly dismissDoubt: (doubt: string) => Answered<'dismissed'>
+  readonly practice: () => Answered<'practice'>
+  readonly exportLog: () => Answered<'exported'>
+  readonly importLog: (text: string) => Answered<'imported'>
+}
+
+/** `onLog` hears of every change of the log, whoever caused it. */
+export function createEditClient(port: EditPort, onLog: (log: LogState) => void): EditClient {
+  let nextId = 1
+  const waiting = new Map<number, (answer: FromEdit) => void>()
+  /** What was asked before the worker had its ports; undefined once it has them. */
+  let held: ToEdit[] | undefined = []
+  const send = (message: ToEdit) => {
+    if (held) held.push(message)
+    else port.postMessage(message, [])
+  }
+
+  const ask = <K extends FromEdit['kind']>(kinds: readonly K[], message: (id: number) => ToEdit) => {
+    const id = nextId++
+    const expected = (answer: FromEdit): answer is Answer<K | 'failed'> =>
+      answer.kind === 'failed' || kinds.some((kind) => kind === answer.kind)
+    return new Promise<Answer<K | 'failed'>>((resolve) => {
+      waiting.set(id, (answer) => {
+        assert(expected(answer), `the edit worker answers ${kinds.join(' or ')}, not ${answer.kind}`)
+        resolve(answer)
+      })
+      send(message(id))
+    })
+  }
+
+  port.onmessage = ({ data }) => {
+    if (data.kind === 'log') {
+      onLog(data.log)
+      return
+    }
+    const answer = waiting.get(data.id)
+    waiting.delete(data.id)
+    answer?.(data)
+  }
+
+  return {
+    start: (bytes, journal, gl) => {
+      port.postMessage({ kind: 'start', bytes, journal, gl }, [bytes, journal, gl])
+      for (const message of held ?? []) port.postMessage(message, [])
+      held = undefined
+    },
+    open: (dataset) => ask(['opened'], (id) => ({ kind: 'open', id, dataset })),
+    close: () => send({ kind: 'close' }),
+    act: (act, confirmed) => ask(['done', 'asked', 'refused'], (id) => ({ kind: 'act', id, act, confirmed })),
+    tryMerge: (a, b) => ask(['tried', 'refused'], (id) => ({ kind: 'try-merge', id, a, b })),
+    seeds: (sources, sinks) => ask(['preview', 'refused'], (id) => ({ kind: 'seeds', id, sources, sinks })),
+    light: (spots) => send({ kind: 'light', spots }),
+    describe: (supervoxels) => ask(['described'], (id) => ({ kind: 'describe', id, supervoxels })),
+    history: (skip, take, of) =>
+      ask(['history'], (id) => ({ kind: 'history', id, skip, take, ...(of === undefined ? {} : { of }) })),
+    doubts: (take) => ask(['doubts'], (id) => ({ kind: 'doubts', id, take })),
+    dismissDoubt: (doubt) => ask(['dismissed'], (id) => ({ kind: 'dismiss-doubt', id, doubt })),
+    practice: () => ask(['practice'], (id) => ({ kind: 'practice', id })),
+    exportLog: () => ask(['exported'], (id) => ({ kind: 'export-log', id })),
+    importLog: (text) => ask(['imported'], (id) => ({ kind: 'import-log', id, text })),
+  }
+}

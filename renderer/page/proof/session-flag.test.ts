@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { raiseFlag, stoppedSentence, whenWords } from './session-flag.ts'
+
+function storage() {
+  const map = new Map<string, string>()
+  return {
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, value: string) => void map.set(key, value),
+  }
+}
+
+/** Local times, as the words are. */
+const at = (day: number, hour: number, minute: number) => new Date(2026, 2, day, hour, minute).getTime()
+
+describe('the flag of a session', () => {
+  it('[TL14] a session that ended leaves no word; one that was killed left when it was last alive', () => {
+    const store = storage()
+    const first = raiseFlag(store, 'a', 1000)
+    expect(first.stoppedAtMs).toBeUndefined()
+    first.end()
+    const second = raiseFlag(store, 'a', 2000)
+    expect(second.stoppedAtMs).toBeUndefined()
+    second.alive(5000)
+    expect(raiseFlag(store, 'a', 9000).stoppedAtMs).toBe(5000)
+    expect(raiseFlag(store, 'b', 9000).stoppedAtMs).toBeUndefined()
+  })
+
+  it('[TL14] says when it stopped, what is here and what was last', () => {
+    const stop = { stoppedAtMs: at(3, 14, 2), recovery: undefined, now: at(3, 15, 0) }
+    expect(stoppedSentence({ ...stop, edits: 37, last: 'merge of 461 and 9775' })).toBe(
+      'Skein stopped at 14:02. All 37 edits are here; the last was the merge of 461 and 9775.',
+    )
+    expect(stoppedSentence({ ...stop, edits: 1, last: undefined, now: at(4, 9, 0) })).toBe(
+      'Skein stopped on Tue 3 Mar at 14:02. The one edit is here.',
+    )
+    const recovery = 'The database was damaged; all 5 edits came back from the journal.'
+    expect(stoppedSentence({ ...stop, stoppedAtMs: undefined, edits: 5, last: undefined, recovery })).toBe(recovery)
+  })
+
+  it('[TL14] the time of an edit is as short as it is clear', () => {
+    expect(whenWords(at(3, 14, 2), at(3, 15, 0))).toBe('14:02')
+    expect(whenWords(at(2, 9, 15), at(3, 15, 0))).toBe('Mon 2 Mar 09:15')
+  })
+})

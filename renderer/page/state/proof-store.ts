@@ -1,0 +1,78 @@
+import { createStore } from 'zustand/vanilla'
+import type { Doubt, HistoryLine, LogState, PracticeScore } from '../../edit/messages.ts'
+import type { TimedEdit } from './stopwatch.ts'
+import { noTool, type ToolEvent, type ToolState, toolStep } from './tool-state.ts'
+
+/** Whether edits can be made in what is open. */
+export type Editing =
+  /** Nothing is open, or nothing that has segments. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'opening'; readonly layerId: string }
+  | { readonly kind: 'open'; readonly layerId: string; readonly log: LogState }
+  /** The log or the agglomeration could not be opened; looking goes on. */
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/** One page of History, newest first. */
+export interface HistoryPage {
+  readonly skip: number
+  readonly total: number
+  readonly lines: readonly HistoryLine[]
+  /** Only edits of the segment that holds this supervoxel. */
+  readonly of: bigint | null
+}
+
+/** "Skein stopped at 14:02. All 37 edits are here": until the person has read it. */
+export interface StoppedCard {
+  readonly sentence: string
+  readonly last: HistoryLine | null
+}
+
+/** What proofreading shows beside the view. Apart from the view store, so that an edit renders no panel. */
+export interface ProofState {
+  readonly tool: ToolState
+  readonly editing: Editing
+  readonly history: HistoryPage
+  readonly doubts: { readonly left: number; readonly next: readonly Doubt[] }
+  /** Null where the dataset has no truth. */
+  readonly practice: PracticeScore | null
+  readonly stopped: StoppedCard | null
+  readonly timed: readonly TimedEdit[]
+}
+
+export const emptyHistory: HistoryPage = { skip: 0, total: 0, lines: [], of: null }
+
+export const nothingOpen: Omit<ProofState, 'timed'> = {
+  tool: noTool,
+  editing: { kind: 'none' },
+  history: emptyHistory,
+  doubts: { left: 0, next: [] },
+  practice: null,
+  stopped: null,
+}
+
+export function createProofStore() {
+  return createStore<ProofState>()(() => ({ ...nothingOpen, timed: [] }))
+}
+
+export type ProofStore = ReturnType<typeof createProofStore>
+
+/** Tells the tool what happened. */
+export function toTool(proof: ProofStore, event: ToolEvent): void {
+  const { tool } = proof.getState()
+  const next = toolStep(tool, event)
+  if (next !== tool) proof.setState({ tool: next })
+}
+
+/** Why editing cannot be done now, as a sentence; undefined when it can. */
+export function whyNoEditing(editing: Editing): string | undefined {
+  switch (editing.kind) {
+    case 'none':
+      return 'Nothing with segments is open'
+    case 'opening':
+      return 'The edit log is being opened'
+    case 'failed':
+      return editing.reason
+    default:
+      return editing.log.readOnly
+  }
+}

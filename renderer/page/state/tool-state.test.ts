@@ -1,0 +1,241 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Doubt, SegmentNow } from '../../edit/messages.ts'
+import {
+  noTool,
+  type Pointed,
+  type Preview,
+  type ToolEvent,
+  type ToolState,
+  type Tried,
+  toolStep,
+} from './tool-state.ts'
+import { wishesOf } from './tool-wishes.ts'
+import { bannerOf } from './tool-words.ts'
+
+const at = (supervoxel: bigint, segment: bigint): Pointed => ({
+  supervoxel,
+  segment,
+  position: [Number(supervoxel), 0, 0],
+})
+const point = (supervoxel: bigint, segment: bigint): ToolEvent => ({ kind: 'point', pointed: at(supervoxel, segment) })
+const run = (...events: readonly ToolEvent[]): ToolState => events.reduce(toolStep, noTool)
+const on = (state: ToolState, ...events: readonly ToolEvent[]): ToolState => events.reduce(toolStep, state)
+const words = (state: ToolState) => bannerOf(state)?.words
+const refusal = (state: ToolState) => bannerOf(state)?.refusal
+
+const size = (supervoxel: bigint, supervoxels: number): SegmentNow => ({ supervoxel, segment: supervoxel, supervoxels })
+const tried: Tried = { a: size(461n, 40_000), b: size(9775n, 182_000), consequences: [] }
+const overriding: Tried = {
+  ...tried,
+  consequences: [{ kind: 'overrides', sentence: 'This overrides your split of 461 of Tue 14:02.' }],
+}
+const preview: Preview = {
+  pieces: [
+    { side: 'source', supervoxels: 69 },
+    { side: 'sink', supervoxels: 31 },
+  ],
+  cost: 0.42,
+  edges: 3,
+  ms: 2,
+}
+const choose = (tool: 'browse' | 'merge' | 'split'): ToolEvent => ({ kind: 'choose', tool })
+const [commit, cancel, done] = [{ kind: 'commit' }, { kind: 'cancel' }, { kind: 'done' }] as const
+const two = [choose('merge'), point(461n, 461n), point(9775n, 9775n)] as const
+const cut = [choose('split'), point(1n, 9775n), { kind: 'swap-side' }, point(2n, 9775n)] as const
+const spot = (supervoxel: bigint) => ({ supervoxel, position: [Number(supervoxel), 0, 0] as const })
+const doubt = (kind: Doubt['kind']): Doubt => {
+  return { id: 'd', kind, a: spot(461n), b: spot(9775n), position: [0, 0, 0], affinity: 0.91, effect: 7 }
+}
+
+describe('the merge tool', () => {
+  it('[TL1] says the next act at every step', () => {
+    expect(words(run(choose('merge')))).toBe('Merge - click the first point')
+    expect(words(run(...two.slice(0, 2)))).toBe('Merge - 461: click what belongs to it (Esc cancels)')
+    expect(words(run(...two, { kind: 'tried', tried }))).toBe('Merge 461 + 9775? 40 k + 182 k supervoxels. Enter joins')
+    expect(bannerOf(noTool)).toBeNull()
+  })
+
+  it('[TL1] joins the two points shown and no others, then waits for the next first point', () => {
+    const acting = run(...two, { kind: 'tried', tried }, commit)
+    expect(acting.acting).toEqual({ act: { kind: 'merge', a: spot(461n), b: spot(9775n) }, confirmed: false })
+    expect(on(acting, point(5n, 5n), commit, cancel, choose('split'))).toEqual(acting)
+    expect(on(acting, done)).toEqual(run(choose('merge')))
+    expect(run(choose('merge'), point(461n, 461n), commit).acting).toBeNull()
+  })
+
+  it('[TL2] a click in the same segment or on nothing is refused in words and changes no point', () => {
+    const same = run(...two.slice(0, 2), point(462n, 461n))
+    expect(refusal(same)).toBe('Both points lie in segment 461: click a segment beside it.')
+    expect(words(same)).toBe('Merge - 461: click what belongs to it (Esc cancels)')
+    const sentence = 'There is no segment here: click inside one.'
+    expect(refusal(run(choose('merge'), { kind: 'missed', sentence }))).toBe(sentence)
+    expect(refusal(on(same, point(9775n, 9775n)))).toBeNull()
+  })
+
+  it('[TL2] what the edit worker has against two points stands in the banner, and Enter does nothing', () => {
+    const against = { ...tried, refusal: '461 and 9775 have two different bases.' }
+    const state = run(...two, { kind: 'tried', tried: against })
+    expect(refusal(state)).toBe(against.refusal)
+    expect(on(state, commit).acting).toBeNull()
+  })
+
+  it('[TL3] a merge with consequences needs a second key, and Esc lets it be', () => {
+    const asked = run(...two, { kind: 'tried', tried: overriding }, commit)
+    expect(asked.acting).toBeNull()
+    expect(words(asked)).toBe('This overrides your split of 461 of Tue 14:02. Y or Enter again joins - Esc lets it be')
+    expect(on(asked, commit).acting).toMatchObject({ act: { kind: 'merge' }, confirmed: true })
+    const left = on(asked, cancel)
+    expect([left.asked, left.tool.kind === 'merge' && left.tool.b?.segment]).toEqual([null, 9775n])
+  })
+
+  it('[TL3] a merge that was tried before it was judged is asked about by the edit worker', () => {
+    const state = run(...two, commit, { kind: 'asked', sentences: ['It joins two somata.'] })
+    expect(state.asked).toMatchObject({ act: { kind: 'merge' }, sentences: ['It joins two somata.'] })
+    expect(on(state, commit).acting?.confirmed).toBe(true)
+  })
+
+  it('[TL3] another point, or a change of the log, asks anew', () => {
+    const asked = run(...two, { kind: 'tried', tried: overriding }, commit)
+    expect(on(asked, point(7n, 7n)).asked).toBeNull()
+    expect(on(asked, { kind: 'log-changed' }).asked).toBeNull()
+  })
+
+  it('[TL4] Esc takes the points, then the tool; Backspace the last point', () => {
+    const state = run(...two)
+    expect(on(state, cancel)).toEqual(run(choose('merge')))
+    expect(on(state, cancel, cancel)).toEqual(noTool)
+    expect(on(state, { kind: 'remove-last' })).toEqual(run(...two.slice(0, 2)))
+  })
+
+  it('[TL5] points follow their segments; two that have become one leave the first', () => {
+    const segments: SegmentNow[] = [size(461n, 3), { supervoxel: 9775n, segment: 461n, supervoxels: 3 }]
+    const state = run(...two, { kind: 'described', segments })
+    expect(words(state)).toBe('Merge - 461: click what belongs to it (Esc cancels)')
+    expect(refusal(state)).toBe('Both points lie in segment 461: click a segment beside it.')
+    const moved = run(...two, { kind: 'described', segments: [{ ...size(461n, 3), segment: 400n }] })
+    expect(words(moved)).toBe('Merge 400 + 9775? Enter joins')
+  })
+})
+
+describe('the split tool', () => {
+  it('[TL6] says the next act at every step', () => {
+    expect(words(run(choose('split')))).toBe('Split - Ctrl+click or paint side A in the segment to cut')
+    expect(words(run(...cut.slice(0, 2)))).toBe('Split 9775 - Ctrl+click or paint side A (1 seed) - G for side B')
+    expect(words(run(...cut, { kind: 'previewed', preview }))).toBe(
+      'Split 9775 - Ctrl+click or paint side B (1 seed) - G for side A - B holds 31 % (69 | 31 supervoxels, cost 0.42) - Enter cuts',
+    )
+  })
+
+  it('[TL6] every seed wishes a preview, and a cut is made only after it was shown', () => {
+    expect(wishesOf(run(...cut).tool)).toMatchObject({ sources: [spot(1n)], sinks: [spot(2n)] })
+    const early = on(run(...cut), commit)
+    expect([early.acting, refusal(early)]).toEqual([
+      null,
+      'Both sides need a seed, and the cut must be shown before it is made.',
+    ])
+    const shown = run(...cut, { kind: 'previewed', preview })
+    expect(on(shown, commit).acting).toEqual({ act: { kind: 'split' }, confirmed: false })
+    expect(on(shown, point(3n, 9775n), commit).acting).toBeNull()
+    expect(on(shown, commit, done)).toEqual(run(choose('split')))
+  })
+
+  it('[TL7] a seed of another segment, or in a supervoxel of the other side, is refused in words', () => {
+    expect(refusal(run(...cut, point(5n, 461n)))).toBe(
+      'This is segment 461, and the cut is in 9775: place seeds in one segment, or press Esc to begin anew.',
+    )
+    const entangled = run(...cut, point(1n, 9775n))
+    expect(refusal(entangled)).toContain('Both seeds lie in supervoxel 1, which spans two neurites; move one seed')
+    expect(entangled.tool).toEqual(run(...cut).tool)
+    expect(refusal(run(...cut, point(2n, 9775n)))).toBeNull()
+  })
+
+  it('[TL7] why there is no cut stands in the banner', () => {
+    const none = { ...preview, pieces: [], refusal: 'The seeds of both sides are entangled; move one.' }
+    const state = run(...cut, { kind: 'previewed', preview: none })
+    expect(refusal(state)).toBe(none.refusal)
+    expect(on(state, commit).acting).toBeNull()
+  })
+
+  it('[TL8] Backspace takes the last seed, the first one the segment with it; Esc takes all', () => {
+    const back = run(...cut, { kind: 'remove-last' }, { kind: 'remove-last' })
+    expect(back.tool).toMatchObject({ segment: null, seeds: [], side: 'b' })
+    expect(run(...cut, cancel)).toEqual(run(choose('split')))
+    expect(run(...cut, cancel, cancel)).toEqual(noTool)
+  })
+})
+
+describe('doubts and acts without a tool', () => {
+  it('[TL9] a missed merge is joined by yes, and over then', () => {
+    const state = run({ kind: 'show-doubt', doubt: doubt('missed-merge') }, { kind: 'tried', tried })
+    expect(words(state)).toBe(
+      'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - Y joins - X says no - N next (Esc ends)',
+    )
+    expect(on(state, commit).acting?.act).toEqual({ kind: 'merge', a: spot(461n), b: spot(9775n) })
+    expect(on(state, commit, done)).toEqual(noTool)
+  })
+
+  it('[TL9] a false merge is previewed with a seed on each party, and cut by yes', () => {
+    const state = run({ kind: 'show-doubt', doubt: doubt('false-merge') })
+    expect(wishesOf(state.tool)).toMatchObject({ light: [], sources: [spot(461n)], sinks: [spot(9775n)] })
+    expect(on(state, commit).acting).toBeNull()
+    expect(on(state, { kind: 'previewed', preview }, commit).acting?.act.kind).toBe('split')
+  })
+
+  it('[TL10] undo keeps the points that are shown, and asks about them anew', () => {
+    const state = run(...two, { kind: 'tried', tried }, { kind: 'act', act: { kind: 'undo' } })
+    expect(state.acting?.act).toEqual({ kind: 'undo' })
+    expect(on(state, done)).toEqual(run(...two))
+  })
+
+  it('[TL10] what Browse is refused or asked stands in a line of its own', () => {
+    const undo: ToolEvent = { kind: 'act', act: { kind: 'undo' } }
+    const asked = run(undo, { kind: 'asked', sentences: ['It moves a nucleus.'] })
+    expect(bannerOf(asked)).toEqual({
+      mode: 'ask',
+      words: 'It moves a nucleus. Y or Enter undoes it all the same - Esc lets it be',
+      asks: true,
+      refusal: null,
+    })
+    const refused = run(undo, { kind: 'refused', sentence: 'There is nothing to undo.' })
+    expect(bannerOf(refused)).toMatchObject({ mode: 'ask', refusal: 'There is nothing to undo.' })
+    expect(bannerOf(on(refused, cancel))).toBeNull()
+  })
+
+  it('[TL11] whatever happens in whatever order: every tool has words, and only what was shown is committed', () => {
+    const events: ToolEvent[] = [
+      ...two,
+      ...cut,
+      point(3n, 9775n),
+      choose('browse'),
+      commit,
+      cancel,
+      done,
+      { kind: 'remove-last' },
+      { kind: 'tried', tried },
+      { kind: 'tried', tried: overriding },
+      { kind: 'previewed', preview },
+      { kind: 'asked', sentences: ['Look.'] },
+      { kind: 'refused', sentence: 'No.' },
+      { kind: 'log-changed' },
+      { kind: 'act', act: { kind: 'undo' } },
+      { kind: 'show-doubt', doubt: doubt('missed-merge') },
+      { kind: 'show-doubt', doubt: doubt('false-merge') },
+    ]
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events), { maxLength: 40 }), (all) => {
+        let state = noTool
+        for (const event of all) {
+          const before = state
+          state = toolStep(state, event)
+          if (state.tool.kind !== 'browse') expect(words(state)?.length ?? 0).toBeGreaterThan(5)
+          const { acting } = state
+          if (!acting || acting === before.acting || acting.confirmed) continue
+          const wishes = wishesOf(before.tool)
+          if (acting.act.kind === 'merge') expect([acting.act.a, acting.act.b]).toEqual(wishes.pair)
+          if (acting.act.kind === 'split') expect('preview' in before.tool && before.tool.preview).toBeTruthy()
+        }
+      }),
+    )
+  })
+})
