@@ -39,7 +39,7 @@ export function median(samples: readonly number[]): number {
 }
 
 /** Two decimals from 10 on, else three digits that count. */
-export function rounded(value: number): number {
+function rounded(value: number): number {
   return Math.abs(value) >= 10 ? Math.round(value * 100) / 100 : Number(value.toPrecision(3))
 }
 
