@@ -297,7 +297,7 @@ export function pointsOf(edit: Edit): readonly Point[] {
 }
 
 /** E14, as far as the edit itself tells. */
-export function isVoid(edit: Edit, baseOf: ReadonlyMap<bigint, bigint>): boolean {
+function isVoid(edit: Edit, baseOf: ReadonlyMap<bigint, bigint>): boolean {
   const bases = new Map(baseOf)
   for (const { supervoxel, base } of pointsOf(edit)) {
     if (bases.has(supervoxel) && bases.get(supervoxel) !== base) return true

@@ -39,7 +39,7 @@ export function tryWith(fold: Fold, bases: Bases, edit: Edit): Exclude<DryRun, {
   }
 }
 
-export function provideAll(fold: Fold, bases: Bases, ids: Iterable<bigint>): void {
+function provideAll(fold: Fold, bases: Bases, ids: Iterable<bigint>): void {
   for (const id of ids) fold.provide(id, graphOf(bases.get(id) ?? { supervoxels: [], edges: [] }))
 }
 

@@ -95,7 +95,7 @@ export function reservePoints(points: Points, rows: number): void {
 }
 
 /** Puts a point that is in no piece into one. */
-export function putIntoPiece(tables: FoldTables, point: number, piece: number): void {
+function putIntoPiece(tables: FoldTables, point: number, piece: number): void {
   const { points, pieces } = tables
   const next = pieces.firstPoint[piece]!
   points.nextInPiece[point] = next

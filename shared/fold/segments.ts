@@ -58,7 +58,7 @@ export function putIntoSegment({ pieces, segments }: FoldTables, piece: number, 
 }
 
 /** Takes a piece out of its segment, whose smallest supervoxel may be wrong after it: see `findLeast`. */
-export function takeOutOfSegment({ pieces, segments }: FoldTables, piece: number): void {
+function takeOutOfSegment({ pieces, segments }: FoldTables, piece: number): void {
   const segment = pieces.segment[piece]!
   const next = pieces.nextInSegment[piece]!
   const previous = pieces.previousInSegment[piece]!
