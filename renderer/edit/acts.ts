@@ -1,9 +1,9 @@
 import { assert } from '../../shared/assert.ts'
-import { editKey } from '../../shared/edits/edit.ts'
+import { type Edit, editKey } from '../../shared/edits/edit.ts'
 import type { DryRun } from '../../shared/fold/dry-run.ts'
 import { basesNamed } from '../../shared/session/base-keeper.ts'
 import { type Consequence, consequencesOf, type Soma } from '../../shared/session/consequences.ts'
-import type { EditBook, Page } from '../../shared/session/edit-book.ts'
+import type { Added, EditBook, Page } from '../../shared/session/edit-book.ts'
 import { nameOf, type WordsContext } from '../../shared/session/edit-words.ts'
 import { type Draft, draftAgain, makeEdit, NO_FINDINGS, type Signature } from '../../shared/session/make-edit.ts'
 import { refusals } from '../../shared/session/refusals.ts'
@@ -11,6 +11,9 @@ import type { SplitPlan } from '../../shared/session/split-cut.ts'
 import type { Act, Spot } from './messages.ts'
 import type { EditLog } from './open-log.ts'
 import type { SplitSession } from './split-session.ts'
+
+/** An edit that the fold took in. */
+export type Folded = Extract<Added, { readonly kind: 'added' }>
 
 /** What an act works on. */
 export interface ActParts {
@@ -23,6 +26,8 @@ export interface ActParts {
   readonly sign: () => Signature
   /** The edit so signed is in the log. */
   readonly signed: () => void
+  /** Folds an edit that is in the log. */
+  readonly fold: (edit: Edit) => Promise<Folded>
   /** A clock in ms, for the times alone. */
   readonly now: () => number
 }
@@ -74,8 +79,7 @@ export async function performAct(parts: ActParts, act: Act, confirmed: boolean):
   const written = await log.append([edit])
   if (!written.ok) return refuse(refusals.notSaved(written.problem.message))
   parts.signed()
-  const added = await book.add(edit)
-  assert(added.kind === 'added', 'an edit of this version does not stop the fold')
+  const added = await parts.fold(edit)
   return {
     kind: 'done',
     page: added.page,

@@ -1,7 +1,6 @@
 import { unreachable } from '../../shared/assert.ts'
 import { editKey } from '../../shared/edits/edit.ts'
 import { parseLogText, unknownEdits } from '../../shared/log/log-text.ts'
-import { ProblemError } from '../../shared/problem.ts'
 import { basesNamed } from '../../shared/session/base-keeper.ts'
 import { consequencesOf } from '../../shared/session/consequences.ts'
 import { doneInWords } from '../../shared/session/edit-words.ts'
@@ -144,9 +143,7 @@ async function answerImport(sitting: Sitting, { id, text }: Asked<'import-log'>)
   const before = book.pages.length
   const touched = new Set<bigint>()
   for (const edit of unknown) {
-    const added = await book.add(edit)
-    if (added.kind === 'stopped')
-      throw new ProblemError({ kind: 'unsupported', message: 'The log is from a newer version' })
+    const added = await sitting.fold(edit)
     for (const base of added.touched) touched.add(base)
   }
   sitting.split.edited(book.pages.slice(before), touched)

@@ -58,8 +58,7 @@ export function createEditSession(world: EditWorld): EditSession {
 
   const fail = (message: ToEdit | Question, error: unknown): void => {
     const problem = problemOf(error)
-    // A bug must be seen as one; the page shows it all the same.
-    if (problem === undefined) console.error(error)
+    if (problem === undefined) world.report(error)
     const told = problem ?? { kind: 'disk', message: `The edit worker failed: ${String(error)}` }
     if ('id' in message) world.post({ kind: 'failed', id: message.id, problem: told })
   }
@@ -87,7 +86,7 @@ export function createEditSession(world: EditWorld): EditSession {
           painter.again()
         })
         // Supervoxels whose segment cannot be read stay segments of their own.
-        .catch((error: unknown) => console.error(error))
+        .catch((error: unknown) => world.report(error))
     },
     async idle() {
       await underWay

@@ -29,6 +29,7 @@ function start({ bytes, journal, gl }: Start): EditSession {
     randomWord: () => crypto.randomUUID(),
     timeWords: createTimeWords(),
     pause: createPause(now),
+    report: (error) => console.error(error),
   })
   gl.onmessage = ({ data }: MessageEvent<GlToEdit>) => started.fromGl(data)
   return started

@@ -18,8 +18,8 @@ export interface OpenDataset {
   readonly somata: readonly Soma[]
   /** The text of a file of facts; undefined when the dataset names none. */
   readonly readFact: (name: Exclude<keyof EditFacts, 'sourceId'>) => Promise<Fact | undefined>
-  /** Why nothing can be edited although the log could be written: its end cannot be folded. */
-  readonly stopped?: string
+  /** Set where nothing can be edited although the log could be written: why its end is not in the book. */
+  stopped: string | undefined
 }
 
 export interface Fact {
@@ -47,7 +47,7 @@ export async function openDataset(
       book,
       log.entries.map(({ edit }) => edit),
     )
-    return { dataset, log, book, somata, readFact, ...(stopped === undefined ? {} : { stopped }) }
+    return { dataset, log, book, somata, readFact, stopped }
   } catch (error) {
     await log.close()
     throw error

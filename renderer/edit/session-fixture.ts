@@ -17,11 +17,15 @@ export interface Machine {
   readonly source: AgglomerationSource
   readonly files: ReadonlyMap<string, string>
   readonly dataset: EditDataset
+  /** In the random words that it draws. */
+  readonly name: string
   /** Starts so far. */
   starts: number
 }
 
 export const TOY_THRESHOLD = 0.5
+
+let machines = 0
 
 /** `1-2 0.9` is an edge; those under 0.5 are doubts. */
 export function toyEdges(text: string): EdgeRow[] {
@@ -52,6 +56,7 @@ export function machineOf(
       facts: { ...facts, sourceId: 's' },
       voxelSize: [1, 1, 1],
     },
+    name: `m${++machines}`,
     starts: 0,
   }
 }
@@ -74,6 +79,8 @@ export interface App {
   gl(message: GlToEdit): Promise<void>
   readonly toGl: EditToGl[]
   readonly posted: FromEdit[]
+  /** Bugs. */
+  readonly reported: readonly unknown[]
   log(): LogState
   light(spots: readonly number[]): void
   close(): void
@@ -93,6 +100,7 @@ export async function startApp(
   let ms = 0
   const posted: FromEdit[] = []
   const toGl: EditToGl[] = []
+  const reported: unknown[] = []
   const bytes: ByteClient = {
     get: async (_source, key) => {
       const text = machine.files.get(key)
@@ -110,9 +118,10 @@ export async function startApp(
     sendToGl: (message) => void toGl.push(message),
     now,
     wallClock: () => 1000 * start + ms,
-    randomWord: () => `w${start}-${++words}`,
+    randomWord: () => `${machine.name}-${start}-${++words}`,
     timeWords: (time) => `t${Math.floor(time / 1000)}`,
     pause: async () => {},
+    report: (error) => void reported.push(error),
   })
   let nextId = 1
   const ask = async (message: (id: number) => ToEdit): Promise<FromEdit> => {
@@ -161,6 +170,7 @@ export async function startApp(
     close: () => session.fromPage({ kind: 'close' }),
     toGl,
     posted,
+    reported,
     log() {
       const last = [...posted].reverse().find((one) => one.kind === 'log' || one.kind === 'opened')
       assert(last?.kind === 'log' || last?.kind === 'opened', 'the state of the log was told')

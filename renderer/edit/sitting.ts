@@ -1,8 +1,11 @@
 import type { AgglomerationSource } from '../../shared/agglomeration/agglomeration-source.ts'
 import type { ByteClient } from '../../shared/bytes/byte-client.ts'
-import type { EditKey } from '../../shared/edits/edit.ts'
+import type { Edit, EditKey } from '../../shared/edits/edit.ts'
+import { ProblemError, problemOf } from '../../shared/problem.ts'
 import type { TimeWords, WordsContext } from '../../shared/session/edit-words.ts'
 import type { Signature } from '../../shared/session/make-edit.ts'
+import { refusals } from '../../shared/session/refusals.ts'
+import type { Folded } from './acts.ts'
 import { createDoubtQueue, type DoubtQueue } from './doubt-queue.ts'
 import type { EditToGl } from './gl-link.ts'
 import type { GlWatch } from './gl-watch.ts'
@@ -31,6 +34,8 @@ export interface EditWorld {
   readonly timeWords: TimeWords
   /** Lets waiting messages be served, when the present slice of work was long enough. */
   readonly pause: () => Promise<void>
+  /** Where bugs are told: they must be seen as such. */
+  readonly report: (error: unknown) => void
 }
 
 /** A dataset while it is open, with what belongs to this session of work on it. */
@@ -41,6 +46,8 @@ export interface Sitting extends OpenDataset {
   readonly sign: () => Signature
   /** An edit so signed is in the log; the next gets the next number. */
   readonly signed: () => void
+  /** Folds an edit that is in the log; if it cannot, nothing can be edited until the dataset is opened again. */
+  readonly fold: (edit: Edit) => Promise<Folded>
   readonly watch: GlWatch
   readonly painter: Painter
   readonly state: () => LogState
@@ -62,7 +69,7 @@ export async function sitDown(
     author: dataset.author,
     time: world.timeWords,
   }
-  return {
+  const sitting: Sitting = {
     ...opened,
     split: createSplitSession(book),
     doubts: createDoubtQueue({
@@ -84,6 +91,17 @@ export async function sitDown(
     signed: () => void counter++,
     watch,
     painter,
-    state: () => logStateOf(opened, words),
+    state: () => logStateOf(sitting, words),
+    async fold(edit) {
+      try {
+        const added = await book.add(edit)
+        if (added.kind === 'added') return added
+        throw new ProblemError({ kind: 'unsupported', message: refusals.newer(added.schema) })
+      } catch (error) {
+        sitting.stopped = refusals.notFolded(problemOf(error)?.message ?? String(error))
+        throw error
+      }
+    },
   }
+  return sitting
 }

@@ -4,6 +4,7 @@ import { createFold, type Fold, type SegmentNow } from '../fold/fold.ts'
 import { pointsNamed } from '../fold/void-reason.ts'
 import { type BaseKeeper, basesNamed } from './base-keeper.ts'
 import { createOwnActs, type OwnActs } from './own-acts.ts'
+import { refusals } from './refusals.ts'
 
 /** The log in memory with what the fold made of it. */
 export interface EditBook {
@@ -91,15 +92,13 @@ function tookEffect({ edit, outcome: { verdict } }: Page): boolean {
   return verdict === 'applied' || (verdict === 'redundant' && edit.kind !== 'revert')
 }
 
-/** Folds a whole log, from its beginning, into an empty book. The problem names the first edit that cannot be folded. */
+/** Folds a whole log, from its beginning, into an empty book. Answers why its end cannot be folded, as a sentence. */
 export async function fillBook(book: EditBook, edits: readonly Edit[]): Promise<string | undefined> {
   assert(book.pages.length === 0, 'a book is filled once')
   await book.bases.learn(edits.flatMap(basesNamed))
-  for (const [i, edit] of edits.entries()) {
+  for (const edit of edits) {
     const added = await book.add(edit)
-    if (added.kind === 'stopped') {
-      return `Edit ${i + 1} of the log was made by a newer version of Skein (schema ${added.schema}); this one can only show what came before`
-    }
+    if (added.kind === 'stopped') return refusals.newer(added.schema)
   }
   return undefined
 }

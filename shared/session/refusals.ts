@@ -28,6 +28,9 @@ export const refusals = {
       : 'An annotation is not reverted; edit or delete it',
   notInForce: (what: string) => `The ${what} does not hold any more, so there is nothing to take back`,
   notSaved: (why: string) => `The edit could not be saved, so it was not made: ${why}`,
+  notFolded: (why: string) =>
+    `An edit was saved but could not be shown, so no other can be made until the dataset is opened again: ${why}`,
+  newer: (schema: number) =>
+    `The log holds edits of a newer version of Skein (schema ${schema}); this one can only show what came before`,
   impossible: (why: string) => `This edit cannot be: ${why}`,
-  noDataset: 'No dataset is open, so there is nothing to edit',
 } as const
