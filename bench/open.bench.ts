@@ -90,7 +90,7 @@ async function measureOpening(dataset: BenchDataset, base: string, of: string, r
   const files = 'files in the cache of the operating system'
   report(timesLine(`view/cold-open/${of}`, cold, { note: `from Enter in the dialog to the complete view; ${files}` }))
   report(timesLine(`view/cold-open/${of}/from-start`, fromStart, { note: `from the start of the process; ${files}` }))
-  const again = 'the same dataset opened again in the same app, whose chunks it had in memory'
+  const again = 'the same dataset opened again in the same app; chunks are read and decoded again'
   report(timesLine(`view/warm-open/${of}`, warm, { note: again }))
 }
 

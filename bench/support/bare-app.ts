@@ -37,11 +37,16 @@ export async function timeStart(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Evaluated in the page: the time of the first complete frame, of those kept since the start. */
+/**
+ * Evaluated in the page: when the view that the dataset came to was first complete. The empty window's own view is complete
+ * too, and earlier, so the document must say that a dataset's is, and only frames of the newest view count.
+ */
 const ASK = `new Promise((resolve) => {
-  const look = () => window.SkeinBench
-    ? window.SkeinBench.watch(({ complete, atMs }) => { if (complete) resolve(atMs) })
-    : setTimeout(look, 50)
+  const look = () => {
+    const bench = window.SkeinBench
+    if (!bench || document.documentElement.dataset.view !== 'complete') return setTimeout(look, 20)
+    bench.watch(({ serial, complete, atMs }) => { if (complete && serial === bench.latestSerial()) resolve(atMs) })
+  }
   look()
 })`
 
