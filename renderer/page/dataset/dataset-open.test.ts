@@ -75,7 +75,7 @@ describe('openDataset', () => {
     expect(value.layers.map((layer) => layer.name)).toEqual(['em', 'seg'])
     expect(value.locations).toEqual(['/d/fib/seg', '/d/fib/em'])
     expect(open.size).toBe(2)
-    expect(steps).toHaveLength(2)
+    expect(steps).toEqual(['Reading /d/fib/seg and /d/fib/em'])
   })
 
   it('[UI6] opens a dataset file, named or found in its folder, with each layer as a source of its own', async () => {

@@ -46,11 +46,10 @@ export async function openDataset(
     return source.value
   }
   try {
-    const parts: Part[] = []
-    for (const location of locations) {
-      options.onStep(`Reading ${location}`)
-      parts.push(await readPart(await openSource(location), openSource, services, options))
-    }
+    options.onStep(`Reading ${locations.join(' and ')}`)
+    const parts = await allOf(
+      locations.map(async (location) => readPart(await openSource(location), openSource, services, options)),
+    )
     const layers = withDistinctIds(parts.flatMap((part) => part.layers))
     const editable = editableOf(layers, parts.find((part) => part.agglomeration)?.agglomeration)
     const used = new Set([...layers.map((layer) => layer.sourceId), ...(editable?.sources ?? [])])
@@ -72,6 +71,15 @@ interface Part {
   readonly named: boolean
   readonly layers: readonly Layer[]
   readonly agglomeration?: OpenedAgglomeration
+}
+
+/**
+ * All at once, so that a slow line is waited for once, and in order. Ends only when all have ended: what a late one opens
+ * is known to whoever closes it. Of several failures the first in order is told.
+ */
+async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
 }
 
 type OpenSource = (location: string) => Promise<OpenedSource>
@@ -104,11 +112,10 @@ async function readPart(
   const base = folderOf(location)
   const file = fileIn(base, datasetKey)
   const description = parsed(parseDatasetFile(json, file))
-  const layers: Layer[] = []
-  for (const [i, wanted] of description.layers.entries()) {
-    onStep(`Reading layer ${i + 1} of ${description.layers.length}: ${wanted.name}`)
-    layers.push(await readLayer(wanted, `layers[${i}]`, base, file, openSource, services, signal))
-  }
+  onStep(`Reading the layers of ${description.name}`)
+  const layers = await allOf(
+    description.layers.map((wanted, i) => readLayer(wanted, `layers[${i}]`, base, file, openSource, services, signal)),
+  )
   const part = { location, name: description.name, named: true, layers }
   const agglomeration = await openAgglomeration(description, layers, { source, folder: base }, openSource)
   return agglomeration ? { ...part, agglomeration } : part
