@@ -38,9 +38,9 @@ async function main(): Promise<void> {
       store.setState({ progress })
       tracker.chunksArrived()
     },
-    presented: (serial, complete, atMs) => {
-      report.presented(serial, complete)
-      benchHook.presented({ serial, complete, atMs })
+    presented: (frame) => {
+      report.presented(frame.serial, frame.complete)
+      benchHook.presented(frame)
     },
     log: (log) => proofSession.logChanged(log),
     lost: (problem) => {

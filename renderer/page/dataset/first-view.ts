@@ -31,6 +31,7 @@ export function defaultLayerView(volume: Volume): LayerView {
     selectedOpacity: 0.45,
     selectedOnly: false,
     boundaries: true,
+    supervoxelBorders: false,
     colourSeed: 0,
   }
 }

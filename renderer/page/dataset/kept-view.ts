@@ -176,6 +176,8 @@ function asSegmentationView(json: Record<string, unknown>): SegmentationView | u
     selectedOpacity,
     selectedOnly: json['selectedOnly'] === true,
     boundaries: json['boundaries'] !== false,
+    // Only while a person splits.
+    supervoxelBorders: false,
     colourSeed: Math.floor(colourSeed),
   }
 }

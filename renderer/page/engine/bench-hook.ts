@@ -1,13 +1,8 @@
 import type { Measurement } from '../../gl/messages.ts'
-import type { GlClient } from './gl-client.ts'
+import type { GlClient, PresentedFrame } from './gl-client.ts'
 import type { ViewPoster } from './view-poster.ts'
 
-/** A frame that the gl worker handed to the compositor; `atMs` counts from 1970, as `performance.timeOrigin` does. */
-export interface PresentedFrame {
-  readonly serial: number
-  readonly complete: boolean
-  readonly atMs: number
-}
+export type { PresentedFrame } from './gl-client.ts'
 
 /**
  * What bench/ reaches from outside as `window.SkeinBench`. It exists only in a window that the host started for

@@ -9,9 +9,12 @@ export interface GlPort {
   onmessage: ((event: MessageEvent<FromGl>) => void) | null
 }
 
+/** A frame that the gl worker handed to the compositor. */
+export type PresentedFrame = Omit<Extract<FromGl, { kind: 'presented' }>, 'kind'>
+
 export interface GlEvents {
   readonly progress: (progress: Progress) => void
-  readonly presented: (serial: number, complete: boolean, atMs: number) => void
+  readonly presented: (frame: PresentedFrame) => void
   readonly lost: (problem: Problem) => void
 }
 
@@ -50,7 +53,7 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
       case 'progress':
         return events.progress(data.progress)
       case 'presented':
-        return events.presented(data.serial, data.complete, data.atMs)
+        return events.presented(data)
       case 'picked':
         return settle(picks, data.id, data.layers)
       case 'histogram':

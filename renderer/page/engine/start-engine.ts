@@ -53,7 +53,7 @@ export function startEngine(host: HostApi, events: EngineEvents): Engine {
     })
     return channel.port2
   })
-  const edit = startEditWorker(host, gl, ports, events, stopped('edit worker'))
+  const edit = startEditWorker(host, ports, events, stopped('edit worker'))
   const client = ports.then(([own]) => (own ? createByteClient(own) : undefined))
   ports.catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
@@ -75,23 +75,23 @@ export function startEngine(host: HostApi, events: EngineEvents): Engine {
       attached = true
       const offscreen = canvas.transferControlToOffscreen()
       gl.send({ kind: 'start', canvas: offscreen, decoders: clients, budgets: BUDGETS }, [offscreen, ...clients])
+      // It hears nothing before its start.
+      gl.send({ kind: 'edit-port', port: edit.glPort }, [edit.glPort])
     },
   }
 }
 
-/** The edit worker has the last byte port, a port to the journal and one to the gl worker. */
+/** The edit worker has the last byte port, a port to the journal and one to the gl worker, whose end is `glPort`. */
 function startEditWorker(
   host: HostApi,
-  gl: GlClient,
   bytePorts: Promise<readonly MessagePort[]>,
   events: EngineEvents,
   onError: (event: ErrorEvent) => void,
-): { readonly worker: { terminate: () => void }; readonly client: EditClient } {
+): { readonly worker: Worker; readonly client: EditClient; readonly glPort: MessagePort } {
   const worker = new Worker(new URL('../../edit/edit.worker.ts', import.meta.url), { type: 'module' })
   worker.onerror = onError
   const client = createEditClient(worker, events.log)
   const channel = new MessageChannel()
-  void gl
   Promise.all([bytePorts, takeJournalPort(host)])
     .then(([ports, journal]) => {
       const bytes = ports.at(-1)
@@ -101,5 +101,5 @@ function startEditWorker(
       const why = error instanceof Error ? error.message : String(error)
       events.lost({ kind: 'disk', message: `The edit log cannot be reached: ${why}` })
     })
-  return { worker, client }
+  return { worker, client, glPort: channel.port1 }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ToGl } from '../../gl/messages.ts'
 import { createHoverStore } from '../input/hover.ts'
-import { centreAt, opened, toggleCrosshair, toggleLayer, toggleSegment } from '../state/recipes.ts'
+import { centreAt, opened, showSupervoxels, toggleCrosshair, toggleLayer, toggleSegment } from '../state/recipes.ts'
 import { testDataset } from '../state/test-dataset.ts'
 import { initialView } from '../state/view-state.ts'
 import { createViewStore } from '../state/view-store.ts'
@@ -61,6 +61,22 @@ describe('the view poster', () => {
     hover.setState({ segment: 9n })
     await settled()
     expect(sent).toMatchObject([{ kind: 'segments', hovered: 9n }])
+  })
+
+  it('[UI16] while splitting, the layer that is edited shows its supervoxels; its kept view stays as it is', async () => {
+    const { store, settled, frame, sent } = setUp()
+    const editable = { layerId: '/seg', id: '/seg', agglomeration: { kind: 'identity' }, facts: {} } as const
+    const dataset = { ...testDataset, editable: { ...editable, voxelSize: [8, 8, 40], sources: [] } } as const
+    store.setState(opened(dataset, initialView))
+    await settled()
+    expect(sent[0]).toMatchObject({ kind: 'layers', edited: '/seg' })
+    sent.splice(0)
+    frame()
+    store.setState(showSupervoxels(true))
+    await settled()
+    const layers = sent.find((message) => message.kind === 'layers')?.layers
+    expect(layers?.map(({ view }) => view.kind === 'segmentation' && view.supervoxelBorders)).toEqual([false, true])
+    expect(store.getState().dataset?.layers[1]?.view).toMatchObject({ supervoxelBorders: false })
   })
 
   it('[UI11] posts nothing before the canvas is laid out', async () => {

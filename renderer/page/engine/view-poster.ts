@@ -69,18 +69,25 @@ export function startViewPoster(
 }
 
 /** A change to one of these needs a new view; layers are in it so that `complete` speaks of the new ones. */
-const viewParts = ['camera', 'layout', 'maximised', 'splits', 'extent', 'dataset', 'selection'] as const
+const viewParts = [
+  'camera',
+  'layout',
+  'maximised',
+  'splits',
+  'extent',
+  'dataset',
+  'selection',
+  'showsSupervoxels',
+] as const
 
 function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, state: ViewState) {
-  if (sent?.dataset?.layers === state.dataset?.layers) return
-  const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, view }) => ({
-    id,
-    sourceId,
-    location,
-    volume,
-    view,
-  }))
-  gl.send({ kind: 'layers', layers })
+  if (sent?.dataset === state.dataset && sent?.showsSupervoxels === state.showsSupervoxels) return
+  const edited = state.dataset?.editable?.layerId
+  const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, view }) => {
+    const bordered = id === edited && view.kind === 'segmentation' && state.showsSupervoxels
+    return { id, sourceId, location, volume, view: bordered ? { ...view, supervoxelBorders: true } : view }
+  })
+  gl.send({ kind: 'layers', layers, ...(edited === undefined ? {} : { edited }) })
 }
 
 function isSlice(panel: PlacedPanel): panel is PlacedPanel & GlPanel {

@@ -123,7 +123,7 @@ describe('the split tool', () => {
     expect(words(run(choose('split')))).toBe('Split - Ctrl+click or paint side A in the segment to cut')
     expect(words(run(...cut.slice(0, 2)))).toBe('Split 9775 - Ctrl+click or paint side A (1 seed) - G for side B')
     expect(words(run(...cut, { kind: 'previewed', preview }))).toBe(
-      'Split 9775 - Ctrl+click or paint side B (1 seed) - G for side A - B holds 31 % (69 | 31 supervoxels, cost 0.42) - Enter cuts',
+      'Split 9775 - Ctrl+click or paint side B (1 seed) - G for side A - B holds 31 % (69 | 31), cost 0.42 - Enter cuts',
     )
   })
 

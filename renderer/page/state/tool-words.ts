@@ -82,7 +82,7 @@ function splitWords({ segment, seeds, side, preview }: Extract<Tool, { kind: 'sp
   return cut === undefined ? `${placed} - ${swap}` : `${placed} - ${swap} - ${cut} - Enter cuts`
 }
 
-/** `B holds 31 %` with the cost of the cut; undefined while there is none. */
+/** `B holds 31 %` with the supervoxels of A and B and the cost of the cut; undefined while there is none. */
 function cutOf(preview: Preview | null): string | undefined {
   if (!preview || preview.refusal !== undefined || preview.pieces.length < 2) return undefined
   const sum = (side: string) =>
@@ -90,7 +90,7 @@ function cutOf(preview: Preview | null): string | undefined {
   const [a, b, other] = [sum('source'), sum('sink'), sum('other')]
   const total = a + b + other
   const pieces = preview.pieces.length > 2 ? ` - ${preview.pieces.length} pieces` : ''
-  return `B holds ${share(b, total)} (${short(a)} | ${short(b)} supervoxels, cost ${preview.cost.toFixed(2)})${pieces}`
+  return `B holds ${share(b, total)} (${short(a)} | ${short(b)}), cost ${preview.cost.toFixed(2)}${pieces}`
 }
 
 function doubtWords({ doubt, tried, preview }: Extract<Tool, { kind: 'doubt' }>): string {
