@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/problem.ts'
 import { wantedScales } from '../../shared/view/needed-chunks.ts'
 import { createChunkLoader, gpuShare } from './chunk-loader.ts'
 import { createDecoderPool } from './decoder-pool.ts'
+import { createEditLink } from './edit-link.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { createGpu, type Gpu } from './gpu.ts'
 import { HISTOGRAM_BINS, histogramOf } from './histogram.ts'
@@ -54,6 +55,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     arrived = true
     clock.request()
   })
+  const link = createEditLink(changed)
   const layers = createLayerList(pool, (open) => loader.forget(open))
 
   function present(): Gpu {
@@ -100,7 +102,8 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     scenes = compose()
     on.drawFrame(scenes, loader.texturesAt, isMoving)
     const complete = isLoaded && !isMoving
-    clock.afterPresent(() => post({ kind: 'presented', serial, complete, atMs: performance.timeOrigin + now() }))
+    const edits = link.edits()
+    clock.afterPresent(() => post({ kind: 'presented', serial, complete, edits, atMs: performance.timeOrigin + now() }))
   }
 
   /** The next thing that happens without a message: the end of a motion, a retry, the next report. */
@@ -209,7 +212,10 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
         return assert(false, 'the gl worker is started once')
       case 'layers':
         if (layers.set(message.layers)) view.forgetMotion()
+        link.setPalette(editedPalette(layers.all(), message.edited))
         return changed()
+      case 'edit-port':
+        return link.setPort(message.port)
       case 'view':
         view.set(message, now())
         return changed()
@@ -233,4 +239,8 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
         return unreachable(message)
     }
   }
+}
+
+function editedPalette(layers: readonly OpenLayer[], edited: string | undefined): OpenLayer['palette'] {
+  return layers.find(({ layer, palette }) => palette !== undefined && (edited ?? layer.id) === layer.id)?.palette
 }

@@ -34,7 +34,10 @@ export type ToGl =
       readonly decoders: readonly MessagePort[]
       readonly budgets: Budgets
     }
-  | { readonly kind: 'layers'; readonly layers: readonly GlLayer[] }
+  /** `edited`: the layer whose supervoxels the edit worker knows; the first segmentation when left out. */
+  | { readonly kind: 'layers'; readonly layers: readonly GlLayer[]; readonly edited?: string }
+  /** A port to the edit worker, which speaks renderer/edit/gl-link.ts; once. */
+  | { readonly kind: 'edit-port'; readonly port: MessagePort }
   | {
       readonly kind: 'view'
       readonly camera: Camera
@@ -62,8 +65,8 @@ export type Measurement =
   /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
   | { readonly kind: 'memory' }
   /**
-   * Compile and link every variant of the shaders that a frame can ask for. Answers how many there are and how many of
-   * them failed; the reasons go to the worker's console.
+   * Compile and link the variants of the shaders that frames ask for (shader-variants.ts); seconds of work. Answers how many
+   * there are and how many of them failed; the reasons go to the worker's console.
    */
   | { readonly kind: 'compile-all' }
 
@@ -107,9 +110,17 @@ export type FromGl =
   /**
    * The view with this serial has been handed to the compositor. `complete`: nothing wanted is outstanding
    * (each wanted chunk is drawn, background or failed) and the camera stands still, so that boundaries are drawn.
+   * `edits`: messages of the edit worker (segments, paint, reset) that had been taken over when the frame was drawn, since
+   * the start; so that a benchmark knows the frame that shows an edit: the first with a higher count than before it.
    * `atMs`: on the clock performance.timeOrigin + performance.now().
    */
-  | { readonly kind: 'presented'; readonly serial: number; readonly complete: boolean; readonly atMs: number }
+  | {
+      readonly kind: 'presented'
+      readonly serial: number
+      readonly complete: boolean
+      readonly edits: number
+      readonly atMs: number
+    }
   | { readonly kind: 'picked'; readonly id: number; readonly layers: readonly PickedLayer[] }
   /** Counts of voxel values over what is in memory in the present view: 256 bins over the layer's whole range of values. */
   | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string; readonly bins: Uint32Array }

@@ -1,8 +1,9 @@
 import type { Vec3 } from '../../shared/geometry.ts'
 import { chunkIndex } from '../../shared/view/chunk-grid.ts'
+import type { SegmentationView } from '../../shared/view/layer-view.ts'
 import { segmentColour } from '../../shared/view/segment-colours.ts'
 import type { GlLayer } from './messages.ts'
-import { createSegmentPalette, type SegmentPalette } from './segment-palette.ts'
+import { createSegmentPalette, type SegmentPalette, type SegmentStyle } from './segment-palette.ts'
 
 /** A layer as the gl worker keeps it. */
 export interface OpenLayer {
@@ -28,8 +29,8 @@ export function updateLayer(open: OpenLayer, layer: GlLayer): void {
   if (layer.view.kind === 'segmentation') open.palette?.setStyle(styleOf(layer.view))
 }
 
-function styleOf(view: { readonly selectedOnly: boolean; readonly colourSeed: number }) {
-  return { selectedOnly: view.selectedOnly, seed: view.colourSeed }
+function styleOf({ selectedOnly, colourSeed, supervoxelBorders }: SegmentationView): SegmentStyle {
+  return { selectedOnly, seed: colourSeed, supervoxelBorders }
 }
 
 function colourOf(high: number, low: number, seed: number): number {

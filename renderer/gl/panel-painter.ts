@@ -42,6 +42,8 @@ const PLAIN: ShaderVariant = {
   address: 'voxel',
   sameScreen: false,
   boundaries: false,
+  borders: false,
+  painted: false,
   hatched: false,
   shared: false,
   contrast: true,
@@ -92,8 +94,9 @@ interface PreparedScreen {
   readonly neighbour: readonly [number, number]
   /** The framebuffer's pixels are the panel's. */
   readonly same: boolean
-  /** Labels with boundaries. */
-  readonly isOutlined: boolean
+  /** Labels with boundaries between segments, and with borders between supervoxels. */
+  readonly boundaries: boolean
+  readonly borders: boolean
 }
 
 /** Smooth images with voxels larger than pixels: first at voxel resolution, to be interpolated without seams. */
@@ -115,11 +118,12 @@ function prepareLabels(frame: PanelFrame): PreparedScreen | undefined {
   const view = side.segmentationViewOf(scene.labels)
   if (scene.labels === undefined || view === undefined) return undefined
   const { wanted } = scene.labels
-  const isOutlined = view.boundaries && !tools.moving
+  const boundaries = view.boundaries && !tools.moving
+  const borders = view.supervoxelBorders && !tools.moving
   const isLarge = device !== undefined && pixelsPerVoxel(device, wanted) >= PREPARED_PIXELS
-  if (!isOutlined && !isLarge) return undefined
+  if (!boundaries && !borders && !isLarge) return undefined
   const raster = device === undefined ? undefined : voxelRaster(deviceRaster(scene.plane, NEIGHBOUR_MARGIN), wanted)
-  return { ...prepare(frame, scene.labels, 'labels', raster, TIE), isOutlined }
+  return { ...prepare(frame, scene.labels, 'labels', raster, TIE), boundaries, borders }
 }
 
 /** Device pixels that a voxel covers, at least 1 along each axis. */
@@ -169,7 +173,8 @@ function prepare(
     steps: [1 / width, 0, 0, 1 / height],
     neighbour: [across.slope / u, along.slope / v],
     same,
-    isOutlined: false,
+    boundaries: false,
+    borders: false,
   }
 }
 
@@ -218,7 +223,9 @@ function paintPairs(frame: PanelFrame, smooth: Ramp | undefined, screen: Prepare
       labels: b.source,
       address,
       sameScreen: screen?.same ?? false,
-      boundaries: screen?.isOutlined ?? false,
+      boundaries: screen?.boundaries ?? false,
+      borders: screen?.borders ?? false,
+      painted: labels?.open.palette?.isPainted() ?? false,
       hatched: a.hatched || b.hatched,
       shared: side.isSamePlace(a, b),
       contrast: !isPlain(image, imageView),
@@ -279,6 +286,7 @@ function paintOver({ tools, geometry }: PanelFrame, on: LayerOnPanel): Batch[] {
       ...PLAIN,
       image: isImage ? from.source : 'none',
       labels: isImage ? 'none' : from.source,
+      painted: on.open.palette?.isPainted() ?? false,
       address,
       output: 'blend',
     }

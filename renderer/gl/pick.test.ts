@@ -28,7 +28,15 @@ function layer(kind: 'image' | 'segmentation') {
   const view =
     kind === 'image'
       ? ({ ...common, kind, black: 0, white: 255, smooth: false } as const)
-      : ({ ...common, kind, selectedOpacity: 1, selectedOnly: false, boundaries: false, colourSeed: 0 } as const)
+      : ({
+          ...common,
+          kind,
+          selectedOpacity: 1,
+          selectedOnly: false,
+          boundaries: false,
+          supervoxelBorders: false,
+          colourSeed: 0,
+        } as const)
   return openLayer({ id: kind, sourceId: 's', location: '/l', volume, view }, 1)
 }
 
@@ -119,8 +127,8 @@ describe('pick', () => {
     const first: Vec3 = [-39, 1, 81]
     expect(pick(open, first, from).value).toEqual({ kind: 'label', supervoxel: HUGE, segment: HUGE })
     expect(pick(open, [-31, 1, 81], from).value).toEqual({ kind: 'background' })
-    const dense = open.palette!.retainAll(halvesOf(labels))
-    open.palette!.remap(dense.subarray(0, 1), dense.subarray(2, 3))
+    open.palette!.retainAll(halvesOf(labels))
+    open.palette!.remap(halvesOf(labels.subarray(0, 1)), halvesOf(BigUint64Array.of(12n)))
     expect(pick(open, first, from).value).toEqual({ kind: 'label', supervoxel: HUGE, segment: 12n })
   })
 })

@@ -90,7 +90,5 @@ function valueIn({ chunk, dense, open }: ResidentChunk, scale: Scale, cell: Vec3
   const supervoxel = chunk.labels[index]!
   if (supervoxel === 0n) return { kind: 'background' }
   if (dense === undefined || open.palette === undefined) return { kind: 'label', supervoxel, segment: supervoxel }
-  const { table } = open.palette
-  const segment = open.palette.segmentOf(dense[index]!)
-  return { kind: 'label', supervoxel, segment: (BigInt(table.highOf(segment)) << 32n) | BigInt(table.lowOf(segment)) }
+  return { kind: 'label', supervoxel, segment: open.palette.segmentOf(dense[index]!) }
 }

@@ -1,9 +1,10 @@
-import type { LabelTable } from './label-table.ts'
 import { createLabelTable } from './label-table.ts'
+import { createPaintLayer, type Stroke } from './paint-layer.ts'
 
 /**
  * What a palette entry's alpha byte says of a segment; the shaders know these levels as quarters.
- * Opacities are no part of a palette, so moving an opacity slider rewrites nothing.
+ * Opacities are no part of a palette, so moving an opacity slider rewrites nothing. Bytes between HIDDEN and SHOWN are
+ * painted supervoxels, with an opacity of their own: see paint-layer.ts.
  */
 export const HIDDEN = 0
 export const SHOWN = 64
@@ -15,18 +16,26 @@ export interface SegmentStyle {
   readonly selectedOnly: boolean
   /** See `segmentColour`. */
   readonly seed: number
+  /** The low bits of red, green and blue tell supervoxels of one segment apart, for the outlines between them. */
+  readonly supervoxelBorders: boolean
 }
 
 /** Red, green, blue of a segment, 0 to 255, as 0xBBGGRR. */
 export type ColourOf = (high: number, low: number, seed: number) => number
 
+/** Told of supervoxels that come into memory and leave it: ids as halves, low first, of a chunk at a time. */
+export interface SupervoxelWatcher {
+  came(halves: Uint32Array<ArrayBuffer>): void
+  gone(halves: Uint32Array<ArrayBuffer>): void
+}
+
 /**
- * Colours and states of the segments of one layer, by dense number, and the palettes of its chunks.
- * A palette is brought up to date when it is next drawn, and only if a segment in it has changed since:
- * `version` rises by one with each change, and `changedAt` remembers at which version an entry changed.
+ * Which segment each supervoxel in memory belongs to, colours and states of those segments, and the palettes of chunks.
+ * Supervoxels and segments are numbered apart, because a segment's id is a supervoxel that need not be in memory.
+ * A palette is brought up to date when it is next drawn, and only if something in it has changed since: `version`
+ * rises by one with each change, and it is remembered at which version a supervoxel or a segment changed.
  */
 export interface SegmentPalette {
-  readonly table: LabelTable
   version(): number
   /** Dense numbers of a chunk's labels (low and high halves alternate, as in the memory of a BigUint64Array). */
   retainAll(halves: Uint32Array): Uint32Array
@@ -35,37 +44,56 @@ export interface SegmentPalette {
   /** Segment ids as halves, low first. */
   setSelected(halves: Uint32Array): void
   setHovered(high: number, low: number): void
-  /** From now on the supervoxels `dense[i]` belong to the segments `segments[i]` (dense numbers that the caller has retained). */
-  remap(dense: Uint32Array, segments: Uint32Array): void
-  segmentOf(dense: number): number
+  /** From now on the i-th supervoxel belongs to the i-th segment, ids as halves; those not in memory are passed over. */
+  remap(supervoxels: Uint32Array, segments: Uint32Array): void
+  /** Each supervoxel is its own segment again. */
+  forgetSegments(): void
+  /** Colours over those of the segments, until the next call. Of a supervoxel in several strokes the last one counts. */
+  paint(strokes: readonly Stroke[]): void
+  isPainted(): boolean
+  /** From now on told of what comes and goes: at once, of all that is there; of all that, too, when it is told no more. */
+  watch(watcher: SupervoxelWatcher | undefined): void
+  /** The segment of a supervoxel in memory, by its dense number. */
+  segmentOf(dense: number): bigint
   /** Whether any label of a chunk shows differently than at `version`. */
   isStale(dense: Uint32Array, version: number): boolean
   /** Writes the RGBA entries of a chunk's labels, in their order. */
   fill(dense: Uint32Array, entries: Uint32Array): void
 }
 
+/** Red, green and blue without the bits that tell supervoxels apart, and the state; see shaders.ts, `borders`. */
+const SEGMENT_BITS = 0xfff8f8f8
+
+/** Nine bits of a dense number, three to each of red, green and blue. */
+function supervoxelBits(dense: number): number {
+  const hash = Math.imul(dense, 0x9e3779b1) >>> 23
+  return (hash & 7) | ((hash & 0x38) << 5) | ((hash & 0x1c0) << 10)
+}
+
+function enlarged(old: Uint32Array, capacity: number): Uint32Array<ArrayBuffer> {
+  const next = new Uint32Array(capacity)
+  next.set(old)
+  return next
+}
+
 export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): SegmentPalette {
-  const table = createLabelTable()
+  const supervoxels = createLabelTable()
+  const segments = createLabelTable()
+  const paint = createPaintLayer(supervoxels)
   let style = first
   let selected = createLabelTable()
   let hovered = { high: 0, low: 0 }
   let version = 1
-  let entries = new Uint32Array(table.capacity())
-  let changedAt = new Uint32Array(table.capacity())
-  let segments = new Uint32Array(table.capacity())
-
-  function ensureCapacity(): void {
-    const capacity = table.capacity()
-    if (entries.length >= capacity) return
-    const enlarge = (old: Uint32Array): Uint32Array<ArrayBuffer> => {
-      const next = new Uint32Array(capacity)
-      next.set(old)
-      return next
-    }
-    entries = enlarge(entries)
-    changedAt = enlarge(changedAt)
-    segments = enlarge(segments)
-  }
+  /** The version at which all palettes became stale. */
+  let allChangedAt = 0
+  let watcher: SupervoxelWatcher | undefined
+  // By dense number of a segment:
+  let entries = new Uint32Array(segments.capacity())
+  let entryChangedAt = new Uint32Array(segments.capacity())
+  let isHeld = new Uint32Array(segments.capacity())
+  // By dense number of a supervoxel: its segment's (0: nobody holds it), and when that or its paint changed.
+  let segmentOf = new Uint32Array(supervoxels.capacity())
+  let changedAt = new Uint32Array(supervoxels.capacity())
 
   function stateOf(high: number, low: number): number {
     const isHovered = high === hovered.high && low === hovered.low
@@ -74,22 +102,41 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
     return isHovered ? SHOWN_HOVERED : SHOWN
   }
 
-  function refresh(dense: number): void {
-    if (dense <= 0) return
-    const high = table.highOf(dense)
-    const low = table.lowOf(dense)
+  function refresh(segment: number): void {
+    if (segment <= 0) return
+    const high = segments.highOf(segment)
+    const low = segments.lowOf(segment)
     const state = stateOf(high, low)
     const entry = state === HIDDEN ? 0 : ((state << 24) | colourOf(high, low, style.seed)) >>> 0
-    if (entries[dense] === entry) return
-    entries[dense] = entry
-    changedAt[dense] = version
+    if (entries[segment] === entry) return
+    entries[segment] = entry
+    entryChangedAt[segment] = version
+  }
+
+  /** One more supervoxel in memory belongs to this segment. */
+  function join(high: number, low: number): number {
+    const segment = segments.retain(high, low)
+    if (segments.capacity() > entries.length) {
+      entries = enlarged(entries, segments.capacity())
+      entryChangedAt = enlarged(entryChangedAt, segments.capacity())
+      isHeld = enlarged(isHeld, segments.capacity())
+    }
+    if (isHeld[segment] === 0) {
+      isHeld[segment] = 1
+      refresh(segment)
+    }
+    return segment
+  }
+
+  function leave(segment: number): void {
+    if (!segments.release(segment)) return
+    entries[segment] = 0
+    isHeld[segment] = 0
   }
 
   function refreshAll(): void {
     version += 1
-    const end = table.capacity()
-    // A number that nobody holds has no segment.
-    for (let dense = 1; dense < end; dense++) if (segments[dense] !== 0) refresh(dense)
+    for (let segment = 1; segment < isHeld.length; segment++) if (isHeld[segment] === 1) refresh(segment)
   }
 
   function sameSelection(halves: Uint32Array): boolean {
@@ -102,33 +149,69 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
     return distinct === selected.count() - 1
   }
 
+  function idsOf(dense: readonly number[]): Uint32Array<ArrayBuffer> {
+    const halves = new Uint32Array(dense.length * 2)
+    for (const [i, d] of dense.entries()) {
+      halves[2 * i] = supervoxels.lowOf(d)
+      halves[2 * i + 1] = supervoxels.highOf(d)
+    }
+    return halves
+  }
+
+  function moveTo(dense: number, high: number, low: number): void {
+    const before = segmentOf[dense]!
+    if (segments.find(high, low) === before) return
+    segmentOf[dense] = join(high, low)
+    leave(before)
+    changedAt[dense] = version
+  }
+
+  function held(): number[] {
+    const all: number[] = []
+    for (let d = 1; d < segmentOf.length; d++) if (segmentOf[d] !== 0) all.push(d)
+    return all
+  }
+
   return {
-    table,
     version: () => version,
     retainAll: (halves) => {
       const dense = new Uint32Array(halves.length / 2)
+      const fresh: number[] = []
       for (let i = 0; i < dense.length; i++) {
-        const d = table.retain(halves[2 * i + 1]!, halves[2 * i]!)
+        const high = halves[2 * i + 1]!
+        const low = halves[2 * i]!
+        const d = supervoxels.retain(high, low)
         dense[i] = d
-        if (d >= entries.length) ensureCapacity()
-        if (d !== 0 && segments[d] === 0) {
-          segments[d] = d
-          refresh(d)
+        if (d >= segmentOf.length) {
+          segmentOf = enlarged(segmentOf, supervoxels.capacity())
+          changedAt = enlarged(changedAt, supervoxels.capacity())
         }
+        if (d === 0 || segmentOf[d] !== 0) continue
+        segmentOf[d] = join(high, low)
+        fresh.push(d)
       }
+      if (fresh.length > 0) watcher?.came(idsOf(fresh))
       return dense
     },
     releaseAll: (dense) => {
+      const freed: number[] = []
       for (const d of dense) {
-        if (!table.release(d)) continue
-        segments[d] = 0
-        entries[d] = 0
+        if (!supervoxels.release(d)) continue
+        leave(segmentOf[d]!)
+        segmentOf[d] = 0
+        paint.forget(d)
+        freed.push(d)
       }
+      // Numbers keep their ids until they are given again.
+      if (freed.length > 0) watcher?.gone(idsOf(freed))
     },
     setStyle: (next) => {
-      if (next.selectedOnly === style.selectedOnly && next.seed === style.seed) return
+      const before = style
       style = next
-      refreshAll()
+      if (next.selectedOnly !== before.selectedOnly || next.seed !== before.seed) refreshAll()
+      if (next.supervoxelBorders === before.supervoxelBorders) return
+      version += 1
+      allChangedAt = version
     },
     setSelected: (halves) => {
       if (sameSelection(halves)) return
@@ -139,7 +222,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
       }
       version += 1
       for (const ids of [before, selected]) {
-        for (let s = 1; s < ids.count(); s++) refresh(table.find(ids.highOf(s), ids.lowOf(s)))
+        for (let s = 1; s < ids.count(); s++) refresh(segments.find(ids.highOf(s), ids.lowOf(s)))
       }
     },
     setHovered: (high, low) => {
@@ -147,26 +230,49 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
       const before = hovered
       hovered = { high, low }
       version += 1
-      refresh(table.find(before.high, before.low))
-      refresh(table.find(high, low))
+      refresh(segments.find(before.high, before.low))
+      refresh(segments.find(high, low))
     },
-    remap: (dense, to) => {
+    remap: (ids, to) => {
       version += 1
-      for (let i = 0; i < dense.length; i++) {
-        const d = dense[i]!
-        if (segments[d] === to[i] || d === 0) continue
-        segments[d] = to[i]!
-        changedAt[d] = version
+      for (let i = 0; i < ids.length; i += 2) {
+        const d = supervoxels.find(ids[i + 1]!, ids[i]!)
+        if (d > 0) moveTo(d, to[i + 1]!, to[i]!)
       }
     },
-    segmentOf: (dense) => segments[dense]!,
+    forgetSegments: () => {
+      version += 1
+      for (const d of held()) moveTo(d, supervoxels.highOf(d), supervoxels.lowOf(d))
+    },
+    paint: (strokes) => {
+      version += 1
+      const changed = paint.set(strokes)
+      for (let i = 0; i < changed.length; i++) changedAt[changed[i]!] = version
+    },
+    isPainted: () => paint.isPainted(),
+    watch: (next) => {
+      const all = idsOf(held())
+      if (all.length > 0) watcher?.gone(all.slice())
+      watcher = next
+      if (all.length > 0) watcher?.came(all)
+    },
+    segmentOf: (dense) => {
+      const segment = segmentOf[dense]!
+      return (BigInt(segments.highOf(segment)) << 32n) | BigInt(segments.lowOf(segment))
+    },
     isStale: (dense, since) => {
       if (since === version) return false
-      for (const d of dense) if (changedAt[d]! > since || changedAt[segments[d]!]! > since) return true
+      if (allChangedAt > since) return true
+      for (const d of dense) if (changedAt[d]! > since || entryChangedAt[segmentOf[d]!]! > since) return true
       return false
     },
     fill: (dense, rows) => {
-      for (let i = 0; i < dense.length; i++) rows[i] = entries[segments[dense[i]!]!]!
+      const painted = paint.entries()
+      for (let i = 0; i < dense.length; i++) {
+        const d = dense[i]!
+        const entry = painted[d] || entries[segmentOf[d]!]!
+        rows[i] = style.supervoxelBorders && entry !== 0 ? (entry & SEGMENT_BITS) | supervoxelBits(d) : entry
+      }
     },
   }
 }

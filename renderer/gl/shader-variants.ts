@@ -5,7 +5,10 @@ const SOURCES: readonly LayerSource[] = ['none', 'chunk8', 'chunk16', 'screen']
 const ADDRESSES: readonly Address[] = ['texel', 'voxel', 'space']
 const OUTPUTS: readonly ShaderVariant['output'][] = ['paint', 'blend', 'grey', 'entry']
 
-/** Every variant that a frame can ask for, and some more: a mistake in one must not wait for the view that needs it. */
+/**
+ * Every variant that a frame can ask for, save some that only combine parts which have nothing to do with each other
+ * (`canBe`): a mistake in one must not wait for the view that needs it.
+ */
 export function allVariants(): ShaderVariant[] {
   let variants: Partial<ShaderVariant>[] = [{}]
   const times = <K extends keyof ShaderVariant>(name: K, values: readonly ShaderVariant[K][]): void => {
@@ -15,7 +18,17 @@ export function allVariants(): ShaderVariant[] {
   times('image', SOURCES)
   times('labels', SOURCES)
   times('address', ADDRESSES)
-  for (const flag of ['sameScreen', 'boundaries', 'hatched', 'shared', 'contrast', 'solid'] as const) times(flag, FLAGS)
+  for (const flag of [
+    'sameScreen',
+    'boundaries',
+    'borders',
+    'painted',
+    'hatched',
+    'shared',
+    'contrast',
+    'solid',
+  ] as const)
+    times(flag, FLAGS)
   return variants.map(whole).filter(canBe)
 }
 
@@ -26,6 +39,8 @@ function whole(part: Partial<ShaderVariant>): ShaderVariant {
     address: 'voxel',
     sameScreen: false,
     boundaries: false,
+    borders: false,
+    painted: false,
     hatched: false,
     shared: false,
     contrast: false,
@@ -39,15 +54,20 @@ function isChunk(source: LayerSource): boolean {
   return source === 'chunk8' || source === 'chunk16'
 }
 
-/** Leaves out what differs from another variant by nothing that its shader reads. */
+/** Leaves out what differs from another variant by nothing that its shader reads, and the combinations said above. */
 function canBe(v: ShaderVariant): boolean {
-  if ((v.boundaries || v.sameScreen) && v.labels !== 'screen') return false
+  if ((v.boundaries || v.borders || v.sameScreen) && v.labels !== 'screen') return false
+  if (v.painted && v.labels === 'none') return false
   if (v.shared && !(isChunk(v.image) && isChunk(v.labels))) return false
   if (v.address !== 'voxel' && !isChunk(v.image) && !isChunk(v.labels)) return false
   if (v.image === 'none' && (v.solid || v.contrast)) return false
+  // Neither hatching nor paint reads what the image does: two ways of the image's are enough for them.
+  if ((v.hatched || v.painted) && v.solid !== v.contrast) return false
+  if (v.labels !== 'none' && v.hatched !== v.painted && v.output === 'paint') return false
   if (v.output === 'paint') return true
-  if (v.hatched || v.shared || v.solid || v.boundaries) return false
+  if (v.hatched || v.shared || v.solid || v.boundaries || v.borders) return false
   if (v.output === 'grey') return v.labels === 'none' && v.image !== 'screen'
+  if (v.painted && v.output === 'entry') return false
   if (v.output === 'entry') return v.image === 'none' && isChunk(v.labels)
   return (isChunk(v.image) && v.labels === 'none') || (isChunk(v.labels) && v.image === 'none')
 }

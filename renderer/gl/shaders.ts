@@ -23,6 +23,10 @@ export interface ShaderVariant {
   readonly sameScreen: boolean
   /** Labels from the screen: outline where a label differs from its right or lower neighbour. */
   readonly boundaries: boolean
+  /** The same, fainter, where only the supervoxel is another: see SUPERVOXEL_BITS. */
+  readonly borders: boolean
+  /** Some supervoxels are painted over, with opacities of their own. */
+  readonly painted: boolean
   /** A layer failed here: fine diagonal lines over what there is. */
   readonly hatched: boolean
   /** Image and labels lie on the same grid, in textures of the same extent, so that one coordinate serves both. */
@@ -44,7 +48,7 @@ export function variantKey(v: ShaderVariant): number {
   let key = SOURCES.indexOf(v.image) + 4 * SOURCES.indexOf(v.labels)
   key = key * 4 + ADDRESSES.indexOf(v.address)
   key = key * 4 + OUTPUTS.indexOf(v.output)
-  for (const flag of [v.sameScreen, v.boundaries, v.hatched, v.shared, v.contrast, v.solid])
+  for (const flag of [v.sameScreen, v.boundaries, v.borders, v.painted, v.hatched, v.shared, v.contrast, v.solid])
     key = key * 2 + Number(flag)
   return key
 }
@@ -166,29 +170,52 @@ function labelEntry(source: LayerSource): string {
   }
 }
 
-/** Fill: what palettes say in alpha (segment-palette.ts): below 1/8 hidden, to 5/8 shown, above selected. */
-const FILL = `
-  float strength = entry.a > 0.625 ? opacity.y : (entry.a > 0.125 ? opacity.x : 0.0);
-  colour = mix(colour, entry.rgb, strength);`
+/**
+ * Opacity by what palettes say in alpha (segment-palette.ts): 0 hidden, to 62 painted with an opacity of their own
+ * (paint-layer.ts), from 64 shown, from 191 selected. Painted or not, the limits lie between those numbers.
+ */
+function strengthOf(entry: string, v: ShaderVariant): string {
+  const rest = v.painted ? `max(0.0, (${entry}.a * 255.0 - 1.0) / 61.0)` : '0.0'
+  return `(${entry}.a > 0.625 ? opacity.y : (${entry}.a > 0.247 ? opacity.x : ${rest}))`
+}
+
+function fillOf(v: ShaderVariant): string {
+  return `\n  colour = mix(colour, entry.rgb, ${strengthOf('entry', v)});`
+}
+
+/** With borders, the lowest three bits of red, green and blue tell supervoxels apart; this leaves them out. */
+const SUPERVOXEL_BITS = 'floor(X.rgb * (255.0 / 8.0) + 0.01)'
+
+/** A border between supervoxels, against the fill's own opacity; its whiteness. */
+const BORDER = { strength: 0.55, white: 0.5 }
 
 /**
  * Outline of the pixel whose right or lower neighbour, one device pixel on, has another entry; drawn in the colour of
- * whichever of the two is shown. Selected ones brighter, hovered ones nearly white. OUTLINE times the fill's opacity.
+ * whichever of the two is shown. Selected ones brighter, hovered ones nearly white. The outline's opacity is 2.5 times the fill's.
  */
-function outlineOf({ sameScreen }: ShaderVariant): string {
+function outlineOf(v: ShaderVariant): string {
   const at = (by: string): string =>
-    sameScreen ? `labelAt.xy + ${by}` : `along(labelAt.xy + ${by}, labelSteps) + labelAt.zw`
+    v.sameScreen ? `labelAt.xy + ${by}` : `along(labelAt.xy + ${by}, labelSteps) + labelAt.zw`
+  const segment = (entry: string): string =>
+    v.borders ? `vec4(${SUPERVOXEL_BITS.replace('X', entry)}, ${entry}.a)` : entry
+  const shown = v.painted ? '0.002' : '0.247'
+  const painted = v.painted ? 'line.a < 0.247 ? 1.0 : ' : ''
+  const border = `
+  else if (dot(abs(entry - onRight) + abs(entry - below), vec4(1.0)) > 0.002) {
+    colour = mix(colour, mix(entry.rgb, vec3(1.0), ${BORDER.white}), ${BORDER.strength});
+  }`
   return `
   vec4 onRight = texture2D(labels, ${at('vec2(neighbour.x, 0.0)')});
   vec4 below = texture2D(labels, ${at('vec2(0.0, neighbour.y)')});
-  if (dot(abs(entry - onRight) + abs(entry - below), vec4(1.0)) > 0.002) {
-    vec4 line = entry.a > 0.125 && entry.a >= max(onRight.a, below.a) ? entry : (onRight.a > below.a ? onRight : below);
+  vec4 own = ${segment('entry')};
+  if (${v.boundaries ? '' : 'false && '}dot(abs(own - ${segment('onRight')}) + abs(own - ${segment('below')}), vec4(1.0)) > 0.002) {
+    vec4 line = entry.a > ${shown} && entry.a >= max(onRight.a, below.a) ? entry : (onRight.a > below.a ? onRight : below);
     bool isSelected = line.a > 0.625;
     bool isHovered = line.a > 0.9 || (line.a > 0.4 && line.a < 0.625);
     float white = isHovered ? 0.75 : (isSelected ? 0.4 : 0.0);
-    float strong = isHovered ? 1.0 : min(1.0, 2.5 * (isSelected ? opacity.y : opacity.x));
+    float strong = ${painted}isHovered ? 1.0 : min(1.0, 2.5 * (isSelected ? opacity.y : opacity.x));
     colour = mix(colour, mix(line.rgb, vec3(1.0), white), strong);
-  }`
+  }${v.borders ? border : ''}`
 }
 
 /** Ties in the rounding to 8 bits go up, as Math.round has it, whatever the last bit of single precision. */
@@ -208,7 +235,7 @@ function body(v: ShaderVariant): string {
     const layer =
       v.image === 'none'
         ? `${entry}
-  float strength = entry.a > 0.625 ? opacity.y : (entry.a > 0.125 ? opacity.x : 0.0);
+  float strength = ${strengthOf('entry', v)};
   vec3 colour = entry.rgb;`
         : `${value}
   float strength = imageOpacity;
@@ -219,8 +246,8 @@ function body(v: ShaderVariant): string {
   const grey = `vec3(${mapped} + ${ROUND})`
   const image = v.solid ? grey : `mix(under, ${grey}, imageOpacity)`
   const base = v.image === 'none' ? `vec3 colour = under + ${ROUND};` : `${value}\n  vec3 colour = ${image};`
-  const fill = v.labels === 'none' ? '' : `${entry}${FILL}`
-  const outline = v.labels === 'screen' && v.boundaries ? outlineOf(v) : ''
+  const fill = v.labels === 'none' ? '' : `${entry}${fillOf(v)}`
+  const outline = v.labels === 'screen' && (v.boundaries || v.borders) ? outlineOf(v) : ''
   const lines = v.hatched ? `${hatch}\n  colour = mix(colour, hatchColour, stripe);` : ''
   return `${base}\n  ${fill}${outline}\n  ${lines}\n  gl_FragColor = vec4(colour, 1.0);`
 }

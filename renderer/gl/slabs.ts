@@ -51,7 +51,7 @@ interface Held extends Slab {
   endDirty: number
 }
 
-export function slabBytesOf(layout: SlabLayout): number {
+function slabBytesOf(layout: SlabLayout): number {
   return layout.width * layout.height * layout.voxelBytes + layout.places * layout.paletteRows * PALETTE_WIDTH * 4
 }
 

@@ -24,6 +24,8 @@ export interface SegmentationView {
   readonly selectedOnly: boolean
   /** Outline segments at device pixels. */
   readonly boundaries: boolean
+  /** Outline the supervoxels within a segment too, fainter; while splitting. */
+  readonly supervoxelBorders: boolean
   /** Any unsigned 32-bit number; the same seed gives the same colours in every session. */
   readonly colourSeed: number
 }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { EditToGl, GlToEdit } from '../edit/gl-link.ts'
+import { halvesOf } from './chunk-loader.ts'
+import { createEditLink, type EditPort } from './edit-link.ts'
+import { createSegmentPalette } from './segment-palette.ts'
+
+const paletteOf = () =>
+  createSegmentPalette((_high, low) => low, { selectedOnly: false, seed: 0, supervoxelBorders: false })
+const ids = (...list: bigint[]): Uint32Array => halvesOf(BigUint64Array.from(list))
+const HUGE = 2n ** 63n + 5n
+
+function createPort() {
+  const sent: GlToEdit[] = []
+  const port: EditPort = { postMessage: (message) => void sent.push(message), onmessage: null }
+  return { sent, port, say: (data: EditToGl) => port.onmessage?.(new MessageEvent('message', { data })) }
+}
+
+describe('edit link', () => {
+  it('[GL25] tells what is in memory, whichever of port, layer and chunk comes first', () => {
+    const link = createEditLink(() => {})
+    const { sent, port } = createPort()
+    const palette = paletteOf()
+    const dense = palette.retainAll(ids(HUGE, 0n, 3n))
+    link.setPalette(palette)
+    link.setPort(port)
+    palette.retainAll(ids(3n, 4n))
+    palette.releaseAll(dense)
+    link.setPalette(undefined)
+    const of = (...list: bigint[]) => BigUint64Array.from(list)
+    expect(sent).toEqual([
+      { kind: 'watch', supervoxels: of(HUGE, 3n) },
+      { kind: 'watch', supervoxels: of(4n) },
+      { kind: 'unwatch', supervoxels: of(HUGE) },
+      { kind: 'unwatch', supervoxels: of(3n, 4n) },
+    ])
+  })
+
+  it('[GL25] takes over segments and paint, counts them, and leaves no trace on a layer that is no longer edited', () => {
+    let changes = 0
+    const link = createEditLink(() => {
+      changes += 1
+    })
+    const { port, say } = createPort()
+    const palette = paletteOf()
+    const dense = palette.retainAll(ids(8n, 9n))
+    link.setPort(port)
+    link.setPalette(palette)
+    const supervoxels = BigUint64Array.of(8n, 9n)
+    say({ kind: 'segments', supervoxels, segments: BigUint64Array.of(2n, 2n) })
+    expect(palette.segmentOf(dense[1]!)).toBe(2n)
+    say({ kind: 'paint', strokes: [{ supervoxels, colour: 0xffffff, opacity: 1 }] })
+    expect(palette.isPainted()).toBe(true)
+    expect([link.edits(), changes]).toEqual([2, 2])
+    say({ kind: 'reset' })
+    expect(palette.segmentOf(dense[1]!)).toBe(9n)
+    say({ kind: 'segments', supervoxels, segments: BigUint64Array.of(2n, 2n) })
+    link.setPalette(undefined)
+    expect([palette.segmentOf(dense[1]!), palette.isPainted()]).toEqual([9n, false])
+  })
+})

@@ -1,0 +1,65 @@
+import type { EditToGl, GlToEdit } from '../edit/gl-link.ts'
+import { halvesOf } from './chunk-loader.ts'
+import type { SegmentPalette } from './segment-palette.ts'
+
+/** A MessagePort as far as the link needs it. */
+export interface EditPort {
+  postMessage(message: GlToEdit): void
+  onmessage: ((event: MessageEvent<EditToGl>) => void) | null
+}
+
+/**
+ * Keeps one layer's palette in step with the edit worker: tells it which supervoxels are in memory, takes over their
+ * segments and paint. Before there is a port, and for other layers, each supervoxel is its own segment.
+ */
+export interface EditLink {
+  setPort(port: EditPort): void
+  /** The palette of the layer that is edited; undefined: none is open. */
+  setPalette(palette: SegmentPalette | undefined): void
+  /** Messages about segments and paint that were taken over so far. */
+  edits(): number
+}
+
+function idsOf(halves: Uint32Array<ArrayBuffer>): BigUint64Array<ArrayBuffer> {
+  return new BigUint64Array(halves.buffer)
+}
+
+/** `changed`: what is on screen may look different now. */
+export function createEditLink(changed: () => void): EditLink {
+  let port: EditPort | undefined
+  let palette: SegmentPalette | undefined
+  let edits = 0
+  const watcher = {
+    came: (halves: Uint32Array<ArrayBuffer>) => port?.postMessage({ kind: 'watch', supervoxels: idsOf(halves) }),
+    gone: (halves: Uint32Array<ArrayBuffer>) => port?.postMessage({ kind: 'unwatch', supervoxels: idsOf(halves) }),
+  }
+
+  function take(message: EditToGl): void {
+    edits += 1
+    if (message.kind === 'segments') palette?.remap(halvesOf(message.supervoxels), halvesOf(message.segments))
+    else if (message.kind === 'reset') palette?.forgetSegments()
+    else
+      palette?.paint(
+        message.strokes.map(({ supervoxels, colour, opacity }) => ({ halves: halvesOf(supervoxels), colour, opacity })),
+      )
+    changed()
+  }
+
+  return {
+    setPort: (next) => {
+      port = next
+      port.onmessage = ({ data }) => take(data)
+      palette?.watch(watcher)
+    },
+    setPalette: (next) => {
+      if (next === palette) return
+      const before = palette
+      palette = next
+      before?.watch(undefined)
+      before?.forgetSegments()
+      before?.paint([])
+      if (port !== undefined) next?.watch(watcher)
+    },
+    edits: () => edits,
+  }
+}
