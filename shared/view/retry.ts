@@ -32,6 +32,7 @@ const RULES: { readonly [K in ProblemKind]: RetryRule } = {
   outside: NEVER,
   'not-a-volume': NEVER,
   'bad-description': NEVER,
+  'bad-snapshot': NEVER,
   cancelled: TAKEN_BACK,
 }
 
