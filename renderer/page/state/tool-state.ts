@@ -1,4 +1,3 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Act, Doubt, FromEdit, SegmentNow, Spot } from '../../edit/messages.ts'
 
 /** A supervoxel where it was clicked, with the segment that it is in. */
@@ -33,8 +32,6 @@ export type Tool =
     }
   /** A suspected error is shown: Y mends it, X says that it is none. */
   | { readonly kind: 'doubt'; readonly doubt: Doubt; readonly tried: Tried | null; readonly preview: Preview | null }
-
-export type ToolKind = Tool['kind']
 
 /** The proofreading tool in hand and how far it has got. Pure data: `toolStep` alone makes the next one. */
 export interface ToolState {
@@ -266,11 +263,4 @@ function sentencesOf(tried: Tried | null): readonly string[] {
 
 function spotOf({ supervoxel, position }: Spot): Spot {
   return { supervoxel, position }
-}
-
-/** Where the tool's points are, for the marks in the panels. */
-export function positionsOf(tool: Tool): readonly Vec3[] {
-  if (tool.kind === 'merge') return [tool.a, tool.b].flatMap((one) => (one ? [one.position] : []))
-  if (tool.kind === 'split') return tool.seeds.map((one) => one.position)
-  return tool.kind === 'doubt' ? [tool.doubt.a.position, tool.doubt.b.position] : []
 }

@@ -110,7 +110,7 @@ function sizesOf(a: SegmentNow, b: SegmentNow): string {
 }
 
 /** A whole number in at most four figures: 812, 40 k, 1.2 M. */
-export function short(value: number): string {
+function short(value: number): string {
   if (value < 10_000) return value.toLocaleString('en')
   if (value < 999_500) return `${Math.round(value / 1000)} k`
   return `${(value / 1e6).toPrecision(2)} M`

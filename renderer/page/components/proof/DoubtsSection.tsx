@@ -2,7 +2,6 @@ import { Button } from 'react-aria-components'
 import type { Doubt } from '../../../edit/messages.ts'
 import { usePage, useProof } from '../../page-context.ts'
 import { toTool } from '../../state/proof-store.ts'
-import { count } from '../../state/tool-words.ts'
 import { Hint } from '../IconButton.tsx'
 import { Section } from '../Section.tsx'
 
@@ -48,7 +47,7 @@ function Row({ doubt }: { readonly doubt: Doubt }) {
         <i className={`doubt-mark ${doubt.kind}`} aria-hidden />
         <span className="clip">{words}</span>
         <span className="faint number">
-          {Math.round(doubt.affinity * 100)} % · {count(doubt.effect, 'sv', undefined).replace(/svs$/, 'sv')}
+          {Math.round(doubt.affinity * 100)} % · {doubt.effect.toLocaleString('en')} sv
         </span>
       </Button>
     </li>
