@@ -11,6 +11,8 @@ export function contentSecurityPolicy(name: string): string {
       return "default-src 'none'; script-src 'self' 'unsafe-eval'"
     case 'decode.worker.js':
       return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
+    case 'edit.worker.js':
+      return "default-src 'none'; script-src 'self'"
     default:
       return "default-src 'none'"
   }

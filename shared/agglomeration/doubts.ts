@@ -1,6 +1,6 @@
 import type { Vec3 } from '../geometry.ts'
-import type { AgglomerationGraph, AgglomerationSource } from './agglomeration-source.ts'
-import { findTreeCuts } from './tree-cuts.ts'
+import type { AgglomerationGraph, AgglomerationSource, BaseBatch } from './agglomeration-source.ts'
+import { findTreeCuts, logOdds, probabilityOf } from './tree-cuts.ts'
 
 /** A place where the base agglomeration is likely wrong. */
 export interface RankedDoubt {
@@ -28,19 +28,20 @@ const MAX_DOUBTS = 5_000
 const MAX_SUPERVOXELS = 5_000_000
 
 /** Edges of which the bases are looked up at a time. */
-const EDGES_AT_ONCE = 4_096
+const EDGES_AT_ONCE = 1_024
 
 /**
- * Ranks likely errors, the largest expected effect first. A missed merge is the strongest edge under the threshold
- * between two bases: its affinity is the probability of an error. A false merge is a cut of a base along an edge of its
- * maximum spanning tree: an error if all edges of the cut are wrong. `pause` is awaited after every small slice of work.
+ * Ranks likely errors, the largest expected effect first. A missed merge is a pair of bases with edges under the
+ * threshold between them, shown at the strongest. A false merge is a cut of a base along an edge of its maximum spanning
+ * tree. How likely either is an error follows from all the edges between its two sides (of several ways that were tried
+ * on fib25, the one that finds most errors first). `pause` is awaited after every small slice of work.
  */
 export async function rankDoubts(source: AgglomerationSource, pause: () => Promise<void>): Promise<RankedDoubt[]> {
   const best = createBest()
   await addMissedMerges(source, best, pause)
   let supervoxels = 0
   for (let cursor: number | undefined = 0; cursor !== undefined && supervoxels < MAX_SUPERVOXELS; ) {
-    const batch: Awaited<ReturnType<AgglomerationSource['severalFrom']>> = await source.severalFrom(cursor)
+    const batch: BaseBatch = await source.severalFrom(cursor)
     for (const base of batch.bases) {
       const graph = await source.graphOf(base)
       supervoxels += graph.supervoxels.length
@@ -52,37 +53,53 @@ export async function rankDoubts(source: AgglomerationSource, pause: () => Promi
   return best.sorted()
 }
 
+/** Two bases with an edge between them. */
+interface Pair {
+  /** The strongest edge. */
+  readonly edge: number
+  readonly baseA: bigint
+  readonly baseB: bigint
+  readonly effect: number
+  logOdds: number
+  edges: number
+}
+
 async function addMissedMerges(source: AgglomerationSource, best: Best, pause: () => Promise<void>): Promise<void> {
   const { ends, affinities, positions } = await source.doubtEdges()
-  const seen = new Set<string>()
+  const pairs = new Map<string, Pair>()
   for (let start = 0; start < affinities.length; start += EDGES_AT_ONCE) {
     const some = ends.subarray(2 * start, 2 * (start + EDGES_AT_ONCE))
     const bases = await source.basesOf(some)
     const counts = await source.countsOf(bases)
     for (let i = 0; 2 * i < some.length; i++) {
       const [baseA, baseB] = [bases[2 * i]!, bases[2 * i + 1]!]
+      const edge = start + i
       if (baseA === baseB) continue
-      const pair = baseA < baseB ? `${baseA} ${baseB}` : `${baseB} ${baseA}`
-      if (seen.has(pair)) continue
-      seen.add(pair)
-      const [a, b] = [some[2 * i]!, some[2 * i + 1]!]
+      const name = baseA < baseB ? `${baseA} ${baseB}` : `${baseB} ${baseA}`
       const effect = Math.min(counts[2 * i]!, counts[2 * i + 1]!)
-      const affinity = affinities[start + i]!
-      const position = positionAt(positions, start + i)
-      const score = affinity * effect
-      best.add({ id: `merge ${a} ${b}`, kind: 'missed-merge', a, b, baseA, baseB, position, affinity, effect, score })
+      const pair = pairs.get(name) ?? { edge, baseA, baseB, effect, logOdds: 0, edges: 0 }
+      pairs.set(name, pair)
+      pair.logOdds += logOdds(affinities[edge]!)
+      pair.edges++
     }
     await pause()
   }
+  for (const { edge, baseA, baseB, effect, logOdds: odds, edges } of pairs.values()) {
+    const [a, b] = [ends[2 * edge]!, ends[2 * edge + 1]!]
+    // Edges of one contact do not speak independently: their evidence grows with the root of their number.
+    const score = probabilityOf(odds / Math.sqrt(edges)) * effect
+    const place = { position: positionAt(positions, edge), affinity: affinities[edge]! }
+    best.add({ id: `merge ${a} ${b}`, kind: 'missed-merge', a, b, baseA, baseB, ...place, effect, score })
+  }
+  await pause()
 }
 
 async function addFalseMerges(
   base: bigint,
-  graph: AgglomerationGraph,
+  { supervoxels, ends, affinities, positions }: AgglomerationGraph,
   best: Best,
   pause: () => Promise<void>,
 ): Promise<void> {
-  const { supervoxels, ends, affinities, positions } = graph
   const slices = findTreeCuts({ count: supervoxels.length, ends, affinities })
   let slice = slices.next()
   for (; !slice.done; slice = slices.next()) await pause()

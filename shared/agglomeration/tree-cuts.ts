@@ -11,7 +11,7 @@ export interface TreeCuts {
   readonly edges: Uint32Array
   /** Nodes on the smaller side. */
   readonly smaller: Uint32Array
-  /** How likely no edge of the cut is right, taking each affinity for the probability that it is, by itself. */
+  /** How likely the two sides belong apart, by all edges of the cut: see `logOdds`. */
   readonly wrong: Float64Array
 }
 
@@ -19,24 +19,41 @@ export interface TreeCuts {
 const SLICE = 20_000
 
 /** Affinities are taken for no surer than this, so that one edge alone decides nothing for good. */
-const MAX_AFFINITY = 0.9999
+const MAX_AFFINITY = 0.999
 
 /** Classes of affinity for sorting: 16 bits. */
 const CLASSES = 65_536
+
+/** Edges; fewer are sorted at once, in less than a slice. */
+const FEW_EDGES = 4_096
+
+/**
+ * The logarithm of the odds that an edge is right, taking its affinity for the probability of it. The sum over edges
+ * between the same two sides weighs all evidence, for and against, as if each edge spoke by itself.
+ */
+export function logOdds(affinity: number): number {
+  const sure = Math.min(MAX_AFFINITY, Math.max(1 - MAX_AFFINITY, affinity))
+  return Math.log(sure / (1 - sure))
+}
+
+/** The probability that odds stand for, given their logarithm. */
+export function probabilityOf(logarithm: number): number {
+  return 1 / (1 + Math.exp(-logarithm))
+}
 
 /** Yields after every slice of its work, which grows with the number of edges. */
 export function* findTreeCuts(graph: WeightedGraph): Generator<void, TreeCuts> {
   const tree = yield* spanningTree(graph)
   const rooted = yield* rootTree(graph, tree)
   const { order, above, edgeAbove, heads, depth, sizes } = rooted
-  /** Minus the logarithm of the odds, summed over the edges that leave the subtree of a node. */
+  /** Log odds, summed over the edges that leave the subtree of a node. */
   const leaving = new Float64Array(graph.count)
   const wholes = new Uint32Array(graph.count)
   for (let e = 0; e < graph.affinities.length; e++) {
     if (e % SLICE === SLICE - 1) yield
     let [u, v] = [graph.ends[2 * e]!, graph.ends[2 * e + 1]!]
     if (u === v) continue
-    const weight = -Math.log1p(-Math.min(MAX_AFFINITY, graph.affinities[e]!))
+    const weight = logOdds(graph.affinities[e]!)
     leaving[u]! += weight
     leaving[v]! += weight
     while (heads[u] !== heads[v]) {
@@ -57,7 +74,7 @@ export function* findTreeCuts(graph: WeightedGraph): Generator<void, TreeCuts> {
     if (above[node]! < 0) continue
     edges.push(edgeAbove[node]!)
     smaller.push(Math.min(sizes[node]!, wholes[node]! - sizes[node]!))
-    wrong.push(Math.exp(-leaving[node]!))
+    wrong.push(probabilityOf(-leaving[node]!))
     leaving[above[node]!]! += leaving[node]!
   }
   return { edges: Uint32Array.from(edges), smaller: Uint32Array.from(smaller), wrong: Float64Array.from(wrong) }
@@ -88,6 +105,9 @@ function* spanningTree({ count, ends, affinities }: WeightedGraph): Generator<vo
 }
 
 function* strongestFirst(affinities: Float32Array): Generator<void, Uint32Array> {
+  if (affinities.length <= FEW_EDGES) {
+    return Uint32Array.from(affinities, (_, e) => e).sort((e, f) => affinities[f]! - affinities[e]! || e - f)
+  }
   const classOf = (e: number) => CLASSES - 1 - Math.round(Math.min(1, Math.max(0, affinities[e]!)) * (CLASSES - 1))
   const offsets = new Uint32Array(CLASSES + 1)
   for (let e = 0; e < affinities.length; e++) {

@@ -10,6 +10,8 @@ import { decodeChunk } from '../../shared/codec/decode-chunk.ts'
 import { parseDatasetFile } from '../../shared/dataset/dataset-file.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Result } from '../../shared/problem.ts'
+import { parseNeurons, parsePlanted } from '../../shared/session/fact-files.ts'
+import { parseTruthTable } from '../../shared/session/truth-table.ts'
 import { cellBox, chunkFileName, chunkSizeAt, gridOf } from '../../shared/volume/chunk-grid.ts'
 import { mortonKey } from '../../shared/volume/morton.ts'
 import { parseInfoText } from '../../shared/volume/precomputed-info.ts'
@@ -238,6 +240,23 @@ describe('writeSample', () => {
     for (const name of ['neurons.json', 'synapses.json', 'planted.json']) {
       expect(Array.isArray(JSON.parse(readFileSync(join(folder, name), 'utf8')))).toBe(true)
     }
+  })
+})
+
+describe('what practice reads', () => {
+  it('[SA16] each supervoxel has its neuron and its voxels, and a cell body names a supervoxel of its neuron', () => {
+    const { labels } = sample
+    const truth = must(parseTruthTable(readFileSync(join(folder, 'supervoxel-truth.csv'), 'utf8'), 'truth'))
+    expect(truth.supervoxels.length).toBe(labels.neuronOf.length - 1)
+    expect(truth.voxels.reduce((sum, voxels) => sum + voxels, 0)).toBe(labels.supervoxels.filter((s) => s > 0).length)
+    expect(truth.neuronCount).toBe(new Set(labels.neuronOf.subarray(1)).size)
+    const neuronAt = new Map(Array.from(truth.supervoxels, (id, i) => [id, labels.neuronOf[i + 1]]))
+    const neurons: { id: string; soma?: unknown }[] = JSON.parse(readFileSync(join(folder, 'neurons.json'), 'utf8'))
+    const somata = must(parseNeurons(neurons, 'neurons.json'))
+    expect(somata.length).toBe(neurons.filter((row) => row.soma !== undefined).length)
+    for (const { neuron, supervoxel } of somata) expect(String(neuronAt.get(supervoxel))).toBe(neuron)
+    const planted = must(parsePlanted(JSON.parse(readFileSync(join(folder, 'planted.json'), 'utf8')), 'planted.json'))
+    expect(planted.length).toBe(sample.planted.length)
   })
 })
 

@@ -17,7 +17,7 @@ import {
 import { BASE_THRESHOLD } from './affinities.ts'
 import type { Sample } from './sample.ts'
 import { supervoxelId } from './supervoxels.ts'
-import { writeTruthTables } from './write-tables.ts'
+import { SUPERVOXEL_TRUTH_FILE, writeTruthTables } from './write-tables.ts'
 
 const CHUNK: Vec3 = [64, 64, 64]
 const LABEL_BLOCK: Vec3 = [8, 8, 8]
@@ -139,6 +139,7 @@ function writeDatasetFile(folder: string, sample: Sample): void {
       { name: 'Segments', kind: 'segmentation', source: 'supervoxels', agglomeration: 'agglomeration' },
     ],
     truth: 'truth',
+    supervoxelTruth: SUPERVOXEL_TRUTH_FILE,
     synapses: 'synapses.json',
     neurons: 'neurons.json',
     planted: 'planted.json',

@@ -6,11 +6,24 @@ import type { PlantedError } from './plant.ts'
 import type { Sample } from './sample.ts'
 import { supervoxelId } from './supervoxels.ts'
 
-/** Writes what is known of the sample beyond its volumes: `neurons.json`, `synapses.json`, `planted.json`. */
+/** Writes what is known of the sample beyond its volumes: of neurons, synapses, planted errors, and each supervoxel's neuron. */
 export function writeTruthTables(folder: string, sample: Sample): void {
   writeTable(folder, 'neurons.json', neuronRows(sample))
   writeTable(folder, 'synapses.json', synapseRows(sample))
   writeTable(folder, 'planted.json', plantedRows(sample))
+  writeFileSync(join(folder, SUPERVOXEL_TRUTH_FILE), supervoxelTruth(sample))
+}
+
+/** The name of the table of `supervoxelTruth`. */
+export const SUPERVOXEL_TRUTH_FILE = 'supervoxel-truth.csv'
+
+/** Of each supervoxel its voxels and its neuron, so that a reader can score a segmentation without reading voxels. */
+function supervoxelTruth({ labels }: Sample): string {
+  const lines = ['sv,voxels,neuron']
+  for (let s = 1; s < labels.neuronOf.length; s += 1) {
+    lines.push(`${supervoxelId(labels, s)},${labels.voxels[s]},${labels.neuronOf[s]}`)
+  }
+  return `${lines.join('\n')}\n`
 }
 
 function writeTable(folder: string, name: string, rows: readonly unknown[]): void {
@@ -25,6 +38,8 @@ interface NeuronRow {
   readonly voxels: number
   /** Nanometres; may lie outside the volume. */
   readonly soma?: Vec3
+  /** The supervoxel of the neuron that is nearest to the middle of its cell body: at or in the nucleus. */
+  readonly somaSupervoxel?: string
 }
 
 function neuronRows(sample: Sample): NeuronRow[] {
@@ -43,9 +58,27 @@ function neuronRows(sample: Sample): NeuronRow[] {
     // A dendrite of a cell body that leaves the volume and comes back is a neuron of its own here.
     const isWhole = soma !== undefined && !hasSoma.has(neurite) && voxels[neuron] === largestOf(sample, neurite, voxels)
     if (isWhole) hasSoma.add(neurite)
-    rows.push(isWhole ? { ...row, soma: soma.centre } : soma === undefined ? row : { ...row, kind: 'dendrite' })
+    const body = isWhole ? { soma: soma.centre, somaSupervoxel: nearestSupervoxel(sample, neuron, soma.centre) } : {}
+    rows.push(isWhole ? { ...row, ...body } : soma === undefined ? row : { ...row, kind: 'dendrite' })
   }
   return rows
+}
+
+/** By the voxel that each supervoxel is known by. */
+function nearestSupervoxel({ labels, options }: Sample, neuron: number, place: Vec3): string {
+  const { size, voxelSize } = options.extent
+  let nearest = 0
+  let least = Number.POSITIVE_INFINITY
+  for (let s = 1; s < labels.neuronOf.length; s += 1) {
+    if (labels.neuronOf[s] !== neuron) continue
+    const i = labels.inside[s]!
+    const voxel = [i % size[0], Math.floor(i / size[0]) % size[1], Math.floor(i / (size[0] * size[1]))]
+    const distance = Math.hypot(...voxel.map((v, axis) => (v + 0.5) * voxelSize[axis]! - place[axis]!))
+    if (distance >= least) continue
+    least = distance
+    nearest = s
+  }
+  return String(supervoxelId(labels, nearest))
 }
 
 function largestOf(sample: Sample, neurite: number, voxels: Int32Array): number {
