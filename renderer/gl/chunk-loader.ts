@@ -64,8 +64,13 @@ export interface ChunkLoader {
 
 /** Time for uploads within one frame, ms. */
 const UPLOAD_MS = 6
-/** What an upload is taken to cost before any was measured, ms. */
-const FIRST_UPLOAD_MS = 0.3
+/** What an upload is taken to cost before any was done, ms. */
+const FIRST_UPLOAD_MS = 0.4
+/**
+ * What an upload costs the GPU's own process at least, ms per byte (measured in software GL: 0.35 ms for 64^3 bytes). It is
+ * not seen here: the call returns at once, and the next frame is late.
+ */
+const UPLOAD_MS_PER_BYTE = 0.35 / 64 ** 3
 /** Weight of the newest upload in the running mean. */
 const UPLOAD_WEIGHT = 0.1
 /** The part of the GPU budget that visible layers may plan with; the rest keeps what was just left. */
@@ -141,7 +146,8 @@ export function createChunkLoader(
     if (resident === undefined || resident.textures !== undefined) return
     const before = now()
     resident.textures = uploader.upload(resident, gpuBudget)
-    uploadMs += (now() - before - uploadMs) * UPLOAD_WEIGHT
+    const ms = Math.max(now() - before, gpuBytesOf(resident.chunk, uploader.maxTextureSize) * UPLOAD_MS_PER_BYTE)
+    uploadMs += (ms - uploadMs) * UPLOAD_WEIGHT
   }
 
   function dropGpu(key: string): void {
