@@ -39,7 +39,7 @@ function texel(coordinate: number, extent: number): number {
 }
 
 describe('addresses', () => {
-  it('[GL19] lead every pixel of every plane to the texel of the voxel that holds its centre', () => {
+  it('[GL27] lead every pixel of every plane to the texel of the voxel that holds its centre', () => {
     const views = fc.record({
       kind: fc.constantFrom('xy' as const, 'xz' as const, 'yz' as const),
       at: fc.tuple(fc.double({ min: 520, max: 1000, noNaN: true }), fc.double({ min: 270, max: 500, noNaN: true })),

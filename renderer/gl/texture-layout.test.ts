@@ -35,7 +35,7 @@ describe('texture layout', () => {
     expect(memoryBytesOf(labels)).toBe(128 + 300 * 12)
   })
 
-  it('[GL18] a slab has as many places as its bytes allow, at least one, and room for every palette', () => {
+  it('[GL26] a slab has as many places as its bytes allow, at least one, and room for every palette', () => {
     const mib = 1024 * 1024
     expect(slabLayoutOf([64, 64, 64], 1, 0, 8192, 4 * mib)).toMatchObject({ width: 1024, height: 4096, places: 16 })
     expect(slabLayoutOf([64, 64, 64], 1, 0, 8192, 64 * mib)).toMatchObject({ width: 8192, height: 8192, places: 256 })
