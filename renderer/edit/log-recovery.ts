@@ -2,7 +2,7 @@ import { FIRST_CHECK } from '../../shared/log/check.ts'
 import type { Comparison } from '../../shared/log/compare-copies.ts'
 import { compareCopies } from '../../shared/log/compare-copies.ts'
 import { checkOfLine } from '../../shared/log/log-line.ts'
-import type { Problem } from '../../shared/problem.ts'
+import type { Problem, Result } from '../../shared/problem.ts'
 import type { JournalClient } from './journal-client.ts'
 import type { LogStore, StoredLine, Written } from './log-store.ts'
 
@@ -47,7 +47,10 @@ export interface Recovered {
 export async function recoverCopies(copies: LogCopies): Promise<Recovered> {
   const { dataset, store, journal } = copies
   const found = await journal.open(dataset)
-  const rows = await store.readAll()
+  // Another process has the log, and then its database too, which Chromium opens for one process only: asking for it
+  // would never be answered. The journal alone holds the whole log.
+  const isElsewhere = found.ok && found.value.readOnly !== undefined
+  const rows: Result<readonly StoredLine[]> = isElsewhere ? { ok: true, value: [] } : await store.readAll()
   const database = rows.ok ? rows.value : []
   const comparison = compareCopies(
     dataset,

@@ -169,14 +169,20 @@ describe('the durable log', () => {
     const { store, journal } = startOn(disk, NO_FAULTS)
     const held = {
       ...journal,
-      open: async () => ({ ok: true, value: { lines: [], torn: false, readOnly: 'Held' } }) as const,
+      open: async (dataset: string) => {
+        const found = await journal.open(dataset)
+        return found.ok ? ({ ok: true, value: { ...found.value, readOnly: 'Held' } } as const) : found
+      },
     }
-    const log = await openLog({ dataset: DATASET, now: () => 0, store, journal: held })
+    // Its database is the other window's, and asking for it would never be answered.
+    const never = { ...store, readAll: () => new Promise<never>(() => {}) }
+    const log = await openLog({ dataset: DATASET, now: () => 0, store: never, journal: held })
     expect([keysOf(log), log.readOnly()]).toEqual([KEYS(2), 'Held'])
     expect(await log.append([mergeEdit(3)])).toMatchObject({
       ok: false,
       problem: { kind: 'forbidden', message: 'Held' },
     })
+    expect(await log.exportText()).toMatchObject({ ok: true })
     expect(disk).toEqual(before)
   })
 

@@ -117,6 +117,8 @@ export async function openLog(parts: LogParts): Promise<EditLog> {
     append: (edits) => inTurn(() => appendNow(edits)),
     exportText: () =>
       inTurn(async () => {
+        if (found.readOnly !== undefined)
+          return { ok: true, value: found.comparison.texts.map((text) => `${text}\n`).join('') }
         const rows = await store.readAll()
         if (!rows.ok) return rows
         const isWhole = rows.value.length === count && (rows.value.at(-1)?.check ?? lastCheck) === lastCheck
