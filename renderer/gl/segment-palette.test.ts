@@ -146,7 +146,7 @@ describe('segment palette', () => {
     expect([...filled(palette, dense)].every((byte) => byte === 0)).toBe(true)
   })
 
-  it('[GL23] a watcher hears of each supervoxel with its first holder and its last, and of all when it begins and ends', () => {
+  it('[GL29] a watcher hears of each supervoxel with its first holder and its last, and of all when it begins and ends', () => {
     const { palette, dense } = paletteOf(4n, 0n, BIG)
     const heard: string[] = []
     const told = (word: string) => (halves: Uint32Array<ArrayBuffer>) => {

@@ -3,13 +3,13 @@ import { allVariants } from './shader-variants.ts'
 import { fragmentShader, variantKey } from './shaders.ts'
 
 describe('shader variants', () => {
-  it('[GL20] have a key each', () => {
+  it('[GL28] have a key each', () => {
     const variants = allVariants()
     expect(new Set(variants.map(variantKey)).size).toBe(variants.length)
     expect(variants.length).toBeGreaterThan(100)
   })
 
-  it('[GL20] every texture is read at a place that was computed', () => {
+  it('[GL28] every texture is read at a place that was computed', () => {
     for (const variant of allVariants()) {
       const source = fragmentShader(variant)
       for (const texel of ['imageTexel', 'labelTexel']) {
