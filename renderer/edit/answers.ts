@@ -1,6 +1,7 @@
 import { unreachable } from '../../shared/assert.ts'
 import { editKey } from '../../shared/edits/edit.ts'
 import { parseLogText, unknownEdits } from '../../shared/log/log-text.ts'
+import { ProblemError } from '../../shared/problem.ts'
 import { basesNamed } from '../../shared/session/base-keeper.ts'
 import { consequencesOf } from '../../shared/session/consequences.ts'
 import { doneInWords } from '../../shared/session/edit-words.ts'
@@ -134,7 +135,7 @@ async function answerHistory(
 async function answerImport(sitting: Sitting, { id, text }: Asked<'import-log'>): Promise<FromEdit> {
   const { book, log, dataset } = sitting
   const readOnly = readOnlyOf(sitting)
-  if (readOnly !== undefined) return { kind: 'refused', id, sentence: readOnly }
+  if (readOnly !== undefined) throw new ProblemError({ kind: 'forbidden', message: readOnly })
   const foreign = must(parseLogText(text))
   const own = book.pages.map(({ edit }) => edit)
   const unknown = must(unknownEdits(foreign, dataset.id, own))

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runs } from '../../shared/edits/test-runs.ts'
+import { formatLine } from '../../shared/log/log-line.ts'
 import { parseLogText } from '../../shared/log/log-text.ts'
+import { ProblemError } from '../../shared/problem.ts'
 import type { Fault } from './log-faults.ts'
+import { storedLine } from './log-recovery.ts'
 import { type App, type Machine, machineOf, startApp, toyEdges } from './session-fixture.ts'
 
 const EDGES = toyEdges(
@@ -88,6 +91,15 @@ describe('undo and redo', () => {
     expect(await again.segments(10, 11, 12, 13)).toBe('10 10 10 10')
   })
 })
+
+/** The text of a log of one split. */
+async function exportOf(dataset: string) {
+  const machine = toy()
+  expect(machine.dataset.id).toBe(dataset)
+  const app = await startApp(machine, 'carl')
+  await done(app.split([1], [4]))
+  return app.ask('exported', (id) => ({ kind: 'export-log', id }))
+}
 
 interface Picks {
   readonly kind: 'merge' | 'split' | 'undo' | 'redo' | 'revert'
@@ -244,6 +256,53 @@ describe('the log and the screen', () => {
       expect(failed.problem.kind).toBe('bad-description')
     }
     expect(bob.log().edits).toBe(0)
+  })
+
+  it('[SS15] a log that ends in edits of a newer version is shown up to them, and is read-only', async () => {
+    const machine = toy()
+    const app = await startApp(machine)
+    await done(app.merge(4, 5))
+    const { text } = await app.ask('exported', (id) => ({ kind: 'export-log', id }))
+    const parsed = parseLogText(text)
+    const [first] = parsed.ok ? parsed.value.lines : []
+    if (first === undefined) throw new Error('one edit was exported')
+    const newer = { ...first.edit, id: { ...first.edit.id, counter: 2 }, schema: 2 }
+    const line = formatLine(newer, { dataset: 'toy', place: 2, previousCheck: first.check })
+    machine.disk.rows = [...machine.disk.rows, storedLine(2, line.text)]
+    machine.disk.file += `${line.text}\n`
+    const files = JSON.stringify(machine.disk)
+    const again = await startApp(machine)
+    expect(await again.segments(4, 5)).toBe('1 1')
+    expect(again.log().readOnly).toContain('newer')
+    expect(await sentence(again.merge(7, 8))).toBe(again.log().readOnly)
+    const failed = await again.ask('failed', (id) => ({ kind: 'import-log', id, text }))
+    expect(failed.problem.kind).toBe('forbidden')
+    expect((await again.seeds([1], [4])).edges).toBe(1)
+    expect(JSON.stringify(machine.disk)).toBe(files)
+  })
+
+  it('[SS16] an edit that is saved but cannot be folded stops all editing, and is there after a restart', async () => {
+    const machine = toy()
+    let isBroken = false
+    let reads = 0
+    const { source } = machine
+    const graphOf: typeof source.graphOf = async (base) => {
+      reads++
+      if (isBroken) throw new ProblemError({ kind: 'disk', message: 'The disk is gone' })
+      return source.graphOf(base)
+    }
+    const fragile: Machine = { ...machine, source: { ...source, graphOf } }
+    const { text } = await exportOf(machine.dataset.id)
+    const app = await startApp(fragile)
+    isBroken = true
+    const failed = await app.ask('failed', (id) => ({ kind: 'import-log', id, text }))
+    expect(failed.problem.message).toBe('The disk is gone')
+    expect(reads).toBeGreaterThan(0)
+    expect(await sentence(app.merge(7, 8))).toContain('until the dataset is opened again: The disk is gone')
+    isBroken = false
+    const again = await startApp(fragile)
+    expect(await again.segments(1, 4)).toBe('1 3')
+    await done(again.merge(7, 8))
   })
 
   it('[SS14] an agglomeration that cannot be read is a problem, and so is a fact file', async () => {

@@ -4,7 +4,7 @@ import type { GlWatch } from './gl-watch.ts'
 import type { SplitSession } from './split-session.ts'
 
 /** 0xRRGGBB. Sides differ in hue and lightness, so that they are told apart without colour vision too. */
-export const SIDE_COLOURS = { source: 0x35a7ff, sink: 0xffb02e, other: 0x8d97a3 } as const
+const SIDE_COLOURS = { source: 0x35a7ff, sink: 0xffb02e, other: 0x8d97a3 } as const
 /** The first segment of a merge, and the second. */
 const LIGHT_COLOURS = [0x35a7ff, 0xffb02e] as const
 const SIDE_OPACITY = 0.6

@@ -23,7 +23,7 @@ export interface Machine {
   starts: number
 }
 
-export const TOY_THRESHOLD = 0.5
+const TOY_THRESHOLD = 0.5
 
 let machines = 0
 

@@ -16,9 +16,9 @@ export interface Consequence {
 export type Soma = Pick<Point, 'supervoxel' | 'base'>
 
 /** How much larger than its largest part a segment may be without a question: more is a join of two main parts. */
-export const SIZE_FACTOR = 1.5
+const SIZE_FACTOR = 1.5
 /** Supervoxels; a part smaller than this is no main part of anything, however small the rest. */
-export const MAIN_PART_SUPERVOXELS = 100
+const MAIN_PART_SUPERVOXELS = 100
 
 /**
  * What a person may not have meant by an edit that was tried and could be made. Of an undo or redo only the splits are
