@@ -4,9 +4,10 @@ import { SCENARIOS } from '../edits/scenarios.ts'
 import { toyBases } from '../edits/toy-bases.ts'
 import { toyLog } from '../edits/toy-log.ts'
 import { normalPartition, partitionOf, shortOutcome } from '../edits/toy-words.ts'
-import { applyWith, foldOfBases, segmentsOf } from './fold-fixture.ts'
+import { applyWith, factsOf, foldOfBases, segmentsOf } from './fold-fixture.ts'
+import { foldFromSnapshot } from './read-snapshot.ts'
 
-/** What becomes of a toy log in both folds, which must agree. */
+/** What becomes of a toy log in both folds, which must agree, also when the real one is opened anew before each edit. */
 function becomes(text: string, like: string): { verdicts: string; partition: string } {
   const bases = toyBases()
   const log = toyLog(text, bases)
@@ -17,6 +18,14 @@ function becomes(text: string, like: string): { verdicts: string; partition: str
     return folded.kind === 'folded' ? folded.outcome : undefined
   })
   expect(outcomes).toEqual(model.outcomes)
+  let again = foldOfBases(bases)
+  for (const [i, entry] of log.entries()) {
+    const opened = foldFromSnapshot(again.snapshot(), factsOf(bases))
+    if (!opened.ok) throw new Error(opened.problem.message)
+    again = opened.value
+    const folded = applyWith(again, bases, entry)
+    expect(folded.kind === 'folded' && folded.outcome).toEqual(model.outcomes[i])
+  }
   expect(segmentsOf(fold, bases)).toEqual(model.segmentOf)
   return {
     verdicts: outcomes.map(shortOutcome).join(', '),

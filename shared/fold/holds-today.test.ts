@@ -84,6 +84,9 @@ describe('what holds today', () => {
     ['A1@0 m 4-5; B1@1 s 4|5 x=A1; B2@2 r B1', 'A1', { kind: 'holds' }],
     ['A1@0 s 1|4 x=2-3; B1@1 m 2-3 !A1', 'A1', { kind: 'overridden', by: 'B1' }],
     ['A1@0 s 1|4 x=2-3; B1@1 m 2-3 !A1; B2@2 r B1', 'A1', { kind: 'holds' }],
+    ['A1@0 m 2-3; B1@1 s 1|4 x=1-2,2-3; C1@2 m 1-4 !B1', 'B1', { kind: 'overridden', by: 'C1' }],
+    // 2 and 3 were together at the split and still are, by the merge: that overrides nothing.
+    ['A1@0 m 2-3; B1@1 s 1|4 x=1-2,2-3; C1@2 m 1-4 !B1; C2@3 r C1', 'B1', { kind: 'holds' }],
     ['A1@0 s 1|4 x=2-3; B1@1 r A1', 'A1', { kind: 'undone', by: 'B1' }],
     ['A1@0 s 1|4 x=2-3; B1@0 m 1-4', 'B1', undefined],
     ['A1@0 s 1|4 x=2-3; B1@1 r A1', 'B1', undefined],
