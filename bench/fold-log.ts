@@ -8,7 +8,7 @@ import {
   type Point,
   type Split,
 } from '../shared/edits/edit.ts'
-import type { BaseGraph } from '../shared/fold/loaded-base.ts'
+import type { BaseGraph } from '../shared/fold/base-graph.ts'
 import type { BaseFacts } from '../shared/fold/tables.ts'
 import { randomFrom } from './random.ts'
 

@@ -81,9 +81,9 @@ async function measureOpening(dataset: BenchDataset, base: string, of: string, r
     await withApp([], async ({ page }) => {
       await page.locator('html[data-view]').waitFor({ state: 'attached' })
       // A start has settled: workers are up, as they are before a person has found a dataset.
-      await rest(page, QUIET_MS)
+      await rest(QUIET_MS)
       cold.push(await timeOpening(page, locationsOf(dataset, base)))
-      await rest(page, QUIET_MS)
+      await rest(QUIET_MS)
       warm.push(await timeOpening(page, locationsOf(dataset, base)))
     })
   }

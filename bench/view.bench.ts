@@ -81,7 +81,7 @@ async function prepare(page: Page): Promise<void> {
   await page.keyboard.press('d')
   await step(page, '.', STEPS_ONE_WAY)
   await step(page, ',', STEPS_ONE_WAY)
-  await rest(page, SETTLED_MS)
+  await rest(SETTLED_MS)
   await waitForView(page)
 }
 
@@ -97,7 +97,7 @@ async function measureSteps(page: Page, of: string, note: string, report: Report
   const single = async () => {
     const times: number[] = []
     for (let i = 0; i < STEPS; i++) {
-      await rest(page, SETTLED_MS)
+      await rest(SETTLED_MS)
       times.push(await timeKey(page, keyOfStep(i), 'presented'))
     }
     return times
@@ -111,11 +111,11 @@ async function measureSteps(page: Page, of: string, note: string, report: Report
 
 async function withoutBoundaries(page: Page, act: () => Promise<void>): Promise<void> {
   await page.keyboard.press('b')
-  await rest(page, SETTLED_MS)
+  await rest(SETTLED_MS)
   await waitForView(page)
   await act()
   await page.keyboard.press('b')
-  await rest(page, SETTLED_MS)
+  await rest(SETTLED_MS)
 }
 
 /** Drawing alone, in the gl worker, each frame waited for; beside one textured quad over the same canvas. */
@@ -145,7 +145,7 @@ function measureInWorker(page: Page, kind: 'draw' | 'floor'): Promise<readonly n
 
 /** Drags by the mouse, and beside it how evenly the page's own frames come. */
 async function measurePan(page: Page, of: string, note: string, report: Report): Promise<void> {
-  await rest(page, SETTLED_MS)
+  await rest(SETTLED_MS)
   await page.evaluate(() => {
     const frames: number[] = []
     let running = true

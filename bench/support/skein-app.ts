@@ -151,6 +151,6 @@ export async function framesDuring(page: Page, act: () => Promise<void>): Promis
 }
 
 /** Waits for `ms`: what comes next must find the app at rest. */
-export function rest(page: Page, ms: number): Promise<void> {
-  return page.waitForTimeout(ms)
+export function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

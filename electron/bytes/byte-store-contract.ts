@@ -98,7 +98,7 @@ export function digest(bytes: Uint8Array | undefined): string {
 }
 
 /** The kind of the problem with which a read fails; undefined when it does not. */
-export async function problemKind(read: unknown): Promise<ProblemKind | undefined> {
+async function problemKind(read: unknown): Promise<ProblemKind | undefined> {
   try {
     await read
     return undefined

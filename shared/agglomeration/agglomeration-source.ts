@@ -1,4 +1,4 @@
-import type { BaseGraph } from '../fold/loaded-base.ts'
+import type { BaseGraph } from '../fold/base-graph.ts'
 
 /**
  * The base grouping of supervoxels into segments, as it was before any edit. A base segment is named by its smallest

@@ -1,6 +1,7 @@
 import { findParts } from '../graph/parts.ts'
+import type { LoadedBase } from './base-graph.ts'
 import { addLink } from './links.ts'
-import { findNode, type LoadedBase, loadedBase, markLoose } from './loaded-base.ts'
+import { findNode, loadedBase, markLoose } from './loaded-base.ts'
 import { addPiece } from './pieces.ts'
 import { movePoint, pointOfHalves } from './points.ts'
 import type { FoldTables } from './tables.ts'

@@ -1,8 +1,8 @@
 import type { Edit, LogEntry } from '../edits/edit.ts'
 import type { NaiveBase } from '../edits/naive-fold.ts'
+import type { BaseGraph } from './base-graph.ts'
 import type { DryRun } from './dry-run.ts'
 import { createFold, type Fold, type Folded } from './fold.ts'
-import type { BaseGraph } from './loaded-base.ts'
 import type { BaseFacts } from './tables.ts'
 
 type Bases = ReadonlyMap<bigint, NaiveBase>

@@ -1,8 +1,8 @@
 import type { Annotation } from '../edits/edit.ts'
 import { createTrail, type Trail } from '../graph/parts.ts'
 import { createIdTable, type IdTable } from '../ids/id-table.ts'
+import type { LoadedBase } from './base-graph.ts'
 import { createEditNames, type EditNames } from './edit-names.ts'
-import type { LoadedBase } from './loaded-base.ts'
 
 /**
  * What the fold holds, as columns indexed by small integers (handles); -1 is none. Only what edits name is here: a

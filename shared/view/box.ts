@@ -31,7 +31,7 @@ export function sameBox(a: Box3, b: Box3): boolean {
 }
 
 /** Adds to `into` at most six boxes that make up `whole` without `part`; `part` lies inside `whole`. */
-export function addRemainder(whole: Box3, part: Box3, into: Box3[]): void {
+function addRemainder(whole: Box3, part: Box3, into: Box3[]): void {
   const low: [number, number, number] = [...whole.min]
   const high: [number, number, number] = [...whole.max]
   for (let axis = 2; axis >= 0; axis--) {

@@ -6,7 +6,7 @@ export function gridSize(scale: Scale): Vec3 {
   return [cellsAlong(scale, 0), cellsAlong(scale, 1), cellsAlong(scale, 2)]
 }
 
-export function cellsAlong(scale: Scale, axis: number): number {
+function cellsAlong(scale: Scale, axis: number): number {
   return Math.ceil(scale.size[axis]! / scale.chunkSize[axis]!)
 }
 

@@ -5,7 +5,7 @@ import { cellEdge, cellHolding, cellRange } from './chunk-grid.ts'
 import { axisOf, isAxisAligned } from './slice-plane.ts'
 
 /** Chunks that one panel draws without asking for a coarser scale (measured: 200 quads cost 1.2 times 20 quads). */
-export const MAX_CHUNKS_PER_PANEL = 200
+const MAX_CHUNKS_PER_PANEL = 200
 
 /** Voxels along the side of a usual chunk; a panel may always draw as many of these as one voxel per pixel takes. */
 const USUAL_CHUNK_SIDE = 64

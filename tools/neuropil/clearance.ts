@@ -5,10 +5,10 @@ import type { Capsule } from './anatomy.ts'
 const CELL = 64
 
 /** How far around the volume neurites are grown, nm: so that they enter and leave it. */
-export const OUTSIDE = 512
+const OUTSIDE = 512
 
 /** Clearance is known up to this distance, nm; anything farther off is this. */
-export const MAX_CLEARANCE = 640
+const MAX_CLEARANCE = 640
 
 /** For each cell of a coarse grid, how far the nearest surface of a neurite is (negative inside one). */
 export interface Clearance {
@@ -47,15 +47,6 @@ export function clearanceAt(clearance: Clearance, p: Vec3): number {
   const far =
     (cells[j]! * (1 - u) + cells[j + 1]! * u) * (1 - v) + (cells[j + row]! * (1 - u) + cells[j + row + 1]! * u) * v
   return near * (1 - w) + far * w
-}
-
-/** The middle of cell `index`, nm. */
-export function cellCentre(clearance: Clearance, index: number): Vec3 {
-  const { grid } = clearance
-  const x = index % grid[0]
-  const y = Math.floor(index / grid[0]) % grid[1]
-  const z = Math.floor(index / (grid[0] * grid[1]))
-  return [(x + 0.5) * CELL - OUTSIDE, (y + 0.5) * CELL - OUTSIDE, (z + 0.5) * CELL - OUTSIDE]
 }
 
 /** Takes a capsule into account. */

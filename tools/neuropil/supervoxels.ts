@@ -34,7 +34,7 @@ export function supervoxelId(labels: Labels, number: number): bigint {
 }
 
 /** High word of a supervoxel id: layer 1, then the block's x, y, z in a byte each; the low word counts from 1. */
-export function supervoxelIdHigh(block: Vec3): number {
+function supervoxelIdHigh(block: Vec3): number {
   return ((1 << 24) | (block[0] << 16) | (block[1] << 8) | block[2]) >>> 0
 }
 

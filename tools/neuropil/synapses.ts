@@ -115,7 +115,7 @@ function synapseAt(
 }
 
 /** The place of contact `e` in nanometres. */
-export function halfVoxelsToNanometres(places: Int32Array, e: number, extent: Extent): Vec3 {
+function halfVoxelsToNanometres(places: Int32Array, e: number, extent: Extent): Vec3 {
   return [
     (places[3 * e]! / 2) * extent.voxelSize[0],
     (places[3 * e + 1]! / 2) * extent.voxelSize[1],
