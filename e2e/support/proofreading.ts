@@ -91,6 +91,8 @@ function supervoxelReader(): LabelOf {
   if (!parsed.ok) throw new Error(parsed.problem.message)
   const volume = parsed.value
   const scale = volume.scales[0]!
+  const { encoding } = scale
+  if (encoding.kind === 'jpeg') throw new Error(`${folder} holds no labels`)
   const chunks = new Map<string, LabelOf>()
   return (nm) => {
     const [x, y, z] = [0, 1, 2].map((axis) => Math.floor(nm[axis]! / scale.resolution[axis]!)) as [
@@ -105,7 +107,7 @@ function supervoxelReader(): LabelOf {
     if (!read) {
       const bytes = gunzipSync(readFileSync(join(folder, scale.key, `${name.split('/').at(-1)}.gz`)))
       const size = chunkSizeAt(scale, cell)
-      const chunk = decodeChunk(bytes, volume, scale.encoding, size, name)
+      const chunk = decodeChunk(bytes, volume, encoding, size, name)
       if (!chunk.ok || chunk.value.kind !== 'labels') throw new Error(`${name} does not decode`)
       const { labels, indices } = chunk.value
       read = ([i, j, k]) => labels[indices[i + size[0] * (j + size[1] * k)]!]!
