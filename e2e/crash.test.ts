@@ -1,0 +1,244 @@
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, type Page } from '@playwright/test'
+import { type App, test } from './support/launch-app.ts'
+import {
+  DAMAGES,
+  databaseFolder,
+  databaseLines,
+  harm,
+  journalFile,
+  journalLines,
+  killTree,
+  seededRandom,
+} from './support/log-copies.ts'
+import { banner, expectEdits, historyWords, SAMPLE } from './support/proofreading.ts'
+import { pressOnPage } from './support/steer.ts'
+
+const ARGUMENTS = ['--open', SAMPLE, '--position', '2052,2052,5140', '--scale', '8', '--layout', 'xy']
+/** Moments of `npm test`; the soak multiplies them. */
+const KILLS = 10 * Number(process.env['SKEIN_RUNS'] ?? 1)
+/** A session is ended somewhere within its first so many milliseconds: a few edits. */
+const SESSION_MS = 4000
+/** An act is answered within this time, or it was none (ms). */
+const ACT_MS = 4000
+/** Of the session's edits, how many mend a doubt; the rest undo and redo. */
+const DOUBT_SHARE = 0.25
+/** Edits that may be durable without having been shown when the app is killed: the one under way, and what is drawn late. */
+const UNSHOWN_MAX = 3
+
+/** What the window showed last. */
+interface Shown {
+  readonly edits: number
+  /** Of History, newest first: its first page. */
+  readonly history: readonly string[]
+}
+
+/** Follows what the page shows, so that it is known at the moment of a kill. */
+async function followShown(page: Page): Promise<() => Shown> {
+  let shown: Shown = { edits: 0, history: [] }
+  await page.exposeFunction('tellShown', (now: Shown) => {
+    shown = { edits: Math.max(shown.edits, now.edits), history: now.history }
+  })
+  await page.evaluate(() => {
+    const tell: unknown = Reflect.get(window, 'tellShown')
+    if (typeof tell !== 'function') throw new Error('there is nobody to tell')
+    let last = ''
+    const look = () => {
+      const label = document.querySelector('[aria-label^="Edit log: "]')?.getAttribute('aria-label') ?? ''
+      const edits = Number(/\d[\d,]*/.exec(label)?.[0].replaceAll(',', '') ?? 0)
+      const history = [...document.querySelectorAll('.history-words')].map((element) => element.textContent ?? '')
+      const text = JSON.stringify({ edits, history })
+      if (text !== last) tell({ edits, history })
+      last = text
+    }
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    })
+    look()
+  })
+  return () => shown
+}
+
+function editsShown(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const label = document.querySelector('[aria-label^="Edit log: "]')?.getAttribute('aria-label') ?? ''
+    return Number(/\d[\d,]*/.exec(label)?.[0].replaceAll(',', '') ?? Number.NaN)
+  })
+}
+
+/** Presses a key that changes the log, says yes where the app asks, and waits until one more edit is shown. */
+async function act(page: Page, key: string): Promise<void> {
+  const before = await editsShown(page)
+  await page.keyboard.press(key)
+  const answer = await page.waitForFunction(
+    (count) => {
+      const label = document.querySelector('[aria-label^="Edit log: "]')?.getAttribute('aria-label') ?? ''
+      if (Number(/\d[\d,]*/.exec(label)?.[0].replaceAll(',', '')) > count) return 'done'
+      if (document.querySelector('[data-testid="refusal"]')) return 'refused'
+      return document.querySelector('.tool-line.ask') ? 'asked' : false
+    },
+    before,
+    { timeout: ACT_MS },
+  )
+  if ((await answer.jsonValue()) === 'asked') {
+    await page.keyboard.press('y')
+    await page.waitForFunction(() => !document.querySelector('.tool-line.ask'), undefined, { timeout: ACT_MS })
+  }
+}
+
+/** One edit of the session: a doubt is mended, or the last act undone, or the last undo done again. */
+async function sessionStep(page: Page, random: () => number): Promise<void> {
+  const choice = random()
+  if (choice >= DOUBT_SHARE && (await editsShown(page)) > 0) {
+    const newest = (await historyWords(page).first().textContent()) ?? ''
+    return act(page, newest.endsWith('(undo)') ? 'Control+Shift+Z' : 'Control+z')
+  }
+  await page.keyboard.press('n')
+  // A cut must have been shown before it can be made.
+  await banner(page)
+    .filter({ hasText: /(supervoxel|cost).* Y (joins|cuts)/ })
+    .waitFor({ timeout: ACT_MS })
+  await act(page, 'y')
+  await page.keyboard.press('Escape')
+}
+
+async function isOpen(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: /^Edit log: / })).toBeVisible()
+}
+
+/** Both copies are in order and alike, the window shows as many edits, and nothing of what it showed before is missing. */
+async function expectIntact(
+  page: Page,
+  userData: string,
+  before: readonly string[],
+  shown: Shown,
+): Promise<readonly string[]> {
+  await isOpen(page)
+  const lines = journalLines(userData)
+  expect(lines.slice(0, before.length)).toEqual(before)
+  expect(lines.length).toBeGreaterThanOrEqual(shown.edits)
+  expect(lines.length).toBeLessThanOrEqual(shown.edits + UNSHOWN_MAX)
+  expect(await databaseLines(page)).toEqual(lines)
+  await expectEdits(page, lines.length)
+  await expect(historyWords(page)).toHaveCount(Math.min(lines.length, 30))
+  const history = await historyWords(page).allTextContents()
+  const isThere = (unshown: number) => {
+    const rest = history.slice(unshown)
+    return JSON.stringify(rest) === JSON.stringify(shown.history.slice(0, rest.length))
+  }
+  const shifts = Array.from({ length: UNSHOWN_MAX + 1 }, (_, unshown) => unshown)
+  expect(
+    shown.history.length === 0 || shifts.some(isThere),
+    `${history.join('; ')} / ${shown.history.join('; ')}`,
+  ).toBe(true)
+  return lines
+}
+
+test(`[KL1] killed at ${KILLS} random moments, the app has every edit that it had shown, and none in part`, async ({
+  launch,
+  folder,
+}) => {
+  test.setTimeout(60_000 + KILLS * 20_000)
+  const userData = join(folder, 'kept')
+  const random = seededRandom(20261)
+  let lines: readonly string[] = []
+  let shown: Shown = { edits: 0, history: [] }
+  let unshown = 0
+  for (let kill = 0; kill < KILLS; kill++) {
+    const app = await launch({ args: ARGUMENTS, userData })
+    const { page } = app
+    await isOpen(page)
+    unshown += journalLines(userData).length - shown.edits
+    lines = await expectIntact(page, userData, lines, shown)
+    const shownNow = await followShown(page)
+    await killDuring(app, random, SESSION_MS * random())
+    shown = shownNow()
+  }
+  const last = await launch({ args: ARGUMENTS, userData })
+  await isOpen(last.page)
+  lines = await expectIntact(last.page, userData, lines, shown)
+  // Else the sessions did nothing, and the kills met an app at rest.
+  expect(lines.length).toBeGreaterThan(KILLS)
+  console.log(
+    `${KILLS} kills, ${lines.length} edits, ${unshown} of them durable but not yet shown when the app was killed`,
+  )
+})
+
+async function killDuring(app: App, random: () => number, afterMs: number): Promise<void> {
+  let killed = false
+  let failure: unknown
+  const session = (async () => {
+    while (!killed) await sessionStep(app.page, random)
+  })().catch((error: unknown) => {
+    if (!killed) failure = error
+  })
+  await wait(afterMs)
+  killed = true
+  kill(app)
+  await session
+  await app.close()
+  if (failure !== undefined) throw failure
+}
+
+function kill(app: App): void {
+  const { pid } = app.electron.process()
+  if (pid === undefined) throw new Error('the app has no process')
+  killTree(pid)
+}
+
+/** Starts the app and makes so many edits. */
+async function work(page: Page, edits: number): Promise<void> {
+  await isOpen(page)
+  const random = seededRandom(7)
+  const wanted = (await editsShown(page)) + edits
+  for (let attempt = 0; (await editsShown(page)) < wanted; attempt++) {
+    if (attempt > 4 * edits) throw new Error('the session makes no edits')
+    await sessionStep(page, random)
+  }
+}
+
+for (const [rule, copy, pathOf] of [
+  ['KL2', 'the database', databaseFolder],
+  ['KL3', 'the journal', journalFile],
+] as const) {
+  test(`[${rule}] with ${copy} deleted, truncated or overwritten between runs or while it runs, nothing is lost`, async ({
+    launch,
+    folder,
+  }) => {
+    test.setTimeout(240_000)
+    const userData = join(folder, 'kept')
+    const random = seededRandom(3)
+    let app = await launch({ args: ARGUMENTS, userData })
+    await work(app.page, 4)
+    let lines = journalLines(userData)
+    for (const damage of DAMAGES) {
+      await app.close()
+      harm(pathOf(userData), damage, random)
+      app = await launch({ args: ARGUMENTS, userData })
+      await isOpen(app.page)
+      const shown = { edits: lines.length, history: [] }
+      expect(await expectIntact(app.page, userData, lines, shown), damage).toEqual(lines)
+      await expect(app.page.getByRole('status', { name: 'After a stop' }), damage).toBeVisible()
+      await work(app.page, 1)
+      lines = journalLines(userData)
+    }
+    for (const damage of DAMAGES) {
+      const known = lines
+      harm(pathOf(userData), damage, random)
+      const shownNow = await followShown(app.page)
+      await work(app.page, 1)
+      const shown = shownNow()
+      kill(app)
+      await app.close()
+      app = await launch({ args: ARGUMENTS, userData })
+      lines = await expectIntact(app.page, userData, known, shown)
+      expect(lines.length, damage).toBeGreaterThan(known.length)
+    }
+    await pressOnPage(app.page, 'Control+z')
+    await expectEdits(app.page, lines.length + 1)
+  })
+}
