@@ -23,15 +23,12 @@ export interface FoundJournal {
   readonly readOnly?: string
 }
 
-/** What the client needs of a MessagePort. */
+/** What the client needs of a MessagePort; not its `close` event (see `BytePort`). */
 export interface JournalPort {
   postMessage(message: JournalRequest): void
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
-  addEventListener(type: 'close', listener: () => void): void
   start(): void
 }
-
-const GONE: Problem = { kind: 'disk', message: 'The main process, which keeps the journal, has ended' }
 
 interface Waiting {
   readonly lines: string[]
@@ -42,7 +39,6 @@ interface Waiting {
 export function createJournalClient(port: JournalPort): JournalClient {
   const waiting = new Map<number, Waiting>()
   let nextId = 1
-  let isGone = false
 
   port.addEventListener('message', ({ data }) => {
     const reply = parseReply(data)
@@ -55,17 +51,11 @@ export function createJournalClient(port: JournalPort): JournalClient {
     waiting.delete(reply.id)
     asker.resolve(reply)
   })
-  port.addEventListener('close', () => {
-    isGone = true
-    for (const [id, { resolve }] of waiting) resolve({ kind: 'problem', id, problem: GONE, lost: true })
-    waiting.clear()
-  })
   port.start()
 
   const ask = (requests: (id: number) => readonly JournalRequest[], lines: string[] = []): Promise<JournalReply> =>
     new Promise((resolve) => {
       const id = nextId++
-      if (isGone) return resolve({ kind: 'problem', id, problem: GONE, lost: true })
       waiting.set(id, { lines, resolve })
       for (const request of requests(id)) port.postMessage(request)
     })
