@@ -1,5 +1,5 @@
 import { type JournalReply, type JournalRequest, PIECE_CHARACTERS } from '../../shared/log/journal-protocol.ts'
-import type { Problem, Result } from '../../shared/problem.ts'
+import type { Result } from '../../shared/problem.ts'
 import type { Written } from './log-store.ts'
 
 /** The second copy of the log, in the main process. One call after the other. */
