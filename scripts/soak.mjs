@@ -1,18 +1,28 @@
+import { buildIfStale } from './build.mjs'
 import { runVitest } from './checks.mjs'
-import { ensureDependencies } from './dependencies.mjs'
-import { summarise } from './outcomes.mjs'
+import { runEndToEnd } from './end-to-end.mjs'
+import { addUp, summarise } from './outcomes.mjs'
 import { runMain } from './process.mjs'
+import { ensureSample } from './sample.mjs'
+import { setUp } from './setup.mjs'
 
 /** How many times as long as in `npm test` the property tests and simulations run: about an hour on two cores. */
 const DEFAULT_TIMES = 40
+/** How many times as many kills of the whole app at most: 200 of them, about twenty minutes. */
+const CRASH_TIMES_MAX = 20
 
 /** `npm run soak [times]`: what `npm test` samples, at length. */
 async function soak() {
   const times = Number(process.argv[2] ?? DEFAULT_TIMES)
   if (!(times >= 1)) throw new Error(`npm run soak takes a number of times, 1 or more, not ${process.argv[2]}`)
-  await ensureDependencies()
+  const electron = await setUp({ display: process.platform === 'linux' })
   console.log(`Property tests and simulations, ${times} times as long as in npm test.`)
-  const outcome = await runVitest({ ...process.env, SKEIN_RUNS: String(times) })
+  const simulated = await runVitest({ ...process.env, SKEIN_RUNS: String(times) })
+  await buildIfStale()
+  await ensureSample()
+  const env = { SKEIN_RUNS: String(Math.min(times, CRASH_TIMES_MAX)) }
+  const crashed = await runEndToEnd(electron, { files: ['e2e/crash.test.ts'], env })
+  const outcome = addUp([simulated, crashed])
   console.log(`\n${summarise(outcome)}`)
   return outcome.failures.length === 0 ? 0 : 1
 }

@@ -1,9 +1,8 @@
-import path from 'node:path'
 import { buildIfStale } from './build.mjs'
-import { runChecks, runTests } from './checks.mjs'
-import { startVirtualDisplay } from './display.mjs'
-import { addUp, countPlaywright, summarise } from './outcomes.mjs'
-import { root, runMain } from './process.mjs'
+import { runChecks } from './checks.mjs'
+import { runEndToEnd } from './end-to-end.mjs'
+import { addUp, summarise } from './outcomes.mjs'
+import { runMain } from './process.mjs'
 import { ensureSample } from './sample.mjs'
 import { setUp } from './setup.mjs'
 
@@ -22,28 +21,6 @@ async function attempt(name, step) {
     const reason = error instanceof Error ? error.message : String(error)
     console.log(reason)
     return { passed: 0, failures: [`${name}: ${reason}`] }
-  }
-}
-
-/**
- * The end-to-end tests, on Linux always on a display of their own: windows of tests must not jump at a person.
- * @param {{ executable: string, flags: readonly string[] }} electron
- * @returns {Promise<Outcome>}
- */
-async function runEndToEnd(electron) {
-  const virtual = process.platform === 'linux' ? await startVirtualDisplay() : undefined
-  const env = {
-    ...process.env,
-    SKEIN_ELECTRON: electron.executable,
-    SKEIN_ELECTRON_FLAGS: electron.flags.join(' '),
-    ...(virtual === undefined ? {} : { DISPLAY: virtual.display }),
-  }
-  try {
-    const playwright = path.join(root, 'node_modules', '@playwright', 'test', 'cli.js')
-    const report = path.join(root, '.cache', 'e2e.json')
-    return await runTests('e2e', [playwright, 'test'], report, countPlaywright, env)
-  } finally {
-    virtual?.stop()
   }
 }
 

@@ -1,0 +1,217 @@
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import type { Bench } from './bench.ts'
+import { SAMPLE, whyAbsent } from './support/bench-datasets.ts'
+import { canvasExtent, framesDuring, rest, waitForView, withApp } from './support/skein-app.ts'
+import { timesLine } from './support/timing.ts'
+
+const NAMES = [
+  'edit/merge-to-pixels',
+  'edit/undo-to-pixels',
+  'edit/split-to-pixels',
+  'edit/presented-frame',
+  'edit/click-to-durable',
+  'edit/durable-write',
+  'edit/durable-write/database',
+  'edit/durable-write/journal',
+] as const
+
+/** Merges that are timed, each with its undo; splits come as the doubts do. */
+const MERGES = 20
+/** Doubts that are looked at before the bench gives up. */
+const DOUBTS_MAX = 80
+/** Longer than the app takes a camera to be in motion (180 ms), and than the page waits to ask for the practice score (400 ms). */
+const SETTLED_MS = 1200
+const ANSWER_MS = 10_000
+/** Drags for the presented frame of the same run: so many moves of so many pixels. */
+const DRAG_MOVES = 60
+const DRAG_PX = 4
+
+/** What the edit worker said of an edit: `DoneTimes` of renderer/edit/messages.ts, and when the page heard of it. */
+interface Done {
+  readonly times: {
+    readonly checked: number
+    readonly database: number
+    readonly journal: number
+    readonly folded: number
+  }
+  readonly atMs: number
+}
+
+declare global {
+  interface Window {
+    skeinBenchDone?: Done[]
+    skeinBenchEdit?: Promise<{ readonly pressedAtMs: number; readonly shownAtMs: number }>
+  }
+}
+
+/** Edits of the real app on the sample: from the key to the frame that shows the edit, and to both copies of the log. */
+export const bench: Bench = {
+  name: 'edit',
+  async run(report, wanted) {
+    if (!NAMES.some(wanted)) return
+    const absent = whyAbsent(SAMPLE)
+    if (absent !== undefined) {
+      for (const name of NAMES) if (wanted(name)) report({ name, skipped: absent })
+      return
+    }
+    const args = ['--open', path.join(SAMPLE.folder), '--position', SAMPLE.position.join(','), '--scale', '4']
+    await withApp(args, async ({ page }) => {
+      await followDone(page)
+      const samples = await measureEdits(page)
+      const frames = await measureFrames(page)
+      const { width, height } = await canvasExtent(page)
+      const note = `four panels, canvas ${width} x ${height}`
+      const line = (name: (typeof NAMES)[number], times: readonly number[], words: string) => {
+        if (!wanted(name)) return
+        if (times.length > 0) report(timesLine(name, times, { note: words }))
+        else report({ name, skipped: 'no such edit was made in this run' })
+      }
+      const { merge, undo, split, all } = samples
+      const pixels = `from the key event to the frame that shows it; ${note}`
+      line('edit/merge-to-pixels', times(merge, 'shown'), pixels)
+      line('edit/undo-to-pixels', times(undo, 'shown'), pixels)
+      line('edit/split-to-pixels', times(split, 'shown'), pixels)
+      line('edit/presented-frame', frames, `between presented frames while the view is dragged, same run; ${note}`)
+      line(
+        'edit/click-to-durable',
+        times(all, 'heard'),
+        'from the key event until the page hears that both copies have it',
+      )
+      const of = (pick: (done: Done['times']) => number) => all.map(({ done }) => pick(done.times))
+      line(
+        'edit/durable-write',
+        of(({ database, journal }) => database + journal),
+        'both copies, one after the other',
+      )
+      line(
+        'edit/durable-write/database',
+        of(({ database }) => database),
+        'a strict transaction of IndexedDB',
+      )
+      line(
+        'edit/durable-write/journal',
+        of(({ journal }) => journal),
+        'a line in the main process, fdatasync',
+      )
+    })
+  },
+}
+
+interface Timed {
+  readonly pressedAtMs: number
+  readonly shownAtMs: number
+  readonly done: Done
+}
+
+function times(samples: readonly Timed[], until: 'shown' | 'heard'): number[] {
+  return samples.map(({ pressedAtMs, shownAtMs, done }) => (until === 'shown' ? shownAtMs : done.atMs) - pressedAtMs)
+}
+
+/** Listens to what the workers say: the edit worker's times go to the stopwatch alone otherwise. Starts the page anew. */
+async function followDone(page: Page): Promise<void> {
+  await waitForView(page)
+  await page.addInitScript(() => {
+    const done: Done[] = []
+    window.skeinBenchDone = done
+    window.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options)
+        this.addEventListener('message', ({ data }) => {
+          if (data?.kind !== 'done' || !data.times) return
+          done.push({ times: data.times, atMs: performance.timeOrigin + performance.now() })
+        })
+      }
+    }
+  })
+  await page.reload()
+  await page.waitForFunction(() => window.SkeinBench !== undefined)
+  await page.getByRole('button', { name: /^Edit log: / }).waitFor()
+  await waitForView(page)
+}
+
+async function measureEdits(page: Page) {
+  const merge: Timed[] = []
+  const undo: Timed[] = []
+  const split: Timed[] = []
+  for (let doubt = 0; doubt < DOUBTS_MAX && merge.length < MERGES; doubt++) {
+    await page.keyboard.press('n')
+    const banner = page.getByTestId('banner')
+    await banner.filter({ hasText: /(supervoxel|cost).* Y (joins|cuts)/ }).waitFor({ timeout: ANSWER_MS })
+    const joins = ((await banner.textContent()) ?? '').includes('Y joins')
+    ;(joins ? merge : split).push(await timeEdit(page, 'y'))
+    // Every other merge stays, so that the next doubt is another one.
+    if (joins) undo.push(await timeEdit(page, 'Control+z'))
+    await page.keyboard.press('Escape')
+    if (joins) await timeEdit(page, 'Control+Shift+Z')
+  }
+  if (merge.length < MERGES) throw new Error(`only ${merge.length} merges could be made from ${DOUBTS_MAX} doubts`)
+  return { merge, undo, split, all: [...merge, ...undo, ...split] }
+}
+
+/** Presses a key that makes an edit, once more where the app asks, and waits for the frame that shows it. */
+async function timeEdit(page: Page, key: string): Promise<Timed> {
+  await rest(SETTLED_MS)
+  await waitForView(page)
+  const known = await page.evaluate(
+    ({ wanted }) => {
+      const bench = window.SkeinBench
+      if (!bench) throw new Error('no bench hook')
+      let pressedAtMs: number | undefined
+      let latest = 0
+      let before = 0
+      const pressed = (event: KeyboardEvent) => {
+        if (event.key !== wanted && event.key !== 'y') return
+        // Where the app asks, the second key is the one that does it.
+        pressedAtMs = performance.timeOrigin + event.timeStamp
+        before = latest
+      }
+      addEventListener('keydown', pressed, true)
+      window.skeinBenchEdit = new Promise((resolve) => {
+        const stop = bench.watch(({ edits, atMs }) => {
+          latest = Math.max(latest, edits)
+          if (pressedAtMs === undefined || edits <= before) return
+          removeEventListener('keydown', pressed, true)
+          stop()
+          resolve({ pressedAtMs, shownAtMs: atMs })
+        })
+      })
+      return window.skeinBenchDone?.length ?? 0
+    },
+    { wanted: key.split('+').at(-1) ?? key },
+  )
+  await page.keyboard.press(key)
+  const answer = await page.waitForFunction(
+    (count) => {
+      if ((window.skeinBenchDone?.length ?? 0) > count) return 'done'
+      return document.querySelector('.tool-line.ask') ? 'asked' : false
+    },
+    known,
+    { timeout: ANSWER_MS },
+  )
+  if ((await answer.jsonValue()) === 'asked') {
+    await page.keyboard.press('y')
+    const isDone = (count: number) => (window.skeinBenchDone?.length ?? 0) > count
+    await page.waitForFunction(isDone, known, { timeout: ANSWER_MS })
+  }
+  return page.evaluate(async (count) => {
+    const shown = await window.skeinBenchEdit
+    const done = window.skeinBenchDone?.[count]
+    if (!shown || !done) throw new Error('the edit was not seen')
+    return { ...shown, done }
+  }, known)
+}
+
+async function measureFrames(page: Page): Promise<number[]> {
+  await rest(SETTLED_MS)
+  const { width, height } = await canvasExtent(page)
+  const box = await page.locator('canvas').boundingBox()
+  const [x, y] = [(box?.x ?? 0) + width / 4, (box?.y ?? 0) + height / 4]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  const frames = await framesDuring(page, async () => {
+    for (let i = 1; i <= DRAG_MOVES; i++) await page.mouse.move(x + i * DRAG_PX, y)
+  })
+  await page.mouse.up()
+  return frames
+}
