@@ -97,6 +97,31 @@ test('[WK9] a restart and a reload bring the view back, and recent datasets are 
   await expectBack(second.page)
 })
 
+test('[WK14] a reload ends no process: the page goes and comes back by itself', async ({ launch }) => {
+  const { page, electron } = await launch({ args: ['--open', EM] })
+  await waitForView(page)
+  await electron.evaluate(({ app }) => {
+    app.on('render-process-gone', (_event, _contents, { reason }) => Reflect.set(globalThis, 'pageGone', reason))
+  })
+  await page.reload()
+  await waitForView(page)
+  expect(await electron.evaluate(() => String(Reflect.get(globalThis, 'pageGone')))).toBe('undefined')
+  await expect(page.getByText('This window was loaded again')).toHaveCount(0)
+})
+
+test('[WK15] quitting ends the app at once, with nothing said', async ({ launch }) => {
+  const { page, electron } = await launch({ args: ['--open', EM] })
+  await waitForView(page)
+  const child = electron.process()
+  let said = ''
+  child.stderr?.on('data', (data: Buffer) => {
+    said += data.toString()
+  })
+  await electron.evaluate(({ app }) => app.quit())
+  await expect.poll(() => child.exitCode, { timeout: 8_000 }).toBe(0)
+  expect(said).not.toContain('stopped')
+})
+
 test('[WK10] a folder dropped on the window opens', async ({ launch }) => {
   const { page } = await launch({ args: [] })
   await expect(page.getByRole('heading', { name: 'Open a volume' })).toBeVisible()

@@ -53,7 +53,7 @@ export function panelRect(page: Page, plane: Plane): Promise<Rect> {
   return rectOf(page, `[data-panel="${plane}"]`)
 }
 
-export function isInside(rect: Rect, x: number, y: number): boolean {
+function isInside(rect: Rect, x: number, y: number): boolean {
   return x >= rect.x - 1 && y >= rect.y - 1 && x < rect.x + rect.width + 1 && y < rect.y + rect.height + 1
 }
 

@@ -26,7 +26,7 @@ export function copySmall(folder: string, name: string, layer = 'em-raw'): strin
   return target
 }
 
-export function readInfo(volume: string): Info {
+function readInfo(volume: string): Info {
   const info: Info = JSON.parse(readFileSync(join(volume, 'info'), 'utf8'))
   return info
 }
