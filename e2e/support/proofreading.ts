@@ -12,7 +12,7 @@ import { goTo } from './steer.ts'
 export const SAMPLE = 'sample'
 
 /** Nanometres per pixel of these tests: a voxel of the sample has two pixels. */
-export const SCALE = 4
+const SCALE = 4
 
 /** Opens the sample, its supervoxels two pixels a voxel. */
 export const sampleArguments = ['--open', SAMPLE, '--position', '2052,2052,5140', '--scale', String(SCALE)]
