@@ -21,7 +21,7 @@ const KILLS = 10 * Number(process.env['SKEIN_RUNS'] ?? 1)
 /** A session is ended somewhere within its first so many milliseconds: a few edits. */
 const SESSION_MS = 4000
 /** An act is answered within this time, or it was none (ms). */
-const ACT_MS = 4000
+const ACT_MS = 45_000
 /** Of the session's edits, how many mend a doubt; the rest undo and redo. */
 const DOUBT_SHARE = 0.25
 /** Edits that may be durable without having been shown when the app is killed: the one under way, and what is drawn late. */

@@ -68,7 +68,7 @@ test('[SE9] nothing reaches the network: not by the page, not by its workers', a
     for (const directive of WAYS) {
       await expect.poll(() => page.evaluate(() => document.body.dataset['violated']), directive).toContain(directive)
     }
-    expect(page.workers().length).toBeGreaterThanOrEqual(3)
+    await expect.poll(() => page.workers().length).toBeGreaterThanOrEqual(3)
     for (const worker of page.workers()) {
       expect(await worker.evaluate((url) => fetch(url).then(String, (error: Error) => error.name), server.url)).toBe(
         'TypeError',

@@ -61,11 +61,11 @@ async function start(args: readonly string[]): Promise<App> {
   const app = await electron.launch({
     executablePath: executable(),
     args: [...electronFlags(), process.cwd(), ...args],
-    timeout: 30_000,
+    timeout: 60_000,
   })
   const child = app.process()
   try {
-    const page = await app.firstWindow({ timeout: 30_000 })
+    const page = await app.firstWindow({ timeout: 60_000 })
     const errors: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text())
@@ -91,7 +91,7 @@ async function start(args: readonly string[]): Promise<App> {
 }
 
 /** Waits until everything wanted is on screen. */
-export async function waitForView(page: Page, timeout = 30_000): Promise<void> {
+export async function waitForView(page: Page, timeout = 90_000): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('data-view', 'complete', { timeout })
 }
 
