@@ -9,8 +9,10 @@ import { realData } from './support/small-reader.ts'
 const HOST_NAMES = [
   'chooseFolder',
   'closeSource',
+  'connectStore',
   'copyText',
   'forgetDataset',
+  'forgetStore',
   'onCommand',
   'openExternal',
   'openSource',
@@ -20,8 +22,10 @@ const HOST_NAMES = [
   'reportView',
   'requestBytePorts',
   'requestJournalPort',
+  'requestTransportPort',
   'saveText',
   'startUp',
+  'storeSession',
 ]
 
 test('[SE11] nothing outside the page’s folder comes over app://', async ({ launch }) => {

@@ -1,5 +1,6 @@
 import type { Vec3 } from './geometry.ts'
 import type { Result } from './problem.ts'
+import type { SessionInfo } from './protocol.ts'
 
 /** What the Electron main process offers the page as `window.host`; the preload builds it, nothing else crosses. */
 export interface HostApi {
@@ -19,6 +20,17 @@ export interface HostApi {
   requestBytePorts(count: number): Promise<void>
   /** Asks for a port to the journal (shared/log/journal-protocol.ts); it arrives as one window message `JOURNAL_PORT_MESSAGE`. */
   requestJournalPort(): Promise<void>
+  /** Asks for a port to the transport (shared/sync/transport-protocol.ts); it arrives as one window message `TRANSPORT_PORT_MESSAGE`. */
+  requestTransportPort(): Promise<void>
+  /**
+   * Asks a central store who a token belongs to, and keeps the token for this store only where the answer is good.
+   * `store` is an http or https address as a person gave it. The token goes this way once and never comes back.
+   */
+  connectStore(store: string, token: string): Promise<Result<StoreSession>>
+  /** Asks a store who the token that is kept for it belongs to; null where none is kept. */
+  storeSession(store: string): Promise<Result<StoreSession | null>>
+  /** Deletes the token that is kept for a store. */
+  forgetStore(store: string): Promise<void>
   recentDatasets(): Promise<readonly RecentDataset[]>
   rememberDataset(dataset: RecentDataset): Promise<void>
   forgetDataset(locations: readonly string[]): Promise<void>
@@ -54,6 +66,21 @@ export interface StartUp {
   readonly notice?: string
   /** True when the window was started for measuring (environment SKEIN_BENCH=1): the page then offers `window.SkeinBench`. */
   readonly bench?: boolean
+  /**
+   * The address of the store that `npm start` brought up for this machine; its token is with main. Absent while that
+   * store is still starting: the command `local-store` tells it then, so listen for commands before asking for this.
+   */
+  readonly localStore?: string
+}
+
+/** What a central store says of the token that is kept for it. */
+export interface StoreSession extends SessionInfo {
+  /** The store's address in its normal form: the name under which its token is kept. */
+  readonly store: string
+  /** `for-this-run`: the system offers no safe place for secrets, so the token must be given again after a restart. */
+  readonly kept: 'kept' | 'for-this-run'
+  /** A whole sentence that a person should read: the way to the store is not encrypted. */
+  readonly warning?: string
 }
 
 export type LayoutKind = '4panel' | 'xy' | 'xz' | 'yz' | '3d'
@@ -75,7 +102,11 @@ export interface RecentDataset {
 
 export type ViewOutcome = { readonly kind: 'complete' } | { readonly kind: 'failed'; readonly reason: string }
 
-export type HostCommand = { readonly kind: 'open-folder' } | { readonly kind: 'show-help' }
+export type HostCommand =
+  | { readonly kind: 'open-folder' }
+  | { readonly kind: 'show-help' }
+  /** The store of this machine is up (see `StartUp.localStore`). */
+  | { readonly kind: 'local-store'; readonly store: string }
 
 /** The calls of `HostApi` that travel to the main process; the others end in the preload. */
 export const HOST_CALLS = [
@@ -85,6 +116,10 @@ export const HOST_CALLS = [
   'chooseFolder',
   'requestBytePorts',
   'requestJournalPort',
+  'requestTransportPort',
+  'connectStore',
+  'storeSession',
+  'forgetStore',
   'recentDatasets',
   'rememberDataset',
   'forgetDataset',
@@ -109,3 +144,6 @@ export const BYTE_PORTS_CHANNEL = 'skein:byte-ports'
 
 /** Main -> preload: a journal port as the event's only port. */
 export const JOURNAL_PORT_CHANNEL = 'skein:journal-port'
+
+/** Main -> preload: a transport port as the event's only port. */
+export const TRANSPORT_PORT_CHANNEL = 'skein:transport-port'

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HOST_CALLS, type HostCall } from '../../shared/host-api.ts'
-import { BYTE_PORTS_MAX, LOCATION_CHARACTERS_MAX, LOCATIONS_MAX, parseHostArguments } from './host-arguments.ts'
+import {
+  BYTE_PORTS_MAX,
+  LOCATION_CHARACTERS_MAX,
+  LOCATIONS_MAX,
+  parseHostArguments,
+  TOKEN_CHARACTERS_MAX,
+} from './host-arguments.ts'
 
 const DATASET = { name: 'fib25', locations: ['/d/em', '/d/seg'], openedAt: '2026-01-02T03:04:05.000Z' }
 
@@ -19,6 +25,13 @@ const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
   ],
   requestBytePorts: [[1], [BYTE_PORTS_MAX]],
   requestJournalPort: [[]],
+  requestTransportPort: [[]],
+  connectStore: [
+    ['https://store.example.org', 'abc'],
+    ['no address', 'x'.repeat(TOKEN_CHARACTERS_MAX)],
+  ],
+  storeSession: [['https://store.example.org']],
+  forgetStore: [['https://store.example.org']],
   rememberDataset: [[DATASET]],
   forgetDataset: [[['/d/em']]],
   reportView: [[{ kind: 'complete' }], [{ kind: 'failed', reason: 'no chunk came' }]],
@@ -34,6 +47,20 @@ const BAD: Record<HostCall, readonly (readonly unknown[])[]> = {
   copyText: [[], [461n], ['x'.repeat(1_000_001)]],
   saveText: [[], ['log'], ['', 'text'], ['log', 5], ['log', 'text', 'more'], [null, 'text'], ['a\0b', 'text']],
   requestJournalPort: [[1], [undefined]],
+  requestTransportPort: [[1], ['https://store.example.org']],
+  connectStore: [
+    [],
+    ['https://store.example.org'],
+    ['https://store.example.org', ''],
+    ['', 'token'],
+    ['https://store.example.org', 'token', 'more'],
+    ['https://store.example.org', 5],
+    [{ href: 'https://store.example.org' }, 'token'],
+    ['https://store.example.org', 'to\0ken'],
+    ['https://store.example.org', 'x'.repeat(TOKEN_CHARACTERS_MAX + 1)],
+  ],
+  storeSession: [[], [''], [5], [null], ['https://a', 'https://b']],
+  forgetStore: [[], [''], [5], [['https://a']]],
   requestBytePorts: [[], [0], [-1], [1.5], [BYTE_PORTS_MAX + 1], ['4'], [Number.NaN], [1n]],
   rememberDataset: [
     [],

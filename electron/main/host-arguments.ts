@@ -14,6 +14,9 @@ const SAVED_CHARACTERS_MAX = 2 ** 28
 /** Characters of a name, a source id, a time or a URL of our documentation. */
 const SHORT_CHARACTERS_MAX = 2048
 
+/** Characters of a token that a person pastes; ours have under 100. */
+export const TOKEN_CHARACTERS_MAX = 1024
+
 /** The arguments of a call as its contract has them. */
 export type HostArguments<Call extends HostCall> = Parameters<HostApi[Call]>
 
@@ -25,6 +28,17 @@ export const parseHostArguments: {
   chooseFolder: none('chooseFolder'),
   recentDatasets: none('recentDatasets'),
   requestJournalPort: none('requestJournalPort'),
+  requestTransportPort: none('requestTransportPort'),
+  connectStore: (args) => {
+    const [store, token] = args
+    const address = parseText(store, SHORT_CHARACTERS_MAX)
+    const secret = parseText(token, TOKEN_CHARACTERS_MAX)
+    return args.length === 2 && address !== undefined && secret !== undefined
+      ? { ok: true, value: [address, secret] }
+      : refused('connectStore', `an address and a token of at most ${TOKEN_CHARACTERS_MAX} characters`)
+  },
+  storeSession: one('storeSession', 'the address of a store', (value) => parseText(value, SHORT_CHARACTERS_MAX)),
+  forgetStore: one('forgetStore', 'the address of a store', (value) => parseText(value, SHORT_CHARACTERS_MAX)),
   openSource: one('openSource', 'a folder or a URL', (value) => parseText(value, LOCATION_CHARACTERS_MAX)),
   closeSource: one('closeSource', 'a source id', (value) => parseText(value, SHORT_CHARACTERS_MAX)),
   openExternal: one('openExternal', 'a URL', (value) => parseText(value, SHORT_CHARACTERS_MAX)),

@@ -8,9 +8,11 @@ import {
   type HostCommand,
   hostChannel,
   JOURNAL_PORT_CHANNEL,
+  TRANSPORT_PORT_CHANNEL,
 } from '../../shared/host-api.ts'
 import { JOURNAL_PORT_MESSAGE } from '../../shared/log/journal-protocol.ts'
 import type { Result } from '../../shared/problem.ts'
+import { TRANSPORT_PORT_MESSAGE } from '../../shared/sync/transport-protocol.ts'
 
 /**
  * The only code that runs beside the page with any rights. It exposes named functions, never ipcRenderer or an event,
@@ -60,6 +62,10 @@ const host: HostApi = {
   pathOfDropped,
   requestBytePorts: (count) => must('requestBytePorts', count),
   requestJournalPort: () => must('requestJournalPort'),
+  requestTransportPort: () => must('requestTransportPort'),
+  connectStore: (store, token) => flat(call('connectStore', store, token)),
+  storeSession: (store) => flat(call('storeSession', store)),
+  forgetStore: (store) => must('forgetStore', store),
   recentDatasets: () => must('recentDatasets'),
   rememberDataset: (dataset) => must('rememberDataset', dataset),
   forgetDataset: (locations) => must('forgetDataset', locations),
@@ -82,6 +88,10 @@ ipcRenderer.on(BYTE_PORTS_CHANNEL, (event) => {
 
 ipcRenderer.on(JOURNAL_PORT_CHANNEL, (event) => {
   window.postMessage(JOURNAL_PORT_MESSAGE, window.location.origin, event.ports)
+})
+
+ipcRenderer.on(TRANSPORT_PORT_CHANNEL, (event) => {
+  window.postMessage(TRANSPORT_PORT_MESSAGE, window.location.origin, event.ports)
 })
 
 contextBridge.exposeInMainWorld('host', Object.freeze(host))

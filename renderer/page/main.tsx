@@ -85,7 +85,10 @@ async function main(): Promise<void> {
   })
   listenToKeys(store, commands, () => contextOf(proof.getState().tool))
   listenToPaste(store)
-  host.onCommand((command) => commands(command.kind === 'show-help' ? 'help' : 'open-folder'))
+  host.onCommand((command) => {
+    if (command.kind === 'show-help') commands('help')
+    if (command.kind === 'open-folder') commands('open-folder')
+  })
   store.subscribe((now, before) => {
     if (now.sideBars !== before.sideBars && !start.capture) keepSideBars(localStorage, now.sideBars)
     if (now.dataset !== before.dataset) document.title = now.dataset ? `${now.dataset.name} – Skein` : 'Skein'
