@@ -23,7 +23,8 @@ export default defineConfig(({ mode }) => {
       minify: false,
       sourcemap: 'inline',
       rolldownOptions: {
-        external: ['electron', /^node:/],
+        // ws goes without its two native helpers, which it looks for and which are not installed.
+        external: ['electron', /^node:/, 'bufferutil', 'utf-8-validate'],
         output: { format: 'cjs', entryFileNames: `${mode}.cjs`, codeSplitting: false },
       },
     },

@@ -1,11 +1,19 @@
 import { type BrowserWindow, clipboard, dialog, MessageChannelMain, shell } from 'electron'
-import { BYTE_PORTS_CHANNEL, JOURNAL_PORT_CHANNEL, type StartUp, type ViewOutcome } from '../../shared/host-api.ts'
+import {
+  BYTE_PORTS_CHANNEL,
+  JOURNAL_PORT_CHANNEL,
+  type StartUp,
+  TRANSPORT_PORT_CHANNEL,
+  type ViewOutcome,
+} from '../../shared/host-api.ts'
 import type { ByteProcessClient } from './byte-process-client.ts'
 import { allowedExternalUrl } from './external-links.ts'
 import type { HostHandlers } from './ipc.ts'
 import type { Journals } from './journal.ts'
 import type { Recents } from './recents.ts'
 import { saveText } from './save-text.ts'
+import type { StoreSessions } from './store-sessions.ts'
+import type { Transports } from './transport.ts'
 
 /** What the host's calls act on. */
 export interface HostParts {
@@ -13,6 +21,8 @@ export interface HostParts {
   readonly bytes: ByteProcessClient
   readonly recents: Recents
   readonly journals: Journals
+  readonly transports: Transports
+  readonly stores: StoreSessions
   startUp(): StartUp
   reportView(outcome: ViewOutcome): void
 }
@@ -26,7 +36,7 @@ export interface Host {
 }
 
 export function createHost(parts: HostParts): Host {
-  const { window, bytes, recents, journals } = parts
+  const { window, bytes, recents, journals, transports, stores } = parts
   const locations = new Map<string, string>()
   /** Rises with every page, so that what a former page asked for is not counted to the present one. */
   let page = 0
@@ -64,6 +74,14 @@ export function createHost(parts: HostParts): Host {
       journals.connect(port1)
       window.webContents.postMessage(JOURNAL_PORT_CHANNEL, null, [port2])
     },
+    requestTransportPort: () => {
+      const { port1, port2 } = new MessageChannelMain()
+      transports.connect(port1)
+      window.webContents.postMessage(TRANSPORT_PORT_CHANNEL, null, [port2])
+    },
+    connectStore: (store, token) => stores.connect(store, token),
+    storeSession: (store) => stores.session(store),
+    forgetStore: (store) => stores.forget(store),
     recentDatasets: () => recents.list(),
     rememberDataset: (dataset) => {
       shown = dataset.locations
@@ -89,6 +107,7 @@ export function createHost(parts: HostParts): Host {
       for (const sourceId of locations.keys()) bytes.close(sourceId)
       locations.clear()
       journals.closeAll()
+      transports.closeAll()
     },
   }
 }

@@ -7,6 +7,7 @@ import { type AppOptions, helpText, parseCommandLine } from '../../shared/comman
 import { appArguments, resolvePaths } from './app-arguments.ts'
 import { refuseCaptureFile } from './capture-file.ts'
 import { makeCaptureFolder } from './capture-folder.ts'
+import { takeConnectionFile } from './local-store.ts'
 import { pageOrigin } from './origin.ts'
 import { runApp } from './run-app.ts'
 import { registerSchemes } from './schemes.ts'
@@ -45,6 +46,7 @@ function prepare(options: AppOptions): void {
     return
   }
   settleSwitches(options)
+  const connectionFile = takeConnectionFile(process.env)
   const own = pageOrigin(process.env['SKEIN_DEV_URL'], app.isPackaged)
   registerSchemes()
   guardContents(own)
@@ -64,6 +66,7 @@ function prepare(options: AppOptions): void {
         byteProcess: join(__dirname, 'byte-process.cjs'),
         pageFolder: resolve(__dirname, '..', 'page'),
         sample: findSample(),
+        connectionFile,
         end,
       })
     })

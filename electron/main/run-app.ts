@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { app, type BrowserWindow, session } from 'electron'
 import type { AppOptions } from '../../shared/command-line.ts'
 import { HOST_COMMAND_CHANNEL, type HostCommand, type StartUp } from '../../shared/host-api.ts'
@@ -9,12 +11,17 @@ import { createHost } from './host.ts'
 import { judgeInterruption } from './interruptions.ts'
 import { serveHost } from './ipc.ts'
 import { createJournals } from './journal.ts'
+import { awaitLocalStore } from './local-store.ts'
 import { installMenu } from './menu.ts'
 import { APP_ORIGIN, type PageOrigin } from './origin.ts'
 import { createRecents } from './recents.ts'
+import { SAFE_BOX } from './safe-box.ts'
 import { serveApp } from './schemes.ts'
+import { createSecrets } from './secrets.ts'
 import { guardSession } from './security.ts'
 import { stoppedUrl } from './stopped-page.ts'
+import { createStoreSessions } from './store-sessions.ts'
+import { createTransports } from './transport.ts'
 import { createWindow, DEFAULT_SIZE } from './window.ts'
 
 export interface AppParts {
@@ -24,12 +31,23 @@ export interface AppParts {
   readonly byteProcess: string
   readonly pageFolder: string
   readonly sample: string | undefined
+  /** The file in which the store of this machine will name itself (local-store.ts). */
+  readonly connectionFile: string | undefined
   /** Ends the app with an exit code and a last word. */
   readonly end: (code: number, text: string) => void
 }
 
 /** Wires the parts together, once Electron is ready: one window, one byte process, one host. */
-export function runApp({ options, own, preload, byteProcess, pageFolder, sample, end }: AppParts): void {
+export function runApp({
+  options,
+  own,
+  preload,
+  byteProcess,
+  pageFolder,
+  sample,
+  connectionFile,
+  end,
+}: AppParts): void {
   guardSession(session.defaultSession, own)
   serveApp(session.defaultSession, pageFolder)
   const bytes = createByteProcessClient(byteProcess, (reason) => interrupted(reason))
@@ -38,6 +56,12 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
   const capture = screenshot === undefined ? undefined : startCapture(window.webContents, { file: screenshot, size })
   const recents = createRecents(join(app.getPath('userData'), 'recents.json'))
   const journals = createJournals(join(app.getPath('userData'), 'journal'))
+  const secrets = createSecrets({
+    file: join(app.getPath('userData'), 'store-tokens.json'),
+    box: SAFE_BOX,
+    stamp: () => `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`,
+    onTrouble: (sentence) => process.stderr.write(`${sentence}.\n`),
+  })
   let startUp = firstStartUp(options, sample)
   let lastInterruptionMs: number | undefined
 
@@ -46,6 +70,8 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
     bytes,
     recents,
     journals,
+    transports: createTransports(secrets.tokenOf),
+    stores: createStoreSessions(secrets),
     startUp: () => startUp,
     reportView: (outcome) => capture?.reportView(outcome),
   })
@@ -72,6 +98,20 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
   app.on('will-quit', () => bytes.stop())
   if (capture !== undefined) endWithCapture(capture, window, end)
   load(window, own.pageUrl)
+  void localStore(connectionFile).then((found) => {
+    if (found === undefined) return
+    const { store, token } = found
+    secrets.lend(store, token)
+    startUp = { ...startUp, localStore: store }
+    sendCommand(window, { kind: 'local-store', store })
+  })
+}
+
+/** Never waited for: the window comes up without it. */
+async function localStore(connectionFile: string | undefined) {
+  return connectionFile === undefined
+    ? undefined
+    : awaitLocalStore(connectionFile, (ms) => wait(ms, undefined, { ref: false }))
 }
 
 function firstStartUp(options: AppOptions, sample: string | undefined): StartUp {
