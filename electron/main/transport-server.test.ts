@@ -61,6 +61,14 @@ function transport(parts: Partial<TransportParts> = {}) {
   }
 }
 
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {}
+  const promise = new Promise<T>((given) => {
+    resolve = given
+  })
+  return { promise, resolve }
+}
+
 /** What `closed` says of a connection that could not be made. */
 async function problemOf(store: string, parts?: Partial<TransportParts>): Promise<StoreProblem | undefined> {
   const port = transport(parts)
@@ -137,11 +145,11 @@ describe('transport to a central store', () => {
     expect(await code).toBe(1000)
     expect(await port.next()).toEqual({ kind: 'closed', connection: 1 })
 
-    const reached = Promise.withResolvers<void>()
-    const broken = Promise.withResolvers<void>()
+    const reached = deferred<void>()
+    const broken = deferred<void>()
     const slow = await started({
       upgrade: (_request, connection) => {
-        connection.on('close', () => broken.resolve())
+        connection.on('end', () => broken.resolve()).resume()
         reached.resolve()
       },
     })
@@ -155,7 +163,7 @@ describe('transport to a central store', () => {
 
   it('TR3: a connection that is closed while its token is looked up never reaches the store', async () => {
     const store = await started()
-    const token = Promise.withResolvers<string>()
+    const token = deferred<string>()
     const port = transport({ tokenOf: () => token.promise })
     port.say({ kind: 'open', connection: 1, store: store.store })
     port.say({ kind: 'close', connection: 1 })
