@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isChatter } from './app-process.mjs'
 import { matchesLock } from './dependencies.mjs'
 import { explainFailure } from './electron-runtime.mjs'
+import { isSampleOf } from './sample.mjs'
 import { electronFlags } from './setup.mjs'
 import { readStartArguments } from './start-arguments.mjs'
 import { findMissing } from './system-packages.mjs'
@@ -56,6 +57,15 @@ describe('setting up', () => {
     ],
   ])('installs anew when a package is %s', (_name, packages) => {
     expect(matchesLock(lock, { packages })).toBe(false)
+  })
+
+  it('makes the sample anew when it is of another version, damaged or absent', () => {
+    const wanted = '{ "version": 2 }'
+    expect(isSampleOf('{ "name": "Sample", "sample": { "version": 2 } }', wanted)).toBe(true)
+    for (const made of ['', '{', '{}', '{ "sample": { "seed": 1 } }', '{ "sample": { "version": 1 } }', 'null']) {
+      expect(isSampleOf(made, wanted), made).toBe(false)
+    }
+    expect(isSampleOf('{ "sample": {} }', '{}')).toBe(false)
   })
 
   it('finds the Debian packages that are missing, under their old and their new names', () => {

@@ -62,6 +62,34 @@ describe('parseDatasetFile', () => {
     expect(fault({ name: 'A', layers: [image], truth: 'https://example.org/truth' })).toBe('unsupported truth')
   })
 
+  it('[DF7] reads the id by which edits and the central store know it, and the address of that store', () => {
+    for (const team of [
+      { id: 'cortex-1' },
+      { id: 'x'.repeat(4096), store: 'https://store.example.org' },
+      { store: 'http://127.0.0.1:8080/team' },
+    ]) {
+      expect(parseDatasetFile({ name: 'A', layers: [image], ...team }, FILE)).toEqual({
+        ok: true,
+        value: { name: 'A', layers: [image], facts: {}, ...team },
+      })
+    }
+    expect(fault({ name: 'A', layers: [image], id: '' })).toBe('bad-description id')
+    expect(fault({ name: 'A', layers: [image], id: 7 })).toBe('bad-description id')
+    expect(fault({ name: 'A', layers: [image], id: null })).toBe('bad-description id')
+    expect(fault({ name: 'A', layers: [image], id: 'x'.repeat(4097) })).toBe('too-large id')
+    expect(fault({ name: 'A', layers: [image], store: 5 })).toBe('bad-description store')
+    const addresses = [
+      'store',
+      'ftp://a',
+      'https://',
+      'https://ana:pw@a',
+      'https://a/?token=x',
+      'https://a#b',
+      'https://a b',
+    ]
+    for (const store of addresses) expect(fault({ name: 'A', layers: [image], store })).toBe('unsupported store')
+  })
+
   it('[DF4] refuses sources that leave the folder, and other addresses', () => {
     for (const source of ['../em', 'a/../../b', '/etc', '\\\\host\\share', 'a\\..\\b', 'a\0b']) {
       expect(fault({ name: 'A', layers: [{ ...image, source }] })).toBe('outside layers[0].source')

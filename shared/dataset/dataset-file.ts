@@ -1,3 +1,4 @@
+import { DATASET_CHARACTERS_MAX } from '../edits/edit-limits.ts'
 import type { Vec3 } from '../geometry.ts'
 import type { Problem, Result } from '../problem.ts'
 
@@ -19,6 +20,13 @@ export interface DatasetLayer {
 /** What `skein.json` says: a dataset is a name and its layers. Unknown keys are for other readers and are ignored. */
 export interface DatasetFile {
   readonly name: string
+  /**
+   * What its edits and the central store call it: the same on all machines, wherever the files lie. Without one that is
+   * the location.
+   */
+  readonly id?: string
+  /** The http(s) address of the central store of its team. */
+  readonly store?: string
   readonly layers: readonly DatasetLayer[]
   /** Nanometres per voxel of the finest scale. */
   readonly voxelSize?: Vec3
@@ -62,7 +70,9 @@ export function parseDatasetFile(json: unknown, file: string): Result<DatasetFil
   }
   const facts = readFacts(json, file)
   if (!facts.ok) return facts
-  const value = { name: name.value, layers: read, facts: facts.value }
+  const team = readTeam(json, file)
+  if (!team.ok) return team
+  const value = { name: name.value, ...team.value, layers: read, facts: facts.value }
   if (json['voxelSize'] === undefined) return { ok: true, value }
   const voxelSize = readVoxelSize(json['voxelSize'], file)
   if (!voxelSize.ok) return voxelSize
@@ -85,6 +95,25 @@ function readLayer(json: unknown, field: string, file: string): Result<DatasetLa
   const agglomeration = readSource(json, 'agglomeration', `${field}.agglomeration`, file)
   if (!agglomeration.ok) return agglomeration
   return { ok: true, value: { ...layer, agglomeration: agglomeration.value } }
+}
+
+/** How the dataset is known beyond this machine. */
+function readTeam(json: Record<string, unknown>, file: string): Result<Pick<DatasetFile, 'id' | 'store'>> {
+  const team: { id?: string; store?: string } = {}
+  if (json['id'] !== undefined) {
+    const id = readText(json, 'id', 'id', file, DATASET_CHARACTERS_MAX)
+    if (!id.ok) return id
+    team.id = id.value
+  }
+  if (json['store'] !== undefined) {
+    const store = readText(json, 'store', 'store', file)
+    if (!store.ok) return store
+    if (!/^https?:\/\/[^/\s@?#]+(\/[^\s@?#]*)?$/i.test(store.value)) {
+      return fail('unsupported', file, 'store', 'must be an http(s) address without name, password, ? and #')
+    }
+    team.store = store.value
+  }
+  return { ok: true, value: team }
 }
 
 function readFacts(json: Record<string, unknown>, file: string): Result<DatasetFacts> {
@@ -113,11 +142,16 @@ function readSource(json: Record<string, unknown>, key: string, field: string, f
   return text
 }
 
-function readText(json: Record<string, unknown>, key: string, field: string, file: string): Result<string> {
+function readText(
+  json: Record<string, unknown>,
+  key: string,
+  field: string,
+  file: string,
+  charactersMax = MAX_TEXT_LENGTH,
+): Result<string> {
   const value = json[key]
   if (typeof value !== 'string' || value.trim() === '') return bad(file, field, 'must be a text that is not empty')
-  if (value.length > MAX_TEXT_LENGTH)
-    return fail('too-large', file, field, `is longer than ${MAX_TEXT_LENGTH} characters`)
+  if (value.length > charactersMax) return fail('too-large', file, field, `is longer than ${charactersMax} characters`)
   return { ok: true, value }
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +23,7 @@ import { layOutAgglomeration } from '../agglomeration-writer.ts'
 import { BASE_THRESHOLD } from './affinities.ts'
 import { makeSample, type SampleOptions } from './sample.ts'
 import { supervoxelId } from './supervoxels.ts'
-import { agglomerationInput, writeSample } from './write-sample.ts'
+import { agglomerationInput, sampleVersion, writeSample } from './write-sample.ts'
 
 /** No multiple of the chunk size, so that chunks at the end are cut off. */
 const OPTIONS: SampleOptions = {
@@ -235,11 +236,29 @@ describe('writeSample', () => {
     const file = join(folder, 'skein.json')
     const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
     const dataset = must(parseDatasetFile(json, file))
+    expect(dataset.id).toBe(`skein-sample-${sampleVersion()}-${OPTIONS.seed}`)
+    expect(json).toMatchObject({ sample: { version: sampleVersion(), seed: OPTIONS.seed } })
     expect(dataset.layers.map((layer) => layer.kind)).toEqual(['image', 'segmentation'])
     for (const layer of dataset.layers) expect(existsSync(join(folder, layer.source, 'info'))).toBe(true)
     for (const name of ['neurons.json', 'synapses.json', 'planted.json']) {
       expect(Array.isArray(JSON.parse(readFileSync(join(folder, name), 'utf8')))).toBe(true)
     }
+  })
+})
+
+describe('the version of the sample', () => {
+  it('[SA17] rises with every change of what is in it: then raise sample-version.json, and pin its new content here', () => {
+    const { labels, contacts, affinities, planted, synapses, em } = sample
+    const hash = createHash('sha256')
+    const columns = [labels.supervoxels, labels.idLow, labels.idHigh, labels.neuronOf, contacts.lower, contacts.higher]
+    for (const { buffer, byteOffset, byteLength } of [...columns, affinities, em]) {
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength))
+    }
+    hash.update(JSON.stringify([planted, synapses]))
+    expect({ version: sampleVersion(), content: hash.digest('hex').slice(0, 16) }).toEqual({
+      version: 2,
+      content: 'c5e64ce32dd86f49',
+    })
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Scale } from '../../shared/volume/volume.ts'
@@ -131,8 +131,12 @@ export function agglomerationInput(sample: Sample): AgglomerationInput {
 
 function writeDatasetFile(folder: string, sample: Sample): void {
   mkdirSync(folder, { recursive: true })
+  const { seed } = sample.options
+  const version = sampleVersion()
   const dataset = {
     name: 'Sample neuropil',
+    // Edits name supervoxels, so a sample with others must have another id.
+    id: `skein-sample-${version}-${seed}`,
     voxelSize: sample.options.extent.voxelSize,
     layers: [
       { name: 'EM', kind: 'image', source: 'em' },
@@ -143,7 +147,7 @@ function writeDatasetFile(folder: string, sample: Sample): void {
     synapses: 'synapses.json',
     neurons: 'neurons.json',
     planted: 'planted.json',
-    sample: { maker: SAMPLE_MAKER, seed: sample.options.seed },
+    sample: { maker: SAMPLE_MAKER, version, seed },
   }
   writeFileSync(join(folder, DATASET_FILE), `${JSON.stringify(dataset, null, 2)}\n`)
 }
@@ -151,3 +155,14 @@ function writeDatasetFile(folder: string, sample: Sample): void {
 /** The name of the dataset file, and the mark by which a folder is known as made by this tool. */
 export const DATASET_FILE = 'skein.json'
 export const SAMPLE_MAKER = 'skein make-sample'
+
+/**
+ * Rises with every change of what is in a sample. In a file of its own, for scripts/sample.mjs looks whether the sample
+ * that is there was made by this version, and that script must run before anything is installed.
+ */
+export function sampleVersion(): number {
+  const json: unknown = JSON.parse(readFileSync(new URL('sample-version.json', import.meta.url), 'utf8'))
+  const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined
+  if (typeof version !== 'number') throw new Error('bug: sample-version.json names no version')
+  return version
+}

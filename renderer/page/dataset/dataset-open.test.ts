@@ -156,6 +156,27 @@ describe('openDataset', () => {
     expect(dataset(image).editable).toBeUndefined()
   })
 
+  it('[UI16] the id of a dataset file names its edits, and its store goes with it, wherever the files lie', async () => {
+    const id = 'cortex-1'
+    const store = 'https://store.example.org'
+    const file = (source: string, more: object) =>
+      JSON.stringify({ name: 'Cortex', layers: [{ name: 'S', kind: 'segmentation', source, ...more }], id, store })
+    const folders = {
+      '/d': { 'skein.json': file('seg', { agglomeration: 'agg' }) },
+      '/d/seg': { info: info('segmentation') },
+      '/elsewhere': { 'skein.json': file('labels', {}) },
+      '/elsewhere/labels': { info: info('segmentation') },
+      '/bare': { info: info('segmentation') },
+    }
+    for (const location of ['/d', '/elsewhere/skein.json']) {
+      const value = dataset((await openIn(folders, [location])).result)
+      expect([value.editable?.id, value.store]).toEqual([id, store])
+    }
+    // The layer that is edited is not that of the dataset file.
+    const mixed = dataset((await openIn(folders, ['/bare', '/elsewhere'])).result)
+    expect([mixed.editable?.id, mixed.store]).toEqual(['/bare', undefined])
+  })
+
   it('[UI6] the same volume twice makes two layers with ids of their own', async () => {
     const { result } = await openIn({ '/em': { info: info('image') } }, ['/em', '/em'])
     expect(dataset(result).layers.map((layer) => layer.id)).toEqual(['/em', '/em#2'])

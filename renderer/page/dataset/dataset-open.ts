@@ -51,11 +51,16 @@ export async function openDataset(
       locations.map(async (location) => readPart(await openSource(location), openSource, services, options)),
     )
     const layers = withDistinctIds(parts.flatMap((part) => part.layers))
-    const editable = editableOf(layers, parts.find((part) => part.agglomeration)?.agglomeration)
+    const homeOf = (sourceId: string) => parts.find((part) => part.layers.some((one) => one.sourceId === sourceId))
+    const agglomeration = parts.find((part) => part.agglomeration)?.agglomeration
+    const editable = editableOf(layers, agglomeration, ({ sourceId }) => homeOf(sourceId)?.id)
+    const edited = layers.find(({ id }) => id === editable?.layerId)
+    const store = edited && homeOf(edited.sourceId)?.store
     const used = new Set([...layers.map((layer) => layer.sourceId), ...(editable?.sources ?? [])])
     await Promise.all(opened.filter((id) => !used.has(id)).map((id) => services.closeSource(id)))
     const value = { name: nameOf(parts), locations: parts.map((part) => part.location), layers }
-    return { ok: true, value: editable ? { ...value, editable } : value }
+    const edits = editable ? { editable, ...(store === undefined ? {} : { store }) } : {}
+    return { ok: true, value: { ...value, ...edits } }
   } catch (error) {
     await Promise.all(opened.map((id) => services.closeSource(id)))
     const problem = problemOf(error)
@@ -69,6 +74,9 @@ interface Part {
   readonly name: string
   /** True where a dataset file gave the name. */
   readonly named: boolean
+  /** What the dataset file says of its team. */
+  readonly id?: string
+  readonly store?: string
   readonly layers: readonly Layer[]
   readonly agglomeration?: OpenedAgglomeration
 }
@@ -116,7 +124,9 @@ async function readPart(
   const layers = await allOf(
     description.layers.map((wanted, i) => readLayer(wanted, `layers[${i}]`, base, file, openSource, services, signal)),
   )
-  const part = { location, name: description.name, named: true, layers }
+  const { id, store } = description
+  const team = { ...(id === undefined ? {} : { id }), ...(store === undefined ? {} : { store }) }
+  const part = { location, name: description.name, named: true, ...team, layers }
   const agglomeration = await openAgglomeration(description, layers, { source, folder: base }, openSource)
   return agglomeration ? { ...part, agglomeration } : part
 }

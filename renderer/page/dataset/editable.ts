@@ -47,22 +47,33 @@ async function openFolder(
 
 /**
  * What can be proofread in a dataset: the layer with an agglomeration, else its first segmentation, whose labels are
- * then the segments. One is proofread at a time.
+ * then the segments. One is proofread at a time. `nameOf` is the id that the layer's dataset file gives its dataset; where
+ * it gives none, edits name the location.
  */
-export function editableOf(layers: readonly Layer[], opened: OpenedAgglomeration | undefined): Editable | undefined {
+export function editableOf(
+  layers: readonly Layer[],
+  opened: OpenedAgglomeration | undefined,
+  nameOf: (layer: Layer) => string | undefined,
+): Editable | undefined {
   const layer = opened
     ? layers.find(({ sourceId }) => sourceId === opened.layerSource)
     : layers.find(({ volume }) => volume.kind === 'segmentation')
   if (!layer) return undefined
   const common = { layerId: layer.id, voxelSize: layer.volume.scales[0].resolution }
   if (!opened) {
-    return { ...common, id: layer.location, agglomeration: { kind: 'identity' }, facts: {}, sources: [] }
+    return {
+      ...common,
+      id: nameOf(layer) ?? layer.location,
+      agglomeration: { kind: 'identity' },
+      facts: {},
+      sources: [],
+    }
   }
   const { agglomeration, base, facts } = opened
   const { sourceId, location, folder } = agglomeration
   return {
     ...common,
-    id: folder === '' ? location : `${location}/${folder}`,
+    id: nameOf(layer) ?? (folder === '' ? location : `${location}/${folder}`),
     agglomeration: { kind: 'zarr', sourceId, location, folder },
     facts: { ...factsOf(facts), sourceId: base.sourceId },
     sources: [...new Set([sourceId, base.sourceId])],

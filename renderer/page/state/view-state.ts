@@ -26,6 +26,8 @@ export interface Dataset {
   readonly layers: readonly Layer[]
   /** What the edit worker opens; absent where nothing has segments. */
   readonly editable?: Editable
+  /** The address of the central store that its dataset file names. */
+  readonly store?: string
 }
 
 /** The segmentation layer that is proofread, with the base agglomeration of its edits. */
