@@ -1,65 +1,9 @@
 import { createServer } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { MESSAGE_CHARACTERS_MAX, type StoreProblem } from '../../shared/protocol.ts'
-import type { FromTransport, ToTransport } from '../../shared/sync/transport-protocol.ts'
-import { type Behaviour, deadPort, refuse, startTestStore, type TestStore } from './test-store.ts'
-import { serveTransport, type TransportParts } from './transport-server.ts'
-
-const TOKEN = 'sk_Zq3v0Nf4lQ9w7Yb2'
-const ending: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end()
-})
-
-async function started(behaviour?: Behaviour): Promise<TestStore> {
-  const store = await startTestStore(behaviour)
-  ending.push(store.close)
-  return store
-}
-
-/** A port as the edit worker has it: what it was told, in order, and a way to wait for more. */
-function transport(parts: Partial<TransportParts> = {}) {
-  const told: FromTransport[] = []
-  const bugs: unknown[] = []
-  let read = 0
-  let wake = () => {}
-  let listener: (message: unknown) => void = () => {}
-  let gone = () => {}
-  const server = serveTransport(
-    {
-      send: (message) => {
-        told.push(message)
-        wake()
-      },
-      onMessage: (given) => {
-        listener = given
-      },
-      onClose: (given) => {
-        gone = given
-      },
-    },
-    { tokenOf: async () => TOKEN, onBug: (error) => bugs.push(error), ...parts },
-  )
-  ending.push(server.close)
-  const next = async (): Promise<FromTransport> => {
-    while (read >= told.length) {
-      await new Promise<void>((woken) => {
-        wake = woken
-      })
-    }
-    const message = told[read++]
-    if (message === undefined) throw new Error('nothing was told')
-    return message
-  }
-  return {
-    told,
-    bugs,
-    next,
-    say: (message: ToTransport) => listener(message),
-    raw: (m: unknown) => listener(m),
-    gone: () => gone(),
-  }
-}
+import { deadPort, refuse } from './test-store.ts'
+import { ending, started, TOKEN, transport } from './transport-fixture.ts'
+import type { TransportParts } from './transport-server.ts'
 
 function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => {}
@@ -297,61 +241,6 @@ describe('transport to a central store', () => {
       socket.send(message)
       expect(await port.next()).toMatchObject({ kind: 'closed', connection: 1, problem: { code } })
     }
-  })
-
-  it('TR9: reads the snapshot with its seq and a page of history', async () => {
-    const store = await started({
-      get: (request, response) => {
-        const body = request.url?.startsWith('/v1/snapshot') ? Buffer.from([1, 2, 250]) : Buffer.from('page')
-        response.writeHead(200, { 'skein-seq': '41' }).end(body)
-      },
-    })
-    const port = transport()
-    port.say({ kind: 'fetch', id: 5, store: store.store, what: { kind: 'snapshot', dataset: '/d a?&#' } })
-    expect(await port.next()).toEqual({
-      kind: 'fetched',
-      id: 5,
-      answer: { ok: true, seq: 41, bytes: Uint8Array.of(1, 2, 250) },
-    })
-    port.say({ kind: 'fetch', id: 6, store: store.store, what: { kind: 'history', dataset: 'd', before: 9, take: 4 } })
-    expect(await port.next()).toMatchObject({ kind: 'fetched', id: 6, answer: { ok: true } })
-    const urls = store.asked.map(({ url }) => new URL(url, 'http://h'))
-    expect(urls[0]?.searchParams.get('dataset')).toBe('/d a?&#')
-    expect(urls[1]?.search).toBe('?dataset=d&before=9&take=4')
-    expect(store.asked.every(({ authorization }) => authorization === `Bearer ${TOKEN}`)).toBe(true)
-  })
-
-  it('TR9: a read that is refused, cut short or too large is a problem', async () => {
-    const answers: Record<string, Behaviour['get']> = {
-      absent: (_request, response) =>
-        response.writeHead(404).end(JSON.stringify({ code: 'no-access', message: 'There is none' })),
-      cut: (_request, response) => {
-        response.writeHead(200, { 'content-length': '100' })
-        response.write('half', () => response.destroy())
-      },
-      large: (_request, response) => {
-        response.writeHead(200)
-        const piece = Buffer.alloc(8 * 2 ** 20)
-        const more = () => response.write(piece, (error) => error || setImmediate(more))
-        more()
-      },
-    }
-    const store = await started({
-      get: (request, response) => {
-        answers[new URL(request.url ?? '', 'http://h').searchParams.get('dataset') ?? '']?.(request, response)
-      },
-    })
-    const port = transport()
-    const read = async (dataset: string) => {
-      port.say({ kind: 'fetch', id: 1, store: store.store, what: { kind: 'history', dataset, before: 1, take: 1 } })
-      return port.next()
-    }
-    expect(await read('absent')).toMatchObject({
-      answer: { ok: false, problem: { code: 'no-access', message: 'There is none' } },
-    })
-    expect(await read('cut')).toMatchObject({ answer: { ok: false, problem: { code: 'unavailable' } } })
-    expect(await read('large')).toMatchObject({ answer: { ok: false, problem: { code: 'too-large' } } })
-    expect(port.bugs).toEqual([])
   })
 
   it('TR10: whatever comes over the port is answered or passed over, without a throw', async () => {
