@@ -24,6 +24,11 @@ export function voidReason(tables: FoldTables, edit: Edit): string | undefined {
     if (named !== undefined && named !== base) return `supervoxel ${supervoxel} is named in two base segments`
     baseOf.set(supervoxel, base)
   }
+  return contradictionIn(edit)
+}
+
+/** Rule E14, as far as the edit alone tells, bases aside: what the central store looks at too. */
+export function contradictionIn(edit: Edit): string | undefined {
   if (edit.kind === 'merge' && edit.a.supervoxel === edit.b.supervoxel) return 'it merges a supervoxel with itself'
   if (edit.kind !== 'split') return undefined
   const sources = new Set(edit.sources.map((point) => point.supervoxel))
