@@ -33,7 +33,7 @@ export function clientOnBench(start: Partial<SyncStart> = {}, jitter = 1) {
   }
 }
 
-export function welcome(head: number): FromStore {
+export function welcome(head: number): Extract<FromStore, { readonly kind: 'welcome' }> {
   return { kind: 'welcome', protocol: 1, user: 'ann', role: 'proofreader', head, snapshot: 0 }
 }
 
