@@ -50,6 +50,8 @@ export function plantedErrors(kind: PlantedError['kind']): readonly PlantedError
 
 /** Pixels from the panel's centre within which is clicked: it has at least so many to each side. */
 const REACH_PX = 130
+/** Of the sample, in XY. */
+const VOXEL_NM = 8
 /** Voxels of the same supervoxel to each side of one that is clicked. */
 const MARGIN_VOXELS = 2
 
@@ -65,21 +67,39 @@ export function outsideNear(near: Vec3): Vec3 | undefined {
 }
 
 function nearestPoint([x, y, z]: Vec3, isGood: (point: Vec3) => boolean): Vec3 | undefined {
-  const voxel = 8
-  const steps = Math.floor((REACH_PX * SCALE) / voxel)
+  const steps = Math.floor((REACH_PX * SCALE) / VOXEL_NM)
   let best: { readonly point: Vec3; readonly far: number } | undefined
   for (let dy = -steps; dy <= steps; dy++) {
     for (let dx = -steps; dx <= steps; dx++) {
       const far = dx * dx + dy * dy
       if (best && far >= best.far) continue
-      const point: Vec3 = [x + dx * voxel, y + dy * voxel, z]
-      const around = [-MARGIN_VOXELS, 0, MARGIN_VOXELS].flatMap((j) =>
-        [-MARGIN_VOXELS, 0, MARGIN_VOXELS].map((i): Vec3 => [point[0] + i * voxel, point[1] + j * voxel, z]),
-      )
-      if (around.every(isGood)) best = { point, far }
+      const point: Vec3 = [x + dx * VOXEL_NM, y + dy * VOXEL_NM, z]
+      if (isInside(point, isGood)) best = { point, far }
     }
   }
   return best?.point
+}
+
+/** Whether the voxels to each side of a point are good as well: a click there cannot miss. */
+function isInside([x, y, z]: Vec3, isGood: (point: Vec3) => boolean): boolean {
+  const sides = [-MARGIN_VOXELS, 0, MARGIN_VOXELS]
+  return sides.every((j) => sides.every((i) => isGood([x + i * VOXEL_NM, y + j * VOXEL_NM, z])))
+}
+
+/** Every supervoxel that can be clicked in the XY plane of a point, not far from it, and where. */
+export function clickableAround([x, y, z]: Vec3): ReadonlyMap<bigint, Vec3> {
+  const labelOf = supervoxelReader()
+  const found = new Map<bigint, Vec3>()
+  const steps = Math.floor((REACH_PX * SCALE) / VOXEL_NM)
+  for (let dy = -steps; dy <= steps; dy += MARGIN_VOXELS) {
+    for (let dx = -steps; dx <= steps; dx += MARGIN_VOXELS) {
+      const point: Vec3 = [x + dx * VOXEL_NM, y + dy * VOXEL_NM, z]
+      const label = labelOf(point)
+      if (label === undefined || found.has(label)) continue
+      if (isInside(point, (near) => labelOf(near) === label)) found.set(label, point)
+    }
+  }
+  return found
 }
 
 type LabelOf = (nm: Vec3) => bigint | undefined

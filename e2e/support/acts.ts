@@ -1,0 +1,52 @@
+import { expect, type Page } from '@playwright/test'
+import { banner, standAt } from './proofreading.ts'
+import type { Vec3 } from './screen.ts'
+import { pressOnPage } from './steer.ts'
+
+/** A supervoxel and where it can be clicked in the XY plane of `stand`. */
+export interface Spot {
+  readonly stand: Vec3
+  readonly supervoxel: bigint
+  readonly point: Vec3
+}
+
+/** So many edits as the status bar says. */
+async function editsShown(page: Page): Promise<number> {
+  const label = await page.getByRole('button', { name: /^Edit log: / }).getAttribute('aria-label')
+  return Number(/\d[\d,]*/.exec(label ?? '')?.[0].replaceAll(',', '') ?? Number.NaN)
+}
+
+/** Enter, and `Y` where the app asks whether the consequences are meant, until the log has one edit more. */
+async function commit(page: Page): Promise<void> {
+  const before = await editsShown(page)
+  await page.keyboard.press('Enter')
+  const asked = banner(page).filter({ hasText: 'Y or Enter again' })
+  await expect.poll(async () => (await asked.isVisible()) || (await editsShown(page)) > before).toBe(true)
+  if (await asked.isVisible()) await page.keyboard.press('y')
+  await expect.poll(() => editsShown(page)).toBe(before + 1)
+  await pressOnPage(page, 'Escape')
+}
+
+/** Merges as a person does it: `M`, two clicks, Enter. Both spots are in one plane. */
+export async function merge(page: Page, a: Spot, b: Spot): Promise<void> {
+  const here = await standAt(page, a.stand)
+  await pressOnPage(page, 'm')
+  await expect(banner(page)).toHaveText('Merge - click the first point')
+  await here.click(a.point)
+  await expect(banner(page)).toContainText('click what belongs to it')
+  await here.click(b.point)
+  await expect(banner(page)).toContainText('Enter joins')
+  await commit(page)
+}
+
+/** Splits as a person does it: `C`, a seed, `G`, a seed, Enter. */
+export async function split(page: Page, source: Spot, sink: Spot): Promise<void> {
+  const here = await standAt(page, source.stand)
+  await pressOnPage(page, 'c')
+  await here.seed(source.point)
+  await expect(banner(page)).toContainText(/^Split \d/)
+  await pressOnPage(page, 'g')
+  await here.seed(sink.point)
+  await expect(banner(page)).toContainText('Enter cuts')
+  await commit(page)
+}
