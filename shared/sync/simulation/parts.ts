@@ -1,0 +1,24 @@
+import { createMemoryLog } from '../edit-storage-memory.ts'
+import { startSync, stepSync } from '../sync-client.ts'
+import { startRoom, stepRoom } from '../sync-room.ts'
+import type { LogMaker } from './store.ts'
+
+/** For tests: what a run is made of. A test of the simulation itself puts a faulty part in. */
+export interface SimulatedParts {
+  readonly startSync: typeof startSync
+  readonly stepSync: typeof stepSync
+  readonly startRoom: typeof startRoom
+  readonly stepRoom: typeof stepRoom
+  readonly makeLog: LogMaker
+  /** Whether an edit counts as made only when it is durable. */
+  readonly writeAhead: boolean
+}
+
+export const REAL_PARTS: SimulatedParts = {
+  startSync,
+  stepSync,
+  startRoom,
+  stepRoom,
+  makeLog: createMemoryLog,
+  writeAhead: true,
+}
