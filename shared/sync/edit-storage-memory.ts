@@ -32,7 +32,8 @@ export function createMemoryStorage(datasets: readonly string[], users: MemoryUs
   }
 }
 
-export function createMemoryLog(dataset: string, users: MemoryUsers): MemoryLog {
+/** `decide` stands in for the real admission where a test wants a faulty one. */
+export function createMemoryLog(dataset: string, users: MemoryUsers, decide = admit): MemoryLog {
   const log: StoredEdit[] = []
   const byKey = new Map<EditKey, StoredEdit>()
   const highest = new Map<string, number>()
@@ -53,7 +54,7 @@ export function createMemoryLog(dataset: string, users: MemoryUsers): MemoryLog 
       const known = idsKnown(pushes, highest).map(
         (id) => [editKey(id), byKey.get(editKey(id))?.editJson ?? ''] as const,
       )
-      const { entries, problems } = admit(dataset, pushes, {
+      const { entries, problems } = decide(dataset, pushes, {
         highest,
         owners,
         roles: new Map(roles),

@@ -9,7 +9,7 @@ import type { SimulatedParts } from './parts.ts'
 import type { Random } from './random.ts'
 import { must, type Tally } from './tally.ts'
 import type { Device, Link, Network } from './team.ts'
-import { type Bases, createView, pictureOf } from './view.ts'
+import { type Bases, pictureOf } from './view.ts'
 
 export interface ClientSide {
   readonly network: Network
@@ -29,7 +29,7 @@ export function newDevice(side: ClientSide, user: string, client: string): Devic
 /** All that is in memory, made from what is on disk. */
 function memoryFrom(side: ClientSide, client: string, disk: Device['disk']) {
   return {
-    view: createView(side.bases, side.tally),
+    view: side.parts.createView(side.bases, side.tally),
     sync: side.parts.startSync({ dataset: DATASET, client, head: disk.committed.length, pending: pendingOn(disk) }),
     session: `s${side.nextSession++}`,
     counter: 0,

@@ -13,7 +13,9 @@ export function causeTrouble(world: Both, device: Device, process: Process, link
   const { random, tally, clock } = world
   const roll = random.unit()
   if (roll < 0.3) {
-    if (link !== undefined) disturb(world, link)
+    const busy = world.network.links.filter(({ toClient, toStore }) => toClient.length + toStore.length > 0)
+    const disturbed = busy.length > 0 && random.chance(0.7) ? random.pick(busy) : link
+    if (disturbed !== undefined) disturb(world, disturbed)
   } else if (roll < 0.42) {
     if (!device.isUp) return
     tally.count('device crashed')

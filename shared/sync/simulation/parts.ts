@@ -2,6 +2,7 @@ import { createMemoryLog } from '../edit-storage-memory.ts'
 import { startSync, stepSync } from '../sync-client.ts'
 import { startRoom, stepRoom } from '../sync-room.ts'
 import type { LogMaker } from './store.ts'
+import { createView } from './view.ts'
 
 /** For tests: what a run is made of. A test of the simulation itself puts a faulty part in. */
 export interface SimulatedParts {
@@ -10,6 +11,7 @@ export interface SimulatedParts {
   readonly startRoom: typeof startRoom
   readonly stepRoom: typeof stepRoom
   readonly makeLog: LogMaker
+  readonly createView: typeof createView
   /** Whether an edit counts as made only when it is durable. */
   readonly writeAhead: boolean
 }
@@ -20,5 +22,6 @@ export const REAL_PARTS: SimulatedParts = {
   startRoom,
   stepRoom,
   makeLog: createMemoryLog,
+  createView,
   writeAhead: true,
 }
