@@ -65,6 +65,7 @@ function disturb(world: Both, link: Link): void {
     const committed = toClient.findIndex(isCommitted)
     if (committed < 0) return
     toClient.splice(committed, 1)
+    link.hasLost = true
     tally.count('message lost')
   } else if (roll < 0.8) {
     const at = toClient.findIndex((text, i) => isCommitted(text) && isCommitted(toClient[i + 1] ?? ''))

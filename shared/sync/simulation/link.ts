@@ -7,6 +7,7 @@ export function openLink(network: Network, device: Device, process: Process | un
     connection: network.nextConnection++,
     user: device.user,
     isOpen: false,
+    hasLost: false,
     hasJoined: false,
     toStore: [],
     toClient: [],

@@ -1,5 +1,6 @@
 import { toyBases } from '../../edits/toy-bases.ts'
 import type { Role } from '../../protocol.ts'
+import { statusOf } from '../sync-client.ts'
 import { checkAtRest } from './check.ts'
 import {
   author,
@@ -65,6 +66,7 @@ export function runSimulation(seed: number, parts: SimulatedParts, tally: Tally)
   for (let step = 0; step < steps; step++) takeStep(world)
   heal(world)
   comeToRest(world)
+  if (askAgain(world)) comeToRest(world)
   checkAtRest(world, (device) => pictureNow(world, device))
 }
 
@@ -172,10 +174,16 @@ function heal(world: World): void {
   for (const link of network.links) link.slowness = 1
   for (const device of devices) {
     if (!device.isUp) restart(world, device)
-    // What got lost on a connection that stands is not said again before it breaks.
-    loseLink(world, device)
+    if (device.link?.hasLost) loseLink(world, device)
     stepDevice(world, device, { kind: 'want', online: true })
   }
+}
+
+/** Whoever had no access when last asking was told so after the healing: a person who has access again tries again. */
+function askAgain(world: World): boolean {
+  const turnedAway = world.devices.filter(({ sync }) => statusOf(sync).problem?.code === 'no-access')
+  for (const device of turnedAway) stepDevice(world, device, { kind: 'want', online: true })
+  return turnedAway.length > 0
 }
 
 function comeToRest(world: World): void {

@@ -46,6 +46,8 @@ export interface Link {
   /** Whose token it was opened with. */
   readonly user: string
   isOpen: boolean
+  /** Something got lost on it: it is not said again before the connection breaks. */
+  hasLost: boolean
   hasJoined: boolean
   readonly toStore: string[]
   readonly toClient: string[]
