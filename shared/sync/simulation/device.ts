@@ -83,7 +83,7 @@ function carryOut(side: ClientSide, device: Device, output: SyncOutput): void {
 }
 
 /** The device's end of a connection is gone; what it said before may still arrive. */
-export function detach(network: Network, link: Link): void {
+function detach(network: Network, link: Link): void {
   link.device = undefined
   link.toClient.length = 0
   if (link.process === undefined) removeLink(network, link)

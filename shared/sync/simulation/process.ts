@@ -89,6 +89,7 @@ export function arrive(side: StoreSide, link: Link): void {
     if (role === undefined) refuse(link, { code: 'no-access', message: 'No role' })
     else if (!link.hasJoined) {
       link.hasJoined = true
+      if (said.head > process.room.head) side.tally.count('newcomer ahead of the process')
       stepProcess(side, process, { kind: 'joined', connection, user, role, client: said.client, head: said.head })
     }
   } else if (said.kind === 'push') stepProcess(side, process, { kind: 'pushed', connection, edits: said.edits })

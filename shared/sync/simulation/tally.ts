@@ -27,6 +27,7 @@ export const HAPPENINGS = [
   'commit of several pushes',
   'tail read from storage',
   'read for edits of another process',
+  'newcomer ahead of the process',
   'member paused',
   'push refused',
   'gap noticed by a client',
