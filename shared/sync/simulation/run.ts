@@ -54,6 +54,8 @@ const STEPS_MIN = 120
 const STEPS_MORE = 200
 /** Turns in which a healed world must come to rest. */
 const TURNS_TO_REST_MAX = 2000
+/** The longest wait of a healed team, in ms: a few failures in a row of a disk or a connection. */
+const WAIT_MS_MAX = 10_000
 const BASES = toyBases()
 
 /**
@@ -179,6 +181,11 @@ function heal(world: World): void {
   }
 }
 
+function isSettled({ sync }: Device): boolean {
+  const { kind } = statusOf(sync)
+  return kind === 'in-sync' || kind === 'stopped'
+}
+
 /** Whoever had no access when last asking was told so after the healing: a person who has access again tries again. */
 function askAgain(world: World): boolean {
   const turnedAway = world.devices.filter(({ sync }) => statusOf(sync).problem?.code === 'no-access')
@@ -197,7 +204,9 @@ function comeToRest(world: World): void {
     if (isMoving) continue
     const waking = devices.flatMap(({ wakeAtMs }) => (wakeAtMs === undefined ? [] : [wakeAtMs]))
     if (waking.length === 0) return
-    clock.nowMs = Math.max(clock.nowMs, Math.min(...waking))
+    const waitMs = Math.min(...waking) - clock.nowMs
+    must(waitMs <= WAIT_MS_MAX || devices.every(isSettled), 'nobody in a healed team hangs until a time is up')
+    clock.nowMs += Math.max(0, waitMs)
   }
   must(false, 'the healed team comes to rest')
 }
