@@ -1,0 +1,162 @@
+import { ROLES, type Role } from '../../shared/protocol.ts'
+import { NOTIFY, type Query, type Sql, textIn, textOrNone, wholeIn } from '../database/sql.ts'
+import { formatNotice } from '../sync/notices.ts'
+import { checkDatasetName, checkUserName, datasetKey } from './names.ts'
+import { hashToken, makeToken } from './tokens.ts'
+
+/** Who a token belongs to. */
+export interface SignedIn {
+  readonly user: string
+  readonly tokenHash: string
+  /** Ms since 1970; undefined where it is for ever. */
+  readonly expiresAtMs: number | undefined
+}
+
+export interface Access {
+  /** The dataset's number, short enough for notices. */
+  readonly dataset: number
+  readonly role: Role
+}
+
+/** Undefined alike for a token that never was, has expired or was revoked. */
+export async function findToken(sql: Sql, token: string): Promise<SignedIn | undefined> {
+  const tokenHash = hashToken(token)
+  const [row] = await sql.query(
+    `select user_name, (extract(epoch from expires_at) * 1000)::bigint as expires_at_ms from tokens
+      where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
+    [tokenHash],
+  )
+  if (row === undefined) return undefined
+  const expiresAtMs = row['expires_at_ms'] === null ? undefined : wholeIn(row, 'expires_at_ms')
+  return { user: textIn(row, 'user_name'), tokenHash, expiresAtMs }
+}
+
+/** Undefined where there is no such dataset, where the user has no role in it, and where the token is valid no more. */
+export async function findAccess(sql: Sql, who: SignedIn, dataset: string): Promise<Access | undefined> {
+  const [row] = await sql.query(
+    `select datasets.id, roles.role from datasets
+      join roles on roles.dataset = datasets.id and roles.user_name = $2
+      join tokens on tokens.hash = $3 and tokens.user_name = $2
+      where datasets.key = $1 and tokens.revoked_at is null and (tokens.expires_at is null or tokens.expires_at > now())`,
+    [datasetKey(dataset), who.user, who.tokenHash],
+  )
+  return row === undefined ? undefined : { dataset: wholeIn(row, 'id'), role: roleIn(textIn(row, 'role')) }
+}
+
+export async function datasetsOf(
+  sql: Sql,
+  user: string,
+): Promise<readonly { readonly name: string; readonly role: Role }[]> {
+  const rows = await sql.query(
+    `select datasets.name, roles.role from roles join datasets on datasets.id = roles.dataset
+      where roles.user_name = $1 order by datasets.name`,
+    [user],
+  )
+  return rows.map((row) => ({ name: textIn(row, 'name'), role: roleIn(textIn(row, 'role')) }))
+}
+
+export function roleIn(text: string): Role {
+  const role = ROLES.find((one) => one === text)
+  if (role === undefined) throw new Error('The database holds a role that this version does not know')
+  return role
+}
+
+/** Whether it is new. */
+export async function addUser(query: Query, name: string): Promise<boolean> {
+  checkUserName(name)
+  const rows = await query('insert into users (name) values ($1) on conflict do nothing returning name', [name])
+  return rows.length > 0
+}
+
+/** Whether it is new. */
+export async function addDataset(query: Query, name: string): Promise<boolean> {
+  checkDatasetName(name)
+  const values = [datasetKey(name), name]
+  const added = 'insert into datasets (key, name) values ($1, $2) on conflict do nothing returning id'
+  return (await query(added, values)).length > 0
+}
+
+export async function datasetNumber(query: Query, name: string): Promise<number | undefined> {
+  const [row] = await query('select id from datasets where key = $1', [datasetKey(name)])
+  return row === undefined ? undefined : wholeIn(row, 'id')
+}
+
+export async function isUser(query: Query, name: string): Promise<boolean> {
+  return (await query('select name from users where name = $1', [name])).length > 0
+}
+
+/** Undefined takes the role away. Those who are connected learn of it. */
+export async function setRole(query: Query, dataset: number, user: string, role: Role | undefined): Promise<void> {
+  if (role === undefined) {
+    await query('delete from roles where dataset = $1 and user_name = $2', [dataset, user])
+  } else {
+    await query(
+      `insert into roles (dataset, user_name, role) values ($1, $2, $3)
+        on conflict (dataset, user_name) do update set role = excluded.role`,
+      [dataset, user, role],
+    )
+  }
+  await query(NOTIFY, [formatNotice({ kind: 'role', dataset, user, role })])
+}
+
+/** Returns the token, which nobody can ever see again. */
+export async function createToken(
+  query: Query,
+  user: string,
+  label: string,
+  expiresAtMs: number | undefined,
+): Promise<string> {
+  const token = makeToken()
+  await query(
+    `insert into tokens (hash, user_name, label, expires_at)
+      values ($1, $2, $3, to_timestamp($4::double precision / 1000))`,
+    [hashToken(token), user, label, expiresAtMs ?? null],
+  )
+  return token
+}
+
+/** A token as a list shows it. */
+export interface TokenLine {
+  /** The first characters of its hash, which tell nothing of the token. */
+  readonly id: string
+  readonly user: string
+  readonly label: string
+  readonly state: string
+}
+
+/** Hexadecimal digits of a hash by which people name a token. */
+const TOKEN_ID_CHARACTERS = 12
+
+export async function listTokens(query: Query): Promise<readonly TokenLine[]> {
+  const rows = await query(
+    `select left(hash, ${TOKEN_ID_CHARACTERS}) as id, user_name, label,
+        case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'valid' end as state
+      from tokens order by user_name, made_at`,
+  )
+  return rows.map((row) => ({
+    id: textIn(row, 'id'),
+    user: textIn(row, 'user_name'),
+    label: textOrNone(row, 'label') ?? '',
+    state: textIn(row, 'state'),
+  }))
+}
+
+/** By the id that `listTokens` shows, or by label and user. Returns how many; their connections are ended. */
+export async function revokeTokens(
+  query: Query,
+  which: { readonly id: string } | { readonly user: string; readonly label: string },
+): Promise<number> {
+  const condition = 'id' in which ? `left(hash, ${TOKEN_ID_CHARACTERS}) = $1` : 'user_name = $1 and label = $2'
+  const values = 'id' in which ? [which.id] : [which.user, which.label]
+  const rows = await query(
+    `update tokens set revoked_at = now() where ${condition} and revoked_at is null returning hash`,
+    values,
+  )
+  for (const row of rows) await query(NOTIFY, [formatNotice({ kind: 'revoked', tokenHash: textIn(row, 'hash') })])
+  return rows.length
+}
+
+/** Says what the dataset's edits are about, for snapshots: the folder of its agglomeration, or 'identity'. */
+export async function setBase(query: Query, dataset: number, base: string): Promise<void> {
+  await query('update datasets set base = $2 where id = $1', [dataset, base])
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, rename, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import type { Sql } from '../database/sql.ts'
+import {
+  type Access,
+  addDataset,
+  addUser,
+  createToken,
+  datasetNumber,
+  findAccess,
+  revokeTokens,
+  type SignedIn,
+  setRole,
+} from './accounts.ts'
+import { BadName } from './names.ts'
+
+/** The label of the token in a connection file: each start of the store has a new one, and ends the one before. */
+const LABEL = 'connection file'
+
+/** The name under which the app signs this person's edits. */
+function nameOfUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // The system knows no name for this user id, as in some containers.
+    return 'someone'
+  }
+}
+
+/** The person whose machine a local store is for: there is one with this token, and no dataset is closed to it. */
+export interface LocalUser {
+  readonly token: string
+  /** For a hello: makes the dataset where there is none, and the person its admin. */
+  openDataset(who: SignedIn, dataset: string): Promise<Access | undefined>
+}
+
+export async function addLocalUser(sql: Sql): Promise<LocalUser> {
+  const user = nameOfUser()
+  const token = await sql.transaction(async (query) => {
+    await addUser(query, user)
+    await revokeTokens(query, { user, label: LABEL })
+    return createToken(query, user, LABEL, undefined)
+  })
+
+  const makeOpen = (dataset: string): Promise<void> =>
+    sql.transaction(async (query) => {
+      await addDataset(query, dataset)
+      const number = await datasetNumber(query, dataset)
+      if (number !== undefined) await setRole(query, number, user, 'admin')
+    })
+
+  return {
+    token,
+    async openDataset(who, dataset) {
+      const found = await findAccess(sql, who, dataset)
+      if (who.user !== user || found?.role === 'admin') return found
+      try {
+        await makeOpen(dataset)
+      } catch (error) {
+        if (error instanceof BadName) return undefined
+        throw error
+      }
+      return findAccess(sql, who, dataset)
+    },
+  }
+}
+
+/** Appears whole, and readable by its owner alone. */
+export async function writeConnectionFile(file: string, url: string, token: string): Promise<void> {
+  const beside = `${file}.${randomBytes(6).toString('hex')}`
+  await writeFile(beside, JSON.stringify({ url, token }), { mode: 0o600, flag: 'wx' })
+  await chmod(beside, 0o600)
+  await rename(beside, file)
+}

@@ -1,0 +1,102 @@
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import type { DatabasePlace } from './database/open-database.ts'
+
+/** A mistake on the command line, in words for whoever made it. */
+export class BadArguments extends Error {}
+
+const OPTIONS = {
+  data: { type: 'string' },
+  host: { type: 'string', default: '127.0.0.1' },
+  port: { type: 'string', default: '7447' },
+  'connection-file': { type: 'string' },
+  'until-stdin-closes': { type: 'boolean', default: false },
+  'log-level': { type: 'string', default: 'info' },
+  label: { type: 'string', default: '' },
+  'expires-days': { type: 'string' },
+  agglomeration: { type: 'string' },
+  identity: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+export interface ServerArguments {
+  /** What is to be done, such as `role set <dataset> <user> <role>`; empty to serve. */
+  readonly words: readonly string[]
+  readonly place: DatabasePlace
+  readonly host: string
+  readonly port: number
+  readonly connectionFile: string | undefined
+  readonly untilStdinCloses: boolean
+  readonly logLevel: string
+  readonly label: string
+  readonly expiresDays: number | undefined
+  /** The dataset's base agglomeration: a Zarr folder, or 'identity'. */
+  readonly base: string | undefined
+  readonly help: boolean
+}
+
+/** pino's levels. */
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+/** Throws `BadArguments`. Without `--data`, `DATABASE_URL` says where the data are. */
+export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): ServerArguments {
+  const { values, positionals } = parsed(args)
+  if (!LEVELS.includes(values['log-level'])) throw new BadArguments(`--log-level is one of ${LEVELS.join(', ')}`)
+  if (values.identity && values.agglomeration !== undefined) {
+    throw new BadArguments('A dataset has either an --agglomeration or is an --identity')
+  }
+  const days = values['expires-days']
+  const connectionFile = values['connection-file']
+  const place = values.help ? ({ kind: 'folder', folder: '' } as const) : placeOf(values.data, env['DATABASE_URL'])
+  if (connectionFile !== undefined && place.kind === 'postgres') {
+    throw new BadArguments('A --connection-file is for the store of one person, in a folder (--data)')
+  }
+  return {
+    words: positionals,
+    place,
+    host: values.host,
+    port: wholeOf('--port', values.port, 0, 65_535),
+    connectionFile: connectionFile === undefined ? undefined : path.resolve(connectionFile),
+    untilStdinCloses: values['until-stdin-closes'],
+    logLevel: values['log-level'],
+    label: values.label,
+    expiresDays: days === undefined ? undefined : wholeOf('--expires-days', days, 1, 36_500),
+    base: values.identity ? 'identity' : values.agglomeration && path.resolve(values.agglomeration),
+    help: values.help,
+  }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+  } catch (error) {
+    throw new BadArguments(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function placeOf(folder: string | undefined, url: string | undefined): DatabasePlace {
+  if (folder !== undefined && folder !== '') return { kind: 'folder', folder: path.resolve(folder) }
+  if (url) return { kind: 'postgres', url }
+  throw new BadArguments('Where are the data? Give --data <folder>, or set DATABASE_URL to a PostgreSQL')
+}
+
+function wholeOf(name: string, text: string, least: number, most: number): number {
+  const whole = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (whole >= least && whole <= most) return whole
+  throw new BadArguments(`${name} is a whole number from ${least} to ${most}`)
+}
+
+export const HELP = `The central store of Skein.
+
+  npm run server -- [--data <folder>] [--host <address>] [--port <n>]     serves
+  npm run server -- dataset add <name> [--agglomeration <folder> | --identity]
+  npm run server -- user add <name>
+  npm run server -- token create <user> [--label <words>] [--expires-days <n>]
+  npm run server -- token list
+  npm run server -- token revoke <id>
+  npm run server -- role set <dataset> <user> viewer|proofreader|reviewer|admin|none
+
+With --data the data are in a folder, which one process at a time may use: stop a running server before any other
+command. Without it they are in the PostgreSQL that DATABASE_URL names; there, commands reach running servers at once.
+A token is shown once, when it is made; an --agglomeration or --identity lets the store make snapshots.
+`

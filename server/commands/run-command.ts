@@ -1,0 +1,94 @@
+import { ROLES } from '../../shared/protocol.ts'
+import {
+  addDataset,
+  addUser,
+  createToken,
+  datasetNumber,
+  isUser,
+  listTokens,
+  revokeTokens,
+  setBase,
+  setRole,
+} from '../accounts/accounts.ts'
+import { BadArguments, type ServerArguments } from '../arguments.ts'
+import type { Query, Sql } from '../database/sql.ts'
+
+/** What the commands print, a line at a time. */
+type Print = (line: string) => void
+
+const MS_PER_DAY = 86_400_000
+
+/** Does what the words of the command line say. Throws `BadArguments` and `BadName` in words for whoever gave them. */
+export async function runCommand(sql: Sql, args: ServerArguments, print: Print): Promise<void> {
+  const [subject = '', action = '', ...rest] = args.words
+  const command = COMMANDS[`${subject} ${action}`]
+  if (command === undefined) throw new BadArguments(`There is no command "${args.words.join(' ')}"; see --help`)
+  if (rest.length !== command.words)
+    throw new BadArguments(`"${subject} ${action}" takes ${command.words} words; see --help`)
+  await sql.transaction((query) => command.run(query, rest, args, print))
+}
+
+interface Command {
+  /** How many words follow. */
+  readonly words: number
+  readonly run: (query: Query, words: readonly string[], args: ServerArguments, print: Print) => Promise<void>
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'dataset add': {
+    words: 1,
+    async run(query, [name = ''], { base }, print) {
+      const isNew = await addDataset(query, name)
+      if (base !== undefined) await setBase(query, await numberOf(query, name), base)
+      print(isNew ? `Added the dataset ${name}` : `There is a dataset ${name} already`)
+    },
+  },
+  'user add': {
+    words: 1,
+    async run(query, [name = ''], _args, print) {
+      print((await addUser(query, name)) ? `Added the user ${name}` : `There is a user ${name} already`)
+    },
+  },
+  'token create': {
+    words: 1,
+    async run(query, [user = ''], { label, expiresDays }, print) {
+      await checkUser(query, user)
+      const expiresAtMs = expiresDays === undefined ? undefined : Date.now() + expiresDays * MS_PER_DAY
+      print(await createToken(query, user, label, expiresAtMs))
+    },
+  },
+  'token list': {
+    words: 0,
+    async run(query, _words, _args, print) {
+      for (const { id, user, label, state } of await listTokens(query)) print(`${id}  ${state}  ${user}  ${label}`)
+    },
+  },
+  'token revoke': {
+    words: 1,
+    async run(query, [id = ''], _args, print) {
+      const count = await revokeTokens(query, { id })
+      if (count === 0) throw new BadArguments(`No valid token has the id ${id}; see "token list"`)
+      print(`Revoked the token ${id}`)
+    },
+  },
+  'role set': {
+    words: 3,
+    async run(query, [dataset = '', user = '', text = ''], _args, print) {
+      const role = ROLES.find((one) => one === text)
+      if (role === undefined && text !== 'none') throw new BadArguments(`A role is one of ${ROLES.join(', ')}, none`)
+      await checkUser(query, user)
+      await setRole(query, await numberOf(query, dataset), user, role)
+      print(role === undefined ? `${user} has no role in ${dataset}` : `${user} is ${role} in ${dataset}`)
+    },
+  },
+}
+
+async function numberOf(query: Query, dataset: string): Promise<number> {
+  const number = await datasetNumber(query, dataset)
+  if (number === undefined) throw new BadArguments(`There is no dataset ${dataset}; see "dataset add"`)
+  return number
+}
+
+async function checkUser(query: Query, user: string): Promise<void> {
+  if (!(await isUser(query, user))) throw new BadArguments(`There is no user ${user}; see "user add"`)
+}

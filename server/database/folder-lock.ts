@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { realpathSync, rmSync } from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+/** Someone else has the folder. */
+export class FolderInUse extends Error {}
+
+/**
+ * Keeps a data folder for this process: PGlite would let two open it, which destroys it. What is held is the name of a
+ * local socket, which the system takes back however the process ends. Returns what gives it back.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const name = socketName(realpathSync(folder))
+  const server = (await listenAt(name)) ?? (await listenAgain(name))
+  if (server === undefined) {
+    throw new FolderInUse(
+      `The store in ${folder} is in use: stop the running server first, or set it up before it starts`,
+    )
+  }
+  server.unref()
+  return () => new Promise((closed) => server.close(() => closed()))
+}
+
+function socketName(folder: string): string {
+  const name = `skein-store-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`
+  // The names of Linux that begin with NUL are no files, and so nothing is left of them.
+  return process.platform === 'linux' ? `\0${name}` : path.join(tmpdir(), name)
+}
+
+function listenAt(name: string): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy())
+    server.once('error', (error) => {
+      if ('code' in error && error.code === 'EADDRINUSE') resolve(undefined)
+      else reject(error)
+    })
+    server.listen(name, () => resolve(server))
+  })
+}
+
+/** A socket file outlives a killed process; nobody answers at it then. */
+async function listenAgain(name: string): Promise<Server | undefined> {
+  if (!path.isAbsolute(name) || process.platform === 'win32' || (await answers(name))) return undefined
+  rmSync(name, { force: true })
+  return listenAt(name)
+}
+
+function answers(name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(name)
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+  })
+}

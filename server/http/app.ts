@@ -1,0 +1,156 @@
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import {
+  COMMITTED_EDITS_MAX,
+  formatCommitted,
+  HISTORY_PATH,
+  MESSAGE_CHARACTERS_MAX,
+  SESSION_PATH,
+  type SessionInfo,
+  SNAPSHOT_PATH,
+  SNAPSHOT_SEQ_HEADER,
+  type StoreProblem,
+  SYNC_PATH,
+} from '../../shared/protocol.ts'
+import { type Access, datasetsOf, findAccess, findToken, type SignedIn } from '../accounts/accounts.ts'
+import type { Sql } from '../database/sql.ts'
+import { BODY_BYTES_MAX, CONNECTIONS_PER_USER } from '../limits.ts'
+import { readSnapshot } from '../storage/snapshots.ts'
+import type { SqlStorage } from '../storage/sql-storage.ts'
+import { noAccess, serveConnection, tooMany } from '../sync/connection.ts'
+import { DATABASE_AWAY } from '../sync/room-host.ts'
+import type { Rooms } from '../sync/rooms.ts'
+import { refuse } from './answers.ts'
+import { loggerOptions } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { createSignIn } from './sign-in.ts'
+
+export interface AppParts {
+  readonly sql: Sql
+  readonly storage: SqlStorage
+  readonly rooms: Rooms
+  readonly metrics: Metrics
+  readonly logLevel: string
+  /** For a hello: undefined where the user may not even look. */
+  openDataset(who: SignedIn, dataset: string): Promise<Access | undefined>
+  now(): number
+}
+
+/** Bytes of a message: a UTF-16 unit has 3 bytes of UTF-8 at most. */
+const MESSAGE_BYTES_MAX = 3 * MESSAGE_CHARACTERS_MAX
+
+/** The http side of the store; not listening yet. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const { sql, rooms, metrics, now } = parts
+  const app = Fastify({ logger: loggerOptions(parts.logLevel), bodyLimit: BODY_BYTES_MAX })
+  await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false } })
+  const signIn = createSignIn((token) => findToken(sql, token), now)
+  const signedIn = new WeakMap<FastifyRequest, SignedIn>()
+
+  const onFailure = (error: unknown): void => {
+    metrics.failures.inc()
+    app.log.error({ err: error }, 'the database failed')
+  }
+  const say = (reply: FastifyReply, problem: StoreProblem, status?: number): Promise<void> => {
+    metrics.problems.inc({ code: problem.code })
+    return refuse(reply, problem, status)
+  }
+
+  app.setErrorHandler(async (error, _request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+    if (typeof status === 'number' && status >= 400 && status < 500) {
+      return say(reply, { code: 'malformed', message: 'The request is malformed' }, status)
+    }
+    onFailure(error)
+    return say(reply, DATABASE_AWAY)
+  })
+  app.setNotFoundHandler((_request, reply) => say(reply, { code: 'malformed', message: 'There is nothing here' }, 404))
+
+  const requireSignIn = async (request: FastifyRequest, reply: FastifyReply) => {
+    const answer = await signIn(request.headers.authorization, request.ip)
+    if (answer.ok) signedIn.set(request, answer.who)
+    else await say(reply, answer.problem)
+  }
+  const whoAsks = (request: FastifyRequest): SignedIn => {
+    const who = signedIn.get(request)
+    if (who === undefined) throw new Error('a request was not signed in')
+    return who
+  }
+  /** Undefined when the request was refused. */
+  const accessOf = async (request: FastifyRequest, reply: FastifyReply): Promise<Asked | undefined> => {
+    const who = whoAsks(request)
+    const name = queryOf(request)['dataset']
+    if (typeof name !== 'string') {
+      await say(reply, { code: 'malformed', message: 'The request must name a dataset' })
+      return undefined
+    }
+    const access = await findAccess(sql, who, name)
+    if (access !== undefined) return { name, id: access.dataset }
+    await say(reply, noAccess(who.user))
+    return undefined
+  }
+
+  app.get('/health', { logLevel: 'warn' }, async (_request, reply) => {
+    await sql.query('select 1')
+    if (!rooms.isOpen()) return say(reply, DATABASE_AWAY)
+    return reply.send({ ok: true })
+  })
+
+  app.register(async (guarded) => {
+    guarded.addHook('preValidation', requireSignIn)
+    guarded.get('/metrics', async (_request, reply) => {
+      return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+    })
+    guarded.get(SESSION_PATH, async (request): Promise<SessionInfo> => {
+      const { user } = whoAsks(request)
+      return { user, datasets: await datasetsOf(sql, user) }
+    })
+    guarded.get(HISTORY_PATH, async (request, reply) => {
+      const asked = await accessOf(request, reply)
+      if (asked === undefined) return reply
+      const before = wholeOf(queryOf(request)['before'])
+      const take = wholeOf(queryOf(request)['take'])
+      if (before === undefined || take === undefined) {
+        return say(reply, { code: 'malformed', message: 'before and take must be whole numbers from 1' })
+      }
+      const { from, entries } = await parts.storage.readBefore(asked.name, before, Math.min(take, COMMITTED_EDITS_MAX))
+      return reply.type('application/json').send(formatCommitted(from, entries))
+    })
+    guarded.get(SNAPSHOT_PATH, async (request, reply) => {
+      const asked = await accessOf(request, reply)
+      if (asked === undefined) return reply
+      const snapshot = await readSnapshot(sql, asked.id)
+      if (snapshot === undefined) {
+        return say(reply, { code: 'no-access', message: 'There is no snapshot of this dataset' }, 404)
+      }
+      reply.header(SNAPSHOT_SEQ_HEADER, String(snapshot.seq)).type('application/octet-stream')
+      return reply.send(Buffer.from(snapshot.bytes.buffer, snapshot.bytes.byteOffset, snapshot.bytes.byteLength))
+    })
+    guarded.get(SYNC_PATH, { websocket: true }, (socket, request) => {
+      const who = whoAsks(request)
+      const { openDataset } = parts
+      const onProblem = ({ code }: StoreProblem) => metrics.problems.inc({ code })
+      const others = [...rooms.peers.values()].filter(({ user }) => user === who.user).length
+      const isOne = others < CONNECTIONS_PER_USER
+      const refusal = isOne ? undefined : tooMany(`${who.user} has as many connections as one may have`)
+      serveConnection(socket, who, { rooms, openDataset, onProblem, onFailure, now }, refusal)
+    })
+  })
+  return app
+}
+
+interface Asked {
+  readonly name: string
+  readonly id: number
+}
+
+function queryOf(request: FastifyRequest): Readonly<Record<string, unknown>> {
+  const { query } = request
+  return typeof query === 'object' && query !== null ? { ...query } : {}
+}
+
+function wholeOf(text: unknown): number | undefined {
+  if (typeof text !== 'string' || !/^\d{1,15}$/.test(text)) return undefined
+  const whole = Number(text)
+  return whole >= 1 ? whole : undefined
+}

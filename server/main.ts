@@ -1,0 +1,57 @@
+import { addLocalUser, writeConnectionFile } from './accounts/local-user.ts'
+import { BadName } from './accounts/names.ts'
+import { BadArguments, HELP, readArguments, type ServerArguments } from './arguments.ts'
+import { runCommand } from './commands/run-command.ts'
+import { FolderInUse } from './database/folder-lock.ts'
+import { openDatabase } from './database/open-database.ts'
+import type { Sql } from './database/sql.ts'
+import { withoutTokens } from './http/log.ts'
+import { startStore } from './store.ts'
+
+/** Serves until it is told to stop: by a signal, or by the end of the standard input where the arguments say so. */
+async function serve(sql: Sql, args: ServerArguments): Promise<void> {
+  const { host, port, logLevel, connectionFile } = args
+  const localUser = connectionFile === undefined ? undefined : await addLocalUser(sql)
+  const isShared = args.place.kind === 'postgres'
+  const store = await startStore({ sql, isShared, localUser, host, port, logLevel })
+  if (connectionFile !== undefined && localUser !== undefined) {
+    await writeConnectionFile(connectionFile, store.url, localUser.token)
+  }
+  await new Promise<void>((stop) => {
+    process.once('SIGTERM', () => stop())
+    process.once('SIGINT', () => stop())
+    if (!args.untilStdinCloses) return
+    process.stdin.once('close', () => stop())
+    process.stdin.resume()
+  })
+  await store.stop()
+}
+
+async function main(): Promise<number> {
+  try {
+    const args = readArguments(process.argv.slice(2), process.env)
+    if (args.help) {
+      console.log(HELP)
+      return 0
+    }
+    const sql = await openDatabase(args.place, (error) => console.error(`The database: ${sentenceOf(error)}`))
+    if (args.words.length === 0) {
+      await serve(sql, args)
+    } else {
+      await runCommand(sql, args, (line) => console.log(line)).finally(() => sql.close())
+    }
+    return 0
+  } catch (error) {
+    const isExpected = error instanceof BadArguments || error instanceof BadName || error instanceof FolderInUse
+    console.error(isExpected ? sentenceOf(error) : `The store cannot go on: ${sentenceOf(error)}`)
+    return 1
+  }
+}
+
+/** One line: the launcher shows the last one. The address of a database may hold its password, and is in none. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0])
+  return withoutTokens(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ')
+}
+
+process.exitCode = await main()

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { findAccess } from './accounts/accounts.ts'
+import type { LocalUser } from './accounts/local-user.ts'
+import { NOTIFY, type Sql } from './database/sql.ts'
+import { createApp } from './http/app.ts'
+import { createMetrics } from './http/metrics.ts'
+import { TIDY_EVERY_MS } from './limits.ts'
+import { snapshotSeq } from './storage/snapshots.ts'
+import { createSqlStorage } from './storage/sql-storage.ts'
+import { createPresenceRelay } from './sync/presence-relay.ts'
+import { createRooms, type Rooms } from './sync/rooms.ts'
+
+export interface StoreParts {
+  readonly sql: Sql
+  /** Whether other processes may use the same database. */
+  readonly isShared: boolean
+  readonly localUser: LocalUser | undefined
+  readonly host: string
+  /** 0 for any free one. */
+  readonly port: number
+  /** pino's: 'info', 'silent', ... */
+  readonly logLevel: string
+}
+
+export interface Store {
+  readonly url: string
+  /** Says good-bye to everybody, lets what is being committed be finished, and closes the database. */
+  stop(): Promise<void>
+}
+
+/** Starts one process of the central store; settles once it listens. */
+export async function startStore(parts: StoreParts): Promise<Store> {
+  const { sql, isShared, localUser } = parts
+  const process = randomBytes(8).toString('hex')
+  const now = Date.now
+  const storage = createSqlStorage(sql, process)
+  const notify = async (payload: string): Promise<void> => {
+    // Presence that is lost is told again.
+    await sql.query(NOTIFY, [payload]).catch(() => undefined)
+  }
+  const metrics = createMetrics(() => rooms.peers.size)
+  const rooms: Rooms = createRooms({
+    process,
+    storage,
+    snapshotSeq: (dataset) => snapshotSeq(sql, dataset),
+    relay: isShared ? createPresenceRelay(process, notify, now) : undefined,
+    effects: {
+      now,
+      onCommitted({ entries }, tookMs) {
+        metrics.committed.inc(entries.length)
+        metrics.refused.inc(entries.filter(({ refused }) => refused !== undefined).length)
+        metrics.commitSeconds.observe(tookMs / 1000)
+      },
+      onFailure(error) {
+        metrics.failures.inc()
+        app.log.error({ err: error }, 'the database failed')
+      },
+    },
+  })
+  const openDataset = localUser?.openDataset ?? ((who, dataset) => findAccess(sql, who, dataset))
+  const { logLevel } = parts
+  const app: FastifyInstance = await createApp({ sql, storage, rooms, metrics, logLevel, openDataset, now })
+  await sql.listen(rooms)
+  const url = urlOf(await app.listen({ host: parts.host, port: parts.port }))
+  const tidy = setInterval(() => rooms.tidy(), TIDY_EVERY_MS)
+  return {
+    url,
+    async stop() {
+      clearInterval(tidy)
+      rooms.stop()
+      await app.close()
+      await sql.close()
+    },
+  }
+}
+
+/** An address at which this machine reaches the store. */
+function urlOf(listening: string): string {
+  return listening.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
+}
