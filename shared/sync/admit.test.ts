@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { editKey } from '../edits/edit.ts'
 import type { Push } from './edit-storage.ts'
-import { createMemoryLog } from './edit-storage-memory.ts'
+import { createMemoryLog, createMemoryStorage } from './edit-storage-memory.ts'
 import { DATASET, mergeOf, mergesOf, revertOf, usersOf } from './sync-fixture.ts'
 
 const users = usersOf({ ann: 'proofreader', bob: 'reviewer', vic: 'viewer', gone: undefined })
@@ -113,6 +113,17 @@ describe('what the store admits', () => {
     const result = log.commit([push('gone', mergeOf('gone/s/1')), push('eve', mergeOf('e/s/1')), push('ann', foreign)])
     expect(codes(result)).toEqual(['no-access', 'no-access', 'malformed'])
     expect(log.head()).toBe(0)
+  })
+
+  it('[AD7] keeps datasets apart: each has its own order, counters and owners of clients', async () => {
+    const storage = createMemoryStorage([DATASET, 'another'], users)
+    const foreign = mergeOf('ann/s/1', { dataset: 'another', author: 'bob' })
+    expect(codes(await storage.commit(DATASET, [push('ann', ...mergesOf('ann/s', 1, 2))]))).toEqual([undefined])
+    expect(codes(await storage.commit('another', [push('bob', foreign)]))).toEqual([undefined])
+    expect(await storage.head(DATASET)).toBe(2)
+    expect(await storage.read('another', 1, 10)).toMatchObject([{ by: 'bob' }])
+    expect(await storage.head('nowhere')).toBeUndefined()
+    await expect(storage.commit('nowhere', [])).rejects.toThrow('no dataset')
   })
 
   it('[AD1-AD6] keeps every session gapless and every id once, whatever is pushed and pushed again', () => {
