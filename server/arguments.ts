@@ -20,7 +20,7 @@ const OPTIONS = {
 } as const
 
 export interface ServerArguments {
-  /** What is to be done, such as `role set <dataset> <user> <role>`; empty to serve. */
+  /** What is to be done, such as `role set <user> <dataset> <role>`; empty to serve. */
   readonly words: readonly string[]
   readonly place: DatabasePlace
   readonly host: string
@@ -94,7 +94,7 @@ export const HELP = `The central store of Skein.
   npm run server -- token create <user> [--label <words>] [--expires-days <n>]
   npm run server -- token list
   npm run server -- token revoke <id>
-  npm run server -- role set <dataset> <user> viewer|proofreader|reviewer|admin|none
+  npm run server -- role set <user> <dataset> viewer|proofreader|reviewer|admin|none
 
 With --data the data are in a folder, which one process at a time may use: stop a running server before any other
 command. Without it they are in the PostgreSQL that DATABASE_URL names; there, commands reach running servers at once.

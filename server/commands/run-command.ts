@@ -73,7 +73,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'role set': {
     words: 3,
-    async run(query, [dataset = '', user = '', text = ''], _args, print) {
+    async run(query, [user = '', dataset = '', text = ''], _args, print) {
       const role = ROLES.find((one) => one === text)
       if (role === undefined && text !== 'none') throw new BadArguments(`A role is one of ${ROLES.join(', ')}, none`)
       await checkUser(query, user)

@@ -1,0 +1,47 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
+import { isRecord } from '../../shared/edits/json-fields.ts'
+
+type Init = ReturnType<NodeFS['init']>
+type Parameter = Parameters<NodeFS['init']>
+
+/**
+ * PGlite's folder on disk, with what it lacks: when the database asks that a file be on the disk, it is. Without it,
+ * a power cut could take back edits that were acknowledged.
+ */
+export class DurableFolder extends NodeFS {
+  override async init(pg: Parameter[0], options: Parameter[1]): Init {
+    const { emscriptenOpts } = await super.init(pg, options)
+    const preRun = [...(emscriptenOpts.preRun ?? []), addSync]
+    return { emscriptenOpts: { ...emscriptenOpts, preRun } }
+  }
+}
+
+/** Throws where a newer PGlite is built otherwise: better no store than one that forgets. */
+function addSync(module: object): void {
+  const nodeFiles: unknown = 'NODEFS' in module ? module.NODEFS : undefined
+  const operations = isRecord(nodeFiles) ? nodeFiles['stream_ops'] : undefined
+  const pathOf = isRecord(nodeFiles) ? nodeFiles['realPath'] : undefined
+  if (typeof operations !== 'object' || operations === null || typeof pathOf !== 'function') {
+    throw new Error('This version of PGlite cannot be made to keep its files on the disk')
+  }
+  const fsync = (stream: unknown): number => {
+    if (!isRecord(stream)) return 0
+    const { nfd, node } = stream
+    if (typeof nfd === 'number') fsyncSync(nfd)
+    else syncFolder(pathOf(node))
+    return 0
+  }
+  Object.assign(operations, { fsync })
+}
+
+/** The entries of a folder. Windows has no way to, nor the need. */
+function syncFolder(path: unknown): void {
+  if (typeof path !== 'string' || process.platform === 'win32') return
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
