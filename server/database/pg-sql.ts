@@ -15,8 +15,12 @@ const LISTEN_AGAIN_MS = 500
 export function openPostgres(url: string, onError: (error: Error) => void): Sql {
   const options = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'skein' }
   const pool = new pg.Pool({ ...options, max: CONNECTIONS_MAX, statement_timeout: STATEMENT_TIMEOUT_MS })
-  pool.on('error', onError)
   const closing = new AbortController()
+  // A connection that breaks while it is being closed is of no interest.
+  const tell = (error: Error) => {
+    if (!closing.signal.aborted) onError(error)
+  }
+  pool.on('error', tell)
   let listening: pg.Client | undefined
 
   const transaction: Sql['transaction'] = async (work) => {
@@ -45,7 +49,7 @@ export function openPostgres(url: string, onError: (error: Error) => void): Sql 
   async function listenOnce({ onListening, onNotice, onDeaf }: Listener, onFirst: () => void): Promise<void> {
     const client = new pg.Client({ ...options, keepAlive: true })
     const ended = new Promise<void>((resolve) => client.once('end', resolve))
-    client.on('error', onError)
+    client.on('error', tell)
     client.on('notification', ({ payload }) => onNotice(payload ?? ''))
     try {
       await client.connect()
@@ -69,7 +73,7 @@ export function openPostgres(url: string, onError: (error: Error) => void): Sql 
       new Promise((resolve) => {
         const keepOn = async () => {
           while (!closing.signal.aborted) {
-            await listenOnce(listener, resolve).catch((error: unknown) => onError(asError(error)))
+            await listenOnce(listener, resolve).catch((error: unknown) => tell(asError(error)))
             await wait(LISTEN_AGAIN_MS, undefined, { signal: closing.signal }).catch(() => undefined)
           }
         }

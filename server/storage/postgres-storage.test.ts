@@ -1,0 +1,13 @@
+import { describeEditStorage } from '../../shared/sync/edit-storage-contract.ts'
+import { openPostgres } from '../database/pg-sql.ts'
+import { sqlUnderTest } from '../test-support/sql-under-test.ts'
+import { startTestPostgres } from '../test-support/test-postgres.ts'
+
+describeEditStorage('PostgreSQL', async () => {
+  const postgres = await startTestPostgres()
+  const url = await postgres.newDatabase()
+  const onError = (error: Error) => {
+    throw error
+  }
+  return sqlUnderTest([openPostgres(url, onError), openPostgres(url, onError)], postgres.close)
+})
