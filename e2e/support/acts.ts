@@ -16,11 +16,11 @@ async function editsShown(page: Page): Promise<number> {
   return Number(/\d[\d,]*/.exec(label ?? '')?.[0].replaceAll(',', '') ?? Number.NaN)
 }
 
-/** Enter, and `Y` where the app asks whether the consequences are meant, until the log has one edit more. */
-async function commit(page: Page): Promise<void> {
+/** A key, and `Y` where the app asks whether the consequences are meant, until the log has one edit more. */
+async function commit(page: Page, key: string): Promise<void> {
   const before = await editsShown(page)
-  await page.keyboard.press('Enter')
-  const asked = banner(page).filter({ hasText: 'Y or Enter again' })
+  await pressOnPage(page, key)
+  const asked = banner(page).filter({ hasText: 'Y or Enter' })
   await expect.poll(async () => (await asked.isVisible()) || (await editsShown(page)) > before).toBe(true)
   if (await asked.isVisible()) await page.keyboard.press('y')
   await expect.poll(() => editsShown(page)).toBe(before + 1)
@@ -36,7 +36,7 @@ export async function merge(page: Page, a: Spot, b: Spot): Promise<void> {
   await expect(banner(page)).toContainText('click what belongs to it')
   await here.click(b.point)
   await expect(banner(page)).toContainText('Enter joins')
-  await commit(page)
+  await commit(page, 'Enter')
 }
 
 /** Splits as a person does it: `C`, a seed, `G`, a seed, Enter. */
@@ -48,5 +48,10 @@ export async function split(page: Page, source: Spot, sink: Spot): Promise<void>
   await pressOnPage(page, 'g')
   await here.seed(sink.point)
   await expect(banner(page)).toContainText('Enter cuts')
-  await commit(page)
+  await commit(page, 'Enter')
+}
+
+/** Takes back the last own edit. */
+export function undo(page: Page): Promise<void> {
+  return commit(page, 'Control+z')
 }

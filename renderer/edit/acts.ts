@@ -1,19 +1,23 @@
 import { assert } from '../../shared/assert.ts'
-import { type Edit, editKey } from '../../shared/edits/edit.ts'
+import { type Edit, type EditKey, editKey } from '../../shared/edits/edit.ts'
 import type { DryRun } from '../../shared/fold/dry-run.ts'
 import { basesNamed } from '../../shared/session/base-keeper.ts'
 import { type Consequence, consequencesOf, type Soma } from '../../shared/session/consequences.ts'
 import type { Added, EditBook, Page } from '../../shared/session/edit-book.ts'
-import { nameOf, type WordsContext } from '../../shared/session/edit-words.ts'
+import { nameOf, type WordsContext, whoMade } from '../../shared/session/edit-words.ts'
 import { type Draft, draftAgain, makeEdit, NO_FINDINGS, type Signature } from '../../shared/session/make-edit.ts'
 import { refusals } from '../../shared/session/refusals.ts'
 import type { SplitPlan } from '../../shared/session/split-cut.ts'
 import type { Act, Spot } from './messages.ts'
 import type { EditLog } from './open-log.ts'
-import type { SplitSession } from './split-session.ts'
+import type { Person } from './person.ts'
+import { planOf, type SplitSession } from './split-session.ts'
 
 /** An edit that the fold took in. */
 export type Folded = Extract<Added, { readonly kind: 'added' }>
+
+/** An act, or the intent of an own edit once more on today's state (rule E8). */
+export type AnyAct = Act | { readonly kind: 'make-again'; readonly target: EditKey }
 
 /** What an act works on. */
 export interface ActParts {
@@ -22,10 +26,11 @@ export interface ActParts {
   readonly split: SplitSession
   readonly somata: readonly Soma[]
   readonly words: WordsContext
+  readonly person: Person
   /** The signature of the next edit of this session. */
   readonly sign: () => Signature
-  /** The edit so signed is in the log. */
-  readonly signed: () => void
+  /** These edits are in the log. */
+  readonly written: (edits: readonly Edit[]) => void
   /** Folds an edit that is in the log. */
   readonly fold: (edit: Edit) => Promise<Folded>
   /** A clock in ms, for the times alone. */
@@ -57,7 +62,7 @@ const refuse = (sentence: string): { readonly kind: 'refused'; readonly sentence
  * An act from its arrival to its effect (design 4): tried on today's state, refused with a sentence or asked about its
  * consequences, written ahead in both copies of the log, and only then folded. Acts must come one after the other.
  */
-export async function performAct(parts: ActParts, act: Act, confirmed: boolean): Promise<ActResult> {
+export async function performAct(parts: ActParts, act: AnyAct, confirmed: boolean): Promise<ActResult> {
   const { book, log, now } = parts
   const arrived = now()
   const readOnly = log.readOnly()
@@ -78,7 +83,7 @@ export async function performAct(parts: ActParts, act: Act, confirmed: boolean):
   const checked = now() - arrived
   const written = await log.append([edit])
   if (!written.ok) return refuse(refusals.notSaved(written.problem.message))
-  parts.signed()
+  parts.written([edit])
   const added = await parts.fold(edit)
   return {
     kind: 'done',
@@ -100,7 +105,7 @@ export async function tryDraft(book: EditBook, draft: Draft, signature: Signatur
   }
 }
 
-async function draftOf(parts: ActParts, act: Act): Promise<Drafted> {
+async function draftOf(parts: ActParts, act: AnyAct): Promise<Drafted> {
   const { book, split } = parts
   switch (act.kind) {
     case 'merge':
@@ -116,6 +121,7 @@ async function draftOf(parts: ActParts, act: Act): Promise<Drafted> {
       if (page === undefined) return refuse(refusals.unknownEdit)
       const { edit } = page
       if (edit.kind === 'revert' || edit.kind === 'annotate') return refuse(refusals.notRevertible(edit.kind))
+      if (!parts.person.isOwn(edit) && !parts.person.mayRevertOthers()) return refuse(refusals.notYours(whoMade(page)))
       return { kind: 'draft', draft: { kind: 'revert', target: edit } }
     }
     case 'undo':
@@ -127,6 +133,33 @@ async function draftOf(parts: ActParts, act: Act): Promise<Drafted> {
         how.kind === 'revert' ? { kind: 'revert', target: how.target, origin } : draftAgain(how.content, origin)
       return { kind: 'draft', draft }
     }
+    case 'make-again': {
+      const page = book.find(act.target)
+      return page === undefined ? refuse(refusals.unknownEdit) : draftOnToday(book, page)
+    }
+  }
+}
+
+/** The intent of an edit on today's state: a split is cut anew between its seeds. */
+export async function draftOnToday(book: EditBook, { edit }: Page): Promise<Drafted> {
+  switch (edit.kind) {
+    case 'merge':
+      return draftMerge(book, edit.a, edit.b)
+    case 'split': {
+      const plan = await planOf(book, edit)
+      if (plan === undefined) return refuse(refusals.noSeeds)
+      if (plan.kind === 'refused') return plan
+      const { sources, sinks } = edit
+      return { kind: 'draft', draft: { kind: 'split', sources, sinks, cut: plan.cut }, plan }
+    }
+    case 'revert': {
+      const target = book.find(edit.target)?.edit
+      if (target?.kind !== 'merge' && target?.kind !== 'split') return refuse(refusals.unknownEdit)
+      if (!book.fold.isInForce(edit.target)) return refuse(refusals.notInForce(target.kind))
+      return { kind: 'draft', draft: { kind: 'revert', target } }
+    }
+    case 'annotate':
+      return refuse(refusals.notRevertible('annotate'))
   }
 }
 

@@ -1,14 +1,14 @@
 import { unreachable } from '../../shared/assert.ts'
-import { editKey } from '../../shared/edits/edit.ts'
 import { parseLogText, unknownEdits } from '../../shared/log/log-text.ts'
 import { ProblemError } from '../../shared/problem.ts'
 import { basesNamed } from '../../shared/session/base-keeper.ts'
 import { consequencesOf } from '../../shared/session/consequences.ts'
-import { doneInWords } from '../../shared/session/edit-words.ts'
-import { historyOf, positionOf } from '../../shared/session/history.ts'
+import { historyOf } from '../../shared/session/history.ts'
 import { makeEdit } from '../../shared/session/make-edit.ts'
 import { refusals } from '../../shared/session/refusals.ts'
 import { draftMerge, performAct, tryDraft } from './acts.ts'
+import { answerCard, cardsOf, showCard } from './cards.ts'
+import { doneOf } from './done.ts'
 import { readOnlyOf } from './log-state.ts'
 import type { FromEdit, SegmentNow, Spot, ToEdit } from './messages.ts'
 import { must } from './open-dataset.ts'
@@ -16,7 +16,7 @@ import { scorePractice } from './practice-score.ts'
 import type { EditWorld, Sitting } from './sitting.ts'
 
 /** What the page may ask while a dataset is open. */
-export type Question = Exclude<ToEdit, { readonly kind: 'start' | 'open' | 'close' }>
+export type Question = Exclude<ToEdit, { readonly kind: 'start' | 'open' | 'close' | 'sync' | 'whereabouts' }>
 
 type Asked<K extends Question['kind']> = Extract<Question, { readonly kind: K }>
 
@@ -43,7 +43,7 @@ async function answerOf(world: EditWorld, sitting: Sitting, question: Question):
       return { kind: 'described', id: question.id, segments: await segmentsOf(sitting, spots) }
     }
     case 'history':
-      return answerHistory(world, sitting, question)
+      return answerHistory(sitting, question)
     case 'doubts':
       return { kind: 'doubts', id: question.id, ...(await sitting.doubts.next(question.take)) }
     case 'dismiss-doubt':
@@ -56,6 +56,13 @@ async function answerOf(world: EditWorld, sitting: Sitting, question: Question):
       return { kind: 'exported', id: question.id, text: must(await sitting.log.exportText()) }
     case 'import-log':
       return answerImport(sitting, question)
+    case 'attention':
+      return { kind: 'attention', id: question.id, cards: await cardsOf(sitting) }
+    case 'answer-card':
+      return answerCard(world, sitting, question)
+    case 'show-card':
+      await showCard(sitting, question.card)
+      return undefined
     default:
       return unreachable(question)
   }
@@ -66,17 +73,12 @@ async function answerAct(world: EditWorld, sitting: Sitting, { id, act, confirme
   if (readOnly !== undefined) return { kind: 'refused', id, sentence: readOnly }
   const result = await performAct({ ...sitting, now: world.now }, act, confirmed)
   if (result.kind !== 'done') return { ...result, id }
-  const { page, touched, times } = result
   // Pixels first: the page hears of it while the gl worker draws.
   if (act.kind === 'split') {
     sitting.split.end()
     sitting.painter.clear()
   }
-  sitting.split.edited([page], touched)
-  await sitting.watch.touched(touched)
-  const { edit, outcome } = page
-  const words = doneInWords(page, sitting.words.find)
-  return { kind: 'done', id, key: editKey(edit.id), words, outcome, position: positionOf(page), times }
+  return doneOf(sitting, id, result)
 }
 
 async function answerTryMerge(sitting: Sitting, { id, a, b }: Asked<'try-merge'>): Promise<FromEdit> {
@@ -121,14 +123,10 @@ async function light({ book, painter }: Sitting, spots: readonly Spot[]): Promis
   return undefined
 }
 
-async function answerHistory(
-  world: EditWorld,
-  { book, dataset }: Sitting,
-  { id, skip, take, of }: Asked<'history'>,
-): Promise<FromEdit> {
+async function answerHistory({ book, words }: Sitting, { id, skip, take, of }: Asked<'history'>): Promise<FromEdit> {
   const [point] = of === undefined ? [] : await book.bases.pointsAt([{ supervoxel: of, position: [0, 0, 0] }])
   const wanted = { skip, take, ...(point === undefined ? {} : { of: point }) }
-  return { kind: 'history', id, ...(await historyOf(book, dataset.author, world.timeWords, wanted)) }
+  return { kind: 'history', id, ...(await historyOf(book, words, wanted)) }
 }
 
 /** Edits of another copy of this dataset's log, in their order, all or none. */
@@ -140,7 +138,10 @@ async function answerImport(sitting: Sitting, { id, text }: Asked<'import-log'>)
   const own = book.pages.map(({ edit }) => edit)
   const unknown = must(unknownEdits(foreign, dataset.id, own))
   await book.bases.learn(unknown.flatMap(basesNamed))
-  if (unknown.length > 0) must(await log.append(unknown))
+  if (unknown.length > 0) {
+    must(await log.append(unknown))
+    sitting.written(unknown)
+  }
   const before = book.pages.length
   const touched = new Set<bigint>()
   for (const edit of unknown) {

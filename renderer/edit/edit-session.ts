@@ -4,9 +4,10 @@ import type { GlToEdit } from './gl-link.ts'
 import { createGlWatch } from './gl-watch.ts'
 import { recoveryOf } from './log-state.ts'
 import type { EditDataset, ToEdit } from './messages.ts'
-import { openDataset } from './open-dataset.ts'
+import { type OpenDataset, openDataset, reopenWithStore } from './open-dataset.ts'
 import { createPainter } from './paint.ts'
 import { type EditWorld, type Sitting, sitDown } from './sitting.ts'
+import { createTeamDesk } from './team-desk.ts'
 
 export interface EditSession {
   fromPage(message: ToEdit): void
@@ -14,6 +15,9 @@ export interface EditSession {
   /** Resolves when all that came so far is served: for tests. */
   idle(): Promise<void>
 }
+
+/** What may change what needs attention. */
+const CHANGES: ReadonlySet<ToEdit['kind']> = new Set(['act', 'import-log', 'answer-card'])
 
 const NOT_OPEN: Problem = { kind: 'not-found', message: 'No dataset is open, so there is nothing to edit' }
 
@@ -25,20 +29,51 @@ export function createEditSession(world: EditWorld): EditSession {
   let underWay: Promise<void> = Promise.resolve()
   let glUnderWay: Promise<void> = Promise.resolve()
 
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = underWay.then(work)
+    underWay = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    return done
+  }
+
+  const sit = async (opened: OpenDataset): Promise<Sitting> => {
+    painter.clear()
+    const next = await sitDown(world, opened, watch, painter)
+    sitting = next
+    return next
+  }
+
+  const desk = createTeamDesk({
+    world,
+    sitting: () => sitting,
+    inTurn,
+    async reopen(store) {
+      if (sitting === undefined) throw new Error('no dataset is open')
+      const next = await sit(await reopenWithStore(sitting, store, world.pause))
+      await watch.attach(next.book)
+      world.post({ kind: 'log', log: next.state() })
+      return next
+    },
+  })
+
   const close = async (): Promise<void> => {
     const closing = sitting
     sitting = undefined
+    desk.close()
     painter.clear()
     await watch.attach(undefined)
+    closing?.committed.close()
     await closing?.log.close()
   }
 
   const open = async (id: number, dataset: EditDataset): Promise<void> => {
     await close()
-    const opened = await openDataset(dataset, world.bytes, world.openAgglomeration, world.openLog)
-    sitting = await sitDown(world, opened, watch, painter)
-    const recovery = recoveryOf(sitting)
-    world.post({ kind: 'opened', id, log: sitting.state(), ...(recovery === undefined ? {} : { recovery }) })
+    const client = await world.notes.clientId(world.randomWord)
+    const opened = await sit(await openDataset(dataset, client, world))
+    const recovery = recoveryOf(opened)
+    world.post({ kind: 'opened', id, log: opened.state(), ...(recovery === undefined ? {} : { recovery }) })
     await watch.attach(opened.book)
   }
 
@@ -50,9 +85,17 @@ export function createEditSession(world: EditWorld): EditSession {
         return open(message.id, message.dataset)
       case 'close':
         return close()
+      case 'sync':
+        return desk.sync(message.store, message.online)
+      case 'whereabouts':
+        return desk.whereabouts(message.whereabouts)
       default:
-        if (sitting !== undefined) return answerQuestion(world, sitting, message)
-        if (message.kind !== 'light') world.post({ kind: 'failed', id: message.id, problem: NOT_OPEN })
+        if (sitting !== undefined) {
+          await answerQuestion(world, sitting, message)
+          if (CHANGES.has(message.kind)) desk.tell()
+        } else if ('id' in message) {
+          world.post({ kind: 'failed', id: message.id, problem: NOT_OPEN })
+        }
     }
   }
 
@@ -69,14 +112,12 @@ export function createEditSession(world: EditWorld): EditSession {
 
   return {
     fromPage(message) {
-      const inTurn = underWay.then(() => {
+      void inTurn(async () => {
         const served = serve(message).catch((error: unknown) => fail(message, error))
         if (!isAside(message)) return served
         aside.add(served)
         void served.then(() => aside.delete(served))
-        return undefined
       })
-      underWay = inTurn
     },
     fromGl(message) {
       glUnderWay = glUnderWay

@@ -1,4 +1,6 @@
 import { createByteClient } from '../../shared/bytes/byte-client.ts'
+import type { FromTransport } from '../../shared/sync/transport-protocol.ts'
+import { openDexieCommitted } from './committed-store-dexie.ts'
 import { createEditSession, type EditSession } from './edit-session.ts'
 import type { GlToEdit } from './gl-link.ts'
 import { createJournalClient } from './journal-client.ts'
@@ -8,25 +10,38 @@ import { openNotes } from './notes.ts'
 import { openAgglomeration } from './open-dataset.ts'
 import { openLog } from './open-log.ts'
 import { createPause } from './pause.ts'
+import { createTransportClient } from './transport-client.ts'
 
 /** Entry of the edit worker: owns the edit log, the segment graph and the database. It has no network and no pixels. */
 let session: EditSession | undefined
 
 type Start = Extract<ToEdit, { readonly kind: 'start' }>
 
-function start({ bytes, journal, gl }: Start): EditSession {
+function start({ bytes, journal, gl, transport }: Start): EditSession {
   const client = createJournalClient(journal)
+  const stores =
+    transport === undefined ? undefined : createTransportClient((message) => transport.postMessage(message))
+  if (transport !== undefined) {
+    transport.onmessage = ({ data }: MessageEvent<FromTransport>) => stores?.hear(data)
+  }
   const now = () => performance.now()
   const started = createEditSession({
     bytes: createByteClient(bytes),
     openAgglomeration,
     openLog: (dataset) => openLog({ dataset, now, store: openDexieStore(dataset), journal: client }),
+    openCommitted: openDexieCommitted,
+    transport: stores?.client,
     notes: openNotes(),
     post: (message) => self.postMessage(message),
     sendToGl: (message) => gl.postMessage(message),
     now,
     wallClock: () => Date.now(),
     randomWord: () => crypto.randomUUID(),
+    random: () => Math.random(),
+    later: (ms, call) => {
+      const timer = setTimeout(call, ms)
+      return () => clearTimeout(timer)
+    },
     timeWords: createTimeWords(),
     pause: createPause(now),
     report: (error) => console.error(error),

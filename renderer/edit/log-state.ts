@@ -1,11 +1,12 @@
+import { editKey } from '../../shared/edits/edit.ts'
 import { doneInWords, nameOf, type WordsContext } from '../../shared/session/edit-words.ts'
 import type { NextAct } from '../../shared/session/own-acts.ts'
 import type { LogState, Recovery } from './messages.ts'
 import type { OpenDataset } from './open-dataset.ts'
 
 /** Why no edit can be made in this sitting; undefined while edits can be made. */
-export function readOnlyOf({ log, stopped }: OpenDataset): string | undefined {
-  return stopped ?? log.readOnly()
+export function readOnlyOf({ log, stopped, person }: OpenDataset): string | undefined {
+  return stopped ?? log.readOnly() ?? person.cannotEdit()
 }
 
 export function logStateOf(open: OpenDataset, words: WordsContext): LogState {
@@ -14,9 +15,8 @@ export function logStateOf(open: OpenDataset, words: WordsContext): LogState {
   const undo = inWords(book.acts.undo(), words)
   const redo = inWords(book.acts.redo(), words)
   return {
-    edits: book.pages.length,
-    // Until there is a central store, every edit waits for it.
-    pending: book.pages.length,
+    edits: book.offset + book.pages.length,
+    pending: book.offset + book.pages.length - book.head,
     ...(undo === undefined ? {} : { undo }),
     ...(redo === undefined ? {} : { redo }),
     ...(readOnly === undefined ? {} : { readOnly }),
@@ -29,7 +29,7 @@ function inWords(next: NextAct | undefined, { find }: WordsContext): string | un
 }
 
 /** What the start found and mended in the two copies of the log, for the person. */
-export function recoveryOf({ log, book, words }: OpenDataset & { readonly words: WordsContext }): Recovery | undefined {
+export function recoveryOf({ log, own, words }: OpenDataset & { readonly words: WordsContext }): Recovery | undefined {
   const { recovery } = log
   if (recovery === undefined) return undefined
   const { edits, restored, from, setAside, torn, divergedAt } = recovery
@@ -44,10 +44,11 @@ export function recoveryOf({ log, book, words }: OpenDataset & { readonly words:
     parts.push(`From edit ${divergedAt} on the two copies differed, and the longer one was kept`)
   if (setAside > 0)
     parts.push(`${count(setAside, 'damaged line')} ${setAside === 1 ? 'is' : 'are'} kept in a file beside the journal`)
-  const last = book.pages.at(-1)
+  const newest = own.at(-1)
+  const last = newest === undefined ? undefined : words.find(editKey(newest.id))
   parts.push(
     last === undefined
-      ? 'The log is empty'
+      ? `All ${count(edits, 'edit')} are here`
       : `All ${count(edits, 'edit')} are here; the last: ${doneInWords(last, words.find)} (${words.time(last.edit.madeAtMs)})`,
   )
   return { edits, restored, from, sentence: parts.join('. ') }

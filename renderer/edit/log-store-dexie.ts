@@ -1,5 +1,5 @@
 import Dexie, { type Table } from 'dexie'
-import type { Problem } from '../../shared/problem.ts'
+import { problemOfDatabase } from './database-problem.ts'
 import { type LogStore, lostDatabase, type StoredLine, type Written } from './log-store.ts'
 
 /** Lines read in one go; a line has about 500 characters. */
@@ -36,7 +36,7 @@ export function openDexieStore(dataset: string): LogStore {
       const isWritten = await db.transaction('rw', lines, change)
       return isWritten ? { kind: 'done' } : lostDatabase()
     } catch (error) {
-      return { kind: 'failed', lost: interrupted, problem: problemOfDatabase(error) }
+      return { kind: 'failed', lost: interrupted, problem: problemOfDatabase(error, 'the edit log') }
     }
   }
 
@@ -54,7 +54,7 @@ export function openDexieStore(dataset: string): LogStore {
           if (page.length < PAGE_LINES) return { ok: true, value: all.flatMap(asLine) }
         }
       } catch (error) {
-        return { ok: false, problem: problemOfDatabase(error) }
+        return { ok: false, problem: problemOfDatabase(error, 'the edit log') }
       }
     },
     append: async (added, previous) => {
@@ -81,37 +81,4 @@ export function openDexieStore(dataset: string): LogStore {
 function asLine({ place, text, check }: Partial<Record<keyof StoredLine, unknown>>): StoredLine[] {
   const isLine = typeof place === 'number' && typeof text === 'string' && typeof check === 'string'
   return isLine ? [{ place, text, check }] : []
-}
-
-const FULL = 'make space on the disk, then go on'
-
-function problemOfDatabase(error: unknown): Problem {
-  const names = namesOf(error)
-  if (names.includes('QuotaExceededError')) {
-    return {
-      kind: 'disk',
-      message: `The edit log could not be written: the space for its database is used up; ${FULL}`,
-    }
-  }
-  const known = names.find((name) => name in WORDS)
-  const words = known === undefined ? `${names.join(', ') || String(error)}` : WORDS[known]
-  return { kind: 'disk', message: `The database of the edit log failed: ${words}` }
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  UnknownError: 'it could not read or write its files; is the disk full or failing?',
-  DatabaseClosedError: 'it was closed or deleted; open the dataset again',
-  InvalidStateError: 'it was closed or deleted; open the dataset again',
-  VersionError: 'it was made by a newer version of Skein; use that one',
-}
-
-/** The names of an error and of those within it: dexie wraps what the browser says. */
-function namesOf(error: unknown): string[] {
-  const names: string[] = []
-  let at: unknown = error
-  while (at instanceof Error || at instanceof DOMException) {
-    names.push(at.name)
-    at = 'inner' in at ? at.inner : undefined
-  }
-  return names
 }

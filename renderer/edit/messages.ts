@@ -4,16 +4,21 @@ import type { Problem } from '../../shared/problem.ts'
 import type { Spot } from '../../shared/session/base-keeper.ts'
 import type { Consequence } from '../../shared/session/consequences.ts'
 import type { HistoryLine } from '../../shared/session/history.ts'
+import type { SyncFromEdit, SyncToEdit } from './sync-messages.ts'
 
 export type { Spot } from '../../shared/session/base-keeper.ts'
 export type { Consequence } from '../../shared/session/consequences.ts'
 export type { HistoryLine } from '../../shared/session/history.ts'
+export type { AttentionCard, CardAnswer } from './sync-messages.ts'
 
 /** What the edit worker opens: one segmentation layer with its agglomeration. */
 export interface EditDataset {
   /** Names the base agglomeration in edits and the log's two copies: the location, normalised. */
   readonly id: string
+  /** The system's user: the author as long as no central store knows a better name. */
   readonly author: string
+  /** The address of the central store that it is kept together with, where that is known already. */
+  readonly store?: string
   readonly agglomeration:
     | { readonly kind: 'identity' }
     /** `folder`: of the Zarr arrays, relative to the source. */
@@ -47,7 +52,15 @@ export type Act =
 
 /** Page -> edit worker. `id` is echoed by the answer. */
 export type ToEdit =
-  | { readonly kind: 'start'; readonly bytes: MessagePort; readonly journal: MessagePort; readonly gl: MessagePort }
+  | SyncToEdit
+  | {
+      readonly kind: 'start'
+      readonly bytes: MessagePort
+      readonly journal: MessagePort
+      readonly gl: MessagePort
+      /** The way to central stores; without it nothing is synced. */
+      readonly transport?: MessagePort
+    }
   | { readonly kind: 'open'; readonly id: number; readonly dataset: EditDataset }
   | { readonly kind: 'close' }
   /** Does it, unless it has consequences that nobody confirmed: then the answer is `asked` and nothing happened. */
@@ -124,6 +137,7 @@ export interface PracticeScore {
 
 /** Edit worker -> page. */
 export type FromEdit =
+  | SyncFromEdit
   | { readonly kind: 'opened'; readonly id: number; readonly log: LogState; readonly recovery?: Recovery }
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }
   /** The edit is durable and in the graph. `words` name it: "Merged 461 and 9775", "Undid the merge of …". */

@@ -1,19 +1,29 @@
 import Dexie, { type Table } from 'dexie'
+import type { EditKey } from '../../shared/edits/edit.ts'
 
 /**
- * What is remembered beside the edit log and is no edit: the doubts that a person said no to, and this machine's name in
- * edit ids. Nothing is lost for good with it: a doubt comes up again, and the machine gets another name.
+ * What is remembered beside the edit log and is no edit: the doubts that a person said no to, the cards that were answered,
+ * and this machine's name in edit ids. Nothing is lost for good with it: a doubt or a card comes up again, and the machine
+ * gets another name.
  */
 export interface Notes {
   /** The machine's name in edit ids; `fresh` when there is none yet. */
   clientId(fresh: () => string): Promise<string>
   dismissed(dataset: string): Promise<ReadonlySet<string>>
   dismiss(dataset: string, doubt: string): Promise<void>
+  /** Own edits that needed attention and got their answer. */
+  answered(dataset: string): Promise<ReadonlySet<EditKey>>
+  answer(dataset: string, key: EditKey): Promise<void>
 }
 
 interface Dismissal {
   readonly dataset: string
   readonly doubt: string
+}
+
+interface Answer {
+  readonly dataset: string
+  readonly key: EditKey
 }
 
 interface Fact {
@@ -26,6 +36,8 @@ const CLIENT = 'client'
 export function openNotes(): Notes {
   const db = new Dexie('skein-notes')
   db.version(1).stores({ dismissals: '[dataset+doubt], dataset', facts: 'name' })
+  db.version(2).stores({ answers: '[dataset+key], dataset' })
+  const answers: Table<Answer, [string, string]> = db.table('answers')
   const dismissals: Table<Dismissal, [string, string]> = db.table('dismissals')
   const facts: Table<Fact, string> = db.table('facts')
   return {
@@ -51,6 +63,17 @@ export function openNotes(): Notes {
     dismiss: async (dataset, doubt) => {
       await dismissals.put({ dataset, doubt })
     },
+    answered: async (dataset) => {
+      const rows = await answers
+        .where('dataset')
+        .equals(dataset)
+        .toArray()
+        .catch(() => [])
+      return new Set(rows.map(({ key }) => key))
+    },
+    answer: async (dataset, key) => {
+      await answers.put({ dataset, key })
+    },
   }
 }
 
@@ -58,6 +81,7 @@ export function openNotes(): Notes {
 export function openMemoryNotes(): Notes {
   let client: string | undefined
   const all = new Map<string, Set<string>>()
+  const answers = new Map<string, Set<EditKey>>()
   return {
     clientId: async (fresh) => {
       client ??= fresh()
@@ -66,6 +90,10 @@ export function openMemoryNotes(): Notes {
     dismissed: async (dataset) => new Set(all.get(dataset)),
     dismiss: async (dataset, doubt) => {
       all.set(dataset, new Set([...(all.get(dataset) ?? []), doubt]))
+    },
+    answered: async (dataset) => new Set(answers.get(dataset)),
+    answer: async (dataset, key) => {
+      answers.set(dataset, new Set([...(answers.get(dataset) ?? []), key]))
     },
   }
 }

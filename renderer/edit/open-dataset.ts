@@ -2,19 +2,28 @@ import type { AgglomerationSource } from '../../shared/agglomeration/agglomerati
 import { createIdentityAgglomeration } from '../../shared/agglomeration/identity-agglomeration.ts'
 import { openZarrAgglomeration } from '../../shared/agglomeration/zarr-agglomeration.ts'
 import type { ByteClient } from '../../shared/bytes/byte-client.ts'
+import type { Edit } from '../../shared/edits/edit.ts'
 import { ProblemError, type Result } from '../../shared/problem.ts'
-import { createBaseKeeper } from '../../shared/session/base-keeper.ts'
+import { type BaseKeeper, createBaseKeeper } from '../../shared/session/base-keeper.ts'
 import type { Soma } from '../../shared/session/consequences.ts'
-import { createEditBook, type EditBook, fillBook } from '../../shared/session/edit-book.ts'
+import { type EditBook, openEditBook } from '../../shared/session/edit-book.ts'
 import { parseNeurons } from '../../shared/session/fact-files.ts'
+import type { CommittedStore, KeptLog } from './committed-store.ts'
 import type { EditDataset, EditFacts } from './messages.ts'
 import type { EditLog } from './open-log.ts'
+import { createPerson, type Person } from './person.ts'
 
-/** A dataset's log and what it comes to. */
+/** A dataset's logs and what they come to. */
 export interface OpenDataset {
   readonly dataset: EditDataset
   readonly log: EditLog
+  readonly committed: CommittedStore
+  /** The address of the central store that it is kept together with. */
+  readonly store: string | undefined
+  readonly person: Person
   readonly book: EditBook
+  /** All edits of the own log, those that were made since it was opened too. */
+  readonly own: Edit[]
   readonly somata: readonly Soma[]
   /** The text of a file of facts; undefined when the dataset names none. */
   readonly readFact: (name: Exclude<keyof EditFacts, 'sourceId'>) => Promise<Fact | undefined>
@@ -27,31 +36,61 @@ export interface Fact {
   readonly file: string
 }
 
-/** Rejects with a `ProblemError`; the log is closed again then. */
-export async function openDataset(
-  dataset: EditDataset,
-  bytes: ByteClient,
-  openSource: (dataset: EditDataset, bytes: ByteClient) => Promise<AgglomerationSource>,
-  openLog: (dataset: string) => Promise<EditLog>,
-): Promise<OpenDataset> {
-  const bases = createBaseKeeper(await openSource(dataset, bytes))
+/** What opening a dataset needs of the world. */
+export interface OpenParts {
+  readonly bytes: ByteClient
+  readonly openAgglomeration: (dataset: EditDataset, bytes: ByteClient) => Promise<AgglomerationSource>
+  readonly openLog: (dataset: string) => Promise<EditLog>
+  readonly openCommitted: (dataset: string) => CommittedStore
+  readonly pause: () => Promise<void>
+}
+
+/** Rejects with a `ProblemError`; the logs are closed again then. `client`: this machine's name in edit ids. */
+export async function openDataset(dataset: EditDataset, client: string, parts: OpenParts): Promise<OpenDataset> {
+  const { bytes } = parts
+  const bases = createBaseKeeper(await parts.openAgglomeration(dataset, bytes))
   const readFact = (name: Exclude<keyof EditFacts, 'sourceId'>) => readFactFile(dataset.facts, name, bytes)
   const neurons = await readFact('neurons')
   const bodies = neurons === undefined ? [] : must(parseNeurons(jsonOf(neurons), neurons.file))
   const somaBases = await bases.basesOf(BigUint64Array.from(bodies, ({ supervoxel }) => supervoxel))
   const somata = bodies.map(({ supervoxel }, i): Soma => ({ supervoxel, base: somaBases[i]! }))
-  const log = await openLog(dataset.id)
+  const log = await parts.openLog(dataset.id)
+  const committed = parts.openCommitted(dataset.id)
   try {
-    const book = createEditBook(dataset.author, bases)
-    const stopped = await fillBook(
-      book,
-      log.entries.map(({ edit }) => edit),
-    )
-    return { dataset, log, book, somata, readFact, stopped }
+    const shelf = { dataset, log, committed, somata, readFact, own: log.entries.map(({ edit }) => edit) }
+    return await openWithStore(shelf, bases, client, dataset.store, parts.pause)
   } catch (error) {
+    committed.close()
     await log.close()
     throw error
   }
+}
+
+/** What stays when a dataset that is open is kept together with another store. */
+type Shelf = Omit<OpenDataset, 'store' | 'person' | 'book' | 'stopped'>
+
+async function openWithStore(
+  shelf: Shelf,
+  bases: BaseKeeper,
+  client: string,
+  store: string | undefined,
+  pause: () => Promise<void>,
+): Promise<OpenDataset> {
+  const { entries, snapshot, account }: KeptLog =
+    store === undefined ? { entries: [] } : await shelf.committed.read(store)
+  const person = createPerson(client, shelf.dataset.author, account)
+  const start = { committed: entries, own: shelf.own, ...(snapshot === undefined ? {} : { snapshot }) }
+  const { book, stopped } = await openEditBook({ bases, isOwn: person.isOwn, pause }, start)
+  return { ...shelf, store, person, book, stopped }
+}
+
+/** The same dataset with what is known of another store, or anew with what is known of the same. */
+export function reopenWithStore(
+  { dataset, log, committed, somata, readFact, own, person, book }: OpenDataset,
+  store: string | undefined,
+  pause: () => Promise<void>,
+): Promise<OpenDataset> {
+  return openWithStore({ dataset, log, committed, somata, readFact, own }, book.bases, person.client, store, pause)
 }
 
 export async function openAgglomeration(

@@ -1,4 +1,4 @@
-import type { SplitPlan } from '../../shared/session/split-cut.ts'
+import type { Seeds, SplitPlan } from '../../shared/session/split-cut.ts'
 import type { EditToGl, PaintStroke } from './gl-link.ts'
 import type { GlWatch } from './gl-watch.ts'
 import type { SplitSession } from './split-session.ts'
@@ -15,6 +15,8 @@ const LIGHT_OPACITY = 0.5
 export interface Painter {
   /** Both sides of a split; before there is a plan, its seeds alone. */
   split(split: SplitSession, plan: SplitPlan | undefined): void
+  /** Two sides by their points alone. */
+  seeds(seeds: Seeds): void
   /** Whole segments. */
   light(segments: readonly bigint[]): void
   clear(): void
@@ -31,7 +33,10 @@ export function createPainter(watch: GlWatch, send: (message: EditToGl) => void)
   }
   return {
     split(split, plan) {
-      paint(() => (plan?.kind === 'cut' ? strokesOfPlan(watch, split, plan) : strokesOfSeeds(split)))
+      paint(() => (plan?.kind === 'cut' ? strokesOfPlan(watch, split, plan) : strokesOfSeeds(split.seeds())))
+    },
+    seeds(seeds) {
+      paint(() => strokesOfSeeds(seeds))
     },
     light(segments) {
       paint(() =>
@@ -56,11 +61,10 @@ function strokesOfPlan(watch: GlWatch, split: SplitSession, plan: SplitPlan & { 
     if (piece !== undefined) sides[piece.side].push(supervoxel)
   }
   const strokes = (['source', 'sink', 'other'] as const).map((side) => stroke(sides[side], side, SIDE_OPACITY))
-  return [...strokes, ...strokesOfSeeds(split)].filter(({ supervoxels }) => supervoxels.length > 0)
+  return [...strokes, ...strokesOfSeeds(split.seeds())].filter(({ supervoxels }) => supervoxels.length > 0)
 }
 
-function strokesOfSeeds(split: SplitSession): PaintStroke[] {
-  const { sources, sinks } = split.seeds()
+function strokesOfSeeds({ sources, sinks }: Seeds): PaintStroke[] {
   const idsOf = (points: typeof sources) => [...new Set(points.map(({ supervoxel }) => supervoxel))]
   return [stroke(idsOf(sources), 'source', SEED_OPACITY), stroke(idsOf(sinks), 'sink', SEED_OPACITY)].filter(
     ({ supervoxels }) => supervoxels.length > 0,

@@ -3,6 +3,7 @@ import type { EdgeRow } from '../../shared/agglomeration/edge-rows.ts'
 import { memoryAgglomeration } from '../../shared/agglomeration/memory-agglomeration.ts'
 import { assert } from '../../shared/assert.ts'
 import type { ByteClient } from '../../shared/bytes/byte-client.ts'
+import { type CommittedDisk, openMemoryCommitted } from './committed-store-memory.ts'
 import { createEditSession } from './edit-session.ts'
 import type { EditToGl, GlToEdit } from './gl-link.ts'
 import { type Faults, type FaultyDisk, startOn } from './log-faults.ts'
@@ -14,6 +15,8 @@ import { openLog } from './open-log.ts'
 export interface Machine {
   readonly disk: FaultyDisk
   readonly notes: Notes
+  /** The logs of central stores. */
+  readonly committed: CommittedDisk
   readonly source: AgglomerationSource
   readonly files: ReadonlyMap<string, string>
   readonly dataset: EditDataset
@@ -47,6 +50,7 @@ export function machineOf(
   return {
     disk: { rows: [], file: undefined, aside: [] },
     notes: openMemoryNotes(),
+    committed: { logs: new Map(), full: undefined },
     source: memoryAgglomeration(edges, threshold, [1, 1, 1]),
     files,
     dataset: {
@@ -113,7 +117,11 @@ export async function startApp(
     bytes,
     openAgglomeration: async () => machine.source,
     openLog: (dataset) => openLog({ dataset, now, ...startOn(machine.disk, faults) }),
+    openCommitted: () => openMemoryCommitted(machine.committed),
+    transport: undefined,
     notes: machine.notes,
+    random: () => 0.5,
+    later: () => () => undefined,
     post: (message) => void posted.push(message),
     sendToGl: (message) => void toGl.push(message),
     now,
@@ -128,7 +136,7 @@ export async function startApp(
     const id = nextId++
     session.fromPage(message(id))
     await session.idle()
-    const answer = posted.find((one) => one.kind !== 'log' && one.id === id)
+    const answer = posted.find((one) => 'id' in one && one.id === id)
     assert(answer !== undefined, `question ${id} is answered`)
     return answer
   }

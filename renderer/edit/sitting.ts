@@ -1,27 +1,26 @@
-import type { AgglomerationSource } from '../../shared/agglomeration/agglomeration-source.ts'
-import type { ByteClient } from '../../shared/bytes/byte-client.ts'
 import type { Edit, EditKey } from '../../shared/edits/edit.ts'
-import { ProblemError, problemOf } from '../../shared/problem.ts'
+import { problemOf } from '../../shared/problem.ts'
+import type { CommittedEdit } from '../../shared/protocol.ts'
 import type { TimeWords, WordsContext } from '../../shared/session/edit-words.ts'
 import type { Signature } from '../../shared/session/make-edit.ts'
+import { newer, type Rebased } from '../../shared/session/rebase.ts'
 import { refusals } from '../../shared/session/refusals.ts'
 import type { Folded } from './acts.ts'
 import { createDoubtQueue, type DoubtQueue } from './doubt-queue.ts'
 import type { EditToGl } from './gl-link.ts'
 import type { GlWatch } from './gl-watch.ts'
 import { logStateOf } from './log-state.ts'
-import type { EditDataset, FromEdit, LogState } from './messages.ts'
+import type { FromEdit, LogState } from './messages.ts'
 import type { Notes } from './notes.ts'
-import type { OpenDataset } from './open-dataset.ts'
-import type { EditLog } from './open-log.ts'
+import type { OpenDataset, OpenParts } from './open-dataset.ts'
 import type { Painter } from './paint.ts'
 import { createSplitSession, type SplitSession } from './split-session.ts'
+import type { TransportClient } from './transport-client.ts'
 
 /** What the edit worker needs of the world. */
-export interface EditWorld {
-  readonly bytes: ByteClient
-  readonly openAgglomeration: (dataset: EditDataset, bytes: ByteClient) => Promise<AgglomerationSource>
-  readonly openLog: (dataset: string) => Promise<EditLog>
+export interface EditWorld extends OpenParts {
+  /** The way to central stores; without it nothing is synced. */
+  readonly transport: TransportClient | undefined
   readonly notes: Notes
   readonly post: (message: FromEdit) => void
   readonly sendToGl: (message: EditToGl) => void
@@ -31,9 +30,11 @@ export interface EditWorld {
   readonly wallClock: () => number
   /** A new random word, for sessions and machines. */
   readonly randomWord: () => string
+  /** From 0 to below 1. */
+  readonly random: () => number
+  /** Calls back once after so many ms; answers how not to. */
+  readonly later: (ms: number, call: () => void) => () => void
   readonly timeWords: TimeWords
-  /** Lets waiting messages be served, when the present slice of work was long enough. */
-  readonly pause: () => Promise<void>
   /** Where bugs are told: they must be seen as such. */
   readonly report: (error: unknown) => void
 }
@@ -43,11 +44,17 @@ export interface Sitting extends OpenDataset {
   readonly split: SplitSession
   readonly doubts: DoubtQueue
   readonly words: WordsContext
+  /** Keys of own edits whose cards were answered. */
+  readonly answered: Set<EditKey>
   readonly sign: () => Signature
-  /** An edit so signed is in the log; the next gets the next number. */
-  readonly signed: () => void
+  /** Edits are in the own log: pending from now on. Those that this session signed count. */
+  readonly written: (edits: readonly Edit[]) => void
+  /** Told of all that was written: the sync. */
+  onWritten: (edits: readonly Edit[]) => void
   /** Folds an edit that is in the log; if it cannot, nothing can be edited until the dataset is opened again. */
   readonly fold: (edit: Edit) => Promise<Folded>
+  /** The same for committed edits, which are durable as well. */
+  readonly commit: (entries: readonly CommittedEdit[]) => Promise<Rebased>
   readonly watch: GlWatch
   readonly painter: Painter
   readonly state: () => LogState
@@ -60,14 +67,18 @@ export async function sitDown(
   watch: GlWatch,
   painter: Painter,
 ): Promise<Sitting> {
-  const { dataset, book, readFact } = opened
-  const client = await world.notes.clientId(world.randomWord)
+  const { dataset, book, readFact, person, own } = opened
+  const { client } = person
   const session = world.randomWord()
   let counter = 1
-  const words: WordsContext = {
-    find: (key: EditKey) => book.find(key),
-    author: dataset.author,
-    time: world.timeWords,
+  const words: WordsContext = { find: (key) => book.find(key), isOwn: person.isOwn, time: world.timeWords }
+  const orStop = async <T>(folding: Promise<T>): Promise<T> => {
+    try {
+      return await folding
+    } catch (error) {
+      sitting.stopped = refusals.notFolded(problemOf(error)?.message ?? String(error))
+      throw error
+    }
   }
   const sitting: Sitting = {
     ...opened,
@@ -80,28 +91,31 @@ export async function sitDown(
       pause: world.pause,
     }),
     words,
+    answered: new Set(await world.notes.answered(dataset.id)),
     sign: () => ({
       ...{ client, session, counter },
-      author: dataset.author,
+      author: person.name(),
       madeAtMs: world.wallClock(),
-      // Nothing is committed before there is a central store.
-      basis: 0,
+      basis: book.head,
       dataset: dataset.id,
     }),
-    signed: () => void counter++,
+    written(edits) {
+      counter += edits.filter(({ id }) => id.session === session).length
+      own.push(...edits)
+      sitting.onWritten(edits)
+    },
+    onWritten: () => undefined,
     watch,
     painter,
     state: () => logStateOf(sitting, words),
-    async fold(edit) {
-      try {
-        const added = await book.add(edit)
-        if (added.kind === 'added') return added
-        throw new ProblemError({ kind: 'unsupported', message: refusals.newer(added.schema) })
-      } catch (error) {
-        sitting.stopped = refusals.notFolded(problemOf(error)?.message ?? String(error))
-        throw error
-      }
-    },
+    fold: (edit) =>
+      orStop(
+        book.add(edit).then((added) => {
+          if (added.kind === 'added') return added
+          throw newer(added.schema)
+        }),
+      ),
+    commit: (entries) => orStop(book.commit(entries)),
   }
   return sitting
 }

@@ -16,34 +16,25 @@ export interface SplitSession {
   segment(): bigint | undefined
   /** Edits were made, which touched these bases. */
   edited(pages: readonly Page[], touched: ReadonlySet<bigint>): void
+  /** Other edits came in under what is there: the graph is read anew. */
+  outdated(): void
   end(): void
 }
+
+type KeptGraph = CutGraph & { readonly segment: bigint; readonly base: bigint }
 
 const NO_SEEDS: Seeds = { sources: [], sinks: [] }
 
 export function createSplitSession(book: EditBook): SplitSession {
   let seeds = NO_SEEDS
   /** The graph of the segment that was cut last: kept for the next seed, and for the next split of the same segment. */
-  let kept: (CutGraph & { readonly segment: bigint; readonly base: bigint }) | undefined
+  let kept: KeptGraph | undefined
   let plan: SplitPlan | undefined
 
-  const refuse = (sentence: string): SplitPlan => ({ kind: 'refused', sentence })
-
   const make = async (): Promise<SplitPlan | undefined> => {
-    const all = [...seeds.sources, ...seeds.sinks]
-    if (all.length === 0) return undefined
-    const refusal = refusalOfSeeds(seeds)
-    if (refusal !== undefined) return refuse(refusal)
-    const segments = [...new Set((await book.segmentsAt(all)).map(({ segment }) => segment))]
-    if (segments.length > 1) return refuse(refusals.otherSegments(segments))
-    if (seeds.sources.length === 0 || seeds.sinks.length === 0) return undefined
-    const first = seeds.sources[0]!
-    if (kept === undefined || kept.segment !== segments[0]) {
-      kept = undefined
-      const live = await readLiveGraph(book, first)
-      kept = { live, cutter: createMinCutter(live.graph), segment: segments[0]!, base: first.base }
-    }
-    return planSplit(kept, seeds)
+    const made = await planWith(book, seeds, kept)
+    kept = made.kept
+    return made.plan
   }
 
   return {
@@ -66,9 +57,39 @@ export function createSplitSession(book: EditBook): SplitSession {
       kept = undefined
       plan = undefined
     },
+    outdated() {
+      kept = undefined
+      plan = undefined
+    },
     end() {
       seeds = NO_SEEDS
       plan = undefined
     },
   }
+}
+
+/** What a split between seeds would cut today; undefined while a side has none. */
+export async function planOf(book: EditBook, seeds: Seeds): Promise<SplitPlan | undefined> {
+  return (await planWith(book, seeds, undefined)).plan
+}
+
+interface Planned {
+  readonly plan: SplitPlan | undefined
+  readonly kept: KeptGraph | undefined
+}
+
+async function planWith(book: EditBook, seeds: Seeds, known: KeptGraph | undefined): Promise<Planned> {
+  const refuse = (sentence: string): Planned => ({ plan: { kind: 'refused', sentence }, kept: known })
+  const all = [...seeds.sources, ...seeds.sinks]
+  if (all.length === 0) return { plan: undefined, kept: known }
+  const refusal = refusalOfSeeds(seeds)
+  if (refusal !== undefined) return refuse(refusal)
+  const segments = [...new Set((await book.segmentsAt(all)).map(({ segment }) => segment))]
+  if (segments.length > 1) return refuse(refusals.otherSegments(segments))
+  if (seeds.sources.length === 0 || seeds.sinks.length === 0) return { plan: undefined, kept: known }
+  if (known !== undefined && known.segment === segments[0]) return { plan: planSplit(known, seeds), kept: known }
+  const first = seeds.sources[0]!
+  const live = await readLiveGraph(book, first)
+  const kept = { live, cutter: createMinCutter(live.graph), segment: segments[0]!, base: first.base }
+  return { plan: planSplit(kept, seeds), kept }
 }

@@ -1,104 +1,170 @@
-import { assert } from '../assert.ts'
-import { type Edit, type EditKey, editKey, type Outcome, type Point } from '../edits/edit.ts'
-import { createFold, type Fold, type SegmentNow } from '../fold/fold.ts'
-import { pointsNamed } from '../fold/void-reason.ts'
+import { type Edit, type EditKey, editKey, type Point } from '../edits/edit.ts'
+import { wasFolded } from '../fold/edit-names.ts'
+import type { Fold, SegmentNow } from '../fold/fold.ts'
+import type { CommittedEdit } from '../protocol.ts'
 import { type BaseKeeper, basesNamed } from './base-keeper.ts'
-import { createOwnActs, type OwnActs } from './own-acts.ts'
+import {
+  type BookParts,
+  type BookState,
+  type Checkpoint,
+  checkpointAt,
+  type Page,
+  putPages,
+  rememberActs,
+  segmentsIn,
+  startBook,
+  type Turned,
+  tookEffect,
+  turnPage,
+} from './book-state.ts'
+import type { OwnActs } from './own-acts.ts'
+import { newer, type Rebased, rebase } from './rebase.ts'
 import { refusals } from './refusals.ts'
 
-/** The log in memory with what the fold made of it. */
+export type { Page } from './book-state.ts'
+
+/**
+ * The edit log in memory with what the fold made of it: the committed edits in the store's order, then this client's
+ * pending ones. Calls that change it come one after the other. Rules SN1 to SN4.
+ */
 export interface EditBook {
+  /** Another one after a rebase: to be asked for each time. */
   readonly fold: Fold
   readonly bases: BaseKeeper
   readonly acts: OwnActs
-  /** In log order. */
+  /** In log order, from the one after `offset`. */
   readonly pages: readonly Page[]
+  /** The seq of the snapshot that the book began with: edits up to it are in the fold, but have no pages. */
+  readonly offset: number
+  /** The last committed seq. */
+  readonly head: number
   find(key: EditKey): Page | undefined
   /**
-   * Folds the next edit of the log, which is durable already. Answers the bases that it touched. Rejects with a
+   * Folds the next pending edit, which is durable already. Answers the bases that it touched. Rejects with a
    * `ProblemError` when a graph that it needs cannot be read; the book is then at the entry before it.
    */
   add(edit: Edit): Promise<Added>
+  /**
+   * Takes in committed edits with seqs `head` + 1, ...: own ones in front of all pending are acknowledged in place;
+   * anything else under pending edits folds these anew on top. Rejects like `add`, and with `unsupported` for edits of a
+   * newer version.
+   */
+  commit(entries: readonly CommittedEdit[]): Promise<Rebased>
+  /** Which edits count as one's own has changed. */
+  ownChanged(): void
   /** Segments now, in the same order. */
   segmentsAt(points: readonly Omit<Point, 'position'>[]): Promise<SegmentNow[]>
 }
 
-/** One edit of the log and what became of it. */
-export interface Page {
-  readonly edit: Edit
-  readonly outcome: Outcome
-  /** The segments of its points just before it, each once, in the order of the points: what a person saw and names. */
-  readonly segments: readonly bigint[]
+export type Added = Turned
+
+/** What a book begins with. */
+export interface BookStart {
+  /** The fold of all committed edits up to its seq. */
+  readonly snapshot?: Checkpoint
+  /** Those after it. */
+  readonly committed: readonly CommittedEdit[]
+  /** This client's own log; what is committed is passed over. */
+  readonly own: readonly Edit[]
 }
 
-export type Added =
-  | { readonly kind: 'added'; readonly page: Page; readonly touched: readonly bigint[] }
-  /** The edit is from a newer version (rule E14): nothing can be made of the log from here on. */
-  | { readonly kind: 'stopped'; readonly schema: number }
-
-export function createEditBook(author: string, bases: BaseKeeper): EditBook {
-  const fold = createFold(bases.facts)
-  const acts = createOwnActs(author, (key) => fold.isInForce(key))
-  const pages: Page[] = []
-  const places = new Map<EditKey, number>()
-
-  const segmentsAt = async (points: readonly Omit<Point, 'position'>[]): Promise<SegmentNow[]> => {
-    await bases.learn(points.map(({ base }) => base))
-    for (;;) {
-      const found = points.map(({ supervoxel, base }) => fold.segmentAt(supervoxel, base))
-      const missing = points.filter((_, i) => found[i] === undefined).map(({ base }) => base)
-      if (missing.length === 0) return found.filter((one) => one !== undefined)
-      await bases.provide(fold, missing)
-    }
+/** Answers with the book why the end of the log cannot be folded, as a sentence. */
+export async function openEditBook(
+  parts: BookParts,
+  { snapshot, committed, own }: BookStart,
+): Promise<{ readonly book: EditBook; readonly stopped: string | undefined }> {
+  const { bases, pause } = parts
+  const state = startBook(parts, snapshot)
+  const book = bookOver(parts, state)
+  await bases.learn([...committed.map(({ edit }) => edit), ...own].flatMap(basesNamed))
+  for (const entry of committed) {
+    const added = await addCommitted(parts, state, entry)
+    if (added.kind === 'stopped') return { book, stopped: refusals.newer(added.schema) }
+    await pause()
   }
-
-  const applyAll = async (edit: Edit) => {
-    for (;;) {
-      const folded = fold.apply({ seq: pages.length + 1, edit })
-      if (folded.kind !== 'needs') return folded
-      await bases.provide(fold, folded.bases)
-    }
-  }
-
-  return {
-    fold,
-    bases,
-    acts,
-    pages,
-    find(key) {
-      const place = places.get(key)
-      return place === undefined ? undefined : pages[place]
-    },
-    segmentsAt,
-    async add(edit) {
-      await bases.learn(basesNamed(edit))
-      const segments = [...new Set((await segmentsAt(pointsNamed(edit))).map(({ segment }) => segment))]
-      const folded = await applyAll(edit)
-      if (folded.kind === 'stopped') return folded
-      const outcome: Outcome = folded.kind === 'folded' ? folded.outcome : { verdict: 'void', changed: false }
-      const page: Page = { edit, outcome, segments }
-      // An id that comes twice keeps its first place.
-      if (folded.kind === 'folded') places.set(editKey(edit.id), pages.length)
-      pages.push(page)
-      acts.add(edit, tookEffect(page))
-      const touched = folded.kind === 'folded' ? folded.touched() : []
-      return { kind: 'added', page, touched }
-    },
-  }
-}
-
-/** Whether an edit did what it says; a revert of something that was not in force did nothing. */
-function tookEffect({ edit, outcome: { verdict } }: Page): boolean {
-  return verdict === 'applied' || (verdict === 'redundant' && edit.kind !== 'revert')
-}
-
-/** Folds a whole log, from its beginning, into an empty book. Answers why its end cannot be folded, as a sentence. */
-export async function fillBook(book: EditBook, edits: readonly Edit[]): Promise<string | undefined> {
-  assert(book.pages.length === 0, 'a book is filled once')
-  await book.bases.learn(edits.flatMap(basesNamed))
-  for (const edit of edits) {
+  state.checkpoint = checkpointAt(state.checkpoint, state.fold, state.head)
+  for (const edit of own) {
+    if (state.head > 0 && wasFolded(state.fold.tables.names, edit.id)) continue
     const added = await book.add(edit)
-    if (added.kind === 'stopped') return refusals.newer(added.schema)
+    if (added.kind === 'stopped') return { book, stopped: refusals.newer(added.schema) }
+    await pause()
   }
-  return undefined
+  return { book, stopped: undefined }
+}
+
+function bookOver(parts: BookParts, state: BookState): EditBook {
+  const { bases } = parts
+  return {
+    bases,
+    pages: state.pages,
+    offset: state.offset,
+    get fold() {
+      return state.fold
+    },
+    get acts() {
+      return state.acts
+    },
+    get head() {
+      return state.head
+    },
+    find(key) {
+      const place = state.places.get(key)
+      return place === undefined ? undefined : state.pages[place]
+    },
+    segmentsAt: (points) => segmentsIn(bases, () => state.fold, points),
+    async add(edit) {
+      const added = await addPage(parts, state, { edit })
+      if (added.kind === 'added') state.touchedBy.set(editKey(edit.id), added.touched)
+      return added
+    },
+    commit: (entries) => commit(parts, state, entries),
+    ownChanged: () => rememberActs(state, parts.isOwn),
+  }
+}
+
+async function addPage(
+  { bases }: BookParts,
+  state: BookState,
+  entry: Partial<CommittedEdit> & Pick<Page, 'edit'>,
+): Promise<Added> {
+  const { pages, offset, acts } = state
+  const added = await turnPage(bases, state.fold, { ...entry, seq: offset + pages.length + 1 })
+  if (added.kind === 'stopped') return added
+  putPages(state, pages.length, [added.page])
+  acts.add(entry.edit, tookEffect(added.page))
+  return added
+}
+
+/** There is nothing pending. */
+async function addCommitted(parts: BookParts, state: BookState, entry: CommittedEdit): Promise<Added> {
+  const added = await addPage(parts, state, entry)
+  if (added.kind === 'added') state.head++
+  return added
+}
+
+async function commit(parts: BookParts, state: BookState, entries: readonly CommittedEdit[]): Promise<Rebased> {
+  const { pages, offset, touchedBy } = state
+  const touched = new Set<bigint>()
+  const news: Page[] = []
+  for (const [i, entry] of entries.entries()) {
+    const at = state.head - offset
+    const page = pages[at]
+    const key = editKey(entry.edit.id)
+    if (page === undefined) {
+      const added = await addCommitted(parts, state, entry)
+      if (added.kind === 'stopped') throw newer(added.schema)
+      news.push(added.page)
+      for (const base of added.touched) touched.add(base)
+      await parts.pause()
+    } else if (editKey(page.edit.id) === key && entry.refused === undefined) {
+      pages[at] = { ...page, by: entry.by }
+      touchedBy.delete(key)
+      state.head++
+    } else {
+      const rebased = await rebase(parts, state, entries.slice(i))
+      return { touched: new Set([...touched, ...rebased.touched]), news: [...news, ...rebased.news] }
+    }
+  }
+  if (pages.length === state.head - offset) state.checkpoint = checkpointAt(state.checkpoint, state.fold, state.head)
+  return { touched, news }
 }

@@ -1,13 +1,14 @@
-import type { Edit, EditKey } from '../edits/edit.ts'
+import type { Annotate, Edit, EditKey } from '../edits/edit.ts'
 import type { Today } from '../fold/holds-today.ts'
-import type { Page } from './edit-book.ts'
+import type { Page } from './book-state.ts'
 
 /** Shows a time of day, or a day and a time: the person's own zone and language are not known here. */
 export type TimeWords = (ms: number) => string
 
 export interface WordsContext {
   readonly find: (key: EditKey) => Page | undefined
-  readonly author: string
+  /** Whether an edit is the person's own. */
+  readonly isOwn: (edit: Edit) => boolean
   readonly time: TimeWords
 }
 
@@ -17,7 +18,16 @@ function segmentsInWords({ edit, segments }: Pick<Page, 'edit' | 'segments'>, fi
     const target = find(edit.target)
     return target === undefined ? edit.target : segmentsInWords(target, find)
   }
-  return edit.kind === 'annotate' ? edit.annotation : segments.join(' + ')
+  return edit.kind === 'annotate' ? noteInWords(edit) : segments.join(' + ')
+}
+
+/** Characters of a note's text in a line. */
+const NOTE_CHARACTERS_MAX = 60
+
+function noteInWords({ annotation, change }: Annotate): string {
+  const text = change.kind === 'put' ? change.value.text : ''
+  if (text === '') return annotation
+  return text.length > NOTE_CHARACTERS_MAX ? `"${text.slice(0, NOTE_CHARACTERS_MAX)}…"` : `"${text}"`
 }
 
 /** "merge of 461 + 9775", to go on in a sentence. */
@@ -55,14 +65,17 @@ export function doneInWords(page: Page, find: WordsContext['find']): string {
 }
 
 /** "your split of 9775 (14:02)", "the split of 9775 by ann (Tue 14:02)". */
-export function whoseAndWhen(key: EditKey, { find, author, time }: WordsContext): string {
+export function whoseAndWhen(key: EditKey, { find, isOwn, time }: WordsContext): string {
   const page = find(key)
   if (page === undefined) return `edit ${key}`
   const name = nameOf(page, find)
-  const own = page.edit.author === author
-  return own
-    ? `your ${name} (${time(page.edit.madeAtMs)})`
-    : `the ${name} by ${page.edit.author} (${time(page.edit.madeAtMs)})`
+  const when = time(page.edit.madeAtMs)
+  return isOwn(page.edit) ? `your ${name} (${when})` : `the ${name} by ${whoMade(page)} (${when})`
+}
+
+/** Who brought it, as the store knows; else who it says that it is of. */
+export function whoMade({ edit, by }: Page): string {
+  return by ?? edit.author
 }
 
 /** What holds today (rule E12). */

@@ -2,7 +2,7 @@ import { type Edit, type EditKey, editKey, type Outcome } from '../edits/edit.ts
 import { pointsNamed } from '../fold/void-reason.ts'
 import type { Vec3 } from '../geometry.ts'
 import type { EditBook, Page } from './edit-book.ts'
-import { lineOf, type TimeWords, todayInWords } from './edit-words.ts'
+import { lineOf, todayInWords, type WordsContext, whoMade } from './edit-words.ts'
 
 /** One edit as History shows it. */
 export interface HistoryLine {
@@ -10,9 +10,13 @@ export interface HistoryLine {
   readonly kind: 'merge' | 'split' | 'revert' | 'annotate'
   /** Such as "merge 461 + 9775". */
   readonly words: string
+  /** Who made it: where it is committed, who brought it to the store. */
   readonly author: string
+  readonly isOwn: boolean
   readonly madeAtMs: number
   readonly committed: boolean
+  /** Why the store refused it (E14). */
+  readonly refused?: string
   readonly outcome: Outcome
   /** What holds today (E12), such as "holds" or "undone by your revert of 14:02". */
   readonly today: string
@@ -21,7 +25,10 @@ export interface HistoryLine {
 }
 
 export interface HistoryPage {
+  /** Those that can be shown. */
   readonly total: number
+  /** Committed edits before those, of which this machine has the effect but not the edits themselves. */
+  readonly older: number
   readonly lines: readonly HistoryLine[]
 }
 
@@ -31,14 +38,13 @@ export interface HistoryPage {
  */
 export async function historyOf(
   book: EditBook,
-  author: string,
-  time: TimeWords,
+  words: WordsContext,
   { skip, take, of }: { skip: number; take: number; of?: { readonly supervoxel: bigint; readonly base: bigint } },
 ): Promise<HistoryPage> {
   const pages = of === undefined ? book.pages : await pagesOfSegment(book, of)
   const end = Math.max(0, pages.length - skip)
   const shown = pages.slice(Math.max(0, end - take), end).reverse()
-  return { total: pages.length, lines: shown.map((page) => historyLine(book, author, time, page)) }
+  return { total: pages.length, older: book.offset, lines: shown.map((page) => historyLine(book, words, page)) }
 }
 
 async function pagesOfSegment(book: EditBook, of: { readonly supervoxel: bigint; readonly base: bigint }) {
@@ -62,20 +68,20 @@ async function pagesOfSegment(book: EditBook, of: { readonly supervoxel: bigint;
   return pages
 }
 
-function historyLine(book: EditBook, author: string, time: TimeWords, page: Page): HistoryLine {
-  const { edit, outcome } = page
+export function historyLine(book: EditBook, words: WordsContext, page: Page): HistoryLine {
+  const { edit, outcome, by, refused } = page
   const key = editKey(edit.id)
-  const find = (other: EditKey) => book.find(other)
   return {
     key,
     kind: edit.kind,
-    words: lineOf(page, find),
-    author: edit.author,
+    words: lineOf(page, words.find),
+    author: whoMade(page),
+    isOwn: words.isOwn(edit),
     madeAtMs: edit.madeAtMs,
-    // Until there is a central store, every edit waits for it.
-    committed: false,
+    committed: by !== undefined,
+    ...(refused === undefined ? {} : { refused }),
     outcome,
-    today: todayInWords(page, book.fold.holdsToday(key), { find, author, time }),
+    today: todayInWords(page, book.fold.holdsToday(key), words),
     inForce: book.fold.isInForce(key),
     position: positionOf(page),
   }

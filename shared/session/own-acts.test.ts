@@ -36,7 +36,7 @@ type Log = ReturnType<typeof createLog>
 
 /** As after a restart: from the log alone. */
 function derive(log: Log, author: string): OwnActs {
-  const acts = createOwnActs(author, log.isInForce)
+  const acts = createOwnActs((edit) => edit.author === author, log.isInForce)
   for (const edit of log.edits) acts.add(edit, true)
   return acts
 }
@@ -148,7 +148,10 @@ describe('own acts', () => {
     const log = createLog()
     const { point } = log
     const edit = makeEdit({ kind: 'merge', a: point, b: point }, log.sign('ann'), NO_FINDINGS)
-    const acts = createOwnActs('ann', () => false)
+    const acts = createOwnActs(
+      (edit) => edit.author === 'ann',
+      () => false,
+    )
     acts.add(edit, false)
     expect([acts.undo(), acts.redo()]).toEqual([undefined, undefined])
   })

@@ -29,7 +29,7 @@ export interface NextAct {
 
 type Content = Merge | Split
 
-export function createOwnActs(author: string, isInForce: (key: EditKey) => boolean): OwnActs {
+export function createOwnActs(isOwn: (edit: Edit) => boolean, isInForce: (key: EditKey) => boolean): OwnActs {
   const done: EditKey[] = []
   const undone: EditKey[] = []
   const acts = new Map<EditKey, Merge | Split | Revert>()
@@ -78,7 +78,7 @@ export function createOwnActs(author: string, isInForce: (key: EditKey) => boole
       const key = editKey(edit.id)
       if (edit.origin === undefined) acts.set(key, edit)
       if (edit.kind !== 'revert') makes(edit)
-      if (edit.author !== author) return
+      if (!isOwn(edit)) return
       if (edit.origin === undefined) {
         done.push(key)
         undone.length = 0

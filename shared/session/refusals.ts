@@ -26,6 +26,8 @@ export const refusals = {
     kind === 'revert'
       ? 'A revert is not reverted; undo it, or make the edit again'
       : 'An annotation is not reverted; edit or delete it',
+  notYours: (whose: string) =>
+    `This edit is ${whose}'s, and only a reviewer takes back edits of others; ask ${whose}, or a reviewer`,
   notInForce: (what: string) => `The ${what} does not hold any more, so there is nothing to take back`,
   notSaved: (why: string) => `The edit could not be saved, so it was not made: ${why}`,
   notFolded: (why: string) =>

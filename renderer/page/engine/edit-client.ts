@@ -59,6 +59,7 @@ export function createEditClient(port: EditPort, onLog: (log: LogState) => void)
       onLog(data.log)
       return
     }
+    if (!('id' in data)) return
     const answer = waiting.get(data.id)
     waiting.delete(data.id)
     answer?.(data)

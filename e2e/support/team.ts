@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import type { Role } from '../../shared/protocol.ts'
+import { SAMPLE } from './proofreading.ts'
+
+/** A central store of its own process, on a database in a folder. */
+export interface TeamStore {
+  readonly url: string
+  /** By user. */
+  readonly tokens: ReadonlyMap<string, string>
+  /** Ends it as it likes to be ended. */
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+/** The name of the sample's dataset in a store. */
+export const DATASET: string = JSON.parse(readFileSync(join(SAMPLE, 'skein.json'), 'utf8')).id
+
+const PROGRAM = join('server', 'main.ts')
+
+/** Runs a command of the store on a database that no server has open, and answers what it prints. */
+export function storeCommand(data: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args, '--data', data], {
+    encoding: 'utf8',
+    env: { ...process.env, DATABASE_URL: '' },
+  })
+  if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`)
+  return stdout
+}
+
+/** Makes a database with the sample's dataset and these users; answers their tokens. */
+export function foundTeam(data: string, roles: Readonly<Record<string, Role>>): ReadonlyMap<string, string> {
+  storeCommand(data, 'dataset', 'add', DATASET)
+  return new Map(
+    Object.entries(roles).map(([user, role]) => {
+      storeCommand(data, 'user', 'add', user)
+      storeCommand(data, 'role', 'set', user, DATASET, role)
+      const token = storeCommand(data, 'token', 'create', user).trim().split('\n').at(-1)
+      if (!token) throw new Error('no token was printed')
+      return [user, token]
+    }),
+  )
+}
+
+/** Ms within which a store listens: its database starts first. */
+const STARTS_WITHIN_MS = 60_000
+
+export async function startTeamStore(
+  data: string,
+  tokens: ReadonlyMap<string, string>,
+  port = 0,
+): Promise<TeamStore> {
+  const file = join(data, '..', 'listening.json')
+  const { rmSync } = await import('node:fs')
+  rmSync(file, { force: true })
+  const child = spawn(process.execPath, [PROGRAM, '--data', data, '--port', String(port), '--connection-file', file], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, DATABASE_URL: '' },
+  })
+  let errors = ''
+  child.stderr?.on('data', (bytes: Buffer) => {
+    errors += bytes.toString()
+  })
+  await expect
+    .poll(() => existsSync(file) || child.exitCode !== null, { timeout: STARTS_WITHIN_MS })
+    .toBe(true)
+  if (!existsSync(file)) throw new Error(`the store ended: ${errors}`)
+  const { url } = JSON.parse(readFileSync(file, 'utf8'))
+  return { url, tokens, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  await gone
+}
+
+/** The badge in the window's bar. */
+export function badge(page: Page) {
+  return page.getByRole('button', { name: /^Sync: / })
+}
+
+export async function expectSync(page: Page, words: string | RegExp): Promise<void> {
+  const name = typeof words === 'string' ? new RegExp(`^Sync: ${words}`) : words
+  await expect(page.getByRole('button', { name })).toBeVisible()
+}
+
+/** Connects to a store by hand: the badge, its dialog, the address and the token. */
+export async function connect(page: Page, { url, tokens }: TeamStore, user: string): Promise<void> {
+  await badge(page).click()
+  await page.getByRole('button', { name: 'Connect', exact: false }).click()
+  const dialog = page.getByRole('dialog', { name: 'Connect to a store' })
+  await dialog.getByRole('textbox', { name: 'Address' }).fill(url)
+  await dialog.getByLabel('Token').fill(tokens.get(user) ?? '')
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+  await expect(dialog).toHaveCount(0)
+}
+
+/** The switch in the badge's popover. */
+export async function workOffline(page: Page, offline: boolean): Promise<void> {
+  await badge(page).click()
+  const control = page.getByRole('switch', { name: 'Work offline' })
+  if ((await control.isChecked()) !== offline) {
+    await control.focus()
+    await control.press(' ')
+  }
+  await page.keyboard.press('Escape')
+  await expectSync(page, offline ? 'Offline' : 'In sync')
+}

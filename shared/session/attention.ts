@@ -1,0 +1,90 @@
+import { type EditKey, editKey } from '../edits/edit.ts'
+import type { EditBook, Page } from './edit-book.ts'
+import { doneInWords, nameOf, type WordsContext, whoMade } from './edit-words.ts'
+
+/** An own edit that its maker should know something about (rules E10 to E14; SPEC.md AT1 to AT6). */
+export interface Attention {
+  readonly page: Page
+  /**
+   * `conflicted` and `void` need an answer; `changed` and `overridden` (an own split that somebody else overrode on
+   * purpose) are only told.
+   */
+  readonly kind: 'conflicted' | 'void' | 'changed' | 'overridden'
+  /** The edit that stands against it. */
+  readonly against?: Page
+  /** Own later edits that are conflicted or changed (E13). */
+  readonly also: readonly Page[]
+}
+
+/** Needs an answer: the others are only told. */
+export function needsAnswer({ kind }: Pick<Attention, 'kind'>): boolean {
+  return kind === 'conflicted' || kind === 'void'
+}
+
+/**
+ * In log order. What was answered is left out; what is listed under a conflicted edit has no card of its own unless it
+ * needs an answer itself.
+ */
+export function attentionOf(
+  book: EditBook,
+  isOwn: WordsContext['isOwn'],
+  answered: ReadonlySet<EditKey>,
+): readonly Attention[] {
+  const own = book.pages.filter(({ edit }) => isOwn(edit))
+  const found: Attention[] = []
+  const listed = new Set<Page>()
+  for (const [i, page] of own.entries()) {
+    if (answered.has(editKey(page.edit.id)) || listed.has(page)) continue
+    const one = judge(book, isOwn, page)
+    if (one === undefined) continue
+    const also = one.kind === 'conflicted' ? own.slice(i + 1).filter(({ outcome }) => isTroubled(outcome)) : []
+    for (const later of also) if (later.outcome.changed) listed.add(later)
+    found.push({ ...one, also })
+  }
+  return found
+}
+
+function isTroubled({ verdict, changed }: Page['outcome']): boolean {
+  return verdict === 'conflicted' || changed
+}
+
+function judge(book: EditBook, isOwn: WordsContext['isOwn'], page: Page): Omit<Attention, 'also'> | undefined {
+  const { edit, outcome, by } = page
+  const find = (key: EditKey | undefined) => (key === undefined ? undefined : book.find(key))
+  const stands = (against: Page | undefined) => (against === undefined ? {} : { against })
+  if (outcome.verdict === 'conflicted') return { kind: 'conflicted', page, ...stands(find(outcome.witness)) }
+  // What was void from the start was refused by the store, or is a mistake that no tool makes.
+  if (outcome.verdict === 'void') return by === undefined ? undefined : { kind: 'void', page }
+  if (outcome.changed) return { kind: 'changed', page }
+  if (edit.kind !== 'split') return undefined
+  const today = book.fold.holdsToday(editKey(edit.id))
+  if (today?.kind !== 'overridden') return undefined
+  const against = find(today.by)
+  return against === undefined || isOwn(against.edit) ? undefined : { kind: 'overridden', page, against }
+}
+
+/** Whole sentences for the person whose edit it is. */
+export function attentionInWords({ kind, page, against }: Omit<Attention, 'also'>, words: WordsContext): string {
+  const { find, time, isOwn } = words
+  const mine = `Your ${nameOf(page, find)} (${time(page.edit.madeAtMs)})`
+  switch (kind) {
+    case 'conflicted': {
+      if (against === undefined) return `${mine} meets edits of others that came first, so it changes nothing now.`
+      const when = time(against.edit.madeAtMs)
+      const whose = isOwn(against.edit)
+        ? `your own ${nameOf(against, find)} (${when})`
+        : `the ${nameOf(against, find)} that ${whoMade(against)} made (${when})`
+      return `${mine} meets ${whose}, which stands against it. It changes nothing now.`
+    }
+    case 'void':
+      return `${mine} was refused by the central store: ${page.refused ?? 'it makes no sense'}. It changes nothing.`
+    case 'changed':
+      return page.outcome.verdict === 'redundant'
+        ? `${mine} had been done already when it arrived: ${doneInWords(page, find)} had no effect of its own.`
+        : `${mine} holds, but what came of it is not what you saw: others changed these segments first.`
+    case 'overridden':
+      return against === undefined
+        ? `${mine} was overridden on purpose.`
+        : `${mine} was overridden on purpose by ${whoMade(against)}, with the ${nameOf(against, find)} (${time(against.edit.madeAtMs)}).`
+  }
+}
