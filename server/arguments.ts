@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { DatabasePlace } from './database/open-database.ts'
+import { SNAPSHOT_EVERY_EDITS } from './limits.ts'
+import { IDENTITY } from './snapshots/open-base.ts'
 
 /** A mistake on the command line, in words for whoever made it. */
 export class BadArguments extends Error {}
@@ -12,6 +14,7 @@ const OPTIONS = {
   'connection-file': { type: 'string' },
   'until-stdin-closes': { type: 'boolean', default: false },
   'log-level': { type: 'string', default: 'info' },
+  'snapshot-every': { type: 'string', default: String(SNAPSHOT_EVERY_EDITS) },
   label: { type: 'string', default: '' },
   'expires-days': { type: 'string' },
   agglomeration: { type: 'string' },
@@ -28,6 +31,8 @@ export interface ServerArguments {
   readonly connectionFile: string | undefined
   readonly untilStdinCloses: boolean
   readonly logLevel: string
+  /** Edits. */
+  readonly snapshotEvery: number
   readonly label: string
   readonly expiresDays: number | undefined
   /** The dataset's base agglomeration: a Zarr folder, or 'identity'. */
@@ -59,9 +64,10 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     connectionFile: connectionFile === undefined ? undefined : path.resolve(connectionFile),
     untilStdinCloses: values['until-stdin-closes'],
     logLevel: values['log-level'],
+    snapshotEvery: wholeOf('--snapshot-every', values['snapshot-every'], 1, 999_999),
     label: values.label,
     expiresDays: days === undefined ? undefined : wholeOf('--expires-days', days, 1, 36_500),
-    base: values.identity ? 'identity' : values.agglomeration && path.resolve(values.agglomeration),
+    base: values.identity ? IDENTITY : values.agglomeration && path.resolve(values.agglomeration),
     help: values.help,
   }
 }
@@ -88,7 +94,7 @@ function wholeOf(name: string, text: string, least: number, most: number): numbe
 
 export const HELP = `The central store of Skein.
 
-  npm run server -- [--data <folder>] [--host <address>] [--port <n>]     serves
+  npm run server -- [--data <folder>] [--host <address>] [--port <n>] [--snapshot-every <edits>]
   npm run server -- dataset add <name> [--agglomeration <folder> | --identity]
   npm run server -- user add <name>
   npm run server -- token create <user> [--label <words>] [--expires-days <n>]

@@ -28,3 +28,7 @@ export const RETRY_AFTER_MS = 1_000
 export const BODY_BYTES_MAX = 1_024
 /** Ms between two looks of this process at who it has not heard of for long, and at expired tokens. */
 export const TIDY_EVERY_MS = 10_000
+/** Ms between two looks at which datasets should have a new snapshot. */
+export const SNAPSHOT_LOOK_MS = 15_000
+/** Edits after which a snapshot is made anew: a client that is this far behind folds them in a fraction of a second. */
+export const SNAPSHOT_EVERY_EDITS = 10_000

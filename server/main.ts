@@ -10,10 +10,10 @@ import { startStore } from './store.ts'
 
 /** Serves until it is told to stop: by a signal, or by the end of the standard input where the arguments say so. */
 async function serve(sql: Sql, args: ServerArguments): Promise<void> {
-  const { host, port, logLevel, connectionFile } = args
+  const { host, port, logLevel, snapshotEvery, connectionFile } = args
   const localUser = connectionFile === undefined ? undefined : await addLocalUser(sql)
   const isShared = args.place.kind === 'postgres'
-  const store = await startStore({ sql, isShared, localUser, host, port, logLevel })
+  const store = await startStore({ sql, isShared, localUser, host, port, logLevel, snapshotEvery })
   if (connectionFile !== undefined && localUser !== undefined) {
     await writeConnectionFile(connectionFile, store.url, localUser.token)
   }

@@ -5,7 +5,8 @@ import type { LocalUser } from './accounts/local-user.ts'
 import { NOTIFY, type Sql } from './database/sql.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics } from './http/metrics.ts'
-import { TIDY_EVERY_MS } from './limits.ts'
+import { SNAPSHOT_LOOK_MS, TIDY_EVERY_MS } from './limits.ts'
+import { keepSnapshots } from './snapshots/snapshot-keeper.ts'
 import { snapshotSeq } from './storage/snapshots.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
 import { createPresenceRelay } from './sync/presence-relay.ts'
@@ -21,6 +22,10 @@ export interface StoreParts {
   readonly port: number
   /** pino's: 'info', 'silent', ... */
   readonly logLevel: string
+  /** A dataset whose base is known gets a snapshot every so many edits. */
+  readonly snapshotEvery: number
+  /** Ms between two looks for datasets that should have one. */
+  readonly snapshotLookMs?: number
 }
 
 export interface Store {
@@ -63,6 +68,14 @@ export async function startStore(parts: StoreParts): Promise<Store> {
   const app: FastifyInstance = await createApp({ sql, storage, rooms, metrics, logLevel, openDataset, now })
   await sql.listen(rooms)
   const url = urlOf(await app.listen({ host: parts.host, port: parts.port }))
+  const stopSnapshots = keepSnapshots({
+    sql,
+    storage,
+    everyEdits: parts.snapshotEvery,
+    lookEveryMs: parts.snapshotLookMs ?? SNAPSHOT_LOOK_MS,
+    onMade: (dataset, seq, bytes) => app.log.info({ dataset, seq, bytes }, 'made a snapshot'),
+    onFailure: (dataset, error) => app.log.error({ err: error, dataset }, 'no snapshot could be made'),
+  })
   const tidy = setInterval(() => rooms.tidy(), TIDY_EVERY_MS)
   return {
     url,
@@ -70,6 +83,7 @@ export async function startStore(parts: StoreParts): Promise<Store> {
       clearInterval(tidy)
       rooms.stop()
       await app.close()
+      await stopSnapshots()
       await sql.close()
     },
   }

@@ -32,7 +32,6 @@ export interface Rooms {
   move(id: number, client: string, user: string, event: EventOf<'whereabouts'>): void
   leave(id: number, client: string, connection: number): void
   backlog(id: number, connection: number, characters: number): void
-  snapshotMade(id: number, seq: number): void
   onListening(): void
   onNotice(payload: string): void
   onDeaf(): void
@@ -133,7 +132,6 @@ export function createRooms({ process, storage, snapshotSeq, relay, effects }: R
       relay?.left(id, client)
     },
     backlog: (id, connection, characters) => tell(id, { kind: 'backlog', connection, characters }),
-    snapshotMade: (id, seq) => tell(id, { kind: 'snapshot', seq }),
     onListening() {
       open = true
     },

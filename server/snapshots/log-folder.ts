@@ -1,0 +1,59 @@
+import type { AgglomerationSource } from '../../shared/agglomeration/agglomeration-source.ts'
+import { parseEdit } from '../../shared/edits/edit-json.ts'
+import { createFold, type Fold } from '../../shared/fold/fold.ts'
+import { foldFromSnapshot } from '../../shared/fold/read-snapshot.ts'
+import { ProblemError } from '../../shared/problem.ts'
+import type { StoredEdit } from '../../shared/protocol.ts'
+import { basesNamed, createBaseKeeper } from '../../shared/session/base-keeper.ts'
+
+/** Graphs of bases that are held in memory at a time: those of edits that follow each other are often the same. */
+const GRAPHS_MAX = 1000
+
+/** Folds a committed log, a page at a time. */
+export interface LogFolder {
+  /** Seq of the last edit folded. */
+  seq(): number
+  /** The edits that follow. Rejects with a `ProblemError` where one cannot be read, or its base cannot. */
+  add(entries: readonly StoredEdit[]): Promise<void>
+  snapshot(): Uint8Array<ArrayBuffer>
+}
+
+/** Goes on from a snapshot where there is one. Throws a `ProblemError` when that is none. */
+export function createLogFolder(source: AgglomerationSource, snapshot: Uint8Array | undefined): LogFolder {
+  const bases = createBaseKeeper(source)
+  const fold = snapshot === undefined ? createFold(bases.facts) : opened(snapshot)
+  let seq = fold.head()
+  const held = new Set<bigint>()
+
+  function opened(bytes: Uint8Array): Fold {
+    const read = foldFromSnapshot(bytes, bases.facts)
+    if (!read.ok) throw new ProblemError(read.problem)
+    return read.value
+  }
+
+  async function addOne({ editJson, refused }: StoredEdit): Promise<void> {
+    const edit = parseEdit(JSON.parse(editJson))
+    if (!edit.ok) throw new ProblemError(edit.problem)
+    await bases.learn(basesNamed(edit.value))
+    const entry = { seq: seq + 1, edit: edit.value, ...(refused === undefined ? {} : { refused }) }
+    for (;;) {
+      const folded = fold.apply(entry)
+      if (folded.kind === 'stopped') throw new Error(`edit ${entry.seq} is of schema ${folded.schema}`)
+      if (folded.kind !== 'needs') break
+      await bases.provide(fold, folded.bases)
+      for (const base of folded.bases) held.add(base)
+    }
+    seq++
+    if (held.size <= GRAPHS_MAX) return
+    for (const base of held) fold.drop(base)
+    held.clear()
+  }
+
+  return {
+    seq: () => seq,
+    async add(entries) {
+      for (const entry of entries) await addOne(entry)
+    },
+    snapshot: () => fold.snapshot(),
+  }
+}

@@ -1,0 +1,36 @@
+import { Worker } from 'node:worker_threads'
+import { COMMITTED_EDITS_MAX, type StoredEdit } from '../../shared/protocol.ts'
+import type { Snapshot } from '../storage/snapshots.ts'
+import type { FromSnapshotWorker, SnapshotTask } from './snapshot-messages.ts'
+
+/** Reads the log from a seq on, a page of at most so many. */
+type ReadLog = (from: number, take: number) => Promise<readonly StoredEdit[]>
+
+/** Folds the log on from a snapshot to its end. Rejects with why that cannot be; aborting ends it at once. */
+export function makeSnapshot(task: SnapshotTask, read: ReadLog, signal: AbortSignal): Promise<Snapshot> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(new Error('the store is being stopped'))
+    const worker = new Worker(new URL('./snapshot.worker.ts', import.meta.url), { workerData: task })
+    const abort = () => end(() => reject(new Error('the store is being stopped')))
+    signal.addEventListener('abort', abort)
+
+    function end(settle: () => void): void {
+      signal.removeEventListener('abort', abort)
+      void worker.terminate()
+      settle()
+    }
+
+    worker.on('message', (message: FromSnapshotWorker) => {
+      if (message.kind === 'failed') end(() => reject(new Error(message.message)))
+      else if (message.kind === 'made') end(() => resolve({ seq: message.seq, bytes: message.bytes }))
+      else {
+        read(message.from, COMMITTED_EDITS_MAX).then(
+          (entries) => worker.postMessage({ entries }),
+          (error: unknown) => end(() => reject(error)),
+        )
+      }
+    })
+    worker.on('error', (error) => end(() => reject(error)))
+    worker.on('exit', () => end(() => reject(new Error('the worker ended'))))
+  })
+}

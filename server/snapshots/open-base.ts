@@ -1,0 +1,42 @@
+import { open, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { AgglomerationSource } from '../../shared/agglomeration/agglomeration-source.ts'
+import { createIdentityAgglomeration } from '../../shared/agglomeration/identity-agglomeration.ts'
+import { openZarrAgglomeration } from '../../shared/agglomeration/zarr-agglomeration.ts'
+import type { ByteStore } from '../../shared/bytes/byte-store.ts'
+
+/** The base of a dataset whose labels are its segments; any other base is a folder. */
+export const IDENTITY = 'identity'
+
+/** Rejects with a `ProblemError` where the folder holds no agglomeration. */
+export async function openBase(base: string): Promise<AgglomerationSource> {
+  return base === IDENTITY ? createIdentityAgglomeration() : openZarrAgglomeration(folderStore(base), base)
+}
+
+/** The files of a folder; keys are those of the layout, not a person's. */
+function folderStore(folder: string): ByteStore {
+  return {
+    async get(key, options) {
+      const file = path.join(folder, key)
+      try {
+        return options?.range === undefined ? await readFile(file) : await readRange(file, options.range)
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+        throw error
+      }
+    },
+  }
+}
+
+async function readRange(
+  file: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): Promise<Uint8Array> {
+  const handle = await open(file)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(end - start), 0, end - start, start)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,82 @@
+import type { EditStorage } from '../../shared/sync/edit-storage.ts'
+import { type Sql, textIn, wholeIn } from '../database/sql.ts'
+import { readSnapshot, writeSnapshot } from '../storage/snapshots.ts'
+import { makeSnapshot } from './make-snapshot.ts'
+
+export interface SnapshotKeeperParts {
+  readonly sql: Sql
+  readonly storage: Pick<EditStorage, 'read'>
+  /** A snapshot is made anew when so many edits came after it. */
+  readonly everyEdits: number
+  /** Ms between two looks. */
+  readonly lookEveryMs: number
+  onMade(dataset: string, seq: number, bytes: number): void
+  onFailure(dataset: string, error: unknown): void
+}
+
+/** Makes snapshots of the datasets whose base is known, one at a time, in the background. Returns what ends it. */
+export function keepSnapshots(parts: SnapshotKeeperParts): () => Promise<void> {
+  const stopping = new AbortController()
+  /** Datasets whose base could not be folded, and the head then: another try comes when there is as much to do again. */
+  const failedAt = new Map<number, number>()
+  let timer: NodeJS.Timeout | undefined
+  let looking = Promise.resolve()
+
+  const schedule = (): void => {
+    timer = setTimeout(() => {
+      looking = look().then(() => {
+        if (!stopping.signal.aborted) schedule()
+      })
+    }, parts.lookEveryMs)
+  }
+
+  async function look(): Promise<void> {
+    const due = await datasetsDue(parts).catch(() => [])
+    for (const { id, name, base, head } of due) {
+      if (stopping.signal.aborted) return
+      if (head - (failedAt.get(id) ?? Number.NEGATIVE_INFINITY) < parts.everyEdits) continue
+      try {
+        const before = await readSnapshot(parts.sql, id)
+        const read = (from: number, take: number) => parts.storage.read(name, from, take)
+        const made = await makeSnapshot({ base, snapshot: before?.bytes }, read, stopping.signal)
+        await writeSnapshot(parts.sql, id, made)
+        failedAt.delete(id)
+        parts.onMade(name, made.seq, made.bytes.byteLength)
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        failedAt.set(id, head)
+        parts.onFailure(name, error)
+      }
+    }
+  }
+
+  schedule()
+  return async () => {
+    stopping.abort()
+    clearTimeout(timer)
+    await looking
+  }
+}
+
+interface Due {
+  readonly id: number
+  readonly name: string
+  readonly base: string
+  readonly head: number
+}
+
+async function datasetsDue({ sql, everyEdits }: SnapshotKeeperParts): Promise<readonly Due[]> {
+  const rows = await sql.query(
+    `select datasets.id, datasets.name, datasets.base, datasets.head from datasets
+      left join snapshots on snapshots.dataset = datasets.id
+      where datasets.base is not null and datasets.head - coalesce(snapshots.seq, 0) >= $1
+      order by datasets.head - coalesce(snapshots.seq, 0) desc`,
+    [everyEdits],
+  )
+  return rows.map((row) => ({
+    id: wholeIn(row, 'id'),
+    name: textIn(row, 'name'),
+    base: textIn(row, 'base'),
+    head: wholeIn(row, 'head'),
+  }))
+}

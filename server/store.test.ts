@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Edit } from '../shared/edits/edit.ts'
+import { HISTORY_PATH, type Role, SESSION_PATH, SNAPSHOT_PATH } from '../shared/protocol.ts'
+import { mergeOf, mergesOf, revertOf } from '../shared/sync/sync-fixture.ts'
+import { createToken, datasetNumber, listTokens, revokeTokens, setRole } from './accounts/accounts.ts'
+import { openPglite } from './database/pglite-sql.ts'
+import type { Sql } from './database/sql.ts'
+import { type Store, startStore } from './store.ts'
+import { connectClient, inDataset, joinClient, Refused, type TestClient } from './test-support/test-client.ts'
+import { foundTeam, TEAM, TEAM_DATASET } from './test-support/test-team.ts'
+
+let sql: Sql
+let store: Store
+let tokens: Readonly<Record<string, string>>
+beforeAll(async () => {
+  sql = await openPglite(undefined)
+  tokens = await foundTeam(sql)
+  const here = { isShared: false, localUser: undefined, host: '127.0.0.1', port: 0, logLevel: 'silent' }
+  store = await startStore({ sql, ...here, snapshotEvery: 1_000_000 })
+})
+afterAll(() => store.stop())
+
+const tokenOf = (user: string) => tokens[user] ?? ''
+
+let clients = 0
+/** A new client of the user, with the log so far. */
+async function join(user: string): Promise<{ readonly client: TestClient; readonly name: string }> {
+  clients++
+  const name = `${user}-${clients}`
+  return { client: await joinClient(store.url, tokenOf(user), { dataset: TEAM_DATASET, client: name }), name }
+}
+
+function ask(path: string, token: string | undefined): Promise<Response> {
+  return fetch(store.url + path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
+}
+
+const inTeam = `dataset=${encodeURIComponent(TEAM_DATASET)}`
+
+/** Pushes and waits until all of it has come back; gives how the last of it was committed. */
+async function push(client: TestClient, edits: readonly Edit[]) {
+  client.send({ kind: 'push', edits: inDataset(TEAM_DATASET, edits) })
+  const last = edits.at(-1)?.id
+  for (;;) {
+    const { entries } = await client.next('committed')
+    const found = entries.find(({ edit: { id } }) => JSON.stringify(id) === JSON.stringify(last))
+    if (found !== undefined) return found
+  }
+}
+
+describe('who may do what', () => {
+  const MAY_EDIT: readonly (Role | undefined)[] = ['proofreader', 'reviewer', 'admin']
+  const MAY_REVERT_OTHERS: readonly (Role | undefined)[] = ['reviewer', 'admin']
+
+  it.each(Object.entries(TEAM).filter(([, role]) => role !== undefined))(
+    'SV1: %s, who is %s, over the socket',
+    async (user, role) => {
+      const other = await join('adm')
+      const foreign = await push(other.client, [mergeOf(`${other.name}/s/1`, { author: 'adm' })])
+      expect(foreign.refused).toBeUndefined()
+
+      const { client, name } = await join(user)
+      const own = await push(client, [mergeOf(`${name}/s/1`, { author: user })])
+      expect(own.by).toBe(user)
+      expect(own.refused === undefined).toBe(MAY_EDIT.includes(role))
+      const undone = await push(client, [{ ...revertOf(`${name}/s/2`, `${name}/s/1`), author: user }])
+      expect(undone.refused === undefined).toBe(MAY_EDIT.includes(role))
+      const others = await push(client, [{ ...revertOf(`${name}/s/3`, `${other.name}/s/1`), author: user }])
+      expect(others.refused === undefined).toBe(user === 'adm' || MAY_REVERT_OTHERS.includes(role))
+
+      client.send({ kind: 'presence', cursor: [1, 2, 3], selection: [7n] })
+      const presence = await other.client.next('presence')
+      expect(presence).toMatchObject({ client: name, user, cursor: [1, 2, 3], selection: [7n] })
+      client.close()
+      expect(await other.client.next('left')).toEqual({ kind: 'left', client: name })
+      other.client.close()
+    },
+  )
+
+  it('SV1: somebody without a role gets nothing, and no more of a dataset that is there than of one that is not', async () => {
+    for (const dataset of [TEAM_DATASET, 'there is none']) {
+      const client = await connectClient(store.url, tokenOf('nil'))
+      client.send({ kind: 'hello', protocol: 1, dataset, client: 'n', head: 0 })
+      const { code, message } = await client.next('problem')
+      expect([code, message]).toEqual(['no-access', 'There is no such dataset, or nil has no role in it'])
+      await client.closed
+      const query = `dataset=${encodeURIComponent(dataset)}`
+      for (const path of [`${HISTORY_PATH}?${query}&before=9&take=9`, `${SNAPSHOT_PATH}?${query}`]) {
+        const answer = await ask(path, tokenOf('nil'))
+        expect([answer.status, await answer.json()]).toEqual([403, { code, message }])
+      }
+    }
+  })
+
+  it.each(Object.keys(TEAM))('SV2: %s is told who it is and its roles, and reads as these say', async (user) => {
+    const role = TEAM[user]
+    const answer = await ask(SESSION_PATH, tokenOf(user))
+    expect(await answer.json()).toEqual({ user, datasets: role === undefined ? [] : [{ name: TEAM_DATASET, role }] })
+    const status = role === undefined ? 403 : 200
+    expect((await ask(`${HISTORY_PATH}?${inTeam}&before=5&take=5`, tokenOf(user))).status).toBe(status)
+    expect((await ask(`${SNAPSHOT_PATH}?${inTeam}`, tokenOf(user))).status).toBe(role === undefined ? 403 : 404)
+  })
+
+  it('SV3: history gives the edits before a seq, and is cut at both ends', async () => {
+    const { client, name } = await join('ann')
+    await push(
+      client,
+      mergesOf(`${name}/s`, 1, 30).map((edit) => ({ ...edit, author: 'ann' })),
+    )
+    client.close()
+    const history = async (before: number, take: number) => {
+      const answer = await ask(`${HISTORY_PATH}?${inTeam}&before=${before}&take=${take}`, tokenOf('vic'))
+      const { from, entries } = await answer.json()
+      return { from, count: entries.length }
+    }
+    expect(await history(11, 4)).toEqual({ from: 7, count: 4 })
+    expect(await history(3, 10)).toEqual({ from: 1, count: 2 })
+    expect(await history(1, 10)).toEqual({ from: 1, count: 0 })
+    const { from, count } = await history(1_000_000, 5)
+    expect(count).toBe(5)
+    const head = (await join('vic')).client.received[0]
+    expect(head).toMatchObject({ kind: 'welcome', head: from + 4 })
+    for (const query of [
+      '',
+      `?${inTeam}`,
+      `?${inTeam}&before=-1&take=1`,
+      `?${inTeam}&before=1&take=x`,
+      '?before=1&take=1',
+    ]) {
+      expect((await ask(HISTORY_PATH + query, tokenOf('vic'))).status).toBe(400)
+    }
+  })
+})
+
+describe('what changes while one is connected', () => {
+  it('SV4: a new role is told, and counts at once; one that is taken away ends the connection', async () => {
+    const { client, name } = await join('rev')
+    const dataset = (await datasetNumber(sql.query, TEAM_DATASET)) ?? 0
+    await setRole(sql.query, dataset, 'rev', 'viewer')
+    expect(await client.next('role')).toEqual({ kind: 'role', role: 'viewer' })
+    expect((await push(client, [mergeOf(`${name}/s/1`, { author: 'rev' })])).refused).toMatch(/may look/)
+    await setRole(sql.query, dataset, 'rev', undefined)
+    expect(await client.next('problem')).toMatchObject({ code: 'no-access' })
+    await client.closed
+    await setRole(sql.query, dataset, 'rev', 'reviewer')
+    expect((await join('rev')).client.received[0]).toMatchObject({ role: 'reviewer' })
+  })
+
+  it('SV5: a token that is revoked ends its connections, and no others of that user', async () => {
+    const token = await createToken(sql.query, 'ann', 'lost', undefined)
+    const lost = await joinClient(store.url, token, { dataset: TEAM_DATASET, client: 'lost' })
+    const kept = await join('ann')
+    expect(await revokeTokens(sql.query, { user: 'ann', label: 'lost' })).toBe(1)
+    expect(await lost.next('problem')).toMatchObject({ code: 'not-signed-in' })
+    await lost.closed
+    await expect(connectClient(store.url, token)).rejects.toThrow(Refused)
+    await push(kept.client, [mergeOf(`${kept.name}/s/1`, { author: 'ann' })])
+    expect((await listTokens(sql.query)).filter(({ label }) => label === 'lost')).toMatchObject([{ state: 'revoked' }])
+  })
+
+  it('SV6: what comes of one is sent to all, once and in order, to newcomers too', async () => {
+    const first = await join('ann')
+    const second = await join('rev')
+    await push(
+      first.client,
+      mergesOf(`${first.name}/s`, 1, 40).map((edit) => ({ ...edit, author: 'ann' })),
+    )
+    const third = await join('vic')
+    const head = third.client.received[0]
+    if (head?.kind !== 'welcome') throw new Error('there is no welcome')
+    const logs = await Promise.all([second, third].map(({ client }) => client.edits(head.head)))
+    expect(logs[0]).toEqual(logs[1])
+    const ids = logs[0]?.map(({ edit: { id } }) => JSON.stringify(id))
+    expect(new Set(ids).size).toBe(head.head)
+    for (const { client } of [first, second, third]) client.close()
+  })
+})
