@@ -3,7 +3,7 @@ import type { Vec3 } from '../../shared/geometry.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Spot } from '../../shared/session/base-keeper.ts'
 import type { Consequence } from '../../shared/session/consequences.ts'
-import type { HistoryLine } from '../../shared/session/history.ts'
+import type { HistoryPage } from '../../shared/session/history.ts'
 import type { SyncFromEdit, SyncToEdit } from './sync-messages.ts'
 
 export type { Spot } from '../../shared/session/base-keeper.ts'
@@ -180,7 +180,7 @@ export type FromEdit =
       readonly ms: number
     }
   | { readonly kind: 'described'; readonly id: number; readonly segments: readonly SegmentNow[] }
-  | { readonly kind: 'history'; readonly id: number; readonly total: number; readonly lines: readonly HistoryLine[] }
+  | ({ readonly kind: 'history'; readonly id: number } & HistoryPage)
   | { readonly kind: 'doubts'; readonly id: number; readonly left: number; readonly doubts: readonly Doubt[] }
   | { readonly kind: 'dismissed'; readonly id: number }
   | { readonly kind: 'practice'; readonly id: number; readonly score: PracticeScore | null }

@@ -20,7 +20,10 @@ import { createProofSession } from './proof/proof-session.ts'
 import { startToolRunner } from './proof/tool-runner.ts'
 import { createWorkClock } from './proof/work-clock.ts'
 import { createProofStore } from './state/proof-store.ts'
+import { notify } from './state/recipes.ts'
+import { createTeamStore } from './state/team-store.ts'
 import { createViewStore } from './state/view-store.ts'
+import { createTeamSession } from './team/team-session.ts'
 import { hostOfWindow } from './window-host.ts'
 
 /** Puts the page together: the only place that knows all its parts. */
@@ -29,6 +32,7 @@ async function main(): Promise<void> {
   const store = createViewStore()
   const hover = createHoverStore()
   const proof = createProofStore()
+  const team = createTeamStore()
   const benchHook = createBenchHook()
   store.setState({ sideBars: readSideBars(localStorage) })
 
@@ -42,7 +46,7 @@ async function main(): Promise<void> {
       report.presented(frame.serial, frame.complete)
       benchHook.presented(frame)
     },
-    log: (log) => proofSession.logChanged(log),
+    edit: { log: (log) => proofSession.logChanged(log), team: (message) => teamSession.hear(message) },
     lost: (problem) => {
       store.setState({ lost: problem })
       report.failed(problem.message)
@@ -61,7 +65,15 @@ async function main(): Promise<void> {
   const pointing = createPointing({ proof, gl: engine.gl, edit: engine.edit, onPoint: clock.pointed })
   const runner = startToolRunner({ proof, edit: engine.edit })
   startDoubtView({ store, proof, edit: engine.edit, clock })
+  const teamSession = createTeamSession({
+    ...{ view: store, proof, hover, team, host },
+    edit: engine.edit,
+    storage: localStorage,
+    localStore: start.localStore,
+    say: (text) => store.setState(notify(text)),
+  })
   const proofSession = createProofSession({
+    storeFor: teamSession.storeFor,
     store,
     proof,
     edit: engine.edit,
@@ -88,6 +100,7 @@ async function main(): Promise<void> {
   host.onCommand((command) => {
     if (command.kind === 'show-help') commands('help')
     if (command.kind === 'open-folder') commands('open-folder')
+    if (command.kind === 'local-store') teamSession.localStore(command.store)
   })
   store.subscribe((now, before) => {
     if (now.sideBars !== before.sideBars && !start.capture) keepSideBars(localStorage, now.sideBars)
@@ -98,7 +111,7 @@ async function main(): Promise<void> {
   const { gl, attachCanvas } = engine
   const page: Page = {
     ...{ store, hover, tracker, gl, host, session, commands, start, attachCanvas },
-    ...{ proof, proofSession, pointing, clock },
+    ...{ proof, proofSession, pointing, clock, team, teamSession },
   }
   const root = document.getElementById('root')
   assert(root !== null, 'index.html has a root')

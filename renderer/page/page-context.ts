@@ -10,8 +10,10 @@ import type { Pointing } from './proof/pointing.ts'
 import type { ProofSession } from './proof/proof-session.ts'
 import type { WorkClock } from './proof/work-clock.ts'
 import type { ProofState, ProofStore } from './state/proof-store.ts'
+import type { TeamState, TeamStore } from './state/team-store.ts'
 import type { ViewState } from './state/view-state.ts'
 import type { Recipe, ViewStore } from './state/view-store.ts'
+import type { TeamSession } from './team/team-session.ts'
 
 /** What `main.tsx` puts together and components use. */
 export interface Page {
@@ -25,6 +27,8 @@ export interface Page {
   readonly proof: ProofStore
   readonly proofSession: ProofSession
   readonly pointing: Pointing
+  readonly team: TeamStore
+  readonly teamSession: TeamSession
   readonly clock: WorkClock
   readonly start: StartUp
   /** Hands the canvas to the gl worker; called once. */
@@ -47,6 +51,11 @@ export function useView<T>(select: (state: ViewState) => T): T {
 /** A slice of what proofreading shows. */
 export function useProof<T>(select: (state: ProofState) => T): T {
   return useStore(usePage().proof, select)
+}
+
+/** A slice of what is known of the central store and the team. */
+export function useTeam<T>(select: (state: TeamState) => T): T {
+  return useStore(usePage().team, select)
 }
 
 /** What lies under the cursor, read at most once a frame however often the mouse reports. */

@@ -12,6 +12,8 @@ import { StoppedCard } from './proof/StoppedCard.tsx'
 import { StartPage } from './StartPage.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TitleBar } from './TitleBar.tsx'
+import { ConnectDialog } from './team/ConnectDialog.tsx'
+import { News } from './team/News.tsx'
 
 /** The window: title bar, side bars round the panels, status bar. */
 export function App() {
@@ -40,12 +42,14 @@ export function App() {
           <StoppedCard />
           <OpeningCard />
           <ProblemCard />
+          <News />
         </div>
       </div>
       <StatusBar />
       <HelpSheet />
       <OpenUrlDialog />
       <GoToDialog />
+      <ConnectDialog />
       <DropArea />
     </div>
   )

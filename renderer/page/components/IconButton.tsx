@@ -35,14 +35,21 @@ interface IconButtonProps {
   readonly command?: CommandId
   readonly onPress?: () => void
   readonly className?: string
+  /** It can still be focused, so that its label says why. */
+  readonly isDisabled?: boolean
 }
 
-export function IconButton({ label, icon: Icon, command, onPress, className }: IconButtonProps) {
+export function IconButton({ label, icon: Icon, command, onPress, className, isDisabled = false }: IconButtonProps) {
   const { commands } = usePage()
   const press = onPress ?? (() => command && commands(command))
   return (
     <Hint label={label} command={command}>
-      <Button aria-label={label} className={`icon-button ${className ?? ''}`} onPress={press}>
+      <Button
+        aria-label={label}
+        aria-disabled={isDisabled}
+        className={`icon-button ${className ?? ''}`}
+        onPress={isDisabled ? () => undefined : press}
+      >
         <Icon size={16} aria-hidden />
       </Button>
     </Hint>

@@ -12,6 +12,8 @@ import { PracticeSection } from './proof/PracticeSection.tsx'
 import { StopwatchSection } from './proof/StopwatchSection.tsx'
 import { RecentSelections } from './RecentSelections.tsx'
 import { Section } from './Section.tsx'
+import { AttentionSection } from './team/AttentionSection.tsx'
+import { SelectedBy } from './team/SelectedBy.tsx'
 
 /** The side bar on the right: sections that fold. */
 export function Inspector() {
@@ -21,6 +23,7 @@ export function Inspector() {
       <Section title="Selection" note={count === 0 ? undefined : count.toLocaleString('en')}>
         <Selection />
       </Section>
+      <AttentionSection />
       <HistorySection />
       <DoubtsSection />
       <PracticeSection />
@@ -87,6 +90,7 @@ function SegmentRow({ segment, index }: { readonly segment: SelectedSegment; rea
           <span className="faint number">{count(segment.supervoxels, 'supervoxel')}</span>
         )}
       </span>
+      <SelectedBy segment={segment.id} />
       <IconButton
         label={`Copy ${text}`}
         icon={Copy}

@@ -6,6 +6,7 @@ import { useChange, useView } from '../page-context.ts'
 import { toggleMaximised } from '../state/recipes.ts'
 import { IconButton } from './IconButton.tsx'
 import { ToolMarks } from './proof/ToolMarks.tsx'
+import { Colleagues } from './team/Colleagues.tsx'
 
 /** CSS pixels: a scale bar is at most this long, and at most this share of a narrow panel. */
 const MAX_SCALE_BAR = 140
@@ -47,6 +48,7 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
       {isSliceKind(kind) ? (
         <>
           <SliceMarks kind={kind} width={style.width} height={style.height} />
+          <Colleagues kind={kind} rect={rect} devicePixelRatio={ratio} />
           <ToolMarks kind={kind} rect={rect} devicePixelRatio={ratio} />
         </>
       ) : (

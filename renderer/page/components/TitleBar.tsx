@@ -7,6 +7,7 @@ import { DatasetMenu } from './DatasetMenu.tsx'
 import { Hint, IconButton, IconToggle } from './IconButton.tsx'
 import { DoubtsButton } from './proof/DoubtsButton.tsx'
 import { ToolSwitch } from './proof/ToolSwitch.tsx'
+import { SyncBadge } from './team/SyncBadge.tsx'
 
 export function TitleBar() {
   const { commands } = usePage()
@@ -22,6 +23,7 @@ export function TitleBar() {
       {open ? (
         <>
           <DoubtsButton />
+          <SyncBadge />
           <LayoutSwitch />
         </>
       ) : null}

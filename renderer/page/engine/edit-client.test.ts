@@ -6,15 +6,19 @@ function setUp() {
   const sent: ToEdit[] = []
   const logs: LogState[] = []
   const port: EditPort = { postMessage: (message) => void sent.push(message), onmessage: null }
-  const client = createEditClient(port, (log) => void logs.push(log))
-  const [bytes, journal, gl] = [new MessageChannel(), new MessageChannel(), new MessageChannel()]
-  const start = () => client.start(bytes.port1, journal.port1, gl.port1)
+  const team: FromEdit[] = []
+  const client = createEditClient(port, {
+    log: (log) => void logs.push(log),
+    team: (message) => void team.push(message),
+  })
+  const port1 = () => new MessageChannel().port1
+  const start = () => client.start(port1(), port1(), port1(), port1())
   const answer = (message: FromEdit) => port.onmessage?.(new MessageEvent('message', { data: message }))
   const idOf = (at: number) => {
     const message = sent[at]
     return message && 'id' in message ? message.id : -1
   }
-  return { sent, logs, client, start, answer, idOf }
+  return { sent, logs, team, client, start, answer, idOf }
 }
 
 const spot = { supervoxel: 2n ** 64n - 1n, position: [1, 2, 3] } as const

@@ -1,5 +1,7 @@
 import { assert } from '../../../shared/assert.ts'
-import type { Act, EditDataset, FromEdit, LogState, Spot, ToEdit } from '../../edit/messages.ts'
+import type { EditKey } from '../../../shared/edits/edit.ts'
+import type { Whereabouts } from '../../../shared/protocol.ts'
+import type { Act, CardAnswer, EditDataset, FromEdit, LogState, Spot, ToEdit } from '../../edit/messages.ts'
 
 /** What an edit worker is to the page; a test gives another object of this shape. */
 export interface EditPort {
@@ -14,7 +16,7 @@ type Answered<K extends FromEdit['kind']> = Promise<Answer<K | 'failed'>>
 
 /** The edit worker with its questions as promises. */
 export interface EditClient {
-  readonly start: (bytes: MessagePort, journal: MessagePort, gl: MessagePort) => void
+  readonly start: (bytes: MessagePort, journal: MessagePort, gl: MessagePort, transport: MessagePort) => void
   readonly open: (dataset: EditDataset) => Answered<'opened'>
   readonly close: () => void
   readonly act: (act: Act, confirmed: boolean) => Answered<'done' | 'asked' | 'refused'>
@@ -28,10 +30,25 @@ export interface EditClient {
   readonly practice: () => Answered<'practice'>
   readonly exportLog: () => Answered<'exported'>
   readonly importLog: (text: string) => Answered<'imported'>
+  readonly sync: (store: string | undefined, online: boolean) => void
+  readonly whereabouts: (whereabouts: Whereabouts | null) => void
+  readonly attention: () => Answered<'attention'>
+  readonly answerCard: (
+    key: EditKey,
+    answer: CardAnswer,
+    confirmed: boolean,
+  ) => Answered<'done' | 'asked' | 'refused' | 'let-go'>
+  readonly showCard: (card: { readonly key: EditKey; readonly side: 'before' | 'after' } | undefined) => void
 }
 
-/** `onLog` hears of every change of the log, whoever caused it. */
-export function createEditClient(port: EditPort, onLog: (log: LogState) => void): EditClient {
+export interface EditEvents {
+  /** The log changed, whoever caused it. */
+  readonly log: (log: LogState) => void
+  /** What else is told unasked: of the central store and the team. */
+  readonly team: (message: FromEdit) => void
+}
+
+export function createEditClient(port: EditPort, events: EditEvents): EditClient {
   let nextId = 1
   const waiting = new Map<number, (answer: FromEdit) => void>()
   /** What was asked before the worker had its ports; undefined once it has them. */
@@ -56,18 +73,21 @@ export function createEditClient(port: EditPort, onLog: (log: LogState) => void)
 
   port.onmessage = ({ data }) => {
     if (data.kind === 'log') {
-      onLog(data.log)
+      events.log(data.log)
       return
     }
-    if (!('id' in data)) return
+    if (!('id' in data)) {
+      events.team(data)
+      return
+    }
     const answer = waiting.get(data.id)
     waiting.delete(data.id)
     answer?.(data)
   }
 
   return {
-    start: (bytes, journal, gl) => {
-      port.postMessage({ kind: 'start', bytes, journal, gl }, [bytes, journal, gl])
+    start: (bytes, journal, gl, transport) => {
+      port.postMessage({ kind: 'start', bytes, journal, gl, transport }, [bytes, journal, gl, transport])
       for (const message of held ?? []) port.postMessage(message, [])
       held = undefined
     },
@@ -85,5 +105,11 @@ export function createEditClient(port: EditPort, onLog: (log: LogState) => void)
     practice: () => ask(['practice'], (id) => ({ kind: 'practice', id })),
     exportLog: () => ask(['exported'], (id) => ({ kind: 'export-log', id })),
     importLog: (text) => ask(['imported'], (id) => ({ kind: 'import-log', id, text })),
+    sync: (store, online) => send({ kind: 'sync', online, ...(store === undefined ? {} : { store }) }),
+    whereabouts: (whereabouts) => send({ kind: 'whereabouts', whereabouts }),
+    attention: () => ask(['attention'], (id) => ({ kind: 'attention', id })),
+    answerCard: (key, answer, confirmed) =>
+      ask(['done', 'asked', 'refused', 'let-go'], (id) => ({ kind: 'answer-card', id, key, answer, confirmed })),
+    showCard: (card) => send({ kind: 'show-card', ...(card === undefined ? {} : { card }) }),
   }
 }

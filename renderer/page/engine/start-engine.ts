@@ -1,13 +1,14 @@
 import { createByteClient } from '../../../shared/bytes/byte-client.ts'
 import type { HostApi } from '../../../shared/host-api.ts'
+import { JOURNAL_PORT_MESSAGE } from '../../../shared/log/journal-protocol.ts'
+import { TRANSPORT_PORT_MESSAGE } from '../../../shared/sync/transport-protocol.ts'
 import type { StartDecoder } from '../../decode/messages.ts'
-import type { LogState } from '../../edit/messages.ts'
 import type { OpeningServices } from '../dataset/dataset-open.ts'
 import { takeBytePorts } from './byte-ports.ts'
-import { createEditClient, type EditClient } from './edit-client.ts'
+import { createEditClient, type EditClient, type EditEvents } from './edit-client.ts'
 import { BUDGETS, decoderCount } from './engine-settings.ts'
 import { createGlClient, type GlClient, type GlEvents } from './gl-client.ts'
-import { takeJournalPort } from './journal-port.ts'
+import { takeHostPort } from './host-port.ts'
 
 export interface Engine {
   readonly gl: GlClient
@@ -19,13 +20,12 @@ export interface Engine {
 }
 
 export interface EngineEvents extends GlEvents {
-  /** The edit log changed, whoever caused it. */
-  readonly log: (log: LogState) => void
+  readonly edit: EditEvents
 }
 
 /**
  * Starts the gl worker, the decode workers and the edit worker and joins them, past the page: bytes -> decode workers
- * -> gl worker <-> edit worker <-> journal.
+ * -> gl worker <-> edit worker <-> journal, central store.
  */
 export function startEngine(host: HostApi, events: EngineEvents): Engine {
   const glWorker = new Worker(new URL('../../gl/gl.worker.ts', import.meta.url), { type: 'module' })
@@ -81,7 +81,7 @@ export function startEngine(host: HostApi, events: EngineEvents): Engine {
   }
 }
 
-/** The edit worker has the last byte port, a port to the journal and one to the gl worker, whose end is `glPort`. */
+/** The edit worker has the last byte port, ports to the journal and the transport, and one to the gl worker: `glPort`. */
 function startEditWorker(
   host: HostApi,
   bytePorts: Promise<readonly MessagePort[]>,
@@ -90,12 +90,16 @@ function startEditWorker(
 ): { readonly worker: Worker; readonly client: EditClient; readonly glPort: MessagePort } {
   const worker = new Worker(new URL('../../edit/edit.worker.ts', import.meta.url), { type: 'module' })
   worker.onerror = onError
-  const client = createEditClient(worker, events.log)
+  const client = createEditClient(worker, events.edit)
   const channel = new MessageChannel()
-  Promise.all([bytePorts, takeJournalPort(host)])
-    .then(([ports, journal]) => {
+  Promise.all([
+    bytePorts,
+    takeHostPort(JOURNAL_PORT_MESSAGE, () => host.requestJournalPort()),
+    takeHostPort(TRANSPORT_PORT_MESSAGE, () => host.requestTransportPort()),
+  ])
+    .then(([ports, journal, transport]) => {
       const bytes = ports.at(-1)
-      if (bytes) client.start(bytes, journal, channel.port2)
+      if (bytes) client.start(bytes, journal, channel.port2, transport)
     })
     .catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error)

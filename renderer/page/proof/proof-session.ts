@@ -36,6 +36,8 @@ export interface ProofSessionParts {
   readonly host: Pick<HostApi, 'saveText'>
   readonly storage: TextStore
   readonly start: Pick<StartUp, 'userName' | 'capture'>
+  /** The central store to open a dataset with. */
+  readonly storeFor: (dataset: string) => string | undefined
   readonly runner: ToolRunner
   readonly clock: WorkClock
   readonly now: () => number
@@ -56,7 +58,8 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
   }
   const showHistory = async (skip: number, of: bigint | null) => {
     const answer = await edit.history(skip, HISTORY_PAGE, of ?? undefined)
-    if (answer.kind === 'history') proof.setState({ history: { skip, of, total: answer.total, lines: answer.lines } })
+    if (answer.kind === 'history')
+      proof.setState({ history: { skip, of, total: answer.total, older: answer.older, lines: answer.lines } })
   }
   const doubts = createDoubts({ proof, edit, clock, say })
   const refreshPractice = async () => {
@@ -110,7 +113,7 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
 
 /** Opens and closes the edit worker with the dataset. */
 function followDataset(parts: ProofSessionParts, refresh: () => void): void {
-  const { store, proof, edit, start, now, storage } = parts
+  const { store, proof, edit, start, now, storage, storeFor } = parts
   let flag: SessionFlag | undefined
   setInterval(() => flag?.alive(now()), ALIVE_EVERY_MS)
   window.addEventListener('pagehide', () => flag?.end())
@@ -123,7 +126,9 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     if (!dataset || !editable) return edit.close()
     const { layerId, sources: _sources, ...rest } = editable
     proof.setState({ editing: { kind: 'opening', layerId } })
-    const answer = await edit.open({ ...rest, author: start.userName })
+    const known = storeFor(rest.id)
+    const at = known === undefined || start.capture ? {} : { store: known }
+    const answer = await edit.open({ ...rest, ...at, author: start.userName })
     if (store.getState().dataset?.editable !== editable) return
     if (answer.kind === 'failed') {
       proof.setState({ editing: { kind: 'failed', reason: `Editing is not possible: ${answer.problem.message}` } })

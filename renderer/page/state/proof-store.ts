@@ -16,6 +16,8 @@ export type Editing =
 export interface HistoryPage {
   readonly skip: number
   readonly total: number
+  /** Edits before all these, whose effect is here, but not they themselves. */
+  readonly older: number
   readonly lines: readonly HistoryLine[]
   /** Only edits of the segment that holds this supervoxel. */
   readonly of: bigint | null
@@ -39,7 +41,7 @@ export interface ProofState {
   readonly timed: readonly TimedEdit[]
 }
 
-export const emptyHistory: HistoryPage = { skip: 0, total: 0, lines: [], of: null }
+export const emptyHistory: HistoryPage = { skip: 0, total: 0, older: 0, lines: [], of: null }
 
 export const nothingOpen: Omit<ProofState, 'timed'> = {
   tool: noTool,

@@ -86,6 +86,8 @@ export type DialogState =
   /** `text` is what stands in the field at first. */
   | { readonly kind: 'open-url'; readonly text: string }
   | { readonly kind: 'go-to' }
+  /** `store` is what stands in the field at first. */
+  | { readonly kind: 'connect'; readonly store: string }
 
 export interface ViewState extends View {
   readonly dataset: Dataset | null

@@ -1,8 +1,9 @@
 import { ChevronLeft, ChevronRight, Download, Undo2, Upload } from 'lucide-react'
 import { type ChangeEvent, useRef } from 'react'
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import { isAtLeast, type Role } from '../../../../shared/protocol.ts'
 import type { HistoryLine } from '../../../edit/messages.ts'
-import { usePage, useProof, useView } from '../../page-context.ts'
+import { usePage, useProof, useTeam, useView } from '../../page-context.ts'
 import { HISTORY_PAGE } from '../../proof/proof-session.ts'
 import { whenWords } from '../../proof/session-flag.ts'
 import { whyNoEditing } from '../../state/proof-store.ts'
@@ -13,7 +14,7 @@ import { Section } from '../Section.tsx'
 export function HistorySection() {
   const { proofSession } = usePage()
   const edits = useProof(({ editing }) => (editing.kind === 'open' ? editing.log.edits : undefined))
-  const { skip, total, lines, of } = useProof((state) => state.history)
+  const { skip, total, older, lines, of } = useProof((state) => state.history)
   const selected = useView((state) => state.selection[state.current])
   if (edits === undefined) return null
   return (
@@ -47,6 +48,9 @@ export function HistorySection() {
           ))}
         </ol>
       )}
+      {older > 0 && skip + lines.length >= total ? (
+        <p className="faint hint">{older.toLocaleString('en')} older edits are in the central store.</p>
+      ) : null}
       {total > HISTORY_PAGE ? <Pager skip={skip} total={total} of={of} /> : null}
       <LogFiles />
     </Section>
@@ -55,7 +59,9 @@ export function HistorySection() {
 
 function Line({ line }: { readonly line: HistoryLine }) {
   const { proofSession } = usePage()
-  const why = useProof((state) => whyNoEditing(state.editing))
+  const readOnly = useProof((state) => whyNoEditing(state.editing))
+  const role = useTeam(({ sync }) => sync?.status.role)
+  const why = readOnly ?? whyNotRevert(line, role)
   const { verdict, changed } = line.outcome
   const outcome = [verdict === 'applied' ? undefined : verdict, changed ? 'changed' : undefined]
     .filter(Boolean)
@@ -72,17 +78,25 @@ function Line({ line }: { readonly line: HistoryLine }) {
         <span className={`history-facts ${verdict === 'conflicted' || verdict === 'void' ? 'danger' : ''}`}>
           {outcome === '' ? '' : `${outcome} · `}
           {line.today}
+          {line.refused === undefined ? '' : `: ${line.refused}`}
         </span>
       </Button>
       {line.inForce && line.kind !== 'revert' ? (
         <IconButton
           label={why ?? `Revert the ${line.words}`}
           icon={Undo2}
+          isDisabled={why !== undefined}
           onPress={() => proofSession.act({ kind: 'revert', target: line.key })}
         />
       ) : null}
     </li>
   )
+}
+
+/** Others' edits are taken back by reviewers alone. */
+function whyNotRevert({ isOwn, author }: HistoryLine, role: Role | undefined): string | undefined {
+  if (isOwn || role === undefined || isAtLeast(role, 'reviewer')) return undefined
+  return `${author} made it: only a reviewer takes back edits of others`
 }
 
 interface PagerProps {

@@ -1,0 +1,53 @@
+import type { TextStore } from '../dataset/kept-view.ts'
+
+/** What a person chose for a dataset: which store, and whether to work offline. */
+export interface TeamChoice {
+  /** Empty: none, though one is known. Absent: whatever is known. */
+  readonly store?: string
+  readonly offline: boolean
+}
+
+const SHARING = 'skein.team.sharing'
+
+function keyOf(dataset: string): string {
+  return `skein.team.${dataset}`
+}
+
+/** What cannot be read counts as never chosen. */
+export function readChoice(storage: TextStore, dataset: string): TeamChoice {
+  try {
+    const json: unknown = JSON.parse(storage.getItem(keyOf(dataset)) ?? 'null')
+    if (typeof json !== 'object' || json === null) return { offline: false }
+    const { store, offline }: Partial<Record<string, unknown>> = { ...json }
+    return { offline: offline === true, ...(typeof store === 'string' ? { store } : {}) }
+  } catch {
+    return { offline: false }
+  }
+}
+
+/** A full or forbidden storage is no reason to stop working: the choice then holds until the window closes. */
+export function keepChoice(storage: TextStore, dataset: string, choice: TeamChoice): void {
+  keep(storage, keyOf(dataset), JSON.stringify(choice))
+}
+
+export function readSharing(storage: TextStore): boolean {
+  return storage.getItem(SHARING) !== 'no'
+}
+
+export function keepSharing(storage: TextStore, sharing: boolean): void {
+  keep(storage, SHARING, sharing ? 'yes' : 'no')
+}
+
+function keep(storage: TextStore, key: string, text: string): void {
+  try {
+    storage.setItem(key, text)
+  } catch {
+    // Said above.
+  }
+}
+
+/** The store of a dataset: what was chosen, else what its file names, else the one of this machine. */
+export function storeOf(choice: TeamChoice, named: string | undefined, local: string | undefined): string | undefined {
+  const store = choice.store ?? named ?? local
+  return store === '' ? undefined : store
+}
