@@ -9,6 +9,7 @@ import { SNAPSHOT_LOOK_MS, TIDY_EVERY_MS } from './limits.ts'
 import { keepSnapshots } from './snapshots/snapshot-keeper.ts'
 import { snapshotSeq } from './storage/snapshots.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
+import { CONNECTION_TIMES, type ConnectionTimes } from './sync/connection.ts'
 import { createPresenceRelay } from './sync/presence-relay.ts'
 import { createRooms, type Rooms } from './sync/rooms.ts'
 
@@ -26,6 +27,7 @@ export interface StoreParts {
   readonly snapshotEvery: number
   /** Ms between two looks for datasets that should have one. */
   readonly snapshotLookMs?: number
+  readonly times?: ConnectionTimes
 }
 
 export interface Store {
@@ -64,8 +66,8 @@ export async function startStore(parts: StoreParts): Promise<Store> {
     },
   })
   const openDataset = localUser?.openDataset ?? ((who, dataset) => findAccess(sql, who, dataset))
-  const { logLevel } = parts
-  const app: FastifyInstance = await createApp({ sql, storage, rooms, metrics, logLevel, openDataset, now })
+  const { logLevel, times = CONNECTION_TIMES } = parts
+  const app: FastifyInstance = await createApp({ sql, storage, rooms, metrics, logLevel, openDataset, times, now })
   await sql.listen(rooms)
   const url = urlOf(await app.listen({ host: parts.host, port: parts.port }))
   const stopSnapshots = keepSnapshots({

@@ -17,7 +17,7 @@ import type { Sql } from '../database/sql.ts'
 import { BODY_BYTES_MAX, CONNECTIONS_PER_USER } from '../limits.ts'
 import { readSnapshot } from '../storage/snapshots.ts'
 import type { SqlStorage } from '../storage/sql-storage.ts'
-import { noAccess, serveConnection, tooMany } from '../sync/connection.ts'
+import { type ConnectionTimes, noAccess, serveConnection, tooMany } from '../sync/connection.ts'
 import { DATABASE_AWAY } from '../sync/room-host.ts'
 import type { Rooms } from '../sync/rooms.ts'
 import { refuse } from './answers.ts'
@@ -31,6 +31,7 @@ export interface AppParts {
   readonly rooms: Rooms
   readonly metrics: Metrics
   readonly logLevel: string
+  readonly times: ConnectionTimes
   /** For a hello: undefined where the user may not even look. */
   openDataset(who: SignedIn, dataset: string): Promise<Access | undefined>
   now(): number
@@ -128,12 +129,12 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     })
     guarded.get(SYNC_PATH, { websocket: true }, (socket, request) => {
       const who = whoAsks(request)
-      const { openDataset } = parts
+      const { openDataset, times } = parts
       const onProblem = ({ code }: StoreProblem) => metrics.problems.inc({ code })
       const others = [...rooms.peers.values()].filter(({ user }) => user === who.user).length
       const isOne = others < CONNECTIONS_PER_USER
       const refusal = isOne ? undefined : tooMany(`${who.user} has as many connections as one may have`)
-      serveConnection(socket, who, { rooms, openDataset, onProblem, onFailure, now }, refusal)
+      serveConnection(socket, who, { rooms, openDataset, onProblem, onFailure, now, times }, refusal)
     })
   })
   return app

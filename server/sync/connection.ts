@@ -31,7 +31,16 @@ export interface ConnectionParts {
   onFailure(error: unknown): void
   /** Ms since 1970. */
   now(): number
+  readonly times: ConnectionTimes
 }
+
+/** Ms; tests take shorter ones. */
+export interface ConnectionTimes {
+  readonly helloTimeout: number
+  readonly heartbeat: number
+}
+
+export const CONNECTION_TIMES: ConnectionTimes = { helloTimeout: HELLO_TIMEOUT_MS, heartbeat: HEARTBEAT_MS }
 
 type Hello = Extract<ToStore, { readonly kind: 'hello' }>
 
@@ -53,7 +62,7 @@ export function serveConnection(
   parts: ConnectionParts,
   refusal?: StoreProblem,
 ): void {
-  const { rooms, now } = parts
+  const { rooms, now, times } = parts
   let stage: Stage = { kind: 'new' }
   const messages = createAllowance(MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, now)
   const edits = createAllowance(EDITS_AT_ONCE, EDITS_PER_SECOND, now)
@@ -177,7 +186,7 @@ export function serveConnection(
   }
 
   let isHeard = true
-  const helloTimer = setTimeout(() => malformed('No hello for too long'), HELLO_TIMEOUT_MS)
+  const helloTimer = setTimeout(() => malformed('No hello for too long'), times.helloTimeout)
   const heartbeat = setInterval(() => {
     if (who.expiresAtMs !== undefined && now() >= who.expiresAtMs) {
       return drop({ code: 'not-signed-in', message: 'The token is not valid any more' })
@@ -185,7 +194,7 @@ export function serveConnection(
     if (!isHeard) return socket.terminate()
     isHeard = false
     socket.ping()
-  }, HEARTBEAT_MS)
+  }, times.heartbeat)
 
   socket.on('pong', () => {
     isHeard = true
