@@ -7,7 +7,7 @@ import { pushNext, receive, stored, storeFailed, storeNext } from './sync-log.ts
 import { receivedHead, type SyncState, type SyncTurn } from './sync-state.ts'
 
 /**
- * The sync client (SPEC.md, SY1 to SY14): keeps one client's log and the central store together. Offline until told
+ * The sync client (SPEC.md, SY1 to SY12): keeps one client's log and the central store together. Offline until told
  * otherwise. It holds nothing that is not durable elsewhere: started anew from what is, it goes on where it was.
  */
 export function startSync({ dataset, client, head, pending }: SyncStart): SyncState {
