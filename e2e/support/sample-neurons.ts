@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AgglomerationGraph } from '../../shared/agglomeration/agglomeration-source.ts'
 import { openZarrAgglomeration } from '../../shared/agglomeration/zarr-agglomeration.ts'
+import type { NaiveBase } from '../../shared/edits/naive-fold.ts'
 import { SAMPLE } from './proofreading.ts'
 
 /** The sample's agglomeration, read without the app. */
 export interface SampleNeurons {
   /** The segment of a supervoxel before any edit. */
   baseOf(supervoxel: bigint): Promise<bigint>
-  graphOf(base: bigint): Promise<AgglomerationGraph>
+  /** A base segment as the naive fold takes it. */
+  naive(base: bigint): Promise<NaiveBase>
 }
 
 export async function openSampleNeurons(): Promise<SampleNeurons> {
@@ -20,6 +21,15 @@ export async function openSampleNeurons(): Promise<SampleNeurons> {
   const source = await openZarrAgglomeration({ get }, folder)
   return {
     baseOf: async (supervoxel) => (await source.basesOf(BigUint64Array.of(supervoxel)))[0] ?? supervoxel,
-    graphOf: (base) => source.graphOf(base),
+    async naive(base) {
+      const { supervoxels, ends } = await source.graphOf(base)
+      const edges = Array.from(
+        ends.filter((_, i) => i % 2 === 0),
+        (end, i) => {
+          return [supervoxels[end]!, supervoxels[ends[2 * i + 1]!]!] as const
+        },
+      )
+      return { supervoxels: [...supervoxels], edges }
+    },
   }
 }

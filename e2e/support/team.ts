@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import type { Role } from '../../shared/protocol.ts'
+import type { LogEntry } from '../../shared/edits/edit.ts'
+import { HISTORY_PATH, parseFromStore, type Role } from '../../shared/protocol.ts'
 import { SAMPLE } from './proofreading.ts'
 
 /** A central store of its own process, on a database in a folder. */
@@ -47,13 +48,8 @@ export function foundTeam(data: string, roles: Readonly<Record<string, Role>>): 
 /** Ms within which a store listens: its database starts first. */
 const STARTS_WITHIN_MS = 60_000
 
-export async function startTeamStore(
-  data: string,
-  tokens: ReadonlyMap<string, string>,
-  port = 0,
-): Promise<TeamStore> {
+export async function startTeamStore(data: string, tokens: ReadonlyMap<string, string>, port = 0): Promise<TeamStore> {
   const file = join(data, '..', 'listening.json')
-  const { rmSync } = await import('node:fs')
   rmSync(file, { force: true })
   const child = spawn(process.execPath, [PROGRAM, '--data', data, '--port', String(port), '--connection-file', file], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -63,9 +59,7 @@ export async function startTeamStore(
   child.stderr?.on('data', (bytes: Buffer) => {
     errors += bytes.toString()
   })
-  await expect
-    .poll(() => existsSync(file) || child.exitCode !== null, { timeout: STARTS_WITHIN_MS })
-    .toBe(true)
+  await expect.poll(() => existsSync(file) || child.exitCode !== null, { timeout: STARTS_WITHIN_MS }).toBe(true)
   if (!existsSync(file)) throw new Error(`the store ended: ${errors}`)
   const { url } = JSON.parse(readFileSync(file, 'utf8'))
   return { url, tokens, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
@@ -76,6 +70,17 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill(signal)
   await gone
+}
+
+/** The committed log, as the store's http side tells it. */
+export async function committedLog({ url, tokens }: TeamStore): Promise<readonly LogEntry[]> {
+  const query = new URLSearchParams({ dataset: DATASET, before: '1000', take: '999' })
+  const headers = { authorization: `Bearer ${[...tokens.values()][0]}` }
+  const answer = await fetch(`${url}${HISTORY_PATH}?${query}`, { headers })
+  const message = parseFromStore(await answer.text())
+  if (!message.ok || message.value.kind !== 'committed') throw new Error('the store tells no history')
+  const { from, entries } = message.value
+  return entries.map(({ edit, refused }, i) => ({ seq: from + i, edit, ...(refused === undefined ? {} : { refused }) }))
 }
 
 /** The badge in the window's bar. */
@@ -91,7 +96,7 @@ export async function expectSync(page: Page, words: string | RegExp): Promise<vo
 /** Connects to a store by hand: the badge, its dialog, the address and the token. */
 export async function connect(page: Page, { url, tokens }: TeamStore, user: string): Promise<void> {
   await badge(page).click()
-  await page.getByRole('button', { name: 'Connect', exact: false }).click()
+  await page.getByRole('button', { name: 'Connect…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Connect to a store' })
   await dialog.getByRole('textbox', { name: 'Address' }).fill(url)
   await dialog.getByLabel('Token').fill(tokens.get(user) ?? '')

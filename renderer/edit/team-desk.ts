@@ -1,3 +1,4 @@
+import type { Edit } from '../../shared/edits/edit.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { CommittedEdit, Whereabouts } from '../../shared/protocol.ts'
 import { needsAnswer } from '../../shared/session/attention.ts'
@@ -117,6 +118,8 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
   const startLink = (now: Sitting, store: string): void => {
     if (world.transport === undefined) return
     const { dataset, person, book } = now
+    // Edits of others that were imported from a file are theirs to bring: their client would be taken for this user's.
+    const isMine = (edit: Edit) => person.isOwn(edit)
     link = createSyncLink({
       transport: world.transport,
       store,
@@ -124,7 +127,7 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
         dataset: dataset.id,
         client: person.client,
         head: book.head,
-        pending: book.pages.slice(book.head - book.offset).map(({ edit }) => edit),
+        pending: book.pages.slice(book.head - book.offset).flatMap(({ edit }) => (isMine(edit) ? [edit] : [])),
       },
       now: world.now,
       random: world.random,
@@ -135,7 +138,7 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
         tell()
       },
     })
-    now.onWritten = (edits) => link?.made(edits)
+    now.onWritten = (edits) => link?.made(edits.filter(isMine))
     link.whereabouts(whereabouts)
     link.want(wanted)
   }

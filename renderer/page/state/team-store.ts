@@ -43,7 +43,7 @@ export interface BadgeWords {
   readonly words: string
 }
 
-export function badgeOf({ sync }: Pick<TeamState, 'sync'>): BadgeWords | null {
+export function badgeOf(sync: TeamState['sync']): BadgeWords | null {
   if (sync === null) return null
   const { status, attention, store } = sync
   if (attention > 0) return { tone: 'person', words: `Needs attention ${attention}` }

@@ -5,7 +5,7 @@ import { badgeOf, problemInWords, type TeamState } from '../../state/team-store.
 
 /** How things stand with the central store, in two words; a press says more and offers the switches. */
 export function SyncBadge() {
-  const badge = useTeam(badgeOf)
+  const badge = badgeOf(useTeam(({ sync }) => sync))
   if (badge === null) return null
   return (
     <DialogTrigger>
