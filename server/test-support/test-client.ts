@@ -71,7 +71,7 @@ export function connectClient(url: string, token: string | undefined): Promise<T
         if (found === undefined && !over) return
         checks.delete(check)
         if (found !== undefined) resolve(found)
-        else reject(new Error(`the connection ended before ${what}: ${JSON.stringify(received.at(-1) ?? null)}`))
+        else reject(new Error(`the connection ended before ${what}${problemIn(received)}`))
       }
       checks.add(check)
       check()
@@ -109,6 +109,11 @@ export function connectClient(url: string, token: string | undefined): Promise<T
     })
     socket.on('error', reject)
   })
+}
+
+function problemIn(received: readonly FromStore[]): string {
+  const last = received.at(-1)
+  return last?.kind === 'problem' ? `: ${last.code}, ${last.message}` : ''
 }
 
 /** Connects and says hello; settles with the welcome given. */
