@@ -96,6 +96,9 @@ export const HELP = `The central store of Skein.
 
   npm run server -- [--data <folder>] [--host <address>] [--port <n>] [--snapshot-every <edits>]
   npm run server -- dataset add <name> [--agglomeration <folder> | --identity]
+  npm run server -- dataset export <name>              prints the log, one line of JSON an edit
+  npm run server -- dataset import <name> <file>       fills an empty dataset with such a log
+  npm run server -- dataset verify <name>              reads the whole log and checks its order
   npm run server -- user add <name>
   npm run server -- token create <user> [--label <words>] [--expires-days <n>]
   npm run server -- token list

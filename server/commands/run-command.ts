@@ -12,6 +12,7 @@ import {
 } from '../accounts/accounts.ts'
 import { BadArguments, type ServerArguments } from '../arguments.ts'
 import type { Query, Sql } from '../database/sql.ts'
+import { exportLog, importLog, verifyLog } from './log-commands.ts'
 
 /** What the commands print, a line at a time. */
 type Print = (line: string) => void
@@ -21,18 +22,22 @@ const MS_PER_DAY = 86_400_000
 /** Does what the words of the command line say. Throws `BadArguments` and `BadName` in words for whoever gave them. */
 export async function runCommand(sql: Sql, args: ServerArguments, print: Print): Promise<void> {
   const [subject = '', action = '', ...rest] = args.words
-  const command = COMMANDS[`${subject} ${action}`]
+  const name = `${subject} ${action}`
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) throw new BadArguments(`There is no command "${args.words.join(' ')}"; see --help`)
-  if (rest.length !== command.words)
-    throw new BadArguments(`"${subject} ${action}" takes ${command.words} words; see --help`)
-  await sql.transaction((query) => command.run(query, rest, args, print))
+  if (rest.length !== command.words) throw new BadArguments(`"${name}" takes ${command.words} words; see --help`)
+  if ('runOn' in command) await command.runOn(sql, rest, print)
+  else await sql.transaction((query) => command.run(query, rest, args, print))
 }
 
-interface Command {
-  /** How many words follow. */
-  readonly words: number
-  readonly run: (query: Query, words: readonly string[], args: ServerArguments, print: Print) => Promise<void>
-}
+type Command =
+  | {
+      /** How many words follow. */
+      readonly words: number
+      readonly run: (query: Query, words: readonly string[], args: ServerArguments, print: Print) => Promise<void>
+    }
+  /** One that has transactions of its own. */
+  | { readonly words: number; readonly runOn: (sql: Sql, words: readonly string[], print: Print) => Promise<void> }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   'dataset add': {
@@ -41,6 +46,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const isNew = await addDataset(query, name)
       if (base !== undefined) await setBase(query, await numberOf(query, name), base)
       print(isNew ? `Added the dataset ${name}` : `There is a dataset ${name} already`)
+    },
+  },
+  'dataset export': {
+    words: 1,
+    runOn: (sql, [name = ''], print) => exportLog(sql, name, print),
+  },
+  'dataset import': {
+    words: 2,
+    async runOn(sql, [name = '', file = ''], print) {
+      print(`Imported ${await importLog(sql, name, file)} edits into ${name}`)
+    },
+  },
+  'dataset verify': {
+    words: 1,
+    async runOn(sql, [name = ''], print) {
+      print(`The log of ${name} is whole: ${await verifyLog(sql, name)} edits`)
     },
   },
   'user add': {
