@@ -58,7 +58,11 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
   for (const { stand, second } of [...MEETINGS].reverse()) await second(ben, placesAt(stand))
   await picture(ben, '2-offline')
   await workOffline(ann, false)
+  await expectSync(ann, 'In sync')
   await workOffline(ben, false)
+  await expectSync(ben, 'Needs attention')
+  // All of it is committed, which the status bar says.
+  await expect(ben.getByRole('button', { name: /^Edit log: \d+ edits$/ })).toBeVisible()
 
   const log = await committedLog(store)
   const neurons = await openSampleNeurons()

@@ -50,7 +50,7 @@ export const MEETINGS: readonly Meeting[] = [
     stand: [2396, 800, 1780],
     first: async (page, at) => {
       await split(page, at(72339069014638935n), at(72339069014638975n))
-      await merge(page, at(72339069014638912n), at(72339069014638975n))
+      await merge(page, at(72339069014638948n), at(72339069014638975n))
     },
     second: (page, at) => split(page, at(72339069014638935n), at(72339069014638975n)),
     outcomes: ['conflicted'],
@@ -59,7 +59,7 @@ export const MEETINGS: readonly Meeting[] = [
     row: 'splits of one neuron with different cuts',
     stand: [2140, 388, 8240],
     first: (page, at) => split(page, at(72339069014640437n), at(72339069014640481n)),
-    second: (page, at) => split(page, at(72339069014640461n), at(72339069014640508n)),
+    second: (page, at) => split(page, at(72339069014640481n), at(72057594037929590n)),
     outcomes: ['changed'],
   },
   {

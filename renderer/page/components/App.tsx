@@ -13,7 +13,6 @@ import { StartPage } from './StartPage.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TitleBar } from './TitleBar.tsx'
 import { ConnectDialog } from './team/ConnectDialog.tsx'
-import { News } from './team/News.tsx'
 
 /** The window: title bar, side bars round the panels, status bar. */
 export function App() {
@@ -42,7 +41,6 @@ export function App() {
           <StoppedCard />
           <OpeningCard />
           <ProblemCard />
-          <News />
         </div>
       </div>
       <StatusBar />

@@ -9,6 +9,7 @@ import { whenWords } from '../../proof/session-flag.ts'
 import { whyNoEditing } from '../../state/proof-store.ts'
 import { Hint, IconButton } from '../IconButton.tsx'
 import { Section } from '../Section.tsx'
+import { News } from '../team/News.tsx'
 
 /** Every edit, newest first, a page at a time: where it was, what became of it, and how to take it back. */
 export function HistorySection() {
@@ -19,6 +20,7 @@ export function HistorySection() {
   if (edits === undefined) return null
   return (
     <Section title="History" note={edits.toLocaleString('en')}>
+      <News />
       <ToggleButtonGroup
         aria-label="Edits shown"
         className="segmented wide"

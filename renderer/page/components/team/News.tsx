@@ -1,35 +1,31 @@
-import { X } from 'lucide-react'
-import { Button } from 'react-aria-components'
+import { LocateFixed } from 'lucide-react'
+import { useEffect } from 'react'
 import { usePage, useTeam } from '../../page-context.ts'
 import { IconButton } from '../IconButton.tsx'
 
-/** What others did just now: it is on the screen already. Stays until it was read or something newer comes. */
+/** ms that news stay: long enough to look up from the tissue and read them; History has them for ever. */
+const NEWS_MS = 12_000
+
+/** What others did just now: it is on the screen already. Over no tissue, for nobody asked for it. */
 export function News() {
   const { proofSession, team } = usePage()
   const news = useTeam((state) => state.news)
   const last = news.at(-1)
-  const close = () => team.setState({ news: [] })
+  useEffect(() => {
+    if (news.length === 0) return
+    const timer = setTimeout(() => team.setState({ news: [] }), NEWS_MS)
+    return () => clearTimeout(timer)
+  }, [news, team])
   return (
     <div role="status" aria-label="Edits of others">
       {last === undefined ? null : (
-        <div className="card news">
-          <div className="card-text">
-            <span>
-              <strong>{last.author}</strong>: {last.words}
-              {news.length === 1 ? null : <span className="faint"> and {news.length - 1} more</span>}
-            </span>
-          </div>
-          <Button
-            className="button small"
-            onPress={() => {
-              proofSession.flyTo(last)
-              close()
-            }}
-          >
-            Fly there
-          </Button>
-          <IconButton label="Close this message" icon={X} onPress={close} />
-        </div>
+        <p className="news">
+          <span>
+            <strong>{last.author}</strong>: {last.words}
+            {news.length === 1 ? null : <span className="faint"> and {news.length - 1} more</span>}
+          </span>
+          <IconButton label="Fly there" icon={LocateFixed} onPress={() => proofSession.flyTo(last)} />
+        </p>
       )}
     </div>
   )
