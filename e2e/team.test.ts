@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { LogEntry } from '../shared/edits/edit.ts'
 import { type NaiveBase, type NaiveResult, naiveFold, pointsOf } from '../shared/edits/naive-fold.ts'
+import { merge } from './support/acts.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { MEETINGS, placesAt } from './support/meeting-edits.ts'
 import { clickableAround, historyWords, sampleArguments, standAt } from './support/proofreading.ts'
@@ -101,5 +102,85 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
   }
   await picture(cleo, '4-third')
   expect(errors).toEqual([])
+  await store.stop()
+})
+
+test('[TM2] cards wait through a restart and take three answers; a live edit, a cursor and a selection show on the other screen', async ({
+  launch,
+  folder,
+}) => {
+  test.setTimeout(600_000)
+  const data = join(folder, 'store')
+  const tokens = foundTeam(data, { ann: 'proofreader', ben: 'proofreader' })
+  const store = await startTeamStore(data, tokens)
+  const kept = join(folder, 'ben')
+  const { page: ann } = await launch({ args: sampleArguments })
+  let { page: ben, close } = await launch({ args: sampleArguments, userData: kept })
+  for (const [page, user] of [
+    [ann, 'ann'],
+    [ben, 'ben'],
+  ] as const) {
+    await waitForView(page)
+    await connect(page, store, user)
+    await expectSync(page, 'In sync')
+  }
+  const meetings = MEETINGS.filter(({ outcomes }) => outcomes.includes('conflicted'))
+  for (const { stand, together } of meetings) await together?.(ben, placesAt(stand))
+  await expectSync(ben, 'In sync')
+  await workOffline(ben, true)
+  for (const { stand, first } of meetings) await first(ann, placesAt(stand))
+  for (const { stand, second: act } of [...meetings].reverse()) await act(ben, placesAt(stand))
+  await workOffline(ben, false)
+  await expectSync(ben, `Needs attention ${meetings.length}`)
+  await close()
+
+  ;({ page: ben, close } = await launch({ args: sampleArguments, userData: kept }))
+  await waitForView(ben)
+  await expectSync(ben, `Needs attention ${meetings.length}`)
+  await connect(ben, store, 'ben')
+  await expect(needsAttention(ben)).toHaveCount(meetings.length)
+
+  // By keyboard: what the edit was made on, and what is there today.
+  const last = meetings.at(-1)
+  if (!last) throw new Error('no meeting ends in a conflict')
+  await standAt(ben, last.stand)
+  await needsAttention(ben).nth(0).getByRole('button', { name: 'Your points' }).focus()
+  await picture(ben, '5-your-points')
+  await needsAttention(ben).nth(0).getByRole('button', { name: 'Today', exact: true }).focus()
+  await picture(ben, '6-today')
+
+  const again = needsAttention(ben).nth(0)
+  await again.getByRole('button', { name: /on today/ }).press('Enter')
+  const allTheSame = again.getByRole('button', { name: 'Do it all the same' })
+  await expect(allTheSame.or(ben.getByText(`Needs attention ${meetings.length - 1}`)).first()).toBeVisible()
+  if (await allTheSame.isVisible()) await allTheSame.press('Enter')
+  await expectSync(ben, `Needs attention ${meetings.length - 1}`)
+  await needsAttention(ben).nth(0).getByRole('button', { name: 'Leave a note' }).press('Enter')
+  await ben.getByRole('textbox', { name: 'Note for ann' }).fill('Is this one axon?')
+  await picture(ben, '7-note')
+  await ben.keyboard.press('Enter')
+  await expectSync(ben, `Needs attention ${meetings.length - 2}`)
+  await expect(ann.getByText('Is this one axon?').first()).toBeVisible()
+  await needsAttention(ben).nth(0).getByRole('button', { name: 'Let it go' }).press('Enter')
+  await expectSync(ben, 'In sync')
+
+  // Live: an edit of one is on the other's screen, with where they point and what they have selected.
+  const [a, b] = [72340168526267348n, 72340168526267370n]
+  const stand: readonly [number, number, number] = [3836, 2800, 4420]
+  const places = placesAt(stand)
+  const here = await standAt(ben, stand)
+  await here.expectSegment(places(b).point, b)
+  await merge(ann, places(a), places(b))
+  await here.expectSegment(places(b).point, a)
+  await expect(ben.getByRole('status', { name: 'Edits of others' })).toContainText('ann')
+  const there = await standAt(ann, stand)
+  await there.point(places(a).point)
+  await expect(ben.locator('.colleague')).not.toHaveCount(0)
+  await ann.mouse.dblclick(...(await there.pixel(places(a).point)))
+  await ben.mouse.dblclick(...(await here.pixel(places(b).point)))
+  await expect(ben.getByTitle('ann has it selected')).toBeVisible()
+  await there.point(places(b).point)
+  await picture(ben, '8-live')
+  await close()
   await store.stop()
 })

@@ -151,6 +151,7 @@ export async function standAt(page: Page, centre: Vec3): Promise<PointerAt> {
   await goTo(page, centre)
   const at = (nm: Vec3) => pixelOf(page, centre, nm)
   return {
+    pixel: at,
     click: async (nm) => page.mouse.click(...(await at(nm))),
     seed: async (nm) => {
       await page.keyboard.down('Control')
@@ -168,6 +169,8 @@ export async function standAt(page: Page, centre: Vec3): Promise<PointerAt> {
 }
 
 export interface PointerAt {
+  /** Where a point is in the window. */
+  pixel(nm: Vec3): Promise<readonly [number, number]>
   /** A click, such as a point of a merge. */
   click(nm: Vec3): Promise<void>
   /** Ctrl+click: a seed of a split. */

@@ -1,4 +1,5 @@
 import { type EditKey, editKey } from '../edits/edit.ts'
+import { basesNamed } from './base-keeper.ts'
 import type { EditBook, Page } from './edit-book.ts'
 import { doneInWords, nameOf, type WordsContext, whoMade } from './edit-words.ts'
 
@@ -12,7 +13,7 @@ export interface Attention {
   readonly kind: 'conflicted' | 'void' | 'changed' | 'overridden'
   /** The edit that stands against it. */
   readonly against?: Page
-  /** Own later edits that are conflicted or changed (E13). */
+  /** Own later edits on the same base segments that are conflicted or changed (E13). */
   readonly also: readonly Page[]
 }
 
@@ -37,7 +38,13 @@ export function attentionOf(
     if (answered.has(editKey(page.edit.id)) || listed.has(page)) continue
     const one = judge(book, isOwn, page)
     if (one === undefined) continue
-    const also = one.kind === 'conflicted' ? own.slice(i + 1).filter(({ outcome }) => isTroubled(outcome)) : []
+    const bases = new Set(basesNamed(page.edit))
+    const also =
+      one.kind === 'conflicted'
+        ? own
+            .slice(i + 1)
+            .filter((later) => isTroubled(later.outcome) && basesNamed(later.edit).some((base) => bases.has(base)))
+        : []
     for (const later of also) if (later.outcome.changed) listed.add(later)
     found.push({ ...one, also })
   }
