@@ -54,7 +54,7 @@ export function createFoldLog(edits: number, seed: number): FoldLog {
     const session = random(sessions)
     counters[session]! += 1
     return {
-      id: { client: `client ${session % 50}`, session: `session ${session}`, counter: counters[session]! },
+      id: { client: `client-${session % 50}`, session: `session-${session}`, counter: counters[session]! },
       author: `author ${session % 50}`,
       madeAtMs: 0,
       basis: seq - 1,

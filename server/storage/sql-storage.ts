@@ -53,7 +53,7 @@ export function createSqlStorage(sql: Sql, process: string): SqlStorage {
         [datasetKey(dataset), before, take],
       )
       const last = rows.at(-1)
-      return { from: last === undefined ? before : wholeIn(last, 'seq'), entries: rows.map(storedIn).reverse() }
+      return { from: last === undefined ? 1 : wholeIn(last, 'seq'), entries: rows.map(storedIn).reverse() }
     },
   }
 }

@@ -71,8 +71,8 @@ export function serveConnection(
   const peer: Peer = {
     user: who.user,
     tokenHash: who.tokenHash,
-    send(text) {
-      socket.send(text, onTaken)
+    send: (bytes) => socket.send(bytes, { binary: false }, onTaken),
+    backlog() {
       toldBacklog = socket.bufferedAmount
       return toldBacklog
     },
@@ -133,7 +133,7 @@ export function serveConnection(
     } else if (stage.early.length < EARLY_MESSAGES_MAX) {
       stage.early.push(message)
     } else {
-      malformed('Too many messages before the answer to the hello')
+      drop(tooMany('Too many messages before the answer to the hello'))
     }
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { unreachable } from '../../shared/assert.ts'
 import type { StoreProblem } from '../../shared/protocol.ts'
 import type { CommitResult, EditStorage } from '../../shared/sync/edit-storage.ts'
@@ -9,8 +10,10 @@ import { RETRY_AFTER_MS } from '../limits.ts'
 /** What a room needs of the process around it. */
 export interface RoomEffects {
   readonly storage: Pick<EditStorage, 'commit' | 'read'>
-  /** Returns the characters that the network has not taken. */
-  send(connection: number, text: string): number
+  /** Sends a text; `bytes` is its UTF-8, made once for all who are sent the same. */
+  send(connection: number, bytes: Buffer): void
+  /** Characters that were sent and that the network has not taken; it is told when they become fewer. */
+  backlog(connection: number): number
   /** Tells the problem, then closes. */
   drop(connection: number, problem: StoreProblem): void
   onCommitted(result: CommitResult, tookMs: number): void
@@ -38,6 +41,8 @@ export const DATABASE_AWAY: StoreProblem = {
 export function createRoomHost(dataset: string, head: number, snapshot: number, effects: RoomEffects): RoomHost {
   let state: RoomState = startRoom(head, snapshot)
   const events: RoomEvent[] = []
+  /** Those who were sent something since the last look at their backlogs. */
+  const sentTo = new Set<number>()
   let stepping = false
   let rest: NodeJS.Timeout | undefined
 
@@ -50,21 +55,36 @@ export function createRoomHost(dataset: string, head: number, snapshot: number, 
       for (let next = events.shift(); next !== undefined; next = events.shift()) {
         const step = stepRoom(state, next)
         state = step.state
-        const backlogs = new Map<number, number>()
-        for (const output of step.outputs) carryOut(output, backlogs)
-        for (const [connection, characters] of backlogs) {
-          if (characters > 0) events.push({ kind: 'backlog', connection, characters })
-        }
+        for (const output of step.outputs) carryOut(output)
       }
     } finally {
       stepping = false
     }
   }
 
-  function carryOut(output: RoomOutput, backlogs: Map<number, number>): void {
+  /** What the network takes at once is no backlog, so the look comes after it had its turn. */
+  function lookAtBacklogs(): void {
+    const connections = [...sentTo]
+    sentTo.clear()
+    for (const connection of connections) {
+      const characters = effects.backlog(connection)
+      if (characters > 0) take({ kind: 'backlog', connection, characters })
+    }
+  }
+
+  function send(connections: readonly number[], text: string): void {
+    const bytes = Buffer.from(text)
+    if (sentTo.size === 0) setImmediate(lookAtBacklogs)
+    for (const connection of connections) {
+      effects.send(connection, bytes)
+      sentTo.add(connection)
+    }
+  }
+
+  function carryOut(output: RoomOutput): void {
     switch (output.kind) {
       case 'send':
-        for (const connection of output.connections) backlogs.set(connection, effects.send(connection, output.text))
+        send(output.connections, output.text)
         break
       case 'commit':
         void commit(output.pushes)
@@ -76,7 +96,6 @@ export function createRoomHost(dataset: string, head: number, snapshot: number, 
         rest = setTimeout(() => take({ kind: 'rested' }), output.forMs)
         break
       case 'drop':
-        backlogs.delete(output.connection)
         effects.drop(output.connection, output.problem)
         break
       default:
@@ -85,6 +104,9 @@ export function createRoomHost(dataset: string, head: number, snapshot: number, 
   }
 
   async function commit(pushes: Extract<RoomOutput, { readonly kind: 'commit' }>['pushes']): Promise<void> {
+    // A database in this process keeps it to itself until the commit is done. So what has arrived is read first, and
+    // goes together into the next commit.
+    await nextTurn()
     const started = effects.now()
     const result = await effects.storage.commit(dataset, pushes).catch(failed)
     if (result === undefined) return take({ kind: 'commit-failed', problem: DATABASE_AWAY })

@@ -9,8 +9,9 @@ import { createRoomHost, DATABASE_AWAY, type RoomEffects, type RoomHost } from '
 export interface Peer {
   readonly user: string
   readonly tokenHash: string
-  /** Returns the characters that the network has not taken. */
-  send(text: string): number
+  send(bytes: Buffer): void
+  /** Characters that the network has not taken; the room is told when they become fewer. */
+  backlog(): number
   drop(problem: StoreProblem): void
 }
 
@@ -72,12 +73,13 @@ export function createRooms({ process, storage, snapshotSeq, relay, effects }: R
     else place?.early.push(event)
   }
 
-  const send: RoomEffects['send'] = (connection, text) => peers.get(connection)?.send(text) ?? 0
+  const send: RoomEffects['send'] = (connection, bytes) => peers.get(connection)?.send(bytes)
+  const backlog: RoomEffects['backlog'] = (connection) => peers.get(connection)?.backlog() ?? 0
   const drop: RoomEffects['drop'] = (connection, problem) => peers.get(connection)?.drop(problem)
 
   async function openRoom(id: number, name: string): Promise<RoomHost> {
     const [head, snapshot] = await Promise.all([storage.head(name), snapshotSeq(id)])
-    return createRoomHost(name, head ?? 0, snapshot, { ...effects, storage, send, drop })
+    return createRoomHost(name, head ?? 0, snapshot, { ...effects, storage, send, backlog, drop })
   }
 
   function placeOf(id: number, name: string): Place {

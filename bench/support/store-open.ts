@@ -1,0 +1,68 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { joinClient } from '../../server/test-support/test-client.ts'
+import { foldFromSnapshot } from '../../shared/fold/read-snapshot.ts'
+import { SNAPSHOT_PATH, SNAPSHOT_SEQ_HEADER } from '../../shared/protocol.ts'
+import { createFoldLog } from '../fold-log.ts'
+
+/** A client that has nothing, and opens a dataset of a store: its snapshot, then what came after it. */
+export interface StoreOpening {
+  readonly url: string
+  readonly token: string
+  readonly dataset: string
+  /** How the log was made, for what the client knows of the bases. */
+  readonly edits: number
+  readonly seed: number
+}
+
+export interface StoreOpened {
+  readonly ms: number
+  readonly head: number
+  /** MB in use afterwards, beyond what it had before. */
+  readonly megabytes: number
+  /** MB of the snapshot. */
+  readonly snapshot: number
+}
+
+async function open({ url, token, dataset, edits, seed }: StoreOpening): Promise<StoreOpened> {
+  const log = createFoldLog(edits, seed)
+  const before = memory()
+  const started = performance.now()
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${url}${SNAPSHOT_PATH}?dataset=${encodeURIComponent(dataset)}`, { headers })
+  const bytes = new Uint8Array(await answer.arrayBuffer())
+  const seq = Number(answer.headers.get(SNAPSHOT_SEQ_HEADER))
+  const fold = foldFromSnapshot(bytes, log.facts)
+  if (!fold.ok) throw new Error(fold.problem.message)
+  const client = await joinClient(url, token, { dataset, client: 'newcomer', head: seq })
+  const welcome = client.received[0]
+  const head = welcome?.kind === 'welcome' ? welcome.head : 0
+  const tail = await client.edits(head - seq)
+  for (const [i, { edit }] of tail.entries()) {
+    for (;;) {
+      const folded = fold.value.apply({ seq: seq + 1 + i, edit })
+      if (folded.kind !== 'needs') break
+      for (const base of folded.bases) fold.value.provide(base, log.graphOf(base))
+    }
+  }
+  const ms = performance.now() - started
+  const megabytes = memory() - before
+  client.close()
+  await client.closed
+  return { ms, head: fold.value.head(), megabytes, snapshot: bytes.length / 1e6 }
+}
+
+/** MB that are in use once the garbage is gone. */
+function memory(): number {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect !== 'function') throw new Error('no garbage collector to call')
+  collect()
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return (heapUsed + arrayBuffers) / 1e6
+}
+
+process.once('message', (opening: StoreOpening) => {
+  void open(opening).then((opened) => process.send?.(opened, () => process.disconnect()))
+})
