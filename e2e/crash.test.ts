@@ -13,6 +13,7 @@ import {
   seededRandom,
 } from './support/log-copies.ts'
 import { banner, expectEdits, historyWords, SAMPLE } from './support/proofreading.ts'
+import { editsShown, sessionStep } from './support/random-work.ts'
 import { pressOnPage } from './support/steer.ts'
 
 const ARGUMENTS = ['--open', SAMPLE, '--position', '2052,2052,5140', '--scale', '8', '--layout', 'xy']
@@ -20,10 +21,6 @@ const ARGUMENTS = ['--open', SAMPLE, '--position', '2052,2052,5140', '--scale', 
 const KILLS = 10 * Number(process.env['SKEIN_RUNS'] ?? 1)
 /** A session is ended somewhere within its first so many milliseconds: a few edits. */
 const SESSION_MS = 4000
-/** An act is answered within this time, or it was none (ms). */
-const ACT_MS = 45_000
-/** Of the session's edits, how many mend a doubt; the rest undo and redo. */
-const DOUBT_SHARE = 0.25
 /** Edits that may be durable without having been shown when the app is killed: the one under way, and what is drawn late. */
 const UNSHOWN_MAX = 3
 
@@ -61,49 +58,6 @@ async function followShown(page: Page): Promise<() => Shown> {
     look()
   })
   return () => shown
-}
-
-function editsShown(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const label = document.querySelector('[aria-label^="Edit log: "]')?.getAttribute('aria-label') ?? ''
-    return Number(/\d[\d,]*/.exec(label)?.[0].replaceAll(',', '') ?? Number.NaN)
-  })
-}
-
-/** Presses a key that changes the log, says yes where the app asks, and waits until one more edit is shown. */
-async function act(page: Page, key: string): Promise<void> {
-  const before = await editsShown(page)
-  await page.keyboard.press(key)
-  const answer = await page.waitForFunction(
-    (count) => {
-      const label = document.querySelector('[aria-label^="Edit log: "]')?.getAttribute('aria-label') ?? ''
-      if (Number(/\d[\d,]*/.exec(label)?.[0].replaceAll(',', '')) > count) return 'done'
-      if (document.querySelector('[data-testid="refusal"]')) return 'refused'
-      return document.querySelector('.tool-line.ask') ? 'asked' : false
-    },
-    before,
-    { timeout: ACT_MS },
-  )
-  if ((await answer.jsonValue()) === 'asked') {
-    await page.keyboard.press('y')
-    await page.waitForFunction(() => !document.querySelector('.tool-line.ask'), undefined, { timeout: ACT_MS })
-  }
-}
-
-/** One edit of the session: a doubt is mended, or the last act undone, or the last undo done again. */
-async function sessionStep(page: Page, random: () => number): Promise<void> {
-  const choice = random()
-  if (choice >= DOUBT_SHARE && (await editsShown(page)) > 0) {
-    const newest = (await historyWords(page).first().textContent()) ?? ''
-    return act(page, newest.endsWith('(undo)') ? 'Control+Shift+Z' : 'Control+z')
-  }
-  await page.keyboard.press('n')
-  // A cut must have been shown before it can be made.
-  await banner(page)
-    .filter({ hasText: /(supervoxel|cost).* Y (joins|cuts)/ })
-    .waitFor({ timeout: ACT_MS })
-  await act(page, 'y')
-  await page.keyboard.press('Escape')
 }
 
 async function isOpen(page: Page): Promise<void> {

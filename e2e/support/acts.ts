@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { banner, standAt } from './proofreading.ts'
+import { editsShown } from './random-work.ts'
 import type { Vec3 } from './screen.ts'
 import { pressOnPage } from './steer.ts'
 
@@ -8,12 +9,6 @@ export interface Spot {
   readonly stand: Vec3
   readonly supervoxel: bigint
   readonly point: Vec3
-}
-
-/** So many edits as the status bar says. */
-async function editsShown(page: Page): Promise<number> {
-  const label = await page.getByRole('button', { name: /^Edit log: / }).getAttribute('aria-label')
-  return Number(/\d[\d,]*/.exec(label ?? '')?.[0].replaceAll(',', '') ?? Number.NaN)
 }
 
 /** A key, and `Y` where the app asks whether the consequences are meant, until the log has one edit more. */

@@ -10,6 +10,7 @@ import { type Faults, type FaultyDisk, startOn } from './log-faults.ts'
 import type { Act, EditDataset, FromEdit, LogState, Spot, ToEdit } from './messages.ts'
 import { type Notes, openMemoryNotes } from './notes.ts'
 import { openLog } from './open-log.ts'
+import type { TransportClient } from './transport-client.ts'
 
 /** For tests: what outlives a start of the app. */
 export interface Machine {
@@ -19,7 +20,7 @@ export interface Machine {
   readonly committed: CommittedDisk
   readonly source: AgglomerationSource
   readonly files: ReadonlyMap<string, string>
-  readonly dataset: EditDataset
+  dataset: EditDataset
   /** In the random words that it draws. */
   readonly name: string
   /** Starts so far. */
@@ -86,6 +87,9 @@ export interface App {
   /** Bugs. */
   readonly reported: readonly unknown[]
   log(): LogState
+  say(message: ToEdit): void
+  /** The newest of a kind that was told unasked. */
+  told<K extends FromEdit['kind']>(kind: K): Answer<K> | undefined
   light(spots: readonly number[]): void
   close(): void
 }
@@ -98,6 +102,7 @@ export async function startApp(
   machine: Machine,
   author = machine.dataset.author,
   faults: Faults = { at: new Map() },
+  transport?: TransportClient,
 ): Promise<App> {
   const start = ++machine.starts
   let words = 0
@@ -118,10 +123,13 @@ export async function startApp(
     openAgglomeration: async () => machine.source,
     openLog: (dataset) => openLog({ dataset, now, ...startOn(machine.disk, faults) }),
     openCommitted: () => openMemoryCommitted(machine.committed),
-    transport: undefined,
+    transport,
     notes: machine.notes,
     random: () => 0.5,
-    later: () => () => undefined,
+    later: (ms, call) => {
+      const timer = setTimeout(call, ms)
+      return () => clearTimeout(timer)
+    },
     post: (message) => void posted.push(message),
     sendToGl: (message) => void toGl.push(message),
     now,
@@ -176,6 +184,11 @@ export async function startApp(
     },
     light: (spots) => session.fromPage({ kind: 'light', spots: spots.map(spotOf) }),
     close: () => session.fromPage({ kind: 'close' }),
+    say: (message) => session.fromPage(message),
+    told<K extends FromEdit['kind']>(kind: K) {
+      const isKind = (one: FromEdit): one is Answer<K> => one.kind === kind
+      return [...posted].reverse().find(isKind)
+    },
     toGl,
     posted,
     reported,

@@ -33,6 +33,7 @@ function noteInWords({ annotation, change }: Annotate): string {
 /** "merge of 461 + 9775", to go on in a sentence. */
 export function nameOf(page: Pick<Page, 'edit' | 'segments'>, find: WordsContext['find']): string {
   const { edit } = page
+  if (edit.kind === 'annotate') return `note ${noteInWords(edit)}`
   if (edit.kind !== 'revert') return `${edit.kind} of ${segmentsInWords(page, find)}`
   const target = find(edit.target)
   return target === undefined ? `revert of ${edit.target}` : `revert of the ${nameOf(target, find)}`
@@ -42,6 +43,7 @@ export function nameOf(page: Pick<Page, 'edit' | 'segments'>, find: WordsContext
 export function lineOf(page: Page, find: WordsContext['find']): string {
   const { edit } = page
   const how = edit.origin === undefined ? '' : ` (${edit.origin.kind})`
+  if (edit.kind === 'annotate') return `note ${noteInWords(edit)}`
   if (edit.kind !== 'revert') return `${edit.kind} ${segmentsInWords(page, find)}${how}`
   const target = find(edit.target)
   return target === undefined ? `revert ${edit.target}${how}` : `revert ${lineOf(target, find)}${how}`
@@ -60,7 +62,7 @@ export function doneInWords(page: Page, find: WordsContext['find']): string {
     const target = find(edit.target)
     return target === undefined ? 'Reverted an edit' : `Reverted the ${nameOf(target, find)}`
   }
-  const verb = { merge: 'Merged', split: 'Split', annotate: 'Annotated' }[edit.kind]
+  const verb = { merge: 'Merged', split: 'Split', annotate: 'Left a note:' }[edit.kind]
   return `${verb} ${segmentsInWords(page, find)}`
 }
 

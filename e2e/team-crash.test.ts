@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, type Page } from '@playwright/test'
+import { editKey } from '../shared/edits/edit.ts'
+import { parseLogText } from '../shared/log/log-text.ts'
+import { type App, test } from './support/launch-app.ts'
+import { journalLines, killTree, seededRandom } from './support/log-copies.ts'
+import { expectEdits, SAMPLE } from './support/proofreading.ts'
+import { sessionStep } from './support/random-work.ts'
+import { committedLog, connect, expectSync, foundTeam, startTeamStore, type TeamStore } from './support/team.ts'
+
+const ARGUMENTS = ['--open', SAMPLE, '--position', '2052,2052,5140', '--scale', '8', '--layout', 'xy']
+/** Kills of `npm test`, each of the store or of an app; the soak multiplies them. */
+const KILLS = 4 * Number(process.env['SKEIN_RUNS'] ?? 1)
+/** Something is killed somewhere within so many milliseconds of work. */
+const WORK_MS = 4000
+
+interface Worker {
+  readonly user: string
+  readonly userData: string
+  app: App
+  /** Whether it works on; set false before it is killed, or to end the work. */
+  working: boolean
+  work: Promise<void>
+}
+
+/** Works until told to stop; what fails because the app was killed meanwhile is no failure. */
+function keepWorking(worker: Worker, random: () => number): void {
+  const { page } = worker.app
+  worker.working = true
+  worker.work = (async () => {
+    while (worker.working) await sessionStep(page, random)
+  })().catch((error: unknown) => {
+    if (worker.working) throw error
+  })
+}
+
+async function isOpen(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: /^Edit log: / })).toBeVisible()
+}
+
+/** Own edits as the journal has them, which is written before anything is shown. */
+function ownEdits(userData: string): readonly string[] {
+  const log = parseLogText(`${journalLines(userData).join('\n')}\n`)
+  if (!log.ok) throw new Error(log.problem.message)
+  return log.value.lines.map(({ edit }) => editKey(edit.id))
+}
+
+async function keysOf(store: TeamStore): Promise<readonly string[]> {
+  return (await committedLog(store)).map(({ edit }) => editKey(edit.id))
+}
+
+test(`[TM3] the store and both apps are killed ${KILLS} times under load: what was acknowledged is in the log once, and all converge`, async ({
+  launch,
+  folder,
+}) => {
+  test.setTimeout(120_000 + KILLS * 40_000)
+  const data = join(folder, 'store')
+  const tokens = foundTeam(data, { ann: 'reviewer', ben: 'reviewer' })
+  let store = await startTeamStore(data, tokens)
+  const { port } = new URL(store.url)
+  const random = seededRandom(41)
+  const open = async (user: string, userData: string): Promise<App> => {
+    const app = await launch({ args: ARGUMENTS, userData })
+    await isOpen(app.page)
+    await connect(app.page, store, user)
+    return app
+  }
+  const workers: Worker[] = []
+  for (const user of ['ann', 'ben']) {
+    const userData = join(folder, user)
+    const app = await open(user, userData)
+    workers.push({ user, userData, app, working: false, work: Promise.resolve() })
+  }
+
+  let acknowledged: readonly string[] = []
+  const killed = { store: 0, app: 0 }
+  for (let kill = 0; kill < KILLS; kill++) {
+    for (const worker of workers) keepWorking(worker, random)
+    await wait(500 + WORK_MS * random())
+    acknowledged = await keysOf(store)
+    // Each in turn, so that a short run has all of them.
+    const victim = workers[kill % 3]
+    if (victim === undefined) {
+      await store.kill()
+      killed.store++
+      // Work goes on meanwhile, and waits for the store.
+      await wait(WORK_MS * random())
+      store = await startTeamStore(data, tokens, Number(port))
+    } else {
+      victim.working = false
+      const { pid } = victim.app.electron.process()
+      if (pid === undefined) throw new Error('the app has no process')
+      killTree(pid)
+      killed.app++
+      await victim.work
+      await victim.app.close()
+      victim.app = await open(victim.user, victim.userData)
+    }
+    const after = await keysOf(store)
+    expect(after.slice(0, acknowledged.length)).toEqual(acknowledged)
+    for (const worker of workers) worker.working = false
+    for (const { work } of workers) await work
+  }
+
+  for (const { app } of workers) await expectSync(app.page, /^Sync: (In sync|Needs attention)/)
+  const own = workers.map(({ userData }) => ownEdits(userData))
+  await expect.poll(async () => (await keysOf(store)).length).toBe(own.flat().length)
+  const committed = await keysOf(store)
+  expect(new Set(committed).size).toBe(committed.length)
+  // Everything that was ever made is there, of each in its order.
+  for (const [i, keys] of own.entries()) {
+    expect(
+      committed.filter((key) => keys.includes(key)),
+      workers[i]?.user,
+    ).toEqual(keys)
+  }
+  for (const { app } of workers) await expectEdits(app.page, committed.length)
+  const histories = await Promise.all(workers.map(({ app }) => app.page.locator('.history-words').allTextContents()))
+  expect(histories[0]).toEqual(histories[1])
+  expect(committed.length).toBeGreaterThan(KILLS)
+  console.log(`${killed.store} kills of the store and ${killed.app} of an app, ${committed.length} edits`)
+  await store.stop()
+})
