@@ -11,20 +11,35 @@ import { startStore } from './store.ts'
 /** Serves until it is told to stop: by a signal, or by the end of the standard input where the arguments say so. */
 async function serve(sql: Sql, args: ServerArguments): Promise<void> {
   const { host, port, logLevel, snapshotEvery, connectionFile } = args
-  const localUser = connectionFile === undefined ? undefined : await addLocalUser(sql)
   const isShared = args.place.kind === 'postgres'
-  const store = await startStore({ sql, isShared, localUser, host, port, logLevel, snapshotEvery })
-  if (connectionFile !== undefined && localUser !== undefined) {
-    await writeConnectionFile(connectionFile, store.url, localUser.token)
+  const start = async () => {
+    const localUser = connectionFile === undefined ? undefined : await addLocalUser(sql)
+    return { localUser, store: await startStore({ sql, isShared, localUser, host, port, logLevel, snapshotEvery }) }
   }
-  await new Promise<void>((stop) => {
+  // A database that stays open would keep a process that cannot listen from ending.
+  const { localUser, store } = await start().catch(async (error: unknown) => {
+    await sql.close()
+    throw error
+  })
+  try {
+    if (connectionFile !== undefined && localUser !== undefined) {
+      await writeConnectionFile(connectionFile, store.url, localUser.token)
+    }
+    await told(args)
+  } finally {
+    await store.stop()
+  }
+}
+
+/** Settles when the process is told to stop. */
+function told({ untilStdinCloses }: ServerArguments): Promise<void> {
+  return new Promise((stop) => {
     process.once('SIGTERM', () => stop())
     process.once('SIGINT', () => stop())
-    if (!args.untilStdinCloses) return
+    if (!untilStdinCloses) return
     process.stdin.once('close', () => stop())
     process.stdin.resume()
   })
-  await store.stop()
 }
 
 async function main(): Promise<number> {

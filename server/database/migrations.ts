@@ -53,7 +53,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `create table snapshots (
       dataset integer primary key,
       seq bigint not null,
-      bytes bytea not null,
+      gzip bytea not null,
       made_at timestamptz not null default now()
     )`,
   ],

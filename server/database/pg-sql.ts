@@ -8,13 +8,24 @@ const CONNECTIONS_MAX = 10
 const CONNECT_TIMEOUT_MS = 5_000
 /** Ms that one statement may take, the wait for a dataset's lock included. */
 const STATEMENT_TIMEOUT_MS = 60_000
+/** Ms that a transaction may do nothing: a process that stands still would keep a dataset from all others. */
+const IDLE_TRANSACTION_TIMEOUT_MS = 10_000
 /** Ms between two attempts to listen again. */
 const LISTEN_AGAIN_MS = 500
 
 /** A PostgreSQL at an address such as `postgres://user:password@host/database`. `onError`: what breaks on idle connections. */
-export function openPostgres(url: string, onError: (error: Error) => void): Sql {
+export function openPostgres(
+  url: string,
+  onError: (error: Error) => void,
+  idleTransactionTimeoutMs = IDLE_TRANSACTION_TIMEOUT_MS,
+): Sql {
   const options = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'skein' }
-  const pool = new pg.Pool({ ...options, max: CONNECTIONS_MAX, statement_timeout: STATEMENT_TIMEOUT_MS })
+  const pool = new pg.Pool({
+    ...options,
+    max: CONNECTIONS_MAX,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
+  })
   const closing = new AbortController()
   // A connection that breaks while it is being closed is of no interest.
   const tell = (error: Error) => {

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import {
@@ -36,6 +38,8 @@ export interface AppParts {
   openDataset(who: SignedIn, dataset: string): Promise<Access | undefined>
   now(): number
 }
+
+const unzip = promisify(gunzip)
 
 /** Bytes of a message: a UTF-16 unit has 3 bytes of UTF-8 at most. */
 const MESSAGE_BYTES_MAX = 3 * MESSAGE_CHARACTERS_MAX
@@ -125,7 +129,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
         return say(reply, { code: 'no-access', message: 'There is no snapshot of this dataset' }, 404)
       }
       reply.header(SNAPSHOT_SEQ_HEADER, String(snapshot.seq)).type('application/octet-stream')
-      return reply.send(Buffer.from(snapshot.bytes.buffer, snapshot.bytes.byteOffset, snapshot.bytes.byteLength))
+      const gzip = Buffer.from(snapshot.gzip.buffer, snapshot.gzip.byteOffset, snapshot.gzip.byteLength)
+      if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(await unzip(gzip))
+      return reply.header('content-encoding', 'gzip').send(gzip)
     })
     guarded.get(SYNC_PATH, { websocket: true }, (socket, request) => {
       const who = whoAsks(request)

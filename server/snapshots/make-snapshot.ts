@@ -22,7 +22,7 @@ export function makeSnapshot(task: SnapshotTask, read: ReadLog, signal: AbortSig
 
     worker.on('message', (message: FromSnapshotWorker) => {
       if (message.kind === 'failed') end(() => reject(new Error(message.message)))
-      else if (message.kind === 'made') end(() => resolve({ seq: message.seq, bytes: message.bytes }))
+      else if (message.kind === 'made') end(() => resolve({ seq: message.seq, gzip: message.gzip }))
       else {
         read(message.from, COMMITTED_EDITS_MAX).then(
           (entries) => worker.postMessage({ entries }),

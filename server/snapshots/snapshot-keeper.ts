@@ -38,10 +38,10 @@ export function keepSnapshots(parts: SnapshotKeeperParts): () => Promise<void> {
       try {
         const before = await readSnapshot(parts.sql, id)
         const read = (from: number, take: number) => parts.storage.read(name, from, take)
-        const made = await makeSnapshot({ base, snapshot: before?.bytes }, read, stopping.signal)
+        const made = await makeSnapshot({ base, gzip: before?.gzip }, read, stopping.signal)
         await writeSnapshot(parts.sql, id, made)
         failedAt.delete(id)
-        parts.onMade(name, made.seq, made.bytes.byteLength)
+        parts.onMade(name, made.seq, made.gzip.byteLength)
       } catch (error) {
         if (stopping.signal.aborted) return
         failedAt.set(id, head)

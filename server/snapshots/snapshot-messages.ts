@@ -4,7 +4,8 @@ import type { StoredEdit } from '../../shared/protocol.ts'
 export interface SnapshotTask {
   /** The folder of the agglomeration, or 'identity'. */
   readonly base: string
-  readonly snapshot: Uint8Array | undefined
+  /** The one to go on from, in gzip. */
+  readonly gzip: Uint8Array | undefined
 }
 
 /** Server -> worker: the answer to each `more`; without entries the log is at its end. */
@@ -16,6 +17,6 @@ export interface LogPage {
 export type FromSnapshotWorker =
   /** The edits from this seq on are wanted. */
   | { readonly kind: 'more'; readonly from: number }
-  | { readonly kind: 'made'; readonly seq: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'made'; readonly seq: number; readonly gzip: Uint8Array<ArrayBuffer> }
   /** A sentence for the log. */
   | { readonly kind: 'failed'; readonly message: string }

@@ -3,7 +3,8 @@ import { formatNotice } from '../sync/notices.ts'
 
 export interface Snapshot {
   readonly seq: number
-  readonly bytes: Uint8Array
+  /** What the fold wrote, in gzip: half as long on disk and on the way to clients. */
+  readonly gzip: Uint8Array
 }
 
 /** Seq of the latest snapshot; 0 where there is none. */
@@ -13,17 +14,17 @@ export async function snapshotSeq(sql: Sql, dataset: number): Promise<number> {
 }
 
 export async function readSnapshot(sql: Sql, dataset: number): Promise<Snapshot | undefined> {
-  const [row] = await sql.query('select seq, bytes from snapshots where dataset = $1', [dataset])
-  return row === undefined ? undefined : { seq: wholeIn(row, 'seq'), bytes: bytesIn(row, 'bytes') }
+  const [row] = await sql.query('select seq, gzip from snapshots where dataset = $1', [dataset])
+  return row === undefined ? undefined : { seq: wholeIn(row, 'seq'), gzip: bytesIn(row, 'gzip') }
 }
 
 /** Keeps the latest one only; the processes of the store learn of it. */
-export async function writeSnapshot(sql: Sql, dataset: number, { seq, bytes }: Snapshot): Promise<void> {
+export async function writeSnapshot(sql: Sql, dataset: number, { seq, gzip }: Snapshot): Promise<void> {
   await sql.transaction(async (query) => {
     await query(
-      `insert into snapshots (dataset, seq, bytes) values ($1, $2, $3) on conflict (dataset) do update
-        set seq = excluded.seq, bytes = excluded.bytes, made_at = now() where snapshots.seq < excluded.seq`,
-      [dataset, seq, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)],
+      `insert into snapshots (dataset, seq, gzip) values ($1, $2, $3) on conflict (dataset) do update
+        set seq = excluded.seq, gzip = excluded.gzip, made_at = now() where snapshots.seq < excluded.seq`,
+      [dataset, seq, Buffer.from(gzip.buffer, gzip.byteOffset, gzip.byteLength)],
     )
     await query(NOTIFY, [formatNotice({ kind: 'snapshot', dataset, seq })])
   })

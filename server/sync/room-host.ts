@@ -9,7 +9,7 @@ import { RETRY_AFTER_MS } from '../limits.ts'
 
 /** What a room needs of the process around it. */
 export interface RoomEffects {
-  readonly storage: Pick<EditStorage, 'commit' | 'read'>
+  readonly storage: EditStorage
   /** Sends a text; `bytes` is its UTF-8, made once for all who are sent the same. */
   send(connection: number, bytes: Buffer): void
   /** Characters that were sent and that the network has not taken; it is told when they become fewer. */
@@ -27,6 +27,8 @@ export interface RoomHost {
   take(event: RoomEvent): void
   /** Whether nobody is in it and nothing is under way. */
   isIdle(): boolean
+  /** Whether a commit is under way: its answer will tell of what this process adds to the log. */
+  isCommitting(): boolean
   /** The users who are in it. */
   users(): ReadonlySet<string>
   stop(): void
@@ -109,9 +111,18 @@ export function createRoomHost(dataset: string, head: number, snapshot: number, 
     await nextTurn()
     const started = effects.now()
     const result = await effects.storage.commit(dataset, pushes).catch(failed)
-    if (result === undefined) return take({ kind: 'commit-failed', problem: DATABASE_AWAY })
+    if (result === undefined) {
+      take({ kind: 'commit-failed', problem: DATABASE_AWAY })
+      return lookAtHead()
+    }
     effects.onCommitted(result, effects.now() - started)
     take({ kind: 'committed', result })
+  }
+
+  /** Where only the answer to a commit was lost, its edits are in the log, and nobody else would tell of them. */
+  async function lookAtHead(): Promise<void> {
+    const head = await effects.storage.head(dataset).catch(failed)
+    if (head !== undefined) take({ kind: 'notified', head })
   }
 
   async function read(from: number, most: number): Promise<void> {
@@ -129,6 +140,7 @@ export function createRoomHost(dataset: string, head: number, snapshot: number, 
     dataset,
     take,
     isIdle: () => state.members.size === 0 && state.committing === undefined && state.reading === undefined,
+    isCommitting: () => state.committing !== undefined,
     users: () => new Set([...state.members.values()].map(({ user }) => user)),
     stop: () => clearTimeout(rest),
   }

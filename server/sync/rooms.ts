@@ -135,6 +135,9 @@ export function createRooms({ process, storage, snapshotSeq, relay, effects }: R
     },
     backlog: (id, connection, characters) => tell(id, { kind: 'backlog', connection, characters }),
     onListening() {
+      // Nobody is in the rooms from before, and what they know may be old.
+      for (const { host } of places.values()) host?.stop()
+      places.clear()
       open = true
     },
     onNotice(payload) {
@@ -147,11 +150,11 @@ export function createRooms({ process, storage, snapshotSeq, relay, effects }: R
         tell(notice.dataset, { kind: 'role', user: notice.user, role: notice.role })
       } else if (notice.kind === 'snapshot') {
         tell(notice.dataset, { kind: 'snapshot', seq: notice.seq })
-      } else if (notice.process === process) {
-        // This process knew it before.
       } else if (notice.kind === 'head') {
+        const isOwn = notice.process === process
+        if (isOwn && places.get(notice.dataset)?.host?.isCommitting() === true) return
         tell(notice.dataset, { kind: 'notified', head: notice.head })
-      } else {
+      } else if (notice.process !== process) {
         for (const { client, user, cursor, selection } of notice.moved) {
           relay?.heard(notice.dataset, client)
           tell(notice.dataset, { kind: 'elsewhere', client, user, whereabouts: { cursor, selection } })
