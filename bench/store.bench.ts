@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { Sql } from '../server/database/sql.ts'
 import { writeSnapshot } from '../server/storage/snapshots.ts'
 import { insertEdits } from '../server/storage/sql-storage.ts'
@@ -114,14 +115,16 @@ async function measureOpening(edits: number, report: Report): Promise<void> {
   }
   const store = await startStoreUnderLoad('postgres', async (sql, dataset) => {
     await fill(sql, dataset, edits, next)
-    await writeSnapshot(sql, dataset, { seq: edits - TAIL, bytes: fold.snapshot() })
+    await writeSnapshot(sql, dataset, { seq: edits - TAIL, gzip: gzipSync(fold.snapshot(), { level: 1 }) })
   })
   try {
     const token = store.users[0]?.token ?? ''
     const opening: StoreOpening = { url: store.server.url, token, dataset: DATASET, edits, seed }
-    const { ms, head, megabytes, snapshot } = await runApart<StoreOpened>('store-open.ts', opening)
+    const { ms, fetchMs, foldMs, head, megabytes, snapshot } = await runApart<StoreOpened>('store-open.ts', opening)
     if (head !== edits) throw new Error(`the client ended at ${head}`)
     report(figure('store/open-1e6', 'ms', ms))
+    report(figure('store/open-1e6/fetch', 'ms', fetchMs))
+    report(figure('store/open-1e6/fold', 'ms', foldMs))
     report(figure('store/open-1e6/memory', 'MB', megabytes))
     report(figure('store/open-1e6/snapshot', 'MB', snapshot))
   } finally {

@@ -17,8 +17,11 @@ export interface StoreOpening {
 
 export interface StoreOpened {
   readonly ms: number
+  /** Of these, until the snapshot was here, and until it was opened after that. */
+  readonly fetchMs: number
+  readonly foldMs: number
   readonly head: number
-  /** MB in use afterwards, beyond what it had before. */
+  /** MB in use afterwards, beyond what it had before; without the snapshot, which nobody needs any more. */
   readonly megabytes: number
   /** MB of the snapshot. */
   readonly snapshot: number
@@ -28,28 +31,38 @@ async function open({ url, token, dataset, edits, seed }: StoreOpening): Promise
   const log = createFoldLog(edits, seed)
   const before = memory()
   const started = performance.now()
-  const headers = { authorization: `Bearer ${token}` }
-  const answer = await fetch(`${url}${SNAPSHOT_PATH}?dataset=${encodeURIComponent(dataset)}`, { headers })
-  const bytes = new Uint8Array(await answer.arrayBuffer())
-  const seq = Number(answer.headers.get(SNAPSHOT_SEQ_HEADER))
-  const fold = foldFromSnapshot(bytes, log.facts)
-  if (!fold.ok) throw new Error(fold.problem.message)
+  const snapshot = await fetchSnapshot(url, token, dataset)
+  const { seq } = snapshot
+  const fetched = performance.now()
+  const opened = foldFromSnapshot(snapshot.bytes, log.facts)
+  if (!opened.ok) throw new Error(opened.problem.message)
+  const fold = opened.value
+  const foldMs = performance.now() - fetched
   const client = await joinClient(url, token, { dataset, client: 'newcomer', head: seq })
   const welcome = client.received[0]
   const head = welcome?.kind === 'welcome' ? welcome.head : 0
   const tail = await client.edits(head - seq)
   for (const [i, { edit }] of tail.entries()) {
     for (;;) {
-      const folded = fold.value.apply({ seq: seq + 1 + i, edit })
+      const folded = fold.apply({ seq: seq + 1 + i, edit })
       if (folded.kind !== 'needs') break
-      for (const base of folded.bases) fold.value.provide(base, log.graphOf(base))
+      for (const base of folded.bases) fold.provide(base, log.graphOf(base))
     }
   }
   const ms = performance.now() - started
+  const size = snapshot.bytes.length / 1e6
+  snapshot.bytes = new Uint8Array(0)
   const megabytes = memory() - before
   client.close()
   await client.closed
-  return { ms, head: fold.value.head(), megabytes, snapshot: bytes.length / 1e6 }
+  return { ms, fetchMs: fetched - started, foldMs, head: fold.head(), megabytes, snapshot: size }
+}
+
+async function fetchSnapshot(url: string, token: string, dataset: string): Promise<{ bytes: Uint8Array; seq: number }> {
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${url}${SNAPSHOT_PATH}?dataset=${encodeURIComponent(dataset)}`, { headers })
+  const bytes = new Uint8Array(await answer.arrayBuffer())
+  return { bytes, seq: Number(answer.headers.get(SNAPSHOT_SEQ_HEADER)) }
 }
 
 /** MB that are in use once the garbage is gone. */
