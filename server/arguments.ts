@@ -12,6 +12,7 @@ const OPTIONS = {
   host: { type: 'string', default: '127.0.0.1' },
   port: { type: 'string', default: '7447' },
   'connection-file': { type: 'string' },
+  'behind-proxy': { type: 'boolean', default: false },
   'until-stdin-closes': { type: 'boolean', default: false },
   'log-level': { type: 'string', default: 'info' },
   'snapshot-every': { type: 'string', default: String(SNAPSHOT_EVERY_EDITS) },
@@ -30,6 +31,7 @@ export interface ServerArguments {
   readonly port: number
   readonly connectionFile: string | undefined
   readonly untilStdinCloses: boolean
+  readonly behindProxy: boolean
   readonly logLevel: string
   /** Edits. */
   readonly snapshotEvery: number
@@ -63,6 +65,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     port: wholeOf('--port', values.port, 0, 65_535),
     connectionFile: connectionFile === undefined ? undefined : path.resolve(connectionFile),
     untilStdinCloses: values['until-stdin-closes'],
+    behindProxy: values['behind-proxy'],
     logLevel: values['log-level'],
     snapshotEvery: wholeOf('--snapshot-every', values['snapshot-every'], 1, 999_999),
     label: values.label,
@@ -94,7 +97,7 @@ function wholeOf(name: string, text: string, least: number, most: number): numbe
 
 export const HELP = `The central store of Skein.
 
-  npm run server -- [--data <folder>] [--host <address>] [--port <n>] [--snapshot-every <edits>]
+  npm run server -- [--data <folder>] [--host <address>] [--port <n>] [--snapshot-every <edits>] [--behind-proxy]
   npm run server -- dataset add <name> [--agglomeration <folder> | --identity]
   npm run server -- dataset export <name>              prints the log, one line of JSON an edit
   npm run server -- dataset import <name> <file>       fills an empty dataset with such a log
@@ -107,5 +110,6 @@ export const HELP = `The central store of Skein.
 
 With --data the data are in a folder, which one process at a time may use: stop a running server before any other
 command. Without it they are in the PostgreSQL that DATABASE_URL names; there, commands reach running servers at once.
-A token is shown once, when it is made; an --agglomeration or --identity lets the store make snapshots.
+The store speaks plain HTTP: in front of it belongs a proxy with a certificate, and then --behind-proxy, so that failed
+sign-ins are counted by the addresses that the proxy tells. A token is shown once, when it is made; an --agglomeration or --identity lets the store make snapshots.
 `

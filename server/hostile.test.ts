@@ -8,7 +8,7 @@ import { mergeOf, mergesOf } from '../shared/sync/sync-fixture.ts'
 import { addDataset, addUser, createToken, revokeTokens } from './accounts/accounts.ts'
 import { openPglite } from './database/pglite-sql.ts'
 import type { Sql } from './database/sql.ts'
-import { CONNECTIONS_PER_USER, MESSAGES_AT_ONCE } from './limits.ts'
+import { CONNECTIONS_PER_USER, MESSAGES_AT_ONCE, SIGN_INS_AT_ONCE } from './limits.ts'
 import { type Store, startStore } from './store.ts'
 import { connectClient, inDataset, joinClient, Refused, type TestClient } from './test-support/test-client.ts'
 import { foundTeam, TEAM_DATASET } from './test-support/test-team.ts'
@@ -19,7 +19,14 @@ let tokens: Readonly<Record<string, string>>
 beforeAll(async () => {
   sql = await openPglite(undefined)
   tokens = await foundTeam(sql)
-  const here = { isShared: false, localUser: undefined, host: '127.0.0.1', port: 0, logLevel: 'silent' }
+  const here = {
+    isShared: false,
+    localUser: undefined,
+    host: '127.0.0.1',
+    port: 0,
+    logLevel: 'silent',
+    behindProxy: true,
+  }
   // A client that says nothing is dropped after a second; one that does not read, not for its silence.
   const times = { helloTimeout: 1_000, heartbeat: 600_000 }
   store = await startStore({ sql, ...here, snapshotEvery: 1_000_000, times })
@@ -142,6 +149,18 @@ describe('tokens', () => {
     expect([...answers]).toEqual([
       '401 Bearer {"code":"not-signed-in","message":"The store does not accept this token"}',
     ])
+  })
+
+  it('SV8: after too many failures an address is told so, others are served', async () => {
+    const ask = (address: string, token: string) => {
+      const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': address }
+      return fetch(store.url + SESSION_PATH, { headers })
+    }
+    const answers = await Promise.all(Array.from({ length: 2 * SIGN_INS_AT_ONCE }, () => ask('10.0.0.1', 'wrong')))
+    expect(answers.map(({ status }) => status)).toContain(429)
+    const refused = await ask('10.0.0.1', tokenOf('ann'))
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
+    expect((await ask('10.0.0.2', tokenOf('ann'))).status).toBe(200)
   })
 
   it('SV12: a token in an address signs nobody in, and comes back in no answer', async () => {

@@ -12,6 +12,10 @@ export const EDITS_PER_SECOND = 2_000
 export const EDITS_AT_ONCE = 50_000
 /** Open connections of one user to one process: machines times windows, and what is not noticed to be dead yet. */
 export const CONNECTIONS_PER_USER = 32
+/** Open connections to one process, before any sign-in; a small machine serves thousands. */
+export const CONNECTIONS_MAX = 10_000
+/** Ms in which a request must have come whole. */
+export const REQUEST_TIMEOUT_MS = 30_000
 /** Failed sign-ins that an address may have at once. */
 export const SIGN_INS_AT_ONCE = 20
 /** Failed sign-ins that an address may have in a second, on average. */

@@ -10,11 +10,14 @@ import { startStore } from './store.ts'
 
 /** Serves until it is told to stop: by a signal, or by the end of the standard input where the arguments say so. */
 async function serve(sql: Sql, args: ServerArguments): Promise<void> {
-  const { host, port, logLevel, snapshotEvery, connectionFile } = args
+  const { host, port, logLevel, snapshotEvery, behindProxy, connectionFile } = args
   const isShared = args.place.kind === 'postgres'
   const start = async () => {
     const localUser = connectionFile === undefined ? undefined : await addLocalUser(sql)
-    return { localUser, store: await startStore({ sql, isShared, localUser, host, port, logLevel, snapshotEvery }) }
+    return {
+      localUser,
+      store: await startStore({ sql, isShared, localUser, host, port, logLevel, snapshotEvery, behindProxy }),
+    }
   }
   // A database that stays open would keep a process that cannot listen from ending.
   const { localUser, store } = await start().catch(async (error: unknown) => {

@@ -15,8 +15,15 @@ let tokens: Readonly<Record<string, string>>
 beforeAll(async () => {
   sql = await openPglite(undefined)
   tokens = await foundTeam(sql)
-  const here = { isShared: false, localUser: undefined, host: '127.0.0.1', port: 0, logLevel: 'silent' }
-  store = await startStore({ sql, ...here, snapshotEvery: 1_000_000 })
+  const here = {
+    isShared: false,
+    localUser: undefined,
+    host: '127.0.0.1',
+    port: 0,
+    logLevel: 'silent',
+    behindProxy: false,
+  }
+  store = await startStore({ sql, ...here, snapshotEvery: 1_000_000, times: { helloTimeout: 60_000, heartbeat: 50 } })
 })
 afterAll(() => store.stop())
 
@@ -155,6 +162,15 @@ describe('what changes while one is connected', () => {
     await expect(connectClient(store.url, token)).rejects.toThrow(Refused)
     await push(kept.client, [mergeOf(`${kept.name}/s/1`, { author: 'ann' })])
     expect((await listTokens(sql.query)).filter(({ label }) => label === 'lost')).toMatchObject([{ state: 'revoked' }])
+  })
+
+  it('SV5: a token that expires ends its connections, and a client that does not answer is given up', async () => {
+    const token = await createToken(sql.query, 'ann', 'short', Date.now() + 1_000)
+    const short = await joinClient(store.url, token, { dataset: TEAM_DATASET, client: 'short' })
+    expect(await short.next('problem')).toMatchObject({ code: 'not-signed-in' })
+    const { client: deaf } = await join('vic')
+    deaf.socket.pong = () => undefined
+    expect(await deaf.closed).toBe(1006)
   })
 
   it('SV6: what comes of one is sent to all, once and in order, to newcomers too', async () => {

@@ -28,6 +28,7 @@ export interface StoreParts {
   /** Ms between two looks for datasets that should have one. */
   readonly snapshotLookMs?: number
   readonly times?: ConnectionTimes
+  readonly behindProxy: boolean
 }
 
 export interface Store {
@@ -66,8 +67,18 @@ export async function startStore(parts: StoreParts): Promise<Store> {
     },
   })
   const openDataset = localUser?.openDataset ?? ((who, dataset) => findAccess(sql, who, dataset))
-  const { logLevel, times = CONNECTION_TIMES } = parts
-  const app: FastifyInstance = await createApp({ sql, storage, rooms, metrics, logLevel, openDataset, times, now })
+  const { logLevel, behindProxy, times = CONNECTION_TIMES } = parts
+  const app: FastifyInstance = await createApp({
+    sql,
+    storage,
+    rooms,
+    metrics,
+    logLevel,
+    openDataset,
+    times,
+    behindProxy,
+    now,
+  })
   await sql.listen(rooms)
   const url = urlOf(await app.listen({ host: parts.host, port: parts.port }))
   const stopSnapshots = keepSnapshots({

@@ -10,6 +10,8 @@ const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 60_000
 /** Ms that a transaction may do nothing: a process that stands still would keep a dataset from all others. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 10_000
+/** Ms between two questions whether the connection that listens still works: a lost network says nothing. */
+const LISTEN_CHECK_MS = 10_000
 /** Ms between two attempts to listen again. */
 const LISTEN_AGAIN_MS = 500
 
@@ -58,7 +60,7 @@ export function openPostgres(
 
   /** Settles when it has become deaf. */
   async function listenOnce({ onListening, onNotice, onDeaf }: Listener, onFirst: () => void): Promise<void> {
-    const client = new pg.Client({ ...options, keepAlive: true })
+    const client = new pg.Client({ ...options, query_timeout: CONNECT_TIMEOUT_MS })
     const ended = new Promise<void>((resolve) => client.once('end', resolve))
     client.on('error', tell)
     client.on('notification', ({ payload }) => onNotice(payload ?? ''))
@@ -69,10 +71,15 @@ export function openPostgres(
       await client.end().catch(() => undefined)
       throw error
     }
+    if (closing.signal.aborted) return client.end()
     listening = client
     onListening()
     onFirst()
+    const check = setInterval(() => {
+      client.query('select 1').catch(() => client.end())
+    }, LISTEN_CHECK_MS)
     await ended
+    clearInterval(check)
     listening = undefined
     onDeaf()
   }

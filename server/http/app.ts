@@ -16,7 +16,7 @@ import {
 } from '../../shared/protocol.ts'
 import { type Access, datasetsOf, findAccess, findToken, type SignedIn } from '../accounts/accounts.ts'
 import type { Sql } from '../database/sql.ts'
-import { BODY_BYTES_MAX, CONNECTIONS_PER_USER } from '../limits.ts'
+import { BODY_BYTES_MAX, CONNECTIONS_MAX, CONNECTIONS_PER_USER, REQUEST_TIMEOUT_MS } from '../limits.ts'
 import { readSnapshot } from '../storage/snapshots.ts'
 import type { SqlStorage } from '../storage/sql-storage.ts'
 import { type ConnectionTimes, noAccess, serveConnection, tooMany } from '../sync/connection.ts'
@@ -34,6 +34,8 @@ export interface AppParts {
   readonly metrics: Metrics
   readonly logLevel: string
   readonly times: ConnectionTimes
+  /** Whether a proxy in front says whom requests come from, in `X-Forwarded-For`. */
+  readonly behindProxy: boolean
   /** For a hello: undefined where the user may not even look. */
   openDataset(who: SignedIn, dataset: string): Promise<Access | undefined>
   now(): number
@@ -47,7 +49,13 @@ const MESSAGE_BYTES_MAX = 3 * MESSAGE_CHARACTERS_MAX
 /** The http side of the store; not listening yet. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { sql, rooms, metrics, now } = parts
-  const app = Fastify({ logger: loggerOptions(parts.logLevel), bodyLimit: BODY_BYTES_MAX })
+  const app = Fastify({
+    logger: loggerOptions(parts.logLevel),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: parts.behindProxy,
+  })
+  app.server.maxConnections = CONNECTIONS_MAX
   await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false } })
   const signIn = createSignIn((token) => findToken(sql, token), now)
   const signedIn = new WeakMap<FastifyRequest, SignedIn>()

@@ -121,7 +121,14 @@ describe('snapshots of the store', () => {
       execFileSync(process.execPath, [program, table, base, '--threshold', '0.5', '--voxel-size', VOXEL_SIZE.join(',')])
       const sql = await openPglite(undefined)
       tokens = await foundTeam(sql, base)
-      const here = { isShared: false, localUser: undefined, host: '127.0.0.1', port: 0, logLevel: 'silent' }
+      const here = {
+        isShared: false,
+        localUser: undefined,
+        host: '127.0.0.1',
+        port: 0,
+        logLevel: 'silent',
+        behindProxy: false,
+      }
       store = await startStore({ sql, ...here, snapshotEvery: 10, snapshotLookMs: 20 })
     })
     afterAll(async () => {
