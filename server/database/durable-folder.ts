@@ -1,6 +1,9 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { isRecord } from '../../shared/edits/json-fields.ts'
+
+/** Settles when what was written to a file is on the disk: Node's `fsyncSync`. */
+export type Sync = (file: number) => void
 
 type Init = ReturnType<NodeFS['init']>
 type Parameter = Parameters<NodeFS['init']>
@@ -10,15 +13,22 @@ type Parameter = Parameters<NodeFS['init']>
  * a power cut could take back edits that were acknowledged.
  */
 export class DurableFolder extends NodeFS {
+  readonly #sync: Sync
+
+  constructor(folder: string, sync: Sync) {
+    super(folder)
+    this.#sync = sync
+  }
+
   override async init(pg: Parameter[0], options: Parameter[1]): Init {
     const { emscriptenOpts } = await super.init(pg, options)
-    const preRun = [...(emscriptenOpts.preRun ?? []), addSync]
+    const preRun = [...(emscriptenOpts.preRun ?? []), (module: object) => addSync(module, this.#sync)]
     return { emscriptenOpts: { ...emscriptenOpts, preRun } }
   }
 }
 
 /** Throws where a newer PGlite is built otherwise: better no store than one that forgets. */
-function addSync(module: object): void {
+function addSync(module: object, sync: Sync): void {
   const nodeFiles: unknown = 'NODEFS' in module ? module.NODEFS : undefined
   const operations = isRecord(nodeFiles) ? nodeFiles['stream_ops'] : undefined
   const pathOf = isRecord(nodeFiles) ? nodeFiles['realPath'] : undefined
@@ -28,19 +38,19 @@ function addSync(module: object): void {
   const fsync = (stream: unknown): number => {
     if (!isRecord(stream)) return 0
     const { nfd, node } = stream
-    if (typeof nfd === 'number') fsyncSync(nfd)
-    else syncFolder(pathOf(node))
+    if (typeof nfd === 'number') sync(nfd)
+    else syncFolder(pathOf(node), sync)
     return 0
   }
   Object.assign(operations, { fsync })
 }
 
 /** The entries of a folder. Windows has no way to, nor the need. */
-function syncFolder(path: unknown): void {
+function syncFolder(path: unknown, sync: Sync): void {
   if (typeof path !== 'string' || process.platform === 'win32') return
   const folder = openSync(path, 'r')
   try {
-    fsyncSync(folder)
+    sync(folder)
   } finally {
     closeSync(folder)
   }

@@ -29,8 +29,6 @@ export interface RoomHost {
   isIdle(): boolean
   /** Whether a commit is under way: its answer will tell of what this process adds to the log. */
   isCommitting(): boolean
-  /** The users who are in it. */
-  users(): ReadonlySet<string>
   stop(): void
 }
 
@@ -141,7 +139,6 @@ export function createRoomHost(dataset: string, head: number, snapshot: number, 
     take,
     isIdle: () => state.members.size === 0 && state.committing === undefined && state.reading === undefined,
     isCommitting: () => state.committing !== undefined,
-    users: () => new Set([...state.members.values()].map(({ user }) => user)),
     stop: () => clearTimeout(rest),
   }
 }
