@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { DatabasePlace } from './database/open-database.ts'
@@ -45,7 +46,7 @@ export interface ServerArguments {
 /** pino's levels. */
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
-/** Throws `BadArguments`. Without `--data`, `DATABASE_URL` says where the data are. */
+/** Throws `BadArguments`. Without `--data`, `DATABASE_URL` says where the data are; without both, in this user's own folder. */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): ServerArguments {
   const { values, positionals } = parsed(args)
   if (!LEVELS.includes(values['log-level'])) throw new BadArguments(`--log-level is one of ${LEVELS.join(', ')}`)
@@ -54,7 +55,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
   }
   const days = values['expires-days']
   const connectionFile = values['connection-file']
-  const place = values.help ? ({ kind: 'folder', folder: '' } as const) : placeOf(values.data, env['DATABASE_URL'])
+  const place = values.help ? ({ kind: 'folder', folder: '' } as const) : placeOf(values.data, env)
   if (connectionFile !== undefined && place.kind === 'postgres') {
     throw new BadArguments('A --connection-file is for the store of one person, in a folder (--data)')
   }
@@ -83,10 +84,22 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function placeOf(folder: string | undefined, url: string | undefined): DatabasePlace {
+function placeOf(folder: string | undefined, env: NodeJS.ProcessEnv): DatabasePlace {
   if (folder !== undefined && folder !== '') return { kind: 'folder', folder: path.resolve(folder) }
-  if (url) return { kind: 'postgres', url }
-  throw new BadArguments('Where are the data? Give --data <folder>, or set DATABASE_URL to a PostgreSQL')
+  const url = env['DATABASE_URL']
+  return url ? { kind: 'postgres', url } : { kind: 'folder', folder: ownFolder(env) }
+}
+
+/** Beside what the app keeps, but apart from the store that `npm start` brings up. */
+function ownFolder(env: NodeJS.ProcessEnv): string {
+  const data =
+    process.platform === 'win32'
+      ? env['LOCALAPPDATA']
+      : process.platform === 'darwin'
+        ? undefined
+        : env['XDG_DATA_HOME']
+  const usual = process.platform === 'darwin' ? 'Library/Application Support' : '.local/share'
+  return path.join(data || path.join(homedir(), usual), 'skein', 'team-store')
 }
 
 function wholeOf(name: string, text: string, least: number, most: number): number {
@@ -108,8 +121,10 @@ export const HELP = `The central store of Skein.
   npm run server -- token revoke <id>
   npm run server -- role set <user> <dataset> viewer|proofreader|reviewer|admin|none
 
-With --data the data are in a folder, which one process at a time may use: stop a running server before any other
-command. Without it they are in the PostgreSQL that DATABASE_URL names; there, commands reach running servers at once.
+The data are in the folder of --data, else in the PostgreSQL that DATABASE_URL names, else in a folder of this user
+(skein/team-store where the system keeps such data). A folder may be used by one process at a time: stop a running server
+before any other command. With PostgreSQL, commands reach running servers at once.
 The store speaks plain HTTP: in front of it belongs a proxy with a certificate, and then --behind-proxy, so that failed
-sign-ins are counted by the addresses that the proxy tells. A token is shown once, when it is made; an --agglomeration or --identity lets the store make snapshots.
+sign-ins are counted by the addresses that the proxy tells. A token is shown once, when it is made; an --agglomeration or
+--identity lets the store make snapshots.
 `

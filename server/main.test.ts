@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -46,7 +46,18 @@ describe('the program', () => {
     expect(await command('token', 'list')).toMatch(/^[0-9a-f]{12} {2}valid {2}bob {2}laptop$/)
     const { code, output } = await runServer(['role', 'set', 'eve', 'a dataset', 'admin', '--data', data])
     expect([code, output]).toEqual([1, 'There is no user eve; see "user add"\n'])
-    expect((await runServer([])).output).toMatch(/--data <folder>, or set DATABASE_URL/)
+  })
+
+  it('SV35: without a word of where, the data are in a folder of this user', async () => {
+    const env = { XDG_DATA_HOME: path.join(data, '..', 'own'), LOCALAPPDATA: path.join(data, '..', 'own') }
+    expect((await runServer(['user', 'add', 'bob'], env)).output).toBe('Added the user bob\n')
+    expect((await runServer(['user', 'add', 'bob'], env)).output).toBe('There is a user bob already\n')
+    expect(existsSync(path.join(data, '..', 'own', 'skein', 'team-store'))).toBe(process.platform !== 'darwin')
+  })
+
+  it('SV36: a signal ends it, though its input is still open', async () => {
+    const server = await startServer(['--data', data, '--until-stdin-closes'])
+    expect(await server.end('SIGTERM')).toBe(0)
   })
 
   it('SV31: with a connection file, this person is admin of every dataset, and has a new token each time', async () => {

@@ -35,14 +35,16 @@ async function serve(sql: Sql, args: ServerArguments): Promise<void> {
 }
 
 /** Settles when the process is told to stop. */
-function told({ untilStdinCloses }: ServerArguments): Promise<void> {
-  return new Promise((stop) => {
+async function told({ untilStdinCloses }: ServerArguments): Promise<void> {
+  await new Promise<void>((stop) => {
     process.once('SIGTERM', () => stop())
     process.once('SIGINT', () => stop())
     if (!untilStdinCloses) return
     process.stdin.once('close', () => stop())
     process.stdin.resume()
   })
+  // An input that is still open would keep the process alive.
+  if (untilStdinCloses) process.stdin.destroy()
 }
 
 async function main(): Promise<number> {

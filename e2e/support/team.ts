@@ -51,8 +51,10 @@ const STARTS_WITHIN_MS = 60_000
 export async function startTeamStore(data: string, tokens: ReadonlyMap<string, string>, port = 0): Promise<TeamStore> {
   const file = join(data, '..', 'listening.json')
   rmSync(file, { force: true })
-  const child = spawn(process.execPath, [PROGRAM, '--data', data, '--port', String(port), '--connection-file', file], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const flags = ['--data', data, '--port', String(port), '--connection-file', file, '--until-stdin-closes']
+  // Its input ends with the test, whatever happens to that.
+  const child = spawn(process.execPath, [PROGRAM, ...flags], {
+    stdio: ['pipe', 'ignore', 'pipe'],
     env: { ...process.env, DATABASE_URL: '' },
   })
   let errors = ''

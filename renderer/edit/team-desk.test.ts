@@ -45,7 +45,7 @@ const dataset = () =>
   createBenchStore('toy', { ann: 'proofreader', ben: 'proofreader', eva: 'reviewer', vic: 'viewer' })
 
 describe('the central store and the edit worker', () => {
-  it('SN1: an edit of one is on the other’s screen, with who made it, and both logs are committed', async () => {
+  it('SD1: an edit of one is on the other’s screen, with who made it, and both logs are committed', async () => {
     const store = dataset()
     const [ann, ben] = [await online(store, 'ann'), await online(store, 'ben')]
     await ann.merge(4, 10)
@@ -57,7 +57,7 @@ describe('the central store and the edit worker', () => {
     expect(ann.log()).toMatchObject({ edits: 1, pending: 0 })
   })
 
-  it('SN2: edits that met offline converge, the later one’s conflict has a card, and a third person sees the same', async () => {
+  it('SD2: edits that met offline converge, the later one’s conflict has a card, and a third person sees the same', async () => {
     const store = dataset()
     const [ann, ben] = [await online(store, 'ann'), await online(store, 'ben')]
     await goOffline(ann, store)
@@ -85,7 +85,7 @@ describe('the central store and the edit worker', () => {
     expect([ann, ben, third].flatMap(({ reported }) => reported)).toEqual([])
   })
 
-  it('SN3: acknowledgements of own edits change nothing that is shown', async () => {
+  it('SD3: acknowledgements of own edits change nothing that is shown', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')
     await ann.gl({ kind: 'watch', supervoxels: BigUint64Array.of(4n, 10n) })
@@ -96,7 +96,7 @@ describe('the central store and the edit worker', () => {
     expect(await history(ann)).toEqual(['merge 1 + 10 | ann | committed'])
   })
 
-  it('SN4: after a restart without a network all is as it was, and what was pending goes out later', async () => {
+  it('SD4: after a restart without a network all is as it was, and what was pending goes out later', async () => {
     const store = dataset()
     const [first, ben] = [machine(), await online(store, 'ben')]
     const ann = await online(store, 'ann', first)
@@ -115,7 +115,7 @@ describe('the central store and the edit worker', () => {
     expect(await store.log()).toEqual(['ben: merge', 'ann: merge'])
   })
 
-  it('SN7: a store that goes away and comes back gets what was made meanwhile, once', async () => {
+  it('SD7: a store that goes away and comes back gets what was made meanwhile, once', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')
     store.goAway()
@@ -127,7 +127,7 @@ describe('the central store and the edit worker', () => {
     expect(await store.log()).toEqual(['ann: merge', 'ann: merge'])
   })
 
-  it('SN8: a full disk keeps what came from others waiting, and it is taken when there is space', async () => {
+  it('SD8: a full disk keeps what came from others waiting, and it is taken when there is space', async () => {
     const store = dataset()
     const [place, ben] = [machine(), await online(store, 'ben')]
     const ann = await online(store, 'ann', place)
@@ -145,7 +145,7 @@ describe('the central store and the edit worker', () => {
     await vi.waitFor(async () => expect(await ann.segments(10)).toBe('1'))
   })
 
-  it('SN9: edits are made under the name that the store knows; a viewer is told before trying', async () => {
+  it('SD9: edits are made under the name that the store knows; a viewer is told before trying', async () => {
     const store = dataset()
     const [ann, vic] = [await online(store, 'ann'), await online(store, 'vic')]
     await ann.merge(4, 10)
@@ -159,7 +159,7 @@ describe('the central store and the edit worker', () => {
     await inSync(vic)
   })
 
-  it('SN10: only a reviewer takes back an edit of somebody else', async () => {
+  it('SD10: only a reviewer takes back an edit of somebody else', async () => {
     const store = dataset()
     const [ann, ben, eva] = [await online(store, 'ann'), await online(store, 'ben'), await online(store, 'eva')]
     await ann.merge(4, 10)
@@ -176,7 +176,7 @@ describe('the central store and the edit worker', () => {
     expect(ann.told('sync-status')).toMatchObject({ attention: 0 })
   })
 
-  it('SN11: what the store refuses becomes a card, and is not on the screen any more', async () => {
+  it('SD11: what the store refuses becomes a card, and is not on the screen any more', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')
     await goOffline(ann, store)
@@ -188,7 +188,7 @@ describe('the central store and the edit worker', () => {
     expect(await store.log()).toEqual(['ann: merge (refused)'])
   })
 
-  it('SN12: one that has nothing yet begins with the snapshot and gets the tail', async () => {
+  it('SD12: one that has nothing yet begins with the snapshot and gets the tail', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')
     await ann.merge(4, 10)

@@ -25,7 +25,7 @@ export type { Page } from './book-state.ts'
 
 /**
  * The edit log in memory with what the fold made of it: the committed edits in the store's order, then this client's
- * pending ones. Calls that change it come one after the other. Rules SN1 to SN4.
+ * pending ones. Calls that change it come one after the other. Rules SD1 to SD4.
  */
 export interface EditBook {
   /** Another one after a rebase: to be asked for each time. */
