@@ -5,10 +5,19 @@ import { type NaiveBase, type NaiveResult, naiveFold, pointsOf } from '../shared
 import { merge } from './support/acts.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { MEETINGS, placesAt } from './support/meeting-edits.ts'
-import { clickableAround, historyWords, sampleArguments, standAt } from './support/proofreading.ts'
+import { banner, clickableAround, historyWords, sampleArguments, standAt } from './support/proofreading.ts'
 import { openSampleNeurons, type SampleNeurons } from './support/sample-neurons.ts'
-import { pointerAway, settle } from './support/steer.ts'
-import { committedLog, connect, expectSync, foundTeam, startTeamStore, workOffline } from './support/team.ts'
+import { pointerAway, pressOnPage, settle } from './support/steer.ts'
+import {
+  badge,
+  committedLog,
+  connect,
+  connectionFileOf,
+  expectSync,
+  foundTeam,
+  startTeamStore,
+  workOffline,
+} from './support/team.ts'
 
 async function picture(page: Page, name: string): Promise<void> {
   await settle(page)
@@ -101,6 +110,9 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
     await pointerAway(page)
   }
   await picture(cleo, '4-third')
+  await pressOnPage(cleo, 'm')
+  await expect(cleo.getByText(/cleo may look at this dataset, but not edit it/).first()).toBeVisible()
+  await expect(banner(cleo)).toHaveCount(0)
   expect(errors).toEqual([])
   await store.stop()
 })
@@ -182,5 +194,32 @@ test('[TM2] cards wait through a restart and take three answers; a live edit, a 
   await there.point(places(b).point)
   await picture(ben, '8-live')
   await close()
+  await store.stop()
+})
+
+test('[TM4] with the store of this machine sync works without any set-up, and goes on after a restart', async ({
+  launch,
+  folder,
+}) => {
+  const data = join(folder, 'store')
+  const store = await startTeamStore(data, new Map())
+  const env = { SKEIN_LOCAL_STORE: connectionFileOf(data) }
+  const userData = join(folder, 'kept')
+  const [a, b] = [72340168526267348n, 72340168526267370n]
+  const places = placesAt([3836, 2800, 4420])
+  const first = await launch({ args: sampleArguments, userData, env })
+  await waitForView(first.page)
+  await expectSync(first.page, 'In sync')
+  await merge(first.page, places(a), places(b))
+  await expectSync(first.page, 'In sync')
+  await expect(first.page.getByText(/^committed · .* · /)).toBeVisible()
+  await badge(first.page).click()
+  await picture(first.page, '9-local')
+  await first.close()
+  const again = await launch({ args: sampleArguments, userData, env })
+  await waitForView(again.page)
+  await expectSync(again.page, 'In sync')
+  await expect(historyWords(again.page)).toHaveCount(1)
+  expect([first.errors, again.errors]).toEqual([[], []])
   await store.stop()
 })

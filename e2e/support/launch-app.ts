@@ -18,6 +18,7 @@ export interface LaunchOptions {
   readonly args: readonly string[]
   /** Shared by two starts of one test; else each has its own. */
   readonly userData?: string
+  readonly env?: Readonly<Record<string, string>>
 }
 
 interface Fixtures {
@@ -47,9 +48,9 @@ export const test = base.extend<Fixtures>({
   },
   launch: async ({ folder }, use) => {
     const apps: App[] = []
-    await use(async ({ args, userData }) => {
+    await use(async ({ args, userData, env }) => {
       const data = userData ?? join(folder, `user-data-${apps.length}`)
-      const app = await start([...args, '--user-data', data])
+      const app = await start([...args, '--user-data', data], env)
       apps.push(app)
       return app
     })
@@ -57,11 +58,12 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-async function start(args: readonly string[]): Promise<App> {
+async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<App> {
   const app = await electron.launch({
     executablePath: executable(),
     args: [...electronFlags(), process.cwd(), ...args],
     timeout: 60_000,
+    env: { ...inherited(), ...env },
   })
   const child = app.process()
   try {
@@ -88,6 +90,12 @@ async function start(args: readonly string[]): Promise<App> {
     child.kill('SIGKILL')
     throw error
   }
+}
+
+function inherited(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }
 
 /** Waits until everything wanted is on screen. */

@@ -45,11 +45,16 @@ export function foundTeam(data: string, roles: Readonly<Record<string, Role>>): 
   )
 }
 
+/** Where a store writes its address, and the token of whoever started it. */
+export function connectionFileOf(data: string): string {
+  return join(data, '..', 'listening.json')
+}
+
 /** Ms within which a store listens: its database starts first. */
 const STARTS_WITHIN_MS = 60_000
 
 export async function startTeamStore(data: string, tokens: ReadonlyMap<string, string>, port = 0): Promise<TeamStore> {
-  const file = join(data, '..', 'listening.json')
+  const file = connectionFileOf(data)
   rmSync(file, { force: true })
   const flags = ['--data', data, '--port', String(port), '--connection-file', file, '--until-stdin-closes']
   // Its input ends with the test, whatever happens to that.
