@@ -17,12 +17,12 @@ export interface TeamStore {
 }
 
 /** The name of the sample's dataset in a store. */
-export const DATASET: string = JSON.parse(readFileSync(join(SAMPLE, 'skein.json'), 'utf8')).id
+const DATASET: string = JSON.parse(readFileSync(join(SAMPLE, 'skein.json'), 'utf8')).id
 
 const PROGRAM = join('server', 'main.ts')
 
 /** Runs a command of the store on a database that no server has open, and answers what it prints. */
-export function storeCommand(data: string, ...args: readonly string[]): string {
+function storeCommand(data: string, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args, '--data', data], {
     encoding: 'utf8',
     env: { ...process.env, DATABASE_URL: '' },

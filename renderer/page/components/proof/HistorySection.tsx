@@ -70,7 +70,11 @@ function Line({ line }: { readonly line: HistoryLine }) {
     .join(', ')
   const state = line.committed ? 'committed' : 'pending'
   return (
-    <li className={line.inForce || line.kind === 'revert' || line.kind === 'annotate' ? 'history-line' : 'history-line gone'}>
+    <li
+      className={
+        line.inForce || line.kind === 'revert' || line.kind === 'annotate' ? 'history-line' : 'history-line gone'
+      }
+    >
       <Button className="history-go" aria-label={`${line.words}, go there`} onPress={() => proofSession.flyTo(line)}>
         <span className="history-words">{line.words}</span>
         <span className="history-facts number">
