@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { LogEntry } from '../shared/edits/edit.ts'
@@ -31,6 +32,18 @@ async function foldLog(log: readonly LogEntry[], neurons: SampleNeurons): Promis
   const bases = new Map<bigint, NaiveBase>()
   for (const base of named) bases.set(base, await neurons.naive(base))
   return naiveFold(bases, log)
+}
+
+/** Files of a folder that hold a text, in bytes or in the two bytes a letter that Chromium keeps some texts in. */
+function filesHolding(folder: string, text: string): readonly string[] {
+  const wanted = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => {
+      const bytes = readFileSync(file)
+      return wanted.some((one) => bytes.includes(one))
+    })
 }
 
 function needsAttention(page: Page) {
@@ -193,7 +206,15 @@ test('[TM2] cards wait through a restart and take three answers; a live edit, a 
   await expect(ben.getByTitle('ann has it selected')).toBeVisible()
   await there.point(places(b).point)
   await picture(ben, '8-live')
+
+  // The token is nowhere but in main's memory: not in the page, not in what it keeps, not in any file of the app.
+  const token = tokens.get('ben') ?? ''
+  const inPage = await ben.evaluate(() => document.documentElement.outerHTML + JSON.stringify({ ...localStorage }))
+  expect(inPage).toContain(store.url)
+  expect(inPage).not.toContain(token)
   await close()
+  expect(filesHolding(kept, store.url).length).toBeGreaterThan(0)
+  expect(filesHolding(kept, token)).toEqual([])
   await store.stop()
 })
 

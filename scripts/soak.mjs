@@ -8,7 +8,7 @@ import { setUp } from './setup.mjs'
 
 /** How many times as long as in `npm test` the property tests and simulations run: about an hour on two cores. */
 const DEFAULT_TIMES = 40
-/** How many times as many kills of the whole app at most: 200 of them, about twenty minutes. */
+/** How many times as many kills at most: 200 of the app, 80 of the store and two apps, about half an hour. */
 const CRASH_TIMES_MAX = 20
 
 /** `npm run soak [times]`: what `npm test` samples, at length. */
@@ -21,7 +21,7 @@ async function soak() {
   await buildIfStale()
   await ensureSample()
   const env = { SKEIN_RUNS: String(Math.min(times, CRASH_TIMES_MAX)) }
-  const crashed = await runEndToEnd(electron, { files: ['e2e/crash.test.ts'], env })
+  const crashed = await runEndToEnd(electron, { files: ['e2e/crash.test.ts', 'e2e/team-crash.test.ts'], env })
   const outcome = addUp([simulated, crashed])
   console.log(`\n${summarise(outcome)}`)
   return outcome.failures.length === 0 ? 0 : 1

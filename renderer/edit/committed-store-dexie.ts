@@ -103,6 +103,10 @@ export function openDexieCommitted(dataset: string): CommittedStore {
         await forget(store)
         await heads.put({ ...(await headOf(store)), head: seq, snapshotSeq: seq, snapshot: bytes })
       }),
+    snapshotOf: async (store) => {
+      const { snapshot }: Unknown<HeadRow> = (await heads.get(store).catch(() => undefined)) ?? {}
+      return snapshot instanceof Uint8Array ? snapshot : undefined
+    },
     putAccount: (store, account) =>
       write(async () => {
         await heads.put({ ...(await headOf(store)), ...account })

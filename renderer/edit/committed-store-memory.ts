@@ -25,6 +25,7 @@ export function openMemoryCommitted(disk: CommittedDisk): CommittedStore {
       return put(store, { ...log, entries: [...log.entries, ...entries] })
     },
     restart: async (store, snapshot) => put(store, { ...of(store), snapshot, entries: [] }),
+    snapshotOf: async (store) => of(store).snapshot?.bytes,
     putAccount: async (store, account) => put(store, { ...of(store), account }),
     close: () => undefined,
   }

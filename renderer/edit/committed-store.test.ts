@@ -83,6 +83,7 @@ describe.each(implementations)('the committed log of this machine, %s', (_name, 
     expect((await store.restart('a', snapshot)).ok).toBe(true)
     expect((await store.append('a', 11, entries.slice(0, 1))).ok).toBe(true)
     store.close()
+    expect(await open().snapshotOf('a')).toEqual(snapshot.bytes)
     expect(await open().read('a')).toEqual({
       snapshot,
       entries: entries.slice(0, 1),

@@ -1,6 +1,6 @@
 import type { Result } from '../../shared/problem.ts'
 import type { CommittedEdit, Role } from '../../shared/protocol.ts'
-import type { Checkpoint } from '../../shared/session/book-state.ts'
+import type { Snapshot } from '../../shared/session/book-state.ts'
 
 /**
  * What this machine has of central stores' logs of one dataset, by the address of the store. Its second copy is the
@@ -12,13 +12,15 @@ export interface CommittedStore {
   /** In one strict transaction with the new head. `from` follows on what is there, else nothing is written. */
   append(store: string, from: number, entries: readonly CommittedEdit[]): Promise<Result<null>>
   /** Puts a snapshot in place of all that there is of a store. */
-  restart(store: string, snapshot: Checkpoint): Promise<Result<null>>
+  restart(store: string, snapshot: Snapshot): Promise<Result<null>>
+  /** The bytes of the snapshot again; undefined where there is none any more. */
+  snapshotOf(store: string): Promise<Uint8Array | undefined>
   putAccount(store: string, account: Account): Promise<Result<null>>
   close(): void
 }
 
 export interface KeptLog {
-  readonly snapshot?: Checkpoint
+  readonly snapshot?: Snapshot
   /** With seqs from the snapshot's on, or from 1, without a gap. */
   readonly entries: readonly CommittedEdit[]
   /** Who the store said one was, the last time. */

@@ -79,7 +79,16 @@ async function openWithStore(
   const { entries, snapshot, account }: KeptLog =
     store === undefined ? { entries: [] } : await shelf.committed.read(store)
   const person = createPerson(client, shelf.dataset.author, account)
-  const start = { committed: entries, own: shelf.own, ...(snapshot === undefined ? {} : { snapshot }) }
+  const again = async () => {
+    const bytes = store === undefined ? undefined : await shelf.committed.snapshotOf(store)
+    if (bytes !== undefined) return bytes
+    throw new ProblemError({
+      kind: 'disk',
+      message: 'The snapshot of the team’s edits is not in the database any more',
+    })
+  }
+  const begun = snapshot === undefined ? {} : { snapshot: { ...snapshot, again } }
+  const start = { committed: entries, own: shelf.own, ...begun }
   const { book, stopped } = await openEditBook({ bases, isOwn: person.isOwn, pause }, start)
   return { ...shelf, store, person, book, stopped }
 }

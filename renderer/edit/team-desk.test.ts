@@ -211,6 +211,16 @@ describe('the central store and the edit worker', () => {
     const { lines, older } = await ben.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 9 }))
     expect([lines.length, older]).toEqual([1, 1])
     expect(ben.log()).toMatchObject({ edits: 2, pending: 0 })
+
+    // And pending edits are folded anew on it when others come in under them.
+    await goOffline(ben, store)
+    await ben.split([1], [4])
+    await ann.split([10], [11])
+    await inSync(ann)
+    await goOnline(ben, store)
+    await inSync(ann)
+    await vi.waitFor(async () => expect(await ben.segments(...SUPERVOXELS)).toBe(await ann.segments(...SUPERVOXELS)))
+    expect(await ben.segments(1, 4)).not.toBe('1 1')
   })
 })
 

@@ -3,6 +3,7 @@ import { createFold, type Fold, type SegmentNow } from '../fold/fold.ts'
 import { foldFromSnapshot } from '../fold/read-snapshot.ts'
 import { pointsNamed } from '../fold/void-reason.ts'
 import { ProblemError } from '../problem.ts'
+import type { CommittedEdit } from '../protocol.ts'
 import { type BaseKeeper, basesNamed } from './base-keeper.ts'
 import { createOwnActs, type OwnActs } from './own-acts.ts'
 
@@ -27,9 +28,26 @@ export interface BookParts {
 }
 
 /** The fold of the committed edits up to a seq, as bytes. */
-export interface Checkpoint {
+export interface Snapshot {
   readonly seq: number
   readonly bytes: Uint8Array
+}
+
+/** A snapshot that is there when it is needed: those of large datasets are not kept in memory. */
+export interface Checkpoint {
+  readonly seq: number
+  /** Rejects with a `ProblemError`. */
+  read(): Promise<Uint8Array>
+}
+
+/** What a book begins with. */
+export interface BookStart {
+  /** The fold of all committed edits up to its seq, and where to read it again. */
+  readonly snapshot?: Snapshot & { readonly again: () => Promise<Uint8Array> }
+  /** Those after it. */
+  readonly committed: readonly CommittedEdit[]
+  /** This client's own log; what is committed is passed over. */
+  readonly own: readonly Edit[]
 }
 
 /** What an edit book is made of (edit-book.ts): committed pages up to `head`, then pending ones. */
@@ -58,12 +76,12 @@ const CHECKPOINT_EVERY = 2000
 /** And at least this part of the log: a checkpoint of a long log takes long. */
 const CHECKPOINT_SHARE = 0.05
 
-export function startBook({ bases, isOwn }: BookParts, snapshot: Checkpoint | undefined): BookState {
+export function startBook({ bases, isOwn }: BookParts, snapshot: BookStart['snapshot']): BookState {
   const state: BookState = {
-    fold: foldAt(bases, snapshot),
+    fold: snapshot === undefined ? createFold(bases.facts) : openFold(bases, snapshot.bytes),
     acts: createOwnActs(isOwn, () => false),
     head: snapshot?.seq ?? 0,
-    checkpoint: snapshot,
+    checkpoint: snapshot === undefined ? undefined : { seq: snapshot.seq, read: snapshot.again },
     offset: snapshot?.seq ?? 0,
     pages: [],
     places: new Map(),
@@ -73,9 +91,12 @@ export function startBook({ bases, isOwn }: BookParts, snapshot: Checkpoint | un
   return state
 }
 
-export function foldAt(bases: BaseKeeper, checkpoint: Checkpoint | undefined): Fold {
-  if (checkpoint === undefined) return createFold(bases.facts)
-  const opened = foldFromSnapshot(checkpoint.bytes, bases.facts)
+export async function foldAt(bases: BaseKeeper, checkpoint: Checkpoint | undefined): Promise<Fold> {
+  return checkpoint === undefined ? createFold(bases.facts) : openFold(bases, await checkpoint.read())
+}
+
+function openFold(bases: BaseKeeper, bytes: Uint8Array): Fold {
+  const opened = foldFromSnapshot(bytes, bases.facts)
   if (!opened.ok) throw new ProblemError(opened.problem)
   return opened.value
 }
@@ -152,5 +173,7 @@ export function tookEffect({ edit, outcome: { verdict } }: Page): boolean {
 /** The checkpoint from now on. `fold` holds the committed edits up to `seq` and nothing else. */
 export function checkpointAt(current: Checkpoint | undefined, fold: Fold, seq: number): Checkpoint | undefined {
   const since = seq - (current?.seq ?? 0)
-  return since < Math.max(CHECKPOINT_EVERY, CHECKPOINT_SHARE * seq) ? current : { seq, bytes: fold.snapshot() }
+  if (since < Math.max(CHECKPOINT_EVERY, CHECKPOINT_SHARE * seq)) return current
+  const bytes = fold.snapshot()
+  return { seq, read: async () => bytes }
 }

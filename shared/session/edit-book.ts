@@ -5,8 +5,8 @@ import type { CommittedEdit } from '../protocol.ts'
 import { type BaseKeeper, basesNamed } from './base-keeper.ts'
 import {
   type BookParts,
+  type BookStart,
   type BookState,
-  type Checkpoint,
   checkpointAt,
   type Page,
   putPages,
@@ -57,16 +57,6 @@ export interface EditBook {
 }
 
 export type Added = Turned
-
-/** What a book begins with. */
-export interface BookStart {
-  /** The fold of all committed edits up to its seq. */
-  readonly snapshot?: Checkpoint
-  /** Those after it. */
-  readonly committed: readonly CommittedEdit[]
-  /** This client's own log; what is committed is passed over. */
-  readonly own: readonly Edit[]
-}
 
 /** Answers with the book why the end of the log cannot be folded, as a sentence. */
 export async function openEditBook(

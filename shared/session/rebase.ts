@@ -29,7 +29,7 @@ export interface Rebased {
 export async function rebase(parts: BookParts, state: BookState, entries: readonly CommittedEdit[]): Promise<Rebased> {
   const { bases, isOwn, pause } = parts
   const { offset, head, pages, touchedBy } = state
-  const fold = foldAt(bases, state.checkpoint)
+  const fold = await foldAt(bases, state.checkpoint)
   for (let seq = (state.checkpoint?.seq ?? 0) + 1; seq <= head; seq++) {
     const { edit, refused } = pages[seq - offset - 1]!
     await applyTo(bases, fold, { seq, edit, ...(refused === undefined ? {} : { refused }) })
