@@ -1,35 +1,16 @@
 import { useState } from 'react'
-import {
-  Button,
-  Dialog,
-  FieldError,
-  Form,
-  Heading,
-  Input,
-  Label,
-  Modal,
-  ModalOverlay,
-  Text,
-  TextField,
-} from 'react-aria-components'
+import { Button, FieldError, Form, Input, Label, Text, TextField } from 'react-aria-components'
 import { parsePosition, plainPosition } from '../../../shared/view/format-position.ts'
 import { useChange, useView } from '../page-context.ts'
-import { centreAt, showDialog } from '../state/recipes.ts'
+import { centreAt } from '../state/recipes.ts'
+import { FieldDialog } from './FieldDialog.tsx'
 
 /** Asks for a position and centres the view on it. */
 export function GoToDialog() {
-  const change = useChange()
-  const isOpen = useView((state) => state.dialog?.kind === 'go-to')
-  const close = () => change(showDialog(null))
   return (
-    <ModalOverlay className="modal-overlay clear" isDismissable isOpen={isOpen} onOpenChange={close}>
-      <Modal className="modal narrow">
-        <Dialog>
-          <Heading slot="title">Go to a position</Heading>
-          <GoToForm onDone={close} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FieldDialog kind="go-to" title="Go to a position" slight>
+      {(_dialog, close) => <GoToForm onDone={close} />}
+    </FieldDialog>
   )
 }
 

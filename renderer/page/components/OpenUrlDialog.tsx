@@ -1,33 +1,14 @@
 import { useState } from 'react'
-import {
-  Button,
-  Dialog,
-  Form,
-  Heading,
-  Input,
-  Label,
-  Modal,
-  ModalOverlay,
-  Text,
-  TextField,
-} from 'react-aria-components'
-import { useChange, usePage, useView } from '../page-context.ts'
-import { showDialog } from '../state/recipes.ts'
+import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components'
+import { usePage } from '../page-context.ts'
+import { FieldDialog } from './FieldDialog.tsx'
 
 /** Asks for one or several addresses of volumes. */
 export function OpenUrlDialog() {
-  const change = useChange()
-  const dialog = useView((state) => state.dialog)
-  const close = () => change(showDialog(null))
   return (
-    <ModalOverlay className="modal-overlay" isDismissable isOpen={dialog?.kind === 'open-url'} onOpenChange={close}>
-      <Modal className="modal">
-        <Dialog>
-          <Heading slot="title">Open a URL</Heading>
-          <UrlForm initial={dialog?.kind === 'open-url' ? dialog.text : ''} onDone={close} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FieldDialog kind="open-url" title="Open a URL">
+      {({ text }, close) => <UrlForm initial={text} onDone={close} />}
+    </FieldDialog>
   )
 }
 

@@ -1,33 +1,15 @@
 import { useState } from 'react'
-import {
-  Button,
-  Dialog,
-  Form,
-  Heading,
-  Input,
-  Label,
-  Modal,
-  ModalOverlay,
-  Text,
-  TextField,
-} from 'react-aria-components'
-import { useChange, usePage, useTeam, useView } from '../../page-context.ts'
-import { notify, showDialog } from '../../state/recipes.ts'
+import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components'
+import { useChange, usePage, useTeam } from '../../page-context.ts'
+import { notify } from '../../state/recipes.ts'
+import { FieldDialog } from '../FieldDialog.tsx'
 
 /** Asks for a central store's address and a token. */
 export function ConnectDialog() {
-  const change = useChange()
-  const dialog = useView((state) => state.dialog)
-  const close = () => change(showDialog(null))
   return (
-    <ModalOverlay className="modal-overlay" isDismissable isOpen={dialog?.kind === 'connect'} onOpenChange={close}>
-      <Modal className="modal">
-        <Dialog>
-          <Heading slot="title">Connect to a store</Heading>
-          <ConnectForm initial={dialog?.kind === 'connect' ? dialog.store : ''} onDone={close} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FieldDialog kind="connect" title="Connect to a store">
+      {({ store }, close) => <ConnectForm initial={store} onDone={close} />}
+    </FieldDialog>
   )
 }
 
