@@ -28,7 +28,7 @@ const size = (supervoxel: bigint, supervoxels: number): SegmentNow => ({ supervo
 const tried: Tried = { a: size(461n, 40_000), b: size(9775n, 182_000), consequences: [] }
 const overriding: Tried = {
   ...tried,
-  consequences: [{ kind: 'overrides', sentence: 'This overrides your split of 461 of Tue 14:02.' }],
+  consequences: [{ kind: 'overrides', sentence: 'This overrides your split of 461 of Tue 14:02' }],
 }
 const preview: Preview = {
   pieces: [
@@ -90,8 +90,8 @@ describe('the merge tool', () => {
   })
 
   it('[TL3] a merge that was tried before it was judged is asked about by the edit worker', () => {
-    const state = run(...two, commit, { kind: 'asked', sentences: ['It joins two somata.'] })
-    expect(state.asked).toMatchObject({ act: { kind: 'merge' }, sentences: ['It joins two somata.'] })
+    const state = run(...two, commit, { kind: 'asked', sentences: ['It joins two somata'] })
+    expect(state.asked).toMatchObject({ act: { kind: 'merge' }, sentences: ['It joins two somata'] })
     expect(on(state, commit).acting?.confirmed).toBe(true)
   })
 
@@ -190,7 +190,7 @@ describe('doubts and acts without a tool', () => {
 
   it('[TL10] what Browse is refused or asked stands in a line of its own', () => {
     const undo: ToolEvent = { kind: 'act', act: { kind: 'undo' } }
-    const asked = run(undo, { kind: 'asked', sentences: ['It moves a nucleus.'] })
+    const asked = run(undo, { kind: 'asked', sentences: ['It moves a nucleus'] })
     expect(bannerOf(asked)).toEqual({
       mode: 'ask',
       words: 'It moves a nucleus. Y or Enter undoes it all the same - Esc lets it be',
@@ -215,7 +215,7 @@ describe('doubts and acts without a tool', () => {
       { kind: 'tried', tried },
       { kind: 'tried', tried: overriding },
       { kind: 'previewed', preview },
-      { kind: 'asked', sentences: ['Look.'] },
+      { kind: 'asked', sentences: ['Look'] },
       { kind: 'refused', sentence: 'No.' },
       { kind: 'log-changed' },
       { kind: 'act', act: { kind: 'undo' } },

@@ -17,7 +17,7 @@ export function bannerOf(state: ToolState): Banner | null {
   const mode = tool.kind === 'browse' ? 'ask' : tool.kind
   if (acting) return tool.kind === 'browse' ? null : { mode, words: ACTING[acting.act.kind], asks: false, refusal }
   if (asked) {
-    const words = `${asked.sentences.join(' ')} ${SECOND_KEY[asked.act.kind]} - Esc lets it be`
+    const words = `${asked.sentences.join('. ')}. ${SECOND_KEY[asked.act.kind]} - Esc lets it be`
     return { mode, words, asks: true, refusal }
   }
   if (tool.kind === 'browse')

@@ -137,7 +137,7 @@ export function createTeamSession(parts: TeamSessionParts): TeamSession {
     async answer(card, answer, confirmed) {
       const done = await edit.answerCard(card.key, answer, confirmed)
       if (done.kind === 'asked') {
-        return { kind: 'asked', sentence: done.consequences.map(({ sentence }) => sentence).join(' ') }
+        return { kind: 'asked', sentence: `${done.consequences.map(({ sentence }) => sentence).join('. ')}.` }
       }
       if (done.kind === 'refused') return { kind: 'refused', sentence: done.sentence }
       if (done.kind === 'failed') return { kind: 'refused', sentence: done.problem.message }
