@@ -100,10 +100,12 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
   const wanted = [...MEETINGS].reverse().flatMap(({ outcomes: those }) => those)
   expect(outcomesOf('ben')).toEqual(['applied', ...wanted])
 
-  // Each conflict is a card that names what stands against it.
+  // Each conflict is a card that names what stands against it, and so are two cell bodies that became one segment.
   const conflicts = wanted.filter((outcome) => outcome === 'conflicted').length
-  await expectSync(ben, `Needs attention ${conflicts}`)
-  await expect(needsAttention(ben)).toHaveCount(conflicts)
+  const joins = MEETINGS.filter(({ joinsSomata }) => joinsSomata).length
+  await expectSync(ben, `Needs attention ${conflicts + joins}`)
+  await expect(needsAttention(ben)).toHaveCount(conflicts + joins)
+  await expect(needsAttention(ben).filter({ hasText: 'more than one cell body' })).toHaveCount(joins)
   await needsAttention(ben).first().scrollIntoViewIfNeeded()
   await picture(ben, '3-cards')
   await expectSync(ann, 'In sync')

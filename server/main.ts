@@ -12,6 +12,8 @@ import { startStore } from './store.ts'
 async function serve(sql: Sql, args: ServerArguments): Promise<void> {
   const { host, port, logLevel, snapshotEvery, behindProxy, connectionFile } = args
   const isShared = args.place.kind === 'postgres'
+  // Before it listens: whoever sees it listen may tell it to stop at once.
+  const toldToStop = told(args)
   const start = async () => {
     const localUser = connectionFile === undefined ? undefined : await addLocalUser(sql)
     return {
@@ -28,7 +30,7 @@ async function serve(sql: Sql, args: ServerArguments): Promise<void> {
     if (connectionFile !== undefined && localUser !== undefined) {
       await writeConnectionFile(connectionFile, store.url, localUser.token)
     }
-    await told(args)
+    await toldToStop
   } finally {
     await store.stop()
   }

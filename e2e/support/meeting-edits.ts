@@ -16,6 +16,8 @@ export interface Meeting {
   readonly second: (page: Page, at: Places) => Promise<void>
   /** What becomes of the second's edits here, in their order; those of the first are all applied. */
   readonly outcomes: readonly ('redundant' | 'changed' | 'conflicted')[]
+  /** What holds, but joins two cell bodies, needs an answer as well as what is conflicted. */
+  readonly joinsSomata?: true
 }
 
 /** Where a supervoxel can be clicked; throws for one that cannot. */
@@ -31,6 +33,14 @@ export function placesAt(stand: Vec3): Places {
 }
 
 export const MEETINGS: readonly Meeting[] = [
+  {
+    row: 'two merges that join two cell bodies only together',
+    stand: [2504, 2704, 5820],
+    first: (page, at) => merge(page, at(72340168526267476n), at(72340168526267583n)),
+    second: (page, at) => merge(page, at(72340168526267583n), at(72340168526267636n)),
+    outcomes: ['changed'],
+    joinsSomata: true,
+  },
   {
     row: 'the same merge twice',
     stand: [3836, 2800, 4420],

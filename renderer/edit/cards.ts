@@ -1,7 +1,7 @@
 import { type Annotate, EDIT_SCHEMA, type EditKey, editKey, type Point } from '../../shared/edits/edit.ts'
 import { TEXT_CHARACTERS_MAX } from '../../shared/edits/edit-limits.ts'
 import { pointsNamed } from '../../shared/fold/void-reason.ts'
-import { type Attention, attentionInWords, attentionOf } from '../../shared/session/attention.ts'
+import { type Attention, attentionInWords, attentionOf, markJoinedSomata } from '../../shared/session/attention.ts'
 import type { Page } from '../../shared/session/book-state.ts'
 import { doneInWords, nameOf, whoMade } from '../../shared/session/edit-words.ts'
 import { historyLine, positionOf } from '../../shared/session/history.ts'
@@ -16,13 +16,14 @@ import type { EditWorld, Sitting } from './sitting.ts'
 /** Cards that are shown: more would not be read, and each is tried on today's state. */
 const CARDS_MAX = 50
 
-export function openAttention({ book, person, answered }: Sitting): readonly Attention[] {
-  return attentionOf(book, person.isOwn, answered)
+export function openAttention({ book, person, answered, somata }: Sitting): Promise<readonly Attention[]> {
+  return markJoinedSomata(book, attentionOf(book, person.isOwn, answered), somata)
 }
 
 export async function cardsOf(sitting: Sitting): Promise<readonly AttentionCard[]> {
   const cards: AttentionCard[] = []
-  for (const attention of openAttention(sitting).slice(0, CARDS_MAX)) cards.push(await cardOf(sitting, attention))
+  for (const attention of (await openAttention(sitting)).slice(0, CARDS_MAX))
+    cards.push(await cardOf(sitting, attention))
   return cards
 }
 
@@ -44,7 +45,8 @@ async function cardOf(sitting: Sitting, attention: Attention): Promise<Attention
 }
 
 async function redoOf(sitting: Sitting, { kind, page }: Attention): Promise<AttentionCard['redo']> {
-  if (kind === 'changed') return { kind: 'cannot', why: 'The edit holds, so there is nothing to make again' }
+  if (kind === 'changed' || kind === 'joins-somata')
+    return { kind: 'cannot', why: 'The edit holds, so there is nothing to make again' }
   const readOnly = readOnlyOf(sitting)
   if (readOnly !== undefined) return { kind: 'cannot', why: readOnly }
   const drafted = await draftOnToday(sitting.book, page)
@@ -67,7 +69,8 @@ export async function answerCard(world: EditWorld, sitting: Sitting, message: An
   const readOnly = readOnlyOf(sitting)
   if (readOnly !== undefined) return { kind: 'refused', id, sentence: readOnly }
   if (answer.kind === 'note') return leaveNote(world, sitting, id, page, answer.text)
-  const result = await performAct({ ...sitting, now: world.now }, { kind: 'make-again', target: key }, confirmed)
+  const kind = answer.kind === 'redo' ? 'make-again' : 'revert'
+  const result = await performAct({ ...sitting, now: world.now }, { kind, target: key }, confirmed)
   if (result.kind !== 'done') return { ...result, id }
   await settle(world, sitting, key)
   return doneOf(sitting, id, result)

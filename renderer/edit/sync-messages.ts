@@ -1,6 +1,7 @@
 import type { EditKey, Outcome } from '../../shared/edits/edit.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Whereabouts } from '../../shared/protocol.ts'
+import type { Attention } from '../../shared/session/attention.ts'
 import type { HistoryLine } from '../../shared/session/history.ts'
 import type { Colleague, SyncStatus } from '../../shared/sync/sync-client-contract.ts'
 
@@ -12,7 +13,7 @@ export type SyncToEdit =
   | { readonly kind: 'whereabouts'; readonly whereabouts: Whereabouts | null }
   /** All open cards, answered by `attention`. */
   | { readonly kind: 'attention'; readonly id: number }
-  /** Answered by `done` (redo, and a note, which is an edit), `asked`, `refused` or `let-go`. */
+  /** Answered by `done` (redo, take-back, and a note, which is an edit), `asked`, `refused` or `let-go`. */
   | {
       readonly kind: 'answer-card'
       readonly id: number
@@ -26,6 +27,7 @@ export type SyncToEdit =
 export type CardAnswer =
   /** The same intent once more on today's state, as a new edit (rule E8). */
   | { readonly kind: 'redo' }
+  | { readonly kind: 'take-back' }
   | { readonly kind: 'let-go' }
   /** An annotation at the place, for whoever made the edit that stands against it. */
   | { readonly kind: 'note'; readonly text: string }
@@ -34,10 +36,11 @@ export type CardAnswer =
 export interface AttentionCard {
   readonly key: EditKey
   /**
-   * `conflicted` and `void` need an answer; `changed` and `overridden` (an own split that somebody overrode on purpose,
-   * rule E12) are only told, and `let-go` answers them.
+   * `conflicted`, `void` and `joins-somata` (a merge that holds two cell bodies together by what others did) need an
+   * answer; `changed` and `overridden` (an own split that somebody overrode on purpose, rule E12) are only told, and
+   * `let-go` answers them.
    */
-  readonly kind: 'conflicted' | 'void' | 'changed' | 'overridden'
+  readonly kind: Attention['kind']
   /** "Your split of 9775 (Tue 14:02) meets the merge of 9775 and 311 that Ann made (Wed 09:15), …": whole sentences. */
   readonly sentence: string
   readonly edit: HistoryLine

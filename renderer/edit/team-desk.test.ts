@@ -1,14 +1,21 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createFold } from '../../shared/fold/fold.ts'
+import type { CardAnswer } from './messages.ts'
 import { type App, type Machine, machineOf, spotOf, startApp, toyEdges } from './session-fixture.ts'
 import { type BenchStore, createBenchStore } from './store-on-bench.ts'
 
 const EDGES = toyEdges('1-2 0.9, 2-3 0.8, 3-4 0.7, 10-11 0.9, 11-12 0.9, 20-21 0.9')
 const SUPERVOXELS = [1, 2, 3, 4, 10, 11, 12, 20, 21]
 
+/** Cell bodies at supervoxels 1 and 20. */
+const NEURONS = JSON.stringify([
+  { id: '7', kind: 'soma', somaSupervoxel: '1' },
+  { id: '8', kind: 'soma', somaSupervoxel: '20' },
+])
+
 /** A machine of its own for each person, on one dataset. */
 function machine(): Machine {
-  return machineOf(EDGES)
+  return machineOf(EDGES, undefined, new Map([['neurons.json', NEURONS]]))
 }
 
 async function online(store: BenchStore, user: string, on: Machine = machine()): Promise<App> {
@@ -294,5 +301,33 @@ describe('answers to cards', () => {
     await vi.waitFor(() => expect(ben.told('sync-status')).toMatchObject({ attention: 0, quiet: 1 }))
     expect(await cards(ben)).toMatchObject([{ kind: 'overridden', against: { author: 'ann' } }])
     expect((await cards(ben))[0]?.sentence).toMatch(/was overridden on purpose by ann/)
+  })
+
+  it('AT6: merges that join two cell bodies only together are a card, until it is taken back or found right', async () => {
+    const store = dataset()
+    const place = machine()
+    const [ann, ben] = [await online(store, 'ann'), await online(store, 'ben', place)]
+    await goOffline(ben, store)
+    await ann.merge(4, 10)
+    await inSync(ann)
+    expect(await ben.merge(12, 21, false)).toMatchObject({ kind: 'done' })
+    await goOnline(ben, store)
+    await vi.waitFor(() => expect(ben.told('sync-status')).toMatchObject({ attention: 1, quiet: 0 }))
+    const [card] = await cards(ben)
+    expect(card).toMatchObject({ kind: 'joins-somata', redo: { kind: 'cannot' } })
+    expect(card?.sentence).toMatch(/^Your merge of 10 \+ 20 .* holds, but .* more than one cell body\.$/)
+    expect(await cards(ann)).toEqual([])
+    const key = card?.key ?? ''
+    const answered = (answer: CardAnswer) => (id: number) =>
+      ({ kind: 'answer-card', id, key, answer, confirmed: true }) as const
+    await ben.ask('done', answered({ kind: 'take-back' }))
+    expect(await ben.segments(4, 12, 21)).toBe('1 1 20')
+    expect(await cards(ben)).toEqual([])
+
+    // Made again in full knowledge, it is no news for whoever made it.
+    expect(await ben.merge(12, 21, false)).toMatchObject({ kind: 'asked' })
+    expect(await ben.merge(12, 21, true)).toMatchObject({ kind: 'done' })
+    await inSync(ben)
+    expect(await cards(ben)).toEqual([])
   })
 })

@@ -53,11 +53,10 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
     return asking === undefined ? { ...OFFLINE, ...counts } : { kind: 'connecting', ...counts }
   }
 
-  const tellNow = (): void => {
-    stopWaiting = undefined
+  const tellNow = async (): Promise<void> => {
     const now = sitting()
     if (now === undefined) return
-    const attention = openAttention(now)
+    const attention = await openAttention(now)
     const answers = attention.filter(needsAnswer).length
     const store = now.store === undefined ? {} : { store: now.store }
     const counts = { attention: answers, quiet: attention.length - answers }
@@ -71,7 +70,10 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
     toldColleagues = list
   }
   const tell = (): void => {
-    stopWaiting ??= world.later(TELL_EVERY_MS, tellNow)
+    stopWaiting ??= world.later(TELL_EVERY_MS, () => {
+      stopWaiting = undefined
+      inTurn(tellNow).catch(world.report)
+    })
   }
 
   /** Who the store says one is, as soon as it says so: the next edit is made under that name. */

@@ -1,5 +1,8 @@
 import { type EditKey, editKey } from '../edits/edit.ts'
+import { pointsNamed } from '../fold/void-reason.ts'
+import { problemOf } from '../problem.ts'
 import { basesNamed } from './base-keeper.ts'
+import { bodiesBySegment, type Soma } from './cell-bodies.ts'
 import type { EditBook, Page } from './edit-book.ts'
 import { doneInWords, nameOf, type WordsContext, whoMade } from './edit-words.ts'
 
@@ -7,10 +10,10 @@ import { doneInWords, nameOf, type WordsContext, whoMade } from './edit-words.ts
 export interface Attention {
   readonly page: Page
   /**
-   * `conflicted` and `void` need an answer; `changed` and `overridden` (an own split that somebody else overrode on
-   * purpose) are only told.
+   * `conflicted`, `void` and `joins-somata` (two cell bodies are in one segment by what several people did) need an
+   * answer; `changed` and `overridden` (an own split that somebody else overrode on purpose) are only told.
    */
-  readonly kind: 'conflicted' | 'void' | 'changed' | 'overridden'
+  readonly kind: 'conflicted' | 'void' | 'joins-somata' | 'changed' | 'overridden'
   /** The edit that stands against it. */
   readonly against?: Page
   /** Own later edits on the same base segments that are conflicted or changed (E13). */
@@ -19,7 +22,7 @@ export interface Attention {
 
 /** Needs an answer: the others are only told. */
 export function needsAnswer({ kind }: Pick<Attention, 'kind'>): boolean {
-  return kind === 'conflicted' || kind === 'void'
+  return kind === 'conflicted' || kind === 'void' || kind === 'joins-somata'
 }
 
 /**
@@ -51,6 +54,38 @@ export function attentionOf(
   return found
 }
 
+/**
+ * The same, with those *changed* edits marked that hold two cell bodies together: each part was harmless for whoever
+ * made it, so nobody was asked.
+ */
+export async function markJoinedSomata(
+  book: EditBook,
+  attention: readonly Attention[],
+  somata: readonly Soma[],
+): Promise<readonly Attention[]> {
+  if (!attention.some(holdsOtherwise)) return attention
+  try {
+    const bodies = await bodiesBySegment(book, somata)
+    return await Promise.all(
+      attention.map(async (one) => {
+        if (!holdsOtherwise(one)) return one
+        const now = await book.segmentsAt(pointsNamed(one.page.edit))
+        const joins = now.some(({ segment }) => (bodies.get(segment) ?? 0) > 1)
+        return joins ? { ...one, kind: 'joins-somata' as const } : one
+      }),
+    )
+  } catch (error) {
+    // A graph that cannot be read now: what is known is told all the same.
+    if (problemOf(error) === undefined) throw error
+    return attention
+  }
+}
+
+/** Only a merge joins, and one of what was joined already joined nothing. */
+function holdsOtherwise({ kind, page: { edit, outcome } }: Attention): boolean {
+  return kind === 'changed' && edit.kind === 'merge' && outcome.verdict === 'applied'
+}
+
 function isTroubled({ verdict, changed }: Page['outcome']): boolean {
   return verdict === 'conflicted' || changed
 }
@@ -62,7 +97,9 @@ function judge(book: EditBook, isOwn: WordsContext['isOwn'], page: Page): Omit<A
   if (outcome.verdict === 'conflicted') return { kind: 'conflicted', page, ...stands(find(outcome.witness)) }
   // What was void from the start was refused by the store, or is a mistake that no tool makes.
   if (outcome.verdict === 'void') return by === undefined ? undefined : { kind: 'void', page }
-  if (outcome.changed) return { kind: 'changed', page }
+  // What was taken back since is history.
+  const isGone = edit.kind !== 'revert' && !book.fold.isInForce(editKey(edit.id))
+  if (outcome.changed) return isGone ? undefined : { kind: 'changed', page }
   if (edit.kind !== 'split') return undefined
   const today = book.fold.holdsToday(editKey(edit.id))
   if (today?.kind !== 'overridden') return undefined
@@ -89,6 +126,8 @@ export function attentionInWords({ kind, page, against }: Omit<Attention, 'also'
       return page.outcome.verdict === 'redundant'
         ? `${mine} had been done already when it arrived: ${doneInWords(page, find)} had no effect of its own.`
         : `${mine} holds, but what came of it is not what you saw: others changed these segments first.`
+    case 'joins-somata':
+      return `${mine} holds, but with what others did meanwhile its segment has more than one cell body.`
     case 'overridden':
       return against === undefined
         ? `${mine} was overridden on purpose.`

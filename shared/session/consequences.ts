@@ -1,5 +1,6 @@
-import { editKey, type Merge, type Point, type Revert, type Split } from '../edits/edit.ts'
+import { editKey, type Merge, type Revert, type Split } from '../edits/edit.ts'
 import { type Joining, joiningOf } from '../fold/joined-groups.ts'
+import { bodiesBySegment, type Soma } from './cell-bodies.ts'
 import type { EditBook } from './edit-book.ts'
 import { type WordsContext, whoseAndWhen } from './edit-words.ts'
 import type { LiveGraph } from './live-graph.ts'
@@ -11,9 +12,6 @@ export interface Consequence {
   readonly kind: 'overrides' | 'joins-somata' | 'changes-size' | 'moves-nucleus'
   readonly sentence: string
 }
-
-/** A cell body that the dataset knows of, by the supervoxel at its nucleus. */
-export type Soma = Pick<Point, 'supervoxel' | 'base'>
 
 /** How much larger than its largest part a segment may be without a question: more is a join of two main parts. */
 const SIZE_FACTOR = 1.5
@@ -46,7 +44,7 @@ type Group = Joining['groups'][number]
 
 async function ofJoining(book: EditBook, group: Group, somata: readonly Soma[]): Promise<Consequence[]> {
   const found: Consequence[] = []
-  const withSoma = new Set((await book.segmentsAt(somata)).map(({ segment }) => segment))
+  const withSoma = await bodiesBySegment(book, somata)
   const bodies = group.filter(({ segment }) => withSoma.has(segment)).map(({ segment }) => segment)
   if (bodies.length > 1) {
     found.push({ kind: 'joins-somata', sentence: `This joins ${bodies.join(' and ')}, which both have a cell body` })

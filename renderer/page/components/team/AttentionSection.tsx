@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Button, Form, Group, Input, Label, TextField } from 'react-aria-components'
+import { needsAnswer } from '../../../../shared/session/attention.ts'
 import type { AttentionCard, CardAnswer } from '../../../edit/messages.ts'
 import { usePage, useTeam } from '../../page-context.ts'
 import { Hint } from '../IconButton.tsx'
@@ -10,7 +11,7 @@ export function AttentionSection() {
   const isOpen = useTeam(({ sync }) => sync !== null)
   const cards = useTeam((state) => state.cards)
   if (!isOpen) return null
-  const loud = cards.filter(({ kind }) => kind === 'conflicted' || kind === 'void')
+  const loud = cards.filter(needsAnswer)
   const quiet = cards.filter((card) => !loud.includes(card))
   return (
     <Section title="Needs attention" note={loud.length === 0 ? undefined : loud.length.toLocaleString('en')}>
@@ -38,6 +39,14 @@ function Cards({ name, cards }: { readonly name: string; readonly cards: readonl
       ))}
     </ul>
   )
+}
+
+const CLOSING: Readonly<Record<AttentionCard['kind'], string>> = {
+  conflicted: 'Let it go',
+  void: 'Let it go',
+  'joins-somata': 'It is right so',
+  changed: 'Understood',
+  overridden: 'Understood',
 }
 
 function Card({ card }: { readonly card: AttentionCard }) {
@@ -71,9 +80,15 @@ function Card({ card }: { readonly card: AttentionCard }) {
       )}
       {note === null ? (
         <div className="row wrap">
-          <Redo card={card} asked={asked} onPress={() => void answer({ kind: 'redo' }, asked)} />
+          {card.kind === 'joins-somata' ? (
+            <Button className="button small primary" onPress={() => void answer({ kind: 'take-back' }, asked)}>
+              {asked ? ALL_THE_SAME : 'Take it back'}
+            </Button>
+          ) : (
+            <Redo card={card} asked={asked} onPress={() => void answer({ kind: 'redo' }, asked)} />
+          )}
           <Button className="button small" onPress={() => void answer({ kind: 'let-go' })}>
-            {card.kind === 'conflicted' || card.kind === 'void' ? 'Let it go' : 'Understood'}
+            {CLOSING[card.kind]}
           </Button>
           {card.against === undefined ? null : (
             <Button className="button small" onPress={() => setNote('')}>
@@ -94,6 +109,9 @@ function Card({ card }: { readonly card: AttentionCard }) {
   )
 }
 
+/** The second key. */
+const ALL_THE_SAME = 'Do it all the same'
+
 interface RedoProps {
   readonly card: AttentionCard
   readonly asked: boolean
@@ -106,7 +124,7 @@ function Redo({ card: { redo, edit, kind }, asked, onPress }: RedoProps) {
   return (
     <Hint label={redo.kind === 'can' ? redo.words : redo.why}>
       <Button className="button small primary" isDisabled={redo.kind === 'cannot'} onPress={onPress}>
-        {asked ? 'Do it all the same' : words}
+        {asked ? ALL_THE_SAME : words}
       </Button>
     </Hint>
   )
