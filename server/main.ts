@@ -10,10 +10,19 @@ import { startStore } from './store.ts'
 
 /** Serves until it is told to stop: by a signal, or by the end of the standard input where the arguments say so. */
 async function serve(sql: Sql, args: ServerArguments): Promise<void> {
+  // Before it listens: whoever sees it listen may tell it to stop at once.
+  const told = toldToStop(args)
+  try {
+    await serveUntil(told, sql, args)
+  } finally {
+    // An input that is still open would keep the process alive.
+    if (args.untilStdinCloses) process.stdin.destroy()
+  }
+}
+
+async function serveUntil(told: Promise<void>, sql: Sql, args: ServerArguments): Promise<void> {
   const { host, port, logLevel, snapshotEvery, behindProxy, connectionFile } = args
   const isShared = args.place.kind === 'postgres'
-  // Before it listens: whoever sees it listen may tell it to stop at once.
-  const toldToStop = told(args)
   const start = async () => {
     const localUser = connectionFile === undefined ? undefined : await addLocalUser(sql)
     return {
@@ -30,23 +39,21 @@ async function serve(sql: Sql, args: ServerArguments): Promise<void> {
     if (connectionFile !== undefined && localUser !== undefined) {
       await writeConnectionFile(connectionFile, store.url, localUser.token)
     }
-    await toldToStop
+    await told
   } finally {
     await store.stop()
   }
 }
 
 /** Settles when the process is told to stop. */
-async function told({ untilStdinCloses }: ServerArguments): Promise<void> {
-  await new Promise<void>((stop) => {
+function toldToStop({ untilStdinCloses }: ServerArguments): Promise<void> {
+  return new Promise((stop) => {
     process.once('SIGTERM', () => stop())
     process.once('SIGINT', () => stop())
     if (!untilStdinCloses) return
     process.stdin.once('close', () => stop())
     process.stdin.resume()
   })
-  // An input that is still open would keep the process alive.
-  if (untilStdinCloses) process.stdin.destroy()
 }
 
 async function main(): Promise<number> {

@@ -76,12 +76,12 @@ describe('a store whose database or neighbour is in trouble', () => {
     await stuck.close()
   })
 
-  it('SV27: a store that cannot listen says so and ends', async () => {
+  it('SV27: a store that cannot listen says so and ends, though its input is still open', async () => {
     const taken = createServer()
     await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening))
     const address = taken.address()
     const port = typeof address === 'object' && address !== null ? String(address.port) : ''
-    const { code, output } = await runServer(['--port', port], { DATABASE_URL: url })
+    const { code, output } = await runServer(['--port', port, '--until-stdin-closes'], { DATABASE_URL: url })
     taken.close()
     expect(code).toBe(1)
     expect(output).toMatch(/EADDRINUSE/)
