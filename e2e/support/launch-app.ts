@@ -100,7 +100,12 @@ function inherited(): Record<string, string> {
 
 /** Waits until everything wanted is on screen. */
 export async function waitForView(page: Page, timeout = 90_000): Promise<void> {
-  await expect(page.locator('html')).toHaveAttribute('data-view', 'complete', { timeout })
+  try {
+    await expect(page.locator('html')).toHaveAttribute('data-view', 'complete', { timeout })
+  } catch (error) {
+    const shown = await page.locator('body').ariaSnapshot()
+    throw new Error(`The view is not complete. The page shows:\n${shown}`, { cause: error })
+  }
 }
 
 export interface Ended {

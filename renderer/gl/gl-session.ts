@@ -27,10 +27,11 @@ const LOST: Problem = {
 
 /** Everything the gl worker does after its first message. Answers with what takes each further message. */
 export function createGlSession(start: Start, post: (message: FromGl) => void): (message: ToGl) => void {
-  const { canvas } = start
   const now = (): number => performance.now()
   let budgets = start.budgets
-  let gpu = createGpu(canvas)
+  let gpu = createGpu(start.canvas)
+  /** Kept while there is no context: chunks arrive all the same, and are drawn when it is back. */
+  let maxTextureSize = gpu?.uploader.maxTextureSize ?? 0
   let scenes: readonly PanelScene[] = []
   let redraw = true
   let arrived = false
@@ -44,7 +45,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
   const pool = createDecoderPool(start.decoders)
   const uploader = {
     get maxTextureSize() {
-      return present().uploader.maxTextureSize
+      return maxTextureSize
     },
     upload: (...args: Parameters<Gpu['uploader']['upload']>) => present().uploader.upload(...args),
     repaint: (...args: Parameters<Gpu['uploader']['repaint']>) => present().uploader.repaint(...args),
@@ -181,30 +182,27 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     return times
   }
 
-  canvas.addEventListener('webglcontextlost', (event) => {
-    event.preventDefault()
-    loader.gpuLost()
-    gpu?.destroy(true)
-    gpu = undefined
-    post({ kind: 'lost', problem: LOST })
-  })
-  canvas.addEventListener('webglcontextrestored', () => {
-    gpu = createGpu(canvas)
-    announce()
-    changed()
-  })
-
-  function announce(): void {
+  function drawOn(canvas: OffscreenCanvas): void {
+    const own = gpu
+    // A context that comes back is of no use: Chromium never shows again what is drawn on such a canvas (measured, 114).
+    canvas.addEventListener('webglcontextlost', () => {
+      if (gpu !== own) return
+      loader.gpuLost()
+      own?.destroy(true)
+      gpu = undefined
+      post({ kind: 'lost', problem: LOST })
+    })
     if (gpu === undefined) {
       post({
         kind: 'lost',
         problem: { kind: 'unsupported', message: 'This machine offers no WebGL, which Skein draws with' },
       })
     } else {
-      post({ kind: 'started', maxTextureSize: gpu.uploader.maxTextureSize, renderer: gpu.renderer })
+      maxTextureSize = gpu.uploader.maxTextureSize
+      post({ kind: 'started', maxTextureSize, renderer: gpu.renderer })
     }
   }
-  announce()
+  drawOn(start.canvas)
 
   return (message) => {
     switch (message.kind) {
@@ -213,6 +211,10 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
       case 'layers':
         if (layers.set(message.layers)) view.forgetMotion()
         link.setPalette(editedPalette(layers.all(), message.edited))
+        return changed()
+      case 'canvas':
+        gpu = createGpu(message.canvas)
+        drawOn(message.canvas)
         return changed()
       case 'edit-port':
         return link.setPort(message.port)

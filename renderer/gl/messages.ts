@@ -34,6 +34,8 @@ export type ToGl =
       readonly decoders: readonly MessagePort[]
       readonly budgets: Budgets
     }
+  /** A new canvas in the place of one whose context was lost, answered by `started` or again `lost`. */
+  | { readonly kind: 'canvas'; readonly canvas: OffscreenCanvas }
   /** `edited`: the layer whose supervoxels the edit worker knows; the first segmentation when left out. */
   | { readonly kind: 'layers'; readonly layers: readonly GlLayer[]; readonly edited?: string }
   /** A port to the edit worker, which speaks renderer/edit/gl-link.ts; once. */
@@ -125,4 +127,5 @@ export type FromGl =
   /** Counts of voxel values over what is in memory in the present view: 256 bins over the layer's whole range of values. */
   | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string; readonly bins: Uint32Array }
   | { readonly kind: 'measured'; readonly id: number; readonly values: readonly number[] }
+  /** Nothing is drawn until there is another canvas. */
   | { readonly kind: 'lost'; readonly problem: Problem }

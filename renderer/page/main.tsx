@@ -1,10 +1,12 @@
 import './styles.css'
 import { createRoot } from 'react-dom/client'
 import { assert } from '../../shared/assert.ts'
+import type { Problem } from '../../shared/problem.ts'
 import { App } from './components/App.tsx'
 import { createDatasetSession } from './dataset/dataset-session.ts'
 import { keepSideBars, readSideBars } from './dataset/window-view.ts'
 import { createBenchHook } from './engine/bench-hook.ts'
+import { createCanvasRenewal } from './engine/canvas-renewal.ts'
 import { startEngine } from './engine/start-engine.ts'
 import { startViewPoster } from './engine/view-poster.ts'
 import { createViewReport } from './engine/view-report.ts'
@@ -36,6 +38,12 @@ async function main(): Promise<void> {
   const benchHook = createBenchHook()
   store.setState({ sideBars: readSideBars(localStorage) })
 
+  const lost = (problem: Problem) => {
+    store.setState({ lost: problem })
+    report.failed(problem.message)
+  }
+  const later = (ms: number, call: () => void) => void setTimeout(call, ms)
+  const renewal = createCanvasRenewal({ store, giveUp: lost, now: () => performance.now(), later })
   // Workers start before anything is known of the window: they need longer than the rest.
   const engine = startEngine(host, {
     progress: (progress) => {
@@ -47,10 +55,12 @@ async function main(): Promise<void> {
       benchHook.presented(frame)
     },
     edit: { log: (log) => proofSession.logChanged(log), team: (message) => teamSession.hear(message) },
-    lost: (problem) => {
-      store.setState({ lost: problem })
-      report.failed(problem.message)
+    canvasLost: (problem) => {
+      report.posted()
+      renewal.canvasLost(problem)
     },
+    canvasTaken: () => renewal.canvasTaken(),
+    lost,
   })
   const tracker = createHoverTracker(store, hover, engine.gl)
   const poster = startViewPoster(store, hover, engine.gl, (callback) => requestAnimationFrame(callback))

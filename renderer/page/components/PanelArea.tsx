@@ -8,15 +8,10 @@ import { Seams } from './Seams.tsx'
 
 /** The one canvas under all panels, and what lies over it. */
 export function PanelArea() {
-  const { store, proof, pointing, gl, tracker, attachCanvas } = usePage()
+  const { store, proof, pointing, gl, tracker } = usePage()
   const area = useRef<HTMLDivElement>(null)
   const tool = useProof((state) => state.tool.tool.kind)
-  const canvas = useRef<HTMLCanvasElement>(null)
-
-  // In the very task that inserts it: a canvas that was painted once before it is handed over never shows (Chromium 114).
-  useLayoutEffect(() => {
-    if (canvas.current) attachCanvas(canvas.current)
-  }, [attachCanvas])
+  const canvases = useView((state) => state.canvases)
 
   useEffect(() => {
     const element = area.current
@@ -37,11 +32,21 @@ export function PanelArea() {
 
   return (
     <div className={`panel-area tool-${tool}`} ref={area}>
-      <canvas ref={canvas} className="canvas" aria-hidden />
+      <Canvas key={canvases} />
       <Panels />
       <ToolFrame />
     </div>
   )
+}
+
+function Canvas() {
+  const { attachCanvas } = usePage()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  // In the very task that inserts it: a canvas that was painted once before it is handed over never shows (Chromium 114).
+  useLayoutEffect(() => {
+    if (canvas.current) attachCanvas(canvas.current)
+  }, [attachCanvas])
+  return <canvas ref={canvas} className="canvas" aria-hidden />
 }
 
 function Panels() {

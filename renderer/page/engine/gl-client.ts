@@ -15,7 +15,9 @@ export type PresentedFrame = Omit<Extract<FromGl, { kind: 'presented' }>, 'kind'
 export interface GlEvents {
   readonly progress: (progress: Progress) => void
   readonly presented: (frame: PresentedFrame) => void
-  readonly lost: (problem: Problem) => void
+  /** Nothing is drawn on this canvas any more: the worker wants another one. */
+  readonly canvasLost: (problem: Problem) => void
+  readonly canvasTaken: () => void
 }
 
 /** The gl worker with its questions as promises. */
@@ -49,7 +51,7 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
   port.onmessage = ({ data }) => {
     switch (data.kind) {
       case 'started':
-        return
+        return events.canvasTaken()
       case 'progress':
         return events.progress(data.progress)
       case 'presented':
@@ -61,7 +63,7 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
       case 'measured':
         return settle(measurements, data.id, data.values)
       case 'lost':
-        return events.lost(data.problem)
+        return events.canvasLost(data.problem)
       default:
         return unreachable(data)
     }

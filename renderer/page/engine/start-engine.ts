@@ -1,6 +1,7 @@
 import { createByteClient } from '../../../shared/bytes/byte-client.ts'
 import type { HostApi } from '../../../shared/host-api.ts'
 import { JOURNAL_PORT_MESSAGE } from '../../../shared/log/journal-protocol.ts'
+import type { Problem } from '../../../shared/problem.ts'
 import { TRANSPORT_PORT_MESSAGE } from '../../../shared/sync/transport-protocol.ts'
 import type { StartDecoder } from '../../decode/messages.ts'
 import type { OpeningServices } from '../dataset/dataset-open.ts'
@@ -21,6 +22,8 @@ export interface Engine {
 
 export interface EngineEvents extends GlEvents {
   readonly edit: EditEvents
+  /** A part of the engine has stopped for good. */
+  readonly lost: (problem: Problem) => void
 }
 
 /**
@@ -65,15 +68,17 @@ export function startEngine(host: HostApi, events: EngineEvents): Engine {
     for (const worker of [glWorker, edit.worker, ...decoders]) worker.terminate()
   })
 
-  let attached = false
+  let attached: HTMLCanvasElement | undefined
   return {
     gl,
     edit: edit.client,
     read: async (sourceId, key, signal) => (await (await client)?.get(sourceId, key, { signal }))?.data,
     attachCanvas: (canvas) => {
-      if (attached) return
-      attached = true
+      if (canvas === attached) return
+      const isFirst = attached === undefined
+      attached = canvas
       const offscreen = canvas.transferControlToOffscreen()
+      if (!isFirst) return gl.send({ kind: 'canvas', canvas: offscreen }, [offscreen])
       gl.send({ kind: 'start', canvas: offscreen, decoders: clients, budgets: BUDGETS }, [offscreen, ...clients])
       // It hears nothing before its start.
       gl.send({ kind: 'edit-port', port: edit.glPort }, [edit.glPort])

@@ -9,7 +9,7 @@ import type { ViewPoster } from './view-poster.ts'
 const CAPTURE_SETTLE_MS = 400
 
 export interface ViewReport {
-  /** A view was posted: what is on screen is no longer what is wanted. */
+  /** A view was posted, or its canvas lost: what is on screen is no longer what is wanted. */
   readonly posted: () => void
   /** The gl worker presented a frame of the view with this serial. */
   readonly presented: (serial: number, complete: boolean) => void

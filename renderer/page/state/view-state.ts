@@ -96,6 +96,8 @@ export interface ViewState extends View {
   readonly openProblem: Problem | null
   /** The engine or the byte process stopped: nothing more will be drawn until the window is reloaded. */
   readonly lost: Problem | null
+  /** Canvases that were lost with the graphics driver, and have a successor. */
+  readonly canvases: number
   /** Why the window was loaded again by itself, until the person has read it. */
   readonly restarted: string | null
   /** Selections before the present one, the newest last, and those that were gone back from, the next last. */
@@ -130,6 +132,7 @@ export const initialState: ViewState = {
   opening: null,
   openProblem: null,
   lost: null,
+  canvases: 0,
   restarted: null,
   past: [],
   future: [],

@@ -1,0 +1,47 @@
+import type { Problem } from '../../../shared/problem.ts'
+import { notify } from '../state/recipes.ts'
+import type { ViewStore } from '../state/view-store.ts'
+
+/** Ms until another canvas takes the place of a lost one: the graphics process starts anew meanwhile. */
+const RENEW_AFTER_MS = 500
+/** A driver that stops this often within `SPAN_MS` will not draw: the person is told, and loads the window again. */
+const RENEWALS_MAX = 5
+const SPAN_MS = 60_000
+
+export interface CanvasRenewal {
+  readonly canvasLost: (problem: Problem) => void
+  readonly canvasTaken: () => void
+}
+
+export interface CanvasRenewalParts {
+  readonly store: ViewStore
+  /** Nothing more is drawn until the window is loaded again. */
+  readonly giveUp: (problem: Problem) => void
+  /** A clock in ms that never goes back. */
+  readonly now: () => number
+  /** Calls back once after so many ms. */
+  readonly later: (ms: number, call: () => void) => void
+}
+
+/** Puts a new canvas in the place of one whose context was lost, so that a person sees a pause and no more. */
+export function createCanvasRenewal({ store, giveUp, now, later }: CanvasRenewalParts): CanvasRenewal {
+  let lostAt: readonly number[] = []
+  let isLost = false
+  return {
+    canvasLost(problem) {
+      isLost = true
+      lostAt = [...lostAt.filter((at) => at > now() - SPAN_MS), now()]
+      if (lostAt.length > RENEWALS_MAX) return giveUp(problem)
+      later(RENEW_AFTER_MS, () =>
+        store.setState((state) => {
+          state.canvases += 1
+        }),
+      )
+    },
+    canvasTaken() {
+      if (!isLost) return
+      isLost = false
+      store.setState(notify('The graphics driver had stopped; all is drawn again'))
+    },
+  }
+}
