@@ -49,9 +49,9 @@ export function createEditSession(world: EditWorld): EditSession {
     world,
     sitting: () => sitting,
     inTurn,
-    async reopen(store) {
+    async reopen(membership) {
       if (sitting === undefined) throw new Error('no dataset is open')
-      const next = await sit(await reopenWithStore(sitting, store, world.pause))
+      const next = await sit(await reopenWithStore(sitting, membership, world))
       await watch.attach(next.book)
       world.post({ kind: 'log', log: next.state() })
       return next
@@ -70,8 +70,7 @@ export function createEditSession(world: EditWorld): EditSession {
 
   const open = async (id: number, dataset: EditDataset): Promise<void> => {
     await close()
-    const client = await world.notes.clientId(world.randomWord)
-    const opened = await sit(await openDataset(dataset, client, world))
+    const opened = await sit(await openDataset(dataset, world))
     const recovery = recoveryOf(opened)
     world.post({ kind: 'opened', id, log: opened.state(), ...(recovery === undefined ? {} : { recovery }) })
     await watch.attach(opened.book)
@@ -86,7 +85,7 @@ export function createEditSession(world: EditWorld): EditSession {
       case 'close':
         return close()
       case 'sync':
-        return desk.sync(message.store, message.online)
+        return desk.sync(message, message.online)
       case 'whereabouts':
         return desk.whereabouts(message.whereabouts)
       default:

@@ -25,18 +25,21 @@ function start({ bytes, journal, gl, transport }: Start): EditSession {
     transport.onmessage = ({ data }: MessageEvent<FromTransport>) => stores?.hear(data)
   }
   const now = () => performance.now()
+  const notes = openNotes()
+  const randomWord = () => crypto.randomUUID()
   const started = createEditSession({
     bytes: createByteClient(bytes),
     openAgglomeration,
     openLog: (dataset) => openLog({ dataset, now, store: openDexieStore(dataset), journal: client }),
     openCommitted: openDexieCommitted,
     transport: stores?.client,
-    notes: openNotes(),
+    notes,
+    clientOf: (signedIn) => notes.clientId(randomWord, signedIn),
     post: (message) => self.postMessage(message),
     sendToGl: (message) => gl.postMessage(message),
     now,
     wallClock: () => Date.now(),
-    randomWord: () => crypto.randomUUID(),
+    randomWord,
     random: () => Math.random(),
     later: (ms, call) => {
       const timer = setTimeout(call, ms)

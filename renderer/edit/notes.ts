@@ -3,17 +3,26 @@ import type { EditKey } from '../../shared/edits/edit.ts'
 
 /**
  * What is remembered beside the edit log and is no edit: the doubts that a person said no to, the cards that were answered,
- * and this machine's name in edit ids. Nothing is lost for good with it: a doubt or a card comes up again, and the machine
+ * and this machine's names in edit ids. Nothing is lost for good with it: a doubt or a card comes up again, and the machine
  * gets another name.
  */
 export interface Notes {
-  /** The machine's name in edit ids; `fresh` when there is none yet. */
-  clientId(fresh: () => string): Promise<string>
+  /**
+   * The machine's name in edit ids; `fresh` when there is none yet. A store takes one client's edits from one user alone
+   * (rule AD3), so whoever signs in there after somebody else has another name.
+   */
+  clientId(fresh: () => string, signedIn?: SignedIn): Promise<string>
   dismissed(dataset: string): Promise<ReadonlySet<string>>
   dismiss(dataset: string, doubt: string): Promise<void>
   /** Own edits that needed attention and got their answer. */
   answered(dataset: string): Promise<ReadonlySet<EditKey>>
   answer(dataset: string, key: EditKey): Promise<void>
+}
+
+/** Who works with which store, by its address. */
+export interface SignedIn {
+  readonly store: string
+  readonly user: string
 }
 
 interface Dismissal {
@@ -33,6 +42,26 @@ interface Fact {
 
 const CLIENT = 'client'
 
+/** Facts by name, in memory or in the database. */
+interface Facts {
+  get(name: string): Promise<string | undefined>
+  put(name: string, value: string): Promise<unknown>
+}
+
+async function clientIn(facts: Facts, fresh: () => string, signedIn: SignedIn | undefined): Promise<string> {
+  const keep = async (name: string, value: () => string) => {
+    const known = await facts.get(name)
+    if (known !== undefined) return known
+    const own = value()
+    await facts.put(name, own)
+    return own
+  }
+  if (signedIn === undefined) return keep(CLIENT, fresh)
+  const { store, user } = signedIn
+  const first = await keep(`first ${store}`, () => user)
+  return keep(first === user ? CLIENT : `${CLIENT} ${store} ${user}`, fresh)
+}
+
 export function openNotes(): Notes {
   const db = new Dexie('skein-notes')
   db.version(1).stores({ dismissals: '[dataset+doubt], dataset', facts: 'name' })
@@ -41,14 +70,11 @@ export function openNotes(): Notes {
   const dismissals: Table<Dismissal, [string, string]> = db.table('dismissals')
   const facts: Table<Fact, string> = db.table('facts')
   return {
-    clientId: (fresh) =>
+    clientId: (fresh, signedIn) =>
       db
-        .transaction('rw', facts, async () => {
-          const known = await facts.get(CLIENT)
-          if (known !== undefined) return known.value
-          const value = fresh()
-          await facts.put({ name: CLIENT, value })
-          return value
+        .transaction('rw', facts, () => {
+          const get = async (name: string) => (await facts.get(name))?.value
+          return clientIn({ get, put: (name, value) => facts.put({ name, value }) }, fresh, signedIn)
         })
         // Without a database the name is good for this start only, which ids allow.
         .catch(() => fresh()),
@@ -79,13 +105,13 @@ export function openNotes(): Notes {
 
 /** For tests: notes that last as long as the process. */
 export function openMemoryNotes(): Notes {
-  let client: string | undefined
+  const facts = new Map<string, string>()
   const all = new Map<string, Set<string>>()
   const answers = new Map<string, Set<EditKey>>()
   return {
-    clientId: async (fresh) => {
-      client ??= fresh()
-      return client
+    clientId: (fresh, signedIn) => {
+      const put = async (name: string, value: string) => void facts.set(name, value)
+      return clientIn({ get: async (name) => facts.get(name), put }, fresh, signedIn)
     },
     dismissed: async (dataset) => new Set(all.get(dataset)),
     dismiss: async (dataset, doubt) => {

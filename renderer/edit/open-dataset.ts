@@ -10,6 +10,7 @@ import { type EditBook, openEditBook } from '../../shared/session/edit-book.ts'
 import { parseNeurons } from '../../shared/session/fact-files.ts'
 import type { CommittedStore, KeptLog } from './committed-store.ts'
 import type { EditDataset, EditFacts } from './messages.ts'
+import type { SignedIn } from './notes.ts'
 import type { EditLog } from './open-log.ts'
 import { createPerson, type Person } from './person.ts'
 
@@ -42,11 +43,13 @@ export interface OpenParts {
   readonly openAgglomeration: (dataset: EditDataset, bytes: ByteClient) => Promise<AgglomerationSource>
   readonly openLog: (dataset: string) => Promise<EditLog>
   readonly openCommitted: (dataset: string) => CommittedStore
+  /** This machine's name in the ids of whoever signed in. */
+  readonly clientOf: (signedIn: SignedIn | undefined) => Promise<string>
   readonly pause: () => Promise<void>
 }
 
-/** Rejects with a `ProblemError`; the logs are closed again then. `client`: this machine's name in edit ids. */
-export async function openDataset(dataset: EditDataset, client: string, parts: OpenParts): Promise<OpenDataset> {
+/** Rejects with a `ProblemError`; the logs are closed again then. */
+export async function openDataset(dataset: EditDataset, parts: OpenParts): Promise<OpenDataset> {
   const { bytes } = parts
   const bases = createBaseKeeper(await parts.openAgglomeration(dataset, bytes))
   const readFact = (name: Exclude<keyof EditFacts, 'sourceId'>) => readFactFile(dataset.facts, name, bytes)
@@ -58,7 +61,7 @@ export async function openDataset(dataset: EditDataset, client: string, parts: O
   const committed = parts.openCommitted(dataset.id)
   try {
     const shelf = { dataset, log, committed, somata, readFact, own: log.entries.map(({ edit }) => edit) }
-    return await openWithStore(shelf, bases, client, dataset.store, parts.pause)
+    return await openWithStore(shelf, bases, { store: dataset.store }, parts)
   } catch (error) {
     committed.close()
     await log.close()
@@ -69,16 +72,23 @@ export async function openDataset(dataset: EditDataset, client: string, parts: O
 /** What stays when a dataset that is open is kept together with another store. */
 type Shelf = Omit<OpenDataset, 'store' | 'person' | 'book' | 'stopped'>
 
+/** A central store, and who signed in there; without `user` whoever it was the last time. */
+export interface Membership {
+  readonly store: string | undefined
+  readonly user?: string | undefined
+}
+
 async function openWithStore(
   shelf: Shelf,
   bases: BaseKeeper,
-  client: string,
-  store: string | undefined,
-  pause: () => Promise<void>,
+  { store, user }: Membership,
+  { clientOf, pause }: Pick<OpenParts, 'clientOf' | 'pause'>,
 ): Promise<OpenDataset> {
   const { entries, snapshot, account }: KeptLog =
     store === undefined ? { entries: [] } : await shelf.committed.read(store)
-  const person = createPerson(client, shelf.dataset.author, account)
+  const known = user === undefined || user === account?.user ? account : { user }
+  const client = await clientOf(store === undefined || known === undefined ? undefined : { store, user: known.user })
+  const person = createPerson(client, shelf.dataset.author, known)
   const again = async () => {
     const bytes = store === undefined ? undefined : await shelf.committed.snapshotOf(store)
     if (bytes !== undefined) return bytes
@@ -95,11 +105,11 @@ async function openWithStore(
 
 /** The same dataset with what is known of another store, or anew with what is known of the same. */
 export function reopenWithStore(
-  { dataset, log, committed, somata, readFact, own, person, book }: OpenDataset,
-  store: string | undefined,
-  pause: () => Promise<void>,
+  { dataset, log, committed, somata, readFact, own, book }: OpenDataset,
+  membership: Membership,
+  parts: Pick<OpenParts, 'clientOf' | 'pause'>,
 ): Promise<OpenDataset> {
-  return openWithStore({ dataset, log, committed, somata, readFact, own }, book.bases, person.client, store, pause)
+  return openWithStore({ dataset, log, committed, somata, readFact, own }, book.bases, membership, parts)
 }
 
 export async function openAgglomeration(

@@ -13,12 +13,16 @@ export interface Person {
   cannotEdit(): string | undefined
   /** Whether edits of others can be taken back; without a store there is nobody to forbid it. */
   mayRevertOthers(): boolean
-  account(): Account | undefined
+  /** The user of the central store, once that is known. */
+  user(): string | undefined
   /** Answers whether that is news. */
   become(account: Account): boolean
 }
 
-export function createPerson(client: string, systemUser: string, known: Account | undefined): Person {
+/** Of somebody who just signed in the role is known when the store has said it. */
+export type Known = Pick<Account, 'user'> & Partial<Account>
+
+export function createPerson(client: string, systemUser: string, known: Known | undefined): Person {
   let account = known
   const name = () => account?.user ?? systemUser
   return {
@@ -29,8 +33,8 @@ export function createPerson(client: string, systemUser: string, known: Account 
       account?.role === 'viewer'
         ? `${account.user} may look at this dataset, but not edit it; ask its admin for the role of a proofreader`
         : undefined,
-    mayRevertOthers: () => account === undefined || isAtLeast(account.role, 'reviewer'),
-    account: () => account,
+    mayRevertOthers: () => account === undefined || (account.role !== undefined && isAtLeast(account.role, 'reviewer')),
+    user: () => account?.user,
     become(next) {
       if (next.user === account?.user && next.role === account.role) return false
       account = { user: next.user, role: next.role }

@@ -118,6 +118,7 @@ export async function startApp(
     getSharded: async () => undefined,
   }
   const now = () => ms++
+  const randomWord = () => `${machine.name}-${start}-${++words}`
   const session = createEditSession({
     bytes,
     openAgglomeration: async () => machine.source,
@@ -125,6 +126,7 @@ export async function startApp(
     openCommitted: () => openMemoryCommitted(machine.committed),
     transport,
     notes: machine.notes,
+    clientOf: (signedIn) => machine.notes.clientId(randomWord, signedIn),
     random: () => 0.5,
     later: (ms, call) => {
       const timer = setTimeout(call, ms)
@@ -134,7 +136,7 @@ export async function startApp(
     sendToGl: (message) => void toGl.push(message),
     now,
     wallClock: () => 1000 * start + ms,
-    randomWord: () => `${machine.name}-${start}-${++words}`,
+    randomWord,
     timeWords: (time) => `t${Math.floor(time / 1000)}`,
     pause: async () => {},
     report: (error) => void reported.push(error),

@@ -7,8 +7,11 @@ import type { Colleague, SyncStatus } from '../../shared/sync/sync-client-contra
 
 /** Page -> edit worker, about the central store and the team. `id` is echoed by the answer. */
 export type SyncToEdit =
-  /** Which store the open dataset is synced with, and whether to be online; `store` absent: none. Kept by the page. */
-  | { readonly kind: 'sync'; readonly store?: string; readonly online: boolean }
+  /**
+   * Which store the open dataset is synced with, and whether to be online; `store` absent: none. `user`: who signed in
+   * there, where the store said so. Kept by the page.
+   */
+  | { readonly kind: 'sync'; readonly store?: string; readonly user?: string; readonly online: boolean }
   /** Where the person is, for colleagues; null while it is not to be told. The worker thins it out. */
   | { readonly kind: 'whereabouts'; readonly whereabouts: Whereabouts | null }
   /** All open cards, answered by `attention`. */

@@ -20,7 +20,7 @@ function machine(): Machine {
 
 async function online(store: BenchStore, user: string, on: Machine = machine()): Promise<App> {
   const app = await startApp(on, 'system', undefined, store.transportOf(user))
-  app.say({ kind: 'sync', store: store.address, online: true })
+  app.say({ kind: 'sync', store: store.address, user, online: true })
   await inSync(app)
   return app
 }
@@ -228,6 +228,51 @@ describe('the central store and the edit worker', () => {
     await inSync(ann)
     await vi.waitFor(async () => expect(await ben.segments(...SUPERVOXELS)).toBe(await ann.segments(...SUPERVOXELS)))
     expect(await ben.segments(1, 4)).not.toBe('1 1')
+  })
+})
+
+describe('two people, one after the other on one machine', () => {
+  it('SD13: each has a client of their own, and brings their own edits alone', async () => {
+    const store = dataset()
+    const place = machine()
+    const ann = await online(store, 'ann', place)
+    await ann.merge(4, 10)
+    await inSync(ann)
+    await goOffline(ann, store)
+    await ann.merge(12, 20)
+    ann.close()
+    place.dataset = { ...place.dataset, store: store.address }
+
+    const ben = await online(store, 'ben', place)
+    expect(await ben.split([1], [3])).toMatchObject({ kind: 'done' })
+    await inSync(ben)
+    expect(await store.log()).toEqual(['ann: merge', 'ben: split'])
+    expect(await history(ben)).toEqual([
+      'merge 1 + 20 | ann | pending',
+      'split 1 | ben | committed',
+      'merge 1 + 10 | ann | committed',
+    ])
+    ben.close()
+
+    const again = await online(store, 'ann', place)
+    expect(await store.log()).toEqual(['ann: merge', 'ben: split', 'ann: merge'])
+    expect(again.log()).toMatchObject({ edits: 3, pending: 0 })
+  })
+
+  it('SD13: a store that names somebody new makes their edits acceptable as well', async () => {
+    const store = dataset()
+    const place = machine()
+    const ann = await online(store, 'ann', place)
+    await ann.merge(4, 10)
+    await inSync(ann)
+    ann.close()
+    const ben = await startApp(place, 'system', undefined, store.transportOf('ben'))
+    ben.say({ kind: 'sync', store: store.address, online: true })
+    await inSync(ben)
+    await vi.waitFor(() => expect(ben.told('sync-status')?.status.user).toBe('ben'))
+    expect(await ben.merge(12, 20)).toMatchObject({ kind: 'done' })
+    await inSync(ben)
+    await vi.waitFor(async () => expect(await store.log()).toEqual(['ann: merge', 'ben: merge']))
   })
 })
 

@@ -6,6 +6,8 @@ import { historyLine } from '../../shared/session/history.ts'
 import type { SyncStatus } from '../../shared/sync/sync-client-contract.ts'
 import { openAttention } from './cards.ts'
 import type { FromEdit } from './messages.ts'
+import type { SignedIn } from './notes.ts'
+import type { Membership } from './open-dataset.ts'
 import type { EditWorld, Sitting } from './sitting.ts'
 import { createSyncLink, type SyncLink } from './sync-link.ts'
 
@@ -21,13 +23,13 @@ export interface DeskParts {
   /** Does work between two acts. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /** Sits down anew with what is known of a store. */
-  readonly reopen: (store: string | undefined) => Promise<Sitting>
+  readonly reopen: (membership: Membership) => Promise<Sitting>
 }
 
 /** Keeps the open dataset together with its central store, and the page informed of it. */
 export interface TeamDesk {
   /** In turn. */
-  sync(store: string | undefined, online: boolean): Promise<void>
+  sync(membership: Partial<Membership>, online: boolean): Promise<void>
   whereabouts(whereabouts: Whereabouts | null): void
   /** Attention, pending edits or the status may have changed. */
   tell(): void
@@ -85,6 +87,17 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
     // Kept for the next start offline; without it the system's name is used then.
     void now.committed.putAccount(now.store, { user, role })
     world.post({ kind: 'log', log: now.state() })
+    changeClient(now, { store: now.store, user }).catch(world.report)
+  }
+
+  /** Edits of a machine's second user need another client than those of its first. */
+  const changeClient = async (of: Sitting, signedIn: SignedIn): Promise<void> => {
+    if ((await world.clientOf(signedIn)) === of.person.client) return
+    await inTurn(async () => {
+      if (sitting() !== of) return
+      stopLink()
+      startLink(await reopen(signedIn), signedIn.store)
+    })
   }
 
   const take = async (of: Sitting, from: number, entries: readonly CommittedEdit[]): Promise<Result<null>> => {
@@ -152,7 +165,7 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
   }
 
   /** Whoever has nothing of a store yet begins with its snapshot, where there is one. */
-  const askSnapshot = (now: Sitting, store: string): void => {
+  const askSnapshot = (now: Sitting, store: string, user: string | undefined): void => {
     if (world.transport === undefined || asking === store) return
     asking = store
     tell()
@@ -164,7 +177,7 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
           asking = undefined
           if (answer.ok && answer.seq !== undefined && answer.seq > 0) {
             await now.committed.restart(store, { seq: answer.seq, bytes: answer.bytes })
-            await reopen(store)
+            await reopen({ store, user })
           }
           const latest = sitting()
           if (latest !== undefined) startLink(latest, store)
@@ -174,13 +187,15 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
   }
 
   return {
-    async sync(store, online) {
+    async sync({ store, user }, online) {
       wanted = online
       const open = sitting()
       if (open === undefined) return
-      if (open.store !== store) {
+      const before = open.person.user()
+      const isOther = user !== undefined && before !== undefined && user !== before
+      if (open.store !== store || isOther) {
         stopLink()
-        await reopen(store)
+        await reopen({ store, user })
       }
       const now = sitting()
       if (now === undefined || store === undefined) {
@@ -188,7 +203,7 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
       } else if (link !== undefined) {
         link.want(online)
       } else if (online && now.book.head === 0) {
-        askSnapshot(now, store)
+        askSnapshot(now, store, user)
       } else {
         asking = undefined
         startLink(now, store)

@@ -30,7 +30,7 @@ export interface EditClient {
   readonly practice: () => Answered<'practice'>
   readonly exportLog: () => Answered<'exported'>
   readonly importLog: (text: string) => Answered<'imported'>
-  readonly sync: (store: string | undefined, online: boolean) => void
+  readonly sync: (store: string | undefined, online: boolean, user?: string) => void
   readonly whereabouts: (whereabouts: Whereabouts | null) => void
   readonly attention: () => Answered<'attention'>
   readonly answerCard: (
@@ -105,7 +105,13 @@ export function createEditClient(port: EditPort, events: EditEvents): EditClient
     practice: () => ask(['practice'], (id) => ({ kind: 'practice', id })),
     exportLog: () => ask(['exported'], (id) => ({ kind: 'export-log', id })),
     importLog: (text) => ask(['imported'], (id) => ({ kind: 'import-log', id, text })),
-    sync: (store, online) => send({ kind: 'sync', online, ...(store === undefined ? {} : { store }) }),
+    sync: (store, online, user) =>
+      send({
+        kind: 'sync',
+        online,
+        ...(store === undefined ? {} : { store }),
+        ...(user === undefined ? {} : { user }),
+      }),
     whereabouts: (whereabouts) => send({ kind: 'whereabouts', whereabouts }),
     attention: () => ask(['attention'], (id) => ({ kind: 'attention', id })),
     answerCard: (key, answer, confirmed) =>

@@ -68,7 +68,8 @@ export function createTeamSession(parts: TeamSessionParts): TeamSession {
     // Where the store does not answer now, its token may be kept all the same: the worker tries again.
     const mayEnter = session !== null || asked?.ok === false
     team.setState({ session, offline })
-    edit.sync(store === undefined ? undefined : (session?.store ?? store), store !== undefined && mayEnter && !offline)
+    const address = store === undefined ? undefined : (session?.store ?? store)
+    edit.sync(address, store !== undefined && mayEnter && !offline, session?.user)
   }
 
   const refreshCards = async (): Promise<void> => {
