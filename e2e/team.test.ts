@@ -106,7 +106,7 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
   await expectSync(ben, `Needs attention ${conflicts + joins}`)
   await expect(needsAttention(ben)).toHaveCount(conflicts + joins)
   await expect(needsAttention(ben).filter({ hasText: 'more than one cell body' })).toHaveCount(joins)
-  await needsAttention(ben).first().scrollIntoViewIfNeeded()
+  await needsAttention(ben).last().scrollIntoViewIfNeeded()
   await picture(ben, '3-cards')
   await expectSync(ann, 'In sync')
 
