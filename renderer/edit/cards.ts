@@ -1,7 +1,7 @@
 import { type Annotate, EDIT_SCHEMA, type EditKey, editKey, type Point } from '../../shared/edits/edit.ts'
 import { TEXT_CHARACTERS_MAX } from '../../shared/edits/edit-limits.ts'
 import { pointsNamed } from '../../shared/fold/void-reason.ts'
-import { type Attention, attentionInWords, attentionOf, markJoinedSomata } from '../../shared/session/attention.ts'
+import { type Attention, attentionInWords, attentionOf } from '../../shared/session/attention.ts'
 import type { Page } from '../../shared/session/book-state.ts'
 import { doneInWords, nameOf, whoMade } from '../../shared/session/edit-words.ts'
 import { historyLine, positionOf } from '../../shared/session/history.ts'
@@ -17,7 +17,7 @@ import type { EditWorld, Sitting } from './sitting.ts'
 const CARDS_MAX = 50
 
 export function openAttention({ book, person, answered, somata }: Sitting): Promise<readonly Attention[]> {
-  return markJoinedSomata(book, attentionOf(book, person.isOwn, answered), somata)
+  return attentionOf(book, person.isOwn, answered, somata)
 }
 
 export async function cardsOf(sitting: Sitting): Promise<readonly AttentionCard[]> {

@@ -29,36 +29,34 @@ export function needsAnswer({ kind }: Pick<Attention, 'kind'>): boolean {
  * In log order. What was answered is left out; what is listed under a conflicted edit has no card of its own unless it
  * needs an answer itself.
  */
-export function attentionOf(
+export async function attentionOf(
   book: EditBook,
   isOwn: WordsContext['isOwn'],
   answered: ReadonlySet<EditKey>,
-): readonly Attention[] {
+  somata: readonly Soma[],
+): Promise<readonly Attention[]> {
   const own = book.pages.filter(({ edit }) => isOwn(edit))
-  const found: Attention[] = []
-  const listed = new Set<Page>()
-  for (const [i, page] of own.entries()) {
-    if (answered.has(editKey(page.edit.id)) || listed.has(page)) continue
-    const one = judge(book, isOwn, page)
-    if (one === undefined) continue
-    const bases = new Set(basesNamed(page.edit))
-    const also =
-      one.kind === 'conflicted'
-        ? own
-            .slice(i + 1)
-            .filter((later) => isTroubled(later.outcome) && basesNamed(later.edit).some((base) => bases.has(base)))
-        : []
-    for (const later of also) if (later.outcome.changed) listed.add(later)
-    found.push({ ...one, also })
-  }
-  return found
+  const found = own.flatMap((page, i): Attention[] => {
+    const one = answered.has(editKey(page.edit.id)) ? undefined : judge(book, isOwn, page)
+    if (one === undefined) return []
+    return [{ ...one, also: one.kind === 'conflicted' ? troubledOn(page, own.slice(i + 1)) : [] }]
+  })
+  const listed = new Set(found.flatMap(({ also }) => also))
+  const marked = await markJoinedSomata(book, found, somata)
+  return marked.filter((one) => needsAnswer(one) || !listed.has(one.page))
+}
+
+/** Those of later edits that are conflicted or changed on the same base segments. */
+function troubledOn({ edit }: Page, later: readonly Page[]): readonly Page[] {
+  const bases = new Set(basesNamed(edit))
+  return later.filter((one) => isTroubled(one.outcome) && basesNamed(one.edit).some((base) => bases.has(base)))
 }
 
 /**
  * The same, with those *changed* edits marked that hold two cell bodies together: each part was harmless for whoever
  * made it, so nobody was asked.
  */
-export async function markJoinedSomata(
+async function markJoinedSomata(
   book: EditBook,
   attention: readonly Attention[],
   somata: readonly Soma[],
@@ -98,7 +96,7 @@ function judge(book: EditBook, isOwn: WordsContext['isOwn'], page: Page): Omit<A
   // What was void from the start was refused by the store, or is a mistake that no tool makes.
   if (outcome.verdict === 'void') return by === undefined ? undefined : { kind: 'void', page }
   // What was taken back since is history.
-  const isGone = edit.kind !== 'revert' && !book.fold.isInForce(editKey(edit.id))
+  const isGone = outcome.verdict === 'applied' && edit.kind !== 'revert' && !book.fold.isInForce(editKey(edit.id))
   if (outcome.changed) return isGone ? undefined : { kind: 'changed', page }
   if (edit.kind !== 'split') return undefined
   const today = book.fold.holdsToday(editKey(edit.id))
