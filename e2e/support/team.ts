@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { LogEntry } from '../../shared/edits/edit.ts'
-import { HISTORY_PATH, parseFromStore, type Role } from '../../shared/protocol.ts'
+import { COMMITTED_EDITS_MAX, HISTORY_PATH, parseFromStore, type Role } from '../../shared/protocol.ts'
 import { SAMPLE } from './proofreading.ts'
 
 /** A central store of its own process, on a database in a folder. */
@@ -79,9 +79,20 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
   await gone
 }
 
-/** The committed log, as the store's http side tells it. */
-export async function committedLog({ url, tokens }: TeamStore): Promise<readonly LogEntry[]> {
-  const query = new URLSearchParams({ dataset: DATASET, before: '1000', take: '999' })
+/** A seq that no log here comes to. */
+const AFTER_ALL = 1_000_000_000
+
+/** The committed log, as the store's http side tells it: a page at a time, from its end. */
+export async function committedLog(store: TeamStore): Promise<readonly LogEntry[]> {
+  const log: LogEntry[] = []
+  for (let before = AFTER_ALL; before > 1; before = log[0]?.seq ?? 1) {
+    log.unshift(...(await historyPage(store, before)))
+  }
+  return log
+}
+
+async function historyPage({ url, tokens }: TeamStore, before: number): Promise<readonly LogEntry[]> {
+  const query = new URLSearchParams({ dataset: DATASET, before: String(before), take: String(COMMITTED_EDITS_MAX) })
   const headers = { authorization: `Bearer ${[...tokens.values()][0]}` }
   const answer = await fetch(`${url}${HISTORY_PATH}?${query}`, { headers })
   const message = parseFromStore(await answer.text())
