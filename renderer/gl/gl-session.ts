@@ -22,7 +22,7 @@ const ARRIVALS_MS = 90
 
 const LOST: Problem = {
   kind: 'unsupported',
-  message: 'The graphics driver stopped; Skein draws again as soon as it is back',
+  message: 'The graphics driver stopped',
 }
 
 /** Everything the gl worker does after its first message. Answers with what takes each further message. */
