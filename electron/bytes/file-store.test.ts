@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, realpath, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { problemOf } from '../../shared/problem.ts'
 import { diskProblem } from './disk-problem.ts'
@@ -88,6 +88,24 @@ describe('[BY1] a folder whose files are not as they should be', () => {
   it('[BY1] the plain file wins over its .gz', async () => {
     await writeFile(join(root, 'scale', 'chunk.gz'), gzipSync('zipped'))
     expect(await text('scale/chunk')).toBe('chunk')
+  })
+
+  it('[BY9] what was compressed as .br, .zst or .zstd is read, a range of it too', async () => {
+    await writeFile(join(root, 'b.br'), brotliCompressSync('brotli'))
+    await writeFile(join(root, 'z.zst'), zstdCompressSync('zstandard'))
+    await writeFile(join(root, 'y.zstd'), zstdCompressSync('long name'))
+    expect([await text('b'), await text('z'), await text('y')]).toEqual(['brotli', 'zstandard', 'long name'])
+    expect(await store.get('b', { range: { start: 1, end: 4 } })).toEqual(new TextEncoder().encode('rot'))
+  })
+
+  it('[BY9] what was compressed in a way that is not read is told, never background', async () => {
+    for (const suffix of ['.xz', '.bz2']) {
+      await writeFile(join(root, `chunk-0${suffix}`), 'packed')
+      const file = join(root, `chunk-0${suffix}`)
+      const message = expect.stringContaining(`compressed as ${suffix}`)
+      expect(await problem('chunk-0')).toMatchObject({ kind: 'unsupported', file, message })
+      await rm(file)
+    }
   })
 
   it('[BY1] wrong, cut and empty gzip is a bad chunk that names the file', async () => {

@@ -4,6 +4,7 @@ import { join, sep } from 'node:path'
 import type { ByteRange } from '../../shared/bytes/byte-store.ts'
 import { ProblemError } from '../../shared/problem.ts'
 import { throwIfCancelled } from './cancel.ts'
+import type { Coding } from './content-coding.ts'
 import { codeOf, diskProblem } from './disk-problem.ts'
 import { exactBytes, inflate } from './inflate.ts'
 import { partsOfKey } from './key.ts'
@@ -21,11 +22,25 @@ export interface FileStoreOptions {
 }
 
 /**
- * Reads a folder. A file `key` wins over `key.gz`, which is inflated (cloud-volume writes chunks so). Links are
+ * What cloud-volume puts behind the name of a chunk that it compressed, in the order in which they are looked for; with
+ * no coding where Skein does not read it.
+ */
+const SUFFIXES: readonly (readonly [suffix: string, coding: Coding | undefined])[] = [
+  ['.gz', 'gzip'],
+  ['.br', 'br'],
+  ['.zst', 'zstd'],
+  ['.zstd', 'zstd'],
+  ['.xz', undefined],
+  ['.bz2', undefined],
+]
+
+/**
+ * Reads a folder. A file `key` wins over `key.gz` and its like (see `SUFFIXES`), which are inflated. Links are
  * followed while they stay inside the folder. Fails with
  * - 'outside': the key, or the link it names, leaves the folder;
  * - 'not-found': the folder itself is gone (asked after every missing file: a volume on a drive that was pulled out must
  *   not look like background), or the file is a link to nothing;
+ * - 'unsupported': the file is there, but compressed in a way that is not read;
  * - 'forbidden', 'disk': the system refused or failed; 'bad-chunk': not a file; 'too-large', 'bad-chunk': see `inflate`.
  */
 export function createFileStore({ root, realRoot, limiter }: FileStoreOptions): OriginStore {
@@ -37,10 +52,13 @@ export function createFileStore({ root, realRoot, limiter }: FileStoreOptions): 
     const file = join(root, ...parts)
     const plain = await resolve(parts, file)
     if (plain !== undefined) return readFile(plain, file, options.range, options)
-    const zipped = await resolve([...parts.slice(0, -1), `${parts.at(-1)}.gz`], `${file}.gz`)
-    if (zipped !== undefined) {
-      const bytes = await readFile(zipped, `${file}.gz`, undefined, options)
-      const inflated = await inflate(bytes, { file: `${file}.gz` })
+    for (const [suffix, coding] of SUFFIXES) {
+      const named = `${file}${suffix}`
+      const packed = await resolve([...parts.slice(0, -1), `${parts.at(-1)}${suffix}`], named)
+      if (packed === undefined) continue
+      if (coding === undefined) throw unreadSuffix(named, suffix)
+      const bytes = await readFile(packed, named, undefined, options)
+      const inflated = await inflate(bytes, { file: named, coding })
       return exactBytes(inflated.subarray(options.range?.start, options.range?.end))
     }
     await checkRoot()
@@ -69,6 +87,11 @@ export function createFileStore({ root, realRoot, limiter }: FileStoreOptions): 
     get: (key, options = {}) => limiter.run(() => read(key, options), options.signal),
     fileOf: (key) => join(root, key),
   }
+}
+
+function unreadSuffix(file: string, suffix: string): ProblemError {
+  const message = `${file} is compressed as ${suffix}, which Skein does not read (it reads .gz, .br and .zst)`
+  return new ProblemError({ kind: 'unsupported', message, file })
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Problem, problemOf } from '../../shared/problem.ts'
 import { type FaultServer, type Handler, serveContents, startServer } from './fault-server.ts'
@@ -127,8 +127,28 @@ describe('[BY3] bodies', () => {
     expect(await good.store.get('chunk')).toEqual(new TextEncoder().encode('hello'))
     const wrong = await faulty(send({ 'content-encoding': 'gzip' }, 'no gzip'))
     expect(await problem(wrong.store)).toMatchObject({ kind: 'bad-chunk', file: `${wrong.server.url.href}/chunk` })
-    const other = await faulty(send({ 'content-encoding': 'br' }, 'whatever'))
+    const other = await faulty(send({ 'content-encoding': 'compress' }, 'whatever'))
     expect(await problem(other.store)).toMatchObject({ kind: 'unsupported', field: 'Content-Encoding' })
+  })
+
+  it.each([
+    ['br', brotliCompressSync('hello')],
+    ['Zstd', zstdCompressSync('hello')],
+    ['deflate', deflateSync('hello')],
+    ['deflate', deflateRawSync('hello')],
+    ['GZIP, identity', gzipSync('hello')],
+    ['gzip, br', brotliCompressSync(gzipSync('hello'))],
+    ['utf-8', 'hello'],
+    ['aws-chunked', 'hello'],
+  ])('[BY9] the Content-Encoding %s is taken off, also where a range was asked for', async (encoding, body) => {
+    const { store } = await faulty(send({ 'content-encoding': encoding }, body))
+    expect(await store.get('chunk')).toEqual(new TextEncoder().encode('hello'))
+    expect(await store.get('chunk', { range: { start: 1, end: 3 } })).toEqual(new TextEncoder().encode('el'))
+  })
+
+  it.each(['br', 'zstd', 'deflate'])('[BY9] damaged %s is a bad chunk that says so', async (encoding) => {
+    const { store } = await faulty(send({ 'content-encoding': encoding }, 'not this'))
+    expect(await problem(store)).toMatchObject({ kind: 'bad-chunk', message: expect.stringContaining(encoding) })
   })
 
   it('[BY3] tells what came over the network, before inflating', async () => {
@@ -139,12 +159,28 @@ describe('[BY3] bodies', () => {
     expect(transferred).toBe(zipped.length)
   })
 
+  it.each(['bytes 0-3/10', 'Bytes 0-3/10', 'BYTES 0-3/*', ' bytes  0 - 3 / 10', 'bytes=0-3/10', undefined])(
+    '[BY10] a part with the Content-Range %s is taken',
+    async (contentRange) => {
+      const headers = contentRange === undefined ? {} : { 'content-range': contentRange }
+      const { store } = await faulty((_request, response) => void response.writeHead(206, headers).end('abcd'))
+      expect(await store.get('chunk', { range: { start: 0, end: 4 } })).toEqual(new TextEncoder().encode('abcd'))
+    },
+  )
+
+  it('[BY10] a part of another length that does not say which it is is refused', async () => {
+    for (const body of ['abc', 'abcde']) {
+      const { store } = await faulty((_request, response) => void response.writeHead(206).end(body))
+      expect(await problem(store, { start: 0, end: 4 })).toMatchObject({ kind: 'network', status: 206 })
+    }
+  })
+
   it('[BY3] a wrong part is refused at once, a part cut short is tried again', async () => {
     const part = (contentRange: string | undefined, body: string): Handler => {
       const headers = contentRange === undefined ? {} : { 'content-range': contentRange }
       return (_request, response) => void response.writeHead(206, headers).end(body)
     }
-    for (const wrong of [part('bytes 3-6/10', 'abcd'), part(undefined, 'abcd'), part('lines 0-3/10', 'abcd')]) {
+    for (const wrong of [part('bytes 3-6/10', 'abcd'), part(undefined, 'abc'), part('lines 0-3/10', 'abcd')]) {
       const { store, server } = await faulty(wrong)
       expect(await problem(store, { start: 0, end: 4 })).toMatchObject({ kind: 'network', status: 206 })
       expect(server.requests.length).toBe(1)
