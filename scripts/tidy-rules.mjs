@@ -1,6 +1,3 @@
-import { parseSync } from 'vite'
-import { walk } from './import-graph.mjs'
-
 /** A file of this many lines holds more than one idea. */
 export const maxLines = 400
 
@@ -60,21 +57,5 @@ export function findUntidy(file, text) {
       lines.flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}: ${reason}`] : [])),
     )
   if (isCode(file) && lines.length > maxLines) found.push(`${file}: ${lines.length} lines, over ${maxLines}`)
-  if (/\.tsx?$/.test(file)) found.push(...findAny(file, text))
-  return found
-}
-
-/**
- * @param {string} file
- * @param {string} text
- */
-function findAny(file, text) {
-  /** @type {string[]} */
-  const found = []
-  walk(parseSync(file, text).program, (node) => {
-    if (node.type !== 'TSAnyKeyword') return
-    const before = text.slice(0, Number(node['start']))
-    found.push(`${file}:${before.split('\n').length}: the type any`)
-  })
   return found
 }
