@@ -60,7 +60,7 @@ const answers = (url: string) =>
   )
 
 describe('the store of this machine', () => {
-  it('LS1: keeps its data beside the app’s, or in the folder of --user-data', () => {
+  it('[LS1] keeps its data beside the app’s, or in the folder of --user-data', () => {
     const at = (platform: NodeJS.Platform, env = {}) => placeOfStore(undefined, env, platform, '/ana').data
     expect(at('linux')).toBe('/ana/.local/share/skein/store')
     expect(at('linux', { XDG_DATA_HOME: '/x' })).toBe('/x/skein/store')
@@ -73,7 +73,7 @@ describe('the store of this machine', () => {
     })
   })
 
-  it('LS2: is started beside the app, which is told its file, and ends with it', async () => {
+  it('[LS2] is started beside the app, which is told its file, and ends with it', async () => {
     process.env['DATABASE_URL'] = 'postgres://a-team'
     ending.push(() => delete process.env['DATABASE_URL'])
     const { env, stop, said } = await started()
@@ -91,7 +91,7 @@ describe('the store of this machine', () => {
     expect(said).toEqual([])
   })
 
-  it('LS3: a second start uses the store of the first, and leaves it running', async () => {
+  it('[LS3] a second start uses the store of the first, and leaves it running', async () => {
     const first = await started()
     const { connectionFile, data } = place()
     await until(() => existsSync(connectionFile))
@@ -105,7 +105,7 @@ describe('the store of this machine', () => {
     expect(existsSync(join(data, 'seen.json'))).toBe(false)
   })
 
-  it('LS3: what a killed store left behind is not believed', async () => {
+  it('[LS3] what a killed store left behind is not believed', async () => {
     const { connectionFile } = place()
     mkdirSync(join(folder, 'user'))
     for (const left of ['{"url":"http://127.0.0.1:1","token":"old"}', '{', '', '{"url":"nonsense"}']) {
@@ -118,7 +118,7 @@ describe('the store of this machine', () => {
     }
   })
 
-  it('LS4: one that does not start is told with its reason, and the app starts all the same', async () => {
+  it('[LS4] one that does not start is told with its reason, and the app starts all the same', async () => {
     const failing = program("console.error('The folder is locked'); process.exit(3)")
     const { said, stop } = await started({ program: failing })
     await until(() => said.length > 0)
@@ -136,7 +136,7 @@ describe('the store of this machine', () => {
     await none.stop()
   })
 
-  it('LS4: one that stops while the app runs is told', async () => {
+  it('[LS4] one that stops while the app runs is told', async () => {
     const { said } = await started({
       program: program(`${STAND_IN}\nprocess.on('SIGTERM', () => {
       console.error('Terminated by somebody')
@@ -151,7 +151,7 @@ describe('the store of this machine', () => {
     expect(said).toEqual([`The local store stopped: Terminated by somebody (see ${place().logFile})`])
   })
 
-  it('LS5: one whose launcher is killed ends by itself', async () => {
+  it('[LS5] one whose launcher is killed ends by itself', async () => {
     const module = fileURLToPath(new URL('local-store.mjs', import.meta.url))
     const launcher = `
       import { startLocalStore } from ${JSON.stringify(module)}

@@ -7,7 +7,7 @@ import { findUntidy, maxLines } from './tidy-rules.mjs'
 const binary = /\.(png|jpe?g|ico|icns|woff2?|wasm|bin|gz|zip|pdf)$/
 
 describe('the project', () => {
-  it('is tidy', async () => {
+  it('[HO1] is tidy', async () => {
     const files = (await listProjectFiles()).filter((file) => !binary.test(file))
     expect(files.length).toBeGreaterThan(50)
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
@@ -32,11 +32,11 @@ describe('the rules of tidiness', () => {
     ['electron/a.ts', ["const x = '/ro", "ot'"]],
     ['README.md', ['https://registry.np', 'mjs.org']],
     ['package-lock.json', ['"reso', 'lved": "https://x"']],
-  ])('find what is wrong in %s: %j', (file, halves) => {
+  ])('[HO1] find what is wrong in %s: %j', (file, halves) => {
     expect(findUntidy(file, halves.join(''))).toHaveLength(1)
   })
 
-  it('find a file that is too long', () => {
+  it('[HO1] find a file that is too long', () => {
     expect(findUntidy('shared/a.ts', '\n'.repeat(maxLines))).toHaveLength(1)
     expect(findUntidy('shared/a.ts', '\n'.repeat(maxLines - 1))).toEqual([])
   })
@@ -46,7 +46,7 @@ describe('the rules of tidiness', () => {
     ['electron/a.ts', 'const x = Date.now()'],
     ['shared/a.ts', 'const x: unknown = 1'],
     ['README.md', 'a framework/main, ./tmp/x, /tmpfile, /workers and https://x.org/root/'],
-  ])('leave %s alone: %j', (file, text) => {
+  ])('[HO1] leave %s alone: %j', (file, text) => {
     expect(findUntidy(file, text)).toEqual([])
   })
 })

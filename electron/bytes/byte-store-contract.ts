@@ -35,7 +35,7 @@ export function describeByteStore(
   make: (contents: Readonly<Record<string, Uint8Array>>) => Promise<TestStore>,
   { options }: ContractOptions = { options: true },
 ): void {
-  describe(`[BY1] ${name} as a ByteStore`, () => {
+  describe(`${name} as a ByteStore`, () => {
     let made: TestStore
     beforeAll(async () => {
       made = await make(CONTENTS)

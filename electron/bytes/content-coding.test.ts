@@ -6,7 +6,7 @@ const codings = (text: string | undefined) => {
   return read.kind === 'read' ? read.codings : read.what
 }
 
-describe('[BY9] readContentEncoding', () => {
+describe('readContentEncoding', () => {
   it.each([
     [undefined, []],
     ['', []],

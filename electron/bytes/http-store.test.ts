@@ -47,7 +47,7 @@ function status(code: number, headers: Record<string, string> = {}): Handler {
   return (_request, response) => void response.writeHead(code, headers).end('a page about it')
 }
 
-describe('[BY3] statuses', () => {
+describe('statuses', () => {
   it.each([
     [401, 'forbidden', 1],
     [403, 'forbidden', 1],
@@ -92,7 +92,7 @@ describe('[BY3] statuses', () => {
   })
 })
 
-describe('[BY3] bodies', () => {
+describe('bodies', () => {
   const send = (headers: Record<string, string | number>, body: Uint8Array | string): Handler => {
     return (_request, response) => void response.writeHead(200, headers).end(body)
   }
@@ -195,7 +195,7 @@ describe('[BY3] bodies', () => {
   })
 })
 
-describe('[BY3] the way to the server', () => {
+describe('the way to the server', () => {
   it('[BY3] a stall before the answer and one in the middle of the body, each tried twice', async () => {
     const silent: Handler = () => {}
     const half: Handler = (_request, response) => void response.writeHead(200, { 'content-length': 10 }).write('half')
@@ -302,7 +302,7 @@ describe('[BY3] the way to the server', () => {
   })
 })
 
-describe('[BY2] a URL cannot be left', () => {
+describe('a URL cannot be left', () => {
   it.each(['../secret', 'a/../../secret', '/secret', '//other.host/x', '..\\secret', 'a\0b'])(
     '[BY2] by the name %j',
     async (key) => {

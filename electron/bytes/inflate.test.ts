@@ -6,7 +6,7 @@ import { digest } from './byte-store-contract.ts'
 import { exactBytes, inflate } from './inflate.ts'
 import { TooLong, unzstd } from './unzstd.ts'
 
-describe('[BY3] inflate', () => {
+describe('inflate', () => {
   it('[BY3] takes gzip off, at any size', async () => {
     for (const length of [0, 1, 4095, 4096, 4097, 300_000]) {
       const bytes = new Uint8Array(length).map((_, i) => i * i)
@@ -44,7 +44,7 @@ function byFzstd(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
   })
 }
 
-describe('[BY9] other compressions', () => {
+describe('other compressions', () => {
   const pack = { br: brotliCompressSync, deflate: deflateSync, zstd: zstdCompressSync }
 
   it.each(['br', 'deflate', 'zstd'] as const)('[BY9] %s: any size, no bomb, nothing cut short', async (coding) => {
@@ -92,7 +92,7 @@ describe('[BY9] other compressions', () => {
   })
 })
 
-describe('[BY7] exactBytes', () => {
+describe('exactBytes', () => {
   it('[BY7] gives plain arrays in buffers of their own, and copies only where it must', () => {
     const own = new Uint8Array([1, 2, 3])
     expect(exactBytes(own)).toBe(own)

@@ -49,7 +49,7 @@ function cellsOf(scale: Scale): Vec3[] {
   return Array.from({ length: nx * ny * nz }, (_, i) => [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))])
 }
 
-describe('[BY5] fib25, sharded', () => {
+describe('fib25, sharded', () => {
   beforeAll(async () => {
     await access(DATA).catch(() => {
       throw new Error('This test reads ../shared/data/fib25 (seen from the project), which is not there')
@@ -127,7 +127,7 @@ async function readFrom(shard: Uint8Array, sharding = RAW, chunkKey = 0n) {
 
 const problemFrom = (shard: Uint8Array, sharding = RAW) => readFrom(shard, sharding).then(() => undefined, problemOf)
 
-describe('[BY5] shards that were made for it', () => {
+describe('shards that were made for it', () => {
   it('[BY5] raw and gzip, in all four ways', async () => {
     const zippedIndex = (entries: BigUint64Array) => gzipSync(bytesOf(entries))
     expect(await readFrom(shardOf(VALUE))).toEqual(VALUE)

@@ -38,7 +38,7 @@ async function open(location: string) {
   return result.value
 }
 
-describe('[BY8] opening on disk', () => {
+describe('opening on disk', () => {
   it('[BY8] a folder, however it is written', async () => {
     const path = join(folder, 'a b')
     const written = [path, `${path}/`, `${path}/info`, '~/a b', `"${path}"`, pathToFileURL(path).href]
@@ -76,7 +76,7 @@ describe('[BY8] opening on disk', () => {
   })
 })
 
-describe('[BY8] opening a URL', () => {
+describe('opening a URL', () => {
   it('[BY8] a URL, its info is fetched once for opening and first reading together', async () => {
     const url = `${server.url.href}/a%20b`
     const { sourceId, location, name } = await open(`precomputed://${url}/`)
@@ -105,7 +105,7 @@ describe('[BY8] opening a URL', () => {
   })
 })
 
-describe('[BY8] sources', () => {
+describe('sources', () => {
   it('[BY8] each opening has its own id, and closing forgets it', async () => {
     const first = await open(folder)
     const second = await open(folder)

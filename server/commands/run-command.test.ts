@@ -32,7 +32,7 @@ async function command(...words: readonly string[]): Promise<string> {
 }
 
 describe('the commands', () => {
-  it('SV34: say what they did, and in words why not', async () => {
+  it('[SV34] say what they did, and in words why not', async () => {
     expect(await command('user', 'add', 'ann')).toBe('Added the user ann')
     expect(await command('user', 'add', 'ann')).toBe('There is a user ann already')
     expect(await command('dataset', 'add', 'd', '--identity')).toBe('Added the dataset d')
@@ -60,13 +60,13 @@ describe('the commands', () => {
     [['--port', '99999'], /--port/],
     [['dataset', 'verify', 'other'], /no dataset other/],
     [['dataset', 'add', 'd', '--identity', '--agglomeration', 'x'], /either/],
-  ])('SV34: refuses %s', async (words, complaint) => {
+  ])('[SV34] refuses %s', async (words, complaint) => {
     await expect(command(...words)).rejects.toThrow(complaint)
   })
 })
 
 describe('a log in a file', () => {
-  it('SV33: is the same when it was exported and imported, and damage is found', async () => {
+  it('[SV33] is the same when it was exported and imported, and damage is found', async () => {
     await addDataset(sql.query, 'log')
     const number = (await datasetNumber(sql.query, 'log')) ?? 0
     await setRole(sql.query, number, 'ann', 'viewer')

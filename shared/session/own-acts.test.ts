@@ -54,7 +54,7 @@ interface ModelAct {
 }
 
 describe('own acts', () => {
-  it('[UN1-UN3] undo and redo are those of two stacks, also after a restart at any moment', () => {
+  it('[UN1 to UN3] undo and redo are those of two stacks, also after a restart at any moment', () => {
     const step = fc.oneof(
       fc.constant({ kind: 'merge' as const }),
       fc.record({ kind: fc.constant('revert' as const), pick: fc.nat(1000) }),
