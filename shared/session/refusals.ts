@@ -18,8 +18,8 @@ export const refusals = {
   cutTooLarge: (most: number) =>
     `The cut has more than ${most} edges; place seeds nearer to the border of the two neurites`,
   doesNotSeparate: 'The cut would not separate the two sides; move a seed or add one',
-  noLongerSeparates:
-    'Other edits have joined the two sides another way, so this cut does not separate them any more; cut again on what is there now',
+  cannotNow: (kind: 'undo' | 'redo', what: string, why: string) =>
+    `The ${what} cannot be ${kind === 'undo' ? 'undone' : 'redone'} now. ${why}`,
   nothingToUndo: 'There is nothing to undo',
   nothingToRedo: 'There is nothing to redo',
   unknownEdit: 'That edit is not in this log; it may belong to another dataset',
