@@ -22,7 +22,9 @@ async function soak() {
   await ensureSample()
   const env = { SKEIN_RUNS: String(Math.min(times, CRASH_TIMES_MAX)) }
   const crashed = await runEndToEnd(electron, { files: ['e2e/crash.test.ts', 'e2e/team-crash.test.ts'], env })
-  return conclude([simulated, crashed])
+  const shapes = { SKEIN_RUNS: String(times) }
+  const drawn = await runEndToEnd(electron, { files: ['e2e/chunk-shapes.test.ts'], env: shapes })
+  return conclude([simulated, crashed, drawn])
 }
 
 await runMain(soak)

@@ -22,7 +22,6 @@ import { guardSession } from './security.ts'
 import { stoppedUrl } from './stopped-page.ts'
 import { createStoreSessions } from './store-sessions.ts'
 import { createTransports } from './transport.ts'
-import { startUpdates } from './update/start-updates.ts'
 import { createWindow, DEFAULT_SIZE } from './window.ts'
 
 export interface AppParts {
@@ -95,8 +94,7 @@ export function runApp({
   serveHost(window.webContents, own, host.handlers)
   watchWindow(window, own, interrupted)
   window.webContents.on('did-navigate', () => host.closeSources())
-  const updates = screenshot === undefined ? startUpdates(window) : []
-  installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN, updates)
+  installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN)
   app.on('will-quit', () => bytes.stop())
   if (capture !== undefined) endWithCapture(capture, window, end)
   load(window, own.pageUrl)

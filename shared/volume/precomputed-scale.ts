@@ -19,8 +19,8 @@ const MAX_CHUNKS = Number.MAX_SAFE_INTEGER
 const MAX_OFFSET_VOXELS = 2 ** 40
 
 /**
- * Voxels of a chunk: 400 x 400 x 400. Real chunks have up to 2^24; one chunk is decoded as one, and a corrupt
- * description must not ask for all memory.
+ * Voxels that a chunk really holds: 400 x 400 x 400. Real chunks have up to 2^24; one chunk is decoded as one, and a corrupt
+ * description must not ask for all memory. What is said beyond the volume's end holds nothing and does not count.
  */
 const MAX_CHUNK_VOXELS = 2 ** 26
 
@@ -53,7 +53,7 @@ export function readScale(field: JsonField, kind: Volume['kind'], voxelType: Vox
   const shardingField = member(field, 'sharding')
   // Some writers put null where there is no sharding.
   const sharded = shardingField.value !== undefined && shardingField.value !== null
-  const chunkSize = readChunkSize(member(field, 'chunk_sizes'), sharded)
+  const chunkSize = readChunkSize(member(field, 'chunk_sizes'), size, sharded)
   const encoding = readEncoding(field, kind, voxelType)
   const scale = { key, size, resolution, voxelOffset, chunkSize, encoding }
   const chunks = gridOf(scale).reduce((product, cells) => product * cells, 1)
@@ -98,19 +98,31 @@ function readOffset(field: JsonField): Vec3 {
   )
 }
 
-function readChunkSize(field: JsonField, sharded: boolean): Vec3 {
+/** Cut off at the volume's end, as its files are: grid, names and shards are the same. */
+function readChunkSize(field: JsonField, size: Vec3, sharded: boolean): Vec3 {
   const choices = elements(field, 1, MAX_CHUNK_SIZES)
   if (sharded && choices.length > 1) refuse(field, 'bad-description', 'must have one entry where there is sharding')
-  const sizes = choices.map((choice) => readBox(choice, MAX_CHUNK_VOXELS, 'a chunk is decoded as one'))
+  const sizes = choices.map((choice) => {
+    const [x, y, z] = vectorOf(choice, (axis) =>
+      wholeNumberOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
+    )
+    const held: Vec3 = [Math.min(x, size[0]), Math.min(y, size[1]), Math.min(z, size[2])]
+    checkVoxels(choice, held, MAX_CHUNK_VOXELS, 'a chunk is decoded as one')
+    return held
+  })
   const [first] = sizes
   return first ?? refuse(field, 'bad-description', 'must have an entry')
 }
 
 function readBox(field: JsonField, most: number, reason: string): Vec3 {
   const size = vectorOf(field, (axis) => wholeNumberOf(axis, 1, most, reason))
+  checkVoxels(field, size, most, reason)
+  return size
+}
+
+function checkVoxels(field: JsonField, size: Vec3, most: number, reason: string): void {
   const voxels = size[0] * size[1] * size[2]
   if (voxels > most) refuse(field, 'too-large', `comes to ${voxels} voxels, more than ${most}: ${reason}`)
-  return size
 }
 
 function readEncoding(scale: JsonField, kind: Volume['kind'], voxelType: VoxelType): Encoding {
