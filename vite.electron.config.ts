@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => {
       sourcemap: 'inline',
       rolldownOptions: {
         // ws goes without its two native helpers, which it looks for and which are not installed.
-        external: ['electron', /^node:/, 'bufferutil', 'utf-8-validate'],
+        external: ['electron', 'original-fs', /^node:/, 'bufferutil', 'utf-8-validate'],
         output: { format: 'cjs', entryFileNames: `${mode}.cjs`, codeSplitting: false },
       },
     },

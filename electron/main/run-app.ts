@@ -22,6 +22,7 @@ import { guardSession } from './security.ts'
 import { stoppedUrl } from './stopped-page.ts'
 import { createStoreSessions } from './store-sessions.ts'
 import { createTransports } from './transport.ts'
+import { startUpdates } from './update/start-updates.ts'
 import { createWindow, DEFAULT_SIZE } from './window.ts'
 
 export interface AppParts {
@@ -94,7 +95,8 @@ export function runApp({
   serveHost(window.webContents, own, host.handlers)
   watchWindow(window, own, interrupted)
   window.webContents.on('did-navigate', () => host.closeSources())
-  installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN)
+  const updates = screenshot === undefined ? startUpdates(window) : []
+  installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN, updates)
   app.on('will-quit', () => bytes.stop())
   if (capture !== undefined) endWithCapture(capture, window, end)
   load(window, own.pageUrl)

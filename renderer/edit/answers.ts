@@ -5,10 +5,10 @@ import { basesNamed } from '../../shared/session/base-keeper.ts'
 import { consequencesOf } from '../../shared/session/consequences.ts'
 import { historyOf } from '../../shared/session/history.ts'
 import { makeEdit } from '../../shared/session/make-edit.ts'
-import { refusals } from '../../shared/session/refusals.ts'
-import { draftMerge, performAct, tryDraft } from './acts.ts'
+import { performAct } from './acts.ts'
 import { answerCard, cardsOf, showCard } from './cards.ts'
 import { doneOf } from './done.ts'
+import { draftMerge, tryDraft } from './drafts.ts'
 import { readOnlyOf } from './log-state.ts'
 import type { FromEdit, SegmentNow, Spot, ToEdit } from './messages.ts'
 import { must } from './open-dataset.ts'
@@ -87,7 +87,7 @@ async function answerTryMerge(sitting: Sitting, { id, a, b }: Asked<'try-merge'>
   const drafted = await draftMerge(sitting.book, a, b)
   if (drafted.kind === 'refused') return { ...tried, consequences: [], refusal: drafted.sentence }
   const dry = await tryDraft(sitting.book, drafted.draft, sitting.sign())
-  if (dry.kind === 'refused') return { ...tried, consequences: [], refusal: refusals.impossible(dry.why) }
+  if (dry.kind === 'refused') return { ...tried, consequences: [], refusal: dry.sentence }
   const edit = makeEdit(drafted.draft, sitting.sign(), dry)
   return { ...tried, consequences: await consequencesOf(sitting.book, edit, sitting.somata, sitting.words) }
 }

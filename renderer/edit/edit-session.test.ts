@@ -95,8 +95,8 @@ describe('split', () => {
       'The seeds lie in different segments (1, 5); put all seeds of both sides into one segment',
     )
     expect(await refusal([1, 6], [])).toContain('different segments')
-    expect(await refusal([1, 3], [2])).toContain('through the other side')
-    expect(await sentence(app.act({ kind: 'split' }))).toContain('through the other side')
+    expect(await refusal([1, 3], [2])).toContain('No cut keeps the seeds of each side in one piece')
+    expect(await sentence(app.act({ kind: 'split' }))).toContain('No cut keeps the seeds of each side in one piece')
     await app.seeds([], [])
     expect(await sentence(app.act({ kind: 'split' }))).toContain('at least one seed on each side')
     await app.seeds([1], [])

@@ -183,6 +183,34 @@ describe('the central store and the edit worker', () => {
     expect(ann.told('sync-status')).toMatchObject({ attention: 0 })
   })
 
+  it('[SD10, UN7] nor does undo, where a reviewer made the edit again', async () => {
+    const store = dataset()
+    const [ann, eva] = [await online(store, 'ann'), await online(store, 'eva')]
+    await ann.merge(12, 20)
+    await ann.merge(4, 10)
+    await inSync(ann)
+    await vi.waitFor(async () => expect(await eva.segments(10)).toBe('1'))
+    const { lines } = await eva.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 1 }))
+    await eva.act({ kind: 'revert', target: lines[0]?.key ?? '' })
+    await eva.act({ kind: 'undo' })
+    await inSync(eva)
+    await vi.waitFor(() => expect(ann.log().edits).toBe(4))
+    expect(await ann.act({ kind: 'undo' }, false)).toMatchObject({
+      kind: 'asked',
+      consequences: [
+        {
+          kind: 'passes-over',
+          sentence: expect.stringMatching(
+            /^The merge of 1 \+ 10 cannot be undone now\. This edit is eva's, and only a/,
+          ),
+        },
+      ],
+    })
+    expect(await ann.act({ kind: 'undo' })).toMatchObject({ kind: 'done', words: 'Undid the merge of 10 + 20' })
+    await inSync(ann)
+    expect(await cards(ann)).toEqual([])
+  })
+
   it('[SD11] what the store refuses becomes a card, and is not on the screen any more', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')

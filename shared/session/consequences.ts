@@ -9,7 +9,7 @@ import type { SplitPlan } from './split-cut.ts'
 
 /** Why a second key is needed before an edit is made; each a sentence for a person. */
 export interface Consequence {
-  readonly kind: 'overrides' | 'joins-somata' | 'changes-size' | 'moves-nucleus'
+  readonly kind: 'overrides' | 'joins-somata' | 'changes-size' | 'moves-nucleus' | 'cuts-anew' | 'passes-over'
   readonly sentence: string
 }
 
