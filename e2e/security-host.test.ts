@@ -14,6 +14,7 @@ const HOST_NAMES = [
   'forgetDataset',
   'forgetStore',
   'onCommand',
+  'openBelow',
   'openExternal',
   'openSource',
   'pathOfDropped',

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import { problemOf } from '../../shared/problem.ts'
 import { diskProblem } from './disk-problem.ts'
 import { createFileStore } from './file-store.ts'
-import { partsOfKey } from './key.ts'
 import { createLimiter } from './limiter.ts'
-import { MAX_KEY_LENGTH, MAX_VALUE_BYTES } from './limits.ts'
+import { MAX_VALUE_BYTES } from './limits.ts'
 import type { OriginStore } from './origin-store.ts'
 
 let base: string
@@ -24,7 +24,7 @@ beforeEach(async () => {
   await writeFile(join(base, 'secret'), 'secret')
   await writeFile(join(base, 'volume-secret', 'secret'), 'secret')
   await writeFile(join(root, 'scale', 'chunk'), 'chunk')
-  store = createFileStore({ root, realRoot: root, limiter: createLimiter(16) })
+  store = createFileStore({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(16) })
 })
 afterEach(() => rm(base, { recursive: true, force: true }))
 
@@ -48,11 +48,6 @@ describe('a folder cannot be left', () => {
     `${'a/'.repeat(MAX_KEY_LENGTH)}b`,
   ])('[BY2] by the name %j', async (key) => {
     expect(await problem(key)).toMatchObject({ kind: 'outside' })
-  })
-
-  it('[BY2] a colon is refused where it names a drive or a stream', () => {
-    expect(() => partsOfKey('C:/secret', 'win32')).toThrow('colon')
-    expect(partsOfKey('12:0', 'linux')).toEqual(['12:0'])
   })
 
   it('[BY2] `..` inside the folder is followed', async () => {
@@ -79,8 +74,42 @@ describe('a folder cannot be left', () => {
     expect(await text('link')).toBe('chunk')
     const alias = join(base, 'alias')
     await symlink(root, alias)
-    const aliased = createFileStore({ root: alias, realRoot: await realpath(alias), limiter: createLimiter(1) })
+    const real = await realpath(alias)
+    const place = { root: alias, realRoot: real, folder: [], realFolder: real }
+    const aliased = createFileStore({ ...place, limiter: createLimiter(1) })
     expect(await aliased.get('scale/chunk')).toEqual(new TextEncoder().encode('chunk'))
+  })
+})
+
+describe('a folder below the opened one', () => {
+  const below = (folder: readonly string[], realFolder: string) =>
+    createFileStore({ root, realRoot: root, folder, realFolder, limiter: createLimiter(1) })
+
+  it('[BY2] may be left by a key, the opened one may not', async () => {
+    await mkdir(join(root, 'up', 'deep'), { recursive: true })
+    const one = below(['up'], join(root, 'up'))
+    const two = below(['up', 'deep'], join(root, 'up', 'deep'))
+    expect(await one.get('../scale/chunk')).toEqual(new TextEncoder().encode('chunk'))
+    expect(await two.get('../../scale/chunk')).toEqual(new TextEncoder().encode('chunk'))
+    for (const leaving of [
+      one.get('../../secret'),
+      two.get('../../../secret'),
+      one.get('../../volume-secret/secret'),
+    ]) {
+      expect(await leaving.catch(problemOf)).toMatchObject({ kind: 'outside' })
+    }
+  })
+
+  it('[BY2] never by a link; but it may be a link itself, and what lies beside it is then found by name', async () => {
+    await mkdir(join(base, 'elsewhere', 'scale'), { recursive: true })
+    await writeFile(join(base, 'elsewhere', 'info'), 'info')
+    await writeFile(join(base, 'elsewhere', 'scale', 'chunk'), 'other')
+    await symlink(join(base, 'elsewhere'), join(root, 'linked'))
+    await symlink(join(base, 'secret'), join(base, 'elsewhere', 'link'))
+    const linked = below(['linked'], await realpath(join(root, 'linked')))
+    expect(await linked.get('info')).toEqual(new TextEncoder().encode('info'))
+    expect(await linked.get('../scale/chunk')).toEqual(new TextEncoder().encode('chunk'))
+    expect(await linked.get('link').catch(problemOf)).toMatchObject({ kind: 'outside' })
   })
 })
 

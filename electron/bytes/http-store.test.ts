@@ -302,8 +302,8 @@ describe('the way to the server', () => {
   })
 })
 
-describe('a URL cannot be left', () => {
-  it.each(['../secret', 'a/../../secret', '/secret', '//other.host/x', '..\\secret', 'a\0b'])(
+describe('an origin cannot be left', () => {
+  it.each(['../../secret', 'a/../../../secret', '/secret', '//other.host/x', '..\\secret', 'a\0b'])(
     '[BY2] by the name %j',
     async (key) => {
       const { store, server } = await faulty(status(200))
@@ -318,6 +318,8 @@ describe('a URL cannot be left', () => {
     ['a?b#c', '/volume/a%3Fb%23c'],
     ['http://other.host/x', '/volume/http%3A/other.host/x'],
     ['a/./b//../c', '/volume/a/c'],
+    ['../scale0/0-64_0-64_0-16', '/scale0/0-64_0-64_0-16'],
+    ['a/../../set #1/b', '/set%20%231/b'],
   ])('[BY2] %j asks for %s', async (key, path) => {
     const { store, server } = await faulty(status(404))
     await store.get(key)

@@ -1,10 +1,10 @@
 import type { ByteRange } from '../../shared/bytes/byte-store.ts'
-import { type Problem, ProblemError } from '../../shared/problem.ts'
+import { type KeyPath, readFileKey } from '../../shared/bytes/key.ts'
+import { type Problem, ProblemError, unwrap } from '../../shared/problem.ts'
 import { type Coding, readContentEncoding } from './content-coding.ts'
 import type { HttpClient } from './http-client.ts'
 import { type HttpAnswer, shownUrl } from './http-exchange.ts'
 import { exactBytes, inflate } from './inflate.ts'
-import { partsOfKey } from './key.ts'
 import type { OriginStore } from './origin-store.ts'
 
 export interface HttpStoreOptions {
@@ -24,14 +24,8 @@ export interface HttpStoreOptions {
  * A server that ignores Range and sends everything is put up with: the range is cut out of it.
  */
 export function createHttpStore({ base, client, now = Date.now }: HttpStoreOptions): OriginStore {
-  const folder = base.pathname.replace(/\/+$/, '')
-
-  function urlOf(key: string): URL {
-    const url = new URL(base)
-    // A percent sign in a key is encoded as well, so that no key can spell `..` in a way of its own.
-    url.pathname = `${folder}/${partsOfKey(key).map(encodeURIComponent).join('/')}`
-    return url
-  }
+  const above = foldersAbove(base)
+  const urlOf = (key: string): URL => urlBelow(base, unwrap(readFileKey(key, above)))
 
   return {
     async get(key, options = {}) {
@@ -47,6 +41,21 @@ export function createHttpStore({ base, client, now = Date.now }: HttpStoreOptio
     },
     fileOf: (key) => `${shownUrl(base).replace(/\/+$/, '')}/${key}`,
   }
+}
+
+/** How many folders a key may lead up from a URL: all of its origin is what was opened. */
+export function foldersAbove(base: URL): number {
+  return base.pathname.split('/').filter((part) => part !== '').length
+}
+
+/** The URL to which a key leads from a folder: on the same origin, with the same query. */
+export function urlBelow(base: URL, { up, parts }: KeyPath): URL {
+  let folder = base.pathname.replace(/\/+$/, '')
+  for (let i = 0; i < up; i++) folder = folder.replace(/\/+[^/]*$/, '')
+  const url = new URL(base)
+  // A percent sign in a key is encoded as well, so that no key can spell `..` in a way of its own.
+  url.pathname = [folder, ...parts.map(encodeURIComponent)].join('/')
+  return url
 }
 
 /** An empty range cannot be asked for: one byte is, and left out again. Parts of a compressed body would be of no use. */

@@ -38,7 +38,7 @@ function shardedOn(store: OriginStore) {
 
 async function openFib25(name: string) {
   const root = await realpath(join(DATA, name))
-  const store = createFileStore({ root, realRoot: root, limiter: createLimiter(16) })
+  const store = createFileStore({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(16) })
   const info = parseInfoText(await readFile(join(root, 'info'), 'utf8'), 'info')
   if (!info.ok) throw new Error(info.problem.message)
   return { store, scales: info.value.scales }

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../../shared/bytes/byte-store.ts'
-import { ProblemError, type Result } from '../../shared/problem.ts'
+import { ProblemError, unwrap } from '../../shared/problem.ts'
 import { findChunk, type MinishardIndex, minishardRange, parseMinishardIndex } from '../../shared/volume/shard-index.ts'
 import { type Sharding, shardIndexBytes, shardLocation } from '../../shared/volume/sharding.ts'
 import { inflate } from './inflate.ts'
@@ -115,11 +115,6 @@ function shardOf(store: OriginStore, { folder, sharding, chunkKey }: ShardedKey)
   const key = folder === '' ? file : `${folder}/${file}`
   const name = `${sharding.minishardBits} ${sharding.minishardIndexEncoding} ${key}`
   return { key, file: store.fileOf(key), name, minishard, sharding }
-}
-
-function unwrap<T>(result: Result<T>): T {
-  if (result.ok) return result.value
-  throw new ProblemError(result.problem)
 }
 
 function cutShort(file: string, what: string, got: number, range: ByteRange): ProblemError {

@@ -237,13 +237,24 @@ describe('parsePrecomputedInfo', () => {
     expect(problemOf(json)).toMatchObject({ kind, field, file: 'here/info' })
   })
 
-  it('[FM1] keeps one folder up, and puts a key in its plain form', () => {
-    const keyOf = (key: string) => {
-      const result = parsePrecomputedInfo(info({}, { key }), 'info')
-      return result.ok ? result.value.scales[0].key : result.problem.kind
-    }
-    expect(keyOf('../other/8_8_40/')).toBe('../other/8_8_40')
+  const keyOf = (key: string, above?: number) => {
+    const result = parsePrecomputedInfo(info({}, { key }), 'info', above)
+    return result.ok ? result.value.scales[0].key : result.problem.message
+  }
+
+  it('[FM1] puts a key in its plain form', () => {
     expect(keyOf('./a//b/../c')).toBe('a/c')
+  })
+
+  it('[FM5] keeps a key beside the volume where the opened folder holds it, else says what to open', () => {
+    expect(keyOf('../other/8_8_40/', 1)).toBe('../other/8_8_40')
+    expect(keyOf('a/../../../x', Number.POSITIVE_INFINITY)).toBe('../../x')
+    for (const [key, above] of [
+      ['../8_8_40', undefined],
+      ['../../8_8_40', 1],
+    ] as const) {
+      expect(keyOf(key, above)).toMatch(/leads out of the opened folder; open a folder further up, with a skein\.json/)
+    }
   })
 
   it.each([null, 7, 'text', [], {}, { name: 'skein' }])('[FM1] refuses %j', (json) => {

@@ -1,3 +1,4 @@
+import { readKey } from '../bytes/key.ts'
 import type { Vec3 } from '../geometry.ts'
 import { gridOf } from './chunk-grid.ts'
 import { elements, type JsonField, member, numberOf, refuse, textOf, vectorOf, wholeNumberOf } from './json-field.ts'
@@ -30,17 +31,17 @@ const MAX_BLOCK_VOXELS = 2 ** 20
 /** Nanometres: a metre. Guards against numbers that overflow when multiplied. */
 const MAX_VOXEL_NM = 1e9
 
-/** Characters; file systems allow less. */
-const MAX_KEY_LENGTH = 1024
-
 /** How many different chunkings one scale may list; only the first is used. */
 const MAX_CHUNK_SIZES = 64
 
 const ENCODINGS = ['raw', 'jpeg', 'png', 'compresso', 'compressed_segmentation'] as const
 
-/** Reads one entry of `scales` (reference: formats 1.1). Throws a `ProblemError` that names the field. */
-export function readScale(field: JsonField, kind: Volume['kind'], voxelType: VoxelType): Scale {
-  const key = readKey(member(field, 'key'))
+/**
+ * Reads one entry of `scales` (reference: formats 1.1). Its key may lead `above` folders out of the volume's. Throws a
+ * `ProblemError` that names the field.
+ */
+export function readScale(field: JsonField, kind: Volume['kind'], voxelType: VoxelType, above: number): Scale {
+  const key = readScaleKey(member(field, 'key'), above)
   const size = vectorOf(member(field, 'size'), (axis) =>
     wholeNumberOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
   )
@@ -65,23 +66,20 @@ export function readScale(field: JsonField, kind: Volume['kind'], voxelType: Vox
   return { ...scale, sharding }
 }
 
-/** A relative folder in its plain form. The format allows `../` once, for scales beside the volume. */
-function readKey(field: JsonField): string {
+/** A relative folder in its plain form. The format allows `../`, for scales beside the volume. */
+function readScaleKey(field: JsonField, above: number): string {
   const text = textOf(field)
-  if (text.length > MAX_KEY_LENGTH) refuse(field, 'too-large', `is longer than ${MAX_KEY_LENGTH} characters`)
-  if (/^[\\/]|^[a-z][a-z0-9+.-]*:/i.test(text) || text.includes('\\') || text.includes('\0')) {
-    refuse(field, 'outside', 'must be a folder relative to the volume')
+  if (text === '') refuse(field, 'bad-description', 'must name a folder')
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) refuse(field, 'outside', 'must be a folder relative to the volume')
+  const key = readKey(text, above)
+  if (!key.ok) {
+    const beside = readKey(text, Number.POSITIVE_INFINITY).ok
+    const help = beside ? '; open a folder further up, with a skein.json that names this volume as a layer' : ''
+    return refuse(field, key.problem.kind, `cannot be followed: ${key.problem.message}${help}`)
   }
-  let above = 0
-  const parts: string[] = []
-  for (const part of text.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) above++
-  }
-  if (above > 1) refuse(field, 'outside', `leaves the folder in which the volume lies: ${text}`)
+  const { up, parts } = key.value
   if (parts.length === 0) refuse(field, 'bad-description', 'must name a folder')
-  return [...(above === 1 ? ['..'] : []), ...parts].join('/')
+  return [...Array.from({ length: up }, () => '..'), ...parts].join('/')
 }
 
 function readResolution(field: JsonField): number {
