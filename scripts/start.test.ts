@@ -9,32 +9,16 @@ import { findMissing } from './system-packages.mjs'
 
 describe('starting', () => {
   it.each([
-    [[], true, true, true],
-    [['--layout', 'xy'], true, true, true],
-    [['--open', 'a'], false, true, true],
-    [['--open=a', '--screenshot', 'b.png'], false, true, false],
-    [['--screenshot=b.png'], true, true, false],
-    [['--opens'], true, true, true],
-    [['--help'], false, false, false],
-    [['--open', 'a', '--version'], false, false, false],
-  ])(
-    '[NS1] reads %j: sample %s, display %s, store of this machine %s',
-    (args, opensSample, needsDisplay, needsStore) => {
-      expect(readStartArguments(args, '/f')).toEqual({ opensSample, needsDisplay, needsStore, userData: undefined })
-    },
-  )
-
-  it('[NS1] finds the folder of --user-data, from where the command was given', () => {
-    for (const args of [
-      ['--user-data', 'u'],
-      ['--open', 'a', '--user-data=u'],
-      ['--user-data', '/f/u', '--layout', 'xy'],
-    ]) {
-      expect(readStartArguments(args, '/f').userData).toBe('/f/u')
-    }
-    for (const args of [['--user-data'], ['--user-data='], ['--user-data', '--layout'], ['--user-database', 'u']]) {
-      expect(readStartArguments(args, '/f').userData).toBeUndefined()
-    }
+    [[], true, true],
+    [['--layout', 'xy'], true, true],
+    [['--open', 'a'], false, true],
+    [['--open=a', '--screenshot', 'b.png'], false, true],
+    [['--screenshot=b.png'], true, true],
+    [['--opens'], true, true],
+    [['--help'], false, false],
+    [['--open', 'a', '--version'], false, false],
+  ])('[NS1] reads %j: sample %s, display %s', (args, opensSample, needsDisplay) => {
+    expect(readStartArguments(args)).toEqual({ opensSample, needsDisplay })
   })
 
   it('[NS2] switches the sandbox off for root alone', () => {

@@ -72,7 +72,7 @@ export interface StartUp {
   /** True when the window was started for measuring (environment SKEIN_BENCH=1): the page then offers `window.SkeinBench`. */
   readonly bench?: boolean
   /**
-   * The address of the store that `npm start` brought up for this machine; its token is with main. Absent while that
+   * The address of the store of this machine, which main brings up; its token is with main. Absent while that
    * store is still starting: the command `local-store` tells it then, so listen for commands before asking for this.
    */
   readonly localStore?: string
