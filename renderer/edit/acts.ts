@@ -1,6 +1,7 @@
 import type { Edit, EditKey } from '../../shared/edits/edit.ts'
 import type { Soma } from '../../shared/session/cell-bodies.ts'
 import { type Consequence, consequencesOf } from '../../shared/session/consequences.ts'
+import type { ReadDoubtIndex } from '../../shared/session/contact.ts'
 import type { Added, EditBook, Page } from '../../shared/session/edit-book.ts'
 import { type WordsContext, whoMade } from '../../shared/session/edit-words.ts'
 import { makeEdit, type Signature } from '../../shared/session/make-edit.ts'
@@ -25,6 +26,7 @@ export interface ActParts {
   readonly split: SplitSession
   readonly somata: readonly Soma[]
   readonly words: WordsContext
+  readonly readDoubts: ReadDoubtIndex
   readonly person: Person
   /** The signature of the next edit of this session. */
   readonly sign: () => Signature
@@ -53,7 +55,7 @@ export type ActResult =
  * consequences, written ahead in both copies of the log, and only then folded. Acts must come one after the other.
  */
 export async function performAct(parts: ActParts, act: AnyAct, confirmed: boolean): Promise<ActResult> {
-  const { book, log, now } = parts
+  const { log, now } = parts
   const arrived = now()
   const readOnly = log.readOnly()
   if (readOnly !== undefined) return refuse(readOnly)
@@ -63,7 +65,7 @@ export async function performAct(parts: ActParts, act: AnyAct, confirmed: boolea
   const { draft, tried, plan, asks } = ready
   const edit = makeEdit(draft, signature, tried)
   if (!confirmed) {
-    const consequences = [...asks, ...(await consequencesOf(book, edit, parts.somata, parts.words, plan))]
+    const consequences = [...asks, ...(await consequencesOf(parts, edit, plan))]
     if (consequences.length > 0) return { kind: 'asked', consequences }
   }
   const checked = now() - arrived
