@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { type Grid, valueAt } from '../fixtures/small-reader.ts'
 import { viewKey } from '../renderer/page/dataset/kept-view.ts'
 import { randomFrom } from '../shared/sync/simulation/random.ts'
 import { createPlaneSums, greyAt, labelAt, PLANES } from './support/expected-pixels.ts'
 import { type App, test } from './support/launch-app.ts'
 import { nmOf, panelRect, type Vec3 } from './support/screen.ts'
 import { randomShape, type ShapeCase, VOXEL_NM, writeShape } from './support/shape-volumes.ts'
-import { type Grid, valueAt } from './support/small-reader.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'
 
 const RUNS = Number(process.env['SKEIN_RUNS'] ?? 1)

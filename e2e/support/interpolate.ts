@@ -1,5 +1,5 @@
+import { type Grid, valueAt } from '../../fixtures/small-reader.ts'
 import type { Vec3 } from './screen.ts'
-import { type Grid, valueAt } from './small-reader.ts'
 
 /**
  * The image between the centres of four voxels of a plane, linearly; undefined within half a voxel of the volume's end. `axes` are

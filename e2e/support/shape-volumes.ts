@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Grid } from '../../fixtures/small-reader.ts'
 import type { Random } from '../../shared/sync/simulation/random.ts'
 import type { Vec3 } from './screen.ts'
-import type { Grid } from './small-reader.ts'
 
 /** Nanometres per voxel, along each axis. */
 export const VOXEL_NM = 10
@@ -72,8 +72,8 @@ export function writeShape(
   writeVolume(join(folder, 'em'), 'image', size, imageChunk, image)
   writeVolume(join(folder, 'seg'), 'segmentation', size, labelChunk, labels)
   const resolution = [VOXEL_NM, VOXEL_NM, VOXEL_NM] as const
-  const extent = [size[0], size[1], size[2]] as const
-  return { image: { values: image, size: extent, resolution }, labels: { values: labels, size: extent, resolution } }
+  const place = { size: [size[0], size[1], size[2]], offset: [0, 0, 0], resolution } as const
+  return { image: { ...place, values: image }, labels: { ...place, values: labels } }
 }
 
 function writeVolume(
