@@ -7,7 +7,9 @@ import { panelRect, type Rect, takePicture } from './support/screen.ts'
 import { goTo, pointerAway, pressOnPage, settle } from './support/steer.ts'
 import { CORNER, copySmall, SCALE_20 } from './support/volume-copy.ts'
 
-/** The XY plane at 1290 nm shows the four chunks of the upper half (from 64 along z), one in each quarter of the panel. */
+/**
+ * The XY plane at 1290 nm shows the four chunks of the upper half (from 64 along z), one in each quarter of the panel.
+ */
 const PANEL = ['--layout', 'xy', '--scale', '5', '--size', '1280x800']
 const VIEW = [...PANEL, '--position', CORNER]
 const UPPER = upperChunks(78)

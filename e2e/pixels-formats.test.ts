@@ -32,8 +32,8 @@ const JPEG_LEAST_PIXELS = 10_000
 const LEAST_PIXELS = 20_000
 
 /**
- * 3 nm into a voxel of 8 nm or 16 nm, and 13 nm into one of 40 nm: no pixel's centre lies on a border. Beside the corner of four
- * chunks, of a volume whose first voxel is at 4096, 4096, 0 nm.
+ * 3 nm into a voxel of 8 nm or 16 nm, and 13 nm into one of 40 nm: no pixel's centre lies on a border. Beside the
+ * corner of four chunks, of a volume whose first voxel is at 4096, 4096, 0 nm.
  */
 const COMPRESSO_CENTRE: Vec3 = [6147, 6147, 1293]
 

@@ -11,7 +11,10 @@ import { goTo, pointerAway, pressOnPage, setSwitch, settle, slideTo } from './su
 const EM = fixture('fib25/em-raw')
 const LABELS = fixture('fib25/seg-watershed')
 
-/** Centres whose pixels' centres lie 3 nm or 8 nm (of voxels of 10 nm) from a border, whatever the panel's extent; in nm. */
+/**
+ * Centres whose pixels' centres lie 3 nm or 8 nm (of voxels of 10 nm) from a border, whatever the panel's extent; in
+ * nm.
+ */
 const CENTRES: readonly Vec3[] = [
   [1253, 1253, 1253],
   [633, 1873, 643],

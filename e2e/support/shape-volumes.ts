@@ -21,7 +21,9 @@ export interface ShapeCase {
   readonly labelChunk: Vec3
 }
 
-/** Sides of 1 to 40,000 voxels, none likelier to be the long one; the image's last chunk along an axis may be cut off. */
+/**
+ * Sides of 1 to 40,000 voxels, none likelier to be the long one; the image's last chunk along an axis may be cut off.
+ */
 export function randomShape(random: Random): ShapeCase {
   const sides: number[] = []
   let left = MAX_VOXELS

@@ -2,7 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fixture, readFixture } from '../../fixtures/fixture.ts'
 
-/** The one scale of 20 nm of a fib25 volume: 125^3 voxels (78 deep of the image) in eight chunks, whose borders meet at 1280 nm. */
+/**
+ * The one scale of 20 nm of a fib25 volume: 125^3 voxels (78 deep of the image) in eight chunks, whose borders meet at
+ * 1280 nm.
+ */
 export const SCALE_20 = '20_20_20'
 /** Where all eight chunks of such a copy are in view, and the voxel's centre: nm. */
 export const CORNER = '1290,1290,1290'
@@ -13,7 +16,10 @@ export interface Info {
   scales: Record<string, unknown>[]
 }
 
-/** Writes a volume with the 20 nm scale alone of a fib25 volume into `folder`, inflated, to be damaged. Returns its folder. */
+/**
+ * Writes a volume with the 20 nm scale alone of a fib25 volume into `folder`, inflated, to be damaged. Returns its
+ * folder.
+ */
 export function copySmall(folder: string, name: string, layer = 'em-raw'): string {
   const source = fixture(`fib25/${layer}`)
   const target = join(folder, name)

@@ -17,8 +17,9 @@ export interface ShardedKey {
 
 export interface ShardedStore {
   /**
-   * The value stored under a key of a sharded folder (reference: formats 1.3), inflated; undefined when its shard file,
-   * its minishard or its entry is missing. Fails with 'bad-shard' when the shard does not hold together, and as its store does.
+   * The value stored under a key of a sharded folder (neuroglancer, datasource/precomputed/sharded.md), inflated;
+   * undefined when its shard file, its minishard or its entry is missing. Fails with 'bad-shard' when the shard does
+   * not hold together, and as its store does.
    */
   get(key: ShardedKey, options?: OriginOptions): Promise<Uint8Array | undefined>
 }

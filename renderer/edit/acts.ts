@@ -51,7 +51,7 @@ export type ActResult =
   | { readonly kind: 'done'; readonly page: Page; readonly touched: ReadonlySet<bigint>; readonly times: ActTimes }
 
 /**
- * An act from its arrival to its effect (design 4): tried on today's state, refused with a sentence or asked about its
+ * An act from its arrival to its effect: tried on today's state, refused with a sentence or asked about its
  * consequences, written ahead in both copies of the log, and only then folded. Acts must come one after the other.
  */
 export async function performAct(parts: ActParts, act: AnyAct, confirmed: boolean): Promise<ActResult> {

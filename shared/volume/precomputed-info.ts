@@ -3,7 +3,10 @@ import { choiceOf, elements, type JsonField, member, numberOf, recordOf, refuse,
 import { readScale } from './precomputed-scale.ts'
 import type { Scale, Volume, VoxelType } from './volume.ts'
 
-/** A volume with more scales than this was not meant; each halving of a 2^31 axis is one, with room for several chunkings. */
+/**
+ * A volume with more scales than this was not meant; each halving of a 2^31 axis is one, with room for several
+ * chunkings.
+ */
 const MAX_SCALES = 64
 
 /** Bytes. The longest real `info` is some 30 KB; a file named so by chance may be anything. */
@@ -38,9 +41,9 @@ export function parseInfoText(text: string, file: string): Result<Volume> {
 }
 
 /**
- * Reads the `info` of a Neuroglancer precomputed volume (reference: formats 1.1). Every field that Skein uses is
- * checked, and a problem names file and field; unknown keys are ignored, as the format asks. `file` is for messages;
- * the keys of scales may lead `above` folders out of the volume's (see `readKey`).
+ * Reads the `info` of a precomputed volume (datasource/precomputed/volume.md of Neuroglancer). Every field that Skein
+ * uses is checked, and a problem names file and field; unknown keys are ignored, as the format asks. `file` is for
+ * messages; the keys of scales may lead `above` folders out of the volume's (see `readKey`).
  */
 export function parsePrecomputedInfo(json: unknown, file: string, above = 0): Result<Volume> {
   try {

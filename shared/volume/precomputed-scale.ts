@@ -20,8 +20,9 @@ const MAX_CHUNKS = Number.MAX_SAFE_INTEGER
 const MAX_OFFSET_VOXELS = 2 ** 40
 
 /**
- * Voxels that a chunk really holds: 400 x 400 x 400. Real chunks have up to 2^24; one chunk is decoded as one, and a corrupt
- * description must not ask for all memory. What is said beyond the volume's end holds nothing and does not count.
+ * Voxels that a chunk really holds: 400 x 400 x 400. Real chunks have up to 2^24; one chunk is decoded as one, and a
+ * corrupt description must not ask for all memory. What is said beyond the volume's end holds nothing and does not
+ * count.
  */
 const MAX_CHUNK_VOXELS = 2 ** 26
 
@@ -37,8 +38,8 @@ const MAX_CHUNK_SIZES = 64
 const ENCODINGS = ['raw', 'jpeg', 'png', 'compresso', 'compressed_segmentation'] as const
 
 /**
- * Reads one entry of `scales` (reference: formats 1.1). Its key may lead `above` folders out of the volume's. Throws a
- * `ProblemError` that names the field.
+ * Reads one entry of `scales` (neuroglancer, datasource/precomputed/volume.md). Its key may lead `above` folders out of
+ * the volume's. Throws a `ProblemError` that names the field.
  */
 export function readScale(field: JsonField, kind: Volume['kind'], voxelType: VoxelType, above: number): Scale {
   const key = readScaleKey(member(field, 'key'), above)
