@@ -2,8 +2,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createFold, type Fold } from '../shared/fold/fold.ts'
 import { foldFromSnapshot } from '../shared/fold/read-snapshot.ts'
-import type { Bench, Measurement } from './bench.ts'
+import { type Bench, type Measurement, summariseSamples } from './bench.ts'
 import { createFoldLog, type FoldLog } from './fold-log.ts'
+import { LARGE_CUTS, type ReportStep, timeHubSplits, timeLargeCut } from './large-cuts.ts'
 
 /** Graphs that a fold may hold in memory at a time, as the edit worker's cache would. */
 const GRAPHS_IN_MEMORY = 2000
@@ -13,13 +14,56 @@ const SIZES: readonly (readonly [name: string, edits: number])[] = [
   ['fold/1e6', 1_000_000],
 ]
 const EDITS_AFTER = 1000
+/** Edges of one cut; an edit may name the most of them. */
+const CUTS: readonly (readonly [name: string, edges: number])[] = [
+  ['1e3', 1000],
+  ['1e4', 10_000],
+  ['1e5', 100_000],
+]
+/** Splits of one leaf each off one hub. */
+const HUB_SPLITS: readonly (readonly [name: string, splits: number])[] = [
+  ['1e3', 1000],
+  ['1e4', 10_000],
+  ['2e4', 20_000],
+]
+/** Each large cut is folded so often: the first fold also waits for the engine to compile. */
+const REPEATS = 5
 
-/** A full fold (generating the log and providing graphs included), opening its snapshot, and 1,000 edits after that. */
+/**
+ * A full fold (generating the log and providing graphs included), opening its snapshot, and 1,000 edits after that.
+ * Then single splits of very many edges.
+ */
 export const bench: Bench = {
   name: 'fold',
   async run(report, wanted) {
     for (const [name, edits] of SIZES) if (wanted(name)) measure(name, edits, report)
+    for (const [shape, make] of Object.entries(LARGE_CUTS)) {
+      for (const [size, edges] of CUTS) {
+        const name = `fold/${shape}/${size}`
+        if (!wanted(name)) continue
+        const large = make(edges)
+        repeat(name, REPEATS, (step) => timeLargeCut(large, step), report)
+      }
+    }
+    for (const [size, splits] of HUB_SPLITS) {
+      const name = `fold/hub-splits/${size}`
+      if (wanted(name)) repeat(name, 1, (step) => timeHubSplits(splits, step), report)
+    }
   },
+}
+
+/** Times the steps of something so often, and reports each step. */
+function repeat(
+  name: string,
+  times: number,
+  run: (step: ReportStep) => void,
+  report: (measurement: Measurement) => void,
+): void {
+  const samples = new Map<string, number[]>()
+  for (let i = 0; i < times; i++) {
+    run((step, ms) => samples.set(step, [...(samples.get(step) ?? []), round(ms)]))
+  }
+  for (const [step, all] of samples) report({ name: `${name}/${step}`, unit: 'ms', ...summariseSamples(all) })
 }
 
 function measure(name: string, edits: number, report: (measurement: Measurement) => void): void {

@@ -1,12 +1,14 @@
 import { runChecks } from './checks.mjs'
 import { ensureDependencies } from './dependencies.mjs'
-import { conclude } from './outcomes.mjs'
+import { summarise } from './outcomes.mjs'
 import { runMain } from './process.mjs'
 
 /** The fast part of `npm test`: no Electron, no display. */
 async function check() {
   await ensureDependencies()
-  return conclude(await runChecks())
+  const outcome = await runChecks()
+  console.log(`\n${summarise(outcome)}`)
+  return outcome.failures.length === 0 ? 0 : 1
 }
 
 await runMain(check)

@@ -7,7 +7,6 @@ const sources = [
   'assets',
   'electron',
   'renderer',
-  'server',
   'shared',
   'package-lock.json',
   'package.json',

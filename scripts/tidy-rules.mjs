@@ -1,4 +1,5 @@
-import path from 'node:path'
+import { parseSync } from 'vite'
+import { walk } from './import-graph.mjs'
 
 /** A file of this many lines holds more than one idea. */
 export const maxLines = 400
@@ -44,28 +45,14 @@ const textRules = [
     pattern: /registry\.[n]pmjs|"[r]esolved":/,
     applies: () => true,
   },
-  {
-    reason: 'data that is not in the project: tests read fixtures/',
-    pattern: /\.\.\/shared\/[d]ata\b|'shared', '[d]ata'/,
-    applies: () => true,
-  },
-  {
-    reason: 'a document that is not in the project: cite a rule, a public specification, or the fact',
-    pattern: /\b(?:design|formats|libraries|peers|backends|scenarios|style|issue) ?#?[0-9]{1,2}(?:\.[0-9]+)?\b/,
-    applies: (file) => file !== 'package-lock.json',
-  },
 ]
-
-/** Paths of public specifications within Neuroglancer's repository. */
-const publicDocument = /^(?:datasource|sliceview)\//
 
 /**
  * @param {string} file its path from the checkout's folder
  * @param {string} text
- * @param {ReadonlySet<string>} project the paths of all files of the project
  * @returns {string[]} one line for each rule broken, with the line's number where there is one
  */
-export function findUntidy(file, text, project) {
+export function findUntidy(file, text) {
   const lines = text.split('\n')
   const found = textRules
     .filter(({ applies }) => applies(file))
@@ -73,24 +60,21 @@ export function findUntidy(file, text, project) {
       lines.flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}: ${reason}`] : [])),
     )
   if (isCode(file) && lines.length > maxLines) found.push(`${file}: ${lines.length} lines, over ${maxLines}`)
-  return [...found, ...findAbsentDocuments(file, lines, project)]
+  if (/\.tsx?$/.test(file)) found.push(...findAny(file, text))
+  return found
 }
 
 /**
- * What comments and Markdown name with an ending of Markdown must be files, seen from the checkout's folder or from the
- * file's own; addresses of other sites are left alone.
  * @param {string} file
- * @param {readonly string[]} lines
- * @param {ReadonlySet<string>} project
+ * @param {string} text
  */
-function findAbsentDocuments(file, lines, project) {
-  const folder = path.posix.dirname(file)
-  const isHere = (/** @type {string} */ name) =>
-    publicDocument.test(name) || project.has(name) || project.has(path.posix.join(folder, name))
-  const isSaid = (/** @type {string} */ line) => !isCode(file) || /^\s*(?:\/?\*|\/\/)|\s\/\/\s/.test(line)
-  return lines.flatMap((line, index) =>
-    [...(isSaid(line) ? line : '').replaceAll(/\bhttps?:\/\/\S+/g, '').matchAll(/[\w./-]+\.md\b/g)]
-      .filter(([name]) => !isHere(name))
-      .map(([name]) => `${file}:${index + 1}: ${name}, a document that is not in the project`),
-  )
+function findAny(file, text) {
+  /** @type {string[]} */
+  const found = []
+  walk(parseSync(file, text).program, (node) => {
+    if (node.type !== 'TSAnyKeyword') return
+    const before = text.slice(0, Number(node['start']))
+    found.push(`${file}:${before.split('\n').length}: the type any`)
+  })
+  return found
 }

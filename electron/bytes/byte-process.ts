@@ -22,10 +22,7 @@ process.parentPort.on('message', ({ data, ports }) => {
   const message: ToByteProcess = data
   switch (message.kind) {
     case 'open':
-      void answer(message.id, sources.open(message.location))
-      return
-    case 'open-below':
-      void answer(message.id, sources.openBelow(message.sourceId, message.folder))
+      void open(message.id, message.location)
       return
     case 'close':
       sources.close(message.sourceId)
@@ -38,8 +35,8 @@ process.parentPort.on('message', ({ data, ports }) => {
   }
 })
 
-async function answer(id: number, opening: Promise<Result<OpenedSource>>): Promise<void> {
-  const result = await opening.catch((error: unknown): Result<OpenedSource> => {
+async function open(id: number, location: string): Promise<void> {
+  const result = await sources.open(location).catch((error: unknown): Result<OpenedSource> => {
     report(error)
     return { ok: false, problem: BUG }
   })

@@ -5,11 +5,7 @@ import type { HostCommand } from '../../shared/host-api.ts'
  * Replaces Electron's default menu, whose keys (reload, zoom, close, full screen) would act beside the page's own.
  * Labels have no mnemonics: Alt with a letter belongs to the page.
  */
-export function installMenu(
-  send: (command: HostCommand) => void,
-  developing: boolean,
-  moreHelp: readonly MenuItemConstructorOptions[],
-): void {
+export function installMenu(send: (command: HostCommand) => void, developing: boolean): void {
   const file: MenuItemConstructorOptions = {
     label: 'File',
     submenu: [
@@ -20,7 +16,7 @@ export function installMenu(
   }
   const help: MenuItemConstructorOptions = {
     label: 'Help',
-    submenu: [{ label: 'Keys and help', accelerator: 'F1', click: () => send({ kind: 'show-help' }) }, ...moreHelp],
+    submenu: [{ label: 'Keys and help', accelerator: 'F1', click: () => send({ kind: 'show-help' }) }],
   }
   const develop: MenuItemConstructorOptions = {
     label: 'Develop',

@@ -1,6 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { shownLocation } from '../../shared/bytes/shown-location.ts'
 import type { RecentDataset } from '../../shared/host-api.ts'
 import { parseRecentDataset } from './host-arguments.ts'
 
@@ -10,9 +9,6 @@ export interface Recents {
   remember(dataset: RecentDataset): Promise<void>
   forget(locations: readonly string[]): Promise<void>
 }
-
-/** The file holds whole addresses, for only these open again; a query in them may be a secret. */
-const OWNER_ONLY = 0o600
 
 /** Entries: more than a person scans by eye on the start page. */
 export const RECENTS_MAX = 20
@@ -43,10 +39,8 @@ export function createRecents(file: string): Recents {
   }
 }
 
-/** The same but for the query of an address: a new signature takes the place of the old one. */
 function isSame(entry: RecentDataset, locations: readonly string[]): boolean {
-  const shown = locations.map(shownLocation)
-  return entry.locations.length === shown.length && entry.locations.every((one, at) => shownLocation(one) === shown[at])
+  return entry.locations.length === locations.length && entry.locations.every((one, at) => one === locations[at])
 }
 
 async function readRecents(file: string): Promise<readonly RecentDataset[]> {
@@ -63,6 +57,6 @@ async function readRecents(file: string): Promise<readonly RecentDataset[]> {
 async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const draft = `${file}.draft`
-  await writeFile(draft, text, { mode: OWNER_ONLY })
+  await writeFile(draft, text)
   await rename(draft, file)
 }

@@ -41,15 +41,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
   let timer: ReturnType<typeof setTimeout> | undefined
   const view = createViewState()
   const meter = createProgressMeter()
-  const clock = createFrameClock(() => {
-    try {
-      tick()
-    } catch (error) {
-      // The page is told of it, and what comes next is loaded and drawn all the same.
-      reportError(error)
-      wakeLater()
-    }
-  })
+  const clock = createFrameClock(tick)
   const pool = createDecoderPool(start.decoders)
   const uploader = {
     get maxTextureSize() {
@@ -60,14 +52,12 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     destroy: (...args: Parameters<Gpu['uploader']['destroy']>) => present().uploader.destroy(...args),
     chunkBytes: () => gpu?.uploader.chunkBytes() ?? 0,
   }
-  const loader = createChunkLoader(pool, uploader, now, chunksArrived, (error) => console.error(error))
-  const link = createEditLink(changed)
-  const layers = createLayerList(pool, (open) => loader.forget(open))
-
-  function chunksArrived(): void {
+  const loader = createChunkLoader(pool, uploader, now, () => {
     arrived = true
     clock.request()
-  }
+  })
+  const link = createEditLink(changed)
+  const layers = createLayerList(pool, (open) => loader.forget(open))
 
   function present(): Gpu {
     assert(gpu !== undefined, 'chunks go to the GPU only while there is a context')

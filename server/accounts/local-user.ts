@@ -38,14 +38,14 @@ export interface LocalUser {
 export async function addLocalUser(sql: Sql): Promise<LocalUser> {
   const user = nameOfUser()
   const token = await sql.transaction(async (query) => {
-    await addUser(query, user, 'given')
+    await addUser(query, user)
     await revokeTokens(query, { user, label: LABEL })
     return createToken(query, user, LABEL, undefined)
   })
 
   const makeOpen = (dataset: string): Promise<void> =>
     sql.transaction(async (query) => {
-      await addDataset(query, dataset, 'given')
+      await addDataset(query, dataset)
       const number = await datasetNumber(query, dataset)
       if (number !== undefined) await setRole(query, number, user, 'admin')
     })

@@ -60,7 +60,20 @@ interface Moment {
   readonly key: EditKey
 }
 
-export function naiveFold(bases: ReadonlyMap<bigint, NaiveBase>, log: readonly LogEntry[]): NaiveResult {
+/** With each base that the log names and the agglomeration does not have: a supervoxel alone, of the same id. */
+export function withBasesNamed(
+  bases: ReadonlyMap<bigint, NaiveBase>,
+  log: readonly LogEntry[],
+): ReadonlyMap<bigint, NaiveBase> {
+  const all = new Map(bases)
+  for (const { base } of log.flatMap(({ edit }) => pointsOf(edit))) {
+    if (!all.has(base)) all.set(base, { supervoxels: [base], edges: [] })
+  }
+  return all
+}
+
+export function naiveFold(listed: ReadonlyMap<bigint, NaiveBase>, log: readonly LogEntry[]): NaiveResult {
+  const bases = withBasesNamed(listed, log)
   let state: State = { bases, merges: new Map(), splits: [], liveSince: new Map() }
   const outcomes: (Outcome | undefined)[] = []
   const highest = new Map<string, number>()
@@ -94,8 +107,8 @@ export function naiveFold(bases: ReadonlyMap<bigint, NaiveBase>, log: readonly L
 /** A supervoxel that its base does not have lies with the base's first. */
 function placed(edit: Edit, bases: ReadonlyMap<bigint, NaiveBase>): Edit {
   const place = (point: Point): Point => {
-    const known = bases.get(point.base)?.supervoxels ?? [point.supervoxel]
-    return { ...point, supervoxel: known.find((id) => id === point.supervoxel) ?? known[0] ?? point.supervoxel }
+    const known = bases.get(point.base)?.supervoxels ?? []
+    return { ...point, supervoxel: known.find((id) => id === point.supervoxel) ?? known[0] ?? point.base }
   }
   switch (edit.kind) {
     case 'merge':

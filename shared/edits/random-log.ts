@@ -26,14 +26,25 @@ interface Draw {
 }
 
 /** What only a broken or foreign client, or a store, does; most edits have none of it. */
-type Oddity = 'none' | 'again' | 'restarted' | 'refused' | 'stray' | 'lie' | 'annotate' | 'expects-nothing'
+type Oddity = 'none' | 'again' | 'restarted' | 'refused' | 'stray' | 'unlisted' | 'lie' | 'annotate' | 'expects-nothing'
+
+const ODD: readonly Oddity[] = [
+  ...([
+    'again',
+    'restarted',
+    'refused',
+    'stray',
+    'unlisted',
+    'unlisted',
+    'lie',
+    'annotate',
+    'expects-nothing',
+  ] as const),
+]
 
 const oddity = fc.oneof(
   { weight: 30, arbitrary: fc.constant<Oddity>('none') },
-  {
-    weight: 7,
-    arbitrary: fc.constantFrom<Oddity>('again', 'restarted', 'refused', 'stray', 'lie', 'annotate', 'expects-nothing'),
-  },
+  { weight: 9, arbitrary: fc.constantFrom(...ODD) },
 )
 
 const draw: fc.Arbitrary<Draw> = fc.record({
@@ -45,6 +56,22 @@ const draw: fc.Arbitrary<Draw> = fc.record({
   oddity,
 })
 
+/** What the bases are like. */
+interface Shape {
+  /** Added to each id: ids are unsigned, and more than a double or a signed word holds. */
+  readonly idsAfter: bigint
+  /** Most supervoxels of a base hang on its first one. */
+  readonly isHub: boolean
+  /** Some edges stand twice or three times, their ends in either order. */
+  readonly isParallel: boolean
+}
+
+const shape: fc.Arbitrary<Shape> = fc.record({
+  idsAfter: fc.constantFrom(0n, 0n, 2n ** 53n - 3n, 2n ** 63n - 4n, 2n ** 64n - 1_000_000n),
+  isHub: fc.boolean(),
+  isParallel: fc.boolean(),
+})
+
 export function randomLog(size: RandomLogSize): fc.Arbitrary<RandomLog> {
   const most = size.maxBases * size.maxSupervoxels
   return fc
@@ -53,9 +80,10 @@ export function randomLog(size: RandomLogSize): fc.Arbitrary<RandomLog> {
       fc.array(fc.tuple(fc.nat(1000), fc.nat(1000)), { maxLength: size.maxSupervoxels }),
       fc.array(fc.nat(1000), { minLength: most + 1, maxLength: most + 1 }),
       fc.array(draw, { minLength: 1, maxLength: size.maxEdits, size: 'max' }),
+      shape,
     )
-    .map(([sizes, extra, parents, draws]) => {
-      const bases = drawnBases(sizes, extra, parents)
+    .map(([sizes, extra, parents, draws, like]) => {
+      const bases = drawnBases(sizes, extra, parents, like)
       const log: LogEntry[] = []
       for (const one of draws) log.push(drawnEntry(one, bases, log))
       return { bases, log }
@@ -81,18 +109,20 @@ function drawnBases(
   sizes: readonly number[],
   extra: readonly (readonly [number, number])[],
   parents: readonly number[],
+  { idsAfter, isHub, isParallel }: Shape,
 ): Map<bigint, NaiveBase> {
   const bases = new Map<bigint, NaiveBase>()
   let next = 1
   for (const size of sizes) {
     const first = next
-    const id = (i: number) => BigInt(first + (i % size))
+    const id = (i: number) => idsAfter + BigInt(first + (i % size))
     const edges: [bigint, bigint][] = []
-    for (let i = 1; i < size; i++) edges.push([id((parents[next + i] ?? 0) % i), id(i)])
-    for (const [u, v] of extra) {
-      const known = edges.some(([a, b]) => (a === id(u) && b === id(v)) || (a === id(v) && b === id(u)))
-      if (id(u) !== id(v) && !known) edges.push([id(u), id(v)])
+    for (let i = 1; i < size; i++) {
+      const parent = parents[next + i] ?? 0
+      edges.push([id(isHub && parent % 5 !== 0 ? 0 : parent % i), id(i)])
     }
+    for (const [u, v] of extra) if (id(u) !== id(v)) edges.push([id(u), id(v)])
+    if (isParallel) for (const [u, v] of edges.filter((_, i) => (parents[i] ?? 0) % 3 === 0)) edges.push([v, u])
     bases.set(id(0), { supervoxels: Array.from({ length: size }, (_, i) => id(i)), edges })
     next += size
   }
@@ -159,17 +189,32 @@ function drawnPoints(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>): Point[] 
   return [...bases].flatMap(([base, { supervoxels }]) =>
     supervoxels.map((supervoxel): Point => {
       const position = [0, 0, 0] as const
+      if (one.oddity === 'unlisted') return unlistedPoint(supervoxel)
       if (one.oddity === 'stray') return { supervoxel: supervoxel + 100_000n, base, position }
       return { supervoxel, base: one.oddity === 'lie' ? first : base, position }
     }),
   )
 }
 
-/** About half of all base edges, and some merges. */
+/** One that no base has, in a base that the agglomeration does not have: most often its own, or one that others share. */
+function unlistedPoint(supervoxel: bigint): Point {
+  const own = supervoxel + 200_000n
+  return { supervoxel: own, base: supervoxel % 3n === 0n ? own - (own % 8n) : own, position: [0, 0, 0] }
+}
+
+/** About half of all base edges or all of them, and some merges. Pairs stand in any order, some twice, some are no edge. */
 function drawnCut(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>, log: readonly LogEntry[]) {
-  const chance = (i: number) => ((one.picks[4] ?? 0) >> (i % 9)) & 1
+  const isWhole = (one.picks[7] ?? 0) % 5 === 0
+  const chance = (i: number) => (isWhole ? 1 : ((one.picks[4] ?? 0) >> (i % 9)) & 1)
   let i = 0
-  const cutBases = [...bases].map(([base, { edges }]) => ({ base, pairs: edges.filter(() => chance(i++) === 1) }))
+  const cutBases = [...bases].map(([base, { edges, supervoxels }]) => {
+    const pairs = edges
+      .filter(() => chance(i++) === 1)
+      .map(([u, v]) => (chance(i) === 1 ? ([u, v] as const) : ([v, u] as const)))
+    if (one.knowing) pairs.push(...pairs.slice(0, 2), [base, base + 200_000n], [base, supervoxels.at(-1) ?? base])
+    return { base, pairs }
+  })
+  if (one.knowing) cutBases.push({ base: unlistedPoint([...bases.keys()][0] ?? 0n).base, pairs: [[1n, 2n]] })
   const merges = log
     .filter(({ edit }) => edit.kind === 'merge' && chance(i++) === 1)
     .map(({ edit }) => editKey(edit.id))

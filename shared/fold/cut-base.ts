@@ -1,31 +1,32 @@
-import { findParts } from '../graph/parts.ts'
+import { findParts, leastReached, partKept } from '../graph/parts.ts'
 import type { LoadedBase } from './base-graph.ts'
 import { addLink } from './links.ts'
-import { findNode, loadedBase, markLoose } from './loaded-base.ts'
+import { findNode, loadedBase } from './loaded-base.ts'
+import { edgesOfPairs, type NodePair } from './node-pairs.ts'
 import { addPiece } from './pieces.ts'
 import { movePoint, pointOfHalves } from './points.ts'
 import type { FoldTables } from './tables.ts'
 
-/** A base edge by the places of its ends in the graph of its base. */
-export interface NodePair {
-  readonly from: number
-  readonly to: number
-}
-
 /**
- * Makes base edges of one base links, live as they were. Where that parts a piece, it becomes several pieces of the
- * same segment.
+ * Makes the base edges of one base between these pairs of nodes links, live as they were, but for those that are links
+ * already. Where that parts a piece, it becomes several pieces of the same segment.
  */
-export function loosenBaseEdges(tables: FoldTables, base: number, edges: readonly NodePair[]): void {
+export function loosenBaseEdges(tables: FoldTables, base: number, pairs: readonly NodePair[]): void {
   const loaded = loadedBase(tables, base)
-  const starts = new Map<number, Set<number>>()
-  for (const { from, to } of edges) {
+  const { distinct, edges, places } = edgesOfPairs(loaded.graph, pairs)
+  const isNew = new Uint8Array(distinct.length)
+  for (const [i, edge] of edges.entries()) if (loaded.loose[edge] === 0) isNew[places[i]!] = 1
+  for (const edge of edges) loaded.loose[edge] = 1
+  const starts = new Map<number, number[]>()
+  for (const [place, { from, to }] of distinct.entries()) {
+    if (isNew[place] === 0) continue
     addLink(tables, pointOfNode(tables, base, loaded, from), pointOfNode(tables, base, loaded, to), -1, true)
-    markLoose(loaded, from, to)
     const piece = loaded.pieceOf[from]!
-    starts.set(piece, (starts.get(piece) ?? new Set()).add(from).add(to))
+    const ends = starts.get(piece)
+    if (ends === undefined) starts.set(piece, [from, to])
+    else ends.push(from, to)
   }
-  for (const [piece, nodes] of starts) separatePiece(tables, base, loaded, piece, [...nodes])
+  for (const [piece, nodes] of starts) separatePiece(tables, base, loaded, piece, nodes)
 }
 
 function pointOfNode(tables: FoldTables, base: number, { words }: LoadedBase, node: number): number {
@@ -41,9 +42,7 @@ function separatePiece(
 ): void {
   const { pieces, segments } = tables
   const parts = findParts(loaded.joins, starts)
-  const walked = parts.reduce((sum, part) => sum + (part.nodes?.length ?? 0), 0)
-  const sizes = parts.map((part) => part.nodes?.length ?? pieces.size[piece]! - walked)
-  const kept = sizes.indexOf(Math.max(...sizes))
+  const kept = partKept(parts)
   const segment = pieces.segment[piece]!
   for (const [i, { nodes }] of parts.entries()) {
     if (i === kept || nodes === undefined) continue
@@ -53,13 +52,23 @@ function separatePiece(
     segments.size[segment]! -= nodes.length
     for (const node of nodes) moveNode(tables, loaded, node, part)
   }
-  findLeastOfPiece(tables, loaded, piece)
+  findLeastOfPiece(tables, loaded, piece, starts[parts[kept]!.starts[0]!]!)
 }
 
-/** The smallest supervoxel may have come off; what is left begins later. */
-function findLeastOfPiece({ pieces }: FoldTables, { words, pieceOf }: LoadedBase, piece: number): void {
+/**
+ * The smallest supervoxel may have come off; what is left, in which `start` is, begins later. The next nodes are looked
+ * at, but no more than the piece has: where its nodes lie far apart, walking it costs less.
+ */
+function findLeastOfPiece(
+  { pieces }: FoldTables,
+  { words, pieceOf, joins }: LoadedBase,
+  piece: number,
+  start: number,
+): void {
   let node = findNode(words, pieces.leastHigh[piece]!, pieces.leastLow[piece]!)
-  while (pieceOf[node] !== piece) node++
+  const end = Math.min(pieceOf.length, node + pieces.size[piece]!)
+  while (node < end && pieceOf[node] !== piece) node++
+  if (node === end) node = leastReached(joins, start)
   pieces.leastHigh[piece] = words[2 * node + 1]!
   pieces.leastLow[piece] = words[2 * node]!
 }

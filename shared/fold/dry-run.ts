@@ -50,7 +50,7 @@ function tryMerge(tables: FoldTables, edit: Merge): DryRun {
   const points = handlesOf(tables, [edit.a, edit.b])
   const group = [...new Set(points.map((point) => segmentOfPoint(tables, point)))]
   const verdict = group.length === 1 ? 'redundant' : 'applied'
-  const overrides = keysOfSplits(tables, guardsWithin(tables, group))
+  const overrides = keysOfSplits(tables, guardsWithin(tables, [group]))
   return { kind: 'tried', verdict, overrides, expect: [joined(tables, group)] }
 }
 
@@ -84,11 +84,10 @@ function tryRevert(tables: FoldTables, edit: Revert): DryRun {
   for (const segment of new Set(points.map((point) => segmentOfPoint(tables, point)))) {
     held.add(groupOf.get(segment) ?? [segment])
   }
-  const guards = new Set([...groups, ...held].flatMap((group) => guardsWithin(tables, group)))
-  guards.delete(split)
+  const guards = guardsWithin(tables, [...new Set([...groups, ...held])])
   const overrides = keysOfSplits(
     tables,
-    [...guards].sort((a, b) => a - b),
+    guards.filter((guard) => guard !== split),
   )
   return { kind: 'tried', verdict: 'applied', overrides, expect: [...held].map((group) => joined(tables, group)) }
 }

@@ -1,9 +1,10 @@
 import type { Split } from '../edits/edit.ts'
 import { highHalf, lowHalf } from '../ids/halves.ts'
-import { loosenBaseEdges, type NodePair } from './cut-base.ts'
+import { loosenBaseEdges } from './cut-base.ts'
 import { findMerge } from './edit-names.ts'
 import { findBaseLink, isLive } from './links.ts'
-import { findNode, isWithinPiece, loadedBase } from './loaded-base.ts'
+import { findNode, loadedBase } from './loaded-base.ts'
+import type { NodePair } from './node-pairs.ts'
 import { findBase } from './points.ts'
 import { joinSegments, separateSegment } from './segments.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
@@ -19,11 +20,16 @@ export function sharedSegments(tables: FoldTables, sources: readonly number[], s
 
 /** The bases (handles) whose graph is needed to know the edges that the split names. */
 export function basesToCut(tables: FoldTables, edit: Split, shared: ReadonlySet<number>): number[] {
-  const named = edit.cut.bases.filter(({ base, pairs }) => {
+  const found = new Set<number>()
+  const isShared = new Map<number, boolean>()
+  for (const { base, pairs } of edit.cut.bases) {
     const handle = findBase(tables, base)
-    return handle >= 0 && hasPieceIn(tables, handle, shared) && pairs.some(([u, v]) => linkOf(tables, handle, u, v) < 0)
-  })
-  return [...new Set(named.map(({ base }) => findBase(tables, base)))]
+    if (handle < 0 || found.has(handle)) continue
+    const reaches = isShared.get(handle) ?? hasPieceIn(tables, handle, shared)
+    isShared.set(handle, reaches)
+    if (reaches && pairs.some(([u, v]) => linkOf(tables, handle, u, v) < 0)) found.add(handle)
+  }
+  return [...found]
 }
 
 function hasPieceIn({ bases, pieces }: FoldTables, base: number, segments: ReadonlySet<number>): boolean {
@@ -43,7 +49,7 @@ function linkOf(tables: FoldTables, base: number, first: bigint, second: bigint)
 
 /** The graphs of `basesToCut` must be loaded. Base edges in the cut become links; nothing else changes. */
 export function effectiveCut(tables: FoldTables, edit: Split, shared: ReadonlySet<number>): EffectiveCut {
-  for (const base of basesToCut(tables, edit, shared)) loosenNamed(tables, edit, base, shared)
+  loosenNamed(tables, edit, new Set(basesToCut(tables, edit, shared)), shared)
   const { links, names } = tables
   const cut = new Set<number>()
   const add = (link: number) => {
@@ -57,20 +63,21 @@ export function effectiveCut(tables: FoldTables, edit: Split, shared: ReadonlySe
   return [...cut]
 }
 
-function loosenNamed(tables: FoldTables, edit: Split, base: number, shared: ReadonlySet<number>): void {
-  const loaded = loadedBase(tables, base)
-  const pairs = new Map<string, NodePair>()
-  for (const group of edit.cut.bases) {
-    if (findBase(tables, group.base) !== base) continue
-    for (const [first, second] of group.pairs) {
-      const from = findNode(loaded.words, highHalf(first), lowHalf(first))
-      const to = findNode(loaded.words, highHalf(second), lowHalf(second))
-      if (from < 0 || to < 0 || from === to || !isWithinPiece(loaded, from, to)) continue
-      if (!shared.has(tables.pieces.segment[loaded.pieceOf[from]!]!)) continue
-      pairs.set(from < to ? `${from} ${to}` : `${to} ${from}`, { from, to })
+function loosenNamed(tables: FoldTables, edit: Split, bases: ReadonlySet<number>, shared: ReadonlySet<number>): void {
+  const pairsOf = new Map([...bases].map((base): [number, NodePair[]] => [base, []]))
+  for (const { base, pairs } of edit.cut.bases) {
+    const handle = findBase(tables, base)
+    const named = pairsOf.get(handle)
+    if (named === undefined) continue
+    const { words, pieceOf } = loadedBase(tables, handle)
+    for (const [first, second] of pairs) {
+      const from = findNode(words, highHalf(first), lowHalf(first))
+      const to = findNode(words, highHalf(second), lowHalf(second))
+      if (from < 0 || to < 0 || from === to || !shared.has(tables.pieces.segment[pieceOf[from]!]!)) continue
+      named.push({ from, to })
     }
   }
-  loosenBaseEdges(tables, base, [...pairs.values()])
+  for (const [base, pairs] of pairsOf) loosenBaseEdges(tables, base, pairs)
 }
 
 /** Takes the edges out, in the name of a split (its handle); answers all segments that the shared ones are now. */
@@ -81,9 +88,16 @@ export function takeOut(tables: FoldTables, cut: EffectiveCut, shared: Iterable<
     links.cutter[link] = split
     starts.add(points.piece[links.a[link]!]!).add(points.piece[links.b[link]!]!)
   }
+  const startsIn = new Map<number, number[]>()
+  for (const piece of starts) {
+    const segment = pieces.segment[piece]!
+    const own = startsIn.get(segment)
+    if (own === undefined) startsIn.set(segment, [piece])
+    else own.push(piece)
+  }
   return [...shared].flatMap((segment) => {
-    const own = [...starts].filter((piece) => pieces.segment[piece] === segment)
-    return own.length === 0 ? [segment] : separateSegment(tables, segment, own)
+    const own = startsIn.get(segment)
+    return own === undefined ? [segment] : separateSegment(tables, segment, own)
   })
 }
 
@@ -99,23 +113,25 @@ export function putBack(tables: FoldTables, cut: EffectiveCut): number[] {
   return [...new Set(live.map((link) => segmentOfPoint(tables, links.a[link]!)))]
 }
 
-/** Groups of segments that putting the edges back would make one. */
+/** Groups of segments that putting the edges back would make one; no segment is in two. */
 export function groupsJoinedBy(tables: FoldTables, cut: EffectiveCut): number[][] {
   const { links } = tables
   const groupOf = new Map<number, number[]>()
+  const groupWith = (segment: number): number[] => {
+    const group = groupOf.get(segment) ?? [segment]
+    groupOf.set(segment, group)
+    return group
+  }
   for (const link of cut) {
     if (links.inForce[link] === 0) continue
-    const a = segmentOfPoint(tables, links.a[link]!)
-    const b = segmentOfPoint(tables, links.b[link]!)
-    const first = groupOf.get(a) ?? [a]
-    const second = groupOf.get(b) ?? [b]
-    if (first === second || a === b) {
-      groupOf.set(a, first)
-      continue
+    const a = groupWith(segmentOfPoint(tables, links.a[link]!))
+    const b = groupWith(segmentOfPoint(tables, links.b[link]!))
+    if (a === b) continue
+    const [into, from] = a.length >= b.length ? [a, b] : [b, a]
+    for (const segment of from) {
+      into.push(segment)
+      groupOf.set(segment, into)
     }
-    const [into, from] = first.length >= second.length ? [first, second] : [second, first]
-    into.push(...from)
-    for (const segment of into) groupOf.set(segment, into)
   }
   return [...new Set(groupOf.values())]
 }

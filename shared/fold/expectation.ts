@@ -1,5 +1,5 @@
 import type { Expectation, Point } from '../edits/edit.ts'
-import { highHalf, idOfHalves, lowHalf } from '../ids/halves.ts'
+import { idOfHalves } from '../ids/halves.ts'
 import { pointHandle } from './points.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
 
@@ -23,11 +23,10 @@ export function expectationOf(tables: FoldTables, points: readonly number[]): Ex
 export function isChanged(tables: FoldTables, points: readonly number[], expected: readonly Expectation[]): boolean {
   const held = new Set(points.map((point) => segmentOfPoint(tables, point)))
   if (held.size !== expected.length) return true
-  const { leastHigh, leastLow, size } = tables.segments
-  const isHeld = (segment: number) =>
-    expected.some(
-      ({ segment: id, supervoxels }) =>
-        supervoxels === size[segment] && highHalf(id) === leastHigh[segment] && lowHalf(id) === leastLow[segment],
-    )
-  return ![...held].every(isHeld)
+  // An id that stands there twice takes the place of a segment that is held, which is not found then.
+  const sizes = new Map(expected.map(({ segment, supervoxels }) => [segment, supervoxels]))
+  return [...held].some((one) => {
+    const { segment, supervoxels } = expectationOfSegment(tables, one)
+    return sizes.get(segment) !== supervoxels
+  })
 }

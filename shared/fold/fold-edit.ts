@@ -5,7 +5,7 @@ import { handlesOf, isChanged } from './expectation.ts'
 import { addGuards, bringsTogether, firstBrokenGuard, type Group, removeGuards } from './guards.ts'
 import { addLink, isLive, setInForce } from './links.ts'
 import { joinSegments, separateSegment } from './segments.ts'
-import { addSplit, cutOfSplit } from './split-pool.ts'
+import { addSplit, cutOfSplit, recordOverride } from './split-pool.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
 import { witnessOfSplit } from './witness.ts'
 
@@ -104,8 +104,7 @@ function recordOverrides(tables: FoldTables, named: ReadonlySet<number>, groups:
   const { splits } = tables
   for (const split of named) {
     if (splits.inForce[split] === 0) continue
-    const brought = groups.filter((group) => bringsTogether(tables, split, group))
-    if (brought.length > 0) splits.overriddenBy.set(split, [...(splits.overriddenBy.get(split) ?? []), by])
+    if (bringsTogether(tables, split, groups)) recordOverride(splits, split, by)
   }
 }
 

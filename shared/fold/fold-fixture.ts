@@ -40,7 +40,7 @@ export function tryWith(fold: Fold, bases: Bases, edit: Edit): Exclude<DryRun, {
 }
 
 function provideAll(fold: Fold, bases: Bases, ids: Iterable<bigint>): void {
-  for (const id of ids) fold.provide(id, graphOf(bases.get(id) ?? { supervoxels: [], edges: [] }))
+  for (const id of ids) fold.provide(id, graphOf(bases.get(id) ?? { supervoxels: [id], edges: [] }))
 }
 
 /** The segment of every supervoxel. */

@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { editKey, type Outcome } from '../edits/edit.ts'
-import { naiveFold } from '../edits/naive-fold.ts'
+import { EDIT_SCHEMA, type Edit, editKey, type Outcome, type Point } from '../edits/edit.ts'
+import { naiveFold, withBasesNamed } from '../edits/naive-fold.ts'
 import { type RandomLog, type RandomLogSize, randomLog } from '../edits/random-log.ts'
 import { runs } from '../edits/test-runs.ts'
+import { toyBases } from '../edits/toy-bases.ts'
+import { shortOutcome } from '../edits/toy-words.ts'
 import type { Fold } from './fold.ts'
 import { applyWith, foldOfBases, segmentsOf, tryWith } from './fold-fixture.ts'
 import { readVerdictByte } from './verdict-bytes.ts'
 
 const SHORT: RandomLogSize = { maxEdits: 14, maxBases: 5, maxSupervoxels: 7 }
+const LARGE: RandomLogSize = { maxEdits: 12, maxBases: 3, maxSupervoxels: 200 }
 const LONG: RandomLogSize = { maxEdits: 60, maxBases: 8, maxSupervoxels: 20 }
 
 interface How {
@@ -26,7 +29,7 @@ function expectEqualFolds({ bases, log }: RandomLog, { forgetful = false, curiou
     const folded = applyWith(fold, bases, entry, forgetful)
     expect(folded.kind === 'folded' ? folded.outcome : undefined, `edit ${i + 1}`).toEqual(model.outcomes[i])
   }
-  expect(segmentsOf(fold, bases)).toEqual(model.segmentOf)
+  expect(segmentsOf(fold, withBasesNamed(bases, log))).toEqual(model.segmentOf)
   for (const { edit } of log) expect(fold.isInForce(editKey(edit.id))).toBe(model.inForce.has(editKey(edit.id)))
   const past = (outcome: Outcome | undefined) =>
     outcome === undefined ? { kind: 'known' } : { kind: 'folded', verdict: outcome.verdict, changed: outcome.changed }
@@ -42,21 +45,28 @@ function picture(fold: Fold, bases: RandomLog['bases']): Map<bigint, string> {
 }
 
 describe('the fold', () => {
-  it('[E1 to E11] gives the verdicts, witnesses and segments of the naive fold', () => {
+  it('[E1-E11] gives the verdicts, witnesses and segments of the naive fold', () => {
     fc.assert(
       fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, {})),
       { numRuns: runs(200) },
     )
   })
 
-  it('[E1 to E11] does so for long logs over larger bases', () => {
+  it('[E1-E11] does so for long logs over larger bases', () => {
     fc.assert(
       fc.property(randomLog(LONG), (drawn) => expectEqualFolds(drawn, {})),
       { numRuns: runs(10) },
     )
   })
 
-  it('[E1 to E11] does so when all graphs are dropped after each edit and provided again', () => {
+  it('[E1-E11] [LC1] does so for cuts of hundreds of edges, over hubs and parallel edges', () => {
+    fc.assert(
+      fc.property(randomLog(LARGE), (drawn) => expectEqualFolds(drawn, {})),
+      { numRuns: runs(12) },
+    )
+  })
+
+  it('[E1-E11] does so when all graphs are dropped after each edit and provided again', () => {
     fc.assert(
       fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, { forgetful: true })),
       { numRuns: runs(100) },
@@ -68,6 +78,26 @@ describe('the fold', () => {
       fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, { curious: true })),
       { numRuns: runs(100) },
     )
+  })
+
+  it('[E4] [E14] supervoxels that the agglomeration does not list are alone, whatever their base, and can be merged', () => {
+    const bases = toyBases()
+    const point = (supervoxel: bigint, base: bigint) => ({ supervoxel, base, position: [0, 0, 0] as const })
+    const merge = (counter: number, a: Point, b: Point, expected: readonly bigint[]) => {
+      const id = { client: 'A', session: 's', counter }
+      const common = { id, author: 'A', madeAtMs: 0, basis: 0, dataset: 'toy', schema: EDIT_SCHEMA, overrides: [] }
+      const seen = expected.map((segment) => ({ segment, supervoxels: 2 }))
+      return { seq: counter, edit: { ...common, kind: 'merge', a, b, expect: seen } satisfies Edit }
+    }
+    const high = 2n ** 63n + 1n
+    const log = [
+      merge(1, point(77n, 77n), point(78n, 78n), [77n]),
+      merge(2, point(high, high), point(high + 1n, high + 1n), [high]),
+      merge(3, point(901n, 900n), point(902n, 900n), []), // both lie with 900
+    ]
+    expectEqualFolds({ bases, log }, {})
+    const outcomes = naiveFold(bases, log).outcomes.map(shortOutcome)
+    expect(outcomes).toEqual(['ap', 'ap', 're*'])
   })
 
   it('[E3] says of each edit which bases it touched, and the size of each segment', () => {

@@ -170,9 +170,12 @@ function isInForce({ names, links, splits }: FoldTables, key: EditKey): boolean 
 function basesOfSegments(tables: FoldTables, touched: readonly number[]): bigint[] {
   const { pieces, segments } = tables
   const found = new Set<number>()
+  let last = -1
   for (const segment of touched) {
     for (let piece = segments.firstPiece[segment]!; piece >= 0; piece = pieces.nextInSegment[piece]!) {
-      found.add(pieces.base[piece]!)
+      const base = pieces.base[piece]!
+      if (base !== last) found.add(base)
+      last = base
     }
   }
   return baseIds(tables, found)

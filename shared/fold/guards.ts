@@ -1,5 +1,5 @@
 import { lengthFor, longerInts } from '../ids/columns.ts'
-import { eachCutEdge, viewSplit } from './split-pool.ts'
+import { eachCutEdge, someCutEdge, viewSplit } from './split-pool.ts'
 import { type FoldTables, type Splits, segmentOfPoint } from './tables.ts'
 
 /** Segments that an edit would make one. */
@@ -8,34 +8,38 @@ export type Group = readonly number[]
 /**
  * Rule E6: the handle of the first split in force that would find a guard pair of its own together which is apart now,
  * if each group of segments became one; -1 if there is none. Splits that stand aside are the target of a revert, and what
- * the edit overrides by name. Of a group all segments but the dearest are looked through: a broken pair has an end there.
+ * the edit overrides by name. No segment is in two groups.
  */
 export function firstBrokenGuard(tables: FoldTables, groups: readonly Group[], aside: ReadonlySet<number>): number {
+  const groupOf = groupsBySegment(groups)
   let first = -1
-  for (const group of groups) {
-    const members = new Set(group)
-    for (const split of splitsTouching(tables, butTheDearest(tables, group))) {
-      if ((first >= 0 && split >= first) || aside.has(split)) continue
-      if (wouldMeet(tables, split, members)) first = split
-    }
+  for (const split of splitsThatMayBreak(tables, groups)) {
+    if ((first >= 0 && split >= first) || aside.has(split)) continue
+    if (hasPair(tables, split, groupOf, 'apart')) first = split
   }
   return first
 }
 
-/** Rule E9: the splits in force with a guard pair together once the group is one segment, in log order. */
-export function guardsWithin(tables: FoldTables, group: Group): number[] {
-  const members = new Set(group)
-  const together = [...splitsTouching(tables, group)].filter((split) => somePair(tables, split, members, () => true))
-  return together.sort((a, b) => a - b)
+/** As `firstBrokenGuard`: all such splits, in log order. */
+export function brokenGuards(tables: FoldTables, groups: readonly Group[], aside: ReadonlySet<number>): number[] {
+  const groupOf = groupsBySegment(groups)
+  const splits = [...splitsThatMayBreak(tables, groups)]
+  return splits.filter((split) => !aside.has(split) && hasPair(tables, split, groupOf, 'apart')).sort((a, b) => a - b)
+}
+
+/** Rule E9: the splits in force with a guard pair together once each group is one segment, in log order. */
+export function guardsWithin(tables: FoldTables, groups: readonly Group[]): number[] {
+  const groupOf = groupsBySegment(groups)
+  const splits = [...splitsTouching(tables, groups.flat())]
+  return splits.filter((split) => hasPair(tables, split, groupOf, 'any')).sort((a, b) => a - b)
 }
 
 /**
- * True when a group becoming one brings a guard pair of a split together that is apart now. The edges of the cut where
+ * True when groups becoming one bring a guard pair of a split together that is apart now. The edges of the cut where
  * that is so count from now on as having been apart (see split-pool.ts).
  */
-export function bringsTogether(tables: FoldTables, split: number, group: Group): boolean {
-  const members = new Set(group)
-  if (!wouldMeet(tables, split, members)) return false
+export function bringsTogether(tables: FoldTables, split: number, groups: readonly Group[]): boolean {
+  if (!hasPair(tables, split, groupsBySegment(groups), 'apart')) return false
   eachCutEdge(tables, split, (u, v, flag) => {
     if (segmentOfPoint(tables, u) !== segmentOfPoint(tables, v)) tables.splits.pool[flag] = 0
   })
@@ -53,35 +57,56 @@ export function isOverridden(tables: FoldTables, split: number): boolean {
   return overridden
 }
 
-/** A guard pair of the split is apart now and both its ends are in the group. */
-function wouldMeet(tables: FoldTables, split: number, group: ReadonlySet<number>): boolean {
-  return somePair(tables, split, group, (s, t) => s !== t)
+/** The place of the group of each segment that is in one. */
+function groupsBySegment(groups: readonly Group[]): Map<number, number> {
+  const groupOf = new Map<number, number>()
+  for (const [place, group] of groups.entries()) for (const segment of group) groupOf.set(segment, place)
+  return groupOf
 }
 
-/** Some guard pair of the split has both ends in the group, in segments for which `holds`. */
-function somePair(
+/** In place of the one segment that holds sources of a group. */
+const SEVERAL = -1
+
+/** Some guard pair of the split has both ends in one group; for 'apart' they are in two segments of it. */
+function hasPair(
   tables: FoldTables,
   split: number,
-  group: ReadonlySet<number>,
-  holds: (s: number, t: number) => boolean,
+  groupOf: ReadonlyMap<number, number>,
+  which: 'any' | 'apart',
 ): boolean {
   const { sources, sinks } = viewSplit(tables.splits, split)
-  const segmentsOf = (points: Int32Array) =>
-    [...new Set(Array.from(points, (point) => segmentOfPoint(tables, point)))].filter((segment) => group.has(segment))
-  const withSinks = segmentsOf(sinks)
-  if (withSinks.length > 0 && segmentsOf(sources).some((s) => withSinks.some((t) => holds(s, t)))) return true
-  let found = false
-  eachCutEdge(tables, split, (u, v) => {
-    const s = segmentOfPoint(tables, u)
-    const t = segmentOfPoint(tables, v)
-    if (group.has(s) && group.has(t) && holds(s, t)) found = true
+  const isApart = which === 'apart'
+  const withSource = new Map<number, number>()
+  for (const point of sources) {
+    const segment = segmentOfPoint(tables, point)
+    const group = groupOf.get(segment)
+    if (group === undefined) continue
+    const known = withSource.get(group) ?? segment
+    withSource.set(group, known === segment ? segment : SEVERAL)
+  }
+  for (const point of sinks) {
+    const segment = segmentOfPoint(tables, point)
+    const source = withSource.get(groupOf.get(segment) ?? -1)
+    if (source !== undefined && (!isApart || source !== segment)) return true
+  }
+  return someCutEdge(tables, split, (u, v) => {
+    const [s, t] = [segmentOfPoint(tables, u), segmentOfPoint(tables, v)]
+    const group = groupOf.get(s)
+    return group !== undefined && group === groupOf.get(t) && (!isApart || s !== t)
   })
-  return found
 }
 
-function splitsTouching({ points, pieces, segments, splits }: FoldTables, group: Group): Set<number> {
+/** Of each group all segments but the dearest are looked through: a pair that is apart has an end there. */
+function splitsThatMayBreak(tables: FoldTables, groups: readonly Group[]): Set<number> {
+  return splitsTouching(
+    tables,
+    groups.flatMap((group) => butTheDearest(tables, group)),
+  )
+}
+
+function splitsTouching({ points, pieces, segments, splits }: FoldTables, some: readonly number[]): Set<number> {
   const found = new Set<number>()
-  for (const segment of group) {
+  for (const segment of some) {
     if (segments.guards[segment] === 0) continue
     for (let piece = segments.firstPiece[segment]!; piece >= 0; piece = pieces.nextInSegment[piece]!) {
       if (pieces.guards[piece] === 0) continue
@@ -97,8 +122,9 @@ function splitsTouching({ points, pieces, segments, splits }: FoldTables, group:
 
 /** All segments of the group but the one that is the dearest to look through. */
 function butTheDearest({ segments }: FoldTables, group: Group): number[] {
-  const costs = group.map((one) => (segments.guards[one] === 0 ? 0 : segments.guards[one]! + segments.pieceCount[one]!))
-  const dearest = costs.indexOf(Math.max(...costs))
+  const costOf = (one: number) => (segments.guards[one] === 0 ? 0 : segments.guards[one]! + segments.pieceCount[one]!)
+  let dearest = 0
+  for (let i = 1; i < group.length; i++) if (costOf(group[i]!) > costOf(group[dearest]!)) dearest = i
   return group.filter((_, i) => i !== dearest)
 }
 

@@ -2,7 +2,7 @@ import type { EditKey, Expectation, Merge, Revert, Split } from '../edits/edit.t
 import { findSplit, keyOfEdit } from './edit-names.ts'
 import { groupsJoinedBy } from './effective-cut.ts'
 import { expectationOfSegment, handlesOf } from './expectation.ts'
-import { firstBrokenGuard } from './guards.ts'
+import { brokenGuards } from './guards.ts'
 import { cutOfSplit } from './split-pool.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
 
@@ -18,14 +18,8 @@ export interface Joining {
 export function joiningOf(tables: FoldTables, edit: Merge | Split | Revert): Joining {
   const groups = groupsOf(tables, edit).filter((group) => group.length > 1)
   const target = edit.kind === 'revert' ? findSplit(tables.names, edit.target) : -1
-  const aside = new Set(target < 0 ? [] : [target])
-  const overrides: EditKey[] = []
-  for (;;) {
-    const broken = firstBrokenGuard(tables, groups, aside)
-    if (broken < 0) break
-    aside.add(broken)
-    overrides.push(keyOfEdit(tables.names, tables.splits.edit[broken]!))
-  }
+  const broken = brokenGuards(tables, groups, new Set(target < 0 ? [] : [target]))
+  const overrides = broken.map((split) => keyOfEdit(tables.names, tables.splits.edit[split]!))
   return { groups: groups.map((group) => group.map((segment) => expectationOfSegment(tables, segment))), overrides }
 }
 

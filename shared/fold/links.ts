@@ -13,6 +13,7 @@ export function addLink(tables: FoldTables, a: number, b: number, edit: number, 
   links.since[link] = edit
   links.cutter[link] = -1
   links.inForce[link] = inForce ? 1 : 0
+  if (edit < 0) links.baseLinks.add(Math.min(a, b), Math.max(a, b), link)
   if (inForce) for (const arc of [2 * link, 2 * link + 1]) linkArc(tables, arc)
   return link
 }
@@ -66,10 +67,7 @@ function pointOfArc(links: Links, arc: number): number {
 }
 
 /** The link that a base edge between two points has become, or -1. */
-export function findBaseLink({ links, points }: FoldTables, u: number, v: number): number {
-  for (let arc = points.firstArc[u]!; arc >= 0; arc = links.nextArc[arc]!) {
-    const link = arc >> 1
-    if (links.edit[link] === -1 && (arc & 1 ? links.a : links.b)[link] === v) return link
-  }
-  return -1
+export function findBaseLink({ links }: FoldTables, u: number, v: number): number {
+  const number = links.baseLinks.findWhere(Math.min(u, v), Math.max(u, v), () => true)
+  return number < 0 ? -1 : links.baseLinks.tagOf(number)
 }

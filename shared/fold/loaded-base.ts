@@ -3,6 +3,7 @@ import { createTrail, type Joins } from '../graph/parts.ts'
 import { buildSegmentGraph, type SegmentGraph } from '../graph/segment-graph.ts'
 import { compareHalves, wordsOf } from '../ids/halves.ts'
 import type { BaseGraph, LoadedBase } from './base-graph.ts'
+import { edgesOfPairs, type NodePair } from './node-pairs.ts'
 import type { FoldTables } from './tables.ts'
 
 /**
@@ -19,7 +20,7 @@ export function loadBase(tables: FoldTables, base: number, given: BaseGraph): bo
   const pieceOf = new Int32Array(supervoxels.length)
   const loaded: LoadedBase = { given, words, graph, loose, pieceOf, pointAt: new Map(), strays: [], joins }
   findPoints(tables, base, loaded)
-  for (const [node, point] of loaded.pointAt) markLinks(tables, loaded, node, point)
+  markLinks(tables, loaded)
   if (!findPiecesAgain(tables, base, loaded)) return false
   tables.bases.loaded.set(base, loaded)
   return true
@@ -89,29 +90,18 @@ export function findNode(words: Uint32Array, high: number, low: number): number 
   return words[2 * from] === low && words[2 * from + 1] === high ? from : -1
 }
 
-/** Marks the base edges at a node that are links. */
-function markLinks({ links, points }: FoldTables, loaded: LoadedBase, node: number, point: number): void {
-  for (let arc = points.firstArc[point]!; arc >= 0; arc = links.nextArc[arc]!) {
-    if (links.edit[arc >> 1] !== -1 || arc % 2 === 1) continue // each from its end a
-    const end = links.b[arc >> 1]!
-    const to = findNode(loaded.words, points.ids.highOf(end), points.ids.lowOf(end))
-    if (to >= 0) markLoose(loaded, node, to)
+/** Marks the base edges that are links. */
+function markLinks({ links, points }: FoldTables, { words, graph, loose, pointAt }: LoadedBase): void {
+  const pairs: NodePair[] = []
+  for (const [from, point] of pointAt) {
+    for (let arc = points.firstArc[point]!; arc >= 0; arc = links.nextArc[arc]!) {
+      if (links.edit[arc >> 1] !== -1 || arc % 2 === 1) continue // each from its end a
+      const end = links.b[arc >> 1]!
+      const to = findNode(words, points.ids.highOf(end), points.ids.lowOf(end))
+      if (to >= 0) pairs.push({ from, to })
+    }
   }
-}
-
-/** True when there is a base edge between two nodes that is no link. */
-export function isWithinPiece({ graph, loose }: LoadedBase, from: number, to: number): boolean {
-  const { offsets, targets, edges } = graph
-  for (let i = offsets[from]!; i < offsets[from + 1]!; i++) {
-    if (targets[i] === to && loose[edges[i]!] === 0) return true
-  }
-  return false
-}
-
-/** All base edges between two nodes are a link from now on. */
-export function markLoose({ graph, loose }: LoadedBase, from: number, to: number): void {
-  const { offsets, targets, edges } = graph
-  for (let i = offsets[from]!; i < offsets[from + 1]!; i++) if (targets[i] === to) loose[edges[i]!] = 1
+  for (const edge of edgesOfPairs(graph, pairs).edges) loose[edge] = 1
 }
 
 export function loadedBase({ bases }: FoldTables, base: number): LoadedBase {

@@ -2,7 +2,7 @@ import { type Problem, ProblemError, problemOf, type Result } from '../problem.t
 import { addEditName, addSession, roleOfMerge, roleOfSplit } from './edit-names.ts'
 import { type Fold, foldOver } from './fold.ts'
 import { addGuards } from './guards.ts'
-import { addLink, isLive, reserveLinks } from './links.ts'
+import { addLink, findBaseLink, isLive, reserveLinks } from './links.ts'
 import { addPiece, reservePieces } from './pieces.ts'
 import { pointOfSnapshot, reserveBases, reservePoints } from './points.ts'
 import { joinSegments, reserveSegments } from './segments.ts'
@@ -18,7 +18,7 @@ import {
   wordsOfBytes,
 } from './snapshot-format.ts'
 import { readSnapshotText } from './snapshot-text.ts'
-import { addSplit, reserveSplits } from './split-pool.ts'
+import { addSplit, recordOverride, reserveSplits } from './split-pool.ts'
 import { type BaseFacts, createTables, type FoldTables, segmentOfPoint } from './tables.ts'
 import { MAX_VERDICT_BYTE } from './verdict-bytes.ts'
 
@@ -176,8 +176,10 @@ function readLinks(tables: FoldTables, { counts, columns }: Sections): void {
     check(a < counts.points && b < counts.points && a !== b, 'an edge has no two points')
     check(edit < counts.edits && since < counts.edits, 'an edge is of no edit that it lists')
     const inForce = columns.linkInForce[link] === 1
-    if (edit < 0) check(inForce && points.ids.tagOf(a) === points.ids.tagOf(b), 'a base edge leads to another base')
-    else check(since >= 0 && names.role[edit] === 0, 'a merge is no edit of its own')
+    if (edit < 0) {
+      check(inForce && points.ids.tagOf(a) === points.ids.tagOf(b), 'a base edge leads to another base')
+      check(findBaseLink(tables, a, b) < 0, 'it lists a base edge twice')
+    } else check(since >= 0 && names.role[edit] === 0, 'a merge is no edit of its own')
     addLink(tables, a, b, edit, inForce)
     links.since[link] = since
     if (edit >= 0) names.role[edit] = roleOfMerge(link)
@@ -218,7 +220,7 @@ function readOverridden({ splits }: FoldTables, { counts, columns }: Sections): 
   for (let i = 0; i < counts.overridden; i++) {
     const [split, by] = [columns.overriddenSplit[i]!, columns.overriddenBy[i]!]
     check(split < counts.splits && by < counts.edits, 'an override names nothing that is listed')
-    splits.overriddenBy.set(split, [...(splits.overriddenBy.get(split) ?? []), by])
+    recordOverride(splits, split, by)
   }
 }
 

@@ -1,4 +1,4 @@
-import { findParts, type Joins } from '../graph/parts.ts'
+import { findParts, type Joins, partKept } from '../graph/parts.ts'
 import { lengthFor, longerInts, longerWords } from '../ids/columns.ts'
 import { compareHalves } from '../ids/halves.ts'
 import { isLive } from './links.ts'
@@ -92,9 +92,7 @@ export function joinSegments(tables: FoldTables, a: number, b: number): number {
 export function separateSegment(tables: FoldTables, segment: number, starts: readonly number[]): number[] {
   const { segments } = tables
   const parts = findParts(piecesJoined(tables), starts)
-  const walked = parts.reduce((sum, part) => sum + (part.nodes?.length ?? 0), 0)
-  const sizes = parts.map((part) => part.nodes?.length ?? segments.pieceCount[segment]! - walked)
-  const kept = sizes.indexOf(Math.max(...sizes))
+  const kept = partKept(parts)
   const all = [segment]
   for (const [i, { nodes }] of parts.entries()) {
     if (i === kept || nodes === undefined) continue

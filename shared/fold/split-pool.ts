@@ -49,6 +49,18 @@ export function eachCutEdge(
   for (let i = view.links; i < view.end; i += LINK) edge(links.a[pool[i]!]!, links.b[pool[i]!]!, i + 1)
 }
 
+/** Whether `holds` is true of the two ends of some edge of its effective cut. */
+export function someCutEdge(
+  { splits, links }: FoldTables,
+  split: number,
+  holds: (u: number, v: number) => boolean,
+): boolean {
+  const { pool } = splits
+  const view = viewSplit(splits, split)
+  for (let i = view.links; i < view.end; i += LINK) if (holds(links.a[pool[i]!]!, links.b[pool[i]!]!)) return true
+  return false
+}
+
 /** Writes a split that came in force; `areTogether` says of which links the ends are together all the same. */
 export function addSplit(
   { splits }: FoldTables,
@@ -76,6 +88,13 @@ export function addSplit(
   }
   splits.poolEnd = at
   return split
+}
+
+/** An edit that named a split in `overrides` brought a guard pair of it together. */
+export function recordOverride({ overriddenBy }: Splits, split: number, by: number): void {
+  const known = overriddenBy.get(split)
+  if (known === undefined) overriddenBy.set(split, [by])
+  else known.push(by)
 }
 
 export function reserveSplits(splits: Splits, rows: number, words: number): void {

@@ -103,6 +103,8 @@ export interface Links {
   cutter: Int32Array
   /** 1 where its merge is in force (E2), and for base edges. */
   inForce: Uint8Array
+  /** Base edges: keyed by their points, the lesser handle first, with the link as tag. */
+  readonly baseLinks: IdTable
 }
 
 /** In log order, so that a smaller handle is an earlier split. */
@@ -162,7 +164,7 @@ export function createTables(facts: BaseFacts): FoldTables {
     },
     links: {
       ...{ rows: 0, a: ints(), b: ints(), nextArc: ints(), edit: ints(), since: ints(), cutter: ints() },
-      ...{ inForce: bytes() },
+      ...{ inForce: bytes(), baseLinks: createIdTable() },
     },
     splits: {
       ...{ rows: 0, edit: ints(), inForce: bytes(), start: words(), pool: ints(), poolEnd: 0 },

@@ -65,57 +65,105 @@ export function walkApart(joins: Joins, starts: readonly number[], sideOf: (plac
   return { kind: 'joined', path }
 }
 
-/** A walk from one start. Searches that meet are one group, which is named by one of its members. */
+/**
+ * The place of the part that stays what it was while the others are moved: the one that was not walked to its end, of
+ * which the nodes are not known, else the first that no other exceeds.
+ */
+export function partKept(parts: readonly Part[]): number {
+  let kept = 0
+  for (const [place, { nodes }] of parts.entries()) {
+    if (nodes === undefined) return place
+    if (nodes.length > (parts[kept]?.nodes?.length ?? 0)) kept = place
+  }
+  return kept
+}
+
+/** The smallest of the nodes that are joined to a node. */
+export function leastReached({ neighbours, found }: Joins, start: number): number {
+  const seen = new Set([start])
+  let least = start
+  for (const node of seen) {
+    least = Math.min(least, node)
+    const count = neighbours(node)
+    for (let i = 0; i < count; i++) seen.add(found[i]!)
+  }
+  return least
+}
+
+/** A walk from one start. */
 interface Search {
   readonly queue: number[]
   read: number
-  group: number
-  /** For the naming member only: the sides of its starts, as bits, and the searches that are not at their end. */
-  sides: number
-  open: number[]
 }
 
 interface Walk {
   readonly joins: Joins
   readonly starts: readonly number[]
   readonly searches: Search[]
+  readonly groups: Groups
   /** Where two groups met: a node, its search, and a node of the other. */
   readonly meetings: (readonly [number, number, number])[]
   /** The group in which both sides are, or -1. */
   joined: number
 }
 
+/** Searches that met are one group, which is named by one of them. There can be as many searches as starts. */
+interface Groups {
+  /** By search: another one of its group, nearer to the one that names it; the naming one has itself. */
+  readonly nearer: Int32Array
+  /** By naming search: the sides of the group's starts, as bits. */
+  readonly sides: Uint8Array
+  /** By naming search: the first and the last of a chain of its searches that were not at their end when last seen; or -1. */
+  readonly firstOpen: Int32Array
+  readonly lastOpen: Int32Array
+  /** By search: the next one in such a chain, or -1. */
+  readonly nextOpen: Int32Array
+}
+
 const BOTH_SIDES = 3
 
 function startWalk(joins: Joins, starts: readonly number[], sideOf: (place: number) => 0 | 1 | 2): Walk {
   const { owner, base, previous } = joins.trail
-  const walk: Walk = { joins, starts, searches: [], meetings: [], joined: -1 }
+  const groups = createGroups(starts.length)
+  const { sides } = groups
+  const walk: Walk = { joins, starts, searches: [], groups, meetings: [], joined: -1 }
   for (const [place, start] of starts.entries()) {
-    const known = walk.searches[owner[start]! - base]
-    if (known !== undefined) {
-      known.sides |= sideOf(place)
-      continue
+    let search = owner[start]! - base
+    if (search < 0) {
+      search = walk.searches.length
+      owner[start] = base + search
+      previous[start] = -1
+      walk.searches.push({ queue: [start], read: 0 })
     }
-    const me = walk.searches.length
-    owner[start] = base + me
-    previous[start] = -1
-    walk.searches.push({ queue: [start], read: 0, group: me, sides: sideOf(place), open: [me] })
+    sides[search]! |= sideOf(place)
   }
-  walk.joined = walk.searches.findIndex(({ sides }) => sides === BOTH_SIDES)
+  walk.joined = sides.indexOf(BOTH_SIDES)
   return walk
+}
+
+/** Each search a group of its own, not at its end. */
+function createGroups(count: number): Groups {
+  const numbers = Int32Array.from({ length: count }, (_, i) => i)
+  return {
+    nearer: numbers,
+    sides: new Uint8Array(count),
+    firstOpen: numbers.slice(),
+    lastOpen: numbers.slice(),
+    nextOpen: new Int32Array(count).fill(-1),
+  }
 }
 
 /** Walks until at most one group has anything left to walk, which is answered (else -1), or both sides are in one. */
 function walkInTurns(walk: Walk): number {
-  const { searches } = walk
-  let active = searches.map((_, i) => i)
+  const { nearer } = walk.groups
+  let active = walk.searches.map((_, i) => i)
   for (let turn = FIRST_TURN_NODES; active.length > 1; turn = Math.min(2 * turn, MOST_TURN_NODES)) {
     for (const group of active) {
       // A group that joined another one meanwhile is named by that one.
-      if (searches[group]!.group === group) takeTurn(walk, group, turn)
+      if (nearer[group] === group) takeTurn(walk, group, turn)
       if (walk.joined >= 0) return -1
     }
-    active = active.filter((group) => searches[group]!.group === group && searches[group]!.open.length > 0)
+    active = active.filter((group) => nearer[group] === group && openSearch(walk, group) >= 0)
   }
   return active[0] ?? -1
 }
@@ -123,17 +171,22 @@ function walkInTurns(walk: Walk): number {
 function takeTurn(walk: Walk, group: number, nodes: number): void {
   let left = nodes
   while (left > 0 && walk.joined < 0) {
-    const { open } = walk.searches[groupOf(walk.searches, group)]!
-    const me = open.at(-1)
-    if (me === undefined) return
+    const me = openSearch(walk, groupOf(walk.groups, group))
+    if (me < 0) return
     const search = walk.searches[me]!
     const before = search.read
     step(walk, search, me, left)
     left -= search.read - before
-    if (search.read < search.queue.length) continue
-    const named = walk.searches[groupOf(walk.searches, group)]!
-    named.open.splice(named.open.indexOf(me), 1)
   }
+}
+
+/** The first search of a group that is not at its end, or -1. Those before it leave the chain. */
+function openSearch({ searches, groups }: Walk, group: number): number {
+  const { firstOpen, nextOpen } = groups
+  let first = firstOpen[group]!
+  while (first >= 0 && searches[first]!.read >= searches[first]!.queue.length) first = nextOpen[first]!
+  firstOpen[group] = first
+  return first
 }
 
 /** Walks up to so many nodes of one search, or until it meets another group. */
@@ -184,12 +237,12 @@ function stepOverArrays(
   search.read = read
 }
 
-function isForeign({ searches }: Walk, me: number, other: number): boolean {
-  return groupOf(searches, other) !== groupOf(searches, me)
+function isForeign({ groups }: Walk, me: number, other: number): boolean {
+  return groupOf(groups, other) !== groupOf(groups, me)
 }
 
 function visit(walk: Walk, { queue }: Search, me: number, node: number, found: readonly number[], count: number): void {
-  const { searches } = walk
+  const { groups } = walk
   const { owner, base, previous } = walk.joins.trail
   for (let i = 0; i < count; i++) {
     const target = found[i]!
@@ -200,7 +253,7 @@ function visit(walk: Walk, { queue }: Search, me: number, node: number, found: r
       queue.push(target)
     } else if (isForeign(walk, me, other - base)) {
       walk.meetings.push([node, me, target])
-      unite(walk, groupOf(searches, me), groupOf(searches, other - base))
+      unite(walk, groupOf(groups, me), groupOf(groups, other - base))
     }
   }
 }
@@ -213,31 +266,37 @@ function endWalk({ joins: { trail }, searches }: Walk): void {
   trail.base = 1
 }
 
-function groupOf(searches: readonly Search[], member: number): number {
-  let group = member
-  while (searches[group]!.group !== group) group = searches[group]!.group
-  searches[member]!.group = group
-  return group
+function groupOf({ nearer }: Groups, search: number): number {
+  let at = search
+  for (let next = nearer[at]!; next !== at; next = nearer[at]!) {
+    nearer[at] = nearer[next]! // half the way for whoever asks next
+    at = next
+  }
+  return at
 }
 
-function unite(walk: Walk, a: number, b: number): void {
-  const [into, from] = [walk.searches[a]!, walk.searches[b]!]
-  from.group = a
-  into.sides |= from.sides
-  into.open.push(...from.open)
-  from.open = []
-  if (into.sides === BOTH_SIDES) walk.joined = a
+/** Makes two groups one, which `into` names; what is open of `from` comes first. */
+function unite(walk: Walk, into: number, from: number): void {
+  const { nearer, sides, firstOpen, lastOpen, nextOpen } = walk.groups
+  nearer[from] = into
+  sides[into]! |= sides[from]!
+  if (sides[into] === BOTH_SIDES) walk.joined = into
+  const [first, last] = [firstOpen[from]!, lastOpen[from]!]
+  if (first < 0) return
+  nextOpen[last] = firstOpen[into]!
+  if (firstOpen[into]! < 0) lastOpen[into] = last
+  firstOpen[into] = first
 }
 
 /** The nodes that the searches of the joined group came by on their way to where they met. */
-function pathThrough({ searches, meetings, joins, joined }: Walk): number[] {
+function pathThrough({ groups, meetings, joins, joined }: Walk): number[] {
   const { previous } = joins.trail
   const path = new Set<number>()
   const trace = (end: number) => {
     for (let node = end; node >= 0 && !path.has(node); node = previous[node]!) path.add(node)
   }
   for (const [node, me, target] of meetings) {
-    if (groupOf(searches, me) !== groupOf(searches, joined)) continue
+    if (groupOf(groups, me) !== groupOf(groups, joined)) continue
     trace(node)
     trace(target)
   }
@@ -245,20 +304,20 @@ function pathThrough({ searches, meetings, joins, joined }: Walk): number[] {
 }
 
 function collect(walk: Walk, unfinished: number): Part[] {
-  const { joins, starts, searches } = walk
-  const searchOfStart = starts.map((start) => joins.trail.owner[start]! - joins.trail.base)
-  const parts = new Map<number, { nodes: number[]; starts: number[] }>()
-  const left = unfinished < 0 ? -1 : groupOf(searches, unfinished)
+  const { joins, starts, searches, groups } = walk
+  const left = unfinished < 0 ? -1 : groupOf(groups, unfinished)
+  const parts: { readonly nodes: number[] | undefined; readonly starts: number[] }[] = []
+  /** By naming search: the place of its part + 1. */
+  const placeOf = new Uint32Array(searches.length)
   for (const [i, { queue }] of searches.entries()) {
-    const group = groupOf(searches, i)
-    const part = parts.get(group) ?? { nodes: [], starts: [] }
-    parts.set(group, part)
-    if (group !== left) part.nodes = part.nodes.length === 0 ? queue : part.nodes.concat(queue)
+    const group = groupOf(groups, i)
+    const place = placeOf[group]! - 1
+    if (place < 0) placeOf[group] = parts.push({ nodes: group === left ? undefined : queue, starts: [] })
+    else if (group !== left) for (const node of queue) parts[place]!.nodes!.push(node)
   }
-  for (const [place, search] of searchOfStart.entries()) parts.get(groupOf(searches, search))?.starts.push(place)
+  for (const [place, start] of starts.entries()) {
+    parts[placeOf[groupOf(groups, joins.trail.owner[start]! - joins.trail.base)]! - 1]!.starts.push(place)
+  }
   endWalk(walk)
-  return [...parts].map(([group, { nodes, starts: held }]) => ({
-    nodes: group === left ? undefined : nodes,
-    starts: held,
-  }))
+  return parts
 }

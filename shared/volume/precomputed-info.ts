@@ -3,10 +3,7 @@ import { choiceOf, elements, type JsonField, member, numberOf, recordOf, refuse,
 import { readScale } from './precomputed-scale.ts'
 import type { Scale, Volume, VoxelType } from './volume.ts'
 
-/**
- * A volume with more scales than this was not meant; each halving of a 2^31 axis is one, with room for several
- * chunkings.
- */
+/** A volume with more scales than this was not meant; each halving of a 2^31 axis is one, with room for several chunkings. */
 const MAX_SCALES = 64
 
 /** Bytes. The longest real `info` is some 30 KB; a file named so by chance may be anything. */
@@ -41,13 +38,12 @@ export function parseInfoText(text: string, file: string): Result<Volume> {
 }
 
 /**
- * Reads the `info` of a precomputed volume (datasource/precomputed/volume.md of Neuroglancer). Every field that Skein
- * uses is checked, and a problem names file and field; unknown keys are ignored, as the format asks. `file` is for
- * messages; the keys of scales may lead `above` folders out of the volume's (see `readKey`).
+ * Reads the `info` of a Neuroglancer precomputed volume (reference: formats 1.1). Every field that Skein uses is
+ * checked, and a problem names file and field; unknown keys are ignored, as the format asks. `file` is for messages.
  */
-export function parsePrecomputedInfo(json: unknown, file: string, above = 0): Result<Volume> {
+export function parsePrecomputedInfo(json: unknown, file: string): Result<Volume> {
   try {
-    return { ok: true, value: readVolume({ file, path: '', value: json }, above) }
+    return { ok: true, value: readVolume({ file, path: '', value: json }) }
   } catch (error) {
     const problem = problemOf(error)
     if (problem === undefined) throw error
@@ -55,7 +51,7 @@ export function parsePrecomputedInfo(json: unknown, file: string, above = 0): Re
   }
 }
 
-function readVolume(info: JsonField, above: number): Volume {
+function readVolume(info: JsonField): Volume {
   checkIsVolume(info)
   const kind = choiceOf(member(info, 'type'), ['image', 'segmentation'])
   const voxelType = readVoxelType(member(info, 'data_type'))
@@ -68,10 +64,10 @@ function readVolume(info: JsonField, above: number): Volume {
   }
   const [first, ...others] = elements(member(info, 'scales'), 1, MAX_SCALES)
   if (first === undefined) throw new Error('bug: elements() answered fewer than it was asked for')
-  const base = readScale(first, kind, voxelType, above)
+  const base = readScale(first, kind, voxelType)
   const coarser: Scale[] = []
   for (const field of others) {
-    const scale = readScale(field, kind, voxelType, above)
+    const scale = readScale(field, kind, voxelType)
     checkNotFiner(field, scale, base)
     if (member(field, 'hidden').value !== true) coarser.push(scale)
   }

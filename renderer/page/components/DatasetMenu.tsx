@@ -10,8 +10,6 @@ import {
   Separator,
   Text,
 } from 'react-aria-components'
-import { shownLocation } from '../../../shared/bytes/shown-location.ts'
-import type { RecentDataset } from '../../../shared/host-api.ts'
 import { keyOf } from '../input/shortcuts.ts'
 import { usePage, useView } from '../page-context.ts'
 
@@ -50,15 +48,15 @@ export function DatasetMenu() {
                 <Header>Recent</Header>
                 {recents.map((recent) => (
                   <MenuItem
-                    key={shownLocations(recent)}
-                    id={shownLocations(recent)}
+                    key={recent.locations.join('\n')}
+                    id={recent.locations.join('\n')}
                     textValue={recent.name}
                     className="recent-item"
                     onAction={() => void session.open(recent.locations)}
                   >
                     <Text slot="label">{recent.name}</Text>
                     <Text slot="description" className="path">
-                      {shownLocations(recent)}
+                      {recent.locations.join('  +  ')}
                     </Text>
                   </MenuItem>
                 ))}
@@ -69,9 +67,4 @@ export function DatasetMenu() {
       </Popover>
     </MenuTrigger>
   )
-}
-
-/** Of recent datasets no two look the same. */
-function shownLocations({ locations }: RecentDataset): string {
-  return locations.map(shownLocation).join('  +  ')
 }

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components'
-import { splitLocations } from '../dataset/split-locations.ts'
 import { usePage } from '../page-context.ts'
 import { FieldDialog } from './FieldDialog.tsx'
 
@@ -21,7 +20,7 @@ interface UrlFormProps {
 function UrlForm({ initial, onDone }: UrlFormProps) {
   const { session } = usePage()
   const [text, setText] = useState(initial)
-  const locations = splitLocations(text)
+  const locations = text.split(/\s+/).filter((part) => part !== '')
   return (
     <Form
       onSubmit={(event) => {

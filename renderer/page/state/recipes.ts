@@ -224,7 +224,6 @@ export function opened(dataset: Dataset, view: View): Recipe {
     state.future = []
     state.opening = null
     state.openProblem = null
-    state.stumbled = null
     state.progress = null
   }
 }
