@@ -1,11 +1,16 @@
 import { defineConfig } from 'vite'
 
-/** What the Electron side is made of: each becomes one CommonJS file in build/main, found by its name. */
+/** What the app's processes are made of: each entry becomes one CommonJS file, found by its name (scripts/build.mjs). */
 const entries: Record<string, string> = {
   main: 'electron/main/main.ts',
   preload: 'electron/preload/preload.ts',
   'byte-process': 'electron/bytes/byte-process.ts',
+  store: 'server/app-store.ts',
+  'snapshot-worker': 'server/snapshots/snapshot.worker.ts',
 }
+
+/** Their libraries are many times what is ours: a map of them would double the file. */
+const withoutMap = ['store', 'snapshot-worker']
 
 /** One of `entries`, named by vite's mode; node18 is what Electron 25 has, the oldest that is used. */
 export default defineConfig(({ mode }) => {
@@ -21,10 +26,12 @@ export default defineConfig(({ mode }) => {
       target: 'node18',
       emptyOutDir: false,
       minify: false,
-      sourcemap: 'inline',
+      sourcemap: withoutMap.includes(mode) ? false : 'inline',
       rolldownOptions: {
         // ws goes without its two native helpers, which it looks for and which are not installed.
-        external: ['electron', /^node:/, 'bufferutil', 'utf-8-validate'],
+        external: ['electron', 'original-fs', /^node:/, 'bufferutil', 'utf-8-validate'],
+        // PGlite calls eval for what its own build writes into it.
+        checks: { eval: false },
         output: { format: 'cjs', entryFileNames: `${mode}.cjs`, codeSplitting: false },
       },
     },

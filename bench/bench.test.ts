@@ -10,18 +10,18 @@ describe('choosing benchmarks', () => {
     ['view/pan', ['decode', 'view/pan'], true],
     ['view/pan', ['view/p'], false],
     ['view/pan', ['view/pan/fib25'], false],
-  ])('%s with the filters %j: %s', (name, filters, wanted) => {
+  ])('[HO7] %s with the filters %j: %s', (name, filters, wanted) => {
     expect(isWanted(name, filters)).toBe(wanted)
   })
 
-  it('loads a bench when a filter asks for a part of it, and not for another', () => {
+  it('[HO7] loads a bench when a filter asks for a part of it, and not for another', () => {
     expect(mayBeWanted('view', ['view/pan'])).toBe(true)
     expect(mayBeWanted('decode', ['view/pan'])).toBe(false)
   })
 })
 
 describe('percentiles', () => {
-  it('are samples that were measured, whatever their order', () => {
+  it('[HO8] are samples that were measured, whatever their order', () => {
     const samples = Array.from({ length: 100 }, (_, index) => 100 - index)
     expect(summariseSamples(samples)).toEqual({ n: 100, p50: 50, p95: 95 })
     expect(summariseSamples([7])).toEqual({ n: 1, p50: 7, p95: 7 })

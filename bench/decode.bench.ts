@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { encode } from 'fast-png'
+import { fixture, readFixture } from '../fixtures/fixture.ts'
 import { assert } from '../shared/assert.ts'
 import { decodeChunk, type PlainEncoding } from '../shared/codec/decode-chunk.ts'
 import type { DecodedChunk } from '../shared/codec/decoded-chunk.ts'
@@ -8,7 +7,6 @@ import type { Vec3 } from '../shared/geometry.ts'
 import type { Result } from '../shared/problem.ts'
 import type { Volume } from '../shared/volume/volume.ts'
 import type { Bench, Report } from './bench.ts'
-import { dataFolder } from './support/cache-folder.ts'
 import { loadOwnJpegDecoder } from './support/own-jpeg.ts'
 import { readVolume, readWholeChunks, type StoredChunk } from './support/real-chunks.ts'
 import { loadStockDecoders, STOCK, type StockDecoders } from './support/stock-decoders.ts'
@@ -47,7 +45,7 @@ interface Codec {
   readonly prepare: (stock: StockDecoders | string) => Promise<Batch>
 }
 
-const fib25 = (volume: string) => path.join(dataFolder, 'fib25', volume)
+const fib25 = (volume: string) => fixture(`fib25/${volume}`)
 /** Chunks of 64^3 in a batch: 2 Mvoxel, so that a batch is long beside the clock's steps. */
 const FIB25_CHUNKS = 8
 const BLOCK: Vec3 = [8, 8, 8]
@@ -70,7 +68,7 @@ const compressedSegmentation: Codec = {
 const compresso: Codec = {
   name: 'compresso',
   async prepare(stock) {
-    const folder = path.join(dataFolder, 'pinky40', 'seg-compresso')
+    const folder = fixture('pinky40/seg-compresso')
     const volume = await readVolume(folder)
     const chunks = await readWholeChunks(folder, volume, 1)
     if (typeof stock === 'string') return { chunks, ours: ownDecoder(volume), stock: undefined }
@@ -133,8 +131,8 @@ const raw: Codec = {
 const rawLabels: Codec = {
   name: 'raw-labels',
   async prepare(stock) {
-    const file = path.join(dataFolder, 'formats', 'fib25-cube', '64x64x64-raw-uint64-segmentation.dat')
-    const chunk: StoredChunk = { bytes: Uint8Array.from(await readFile(file)), size: [64, 64, 64], file }
+    const file = 'formats/fib25-cube/64x64x64-raw-uint64-segmentation.dat'
+    const chunk: StoredChunk = { bytes: readFixture(file), size: [64, 64, 64], file }
     const volume = { kind: 'segmentation', voxelType: 'uint64' } as const
     return {
       chunks: [chunk],

@@ -3,21 +3,25 @@ import { BUDGETS } from '../renderer/page/engine/engine-settings.ts'
 import { createRandom } from '../tools/neuropil/random.ts'
 import type { Bench } from './bench.ts'
 import { type BenchDataset, openArguments, SAMPLE, whyAbsent } from './support/bench-datasets.ts'
-import { dataFolder } from './support/cache-folder.ts'
 import { canvasExtent, type SkeinApp, waitForView, withApp } from './support/skein-app.ts'
+import { TILED_PINKY40, tilePinky40 } from './support/tiled-pinky40.ts'
 import { timesLine } from './support/timing.ts'
 
 /** What the app holds during a scripted random flight, sampled each second. */
 export const bench: Bench = {
   name: 'view/memory',
   async run(report, wanted) {
-    // Named by itself it flies as long as the issue asks; among all others it must not keep them waiting.
+    // Named by itself it flies long enough for a leak to show; among all others it must not keep them waiting.
     const isNamed = wanted('view/memory') && !wanted('view/slice-step')
     const minutes = Number(process.env['SKEIN_BENCH_MINUTES'] ?? (isNamed ? LONG_MINUTES : SHORT_MINUTES))
-    for (const dataset of [SAMPLE, PINKY40]) {
+    for (const { dataset, prepare } of [
+      { dataset: SAMPLE, prepare: async () => {} },
+      { dataset: PINKY40, prepare: tilePinky40 },
+    ]) {
       const name = `view/memory/${dataset.name}`
-      const absent = whyAbsent(dataset)
       if (!wanted(name)) continue
+      await prepare()
+      const absent = whyAbsent(dataset)
       if (absent !== undefined) {
         report({ name, skipped: absent })
         continue
@@ -48,8 +52,8 @@ const SEED = 20260711
 /** 1024 x 1024 x 512 labels: more than the budgets hold. */
 const PINKY40: BenchDataset = {
   name: 'pinky40',
-  folder: path.join(dataFolder, 'pinky40'),
-  layers: ['seg-compresso'],
+  folder: path.dirname(TILED_PINKY40),
+  layers: [path.basename(TILED_PINKY40)],
   position: [4100, 4100, 10260],
   nmPerPixel: 6,
 }

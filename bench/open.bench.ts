@@ -141,7 +141,8 @@ async function leastBytes(dataset: BenchDataset, layout: BenchLayout, page: Page
 }
 
 async function sizeOf(folder: string, requested: readonly string[]): Promise<number> {
-  const sizes = await Promise.all(requested.map((file) => stat(path.join(folder, file)).catch(() => undefined)))
+  const size = (file: string) => stat(path.join(folder, file)).catch(() => undefined)
+  const sizes = await Promise.all(requested.map(async (file) => (await size(file)) ?? (await size(`${file}.gz`))))
   return sizes.reduce((sum, size) => sum + (size?.isFile() ? size.size : 0), 0)
 }
 

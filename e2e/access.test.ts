@@ -1,11 +1,11 @@
 import { expect, type Page } from '@playwright/test'
+import { fixture } from '../fixtures/fixture.ts'
 import { test, waitForView } from './support/launch-app.ts'
-import { realData } from './support/small-reader.ts'
 import { pointerAway } from './support/steer.ts'
 import { middleOf } from './support/walk.ts'
 
-const EM = realData('fib25/em-raw')
-const LABELS = realData('fib25/seg-watershed')
+const EM = fixture('fib25/em-raw')
+const LABELS = fixture('fib25/seg-watershed')
 
 /** Roles that a person acts on; each must have a name for a screen reader. */
 const CONTROLS = new Set([

@@ -1,22 +1,30 @@
 import { renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { fixture } from '../fixtures/fixture.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { panelRect, type Rect, takePicture } from './support/screen.ts'
-import { realData } from './support/small-reader.ts'
 import { goTo, pointerAway, pressOnPage, settle } from './support/steer.ts'
 import { CORNER, copySmall, SCALE_20 } from './support/volume-copy.ts'
 
-/** The XY plane at 1290 nm shows the four chunks of the upper half (64 to 125 along z), one in each quarter of the panel. */
+/**
+ * The XY plane at 1290 nm shows the four chunks of the upper half (from 64 along z), one in each quarter of the panel.
+ */
 const PANEL = ['--layout', 'xy', '--scale', '5', '--size', '1280x800']
 const VIEW = [...PANEL, '--position', CORNER]
-const UPPER = {
-  upperLeft: '0-64_0-64_64-125',
-  upperRight: '64-125_0-64_64-125',
-  lowerLeft: '0-64_64-125_64-125',
-  lowerRight: '64-125_64-125_64-125',
-} as const
+const UPPER = upperChunks(78)
+const UPPER_LABELS = upperChunks(125)
 type Quarter = keyof typeof UPPER
+
+/** `depth` is the volume's, in voxels. */
+function upperChunks(depth: number) {
+  return {
+    upperLeft: `0-64_0-64_64-${depth}`,
+    upperRight: `64-125_0-64_64-${depth}`,
+    lowerLeft: `0-64_64-125_64-${depth}`,
+    lowerRight: `64-125_64-125_64-${depth}`,
+  } as const
+}
 
 /** The lines of a failed chunk. */
 const HATCH = 0x767d87
@@ -82,7 +90,7 @@ test('[BI4] damaged labels: a header that points outside, a wrong table, a missi
   folder,
 }) => {
   const volume = copySmall(folder, 'labels', 'seg-watershed')
-  const chunk = (quarter: Quarter) => join(volume, SCALE_20, UPPER[quarter])
+  const chunk = (quarter: Quarter) => join(volume, SCALE_20, UPPER_LABELS[quarter])
   writeFileSync(chunk('upperLeft'), new Uint8Array(4096).fill(0xff))
   const pointsOutside = new Uint32Array(2048)
   pointsOutside.set([1, 0x08ffffff, 0x7fffffff])
@@ -91,8 +99,8 @@ test('[BI4] damaged labels: a header that points outside, a wrong table, a missi
   const { page, errors } = await launch({ args: ['--open', volume, ...VIEW] })
   await waitForView(page)
   await expect(page.getByText('2 failed', { exact: true })).toBeVisible()
-  await expectReason(page, 'upperLeft', [UPPER.upperLeft, /retrying in \d+ s/])
-  await expectReason(page, 'upperRight', [UPPER.upperRight, /retrying in \d+ s/])
+  await expectReason(page, 'upperLeft', [UPPER_LABELS.upperLeft, /retrying in \d+ s/])
+  await expectReason(page, 'upperRight', [UPPER_LABELS.upperRight, /retrying in \d+ s/])
   await pointAt(page, 'lowerLeft')
   await expect(page.getByLabel('Status bar')).toContainText('labels –')
   await expect(reason(page)).toHaveCount(0)
@@ -131,7 +139,7 @@ test('[BI6] a chunk that is a link out of the folder is never read', async ({ la
   const volume = copySmall(folder, 'em')
   const name = UPPER.upperLeft
   rmSync(join(volume, SCALE_20, name))
-  symlinkSync(join(realData('fib25/em-raw'), SCALE_20, name), join(volume, SCALE_20, name))
+  symlinkSync(join(fixture('fib25/em-raw'), SCALE_20, `${name}.gz`), join(volume, SCALE_20, name))
   const { page } = await launch({ args: ['--open', volume, ...VIEW] })
   await waitForView(page)
   await expectReason(page, 'upperLeft', [name, 'is a link that leads out of', 'not retried'])

@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { fixture } from '../fixtures/fixture.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { serveFolder } from './support/local-server.ts'
-import { realData } from './support/small-reader.ts'
 import { pressOnPage } from './support/steer.ts'
 import { copySmall, type Info, withInfo, withInfoText } from './support/volume-copy.ts'
 
@@ -120,7 +120,10 @@ const CASES: readonly Case[] = [
       withInfo(
         folder,
         'chunky',
-        scale((first) => (first['chunk_sizes'] = [[1000, 1000, 1000]])),
+        scale((first) => {
+          first['size'] = [1000, 1000, 1000]
+          first['chunk_sizes'] = [[1000, 1000, 1000]]
+        }),
       ),
     words: ['Larger than Skein allows', '/chunky/info', 'scales[0].chunk_sizes[0]'],
   },
@@ -153,7 +156,7 @@ const CASES: readonly Case[] = [
     what: 'an info that is a link out of the folder',
     make: (folder) => {
       mkdirSync(join(folder, 'link'))
-      symlinkSync(join(realData('fib25/em-raw'), 'info'), join(folder, 'link', 'info'))
+      symlinkSync(join(fixture('fib25/em-raw'), 'info'), join(folder, 'link', 'info'))
       return join(folder, 'link')
     },
     words: ['This leaves the opened folder', '/link/info'],
@@ -185,7 +188,7 @@ test('[BI1] a bad description: a card names file and field, and what was open st
   launch,
   folder,
 }) => {
-  const { page, errors } = await launch({ args: ['--open', realData('fib25/em-raw'), '--layout', 'xy'] })
+  const { page, errors } = await launch({ args: ['--open', fixture('fib25/em-raw'), '--layout', 'xy'] })
   await waitForView(page)
   for (const { what, make, words } of CASES) {
     await test.step(what, async () => {
@@ -199,7 +202,7 @@ test('[BI1] a bad description: a card names file and field, and what was open st
 test('[BI2] a server that fails: a card says how, and what was open stays open', async ({ launch, folder }) => {
   const volume = copySmall(folder, 'volume')
   const server = await serveFolder(volume)
-  const { page } = await launch({ args: ['--open', realData('fib25/em-raw'), '--layout', 'xy'] })
+  const { page } = await launch({ args: ['--open', fixture('fib25/em-raw'), '--layout', 'xy'] })
   await waitForView(page)
   try {
     for (const { status, words } of [

@@ -6,7 +6,7 @@ import { CORNER, copySmall } from './support/volume-copy.ts'
 
 const VIEW = ['--layout', 'xy', '--position', CORNER, '--scale', '5', '--size', '1280x800']
 /** The chunk in the lower right quarter of the panel, and all chunks. */
-const ONE = '64-125_64-125_64-125'
+const ONE = '64-125_64-125_64-78'
 const isOne = (path: string) => path.includes(ONE)
 const isChunk = (path: string) => path.includes('_')
 

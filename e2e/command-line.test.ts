@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { fixture } from '../fixtures/fixture.ts'
 import { runApp, test } from './support/launch-app.ts'
-import { realData } from './support/small-reader.ts'
 import { CORNER, copySmall, SCALE_20, withInfo } from './support/volume-copy.ts'
 
 test('[BI14] --help and --version print and end with 0, a wrong flag is refused and the nearest named', async () => {
@@ -39,16 +39,16 @@ test('[BI15] --screenshot of what cannot be opened ends with 1, says why and wri
 
 test('[BI16] --screenshot of a volume with a damaged chunk ends with 1 and names it', async ({ folder }) => {
   const volume = copySmall(folder, 'em')
-  truncateSync(join(volume, SCALE_20, '0-64_0-64_64-125'), 1000)
+  truncateSync(join(volume, SCALE_20, '0-64_0-64_64-78'), 1000)
   const file = join(folder, 'out.png')
   const view = ['--layout', 'xy', '--position', CORNER, '--scale', '5']
   const ended = await runApp(['--open', volume, ...view, '--screenshot', file])
-  expect(ended.errors).toContain('0-64_0-64_64-125')
+  expect(ended.errors).toContain('0-64_0-64_64-78')
   expect(ended.code).toBe(1)
 })
 
 test('[BI17] --screenshot refuses a place that cannot be written to before anything opens', async ({ folder }) => {
-  const ended = await runApp(['--open', realData('fib25/em-raw'), '--screenshot', join(folder, 'absent', 'a.png')])
+  const ended = await runApp(['--open', fixture('fib25/em-raw'), '--screenshot', join(folder, 'absent', 'a.png')])
   expect(ended.code).toBe(1)
   expect(ended.errors).toContain('--screenshot: the folder')
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, type Page } from '@playwright/test'
-import { type App, test } from './support/launch-app.ts'
+import { type App, type LaunchOptions, test } from './support/launch-app.ts'
 import {
   DAMAGES,
   databaseFolder,
@@ -23,6 +23,10 @@ const KILLS = 10 * Number(process.env['SKEIN_RUNS'] ?? 1)
 const SESSION_MS = 4000
 /** Edits that may be durable without having been shown when the app is killed: the one under way, and what is drawn late. */
 const UNSHOWN_MAX = 3
+/** A test of damage starts the app seven times (ms). */
+const DAMAGE_MS = 240_000
+
+type Launch = (options: LaunchOptions) => Promise<App>
 
 /** What the window showed last. */
 interface Shown {
@@ -155,46 +159,53 @@ async function work(page: Page, edits: number): Promise<void> {
   }
 }
 
-for (const [rule, copy, pathOf] of [
-  ['KL2', 'the database', databaseFolder],
-  ['KL3', 'the journal', journalFile],
-] as const) {
-  test(`[${rule}] with ${copy} deleted, truncated or overwritten between runs or while it runs, nothing is lost`, async ({
-    launch,
-    folder,
-  }) => {
-    test.setTimeout(240_000)
-    const userData = join(folder, 'kept')
-    const random = seededRandom(3)
-    let app = await launch({ args: ARGUMENTS, userData })
-    await work(app.page, 4)
-    let lines = journalLines(userData)
-    for (const damage of DAMAGES) {
-      await app.close()
-      harm(pathOf(userData), damage, random)
-      app = await launch({ args: ARGUMENTS, userData })
-      await isOpen(app.page)
-      const shown = { edits: lines.length, history: [] }
-      expect(await expectIntact(app.page, userData, lines, shown), damage).toEqual(lines)
-      await expect(app.page.getByRole('status', { name: 'After a stop' }), damage).toBeVisible()
-      await work(app.page, 1)
-      lines = journalLines(userData)
-    }
-    for (const damage of DAMAGES) {
-      const known = lines
-      harm(pathOf(userData), damage, random)
-      const shownNow = await followShown(app.page)
-      await work(app.page, 1)
-      const shown = shownNow()
-      kill(app)
-      await app.close()
-      app = await launch({ args: ARGUMENTS, userData })
-      lines = await expectIntact(app.page, userData, known, shown)
-      expect(lines.length, damage).toBeGreaterThan(known.length)
-    }
-    await pressOnPage(app.page, 'Control+z')
-    await expectEdits(app.page, lines.length + 1)
-  })
+test('[KL2] with the database deleted, truncated or overwritten between runs or while it runs, nothing is lost', async ({
+  launch,
+  folder,
+}) => {
+  test.setTimeout(DAMAGE_MS)
+  await damageCopy(launch, join(folder, 'kept'), databaseFolder)
+})
+
+test('[KL3] with the journal deleted, truncated or overwritten between runs or while it runs, nothing is lost', async ({
+  launch,
+  folder,
+}) => {
+  test.setTimeout(DAMAGE_MS)
+  await damageCopy(launch, join(folder, 'kept'), journalFile)
+})
+
+/** Works on a log of which one copy is damaged, in each way between two runs and then in each way during one. */
+async function damageCopy(launch: Launch, userData: string, pathOf: (userData: string) => string): Promise<void> {
+  const random = seededRandom(3)
+  let app = await launch({ args: ARGUMENTS, userData })
+  await work(app.page, 4)
+  let lines = journalLines(userData)
+  for (const damage of DAMAGES) {
+    await app.close()
+    harm(pathOf(userData), damage, random)
+    app = await launch({ args: ARGUMENTS, userData })
+    await isOpen(app.page)
+    const shown = { edits: lines.length, history: [] }
+    expect(await expectIntact(app.page, userData, lines, shown), damage).toEqual(lines)
+    await expect(app.page.getByRole('status', { name: 'After a stop' }), damage).toBeVisible()
+    await work(app.page, 1)
+    lines = journalLines(userData)
+  }
+  for (const damage of DAMAGES) {
+    const known = lines
+    harm(pathOf(userData), damage, random)
+    const shownNow = await followShown(app.page)
+    await work(app.page, 1)
+    const shown = shownNow()
+    kill(app)
+    await app.close()
+    app = await launch({ args: ARGUMENTS, userData })
+    lines = await expectIntact(app.page, userData, known, shown)
+    expect(lines.length, damage).toBeGreaterThan(known.length)
+  }
+  await pressOnPage(app.page, 'Control+z')
+  await expectEdits(app.page, lines.length + 1)
 }
 
 test('[KL4] a second window on one log looks only and says so, and the first goes on', async ({ launch, folder }) => {

@@ -11,6 +11,10 @@ import { pressOnPage, settle } from './support/steer.ts'
 const STAND = [2396, 800, 1780] as const
 const [ONE, OTHER, NEAR_ONE] = [72339069014638935n, 72339069014638975n, 72339069014638948n]
 
+/** A place some micrometres from there, with a supervoxel of another neuron. */
+const FAR_STAND = [3836, 2800, 4420] as const
+const FAR = 72340168526267348n
+
 test('[ED6] what an edit overrides is asked about first, and a refusal to answer changes nothing', async ({
   launch,
 }) => {
@@ -37,6 +41,32 @@ test('[ED6] what an edit overrides is asked about first, and a refusal to answer
   await expect(banner(page)).toContainText('Y or Enter again joins')
   await page.keyboard.press('y')
   await expectEdits(page, 2)
+  expect(errors).toEqual([])
+})
+
+test('[ED9] a merge of segments that lie apart says how far, and needs the second key', async ({ launch }) => {
+  const { page, errors } = await launch({ args: sampleArguments })
+  await waitForView(page)
+  const here = await standAt(page, STAND)
+  await pressOnPage(page, 'm')
+  await here.click(placesAt(STAND)(ONE).point)
+  await expect(banner(page)).toContainText('click what belongs to it')
+  const there = await standAt(page, FAR_STAND)
+  await there.click(placesAt(FAR_STAND)(FAR).point)
+  await expect(banner(page)).toContainText(/3\.\d µm apart, not touching\. Enter joins/)
+  await settle(page)
+  await page.screenshot({ path: 'test-results/ways-3-apart.png' })
+  await page.keyboard.press('Enter')
+  await expect(banner(page)).toContainText(
+    /The two points are 3\.\d µm apart, and the two segments do not touch\..* Y or Enter again joins - Esc lets it be/,
+  )
+  await settle(page)
+  await page.screenshot({ path: 'test-results/ways-4-apart-asked.png' })
+  await page.keyboard.press('Escape')
+  await expectEdits(page, 0)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('y')
+  await expectEdits(page, 1)
   expect(errors).toEqual([])
 })
 

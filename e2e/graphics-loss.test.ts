@@ -28,7 +28,7 @@ const PLACES = [
   [600, 3000, 5020],
 ] as const
 
-test('[GL1] when the graphics process dies all is drawn again, what was just being loaded too', async ({ launch }) => {
+test('[LC1] when the graphics process dies all is drawn again, what was just being loaded too', async ({ launch }) => {
   const args = ['--open', SAMPLE, '--scale', '4', '--layout', 'xy', '--position', '600,600,600']
   const [app, whole] = [await launch({ args }), await launch({ args })]
   for (const { page } of [app, whole]) await waitForView(page)

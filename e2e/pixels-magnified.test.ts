@@ -1,4 +1,6 @@
 import { expect } from '@playwright/test'
+import { fixture } from '../fixtures/fixture.ts'
+import { readGrid } from '../fixtures/small-reader.ts'
 import { createPlaneSums, greyAt, labelAt, PLANES, within } from './support/expected-pixels.ts'
 import { interpolated } from './support/interpolate.ts'
 import { test, waitForView } from './support/launch-app.ts'
@@ -13,11 +15,10 @@ import {
   type Vec3,
   type View,
 } from './support/screen.ts'
-import { readGrid, realData } from './support/small-reader.ts'
 import { pointerAway, pressOnPage, setSwitch, settle, slideTo } from './support/steer.ts'
 
-const EM = realData('fib25/em-raw')
-const LABELS = realData('fib25/seg-watershed')
+const EM = fixture('fib25/em-raw')
+const LABELS = fixture('fib25/seg-watershed')
 
 /** Near the corner of eight chunks (64 voxels of 10 nm), so that every panel shows borders of chunks both ways. */
 const CENTRE: Vec3 = [1283, 1283, 1283]

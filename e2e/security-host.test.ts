@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { expect } from '@playwright/test'
+import { fixture } from '../fixtures/fixture.ts'
 import { test } from './support/launch-app.ts'
 import { serveFolder } from './support/local-server.ts'
 import { expectUntouched, openJpeg } from './support/security.ts'
-import { realData } from './support/small-reader.ts'
 
 /** Everything that the page may ask of the host: a new name here is a decision about security. */
 const HOST_NAMES = [
@@ -14,6 +14,7 @@ const HOST_NAMES = [
   'forgetDataset',
   'forgetStore',
   'onCommand',
+  'openBelow',
   'openExternal',
   'openSource',
   'pathOfDropped',
@@ -63,7 +64,7 @@ test('[SE11] nothing outside the page’s folder comes over app://', async ({ la
 })
 
 test('[SE12] the window stays at its page, and opens no other', async ({ launch }) => {
-  const server = await serveFolder(realData('fib25'), 0)
+  const server = await serveFolder(fixture('fib25'), 0)
   try {
     const { page, electron } = await openJpeg(launch)
     expect(await page.evaluate((url) => window.open(url), server.url)).toBeNull()

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { expect, type Page, type Worker } from '@playwright/test'
+import { fixture } from '../fixtures/fixture.ts'
 import { test } from './support/launch-app.ts'
 import { serveFolder } from './support/local-server.ts'
 import { expectUntouched, openJpeg } from './support/security.ts'
-import { realData } from './support/small-reader.ts'
 
 /**
  * Runs the body of a function as a script of the page itself: from a timer, where the driver's own leave to evaluate is gone.
@@ -55,7 +55,7 @@ test('[SE8] the page builds no code: no eval, no inline script, no script from e
 })
 
 test('[SE9] nothing reaches the network: not by the page, not by its workers', async ({ launch }) => {
-  const server = await serveFolder(realData('fib25'), 0)
+  const server = await serveFolder(fixture('fib25'), 0)
   try {
     const { page } = await openJpeg(launch)
     expect(await page.evaluate(tryEveryWay, server.url)).toEqual({

@@ -1,13 +1,14 @@
 import { expect } from '@playwright/test'
+import { fixture } from '../fixtures/fixture.ts'
+import { readGrid, valueAt } from '../fixtures/small-reader.ts'
 import { colourOf, greyAt } from './support/expected-pixels.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { nmOf, panelRect, takePicture, type Vec3 } from './support/screen.ts'
-import { readGrid, realData, valueAt } from './support/small-reader.ts'
 import { pointerAway, pressOnPage, settle, slideTo } from './support/steer.ts'
 import { centreOf, expectNear } from './support/walk.ts'
 
-const EM = realData('fib25/em-raw')
-const LABELS = realData('fib25/seg-watershed')
+const EM = fixture('fib25/em-raw')
+const LABELS = fixture('fib25/seg-watershed')
 const CENTRE: Vec3 = [1253, 1253, 1253]
 
 test('[WK5] select by double click, selected only, hide layers, clear', async ({ launch }) => {

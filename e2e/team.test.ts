@@ -4,21 +4,12 @@ import { expect, type Page } from '@playwright/test'
 import type { LogEntry } from '../shared/edits/edit.ts'
 import { type NaiveBase, type NaiveResult, naiveFold, pointsOf } from '../shared/edits/naive-fold.ts'
 import { merge } from './support/acts.ts'
-import { test, waitForView } from './support/launch-app.ts'
+import { test, waitForView, withLocalStore } from './support/launch-app.ts'
 import { MEETINGS, placesAt } from './support/meeting-edits.ts'
 import { banner, clickableAround, historyWords, sampleArguments, standAt } from './support/proofreading.ts'
 import { openSampleNeurons, type SampleNeurons } from './support/sample-neurons.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'
-import {
-  badge,
-  committedLog,
-  connect,
-  connectionFileOf,
-  expectSync,
-  foundTeam,
-  startTeamStore,
-  workOffline,
-} from './support/team.ts'
+import { badge, committedLog, connect, expectSync, foundTeam, startTeamStore, workOffline } from './support/team.ts'
 
 async function picture(page: Page, name: string): Promise<void> {
   await settle(page)
@@ -224,9 +215,7 @@ test('[TM4] with the store of this machine sync works without any set-up, and go
   launch,
   folder,
 }) => {
-  const data = join(folder, 'store')
-  const store = await startTeamStore(data, new Map())
-  const env = { SKEIN_LOCAL_STORE: connectionFileOf(data) }
+  const env = withLocalStore
   const userData = join(folder, 'kept')
   const [a, b] = [72340168526267348n, 72340168526267370n]
   const places = placesAt([3836, 2800, 4420])
@@ -244,5 +233,4 @@ test('[TM4] with the store of this machine sync works without any set-up, and go
   await expectSync(again.page, 'In sync')
   await expect(historyWords(again.page)).toHaveCount(1)
   expect([first.errors, again.errors]).toEqual([[], []])
-  await store.stop()
 })

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { fixture } from '../fixtures/fixture.ts'
 import { shortcuts } from '../renderer/page/input/shortcuts.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { panelRect, rectOf } from './support/screen.ts'
-import { realData } from './support/small-reader.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'
 import { centreOf, middleOf, scaleOf } from './support/walk.ts'
 
-const EM = realData('fib25/em-raw')
-const LABELS = realData('fib25/seg-watershed')
+const EM = fixture('fib25/em-raw')
+const LABELS = fixture('fib25/seg-watershed')
 
 test('[WK7] panels: maximised by Space, the seams moved by pointer and by keyboard', async ({ launch }) => {
   const { page } = await launch({ args: ['--open', EM] })

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { underNode24 } from './dependencies.mjs'
@@ -23,16 +24,32 @@ export async function buildIfStale() {
   if (code !== 0) throw new SetUpError('The build failed.')
 }
 
-/**
- * Main process, preload and byte process.
- * @param {string} folder
- */
+/** The folders of build/ beside the page, and the entries of vite.electron.config.ts that go there. */
+const parts = {
+  main: ['main', 'preload', 'byte-process'],
+  store: ['store', 'snapshot-worker'],
+}
+
+/** What PGlite reads at run time, from the folder of the file that it is bundled in. */
+const databaseFiles = ['pglite.wasm', 'pglite.data', 'initdb.wasm']
+
+/** @param {string} folder */
 function startElectronBuilds(folder) {
-  return ['main', 'preload', 'byte-process'].map(async (mode) => {
-    const { build } = await import('vite')
-    const configFile = path.join(root, 'vite.electron.config.ts')
-    return build({ configFile, root, mode, logLevel: 'warn', build: { outDir: path.join(folder, 'main') } })
-  })
+  const builds = Object.entries(parts).flatMap(([part, modes]) =>
+    modes.map(async (mode) => {
+      const { build } = await import('vite')
+      const configFile = path.join(root, 'vite.electron.config.ts')
+      return build({ configFile, root, mode, logLevel: 'warn', build: { outDir: path.join(folder, part) } })
+    }),
+  )
+  return [...builds, copyDatabaseFiles(path.join(folder, 'store'))]
+}
+
+/** @param {string} folder */
+async function copyDatabaseFiles(folder) {
+  const from = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
+  await mkdir(folder, { recursive: true })
+  await Promise.all(databaseFiles.map((file) => copyFile(path.join(from, file), path.join(folder, file))))
 }
 
 /** @param {string} folder */

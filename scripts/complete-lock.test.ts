@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { findAbsentPackages } from './complete-lock.mjs'
 
 describe('the lock file', () => {
-  it('names the packages of all platforms (if not: node scripts/complete-lock.mjs)', async () => {
+  it('[HO4] names the packages of all platforms (if not: node scripts/complete-lock.mjs)', async () => {
     const lock: { packages: Record<string, object> } = JSON.parse(await readFile('package-lock.json', 'utf8'))
     expect(Object.keys(lock.packages).length).toBeGreaterThan(50)
     expect(Object.keys(findAbsentPackages(lock.packages))).toEqual([])
   })
 
-  it('is completed with what an optional package of another platform says by its name', () => {
+  it('[HO4] is completed with what an optional package of another platform says by its name', () => {
     const packages = {
       'node_modules/tool': {
         version: '2.0.0',
@@ -35,7 +35,7 @@ describe('the lock file', () => {
     })
   })
 
-  it('is not completed by guessing a platform', () => {
+  it('[HO4] is not completed by guessing a platform', () => {
     const packages = { 'node_modules/tool': { optionalDependencies: { 'tool-of-something': '1.0.0' } } }
     expect(() => findAbsentPackages(packages)).toThrow('tool-of-something')
   })

@@ -1,13 +1,10 @@
-import { homedir } from 'node:os'
 import path from 'node:path'
 import { runApp } from './app-process.mjs'
 import { buildElectronSide } from './build.mjs'
 import { underNode24 } from './dependencies.mjs'
 import { needsVirtualDisplay, startVirtualDisplay } from './display.mjs'
-import { placeOfStore, startLocalStore } from './local-store.mjs'
 import { root, runMain, SetUpError } from './process.mjs'
 import { setUp } from './setup.mjs'
-import { readStartArguments } from './start-arguments.mjs'
 
 /** The app with its page from vite's server, where what is edited shows at once. */
 async function dev() {
@@ -25,16 +22,12 @@ async function dev() {
   if (virtual !== undefined) console.error(`There is no display: the app draws on a virtual one (${virtual.display}).`)
   const args = process.argv.slice(2)
   const folder = process.env['INIT_CWD'] ?? process.cwd()
-  const { needsStore, userData } = readStartArguments(args, folder)
-  const place = placeOfStore(userData, process.env, process.platform, homedir())
-  const store = needsStore ? await startLocalStore(place) : undefined
   const display = virtual ? { DISPLAY: virtual.display } : {}
-  const env = { ...process.env, ...store?.env, SKEIN_DEV_URL: address, ...display }
+  const env = { ...process.env, SKEIN_DEV_URL: address, ...display }
   try {
     return await runApp(electron.executable, [...electron.flags, root, ...args], env, folder)
   } finally {
     virtual?.stop()
-    await store?.stop()
     await server.close()
   }
 }

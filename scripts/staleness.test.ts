@@ -31,7 +31,7 @@ describe('whether a build is stale', () => {
         await writeFile(path.join(folder, 'shared', 'deep', 'a.ts'), 'ab')
       },
     ],
-  ])('sees %s', async (_name, change) => {
+  ])('[HO6] sees %s', async (_name, change) => {
     const before = await hash()
     await change()
     expect(await hash()).not.toBe(before)
@@ -41,7 +41,7 @@ describe('whether a build is stale', () => {
     ['times', () => utimes(path.join(folder, 'shared', 'b.ts'), 1, 1)],
     ['a test', () => writeFile(path.join(folder, 'shared', 'b.test.ts'), 'x')],
     ['a file elsewhere', () => writeFile(path.join(folder, 'README.md'), 'x')],
-  ])('does not mind %s', async (_name, change) => {
+  ])('[HO6] does not mind %s', async (_name, change) => {
     const before = await hash()
     await change()
     expect(await hash()).toBe(before)

@@ -1,8 +1,6 @@
-import { homedir } from 'node:os'
 import { runApp } from './app-process.mjs'
 import { buildIfStale } from './build.mjs'
 import { needsVirtualDisplay, startVirtualDisplay } from './display.mjs'
-import { placeOfStore, startLocalStore } from './local-store.mjs'
 import { root, runMain } from './process.mjs'
 import { ensureSample, sampleFile } from './sample.mjs'
 import { setUp } from './setup.mjs'
@@ -11,23 +9,20 @@ import { readStartArguments } from './start-arguments.mjs'
 async function start() {
   const args = process.argv.slice(2)
   const folder = process.env['INIT_CWD'] ?? process.cwd()
-  const { opensSample, needsDisplay, needsStore, userData } = readStartArguments(args, folder)
+  const { opensSample, needsDisplay } = readStartArguments(args)
   const electron = await setUp({ display: needsDisplay && needsVirtualDisplay() })
   if (opensSample) await ensureSample()
   await buildIfStale()
 
   const virtual = needsDisplay && needsVirtualDisplay() ? await startVirtualDisplay({ forOneApp: true }) : undefined
   if (virtual !== undefined) console.error(`There is no display: the app draws on a virtual one (${virtual.display}).`)
-  const place = placeOfStore(userData, process.env, process.platform, homedir())
-  const store = needsStore ? await startLocalStore(place) : undefined
   const flags = [...electron.flags, ...(needsDisplay ? [] : ['--headless'])]
   const sample = opensSample ? ['--open', sampleFile] : []
-  const env = { ...process.env, ...store?.env, ...(virtual ? { DISPLAY: virtual.display } : {}) }
+  const env = { ...process.env, ...(virtual ? { DISPLAY: virtual.display } : {}) }
   try {
     return await runApp(electron.executable, [...flags, root, ...sample, ...args], env, folder)
   } finally {
     virtual?.stop()
-    await store?.stop()
   }
 }
 

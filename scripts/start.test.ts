@@ -9,38 +9,25 @@ import { findMissing } from './system-packages.mjs'
 
 describe('starting', () => {
   it.each([
-    [[], true, true, true],
-    [['--layout', 'xy'], true, true, true],
-    [['--open', 'a'], false, true, true],
-    [['--open=a', '--screenshot', 'b.png'], false, true, false],
-    [['--screenshot=b.png'], true, true, false],
-    [['--opens'], true, true, true],
-    [['--help'], false, false, false],
-    [['--open', 'a', '--version'], false, false, false],
-  ])('reads %j: sample %s, display %s, store of this machine %s', (args, opensSample, needsDisplay, needsStore) => {
-    expect(readStartArguments(args, '/f')).toEqual({ opensSample, needsDisplay, needsStore, userData: undefined })
+    [[], true, true],
+    [['--layout', 'xy'], true, true],
+    [['--open', 'a'], false, true],
+    [['--open=a', '--screenshot', 'b.png'], false, true],
+    [['--screenshot=b.png'], true, true],
+    [['--opens'], true, true],
+    [['--help'], false, false],
+    [['--open', 'a', '--version'], false, false],
+  ])('[NS1] reads %j: sample %s, display %s', (args, opensSample, needsDisplay) => {
+    expect(readStartArguments(args)).toEqual({ opensSample, needsDisplay })
   })
 
-  it('finds the folder of --user-data, from where the command was given', () => {
-    for (const args of [
-      ['--user-data', 'u'],
-      ['--open', 'a', '--user-data=u'],
-      ['--user-data', '/f/u', '--layout', 'xy'],
-    ]) {
-      expect(readStartArguments(args, '/f').userData).toBe('/f/u')
-    }
-    for (const args of [['--user-data'], ['--user-data='], ['--user-data', '--layout'], ['--user-database', 'u']]) {
-      expect(readStartArguments(args, '/f').userData).toBeUndefined()
-    }
-  })
-
-  it('switches the sandbox off for root alone', () => {
+  it('[NS2] switches the sandbox off for root alone', () => {
     expect(electronFlags(0)).toEqual(['--no-sandbox'])
     expect(electronFlags(1000)).toEqual([])
     expect(electronFlags(undefined)).toEqual([])
   })
 
-  it('keeps back what Chromium says of the machine, and nothing else', () => {
+  it('[NS2] keeps back what Chromium says of the machine, and nothing else', () => {
     expect(isChatter('[110:1122/235258.717042:ERROR:bus.cc(399)] Failed to connect to the bus')).toBe(true)
     expect(isChatter('[7:1/2.3:ERROR:gl_utils.cc(402)] [.WebGL]GL Driver Message (OpenGL, Performance, GL')).toBe(true)
     expect(isChatter('[7:1/2.3:ERROR:gl_utils.cc(402)] [.WebGL]GL_INVALID_OPERATION: no')).toBe(false)
@@ -58,7 +45,7 @@ describe('setting up', () => {
     },
   }
 
-  it('takes an install for complete when every package that is not optional is there in its version', () => {
+  it('[NS3] takes an install for complete when every package that is not optional is there in its version', () => {
     expect(matchesLock(lock, { packages: { 'node_modules/a': { version: '1.2.3' } } })).toBe(true)
   })
 
@@ -69,11 +56,11 @@ describe('setting up', () => {
       'there, with an optional one of another version',
       { 'node_modules/a': { version: '1.2.3' }, 'node_modules/other-platform': { version: '0.9.0' } },
     ],
-  ])('installs anew when a package is %s', (_name, packages) => {
+  ])('[NS3] installs anew when a package is %s', (_name, packages) => {
     expect(matchesLock(lock, { packages })).toBe(false)
   })
 
-  it('makes the sample anew when it is of another version, damaged or absent', () => {
+  it('[NS4] makes the sample anew when it is of another version, damaged or absent', () => {
     const wanted = '{ "version": 2 }'
     expect(isSampleOf('{ "name": "Sample", "sample": { "version": 2 } }', wanted)).toBe(true)
     for (const made of ['', '{', '{}', '{ "sample": { "seed": 1 } }', '{ "sample": { "version": 1 } }', 'null']) {
@@ -82,12 +69,12 @@ describe('setting up', () => {
     expect(isSampleOf('{ "sample": {} }', '{}')).toBe(false)
   })
 
-  it('finds the Debian packages that are missing, under their old and their new names', () => {
+  it('[NS5] finds the Debian packages that are missing, under their old and their new names', () => {
     const listing = 'libnss3 installed\nlibgtk-3-0t64 installed\nxvfb config-files\ndpkg-query: no package found'
     expect(findMissing(['libnss3', 'libgtk-3-0', 'xvfb', 'libxss1'], listing)).toEqual(['xvfb', 'libxss1'])
   })
 
-  it('names all three ways to an Electron when none works, each with its reason', () => {
+  it('[NS5] names all three ways to an Electron when none works, each with its reason', () => {
     const text = explainFailure('no network', 'this is a mainframe')
     for (const part of ['ELECTRON_OVERRIDE_DIST_PATH', 'GitHub', 'npm registry', 'no network', 'this is a mainframe']) {
       expect(text).toContain(part)

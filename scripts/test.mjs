@@ -1,7 +1,7 @@
 import { buildIfStale } from './build.mjs'
 import { runChecks } from './checks.mjs'
 import { runEndToEnd } from './end-to-end.mjs'
-import { addUp, summarise } from './outcomes.mjs'
+import { conclude } from './outcomes.mjs'
 import { runMain } from './process.mjs'
 import { ensureSample } from './sample.mjs'
 import { setUp } from './setup.mjs'
@@ -16,11 +16,10 @@ import { setUp } from './setup.mjs'
 async function attempt(name, step) {
   try {
     await step()
-    return { passed: 1, failures: [] }
+    return { passed: 1, failed: 0 }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    console.log(reason)
-    return { passed: 0, failures: [`${name}: ${reason}`] }
+    console.log(`FAILED ${name}: ${error instanceof Error ? error.message : String(error)}`)
+    return { passed: 0, failed: 1 }
   }
 }
 
@@ -35,14 +34,12 @@ async function test() {
       electron = await setUp({ display: process.platform === 'linux' })
     }),
   )
-  outcomes.push(await runChecks())
+  outcomes.push(...(await runChecks()))
   outcomes.push(await attempt('build', buildIfStale))
   outcomes.push(await attempt('sample volume', ensureSample))
+  // Without an Electron the set-up has failed already.
   if (electron !== undefined) outcomes.push(await runEndToEnd(electron))
-  else outcomes.push({ passed: 0, failures: ['e2e: there is no Electron to run it in'] })
-  const outcome = addUp(outcomes)
-  console.log(`\n${summarise(outcome)}`)
-  return outcome.failures.length === 0 ? 0 : 1
+  return conclude(outcomes)
 }
 
 await runMain(test)

@@ -1,5 +1,4 @@
-import { parseSync } from 'vite'
-import { walk } from './import-graph.mjs'
+import path from 'node:path'
 
 /** A file of this many lines holds more than one idea. */
 export const maxLines = 400
@@ -45,14 +44,28 @@ const textRules = [
     pattern: /registry\.[n]pmjs|"[r]esolved":/,
     applies: () => true,
   },
+  {
+    reason: 'data that is not in the project: tests read fixtures/',
+    pattern: /\.\.\/shared\/[d]ata\b|'shared', '[d]ata'/,
+    applies: () => true,
+  },
+  {
+    reason: 'a document that is not in the project: cite a rule, a public specification, or the fact',
+    pattern: /\b(?:design|formats|libraries|peers|backends|scenarios|style|issue) ?#?[0-9]{1,2}(?:\.[0-9]+)?\b/,
+    applies: (file) => file !== 'package-lock.json',
+  },
 ]
+
+/** Paths of public specifications within Neuroglancer's repository. */
+const publicDocument = /^(?:datasource|sliceview)\//
 
 /**
  * @param {string} file its path from the checkout's folder
  * @param {string} text
+ * @param {ReadonlySet<string>} project the paths of all files of the project
  * @returns {string[]} one line for each rule broken, with the line's number where there is one
  */
-export function findUntidy(file, text) {
+export function findUntidy(file, text, project) {
   const lines = text.split('\n')
   const found = textRules
     .filter(({ applies }) => applies(file))
@@ -60,21 +73,24 @@ export function findUntidy(file, text) {
       lines.flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}: ${reason}`] : [])),
     )
   if (isCode(file) && lines.length > maxLines) found.push(`${file}: ${lines.length} lines, over ${maxLines}`)
-  if (/\.tsx?$/.test(file)) found.push(...findAny(file, text))
-  return found
+  return [...found, ...findAbsentDocuments(file, lines, project)]
 }
 
 /**
+ * What comments and Markdown name with an ending of Markdown must be files, seen from the checkout's folder or from the
+ * file's own; addresses of other sites are left alone.
  * @param {string} file
- * @param {string} text
+ * @param {readonly string[]} lines
+ * @param {ReadonlySet<string>} project
  */
-function findAny(file, text) {
-  /** @type {string[]} */
-  const found = []
-  walk(parseSync(file, text).program, (node) => {
-    if (node.type !== 'TSAnyKeyword') return
-    const before = text.slice(0, Number(node['start']))
-    found.push(`${file}:${before.split('\n').length}: the type any`)
-  })
-  return found
+function findAbsentDocuments(file, lines, project) {
+  const folder = path.posix.dirname(file)
+  const isHere = (/** @type {string} */ name) =>
+    publicDocument.test(name) || project.has(name) || project.has(path.posix.join(folder, name))
+  const isSaid = (/** @type {string} */ line) => !isCode(file) || /^\s*(?:\/?\*|\/\/)|\s\/\/\s/.test(line)
+  return lines.flatMap((line, index) =>
+    [...(isSaid(line) ? line : '').replaceAll(/\bhttps?:\/\/\S+/g, '').matchAll(/[\w./-]+\.md\b/g)]
+      .filter(([name]) => !isHere(name))
+      .map(([name]) => `${file}:${index + 1}: ${name}, a document that is not in the project`),
+  )
 }

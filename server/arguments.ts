@@ -90,7 +90,7 @@ function placeOf(folder: string | undefined, env: NodeJS.ProcessEnv): DatabasePl
   return url ? { kind: 'postgres', url } : { kind: 'folder', folder: ownFolder(env) }
 }
 
-/** Beside what the app keeps, but apart from the store that `npm start` brings up. */
+/** Beside what the app keeps, but apart from the store that the app brings up. */
 function ownFolder(env: NodeJS.ProcessEnv): string {
   const data =
     process.platform === 'win32'

@@ -83,7 +83,7 @@ describe('a store in a folder', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('SV20: killed under load and started again, it has every acknowledged edit once', async () => {
+  it('[SV20] killed under load and started again, it has every acknowledged edit once', async () => {
     const data = path.join(folder, 'store')
     const place = { kind: 'folder', folder: data } as const
     const sql = await openDatabase(place, fail)
@@ -120,7 +120,7 @@ describe('stores on one PostgreSQL', () => {
   })
   afterAll(() => postgres.close())
 
-  it('SV21: two processes give one order; when one is killed, its clients go on at the other', async () => {
+  it('[SV21] two processes give one order; when one is killed, its clients go on at the other', async () => {
     const [one, two] = await Promise.all([start([], env), start([], env)])
     let isOneThere = true
     const seen = await runTeam(tokens, (client) => (isOneThere && client < CLIENTS / 2 ? one : two).url, {
@@ -133,7 +133,7 @@ describe('stores on one PostgreSQL', () => {
     await expectLog(seen, { kind: 'postgres', url })
   })
 
-  it('SV22: with the database away nobody is served; with it back everything is there, and goes on', async () => {
+  it('[SV22] with the database away nobody is served; with it back everything is there, and goes on', async () => {
     const server = await start([], env)
     const idle = await joinClient(server.url, tokens['vic'] ?? '', { dataset: TEAM_DATASET, client: 'idle' })
     const health = async () => (await fetch(`${server.url}/health`)).status
@@ -152,7 +152,7 @@ describe('stores on one PostgreSQL', () => {
     await expectLog(seen, { kind: 'postgres', url })
   })
 
-  it('SV23: presence, roles and revoked tokens cross from process to process', async () => {
+  it('[SV23] presence, roles and revoked tokens cross from process to process', async () => {
     const [one, two] = await Promise.all([start([], env), start([], env)])
     const ann = await joinClient(one.url, tokens['ann'] ?? '', { dataset: TEAM_DATASET, client: 'ann' })
     const rev = await joinClient(two.url, tokens['rev'] ?? '', { dataset: TEAM_DATASET, client: 'rev' })

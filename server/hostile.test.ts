@@ -78,20 +78,23 @@ describe('what a client may send', () => {
     ],
   ]
 
-  it.each(wrong)('SV9: %s ends the connection with its problem, and disturbs nobody', async (_what, messages, code) => {
-    const witness = await join('vic', 'witness')
-    const before = witness.received[0]
-    const client = await connectClient(store.url, tokenOf('ann'))
-    for (const message of messages) client.sendText(message)
-    expect((await client.next('problem')).code).toBe(code)
-    await client.closed
-    witness.close()
-    const after = await join('vic', 'witness')
-    expect(after.received[0]).toEqual(before)
-    after.close()
-  })
+  it.each(wrong)(
+    '[SV9] %s ends the connection with its problem, and disturbs nobody',
+    async (_what, messages, code) => {
+      const witness = await join('vic', 'witness')
+      const before = witness.received[0]
+      const client = await connectClient(store.url, tokenOf('ann'))
+      for (const message of messages) client.sendText(message)
+      expect((await client.next('problem')).code).toBe(code)
+      await client.closed
+      witness.close()
+      const after = await join('vic', 'witness')
+      expect(after.received[0]).toEqual(before)
+      after.close()
+    },
+  )
 
-  it('SV9: bytes, and silence, end the connection too', async () => {
+  it('[SV9] bytes, and silence, end the connection too', async () => {
     const client = await connectClient(store.url, tokenOf('ann'))
     client.socket.send(Buffer.from(hello()))
     expect((await client.next('problem')).code).toBe('malformed')
@@ -100,7 +103,7 @@ describe('what a client may send', () => {
     await silent.closed
   })
 
-  it('SV10: what is sent again is there once, and a different text under its id is refused', async () => {
+  it('[SV10] what is sent again is there once, and a different text under its id is refused', async () => {
     const first = await join('ann', 'again')
     const edits = mergesOf('again/s', 1, 3).map((edit) => ({ ...edit, author: 'ann', dataset: TEAM_DATASET }))
     first.send({ kind: 'push', edits })
@@ -119,7 +122,7 @@ describe('what a client may send', () => {
     first.close()
   })
 
-  it('SV11: one user has so many connections, and more when one of them ends', async () => {
+  it('[SV11] one user has so many connections, and more when one of them ends', async () => {
     const all: TestClient[] = []
     for (let i = 0; i < CONNECTIONS_PER_USER; i++) all.push(await join('rev', `many-${i}`))
     const more = await connectClient(store.url, tokenOf('rev'))
@@ -133,7 +136,7 @@ describe('what a client may send', () => {
 })
 
 describe('tokens', () => {
-  it('SV7: missing, wrong, expired and revoked ones have one answer, on both ways', async () => {
+  it('[SV7] missing, wrong, expired and revoked ones have one answer, on both ways', async () => {
     const expired = await createToken(sql.query, 'ann', 'old', Date.now() - 1)
     const revoked = await createToken(sql.query, 'ann', 'gone', undefined)
     await revokeTokens(sql.query, { user: 'ann', label: 'gone' })
@@ -151,7 +154,7 @@ describe('tokens', () => {
     ])
   })
 
-  it('SV8: after too many failures an address is told so, others are served', async () => {
+  it('[SV8] after too many failures an address is told so, others are served', async () => {
     const ask = (address: string, token: string) => {
       const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': address }
       return fetch(store.url + SESSION_PATH, { headers })
@@ -163,7 +166,7 @@ describe('tokens', () => {
     expect((await ask('10.0.0.2', tokenOf('ann'))).status).toBe(200)
   })
 
-  it('SV12: a token in an address signs nobody in, and comes back in no answer', async () => {
+  it('[SV12] a token in an address signs nobody in, and comes back in no answer', async () => {
     const token = tokenOf('ann')
     for (const path of [`${SESSION_PATH}?token=${token}`, `/${token}`, `/v1/${token}?authorization=${token}`]) {
       const answer = await fetch(store.url + path)
@@ -192,7 +195,7 @@ function sendRaw(text: string): Promise<string> {
 }
 
 describe('text that means to be more', () => {
-  it('SV13: names with SQL in them are names; ones that no terminal or database can hold are refused', async () => {
+  it('[SV13] names with SQL in them are names; ones that no terminal or database can hold are refused', async () => {
     const name = `Robert'); drop table edits; --"\\`
     await addUser(sql.query, name)
     await addDataset(sql.query, name)
@@ -206,7 +209,7 @@ describe('text that means to be more', () => {
     expect(await addDataset(sql.query, 'ü'.repeat(4096))).toBe(true)
   })
 
-  it('SV13: a header cannot be smuggled in, and what is no HTTP ends', async () => {
+  it('[SV13] a header cannot be smuggled in, and what is no HTTP ends', async () => {
     const answer = await sendRaw(
       `GET ${SESSION_PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer x\r\nX-A: b\nAuthorization: Bearer ${tokenOf('adm')}\r\n\r\n`,
     )
@@ -236,7 +239,7 @@ function longEdits(client: string, from: number, count: number): Edit[] {
 }
 
 describe('a client that does not read', () => {
-  it('SV14: is dropped as too slow, while others get all', async () => {
+  it('[SV14] is dropped as too slow, while others get all', async () => {
     const slow = await join('vic', 'slow', 0)
     const ann = await join('ann', 'writer')
     slow.send({ kind: 'presence', cursor: [0, 0, 0], selection: [] })

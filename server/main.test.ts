@@ -38,7 +38,7 @@ async function startLocal(): Promise<ServerProcess> {
 }
 
 describe('the program', () => {
-  it('SV30: sets up users, datasets, roles and tokens before it serves', async () => {
+  it('[SV30] sets up users, datasets, roles and tokens before it serves', async () => {
     expect(await command('dataset', 'add', 'a dataset')).toBe('Added the dataset a dataset')
     expect(await command('user', 'add', 'bob')).toBe('Added the user bob')
     expect(await command('role', 'set', 'bob', 'a dataset', 'reviewer')).toBe('bob is reviewer in a dataset')
@@ -48,19 +48,19 @@ describe('the program', () => {
     expect([code, output]).toEqual([1, 'There is no user eve; see "user add"\n'])
   })
 
-  it('SV35: without a word of where, the data are in a folder of this user', async () => {
+  it('[SV35] without a word of where, the data are in a folder of this user', async () => {
     const env = { XDG_DATA_HOME: path.join(data, '..', 'own'), LOCALAPPDATA: path.join(data, '..', 'own') }
     expect((await runServer(['user', 'add', 'bob'], env)).output).toBe('Added the user bob\n')
     expect((await runServer(['user', 'add', 'bob'], env)).output).toBe('There is a user bob already\n')
     expect(existsSync(path.join(data, '..', 'own', 'skein', 'team-store'))).toBe(process.platform !== 'darwin')
   })
 
-  it('SV36: a signal ends it, though its input is still open', async () => {
+  it('[SV36] a signal ends it, though its input is still open', async () => {
     const server = await startServer(['--data', data, '--until-stdin-closes'])
     expect(await server.end('SIGTERM')).toBe(0)
   })
 
-  it('SV31: with a connection file, this person is admin of every dataset, and has a new token each time', async () => {
+  it('[SV31] with a connection file, this person is admin of every dataset, and has a new token each time', async () => {
     let server = await startLocal()
     const first = connection()
     expect(statSync(file).mode & 0o777).toBe(0o600)
@@ -87,7 +87,7 @@ describe('the program', () => {
     await server.end('SIGTERM')
   })
 
-  it('SV32: no token, header or query is in what it writes, whatever happens', async () => {
+  it('[SV32] no token, header or query is in what it writes, whatever happens', async () => {
     const server = await startLocal()
     const { token } = connection()
     const secret = token.slice('skein_'.length)

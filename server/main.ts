@@ -5,7 +5,7 @@ import { runCommand } from './commands/run-command.ts'
 import { FolderInUse } from './database/folder-lock.ts'
 import { openDatabase } from './database/open-database.ts'
 import type { Sql } from './database/sql.ts'
-import { withoutTokens } from './http/log.ts'
+import { sentenceOf } from './http/log.ts'
 import { startStore } from './store.ts'
 
 /** Serves until it is told to stop: by a signal, or by the end of the standard input where the arguments say so. */
@@ -75,12 +75,6 @@ async function main(): Promise<number> {
     console.error(isExpected ? sentenceOf(error) : `The store cannot go on: ${sentenceOf(error)}`)
     return 1
   }
-}
-
-/** One line: the launcher shows the last one. The address of a database may hold its password, and is in none. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0])
-  return withoutTokens(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ')
 }
 
 process.exitCode = await main()

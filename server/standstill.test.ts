@@ -36,7 +36,7 @@ describe('a store whose database or neighbour is in trouble', () => {
     return { user: 'ann', edits }
   }
 
-  it('SV25: what others commit while a process hears nothing is there for those who come back to it', async () => {
+  it('[SV25] what others commit while a process hears nothing is there for those who come back to it', async () => {
     const server = await startServer([], { DATABASE_URL: url })
     const join = () => joinClient(server.url, tokens['vic'] ?? '', { dataset: TEAM_DATASET, client: 'vic' })
     const before = await join()
@@ -55,7 +55,7 @@ describe('a store whose database or neighbour is in trouble', () => {
     expect(await server.end('SIGTERM')).toBe(0)
   })
 
-  it('SV26: a process that stands still within a commit keeps the dataset from the others for a time only', async () => {
+  it('[SV26] a process that stands still within a commit keeps the dataset from the others for a time only', async () => {
     const stuck = openPostgres(url, ignore, 200)
     let goOn = ignore
     const held = new Promise<void>((isHeld) => {
@@ -76,7 +76,7 @@ describe('a store whose database or neighbour is in trouble', () => {
     await stuck.close()
   })
 
-  it('SV27: a store that cannot listen says so and ends, though its input is still open', async () => {
+  it('[SV27] a store that cannot listen says so and ends, though its input is still open', async () => {
     const taken = createServer()
     await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening))
     const address = taken.address()

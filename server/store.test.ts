@@ -59,7 +59,7 @@ describe('who may do what', () => {
   const MAY_REVERT_OTHERS: readonly (Role | undefined)[] = ['reviewer', 'admin']
 
   it.each(Object.entries(TEAM).filter(([, role]) => role !== undefined))(
-    'SV1: %s, who is %s, over the socket',
+    '[SV1] %s, who is %s, over the socket',
     async (user, role) => {
       const other = await join('adm')
       const foreign = await push(other.client, [mergeOf(`${other.name}/s/1`, { author: 'adm' })])
@@ -83,7 +83,7 @@ describe('who may do what', () => {
     },
   )
 
-  it('SV1: somebody without a role gets nothing, and no more of a dataset that is there than of one that is not', async () => {
+  it('[SV1] somebody without a role gets nothing, and no more of a dataset that is there than of one that is not', async () => {
     for (const dataset of [TEAM_DATASET, 'there is none']) {
       const client = await connectClient(store.url, tokenOf('nil'))
       client.send({ kind: 'hello', protocol: 1, dataset, client: 'n', head: 0 })
@@ -98,7 +98,7 @@ describe('who may do what', () => {
     }
   })
 
-  it.each(Object.keys(TEAM))('SV2: %s is told who it is and its roles, and reads as these say', async (user) => {
+  it.each(Object.keys(TEAM))('[SV2] %s is told who it is and its roles, and reads as these say', async (user) => {
     const role = TEAM[user]
     const answer = await ask(SESSION_PATH, tokenOf(user))
     expect(await answer.json()).toEqual({ user, datasets: role === undefined ? [] : [{ name: TEAM_DATASET, role }] })
@@ -107,7 +107,7 @@ describe('who may do what', () => {
     expect((await ask(`${SNAPSHOT_PATH}?${inTeam}`, tokenOf(user))).status).toBe(role === undefined ? 403 : 404)
   })
 
-  it('SV3: history gives the edits before a seq, and is cut at both ends', async () => {
+  it('[SV3] history gives the edits before a seq, and is cut at both ends', async () => {
     const { client, name } = await join('ann')
     await push(
       client,
@@ -139,7 +139,7 @@ describe('who may do what', () => {
 })
 
 describe('what changes while one is connected', () => {
-  it('SV4: a new role is told, and counts at once; one that is taken away ends the connection', async () => {
+  it('[SV4] a new role is told, and counts at once; one that is taken away ends the connection', async () => {
     const { client, name } = await join('rev')
     const dataset = (await datasetNumber(sql.query, TEAM_DATASET)) ?? 0
     await setRole(sql.query, dataset, 'rev', 'viewer')
@@ -152,7 +152,7 @@ describe('what changes while one is connected', () => {
     expect((await join('rev')).client.received[0]).toMatchObject({ role: 'reviewer' })
   })
 
-  it('SV5: a token that is revoked ends its connections, and no others of that user', async () => {
+  it('[SV5] a token that is revoked ends its connections, and no others of that user', async () => {
     const token = await createToken(sql.query, 'ann', 'lost', undefined)
     const lost = await joinClient(store.url, token, { dataset: TEAM_DATASET, client: 'lost' })
     const kept = await join('ann')
@@ -164,7 +164,7 @@ describe('what changes while one is connected', () => {
     expect((await listTokens(sql.query)).filter(({ label }) => label === 'lost')).toMatchObject([{ state: 'revoked' }])
   })
 
-  it('SV5: a token that expires ends its connections, and a client that does not answer is given up', async () => {
+  it('[SV5] a token that expires ends its connections, and a client that does not answer is given up', async () => {
     const token = await createToken(sql.query, 'ann', 'short', Date.now() + 1_000)
     const short = await joinClient(store.url, token, { dataset: TEAM_DATASET, client: 'short' })
     expect(await short.next('problem')).toMatchObject({ code: 'not-signed-in' })
@@ -173,7 +173,7 @@ describe('what changes while one is connected', () => {
     expect(await deaf.closed).toBe(1006)
   })
 
-  it('SV6: what comes of one is sent to all, once and in order, to newcomers too', async () => {
+  it('[SV6] what comes of one is sent to all, once and in order, to newcomers too', async () => {
     const first = await join('ann')
     const second = await join('rev')
     await push(

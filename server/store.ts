@@ -6,6 +6,7 @@ import { NOTIFY, type Sql } from './database/sql.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics } from './http/metrics.ts'
 import { SNAPSHOT_LOOK_MS, TIDY_EVERY_MS } from './limits.ts'
+import { SNAPSHOT_WORKER } from './snapshots/make-snapshot.ts'
 import { keepSnapshots } from './snapshots/snapshot-keeper.ts'
 import { snapshotSeq } from './storage/snapshots.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
@@ -27,6 +28,8 @@ export interface StoreParts {
   readonly snapshotEvery: number
   /** Ms between two looks for datasets that should have one. */
   readonly snapshotLookMs?: number
+  /** The file of the thread that makes snapshots: `SNAPSHOT_WORKER` unless it was built. */
+  readonly snapshotWorker?: string | URL
   readonly times?: ConnectionTimes
   readonly behindProxy: boolean
 }
@@ -86,6 +89,7 @@ export async function startStore(parts: StoreParts): Promise<Store> {
     storage,
     everyEdits: parts.snapshotEvery,
     lookEveryMs: parts.snapshotLookMs ?? SNAPSHOT_LOOK_MS,
+    worker: parts.snapshotWorker ?? SNAPSHOT_WORKER,
     onMade: (dataset, seq, bytes) => app.log.info({ dataset, seq, bytes }, 'made a snapshot'),
     onFailure: (dataset, error) => app.log.error({ err: error, dataset }, 'no snapshot could be made'),
   })
@@ -95,7 +99,10 @@ export async function startStore(parts: StoreParts): Promise<Store> {
     async stop() {
       clearInterval(tidy)
       rooms.stop()
-      await app.close()
+      const closed = app.close()
+      // Node before 19 keeps connections that do nothing, and then waits a minute for them.
+      app.server.closeIdleConnections()
+      await closed
       await stopSnapshots()
       await sql.close()
     },

@@ -11,6 +11,11 @@ export interface HostApi {
    * to ports of this window from then on, until the window closes.
    */
   openSource(location: string): Promise<Result<OpenedSource>>
+  /**
+   * Opens a folder below an open source (a layer of a dataset file). Its keys may leave it, but not what the person
+   * opened; on the web it has the query of that source.
+   */
+  openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
   closeSource(sourceId: string): Promise<void>
   /** The system's folder dialog; undefined when the person cancelled. */
   chooseFolder(): Promise<string | undefined>
@@ -67,7 +72,7 @@ export interface StartUp {
   /** True when the window was started for measuring (environment SKEIN_BENCH=1): the page then offers `window.SkeinBench`. */
   readonly bench?: boolean
   /**
-   * The address of the store that `npm start` brought up for this machine; its token is with main. Absent while that
+   * The address of the store of this machine, which main brings up; its token is with main. Absent while that
    * store is still starting: the command `local-store` tells it then, so listen for commands before asking for this.
    */
   readonly localStore?: string
@@ -87,8 +92,14 @@ export type LayoutKind = '4panel' | 'xy' | 'xz' | 'yz' | '3d'
 
 export interface OpenedSource {
   readonly sourceId: string
-  /** The location in its normal form: an absolute path, or a URL without a trailing slash. */
+  /** What opens it again: an absolute path, or a URL without a trailing slash. Its query may be a secret: never shown. */
   readonly location: string
+  /** The folder that keys are relative to, for messages and as the name of what lies in it; without any secret. */
+  readonly folder: string
+  /** The key of its description: `info`, or that of the dataset file that was opened. */
+  readonly description: string
+  /** How many folders above its own its keys may lead to. */
+  readonly above: number
   /** A short name for titles: the last part of the location. */
   readonly name: string
 }
@@ -112,6 +123,7 @@ export type HostCommand =
 export const HOST_CALLS = [
   'startUp',
   'openSource',
+  'openBelow',
   'closeSource',
   'chooseFolder',
   'requestBytePorts',

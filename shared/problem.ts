@@ -63,6 +63,12 @@ export class ProblemError extends Error {
   }
 }
 
+/** The value of a result; throws its problem. */
+export function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new ProblemError(result.problem)
+}
+
 /** The problem inside an error, or undefined when the error is a bug. */
 export function problemOf(error: unknown): Problem | undefined {
   return error instanceof ProblemError ? error.problem : undefined

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readFixture } from '../fixtures/fixture.ts'
 import type { AgglomerationSource } from '../shared/agglomeration/agglomeration-source.ts'
 import { parseEdgeRows } from '../shared/agglomeration/edge-rows.ts'
 import { memoryAgglomeration } from '../shared/agglomeration/memory-agglomeration.ts'
@@ -11,7 +12,7 @@ import { problemOf, type Result } from '../shared/problem.ts'
 import { type AgglomerationArrays, layOutAgglomeration, writeAgglomeration } from './agglomeration-writer.ts'
 import { readEdgeTable } from './edge-table.ts'
 
-const TABLE = '../shared/data/fib25/tables/rag_watershed.csv'
+const TABLE = 'fib25/tables/rag_watershed.csv'
 const THRESHOLD = 0.8
 const VOXEL = [10, 10, 10] as const
 
@@ -20,7 +21,7 @@ let table = ''
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'skein-agglomeration-'))
-  table = readFileSync(TABLE, 'utf8')
+  table = new TextDecoder().decode(readFixture(TABLE))
 })
 
 afterAll(() => {

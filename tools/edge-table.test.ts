@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { readFixture } from '../fixtures/fixture.ts'
 import { layOutAgglomeration } from './agglomeration-writer.ts'
 import { readEdgeTable } from './edge-table.ts'
 
 const HEADER = 'sv_a,sv_b,affinity,contact_area,x,y,z'
-const REAL_TABLE = '../shared/data/fib25/tables/rag_watershed.csv'
+const REAL_TABLE = 'fib25/tables/rag_watershed.csv'
 
 function fault(text: string): string {
   const read = readEdgeTable(text, 'edges.csv', [1, 1, 1], 0.5)
@@ -44,8 +44,7 @@ describe('readEdgeTable', () => {
   })
 
   it('[EA3] reads the real table: every edge is kept once, and groups are those that a plain search finds', () => {
-    if (!existsSync(REAL_TABLE)) throw new Error(`this test needs ${REAL_TABLE}`)
-    const text = readFileSync(REAL_TABLE, 'utf8')
+    const text = new TextDecoder().decode(readFixture(REAL_TABLE))
     const read = readEdgeTable(text, REAL_TABLE, [10, 10, 10], 0.8)
     if (!read.ok) throw new Error(read.problem.message)
     const arrays = layOutAgglomeration(read.value)

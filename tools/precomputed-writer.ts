@@ -36,7 +36,7 @@ export function planScales(
   return scales
 }
 
-/** Writes `info`, the description of a precomputed volume (reference: formats 1.1). */
+/** Writes `info`, the description of a precomputed volume (neuroglancer, datasource/precomputed/volume.md). */
 export function writeInfo(folder: string, volume: Volume): void {
   mkdirSync(folder, { recursive: true })
   const info = {
@@ -124,7 +124,9 @@ export interface LabelIds {
   readonly high: Uint32Array
 }
 
-/** Cuts one scale of label numbers (x fastest) into chunks of `compressed_segmentation`, with the ids of the numbers. */
+/**
+ * Cuts one scale of label numbers (x fastest) into chunks of `compressed_segmentation`, with the ids of the numbers.
+ */
 export function writeLabelScale(labels: Uint16Array, ids: LabelIds, scale: Scale, sinks: readonly ChunkSink[]): void {
   const { encoding } = scale
   assert(encoding.kind === 'compressed_segmentation', 'labels are written as compressed_segmentation')
@@ -167,7 +169,7 @@ function eachRow(scale: Scale, cell: Vec3, visit: (from: number, to: number, wid
   }
 }
 
-/** An encoder of chunks as grey JPEG of width X and height Y*Z (reference: formats 1.4). */
+/** An encoder of chunks as grey JPEG of width X and height Y*Z (neuroglancer, datasource/precomputed/volume.md). */
 export async function createJpegEncoder(quality: number): Promise<(chunk: Uint8Array, size: Vec3) => Uint8Array> {
   const { JPEGEncoder } = await createJpegModule()
   const encoder = new JPEGEncoder()

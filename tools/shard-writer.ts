@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Sharding, shardIndexBytes, shardLocation } from '../shared/volume/sharding.ts'
 import { gzip } from './gzip.ts'
 
-/** Collects chunks by key and writes shard files (reference: formats 1.3). */
+/** Collects chunks by key and writes shard files (neuroglancer, datasource/precomputed/sharded.md). */
 export interface ShardWriter {
   readonly put: (chunkKey: bigint, bytes: Uint8Array) => void
   /** Writes all shards into the folder; returns the bytes written. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { FIXTURES } from '../../fixtures/fixture.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
-import { dataFolder } from './cache-folder.ts'
 import { projectFolder } from './skein-app.ts'
 
 /** An image with its segmentation, and a view of it that fills panels of 1280 x 800 to their edges. */
@@ -19,12 +19,12 @@ export interface BenchDataset {
 export const LAYOUTS = ['xy', '4panel'] as const
 export type BenchLayout = (typeof LAYOUTS)[number]
 
-/** 250^3 voxels of 10 nm. */
+/** 250 x 250 x 156 voxels of 10 nm, and the labels of 250^3. */
 export const FIB25: BenchDataset = {
   name: 'fib25',
-  folder: path.join(dataFolder, 'fib25'),
+  folder: path.join(FIXTURES, 'fib25'),
   layers: ['em-raw', 'seg-watershed'],
-  position: [1255, 1255, 1255],
+  position: [1255, 1255, 785],
   nmPerPixel: 1.9,
 }
 

@@ -23,7 +23,7 @@ export function electronCommand(): { readonly executable: string; readonly args:
 
 export function benchEnvironment(): Record<string, string> {
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return { ...Object.fromEntries(inherited), SKEIN_BENCH: '1' }
+  return { ...Object.fromEntries(inherited), SKEIN_BENCH: '1', SKEIN_LOCAL_STORE: 'off' }
 }
 
 /** Calls `use` with an empty folder, which is gone afterwards. */

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { type Grid, valueAt } from '../../fixtures/small-reader.ts'
 import { segmentColour } from '../../shared/view/segment-colours.ts'
 import {
   type Comparison,
@@ -12,7 +13,6 @@ import {
   type Vec3,
   type View,
 } from './screen.ts'
-import { type Grid, valueAt } from './small-reader.ts'
 
 export const PLANES: readonly Plane[] = ['xy', 'xz', 'yz']
 
@@ -80,7 +80,7 @@ export interface HoverCheck {
   /** The layer's name in the status bar. */
   readonly layer: string
   readonly kind: 'Supervoxel' | 'Value'
-  /** What the files say at a point; undefined where there is nothing, and the point is left out. */
+  /** What the files say at a point. It is left out where that is undefined or label 0. */
   readonly value: (nm: Vec3) => number | bigint | undefined
   readonly planes?: readonly Plane[]
 }
@@ -96,13 +96,14 @@ export async function checkHover(
     const view = { ...camera, plane, rect }
     let found = 0
     for (let i = 1; found < POINTS_PER_PANEL; i++) {
-      if (i > 100) throw new Error(`the ${plane} panel shows too little tissue to point at`)
-      // Multiples of the golden ratio, one part for x and another for y: spread evenly, never on a line.
-      const x = Math.floor(rect.x + rect.width * (0.1 + 0.8 * ((i * 0.618) % 1)))
-      const y = Math.floor(rect.y + rect.height * (0.1 + 0.8 * ((i * 0.382 + 0.17) % 1)))
+      if (i > 1000) throw new Error(`the ${plane} panel shows too little tissue to point at`)
+      // Multiples of 1/p and 1/p^2, where p^3 = p + 1: spread evenly over the plane, never on a line.
+      const x = Math.floor(rect.x + rect.width * (0.1 + 0.8 * ((i * 0.7549) % 1)))
+      const y = Math.floor(rect.y + rect.height * (0.1 + 0.8 * ((i * 0.5698) % 1)))
       // The pointer is at the pixel's corner, not at its centre.
       const wanted = value(nmOf(view, x - 0.5, y - 0.5))
-      if (wanted === undefined) continue
+      // Label 0 is nobody's, and no supervoxel is named there.
+      if (wanted === undefined || wanted === 0n) continue
       await page.mouse.move(x, y)
       await expect(
         page.getByRole('button', { name: `${kind} in ${layer}: ${wanted}. Copy`, exact: true }),

@@ -1,9 +1,9 @@
+import { type Grid, valueAt } from '../../fixtures/small-reader.ts'
 import type { Vec3 } from './screen.ts'
-import { type Grid, valueAt } from './small-reader.ts'
 
 /**
- * The image between the centres of four voxels of a plane, linearly; undefined within half a voxel of the volume's end. `axes` are
- * those of the plane. As a real number.
+ * The image between the centres of four voxels of a plane, linearly; undefined within half a voxel of the volume's end.
+ * `axes` are those of the plane. As a real number.
  */
 export function interpolated(image: Grid, nm: Vec3, axes: readonly [number, number]): number | undefined {
   const [right, down] = axes

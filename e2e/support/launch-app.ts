@@ -27,7 +27,7 @@ interface Fixtures {
   readonly folder: string
 }
 
-function executable(): string {
+export function executable(): string {
   const path = process.env['SKEIN_ELECTRON']
   if (!path) throw new Error('SKEIN_ELECTRON must name the Electron to test in; npm test sets it')
   return path
@@ -38,6 +38,11 @@ function electronFlags(): string[] {
   // A colour in a picture is the one that was drawn, and a pixel a pixel.
   return [...given, '--force-color-profile=srgb', '--force-device-scale-factor=1']
 }
+
+/** Most tests are of the app alone, without the store of this machine. */
+const alone = { SKEIN_LOCAL_STORE: 'off' }
+/** For tests with that store. */
+export const withLocalStore = { SKEIN_LOCAL_STORE: 'on' }
 
 /** Tests with the real app; every app that a test starts is ended with it, whatever happens. */
 export const test = base.extend<Fixtures>({
@@ -63,7 +68,7 @@ async function start(args: readonly string[], env: Readonly<Record<string, strin
     executablePath: executable(),
     args: [...electronFlags(), process.cwd(), ...args],
     timeout: 60_000,
-    env: { ...inherited(), ...env },
+    env: { ...inherited(), ...alone, ...env },
   })
   const child = app.process()
   try {
@@ -117,7 +122,9 @@ export interface Ended {
 /** Runs the app without a driver, as a command, until it ends. */
 export function runApp(args: readonly string[], timeoutMs = 60_000): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(executable(), [...electronFlags(), process.cwd(), ...args])
+    const child: ChildProcess = spawn(executable(), [...electronFlags(), process.cwd(), ...args], {
+      env: { ...process.env, ...alone },
+    })
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
       reject(new Error(`the app did not end within ${timeoutMs} ms`))

@@ -57,7 +57,7 @@ function isInside(rect: Rect, x: number, y: number): boolean {
   return x >= rect.x - 1 && y >= rect.y - 1 && x < rect.x + rect.width + 1 && y < rect.y + rect.height + 1
 }
 
-/** Right and down of each panel as axes (0 x, 1 y, 2 z), from the person's view of it: ui.md and the format of camera.ts. */
+/** Right and down of each panel as axes (0 x, 1 y, 2 z), as the person sees it. */
 export const AXES: Readonly<Record<Plane, readonly [number, number]>> = { xy: [0, 1], xz: [0, 2], yz: [2, 1] }
 
 export interface View {

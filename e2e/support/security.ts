@@ -1,11 +1,11 @@
 import { expect } from '@playwright/test'
+import { fixture } from '../../fixtures/fixture.ts'
 import { type App, type LaunchOptions, waitForView } from './launch-app.ts'
 import type { LocalServer } from './local-server.ts'
-import { realData } from './small-reader.ts'
 
 /** The app with a jpeg volume open, so that its wasm is at work as well. */
 export async function openJpeg(launch: (options: LaunchOptions) => Promise<App>): Promise<App> {
-  const app = await launch({ args: ['--open', realData('fib25/em-jpeg')] })
+  const app = await launch({ args: ['--open', fixture('fib25/em-jpeg')] })
   await waitForView(app.page)
   return app
 }

@@ -46,7 +46,7 @@ export function foundTeam(data: string, roles: Readonly<Record<string, Role>>): 
 }
 
 /** Where a store writes its address, and the token of whoever started it. */
-export function connectionFileOf(data: string): string {
+function connectionFileOf(data: string): string {
   return join(data, '..', 'listening.json')
 }
 
@@ -83,7 +83,7 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
 const AFTER_ALL = 1_000_000_000
 
 /** The committed log, as the store's http side tells it: a page at a time, from its end. */
-export async function committedLog(store: TeamStore): Promise<readonly LogEntry[]> {
+export async function committedLog(store: Pick<TeamStore, 'url' | 'tokens'>): Promise<readonly LogEntry[]> {
   const log: LogEntry[] = []
   for (let before = AFTER_ALL; before > 1; before = log[0]?.seq ?? 1) {
     log.unshift(...(await historyPage(store, before)))
@@ -91,7 +91,10 @@ export async function committedLog(store: TeamStore): Promise<readonly LogEntry[
   return log
 }
 
-async function historyPage({ url, tokens }: TeamStore, before: number): Promise<readonly LogEntry[]> {
+async function historyPage(
+  { url, tokens }: Pick<TeamStore, 'url' | 'tokens'>,
+  before: number,
+): Promise<readonly LogEntry[]> {
   const query = new URLSearchParams({ dataset: DATASET, before: String(before), take: String(COMMITTED_EDITS_MAX) })
   const headers = { authorization: `Bearer ${[...tokens.values()][0]}` }
   const answer = await fetch(`${url}${HISTORY_PATH}?${query}`, { headers })

@@ -1,8 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { realData } from './small-reader.ts'
+import { fixture, readFixture } from '../../fixtures/fixture.ts'
 
-/** The one scale of 20 nm of a fib25 volume: 125^3 voxels in eight chunks, whose borders meet at 1280 nm. */
+/**
+ * The one scale of 20 nm of a fib25 volume: 125^3 voxels (78 deep of the image) in eight chunks, whose borders meet at
+ * 1280 nm.
+ */
 export const SCALE_20 = '20_20_20'
 /** Where all eight chunks of such a copy are in view, and the voxel's centre: nm. */
 export const CORNER = '1290,1290,1290'
@@ -13,15 +16,19 @@ export interface Info {
   scales: Record<string, unknown>[]
 }
 
-/** Writes a volume with the 20 nm scale alone of a fib25 volume into `folder`, to be damaged; answers its folder. */
+/**
+ * Writes a volume with the 20 nm scale alone of a fib25 volume into `folder`, inflated, to be damaged. Returns its
+ * folder.
+ */
 export function copySmall(folder: string, name: string, layer = 'em-raw'): string {
-  const source = realData(`fib25/${layer}`)
+  const source = fixture(`fib25/${layer}`)
   const target = join(folder, name)
   mkdirSync(join(target, SCALE_20), { recursive: true })
   const info = readInfo(source)
   writeFileSync(join(target, 'info'), JSON.stringify({ ...info, scales: [info.scales[1]] }))
   for (const file of readdirSync(join(source, SCALE_20))) {
-    writeFileSync(join(target, SCALE_20, file), readFileSync(join(source, SCALE_20, file)))
+    const plain = file.replace(/\.gz$/, '')
+    writeFileSync(join(target, SCALE_20, plain), readFixture(`fib25/${layer}/${SCALE_20}/${plain}`))
   }
   return target
 }
@@ -33,7 +40,7 @@ function readInfo(volume: string): Info {
 
 /** A volume that has an `info` and nothing else. */
 export function withInfo(folder: string, name: string, change: (info: Info) => void): string {
-  const info = readInfo(realData('fib25/em-raw'))
+  const info = readInfo(fixture('fib25/em-raw'))
   change(info)
   return withInfoText(folder, name, JSON.stringify(info))
 }

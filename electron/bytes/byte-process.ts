@@ -22,7 +22,10 @@ process.parentPort.on('message', ({ data, ports }) => {
   const message: ToByteProcess = data
   switch (message.kind) {
     case 'open':
-      void open(message.id, message.location)
+      void answer(message.id, sources.open(message.location))
+      return
+    case 'open-below':
+      void answer(message.id, sources.openBelow(message.sourceId, message.folder))
       return
     case 'close':
       sources.close(message.sourceId)
@@ -35,8 +38,8 @@ process.parentPort.on('message', ({ data, ports }) => {
   }
 })
 
-async function open(id: number, location: string): Promise<void> {
-  const result = await sources.open(location).catch((error: unknown): Result<OpenedSource> => {
+async function answer(id: number, opening: Promise<Result<OpenedSource>>): Promise<void> {
+  const result = await opening.catch((error: unknown): Result<OpenedSource> => {
     report(error)
     return { ok: false, problem: BUG }
   })

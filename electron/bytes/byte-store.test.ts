@@ -19,7 +19,7 @@ async function onDisk(contents: Contents, zipped: boolean) {
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, zipped ? gzipSync(bytes) : bytes)
   }
-  const store = createFileStore({ root, realRoot: root, limiter: createLimiter(4) })
+  const store = createFileStore({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(4) })
   return { store, close: () => rm(root, { recursive: true }) }
 }
 

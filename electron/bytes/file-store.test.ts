@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, realpath, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import { problemOf } from '../../shared/problem.ts'
 import { diskProblem } from './disk-problem.ts'
 import { createFileStore } from './file-store.ts'
-import { partsOfKey } from './key.ts'
 import { createLimiter } from './limiter.ts'
-import { MAX_KEY_LENGTH, MAX_VALUE_BYTES } from './limits.ts'
+import { MAX_VALUE_BYTES } from './limits.ts'
 import type { OriginStore } from './origin-store.ts'
 
 let base: string
@@ -24,14 +24,14 @@ beforeEach(async () => {
   await writeFile(join(base, 'secret'), 'secret')
   await writeFile(join(base, 'volume-secret', 'secret'), 'secret')
   await writeFile(join(root, 'scale', 'chunk'), 'chunk')
-  store = createFileStore({ root, realRoot: root, limiter: createLimiter(16) })
+  store = createFileStore({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(16) })
 })
 afterEach(() => rm(base, { recursive: true, force: true }))
 
 const text = async (key: string) => new TextDecoder().decode(await store.get(key))
 const problem = (key: string) => store.get(key).then(() => undefined, problemOf)
 
-describe('[BY2] a folder cannot be left', () => {
+describe('a folder cannot be left', () => {
   it.each([
     '../secret',
     'scale/../../secret',
@@ -48,11 +48,6 @@ describe('[BY2] a folder cannot be left', () => {
     `${'a/'.repeat(MAX_KEY_LENGTH)}b`,
   ])('[BY2] by the name %j', async (key) => {
     expect(await problem(key)).toMatchObject({ kind: 'outside' })
-  })
-
-  it('[BY2] a colon is refused where it names a drive or a stream', () => {
-    expect(() => partsOfKey('C:/secret', 'win32')).toThrow('colon')
-    expect(partsOfKey('12:0', 'linux')).toEqual(['12:0'])
   })
 
   it('[BY2] `..` inside the folder is followed', async () => {
@@ -79,15 +74,67 @@ describe('[BY2] a folder cannot be left', () => {
     expect(await text('link')).toBe('chunk')
     const alias = join(base, 'alias')
     await symlink(root, alias)
-    const aliased = createFileStore({ root: alias, realRoot: await realpath(alias), limiter: createLimiter(1) })
+    const real = await realpath(alias)
+    const place = { root: alias, realRoot: real, folder: [], realFolder: real }
+    const aliased = createFileStore({ ...place, limiter: createLimiter(1) })
     expect(await aliased.get('scale/chunk')).toEqual(new TextEncoder().encode('chunk'))
   })
 })
 
-describe('[BY1] a folder whose files are not as they should be', () => {
+describe('a folder below the opened one', () => {
+  const below = (folder: readonly string[], realFolder: string) =>
+    createFileStore({ root, realRoot: root, folder, realFolder, limiter: createLimiter(1) })
+
+  it('[BY2] may be left by a key, the opened one may not', async () => {
+    await mkdir(join(root, 'up', 'deep'), { recursive: true })
+    const one = below(['up'], join(root, 'up'))
+    const two = below(['up', 'deep'], join(root, 'up', 'deep'))
+    expect(await one.get('../scale/chunk')).toEqual(new TextEncoder().encode('chunk'))
+    expect(await two.get('../../scale/chunk')).toEqual(new TextEncoder().encode('chunk'))
+    for (const leaving of [
+      one.get('../../secret'),
+      two.get('../../../secret'),
+      one.get('../../volume-secret/secret'),
+    ]) {
+      expect(await leaving.catch(problemOf)).toMatchObject({ kind: 'outside' })
+    }
+  })
+
+  it('[BY2] never by a link; but it may be a link itself, and what lies beside it is then found by name', async () => {
+    await mkdir(join(base, 'elsewhere', 'scale'), { recursive: true })
+    await writeFile(join(base, 'elsewhere', 'info'), 'info')
+    await writeFile(join(base, 'elsewhere', 'scale', 'chunk'), 'other')
+    await symlink(join(base, 'elsewhere'), join(root, 'linked'))
+    await symlink(join(base, 'secret'), join(base, 'elsewhere', 'link'))
+    const linked = below(['linked'], await realpath(join(root, 'linked')))
+    expect(await linked.get('info')).toEqual(new TextEncoder().encode('info'))
+    expect(await linked.get('../scale/chunk')).toEqual(new TextEncoder().encode('chunk'))
+    expect(await linked.get('link').catch(problemOf)).toMatchObject({ kind: 'outside' })
+  })
+})
+
+describe('a folder whose files are not as they should be', () => {
   it('[BY1] the plain file wins over its .gz', async () => {
     await writeFile(join(root, 'scale', 'chunk.gz'), gzipSync('zipped'))
     expect(await text('scale/chunk')).toBe('chunk')
+  })
+
+  it('[BY9] what was compressed as .br, .zst or .zstd is read, a range of it too', async () => {
+    await writeFile(join(root, 'b.br'), brotliCompressSync('brotli'))
+    await writeFile(join(root, 'z.zst'), zstdCompressSync('zstandard'))
+    await writeFile(join(root, 'y.zstd'), zstdCompressSync('long name'))
+    expect([await text('b'), await text('z'), await text('y')]).toEqual(['brotli', 'zstandard', 'long name'])
+    expect(await store.get('b', { range: { start: 1, end: 4 } })).toEqual(new TextEncoder().encode('rot'))
+  })
+
+  it('[BY9] what was compressed in a way that is not read is told, never background', async () => {
+    for (const suffix of ['.xz', '.bz2']) {
+      await writeFile(join(root, `chunk-0${suffix}`), 'packed')
+      const file = join(root, `chunk-0${suffix}`)
+      const message = expect.stringContaining(`compressed as ${suffix}`)
+      expect(await problem('chunk-0')).toMatchObject({ kind: 'unsupported', file, message })
+      await rm(file)
+    }
   })
 
   it('[BY1] wrong, cut and empty gzip is a bad chunk that names the file', async () => {

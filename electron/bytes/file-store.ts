@@ -2,45 +2,71 @@ import { constants, type Stats } from 'node:fs'
 import { lstat, open, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { ByteRange } from '../../shared/bytes/byte-store.ts'
-import { ProblemError } from '../../shared/problem.ts'
+import { type KeyPath, readFileKey } from '../../shared/bytes/key.ts'
+import { ProblemError, unwrap } from '../../shared/problem.ts'
 import { throwIfCancelled } from './cancel.ts'
+import type { Coding } from './content-coding.ts'
 import { codeOf, diskProblem } from './disk-problem.ts'
 import { exactBytes, inflate } from './inflate.ts'
-import { partsOfKey } from './key.ts'
 import type { Limiter } from './limiter.ts'
 import { MAX_VALUE_BYTES } from './limits.ts'
 import type { OriginOptions, OriginStore } from './origin-store.ts'
 
-export interface FileStoreOptions {
-  /** The folder as the person named it, absolute; used in messages. */
+export interface FolderPlace {
+  /** What the person opened, as they named it, absolute; used in messages. */
   readonly root: string
-  /** The same without links (`realpath`): nothing outside it is ever read. */
+  /** The folder below it that keys are relative to; none for the root itself. */
+  readonly folder: readonly string[]
+  /** Both without links (`realpath`): nothing outside of them is ever read. They differ where a layer's folder is a link. */
   readonly realRoot: string
+  readonly realFolder: string
+}
+
+export interface FileStoreOptions extends FolderPlace {
   /** Shared by all stores on this machine's disks. */
   readonly limiter: Limiter
 }
 
 /**
- * Reads a folder. A file `key` wins over `key.gz`, which is inflated (cloud-volume writes chunks so). Links are
- * followed while they stay inside the folder. Fails with
- * - 'outside': the key, or the link it names, leaves the folder;
+ * What cloud-volume puts behind the name of a chunk that it compressed, in the order in which they are looked for; with
+ * no coding where Skein does not read it.
+ */
+const SUFFIXES: readonly (readonly [suffix: string, coding: Coding | undefined])[] = [
+  ['.gz', 'gzip'],
+  ['.br', 'br'],
+  ['.zst', 'zstd'],
+  ['.zstd', 'zstd'],
+  ['.xz', undefined],
+  ['.bz2', undefined],
+]
+
+/**
+ * Reads a folder. A file `key` wins over `key.gz` and its like (see `SUFFIXES`), which are inflated. Keys may lead out
+ * of the folder, but not out of the root; links are followed while they stay inside the root or the folder. Fails with
+ * - 'outside': the key, or the link it names, leaves the root;
  * - 'not-found': the folder itself is gone (asked after every missing file: a volume on a drive that was pulled out must
  *   not look like background), or the file is a link to nothing;
+ * - 'unsupported': the file is there, but compressed in a way that is not read;
  * - 'forbidden', 'disk': the system refused or failed; 'bad-chunk': not a file; 'too-large', 'bad-chunk': see `inflate`.
  */
-export function createFileStore({ root, realRoot, limiter }: FileStoreOptions): OriginStore {
-  const inside = realRoot.endsWith(sep) ? realRoot : realRoot + sep
+export function createFileStore({ root, folder, realRoot, realFolder, limiter }: FileStoreOptions): OriginStore {
+  const inside = [realRoot, realFolder].map((real) => (real.endsWith(sep) ? real : real + sep))
+  const shownFolder = join(root, ...folder)
 
   async function read(key: string, options: OriginOptions): Promise<Uint8Array | undefined> {
     throwIfCancelled(options.signal)
-    const parts = partsOfKey(key)
-    const file = join(root, ...parts)
-    const plain = await resolve(parts, file)
+    const path = unwrap(readFileKey(key, folder.length, process.platform))
+    const file = join(root, ...partsBelow(folder, path))
+    const real = path.up === 0 ? join(realFolder, ...path.parts) : join(realRoot, ...partsBelow(folder, path))
+    const plain = await resolve(real, file)
     if (plain !== undefined) return readFile(plain, file, options.range, options)
-    const zipped = await resolve([...parts.slice(0, -1), `${parts.at(-1)}.gz`], `${file}.gz`)
-    if (zipped !== undefined) {
-      const bytes = await readFile(zipped, `${file}.gz`, undefined, options)
-      const inflated = await inflate(bytes, { file: `${file}.gz` })
+    for (const [suffix, coding] of SUFFIXES) {
+      const named = `${file}${suffix}`
+      const packed = await resolve(`${real}${suffix}`, named)
+      if (packed === undefined) continue
+      if (coding === undefined) throw unreadSuffix(named, suffix)
+      const bytes = await readFile(packed, named, undefined, options)
+      const inflated = await inflate(bytes, { file: named, coding })
       return exactBytes(inflated.subarray(options.range?.start, options.range?.end))
     }
     await checkRoot()
@@ -48,27 +74,37 @@ export function createFileStore({ root, realRoot, limiter }: FileStoreOptions): 
   }
 
   /** The real path of a file that exists inside the folder; undefined when nothing has that name. */
-  async function resolve(parts: readonly string[], file: string): Promise<string | undefined> {
-    const path = join(realRoot, ...parts)
+  async function resolve(path: string, file: string): Promise<string | undefined> {
     const real = await realpath(path).catch((error: unknown) => missing(error, path, file))
     if (real === undefined) return undefined
-    if (real.startsWith(inside)) return real
+    if (inside.some((allowed) => real.startsWith(allowed))) return real
     throw new ProblemError({ kind: 'outside', message: `${file} is a link that leads out of ${root}`, file })
   }
 
   async function checkRoot(): Promise<void> {
-    const found = await stat(realRoot).catch((error: unknown) => {
+    const found = await stat(realFolder).catch((error: unknown) => {
       if (isMissing(error)) return undefined
-      throw diskProblem(error, root)
+      throw diskProblem(error, shownFolder)
     })
     if (found?.isDirectory()) return
-    throw new ProblemError({ kind: 'not-found', message: `The folder ${root} is no longer there`, file: root })
+    const message = `The folder ${shownFolder} is no longer there`
+    throw new ProblemError({ kind: 'not-found', message, file: shownFolder })
   }
 
   return {
     get: (key, options = {}) => limiter.run(() => read(key, options), options.signal),
-    fileOf: (key) => join(root, key),
+    fileOf: (key) => join(shownFolder, key),
   }
+}
+
+/** Where a key leads from a folder, as parts below the root. */
+export function partsBelow(folder: readonly string[], { up, parts }: KeyPath): readonly string[] {
+  return [...folder.slice(0, folder.length - up), ...parts]
+}
+
+function unreadSuffix(file: string, suffix: string): ProblemError {
+  const message = `${file} is compressed as ${suffix}, which Skein does not read (it reads .gz, .br and .zst)`
+  return new ProblemError({ kind: 'unsupported', message, file })
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Problem, problemOf } from '../../shared/problem.ts'
 import { type FaultServer, type Handler, serveContents, startServer } from './fault-server.ts'
@@ -47,7 +47,7 @@ function status(code: number, headers: Record<string, string> = {}): Handler {
   return (_request, response) => void response.writeHead(code, headers).end('a page about it')
 }
 
-describe('[BY3] statuses', () => {
+describe('statuses', () => {
   it.each([
     [401, 'forbidden', 1],
     [403, 'forbidden', 1],
@@ -92,7 +92,7 @@ describe('[BY3] statuses', () => {
   })
 })
 
-describe('[BY3] bodies', () => {
+describe('bodies', () => {
   const send = (headers: Record<string, string | number>, body: Uint8Array | string): Handler => {
     return (_request, response) => void response.writeHead(200, headers).end(body)
   }
@@ -127,8 +127,28 @@ describe('[BY3] bodies', () => {
     expect(await good.store.get('chunk')).toEqual(new TextEncoder().encode('hello'))
     const wrong = await faulty(send({ 'content-encoding': 'gzip' }, 'no gzip'))
     expect(await problem(wrong.store)).toMatchObject({ kind: 'bad-chunk', file: `${wrong.server.url.href}/chunk` })
-    const other = await faulty(send({ 'content-encoding': 'br' }, 'whatever'))
+    const other = await faulty(send({ 'content-encoding': 'compress' }, 'whatever'))
     expect(await problem(other.store)).toMatchObject({ kind: 'unsupported', field: 'Content-Encoding' })
+  })
+
+  it.each([
+    ['br', brotliCompressSync('hello')],
+    ['Zstd', zstdCompressSync('hello')],
+    ['deflate', deflateSync('hello')],
+    ['deflate', deflateRawSync('hello')],
+    ['GZIP, identity', gzipSync('hello')],
+    ['gzip, br', brotliCompressSync(gzipSync('hello'))],
+    ['utf-8', 'hello'],
+    ['aws-chunked', 'hello'],
+  ])('[BY9] the Content-Encoding %s is taken off, also where a range was asked for', async (encoding, body) => {
+    const { store } = await faulty(send({ 'content-encoding': encoding }, body))
+    expect(await store.get('chunk')).toEqual(new TextEncoder().encode('hello'))
+    expect(await store.get('chunk', { range: { start: 1, end: 3 } })).toEqual(new TextEncoder().encode('el'))
+  })
+
+  it.each(['br', 'zstd', 'deflate'])('[BY9] damaged %s is a bad chunk that says so', async (encoding) => {
+    const { store } = await faulty(send({ 'content-encoding': encoding }, 'not this'))
+    expect(await problem(store)).toMatchObject({ kind: 'bad-chunk', message: expect.stringContaining(encoding) })
   })
 
   it('[BY3] tells what came over the network, before inflating', async () => {
@@ -139,12 +159,28 @@ describe('[BY3] bodies', () => {
     expect(transferred).toBe(zipped.length)
   })
 
+  it.each(['bytes 0-3/10', 'Bytes 0-3/10', 'BYTES 0-3/*', ' bytes  0 - 3 / 10', 'bytes=0-3/10', undefined])(
+    '[BY10] a part with the Content-Range %s is taken',
+    async (contentRange) => {
+      const headers = contentRange === undefined ? {} : { 'content-range': contentRange }
+      const { store } = await faulty((_request, response) => void response.writeHead(206, headers).end('abcd'))
+      expect(await store.get('chunk', { range: { start: 0, end: 4 } })).toEqual(new TextEncoder().encode('abcd'))
+    },
+  )
+
+  it('[BY10] a part of another length that does not say which it is is refused', async () => {
+    for (const body of ['abc', 'abcde']) {
+      const { store } = await faulty((_request, response) => void response.writeHead(206).end(body))
+      expect(await problem(store, { start: 0, end: 4 })).toMatchObject({ kind: 'network', status: 206 })
+    }
+  })
+
   it('[BY3] a wrong part is refused at once, a part cut short is tried again', async () => {
     const part = (contentRange: string | undefined, body: string): Handler => {
       const headers = contentRange === undefined ? {} : { 'content-range': contentRange }
       return (_request, response) => void response.writeHead(206, headers).end(body)
     }
-    for (const wrong of [part('bytes 3-6/10', 'abcd'), part(undefined, 'abcd'), part('lines 0-3/10', 'abcd')]) {
+    for (const wrong of [part('bytes 3-6/10', 'abcd'), part(undefined, 'abc'), part('lines 0-3/10', 'abcd')]) {
       const { store, server } = await faulty(wrong)
       expect(await problem(store, { start: 0, end: 4 })).toMatchObject({ kind: 'network', status: 206 })
       expect(server.requests.length).toBe(1)
@@ -159,7 +195,7 @@ describe('[BY3] bodies', () => {
   })
 })
 
-describe('[BY3] the way to the server', () => {
+describe('the way to the server', () => {
   it('[BY3] a stall before the answer and one in the middle of the body, each tried twice', async () => {
     const silent: Handler = () => {}
     const half: Handler = (_request, response) => void response.writeHead(200, { 'content-length': 10 }).write('half')
@@ -266,8 +302,8 @@ describe('[BY3] the way to the server', () => {
   })
 })
 
-describe('[BY2] a URL cannot be left', () => {
-  it.each(['../secret', 'a/../../secret', '/secret', '//other.host/x', '..\\secret', 'a\0b'])(
+describe('an origin cannot be left', () => {
+  it.each(['../../secret', 'a/../../../secret', '/secret', '//other.host/x', '..\\secret', 'a\0b'])(
     '[BY2] by the name %j',
     async (key) => {
       const { store, server } = await faulty(status(200))
@@ -282,6 +318,8 @@ describe('[BY2] a URL cannot be left', () => {
     ['a?b#c', '/volume/a%3Fb%23c'],
     ['http://other.host/x', '/volume/http%3A/other.host/x'],
     ['a/./b//../c', '/volume/a/c'],
+    ['../scale0/0-64_0-64_0-16', '/scale0/0-64_0-64_0-16'],
+    ['a/../../set #1/b', '/set%20%231/b'],
   ])('[BY2] %j asks for %s', async (key, path) => {
     const { store, server } = await faulty(status(404))
     await store.get(key)

@@ -1,9 +1,10 @@
 import type { ByteRange } from '../../shared/bytes/byte-store.ts'
-import { type Problem, ProblemError } from '../../shared/problem.ts'
+import { type KeyPath, readFileKey } from '../../shared/bytes/key.ts'
+import { type Problem, ProblemError, unwrap } from '../../shared/problem.ts'
+import { type Coding, readContentEncoding } from './content-coding.ts'
 import type { HttpClient } from './http-client.ts'
 import { type HttpAnswer, shownUrl } from './http-exchange.ts'
 import { exactBytes, inflate } from './inflate.ts'
-import { partsOfKey } from './key.ts'
 import type { OriginStore } from './origin-store.ts'
 
 export interface HttpStoreOptions {
@@ -18,19 +19,13 @@ export interface HttpStoreOptions {
  * Reads below a URL. 404 is a missing key. 401 and 403 are 'forbidden', for chunks too: Neuroglancer shows them as
  * background, because an S3 bucket that may not be listed answers 403 for what it does not hold; but then an expired token
  * shows a whole volume as empty, and a proofreader cannot tell. Here such chunks are hatched, with the reason.
- * Fails further with 'rate-limited' (429), 'http-status' (any other), 'unsupported' (a Content-Encoding but gzip),
- * 'bad-chunk' (wrong gzip), 'outside' (the key) and what `HttpClient` and `exchange` name.
+ * Fails further with 'rate-limited' (429), 'http-status' (any other), 'unsupported' (a Content-Encoding that is not
+ * read), 'bad-chunk' (wrong gzip), 'outside' (the key) and what `HttpClient` and `exchange` name.
  * A server that ignores Range and sends everything is put up with: the range is cut out of it.
  */
 export function createHttpStore({ base, client, now = Date.now }: HttpStoreOptions): OriginStore {
-  const folder = base.pathname.replace(/\/+$/, '')
-
-  function urlOf(key: string): URL {
-    const url = new URL(base)
-    // A percent sign in a key is encoded as well, so that no key can spell `..` in a way of its own.
-    url.pathname = `${folder}/${partsOfKey(key).map(encodeURIComponent).join('/')}`
-    return url
-  }
+  const above = foldersAbove(base)
+  const urlOf = (key: string): URL => urlBelow(base, unwrap(readFileKey(key, above)))
 
   return {
     async get(key, options = {}) {
@@ -40,11 +35,27 @@ export function createHttpStore({ base, client, now = Date.now }: HttpStoreOptio
         bodyOf(answer, url, range, now),
       )
       if (body === undefined) return undefined
-      const bytes = body.gzip ? await inflate(body.bytes, { file: shownUrl(url) }) : body.bytes
+      let { bytes } = body
+      for (const coding of [...body.codings].reverse()) bytes = await inflate(bytes, { file: shownUrl(url), coding })
       return exactBytes(bytes.subarray(body.cut?.start, body.cut?.end))
     },
     fileOf: (key) => `${shownUrl(base).replace(/\/+$/, '')}/${key}`,
   }
+}
+
+/** How many folders a key may lead up from a URL: all of its origin is what was opened. */
+export function foldersAbove(base: URL): number {
+  return base.pathname.split('/').filter((part) => part !== '').length
+}
+
+/** The URL to which a key leads from a folder: on the same origin, with the same query. */
+export function urlBelow(base: URL, { up, parts }: KeyPath): URL {
+  let folder = base.pathname.replace(/\/+$/, '')
+  for (let i = 0; i < up; i++) folder = folder.replace(/\/+[^/]*$/, '')
+  const url = new URL(base)
+  // A percent sign in a key is encoded as well, so that no key can spell `..` in a way of its own.
+  url.pathname = [folder, ...parts.map(encodeURIComponent)].join('/')
+  return url
 }
 
 /** An empty range cannot be asked for: one byte is, and left out again. Parts of a compressed body would be of no use. */
@@ -56,7 +67,8 @@ function headersFor(range: ByteRange | undefined): Readonly<Record<string, strin
 
 interface Body {
   readonly bytes: Uint8Array
-  readonly gzip: boolean
+  /** What it is compressed with, in the order in which that was done. */
+  readonly codings: readonly Coding[]
   /** What to cut out of it, once inflated. */
   readonly cut: ByteRange | undefined
 }
@@ -64,27 +76,35 @@ interface Body {
 function bodyOf(answer: HttpAnswer, url: URL, range: ByteRange | undefined, now: () => number): Body | undefined {
   const { status } = answer
   if (status === 404) return undefined
-  if (status === 416 && range !== undefined) return { bytes: new Uint8Array(0), gzip: false, cut: undefined }
-  if (status === 200) return { bytes: answer.body, gzip: isGzip(answer, url), cut: range }
+  if (status === 416 && range !== undefined) return { bytes: new Uint8Array(0), codings: [], cut: undefined }
+  if (status === 200) return { bytes: answer.body, codings: codingsOf(answer, url), cut: range }
   if (status !== 206) throw new ProblemError(statusProblem(answer, url, now))
-  if (range === undefined || isGzip(answer, url)) throw wrongPart(url, 'answered with a part that was not asked for')
-  return { bytes: partOf(answer, url, range), gzip: false, cut: undefined }
+  if (range === undefined || codingsOf(answer, url).length > 0)
+    throw wrongPart(url, 'answered with a part that was not asked for')
+  return { bytes: partOf(answer, url, range), codings: [], cut: undefined }
 }
 
 /** Checks that a 206 holds what was asked for. A part may end early only where the whole value ends. */
 function partOf(answer: HttpAnswer, url: URL, range: ByteRange): Uint8Array {
-  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(answer.headers['content-range'] ?? '')
+  const asked = range.end - range.start
+  const said = answer.headers['content-range']
+  if (said === undefined) {
+    // Some servers and proxies leave it out; the length then is all that tells.
+    if (answer.body.byteLength === Math.max(asked, 1)) return answer.body.subarray(0, asked)
+    throw wrongPart(url, 'answered with a part, but did not say which')
+  }
+  const match = /^\s*bytes[\s=]+(\d{1,15})\s*-\s*(\d{1,15})\s*\/\s*(\d{1,15}|\*)\s*$/i.exec(said)
   if (match === null) throw wrongPart(url, 'answered with a part, but did not say which')
   if (Number(match[1]) !== range.start) throw wrongPart(url, 'answered with another part than was asked for')
   const total = match[3] === '*' ? Number.POSITIVE_INFINITY : Number(match[3])
   const wanted = Math.min(range.end, total) - range.start
-  const said = Number(match[2]) + 1 - range.start
-  if (answer.body.byteLength !== said || (said < wanted && total !== Number.POSITIVE_INFINITY)) {
+  const sent = Number(match[2]) + 1 - range.start
+  if (answer.body.byteLength !== sent || (sent < wanted && total !== Number.POSITIVE_INFINITY)) {
     const file = shownUrl(url)
     const message = `${file} was cut short: ${answer.body.byteLength} of ${wanted} bytes`
     throw new ProblemError({ kind: 'network', message, file })
   }
-  return answer.body.subarray(0, range.end - range.start)
+  return answer.body.subarray(0, asked)
 }
 
 function wrongPart(url: URL, why: string): ProblemError {
@@ -92,12 +112,11 @@ function wrongPart(url: URL, why: string): ProblemError {
   return new ProblemError({ kind: 'network', message: `The server of ${file} ${why}`, file, status: 206 })
 }
 
-function isGzip(answer: HttpAnswer, url: URL): boolean {
-  const encoding = answer.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
-  if (encoding === 'gzip' || encoding === 'x-gzip') return true
-  if (encoding === 'identity' || encoding === '') return false
+function codingsOf(answer: HttpAnswer, url: URL): readonly Coding[] {
+  const read = readContentEncoding(answer.headers['content-encoding'])
+  if (read.kind === 'read') return read.codings
   const file = shownUrl(url)
-  const message = `${file} came with the Content-Encoding "${encoding}", which was not asked for`
+  const message = `${file} is compressed as ${read.what} (Content-Encoding), which Skein does not read`
   throw new ProblemError({ kind: 'unsupported', message, file, field: 'Content-Encoding' })
 }
 

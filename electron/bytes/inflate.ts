@@ -1,6 +1,8 @@
-import { gunzip } from 'node:zlib'
+import * as zlib from 'node:zlib'
 import { ProblemError, type ProblemKind } from '../../shared/problem.ts'
+import type { Coding } from './content-coding.ts'
 import { MAX_VALUE_BYTES } from './limits.ts'
+import { TooLong, unzstd } from './unzstd.ts'
 
 /** Bounds of zlib's step of output, bytes: one step for most chunks, and no huge buffer on the word of a damaged file. */
 const MIN_STEP_BYTES = 4 * 2 ** 10
@@ -9,26 +11,55 @@ const MAX_STEP_BYTES = 4 * 2 ** 20
 export interface InflateOptions {
   /** The file or URL, for the message. */
   readonly file: string
-  /** The problem of gzip that is damaged or cut short. */
+  /** What is taken off; gzip where nothing is said. */
+  readonly coding?: Coding
+  /** The problem of bytes that are damaged or cut short. */
   readonly kind?: ProblemKind
   /** The most bytes that may come out; beyond it, 'too-large'. */
   readonly maxBytes?: number
 }
 
-/** Takes gzip off, on zlib's own threads. */
+/** Takes one compression off, on zlib's own threads (but see `unzstd`). */
 export function inflate(bytes: Uint8Array, options: InflateOptions): Promise<Uint8Array> {
-  const { file, kind = 'bad-chunk', maxBytes = MAX_VALUE_BYTES } = options
+  const { file, coding = 'gzip', kind = 'bad-chunk', maxBytes = MAX_VALUE_BYTES } = options
   return new Promise((resolve, reject) => {
-    const settings = { maxOutputLength: maxBytes, chunkSize: stepFor(bytes) }
-    gunzip(bytes, settings, (error, inflated) => {
+    run(bytes, coding, maxBytes, (error, inflated) => {
       if (error === null) return resolve(inflated)
-      const tooLarge = 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+      const tooLarge = error instanceof TooLong || ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
       const problem = tooLarge
         ? { kind: 'too-large' as const, message: `${file} inflates to more than ${maxBytes} bytes`, file }
-        : { kind, message: `The gzip of ${file} is damaged: ${error.message}`, file }
+        : { kind, message: `The ${coding} of ${file} is damaged: ${error.message}`, file }
       reject(new ProblemError(problem, { cause: error }))
     })
   })
+}
+
+type Done = (error: Error | null, inflated: Uint8Array) => void
+
+function run(bytes: Uint8Array, coding: Coding, maxBytes: number, done: Done): void {
+  const chunkSize = coding === 'gzip' ? stepFor(bytes) : MIN_STEP_BYTES * 16
+  const settings = { maxOutputLength: maxBytes, chunkSize }
+  switch (coding) {
+    case 'gzip':
+      zlib.gunzip(bytes, settings, done)
+      return
+    case 'deflate':
+      // HTTP means zlib's format by it (RFC 9110, 8.4.1.2), but some servers send it bare.
+      if (hasZlibHeader(bytes)) zlib.inflate(bytes, settings, done)
+      else zlib.inflateRaw(bytes, settings, done)
+      return
+    case 'br':
+      zlib.brotliDecompress(bytes, settings, done)
+      return
+    case 'zstd':
+      unzstd(bytes, maxBytes, done)
+  }
+}
+
+/** RFC 1950, 2.2: method 8, and a multiple of 31. */
+function hasZlibHeader(bytes: Uint8Array): boolean {
+  const [first = 0, second = 0] = bytes
+  return (first & 15) === 8 && (first * 256 + second) % 31 === 0
 }
 
 /** The last four bytes of gzip say how long the contents are (modulo 2^32): a hint for the buffer, never trusted. */

@@ -13,7 +13,7 @@ const rangeOf = fc
   .map(([start, length]): ByteRange => ({ start, end: start + length }))
 const limitsOf = fc.record({ gapBytes: fc.nat(60), maxBytes: fc.integer({ min: 1, max: 600 }) })
 
-describe('[BY6] planReads', () => {
+describe('planReads', () => {
   it('[BY6] each range lies whole in exactly one read, reads are in order and within the limits', () => {
     fc.assert(
       fc.property(fc.array(rangeOf, { maxLength: 40 }), limitsOf, (ranges, limits) => {
@@ -76,7 +76,7 @@ function joinerOn(store: CountingStore, gapBytes = 16) {
   return { joiner, flush }
 }
 
-describe('[BY6] createRangeJoiner', () => {
+describe('createRangeJoiner', () => {
   it('[BY6] gives each asker what slice gives, in a buffer of its own', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(rangeOf, { maxLength: 30 }), fc.nat(40), async (ranges, gapBytes) => {

@@ -19,7 +19,7 @@ function counted(maxBytes: number) {
   return { ask, reads }
 }
 
-describe('[BY5] createKeptReads', () => {
+describe('createKeptReads', () => {
   it('[BY5] askers at once and later share one read', async () => {
     const { ask, reads } = counted(100)
     expect(await Promise.all([ask('a'), ask('a'), ask('b')])).toEqual(['a', 'a', 'b'])

@@ -16,7 +16,7 @@ function tasks() {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-describe('[BY3] createLimiter', () => {
+describe('createLimiter', () => {
   it('[BY3] starts so many at once, then in order as others end, by success or failure', async () => {
     const { begun, task, end } = tasks()
     const limiter = createLimiter(2)

@@ -10,9 +10,6 @@ export const MAX_SHARD_INDEX_BYTES = 64 * 2 ** 20
 /** Shard and minishard indexes kept in memory for one source, bytes: a whole brain's shard indexes in view fit many times. */
 export const INDEX_CACHE_BYTES = 64 * 2 ** 20
 
-/** The longest key in UTF-16 units; file systems end at 255 bytes a name and 4,096 a path, object stores at 1,024. */
-export const MAX_KEY_LENGTH = 1024
-
 /** The longest location that a person may paste, UTF-16 units: signed URLs have some 2,000. */
 export const MAX_LOCATION_LENGTH = 8192
 

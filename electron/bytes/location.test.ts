@@ -12,7 +12,7 @@ function read(text: string): string {
   return file === undefined ? urlText(base) : `${urlText(file)} in ${urlText(base)}`
 }
 
-describe('[BY8] parseLocation', () => {
+describe('parseLocation', () => {
   it.each([
     ['/data/em', '/data/em'],
     ['  /data/em/ \n', '/data/em'],

@@ -1,5 +1,6 @@
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { shownLocation } from '../../shared/bytes/shown-location.ts'
 import type { Result } from '../../shared/problem.ts'
 import { MAX_LOCATION_LENGTH } from './limits.ts'
 
@@ -71,7 +72,7 @@ function webUrl(plain: string): Result<Location> {
   try {
     url = new URL(plain)
   } catch {
-    return refused(`${plain} is no valid address`, plain)
+    return refused(`${shownLocation(plain)} is no valid address`, plain)
   }
   if (url.hash.startsWith('#!')) {
     return refused('This is a link to a view in Neuroglancer; give the address of one of its sources instead', plain)
@@ -102,5 +103,5 @@ export function nameOf(parts: readonly string[], fallback: string): string {
 }
 
 function refused(message: string, text: string): Result<never> {
-  return { ok: false, problem: { kind: 'not-a-volume', message, file: text } }
+  return { ok: false, problem: { kind: 'not-a-volume', message, file: shownLocation(text) } }
 }

@@ -8,6 +8,8 @@ import type { Result } from '../../shared/problem.ts'
 export type ToByteProcess =
   /** Opens what a person pasted, dropped or gave to `--open`; relative paths are made absolute by main. Answered by `opened`. */
   | { readonly kind: 'open'; readonly id: number; readonly location: string }
+  /** Opens a folder below a source that is open, see `HostApi.openBelow`. Answered by `opened`. */
+  | { readonly kind: 'open-below'; readonly id: number; readonly sourceId: string; readonly folder: string }
   /** Forgets a source: its reads under way are cancelled and later ones get a problem. Not answered. */
   | { readonly kind: 'close'; readonly sourceId: string }
   /**
@@ -17,10 +19,8 @@ export type ToByteProcess =
   | { readonly kind: 'port' }
 
 /**
- * The answer to `open`. `location` of the source is the folder or URL in its normal form. Where a person opened a file
- * that ends in `.json` (a `skein.json`), `location` keeps that file, and the source's keys are relative to its folder.
- * So the page reads the last part of `location` when it ends in `.json`, otherwise the key `info`
- * (`descriptionKey` in shared/bytes/description-key.ts does just that).
+ * The answer to `open` and `open-below`. Where a person opened a file that ends in `.json` (a `skein.json`), `location`
+ * keeps that file, and the source's keys are relative to its folder.
  */
 export type FromByteProcess = {
   readonly kind: 'opened'

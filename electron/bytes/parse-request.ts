@@ -1,7 +1,8 @@
 import type { ByteRequest } from '../../shared/bytes/byte-protocol.ts'
 import type { ByteRange } from '../../shared/bytes/byte-store.ts'
+import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import type { Sharding } from '../../shared/volume/sharding.ts'
-import { MAX_KEY_LENGTH, MAX_VALUE_BYTES } from './limits.ts'
+import { MAX_VALUE_BYTES } from './limits.ts'
 
 /** The id in the answer to a request that has none that could be read. */
 export const NO_REQUEST_ID = -1

@@ -5,7 +5,7 @@ import { retryDelayMs, waitMs, withRetries } from './retry.ts'
 
 const problem = (kind: Problem['kind'], more: Partial<Problem> = {}): Problem => ({ kind, message: kind, ...more })
 
-describe('[BY4] retryDelayMs', () => {
+describe('retryDelayMs', () => {
   it('[BY4] backs off with jitter, three tries in all', () => {
     const network = problem('network')
     expect(retryDelayMs(network, 1, 0)).toBe(100)
@@ -52,7 +52,7 @@ describe('[BY4] retryDelayMs', () => {
   })
 })
 
-describe('[BY4] withRetries', () => {
+describe('withRetries', () => {
   const failing = () => Promise.reject(new ProblemError(problem('network')))
   const random = () => 0
 

@@ -98,7 +98,7 @@ async function untilReplies(count: number): Promise<readonly ByteReply[]> {
 const get = (id: number, key: string, more: object = {}) =>
   client.postMessage({ kind: 'get', id, sourceId: 'source-1', key, ...more })
 
-describe('[BY7] serve', () => {
+describe('serve', () => {
   it('[BY7] bytes, a range, missing, a problem', async () => {
     get(1, 'chunk')
     get(2, 'chunk', { range: { start: 1, end: 3 } })
@@ -203,7 +203,7 @@ describe('[BY7] serve', () => {
   })
 })
 
-describe('[BY7] parseRequest', () => {
+describe('parseRequest', () => {
   const good = { kind: 'get-sharded', id: 7, sourceId: 'source-1', folder: 's', sharding: SHARDING, chunkKey: 1n }
 
   it.each([

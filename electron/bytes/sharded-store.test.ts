@@ -1,7 +1,8 @@
-import { access, readFile, realpath } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { fixture } from '../../fixtures/fixture.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import { problemOf } from '../../shared/problem.ts'
 import { chunkFileName, gridOf } from '../../shared/volume/chunk-grid.ts'
@@ -15,8 +16,6 @@ import { createLimiter } from './limiter.ts'
 import type { OriginStore } from './origin-store.ts'
 import { createRangeJoiner } from './range-joiner.ts'
 import { createShardedStore } from './sharded-store.ts'
-
-const DATA = join(process.cwd(), '../shared/data/fib25')
 
 /** A sharded store whose reads are recorded, and joined once everything under way has asked. */
 function shardedOn(store: OriginStore) {
@@ -37,8 +36,8 @@ function shardedOn(store: OriginStore) {
 }
 
 async function openFib25(name: string) {
-  const root = await realpath(join(DATA, name))
-  const store = createFileStore({ root, realRoot: root, limiter: createLimiter(16) })
+  const root = await realpath(fixture(`fib25/${name}`))
+  const store = createFileStore({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(16) })
   const info = parseInfoText(await readFile(join(root, 'info'), 'utf8'), 'info')
   if (!info.ok) throw new Error(info.problem.message)
   return { store, scales: info.value.scales }
@@ -49,13 +48,7 @@ function cellsOf(scale: Scale): Vec3[] {
   return Array.from({ length: nx * ny * nz }, (_, i) => [i % nx, Math.floor(i / nx) % ny, Math.floor(i / (nx * ny))])
 }
 
-describe('[BY5] fib25, sharded', () => {
-  beforeAll(async () => {
-    await access(DATA).catch(() => {
-      throw new Error('This test reads ../shared/data/fib25 (seen from the project), which is not there')
-    })
-  })
-
+describe('fib25, sharded', () => {
   it('[BY5] gives the same bytes as unsharded, for every chunk, with one index read a shard file', async () => {
     const plain = await openFib25('seg-watershed')
     const { store, scales } = await openFib25('seg-watershed-sharded')
@@ -127,7 +120,7 @@ async function readFrom(shard: Uint8Array, sharding = RAW, chunkKey = 0n) {
 
 const problemFrom = (shard: Uint8Array, sharding = RAW) => readFrom(shard, sharding).then(() => undefined, problemOf)
 
-describe('[BY5] shards that were made for it', () => {
+describe('shards that were made for it', () => {
   it('[BY5] raw and gzip, in all four ways', async () => {
     const zippedIndex = (entries: BigUint64Array) => gzipSync(bytesOf(entries))
     expect(await readFrom(shardOf(VALUE))).toEqual(VALUE)

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../../shared/bytes/byte-store.ts'
-import { ProblemError, type Result } from '../../shared/problem.ts'
+import { ProblemError, unwrap } from '../../shared/problem.ts'
 import { findChunk, type MinishardIndex, minishardRange, parseMinishardIndex } from '../../shared/volume/shard-index.ts'
 import { type Sharding, shardIndexBytes, shardLocation } from '../../shared/volume/sharding.ts'
 import { inflate } from './inflate.ts'
@@ -17,8 +17,9 @@ export interface ShardedKey {
 
 export interface ShardedStore {
   /**
-   * The value stored under a key of a sharded folder (reference: formats 1.3), inflated; undefined when its shard file,
-   * its minishard or its entry is missing. Fails with 'bad-shard' when the shard does not hold together, and as its store does.
+   * The value stored under a key of a sharded folder (neuroglancer, datasource/precomputed/sharded.md), inflated;
+   * undefined when its shard file, its minishard or its entry is missing. Fails with 'bad-shard' when the shard does
+   * not hold together, and as its store does.
    */
   get(key: ShardedKey, options?: OriginOptions): Promise<Uint8Array | undefined>
 }
@@ -115,11 +116,6 @@ function shardOf(store: OriginStore, { folder, sharding, chunkKey }: ShardedKey)
   const key = folder === '' ? file : `${folder}/${file}`
   const name = `${sharding.minishardBits} ${sharding.minishardIndexEncoding} ${key}`
   return { key, file: store.fileOf(key), name, minishard, sharding }
-}
-
-function unwrap<T>(result: Result<T>): T {
-  if (result.ok) return result.value
-  throw new ProblemError(result.problem)
 }
 
 function cutShort(file: string, what: string, got: number, range: ByteRange): ProblemError {

@@ -9,7 +9,12 @@ import { createLimiter } from './limiter.ts'
 import { createSources, type Sources } from './sources.ts'
 
 const INFO = new TextEncoder().encode('{"any": "thing"}')
-const CONTENTS = { 'a b/info': INFO, 'a b/skein.json': INFO, 'a b/own.json': INFO, info: INFO }
+const CONTENTS = {
+  ...{ 'a b/info': INFO, 'a b/skein.json': INFO, 'a b/own.json': INFO, info: INFO },
+  // Names that are rules of addresses or of files elsewhere.
+  ...{ 'set #1/skein.json': INFO, 'set #1/what?/50%/info': INFO, 'set #1/scale0/chunk': INFO, 'vol.json/info': INFO },
+  ...{ 'only/skein.json': INFO, 'arrays/zarr.json': INFO },
+}
 
 let folder: string
 let server: FaultServer
@@ -38,7 +43,7 @@ async function open(location: string) {
   return result.value
 }
 
-describe('[BY8] opening on disk', () => {
+describe('opening on disk', () => {
   it('[BY8] a folder, however it is written', async () => {
     const path = join(folder, 'a b')
     const written = [path, `${path}/`, `${path}/info`, '~/a b', `"${path}"`, pathToFileURL(path).href]
@@ -76,7 +81,7 @@ describe('[BY8] opening on disk', () => {
   })
 })
 
-describe('[BY8] opening a URL', () => {
+describe('opening a URL', () => {
   it('[BY8] a URL, its info is fetched once for opening and first reading together', async () => {
     const url = `${server.url.href}/a%20b`
     const { sourceId, location, name } = await open(`precomputed://${url}/`)
@@ -105,7 +110,69 @@ describe('[BY8] opening a URL', () => {
   })
 })
 
-describe('[BY8] sources', () => {
+describe('a folder below what is open', () => {
+  async function openBelow(sourceId: string, named: string) {
+    const result = await sources.openBelow(sourceId, named)
+    if (!result.ok) throw new Error(result.problem.message)
+    return result.value
+  }
+
+  it('[BY2] on disk: names are plain, and its keys may lead up to what was opened', async () => {
+    for (const location of [join(folder, 'set #1'), join(folder, 'set #1', 'skein.json')]) {
+      const layer = await openBelow((await open(location)).sourceId, 'what?/50%')
+      const path = join(folder, 'set #1', 'what?', '50%')
+      expect(layer).toMatchObject({ location: path, folder: path, name: '50%', description: 'info', above: 2 })
+      const store = sources.find(layer.sourceId)?.store
+      expect(await store?.get('info')).toEqual(INFO)
+      expect(await store?.get('../../scale0/chunk')).toEqual(INFO)
+      await expect(store?.get('../../../info')).rejects.toMatchObject({ problem: { kind: 'outside' } })
+    }
+  })
+
+  it('[BY11] on the web: with the query of what was opened, which is in no message', async () => {
+    const { sourceId, location } = await open(`${server.url.href}/set%20%231/skein.json?token=hush`)
+    expect(location).toContain('?token=hush')
+    const layer = await openBelow(sourceId, 'what?/50%')
+    expect(layer.folder).toBe(`${server.url.href}/set%20%231/what%3F/50%25`)
+    const store = sources.find(layer.sourceId)?.store
+    expect(await store?.get('../../scale0/chunk')).toEqual(INFO)
+    expect(server.requests).toEqual([
+      '/volume/set%20%231/skein.json?token=hush',
+      '/volume/set%20%231/what%3F/50%25/info?token=hush',
+      '/volume/set%20%231/scale0/chunk?token=hush',
+    ])
+    for (const result of [await sources.openBelow(sourceId, 'none'), await sources.open(`${server.url.href}/x?hush`)]) {
+      expect(result.ok).toBe(false)
+      expect(JSON.stringify(result)).not.toContain('hush')
+    }
+  })
+
+  it('[BY2] what leads out, what is not there, and a source that is closed', async () => {
+    const { sourceId } = await open(join(folder, 'set #1'))
+    expect(await sources.openBelow(sourceId, '../a b')).toMatchObject({ ok: false, problem: { kind: 'outside' } })
+    const file = join(folder, 'set #1', 'none')
+    expect(await sources.openBelow(sourceId, 'none')).toMatchObject({ ok: false, problem: { kind: 'not-found', file } })
+    sources.close(sourceId)
+    expect(await sources.openBelow(sourceId, 'what?')).toMatchObject({ ok: false, problem: { kind: 'not-found' } })
+  })
+})
+
+describe('what a location is', () => {
+  it('[BY8] a folder whose name ends in .json is a folder, on disk and on the web', async () => {
+    for (const location of [join(folder, 'vol.json'), `${server.url.href}/vol.json`]) {
+      const { sourceId, ...source } = await open(location)
+      expect(source).toMatchObject({ location, folder: location, description: 'info' })
+      expect(await sources.find(sourceId)?.store.get('info')).toEqual(INFO)
+    }
+  })
+
+  it('[BY8] a folder on the web that holds a dataset or an agglomeration alone', async () => {
+    expect(await open(`${server.url.href}/only`)).toMatchObject({ description: 'skein.json' })
+    expect(await open(`${server.url.href}/arrays`)).toMatchObject({ description: 'zarr.json' })
+  })
+})
+
+describe('sources', () => {
   it('[BY8] each opening has its own id, and closing forgets it', async () => {
     const first = await open(folder)
     const second = await open(folder)

@@ -6,6 +6,7 @@ import type { FromByteProcess, ToByteProcess } from '../bytes/messages.ts'
 /** The main process's end of the byte process: opens and closes sources, hands over ports, sees nothing of the bytes. */
 export interface ByteProcessClient {
   open(location: string): Promise<Result<OpenedSource>>
+  openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
   close(sourceId: string): void
   /** Gives the byte process one end of a channel. */
   connect(port: MessagePortMain): void
@@ -44,14 +45,17 @@ export function createByteProcessClient(modulePath: string, onDied: (reason: str
     child.postMessage(message, ports)
   }
 
+  const ask = (message: (id: number) => ToByteProcess): Promise<Result<OpenedSource>> =>
+    new Promise((answer) => {
+      const id = nextId++
+      waiting.set(id, answer)
+      send(message(id))
+    })
+
   child = fork()
   return {
-    open: (location) =>
-      new Promise((answer) => {
-        const id = nextId++
-        waiting.set(id, answer)
-        send({ kind: 'open', id, location })
-      }),
+    open: (location) => ask((id) => ({ kind: 'open', id, location })),
+    openBelow: (sourceId, folder) => ask((id) => ({ kind: 'open-below', id, sourceId, folder })),
     close: (sourceId) => send({ kind: 'close', sourceId }),
     connect: (port) => send({ kind: 'port' }, [port]),
     stop: () => {

@@ -40,6 +40,14 @@ export const parseHostArguments: {
   storeSession: one('storeSession', 'the address of a store', (value) => parseText(value, SHORT_CHARACTERS_MAX)),
   forgetStore: one('forgetStore', 'the address of a store', (value) => parseText(value, SHORT_CHARACTERS_MAX)),
   openSource: one('openSource', 'a folder or a URL', (value) => parseText(value, LOCATION_CHARACTERS_MAX)),
+  openBelow: (args) => {
+    const [sourceId, folder] = args
+    const source = parseText(sourceId, SHORT_CHARACTERS_MAX)
+    const below = parseText(folder, LOCATION_CHARACTERS_MAX)
+    return args.length === 2 && source !== undefined && below !== undefined
+      ? { ok: true, value: [source, below] }
+      : refused('openBelow', 'a source id and a folder')
+  },
   closeSource: one('closeSource', 'a source id', (value) => parseText(value, SHORT_CHARACTERS_MAX)),
   openExternal: one('openExternal', 'a URL', (value) => parseText(value, SHORT_CHARACTERS_MAX)),
   copyText: one('copyText', `a text of at most ${COPIED_CHARACTERS_MAX} characters`, (value) =>

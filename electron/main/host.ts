@@ -2,10 +2,12 @@ import { type BrowserWindow, clipboard, dialog, MessageChannelMain, shell } from
 import {
   BYTE_PORTS_CHANNEL,
   JOURNAL_PORT_CHANNEL,
+  type OpenedSource,
   type StartUp,
   TRANSPORT_PORT_CHANNEL,
   type ViewOutcome,
 } from '../../shared/host-api.ts'
+import type { Result } from '../../shared/problem.ts'
 import type { ByteProcessClient } from './byte-process-client.ts'
 import { allowedExternalUrl } from './external-links.ts'
 import type { HostHandlers } from './ipc.ts'
@@ -37,24 +39,27 @@ export interface Host {
 
 export function createHost(parts: HostParts): Host {
   const { window, bytes, recents, journals, transports, stores } = parts
-  const locations = new Map<string, string>()
+  const sources = new Set<string>()
   /** Rises with every page, so that what a former page asked for is not counted to the present one. */
   let page = 0
   /** What the page opened last as a dataset; its sources alone do not make it again. */
   let shown: readonly string[] = []
 
+  const opening = async (asked: Promise<Result<OpenedSource>>): Promise<Result<OpenedSource>> => {
+    const askedBy = page
+    const opened = await asked
+    if (!opened.ok) return opened
+    if (askedBy === page) sources.add(opened.value.sourceId)
+    else bytes.close(opened.value.sourceId)
+    return opened
+  }
+
   const handlers: HostHandlers = {
     startUp: () => parts.startUp(),
-    openSource: async (location) => {
-      const askedBy = page
-      const opened = await bytes.open(location)
-      if (!opened.ok) return opened
-      if (askedBy === page) locations.set(opened.value.sourceId, opened.value.location)
-      else bytes.close(opened.value.sourceId)
-      return opened
-    },
+    openSource: (location) => opening(bytes.open(location)),
+    openBelow: (sourceId, folder) => opening(bytes.openBelow(sourceId, folder)),
     closeSource: (sourceId) => {
-      if (locations.delete(sourceId)) bytes.close(sourceId)
+      if (sources.delete(sourceId)) bytes.close(sourceId)
     },
     chooseFolder: async () => {
       const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
@@ -104,8 +109,8 @@ export function createHost(parts: HostParts): Host {
     openLocations: () => shown,
     closeSources: () => {
       page++
-      for (const sourceId of locations.keys()) bytes.close(sourceId)
-      locations.clear()
+      for (const sourceId of sources) bytes.close(sourceId)
+      sources.clear()
       journals.closeAll()
       transports.closeAll()
     },

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { app } from 'electron'
 import { unreachable } from '../../shared/assert.ts'
@@ -7,11 +7,11 @@ import { type AppOptions, helpText, parseCommandLine } from '../../shared/comman
 import { appArguments, resolvePaths } from './app-arguments.ts'
 import { refuseCaptureFile } from './capture-file.ts'
 import { makeCaptureFolder } from './capture-folder.ts'
-import { takeConnectionFile } from './local-store.ts'
 import { pageOrigin } from './origin.ts'
 import { runApp } from './run-app.ts'
 import { registerSchemes } from './schemes.ts'
 import { guardContents } from './security.ts'
+import { placeOfStore } from './store-place.ts'
 
 /**
  * The start of the app: everything that must be settled before Electron is ready. build/main/main.cjs is this file, so
@@ -46,7 +46,6 @@ function prepare(options: AppOptions): void {
     return
   }
   settleSwitches(options)
-  const connectionFile = takeConnectionFile(process.env)
   const own = pageOrigin(process.env['SKEIN_DEV_URL'], app.isPackaged)
   registerSchemes()
   guardContents(own)
@@ -66,7 +65,7 @@ function prepare(options: AppOptions): void {
         byteProcess: join(__dirname, 'byte-process.cjs'),
         pageFolder: resolve(__dirname, '..', 'page'),
         sample: findSample(),
-        connectionFile,
+        localStore: localStoreOf(options),
         end,
       })
     })
@@ -110,6 +109,13 @@ function settleSwitches(options: AppOptions): void {
   }
   // Chromium has no sandbox for root (containers); the launcher passes --no-sandbox then, and asking would abort.
   if (process.getuid?.() !== 0 && !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+}
+
+/** A picture is made without anybody who edits; tests of the app alone switch the store off. */
+function localStoreOf({ userData, screenshot }: AppOptions) {
+  if (screenshot !== undefined || process.env['SKEIN_LOCAL_STORE'] === 'off') return undefined
+  const place = placeOfStore(userData, process.env, process.platform, homedir())
+  return { place, program: resolve(__dirname, '..', 'store', 'store.cjs') }
 }
 
 function findSample(): string | undefined {

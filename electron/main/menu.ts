@@ -5,7 +5,11 @@ import type { HostCommand } from '../../shared/host-api.ts'
  * Replaces Electron's default menu, whose keys (reload, zoom, close, full screen) would act beside the page's own.
  * Labels have no mnemonics: Alt with a letter belongs to the page.
  */
-export function installMenu(send: (command: HostCommand) => void, developing: boolean): void {
+export function installMenu(
+  send: (command: HostCommand) => void,
+  developing: boolean,
+  moreHelp: readonly MenuItemConstructorOptions[],
+): void {
   const file: MenuItemConstructorOptions = {
     label: 'File',
     submenu: [
@@ -16,7 +20,7 @@ export function installMenu(send: (command: HostCommand) => void, developing: bo
   }
   const help: MenuItemConstructorOptions = {
     label: 'Help',
-    submenu: [{ label: 'Keys and help', accelerator: 'F1', click: () => send({ kind: 'show-help' }) }],
+    submenu: [{ label: 'Keys and help', accelerator: 'F1', click: () => send({ kind: 'show-help' }) }, ...moreHelp],
   }
   const develop: MenuItemConstructorOptions = {
     label: 'Develop',

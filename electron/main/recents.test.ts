@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -37,6 +37,16 @@ describe('recent datasets', () => {
     await recents.remember({ ...dataset('a'), locations: [...dataset('a').locations].reverse() })
     await recents.forget(dataset('a').locations)
     expect((await createRecents(file).list()).map((entry) => entry.locations)).toEqual([['/data/a/seg', '/data/a/em']])
+  })
+
+  it('[RD5] a new query of an address takes the place of the old one, in a file for the owner alone', async () => {
+    const recents = createRecents(file)
+    const web = (token: string) => ({ ...dataset('w'), locations: [`https://host/v?token=${token}`] })
+    for (const token of ['old', 'new']) await recents.remember(web(token))
+    expect((await createRecents(file).list()).flatMap((entry) => entry.locations)).toEqual(web('new').locations)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    await recents.forget(web('other').locations)
+    expect(await recents.list()).toEqual([])
   })
 
   it('[RD2] are at most RECENTS_MAX, and changes at the same time are all kept', async () => {

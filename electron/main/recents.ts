@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { shownLocation } from '../../shared/bytes/shown-location.ts'
 import type { RecentDataset } from '../../shared/host-api.ts'
 import { parseRecentDataset } from './host-arguments.ts'
 
@@ -9,6 +10,9 @@ export interface Recents {
   remember(dataset: RecentDataset): Promise<void>
   forget(locations: readonly string[]): Promise<void>
 }
+
+/** The file holds whole addresses, for only these open again; a query in them may be a secret. */
+const OWNER_ONLY = 0o600
 
 /** Entries: more than a person scans by eye on the start page. */
 export const RECENTS_MAX = 20
@@ -39,8 +43,10 @@ export function createRecents(file: string): Recents {
   }
 }
 
+/** The same but for the query of an address: a new signature takes the place of the old one. */
 function isSame(entry: RecentDataset, locations: readonly string[]): boolean {
-  return entry.locations.length === locations.length && entry.locations.every((one, at) => one === locations[at])
+  const shown = locations.map(shownLocation)
+  return entry.locations.length === shown.length && entry.locations.every((one, at) => shownLocation(one) === shown[at])
 }
 
 async function readRecents(file: string): Promise<readonly RecentDataset[]> {
@@ -57,6 +63,6 @@ async function readRecents(file: string): Promise<readonly RecentDataset[]> {
 async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const draft = `${file}.draft`
-  await writeFile(draft, text)
+  await writeFile(draft, text, { mode: OWNER_ONLY })
   await rename(draft, file)
 }

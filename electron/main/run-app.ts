@@ -11,7 +11,7 @@ import { createHost } from './host.ts'
 import { judgeInterruption } from './interruptions.ts'
 import { serveHost } from './ipc.ts'
 import { createJournals } from './journal.ts'
-import { awaitLocalStore } from './local-store.ts'
+import { startLocalStore } from './local-store.ts'
 import { installMenu } from './menu.ts'
 import { APP_ORIGIN, type PageOrigin } from './origin.ts'
 import { createRecents } from './recents.ts'
@@ -20,8 +20,11 @@ import { serveApp } from './schemes.ts'
 import { createSecrets } from './secrets.ts'
 import { guardSession } from './security.ts'
 import { stoppedUrl } from './stopped-page.ts'
+import type { StorePlace } from './store-place.ts'
+import { forkStore } from './store-process.ts'
 import { createStoreSessions } from './store-sessions.ts'
 import { createTransports } from './transport.ts'
+import { startUpdates } from './update/start-updates.ts'
 import { createWindow, DEFAULT_SIZE } from './window.ts'
 
 export interface AppParts {
@@ -31,23 +34,14 @@ export interface AppParts {
   readonly byteProcess: string
   readonly pageFolder: string
   readonly sample: string | undefined
-  /** The file in which the store of this machine will name itself (local-store.ts). */
-  readonly connectionFile: string | undefined
+  /** Where the store of this machine is, and the built file that runs it; undefined for a start without one. */
+  readonly localStore: { readonly place: StorePlace; readonly program: string } | undefined
   /** Ends the app with an exit code and a last word. */
   readonly end: (code: number, text: string) => void
 }
 
 /** Wires the parts together, once Electron is ready: one window, one byte process, one host. */
-export function runApp({
-  options,
-  own,
-  preload,
-  byteProcess,
-  pageFolder,
-  sample,
-  connectionFile,
-  end,
-}: AppParts): void {
+export function runApp({ options, own, preload, byteProcess, pageFolder, sample, localStore, end }: AppParts): void {
   guardSession(session.defaultSession, own)
   serveApp(session.defaultSession, pageFolder)
   const bytes = createByteProcessClient(byteProcess, (reason) => interrupted(reason))
@@ -94,24 +88,37 @@ export function runApp({
   serveHost(window.webContents, own, host.handlers)
   watchWindow(window, own, interrupted)
   window.webContents.on('did-navigate', () => host.closeSources())
-  installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN)
+  const updates = screenshot === undefined ? startUpdates(window) : []
+  installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN, updates)
   app.on('will-quit', () => bytes.stop())
   if (capture !== undefined) endWithCapture(capture, window, end)
   load(window, own.pageUrl)
-  void localStore(connectionFile).then((found) => {
-    if (found === undefined) return
-    const { store, token } = found
-    secrets.lend(store, token)
-    startUp = { ...startUp, localStore: store }
-    sendCommand(window, { kind: 'local-store', store })
+  if (localStore === undefined) return
+  const { place, program } = localStore
+  // The window comes first: the store would take a processor from it.
+  window.once('ready-to-show', () => {
+    const { stop } = startLocalStore({
+      place,
+      fork: (logFile) => forkStore(program, logFile),
+      wait: (ms) => wait(ms, undefined, { ref: false }),
+      say: (sentence) => process.stderr.write(`${sentence}\n`),
+      onUp: ({ store, token }) => {
+        secrets.lend(store, token)
+        startUp = { ...startUp, localStore: store }
+        sendCommand(window, { kind: 'local-store', store })
+      },
+    })
+    quitAfter(stop)
   })
 }
 
-/** Never waited for: the window comes up without it. */
-async function localStore(connectionFile: string | undefined) {
-  return connectionFile === undefined
-    ? undefined
-    : awaitLocalStore(connectionFile, (ms) => wait(ms, undefined, { ref: false }))
+/** The windows are closed by then: nobody sees the wait. */
+function quitAfter(stop: () => Promise<void>): void {
+  app.once('will-quit', (event) => {
+    event.preventDefault()
+    const quit = () => app.quit()
+    stop().then(quit, quit)
+  })
 }
 
 function firstStartUp(options: AppOptions, sample: string | undefined): StartUp {

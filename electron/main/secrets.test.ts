@@ -32,7 +32,7 @@ function secrets(safe: SafeBox = box()) {
 }
 
 describe('tokens of central stores', () => {
-  it('TK1: are kept over restarts, sealed, in a file that only its owner may read', async () => {
+  it('[TK1] are kept over restarts, sealed, in a file that only its owner may read', async () => {
     const first = secrets()
     expect(await first.keep(STORE, TOKEN)).toBe('kept')
     expect(await first.keep('https://other', 'another')).toBe('kept')
@@ -45,7 +45,7 @@ describe('tokens of central stores', () => {
     expect(await secrets().tokenOf('https://other')).toBe('another')
   })
 
-  it('TK2: without a safe place they last for this run and are written nowhere', async () => {
+  it('[TK2] without a safe place they last for this run and are written nowhere', async () => {
     const first = secrets(box(false))
     expect(await first.keep(STORE, TOKEN)).toBe('for-this-run')
     expect([await first.tokenOf(STORE), first.howKept(STORE)]).toEqual([TOKEN, 'for-this-run'])
@@ -53,7 +53,7 @@ describe('tokens of central stores', () => {
     expect(await secrets(box(false)).tokenOf(STORE)).toBeUndefined()
   })
 
-  it('TK3: one that is lent is never written, and stands before one that is kept', async () => {
+  it('[TK3] one that is lent is never written, and stands before one that is kept', async () => {
     const lent = secrets()
     await lent.keep(STORE, TOKEN)
     lent.lend(STORE, 'for now')
@@ -61,7 +61,7 @@ describe('tokens of central stores', () => {
     expect(await secrets().tokenOf(STORE)).toBe(TOKEN)
   })
 
-  it('TK4: what cannot be opened counts as none; a damaged file is set aside; both are told without the token', async () => {
+  it('[TK4] what cannot be opened counts as none; a damaged file is set aside; both are told without the token', async () => {
     await secrets().keep(STORE, TOKEN)
     const other = secrets(box(true, 8))
     expect(await other.tokenOf(STORE)).toBeUndefined()

@@ -22,7 +22,7 @@ function memorySecrets(): Secrets & { readonly kept: Map<string, string> } {
 const ANN = { user: 'ann', datasets: [{ name: 'd', role: 'reviewer' }] }
 
 describe('connecting to a central store', () => {
-  it('TK5: keeps a token once the store has said whose it is', async () => {
+  it('[TK5] keeps a token once the store has said whose it is', async () => {
     const store = await started({ get: (_request, response) => void response.end(JSON.stringify(ANN)) })
     const secrets = memorySecrets()
     const sessions = createStoreSessions(secrets)
@@ -42,7 +42,7 @@ describe('connecting to a central store', () => {
     ['something else', 200, '<html>'],
     ['another version', 200, JSON.stringify({ user: 'ann', datasets: [{ name: 'd', role: 'emperor' }] })],
     ['nothing there', 404, ''],
-  ])('TK6: keeps nothing after %s, and tells it without the token', async (_name, status, body) => {
+  ])('[TK6] keeps nothing after %s, and tells it without the token', async (_name, status, body) => {
     const store = await started({ get: (_request, response) => void response.writeHead(status).end(body) })
     const secrets = memorySecrets()
     const answer = await createStoreSessions(secrets).connect(store.store, TOKEN)
@@ -51,7 +51,7 @@ describe('connecting to a central store', () => {
     expect(secrets.kept.size).toBe(0)
   })
 
-  it('TK6: asks nobody with what is no token or no address', async () => {
+  it('[TK6] asks nobody with what is no token or no address', async () => {
     const store = await started()
     const sessions = createStoreSessions(memorySecrets())
     for (const token of ['', 'two words', 'a\r\nb: c', 'ü']) {
@@ -66,7 +66,7 @@ describe('connecting to a central store', () => {
     expect(store.asked).toEqual([])
   })
 
-  it('TK7: warns of http beyond this machine', () => {
+  it('[TK7] warns of http beyond this machine', () => {
     expect(normalStore(' HTTPS://Store.example.org:443/a/ ')).toEqual({
       ok: true,
       value: 'https://store.example.org/a',

@@ -3,7 +3,7 @@ import type { Behaviour } from './test-store.ts'
 import { started, TOKEN, transport } from './transport-fixture.ts'
 
 describe('reads from a central store over http', () => {
-  it('TR9: reads the snapshot with its seq and a page of history', async () => {
+  it('[TR9] reads the snapshot with its seq and a page of history', async () => {
     const store = await started({
       get: (request, response) => {
         const body = request.url?.startsWith('/v1/snapshot') ? Buffer.from([1, 2, 250]) : Buffer.from('page')
@@ -25,7 +25,7 @@ describe('reads from a central store over http', () => {
     expect(store.asked.every(({ authorization }) => authorization === `Bearer ${TOKEN}`)).toBe(true)
   })
 
-  it('TR9: a read that is refused, cut short or too large is a problem', async () => {
+  it('[TR9] a read that is refused, cut short or too large is a problem', async () => {
     const answers: Record<string, Behaviour['get']> = {
       absent: (_request, response) =>
         response.writeHead(404).end(JSON.stringify({ code: 'no-access', message: 'There is none' })),

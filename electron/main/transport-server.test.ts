@@ -24,7 +24,7 @@ async function problemOf(store: string, parts?: Partial<TransportParts>): Promis
 }
 
 describe('transport to a central store', () => {
-  it('TR1: carries texts both ways, in order, over one connection opened with the token in its header', async () => {
+  it('[TR1] carries texts both ways, in order, over one connection opened with the token in its header', async () => {
     const store = await started()
     const port = transport()
     const connecting = store.nextSocket()
@@ -49,7 +49,7 @@ describe('transport to a central store', () => {
     expect(store.asked).toEqual([{ url: '/v1/sync', authorization: `Bearer ${TOKEN}` }])
   })
 
-  it('TR2: has one connection at a time: opening another ends the first, of which nothing more is told', async () => {
+  it('[TR2] has one connection at a time: opening another ends the first, of which nothing more is told', async () => {
     const store = await started()
     const port = transport()
     const first = store.nextSocket()
@@ -74,7 +74,7 @@ describe('transport to a central store', () => {
     expect(other.readyState).toBe(other.OPEN)
   })
 
-  it('TR3: closes a connection, delivering what was sent before, and an attempt; each is told as closed once', async () => {
+  it('[TR3] closes a connection, delivering what was sent before, and an attempt; each is told as closed once', async () => {
     const store = await started()
     const port = transport()
     const connecting = store.nextSocket()
@@ -105,7 +105,7 @@ describe('transport to a central store', () => {
     expect(port.told.filter(({ kind }) => kind === 'closed')).toHaveLength(2)
   })
 
-  it('TR3: a connection that is closed while its token is looked up never reaches the store', async () => {
+  it('[TR3] a connection that is closed while its token is looked up never reaches the store', async () => {
     const store = await started()
     const token = deferred<string>()
     const port = transport({ tokenOf: () => token.promise })
@@ -127,7 +127,7 @@ describe('transport to a central store', () => {
     [500, 'unavailable'],
     [503, 'unavailable'],
   ])(
-    'TR4: a refusal %i at the opening is the problem %s, in the store’s own words where it has some',
+    '[TR4] a refusal %i at the opening is the problem %s, in the store’s own words where it has some',
     async (status, code) => {
       const plain = await started({ upgrade: (_request, connection) => refuse(connection, status, '<h1>no</h1>') })
       const told = await problemOf(plain.store)
@@ -139,7 +139,7 @@ describe('transport to a central store', () => {
     },
   )
 
-  it('TR4: waits as the header Retry-After says, an hour at most', async () => {
+  it('[TR4] waits as the header Retry-After says, an hour at most', async () => {
     for (const [seconds, ms] of [
       [3, 3000],
       [999_999, 3_600_000],
@@ -151,7 +151,7 @@ describe('transport to a central store', () => {
     }
   })
 
-  it('TR5: an address that is none, or at which nobody answers, is told in words', async () => {
+  it('[TR5] an address that is none, or at which nobody answers, is told in words', async () => {
     for (const address of ['store', 'ftp://a.example', 'https://ana:secret@a.example', 'https://a.example/?token=x']) {
       const told = await problemOf(address)
       expect(told?.code).toBe('malformed')
@@ -164,7 +164,7 @@ describe('transport to a central store', () => {
     expect((await problemOf('http://127.0.0.1:1', { tokenOf: async () => undefined }))?.code).toBe('not-signed-in')
   })
 
-  it('TR5: a server that takes the connection and says nothing, or nonsense, is given up', async () => {
+  it('[TR5] a server that takes the connection and says nothing, or nonsense, is given up', async () => {
     const silent = createServer((connection) => connection.on('error', () => undefined))
     await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening))
     ending.push(() => silent.close())
@@ -176,7 +176,7 @@ describe('transport to a central store', () => {
     expect((await problemOf(nonsense.store))?.code).toBe('unavailable')
   })
 
-  it('TR6: a redirect is not followed, at the opening and in a read', async () => {
+  it('[TR6] a redirect is not followed, at the opening and in a read', async () => {
     const target = await started()
     const to = `Location: ${target.store}/v1/sync`
     const store = await started({
@@ -192,7 +192,7 @@ describe('transport to a central store', () => {
     expect(target.asked).toEqual([])
   })
 
-  it('TR7: a store that vanishes ends the connection, without a problem', async () => {
+  it('[TR7] a store that vanishes ends the connection, without a problem', async () => {
     const store = await started()
     const port = transport()
     const connecting = store.nextSocket()
@@ -205,7 +205,7 @@ describe('transport to a central store', () => {
     expect(await port.next()).toEqual({ kind: 'closed', connection: 1 })
   })
 
-  it('TR7: a silent store is asked whether it is there; one that answers stays, one that does not is given up', async () => {
+  it('[TR7] a silent store is asked whether it is there; one that answers stays, one that does not is given up', async () => {
     const alive = await started()
     const port = transport({ times: { handshakeMs: 5000, askAfterMs: 20, silenceMs: 1000 } })
     const connecting = alive.nextSocket()
@@ -225,7 +225,7 @@ describe('transport to a central store', () => {
     expect(await other.next()).toEqual({ kind: 'closed', connection: 1 })
   })
 
-  it('TR8: too large a message, and bytes in place of text, end the connection with the reason', async () => {
+  it('[TR8] too large a message, and bytes in place of text, end the connection with the reason', async () => {
     const store = await started()
     for (const [message, code] of [
       ['x'.repeat(MESSAGE_CHARACTERS_MAX + 1), 'too-large'],
@@ -243,7 +243,7 @@ describe('transport to a central store', () => {
     }
   })
 
-  it('TR10: whatever comes over the port is answered or passed over, without a throw', async () => {
+  it('[TR10] whatever comes over the port is answered or passed over, without a throw', async () => {
     const port = transport()
     const bad = [
       null,
@@ -266,7 +266,7 @@ describe('transport to a central store', () => {
     ])
   })
 
-  it('TR10: a mistake in Skein itself ends the connection and is told, not thrown', async () => {
+  it('[TR10] a mistake in Skein itself ends the connection and is told, not thrown', async () => {
     const bug = new Error('a bug')
     const port = transport({ tokenOf: () => Promise.reject(bug) })
     port.say({ kind: 'open', connection: 1, store: 'http://127.0.0.1:1' })
@@ -276,7 +276,7 @@ describe('transport to a central store', () => {
     expect(port.bugs).toEqual([bug, bug])
   })
 
-  it('TR11: the page’s end takes the connection with it', async () => {
+  it('[TR11] the page’s end takes the connection with it', async () => {
     const store = await started()
     const port = transport()
     const connecting = store.nextSocket()
@@ -289,7 +289,7 @@ describe('transport to a central store', () => {
     expect(port.told).toEqual([{ kind: 'opened', connection: 1 }])
   })
 
-  it('TR12: the token is in no message of the port, not even where a server sends it back', async () => {
+  it('[TR12] the token is in no message of the port, not even where a server sends it back', async () => {
     const echo = (authorization: string | undefined) =>
       JSON.stringify({ code: 'not-signed-in', message: `No: ${authorization}` })
     const store = await started({

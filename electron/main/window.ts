@@ -5,7 +5,7 @@ import type { Size } from '../../shared/command-line.ts'
 export const DEFAULT_SIZE: Size = { width: 1280, height: 800 }
 /** CSS pixels below which the shell's bars no longer fit beside the panels. */
 const MIN_SIZE: Size = { width: 480, height: 320 }
-/** The page's own background (ui.md), so that nothing flashes before its first frame. */
+/** The page's own background (`--window` of tokens.css), so that nothing flashes before its first frame. */
 const BACKGROUND = '#16181c'
 
 export interface WindowWish {

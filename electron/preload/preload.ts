@@ -57,6 +57,7 @@ function isFile(value: object): value is File {
 const host: HostApi = {
   startUp: () => must('startUp'),
   openSource: (location) => flat(call('openSource', location)),
+  openBelow: (sourceId, folder) => flat(call('openBelow', sourceId, folder)),
   closeSource: (sourceId) => must('closeSource', sourceId),
   chooseFolder: () => must('chooseFolder'),
   pathOfDropped,

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { readFixture } from '../../fixtures/fixture.ts'
 import { createByteClient } from '../../shared/bytes/byte-client.ts'
 import type { ByteReply, ByteRequest } from '../../shared/bytes/byte-protocol.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
@@ -171,19 +170,18 @@ describe('decode worker', () => {
   })
 
   it('[DW10] decodes jpeg and labels, and gives the sender no more than the chunk', async () => {
-    const path = (layer: string) => resolve(`../shared/data/fib25/${layer}/10_10_10/0-64_0-64_0-64`)
-    if (!existsSync(path('em-jpeg'))) throw new Error('This test needs the real data beside the project: no fib25')
+    const read = (layer: string) => readFixture(`fib25/${layer}/10_10_10/0-64_0-64_0-64`)
     const scale: Scale = { ...SCALE, size: [64, 64, 64], chunkSize: [64, 64, 64] }
     const jpeg = start({ ...IMAGE, scales: [{ ...scale, encoding: { kind: 'jpeg' } }] })
     jpeg.load(1)
-    const data = new Uint8Array(readFileSync(path('em-jpeg')))
+    const data = read('em-jpeg')
     jpeg.reply({ kind: 'bytes', id: (await request(jpeg)).id, data, transferred: 1 })
     const grey = await jpeg.replies.next()
     expect(grey.kind === 'loaded' && grey.chunk.kind === 'grey' && grey.chunk.voxels.buffer.byteLength).toBe(64 ** 3)
     const encoding = { kind: 'compressed_segmentation', blockSize: [8, 8, 8] } as const
     const labels = start({ kind: 'segmentation', voxelType: 'uint64', scales: [{ ...scale, encoding }] })
     labels.load(1)
-    const packed = new Uint8Array(readFileSync(path('seg-watershed')))
+    const packed = read('seg-watershed')
     labels.reply({ kind: 'bytes', id: (await request(labels)).id, data: packed, transferred: 1 })
     const answer = await labels.replies.next()
     if (answer.kind !== 'loaded' || answer.chunk.kind !== 'labels') throw new Error('no labels came')

@@ -3,12 +3,13 @@ import { parseLogText, unknownEdits } from '../../shared/log/log-text.ts'
 import { ProblemError } from '../../shared/problem.ts'
 import { basesNamed } from '../../shared/session/base-keeper.ts'
 import { consequencesOf } from '../../shared/session/consequences.ts'
+import { nearnessOf } from '../../shared/session/contact.ts'
 import { historyOf } from '../../shared/session/history.ts'
 import { makeEdit } from '../../shared/session/make-edit.ts'
-import { refusals } from '../../shared/session/refusals.ts'
-import { draftMerge, performAct, tryDraft } from './acts.ts'
+import { performAct } from './acts.ts'
 import { answerCard, cardsOf, showCard } from './cards.ts'
 import { doneOf } from './done.ts'
+import { draftMerge, tryDraft } from './drafts.ts'
 import { readOnlyOf } from './log-state.ts'
 import type { FromEdit, SegmentNow, Spot, ToEdit } from './messages.ts'
 import { must } from './open-dataset.ts'
@@ -87,9 +88,11 @@ async function answerTryMerge(sitting: Sitting, { id, a, b }: Asked<'try-merge'>
   const drafted = await draftMerge(sitting.book, a, b)
   if (drafted.kind === 'refused') return { ...tried, consequences: [], refusal: drafted.sentence }
   const dry = await tryDraft(sitting.book, drafted.draft, sitting.sign())
-  if (dry.kind === 'refused') return { ...tried, consequences: [], refusal: refusals.impossible(dry.why) }
+  if (dry.kind === 'refused') return { ...tried, consequences: [], refusal: dry.sentence }
   const edit = makeEdit(drafted.draft, sitting.sign(), dry)
-  return { ...tried, consequences: await consequencesOf(sitting.book, edit, sitting.somata, sitting.words) }
+  const consequences = await consequencesOf(sitting, edit)
+  if (edit.kind !== 'merge') return { ...tried, consequences }
+  return { ...tried, consequences, nearness: await nearnessOf(sitting.book, sitting.readDoubts, edit) }
 }
 
 async function answerSeeds(
@@ -112,7 +115,9 @@ async function answerSeeds(
   return { ...empty, pieces: plan.pieces, cost: plan.cost, edges: plan.edges, ms }
 }
 
-async function light({ book, painter }: Sitting, spots: readonly Spot[]): Promise<undefined> {
+async function light({ book, painter, readDoubts }: Sitting, spots: readonly Spot[]): Promise<undefined> {
+  // The second point of a merge will ask for them.
+  if (spots.length > 0) void readDoubts()
   const points = await book.bases.pointsAt(spots.filter(({ supervoxel }) => supervoxel !== 0n))
   if (points.length === 0) {
     painter.clear()

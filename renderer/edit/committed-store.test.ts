@@ -52,7 +52,7 @@ const implementations: readonly (readonly [string, () => { open: () => Committed
 ]
 
 describe.each(implementations)('the committed log of this machine, %s', (_name, create) => {
-  it('SD5: gives back what was appended, by store, after it was opened anew', async () => {
+  it('[SD5] gives back what was appended, by store, after it was opened anew', async () => {
     const { open } = create()
     const store = open()
     expect(await store.append('a', 1, entries.slice(0, 2))).toEqual({ ok: true, value: null })
@@ -66,7 +66,7 @@ describe.each(implementations)('the committed log of this machine, %s', (_name, 
     expect(await again.read('c')).toEqual({ entries: [] })
   })
 
-  it('SD5: takes nothing that does not follow on what is there', async () => {
+  it('[SD5] takes nothing that does not follow on what is there', async () => {
     const store = create().open()
     await store.append('a', 1, entries.slice(0, 1))
     expect((await store.append('a', 3, entries.slice(2))).ok).toBe(false)
@@ -74,7 +74,7 @@ describe.each(implementations)('the committed log of this machine, %s', (_name, 
     expect(await store.read('a')).toEqual({ entries: entries.slice(0, 1) })
   })
 
-  it('SD6: begins anew with a snapshot, and goes on after it', async () => {
+  it('[SD6] begins anew with a snapshot, and goes on after it', async () => {
     const { open } = create()
     const store = open()
     await store.append('a', 1, entries)
@@ -93,7 +93,7 @@ describe.each(implementations)('the committed log of this machine, %s', (_name, 
 })
 
 describe('the committed log in IndexedDB', () => {
-  it('SD5: what is damaged counts as not there, and is fetched again', async () => {
+  it('[SD5] what is damaged counts as not there, and is fetched again', async () => {
     const dataset = `d${++datasets}`
     const store = openDexieCommitted(dataset)
     await store.append('a', 1, entries)

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { readFixture } from '../../fixtures/fixture.ts'
 import { type EdgeRow, parseEdgeRows } from '../../shared/agglomeration/edge-rows.ts'
 import type { PracticeScore } from './messages.ts'
 import { type App, machineOf, startApp, toyEdges } from './session-fixture.ts'
 
-const TABLES = '../shared/data/fib25/tables'
+const readTable = (name: string) => new TextDecoder().decode(readFixture(`fib25/tables/${name}`))
 
 const practice = async (app: App): Promise<PracticeScore> => {
   const { score } = await app.ask('practice', (id) => ({ kind: 'practice', id }))
@@ -132,8 +132,8 @@ describe('practice', () => {
 })
 
 describe('fib25 at 0.8', () => {
-  const text = readFileSync(`${TABLES}/rag_watershed.csv`, 'utf8')
-  const truth = readFileSync(`${TABLES}/watershed_sv.csv`, 'utf8')
+  const text = readTable('rag_watershed.csv')
+  const truth = readTable('watershed_sv.csv')
   const parsed = parseEdgeRows(text, 'rag_watershed.csv')
   if (!parsed.ok) throw new Error(parsed.problem.message)
   const rows: readonly EdgeRow[] = parsed.value

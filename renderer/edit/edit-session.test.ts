@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ProblemError } from '../../shared/problem.ts'
+import type { Act } from './messages.ts'
 import { type App, machineOf, spotOf, startApp, toyEdges } from './session-fixture.ts'
 
 const EDGES = toyEdges(
@@ -51,6 +53,9 @@ describe('merge', () => {
       { supervoxel: 6n, segment: 5n, supervoxels: 3 },
     ])
     expect([tried.consequences, tried.refusal]).toEqual([[], undefined])
+    expect(tried.nearness).toEqual({ distanceNm: 2, touch: 'yes' })
+    const apart = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: spotOf(4), b: spotOf(13) }))
+    expect(apart.nearness).toEqual({ distanceNm: 9, touch: 'no' })
     const same = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: spotOf(4), b: spotOf(3) }))
     expect(same.refusal).toContain('segment 1 already')
     expect(await app.segments(4, 6)).toBe('1 5')
@@ -95,8 +100,8 @@ describe('split', () => {
       'The seeds lie in different segments (1, 5); put all seeds of both sides into one segment',
     )
     expect(await refusal([1, 6], [])).toContain('different segments')
-    expect(await refusal([1, 3], [2])).toContain('through the other side')
-    expect(await sentence(app.act({ kind: 'split' }))).toContain('through the other side')
+    expect(await refusal([1, 3], [2])).toContain('No cut keeps the seeds of each side in one piece')
+    expect(await sentence(app.act({ kind: 'split' }))).toContain('No cut keeps the seeds of each side in one piece')
     await app.seeds([], [])
     expect(await sentence(app.act({ kind: 'split' }))).toContain('at least one seed on each side')
     await app.seeds([1], [])
@@ -193,6 +198,61 @@ describe('consequences', () => {
       'moves-nucleus: The cell body goes with the smaller side, 1 of 4 supervoxels',
     ])
     expect(split.outcome.verdict).toBe('applied')
+  })
+
+  /** A merge of two supervoxels that were clicked so many nm apart. */
+  const mergeApart = (a: number, b: number, nm: number): Act => ({
+    kind: 'merge',
+    a: { supervoxel: BigInt(a), position: [0, 0, 40] },
+    b: { supervoxel: BigInt(b), position: [0, nm, 40] },
+  })
+
+  it('[SS7] two points far apart in segments that do not touch', async () => {
+    const app = await startApp(toy())
+    const far = 'joins-apart: The two points are 2.8 µm apart, and the two segments do not touch'
+    expect(await asked(app.act(mergeApart(1, 13, 2803), false))).toEqual([far])
+    expect(await asked(app.act(mergeApart(13, 1, 2803), false))).toEqual([far])
+    // 4-5 is a doubt: the segments touch, however far apart they were clicked.
+    expect(await asked(app.act(mergeApart(1, 7, 2803), false))).toBe('done')
+    // By 7-8 the whole touches the next.
+    expect(await asked(app.act(mergeApart(2, 9, 2803), false))).toBe('done')
+    // A small gap may be a lost section.
+    expect(await asked(app.act(mergeApart(1, 13, 1000), false))).toBe('done')
+  })
+
+  it('[SS7] whether segments touch is told of the pieces that there are now', async () => {
+    const app = await startApp(toy())
+    await done(app.split([1], [4]))
+    // 4-5 joins the half with 3 and 4 alone.
+    expect(await asked(app.act(mergeApart(1, 6, 2803), false))).toEqual([
+      'joins-apart: The two points are 2.8 µm apart, and the two segments do not touch',
+    ])
+    // Where the cut was they touch, so only the split is asked about.
+    expect(await asked(app.act(mergeApart(1, 4, 2803), false))).toEqual([
+      'overrides: This overrides your split of 1 (t1), which keeps these apart',
+    ])
+    expect(await asked(app.act(mergeApart(3, 6, 2803), false))).toBe('done')
+  })
+
+  it('[SS7] where no edge tells what touches, that is said', async () => {
+    const unknown = 'joins-apart: The two points are 2.8 µm apart, and it is not known whether the two segments touch'
+    const without = await startApp(machineOf(toyEdges('1-2 0.9, 3-4 0.9')))
+    expect(await asked(without.act(mergeApart(1, 3, 2803), false))).toEqual([unknown])
+    const machine = toy()
+    const { source } = machine
+    let readable = false
+    const broken = {
+      ...source,
+      async doubtEdges() {
+        if (readable) return source.doubtEdges()
+        throw new ProblemError({ kind: 'disk', message: 'doubt_edges cannot be read' })
+      },
+    }
+    const app = await startApp({ ...machine, source: broken })
+    expect(await asked(app.act(mergeApart(1, 7, 2803), false))).toEqual([unknown])
+    expect(app.reported).toEqual([])
+    readable = true
+    expect(await asked(app.act(mergeApart(1, 7, 2803), false))).toBe('done')
   })
 
   it('[SS7] two large parts', async () => {

@@ -22,7 +22,7 @@ async function contents(store: LogStore): Promise<readonly StoredLine[]> {
 
 /** Rule LG4: what every `LogStore` keeps to. */
 export function describeLogStore(name: string, open: () => TestStores): void {
-  describe(`[LG4] ${name} as a LogStore`, () => {
+  describe(`${name} as a LogStore`, () => {
     it('[LG4] gives back what was appended, in order, also to the next start', async () => {
       const { store, again } = open()
       expect(await contents(store)).toEqual([])

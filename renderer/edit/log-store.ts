@@ -2,7 +2,8 @@ import type { Problem, Result } from '../../shared/problem.ts'
 
 /**
  * The first copy of a dataset's edit log: a database of lines by their place. It knows nothing of what a line says.
- * What it acknowledges may still be lost (design 2, measured), so the journal holds the second copy.
+ * IndexedDB acknowledges writes after its folder was deleted, and opens empty where its files are damaged, so the
+ * journal holds the second copy.
  */
 export interface LogStore {
   /** All lines in the order of their places. */

@@ -3,6 +3,7 @@ import type { Vec3 } from '../../shared/geometry.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Spot } from '../../shared/session/base-keeper.ts'
 import type { Consequence } from '../../shared/session/consequences.ts'
+import type { Nearness } from '../../shared/session/contact.ts'
 import type { HistoryPage } from '../../shared/session/history.ts'
 import type { SyncFromEdit, SyncToEdit } from './sync-messages.ts'
 
@@ -166,6 +167,8 @@ export type FromEdit =
       readonly a: SegmentNow
       readonly b: SegmentNow
       readonly consequences: readonly Consequence[]
+      /** Absent where it is refused. */
+      readonly nearness?: Nearness
       readonly refusal?: string
     }
   | {

@@ -1,6 +1,9 @@
+import { type DoubtIndex, indexDoubts } from '../../shared/agglomeration/doubt-index.ts'
 import type { Edit, EditKey } from '../../shared/edits/edit.ts'
 import { problemOf } from '../../shared/problem.ts'
 import type { CommittedEdit } from '../../shared/protocol.ts'
+import type { ReadDoubtIndex } from '../../shared/session/contact.ts'
+import type { EditBook } from '../../shared/session/edit-book.ts'
 import type { TimeWords, WordsContext } from '../../shared/session/edit-words.ts'
 import type { Signature } from '../../shared/session/make-edit.ts'
 import { newer, type Rebased } from '../../shared/session/rebase.ts'
@@ -44,6 +47,8 @@ export interface Sitting extends OpenDataset {
   readonly split: SplitSession
   readonly doubts: DoubtQueue
   readonly words: WordsContext
+  /** Read when it is first asked for, and again after a failure. */
+  readonly readDoubts: ReadDoubtIndex
   /** Keys of own edits whose cards were answered. */
   readonly answered: Set<EditKey>
   readonly sign: () => Signature
@@ -91,6 +96,7 @@ export async function sitDown(
       pause: world.pause,
     }),
     words,
+    readDoubts: keepDoubts(book, world),
     answered: new Set(await world.notes.answered(dataset.id)),
     sign: () => ({
       ...{ client, session, counter },
@@ -118,4 +124,17 @@ export async function sitDown(
     commit: (entries) => orStop(book.commit(entries)),
   }
   return sitting
+}
+
+function keepDoubts({ bases }: EditBook, { pause, report }: EditWorld): ReadDoubtIndex {
+  let reading: Promise<DoubtIndex | undefined> | undefined
+  return () => {
+    reading ??= indexDoubts(bases.source, pause).catch((error: unknown) => {
+      reading = undefined
+      // What cannot be read is told where it is shown; anything else is a bug.
+      if (problemOf(error) === undefined) report(error)
+      return undefined
+    })
+    return reading
+  }
 }

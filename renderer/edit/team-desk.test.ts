@@ -52,7 +52,7 @@ const dataset = () =>
   createBenchStore('toy', { ann: 'proofreader', ben: 'proofreader', eva: 'reviewer', vic: 'viewer' })
 
 describe('the central store and the edit worker', () => {
-  it('SD1: an edit of one is on the other’s screen, with who made it, and both logs are committed', async () => {
+  it('[SD1] an edit of one is on the other’s screen, with who made it, and both logs are committed', async () => {
     const store = dataset()
     const [ann, ben] = [await online(store, 'ann'), await online(store, 'ben')]
     await ann.merge(4, 10)
@@ -64,7 +64,7 @@ describe('the central store and the edit worker', () => {
     expect(ann.log()).toMatchObject({ edits: 1, pending: 0 })
   })
 
-  it('SD2: edits that met offline converge, the later one’s conflict has a card, and a third person sees the same', async () => {
+  it('[SD2, E13] edits that met offline converge, the later one’s conflict has a card, and a third person sees the same', async () => {
     const store = dataset()
     const [ann, ben] = [await online(store, 'ann'), await online(store, 'ben')]
     await goOffline(ann, store)
@@ -92,7 +92,7 @@ describe('the central store and the edit worker', () => {
     expect([ann, ben, third].flatMap(({ reported }) => reported)).toEqual([])
   })
 
-  it('SD3: acknowledgements of own edits change nothing that is shown', async () => {
+  it('[SD3] acknowledgements of own edits change nothing that is shown', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')
     await ann.gl({ kind: 'watch', supervoxels: BigUint64Array.of(4n, 10n) })
@@ -103,7 +103,7 @@ describe('the central store and the edit worker', () => {
     expect(await history(ann)).toEqual(['merge 1 + 10 | ann | committed'])
   })
 
-  it('SD4: after a restart without a network all is as it was, and what was pending goes out later', async () => {
+  it('[SD4] after a restart without a network all is as it was, and what was pending goes out later', async () => {
     const store = dataset()
     const [first, ben] = [machine(), await online(store, 'ben')]
     const ann = await online(store, 'ann', first)
@@ -122,7 +122,7 @@ describe('the central store and the edit worker', () => {
     expect(await store.log()).toEqual(['ben: merge', 'ann: merge'])
   })
 
-  it('SD7: a store that goes away and comes back gets what was made meanwhile, once', async () => {
+  it('[SD7] a store that goes away and comes back gets what was made meanwhile, once', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')
     store.goAway()
@@ -134,7 +134,7 @@ describe('the central store and the edit worker', () => {
     expect(await store.log()).toEqual(['ann: merge', 'ann: merge'])
   })
 
-  it('SD8: a full disk keeps what came from others waiting, and it is taken when there is space', async () => {
+  it('[SD8] a full disk keeps what came from others waiting, and it is taken when there is space', async () => {
     const store = dataset()
     const [place, ben] = [machine(), await online(store, 'ben')]
     const ann = await online(store, 'ann', place)
@@ -152,7 +152,7 @@ describe('the central store and the edit worker', () => {
     await vi.waitFor(async () => expect(await ann.segments(10)).toBe('1'))
   })
 
-  it('SD9: edits are made under the name that the store knows; a viewer is told before trying', async () => {
+  it('[SD9] edits are made under the name that the store knows; a viewer is told before trying', async () => {
     const store = dataset()
     const [ann, vic] = [await online(store, 'ann'), await online(store, 'vic')]
     await ann.merge(4, 10)
@@ -166,7 +166,7 @@ describe('the central store and the edit worker', () => {
     await inSync(vic)
   })
 
-  it('SD10: only a reviewer takes back an edit of somebody else', async () => {
+  it('[SD10] only a reviewer takes back an edit of somebody else', async () => {
     const store = dataset()
     const [ann, ben, eva] = [await online(store, 'ann'), await online(store, 'ben'), await online(store, 'eva')]
     await ann.merge(4, 10)
@@ -183,7 +183,35 @@ describe('the central store and the edit worker', () => {
     expect(ann.told('sync-status')).toMatchObject({ attention: 0 })
   })
 
-  it('SD11: what the store refuses becomes a card, and is not on the screen any more', async () => {
+  it('[SD10, UN7] nor does undo, where a reviewer made the edit again', async () => {
+    const store = dataset()
+    const [ann, eva] = [await online(store, 'ann'), await online(store, 'eva')]
+    await ann.merge(12, 20)
+    await ann.merge(4, 10)
+    await inSync(ann)
+    await vi.waitFor(async () => expect(await eva.segments(10)).toBe('1'))
+    const { lines } = await eva.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 1 }))
+    await eva.act({ kind: 'revert', target: lines[0]?.key ?? '' })
+    await eva.act({ kind: 'undo' })
+    await inSync(eva)
+    await vi.waitFor(() => expect(ann.log().edits).toBe(4))
+    expect(await ann.act({ kind: 'undo' }, false)).toMatchObject({
+      kind: 'asked',
+      consequences: [
+        {
+          kind: 'passes-over',
+          sentence: expect.stringMatching(
+            /^The merge of 1 \+ 10 cannot be undone now\. This edit is eva's, and only a/,
+          ),
+        },
+      ],
+    })
+    expect(await ann.act({ kind: 'undo' })).toMatchObject({ kind: 'done', words: 'Undid the merge of 10 + 20' })
+    await inSync(ann)
+    expect(await cards(ann)).toEqual([])
+  })
+
+  it('[SD11] what the store refuses becomes a card, and is not on the screen any more', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')
     await goOffline(ann, store)
@@ -195,7 +223,7 @@ describe('the central store and the edit worker', () => {
     expect(await store.log()).toEqual(['ann: merge (refused)'])
   })
 
-  it('SD12: one that has nothing yet begins with the snapshot and gets the tail', async () => {
+  it('[SD12] one that has nothing yet begins with the snapshot and gets the tail', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')
     await ann.merge(4, 10)
@@ -232,7 +260,7 @@ describe('the central store and the edit worker', () => {
 })
 
 describe('two people, one after the other on one machine', () => {
-  it('SD13: each has a client of their own, and brings their own edits alone', async () => {
+  it('[SD13] each has a client of their own, and brings their own edits alone', async () => {
     const store = dataset()
     const place = machine()
     const ann = await online(store, 'ann', place)
@@ -259,7 +287,7 @@ describe('two people, one after the other on one machine', () => {
     expect(again.log()).toMatchObject({ edits: 3, pending: 0 })
   })
 
-  it('SD13: a store that names somebody new makes their edits acceptable as well', async () => {
+  it('[SD13] a store that names somebody new makes their edits acceptable as well', async () => {
     const store = dataset()
     const place = machine()
     const ann = await online(store, 'ann', place)
@@ -293,7 +321,7 @@ describe('answers to cards', () => {
     return { store, ann, ben, place, key: card?.key ?? '' }
   }
 
-  it('AT1: made again on today’s state it is a new edit with a cut of today, and the card is gone for good', async () => {
+  it('[AT1] made again on today’s state it is a new edit with a cut of today, and the card is gone for good', async () => {
     const { store, ben, key } = await conflict()
     const done = await ben.ask('done', (id) => ({
       kind: 'answer-card',
@@ -309,7 +337,7 @@ describe('answers to cards', () => {
     expect((await store.log()).at(-1)).toBe('ben: split')
   })
 
-  it('AT2: let go, it is not shown again, after a restart either', async () => {
+  it('[AT2] let go, it is not shown again, after a restart either', async () => {
     const { ben, store, place, key } = await conflict()
     await ben.ask('let-go', (id) => ({ kind: 'answer-card', id, key, answer: { kind: 'let-go' }, confirmed: false }))
     expect(await cards(ben)).toEqual([])
@@ -318,7 +346,7 @@ describe('answers to cards', () => {
     expect(await cards(await startApp(place, 'system', undefined, store.transportOf('ben')))).toEqual([])
   })
 
-  it('AT3: a note reaches the other, and empty ones are refused', async () => {
+  it('[AT3] a note reaches the other, and empty ones are refused', async () => {
     const { ann, ben, key } = await conflict()
     const note = (text: string) => (id: number) =>
       ({ kind: 'answer-card', id, key, answer: { kind: 'note', text }, confirmed: false }) as const
@@ -328,7 +356,7 @@ describe('answers to cards', () => {
     expect(await cards(ben)).toEqual([])
   })
 
-  it('AT4: unanswered, it waits through a restart, offline too', async () => {
+  it('[AT4] unanswered, it waits through a restart, offline too', async () => {
     const { ben, store, place } = await conflict()
     ben.close()
     place.dataset = { ...place.dataset, store: store.address }
@@ -336,7 +364,7 @@ describe('answers to cards', () => {
     expect(await cards(again)).toMatchObject([{ kind: 'conflicted' }])
   })
 
-  it('AT5: whoever’s split was overridden on purpose is told, quietly', async () => {
+  it('[AT5] whoever’s split was overridden on purpose is told, quietly', async () => {
     const store = dataset()
     const [ann, ben] = [await online(store, 'ann'), await online(store, 'ben')]
     await ben.split([1], [4])
@@ -348,7 +376,7 @@ describe('answers to cards', () => {
     expect((await cards(ben))[0]?.sentence).toMatch(/was overridden on purpose by ann/)
   })
 
-  it('AT6: merges that join two cell bodies only together are a card, until it is taken back or found right', async () => {
+  it('[AT6] merges that join two cell bodies only together are a card, until it is taken back or found right', async () => {
     const store = dataset()
     const place = machine()
     const [ann, ben] = [await online(store, 'ann'), await online(store, 'ben', place)]

@@ -7,7 +7,7 @@ import type { ChunkTextures } from './chunk-textures.ts'
 import { deviceRaster, tieOf } from './raster.ts'
 import type { SlabPlace } from './slabs.ts'
 import { alignedGeometry } from './slice-geometry.ts'
-import { slabLayoutOf } from './texture-layout.ts'
+import { layoutOf, slabLayoutOf } from './texture-layout.ts'
 
 const RESOLUTION = 8
 const SCALE: Scale = {
@@ -30,7 +30,14 @@ function texturesIn(index: number): ChunkTextures {
     row: index,
     entries: new Uint32Array(0),
   } as unknown as SlabPlace
-  return { place, wide: false, columns: 1, grid: [SIZE[0], SIZE[1], SIZE[2], SIZE[2]], paletteVersion: 0 }
+  return {
+    place,
+    wide: false,
+    columns: 1,
+    grid: [SIZE[0], SIZE[1], SIZE[2], SIZE[2]],
+    fold: layoutOf(SIZE, 8192)!.fold,
+    paletteVersion: 0,
+  }
 }
 
 /** Samplers in software know a texture coordinate to 16 bits. */

@@ -11,13 +11,14 @@ const SAME_SIZE = 1e-6
  * The cheapest way in which vertices can lead to the texels of a chunk, given the voxel coordinates over a target
  * (`raster`: undefined for oblique planes); see `Address`.
  */
-export function addressOf({ columns }: ChunkTextures, raster: Raster | undefined, mapping: Mapping): Address {
+export function addressOf({ columns, grid }: ChunkTextures, raster: Raster | undefined, mapping: Mapping): Address {
+  if (grid[3] === 0) return 'folded'
   if (raster === undefined || columns > 1) return 'space'
   const isPixel = (slope: number): boolean => Math.abs(Math.abs(slope) - 1) < SAME_SIZE
   return isPixel(mapping.alongX[raster.right.axis]) && isPixel(mapping.alongY[raster.down.axis]) ? 'texel' : 'voxel'
 }
 
-const COSTS: { readonly [each in Address]: number } = { texel: 0, voxel: 1, space: 2 }
+const COSTS: { readonly [each in Address]: number } = { texel: 0, voxel: 1, space: 2, folded: 3 }
 
 /** One shader serves both layers: the way that both can go. */
 export function commonAddress(a: Address, b: Address): Address {
@@ -51,7 +52,8 @@ export function rampOf(
   const paletteRow = paletteRows === 0 ? 0 : (row + 0.5) / (places * paletteRows)
   const u = (x + 0.5) / width
   const v = (y + 0.5) / height
-  if (address === 'space' || raster === undefined) return { mapping: voxels, from: [u, v], row: paletteRow }
+  if (address === 'space' || address === 'folded' || raster === undefined)
+    return { mapping: voxels, from: [u, v], row: paletteRow }
   const right = raster.right.axis
   const down = raster.down.axis
   const across = stepsOf(textures, raster.normal)

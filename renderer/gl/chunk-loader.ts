@@ -92,6 +92,8 @@ export function createChunkLoader(
   uploader: Uploader,
   now: () => number,
   changed: () => void,
+  /** Where bugs are told: they must be seen as such. */
+  report: (error: unknown) => void,
 ): ChunkLoader {
   const scheduler = createChunkScheduler()
   const residents = new Map<string, ResidentChunk>()
@@ -105,7 +107,28 @@ export function createChunkLoader(
     loads.delete(key)
     if (loaded.kind === 'missing') scheduler.missing(key, now())
     else if (loaded.kind === 'failed') scheduler.failed(key, loaded.problem, now())
-    else arrivedChunk(key, place, loaded.chunk, loaded.transferred)
+    else orRefuse(key, place.open.layer.location, () => arrivedChunk(key, place, loaded.chunk, loaded.transferred))
+    changed()
+  }
+
+  /** Whatever a chunk holds, it takes nothing else with it. */
+  function orRefuse(key: string, location: string, work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      report(error)
+      refuse(key, location, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  /** A chunk in memory that cannot be shown fails alone; whatever else is loaded or drawn goes on. */
+  function refuse(key: string, location: string, reason: string): void {
+    dropMemory(key)
+    scheduler.refused(
+      key,
+      { kind: 'unsupported', message: `A chunk cannot be drawn: ${reason}`, file: location },
+      now(),
+    )
     changed()
   }
 
@@ -145,7 +168,11 @@ export function createChunkLoader(
     const resident = residents.get(key)
     if (resident === undefined || resident.textures !== undefined) return
     const before = now()
-    resident.textures = uploader.upload(resident, gpuBudget)
+    const { location } = resident.open.layer
+    orRefuse(key, location, () => {
+      resident.textures = uploader.upload(resident, gpuBudget)
+      if (resident.textures === undefined) refuse(key, location, 'no texture of this machine can hold it')
+    })
     const ms = Math.max(now() - before, gpuBytesOf(resident.chunk, uploader.maxTextureSize) * UPLOAD_MS_PER_BYTE)
     uploadMs += (ms - uploadMs) * UPLOAD_WEIGHT
   }

@@ -11,10 +11,12 @@ export interface DrawProps {
   /** See addresses.ts. */
   readonly imageSteps: readonly number[]
   readonly imageGrid: readonly number[]
+  readonly imageFold: readonly number[]
   readonly imagePerTexel: readonly number[]
   readonly labels: Texture2D | Framebuffer2D
   readonly labelSteps: readonly number[]
   readonly labelGrid: readonly number[]
+  readonly labelFold: readonly number[]
   readonly labelPerTexel: readonly number[]
   readonly palette: Texture2D
   readonly perPaletteRow: number
@@ -54,10 +56,12 @@ const PROPS = [
   'image',
   'imageSteps',
   'imageGrid',
+  'imageFold',
   'imagePerTexel',
   'labels',
   'labelSteps',
   'labelGrid',
+  'labelFold',
   'labelPerTexel',
   'palette',
   'perPaletteRow',

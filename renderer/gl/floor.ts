@@ -1,6 +1,6 @@
 import type { Regl } from 'regl'
 
-/** The extent of the design's window: a texel a pixel there. */
+/** The extent of the window that benchmarks use: a texel a pixel there. */
 const WIDTH = 1280
 const HEIGHT = 800
 

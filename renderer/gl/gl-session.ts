@@ -41,7 +41,15 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
   let timer: ReturnType<typeof setTimeout> | undefined
   const view = createViewState()
   const meter = createProgressMeter()
-  const clock = createFrameClock(tick)
+  const clock = createFrameClock(() => {
+    try {
+      tick()
+    } catch (error) {
+      // The page is told of it, and what comes next is loaded and drawn all the same.
+      reportError(error)
+      wakeLater()
+    }
+  })
   const pool = createDecoderPool(start.decoders)
   const uploader = {
     get maxTextureSize() {
@@ -52,12 +60,14 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     destroy: (...args: Parameters<Gpu['uploader']['destroy']>) => present().uploader.destroy(...args),
     chunkBytes: () => gpu?.uploader.chunkBytes() ?? 0,
   }
-  const loader = createChunkLoader(pool, uploader, now, () => {
-    arrived = true
-    clock.request()
-  })
+  const loader = createChunkLoader(pool, uploader, now, chunksArrived, (error) => console.error(error))
   const link = createEditLink(changed)
   const layers = createLayerList(pool, (open) => loader.forget(open))
+
+  function chunksArrived(): void {
+    arrived = true
+    clock.request()
+  }
 
   function present(): Gpu {
     assert(gpu !== undefined, 'chunks go to the GPU only while there is a context')

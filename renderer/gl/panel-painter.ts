@@ -306,6 +306,13 @@ interface LookOf {
 
 const NO_GRID = [1, 1, 1, 1] as const
 const NO_TEXEL = [1, 1] as const
+const NO_FOLD = [1, 1, 1] as const
+
+function foldOf(textures: side.TileSide['textures']): readonly number[] {
+  if (textures === undefined) return NO_FOLD
+  const { width, segments, rows } = textures.fold
+  return [width, segments, rows]
+}
 
 function perTexel(textures: side.TileSide['textures']): readonly [number, number] {
   const layout = textures?.place.slab.layout
@@ -325,10 +332,12 @@ function lookOf(
     image: imageSide?.source === 'screen' ? buffers.texture('image') : (a?.place.slab.voxels ?? unused),
     imageSteps: a === undefined ? NO_STEPS : planeSteps(a, raster),
     imageGrid: a?.grid ?? NO_GRID,
+    imageFold: foldOf(a),
     imagePerTexel: perTexel(a),
     labels: labelSide?.source === 'screen' ? buffers.texture('labels') : (b?.place.slab.voxels ?? unused),
     labelSteps: b === undefined ? NO_STEPS : planeSteps(b, raster),
     labelGrid: b?.grid ?? NO_GRID,
+    labelFold: foldOf(b),
     labelPerTexel: perTexel(b),
     palette: b?.place.slab.palette ?? unused,
     perPaletteRow: b === undefined ? 1 : 1 / Math.max(1, b.place.slab.layout.places * b.place.slab.layout.paletteRows),

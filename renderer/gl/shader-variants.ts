@@ -2,7 +2,7 @@ import type { Address, LayerSource, ShaderVariant } from './shaders.ts'
 
 const FLAGS = [false, true] as const
 const SOURCES: readonly LayerSource[] = ['none', 'chunk8', 'chunk16', 'screen']
-const ADDRESSES: readonly Address[] = ['texel', 'voxel', 'space']
+const ADDRESSES: readonly Address[] = ['texel', 'voxel', 'space', 'folded']
 const OUTPUTS: readonly ShaderVariant['output'][] = ['paint', 'blend', 'grey', 'entry']
 
 /**

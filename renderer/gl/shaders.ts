@@ -9,9 +9,10 @@ export type LayerSource = 'none' | 'chunk8' | 'chunk16' | 'screen'
 /**
  * How a fragment finds its texels. `texel`: the vertices carry texture coordinates, because a voxel is exactly one pixel.
  * `voxel`: they carry the two voxel coordinates of an aligned plane, whose floor leads to the texel. `space`: all three
- * coordinates, clamped to the chunk, for oblique planes and for chunks in several columns.
+ * coordinates, clamped to the chunk, for oblique planes and for chunks in several columns. `folded`: the same for chunks
+ * whose rows are folded, because a side of theirs is longer than a texture.
  */
-export type Address = 'texel' | 'voxel' | 'space'
+export type Address = 'texel' | 'voxel' | 'space' | 'folded'
 
 /** Which shader a draw needs. Each combination in use is compiled once. */
 export interface ShaderVariant {
@@ -40,7 +41,7 @@ export interface ShaderVariant {
 }
 
 const SOURCES = ['none', 'chunk8', 'chunk16', 'screen'] as const
-const ADDRESSES = ['texel', 'voxel', 'space'] as const
+const ADDRESSES = ['texel', 'voxel', 'space', 'folded'] as const
 const OUTPUTS = ['paint', 'blend', 'grey', 'entry'] as const
 
 /** A number per variant. */
@@ -93,6 +94,19 @@ vec2 texelOf(vec3 at, vec4 grid, vec2 perTexel) {
   return (voxel.xy + corner) * perTexel;
 }`
 
+/**
+ * The same for folded rows (texture-layout.ts, `Fold`): `fold` is (texels of a segment, segments of a row, rows of a column).
+ * Counts stay below 2^23, so that adding a half is exact and no division lands on the wrong side of a whole number.
+ */
+const FOLDED_TEXEL = `
+vec2 foldedTexelOf(vec3 at, vec4 grid, vec3 fold, vec2 perTexel) {
+  vec3 voxel = clamp(floor(at), vec3(0.0), grid.xyz - 1.0);
+  float segment = floor((voxel.x + 0.5) / fold.x);
+  float row = segment + fold.y * (voxel.y + grid.y * voxel.z);
+  float column = floor((row + 0.5) / fold.z);
+  return vec2(voxel.x + (column - segment) * fold.x, row - column * fold.z) * perTexel;
+}`
+
 /** `steps`: by how much the texture coordinates grow with a voxel along the first coordinate, and along the second. */
 const PLANE_TEXEL = `
 vec2 along(vec2 at, vec4 steps) {
@@ -110,6 +124,8 @@ function texels(v: ShaderVariant): string {
         return `vec2 ${layer}Texel = along(${layer}At.xy, ${layer}Steps) + ${layer}At.zw;`
       case 'space':
         return `vec2 ${layer}Texel = texelOf(vec3(${layer}At.xy, extraAt.${z}), ${layer}Grid, ${layer}PerTexel) + ${layer}At.zw;`
+      case 'folded':
+        return `vec2 ${layer}Texel = foldedTexelOf(vec3(${layer}At.xy, extraAt.${z}), ${layer}Grid, ${layer}Fold, ${layer}PerTexel) + ${layer}At.zw;`
       default:
         return unreachable(v.address)
     }
@@ -122,14 +138,17 @@ function texels(v: ShaderVariant): string {
   }
   if (!isChunk(v.labels)) return image
   if (v.shared && v.address !== 'texel') {
-    const within =
-      v.address === 'voxel'
-        ? 'along(imageAt.xy, imageSteps)'
-        : 'texelOf(vec3(imageAt.xy, extraAt.x), imageGrid, imagePerTexel)'
-    return `vec2 within = ${within}; vec2 imageTexel = within + imageAt.zw; vec2 labelTexel = within + labelAt.zw;`
+    return `vec2 within = ${WITHIN[v.address]}; vec2 imageTexel = within + imageAt.zw; vec2 labelTexel = within + labelAt.zw;`
   }
   return `${image} ${of('label', 'y')}`
 }
+
+/** The place within a chunk, where it serves both layers. */
+const WITHIN = {
+  voxel: 'along(imageAt.xy, imageSteps)',
+  space: 'texelOf(vec3(imageAt.xy, extraAt.x), imageGrid, imagePerTexel)',
+  folded: 'foldedTexelOf(vec3(imageAt.xy, extraAt.x), imageGrid, imageFold, imagePerTexel)',
+} as const
 
 function isChunk(source: LayerSource): boolean {
   return source === 'chunk8' || source === 'chunk16'
@@ -266,6 +285,8 @@ uniform vec4 imageSteps;
 uniform vec4 labelSteps;
 uniform vec4 imageGrid;
 uniform vec4 labelGrid;
+uniform vec3 imageFold;
+uniform vec3 labelFold;
 uniform vec2 imagePerTexel;
 uniform vec2 labelPerTexel;
 uniform float perPaletteRow;
@@ -276,6 +297,7 @@ uniform vec2 neighbour;
 uniform vec3 under;
 uniform vec3 hatchColour;
 ${chunks && v.address === 'space' ? SPACE_TEXEL : ''}
+${chunks && v.address === 'folded' ? FOLDED_TEXEL : ''}
 ${(chunks && v.address === 'voxel') || (v.labels === 'screen' && !v.sameScreen) ? PLANE_TEXEL : ''}
 void main() {
   ${texels(v)}

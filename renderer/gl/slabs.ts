@@ -1,6 +1,6 @@
 import type { Regl, Texture2D } from 'regl'
 import type { Vec3 } from '../../shared/geometry.ts'
-import { PALETTE_WIDTH, type SlabLayout, slabLayoutOf } from './texture-layout.ts'
+import { layoutOf, PALETTE_WIDTH, type SlabLayout, slabLayoutOf, type TextureLayout } from './texture-layout.ts'
 
 /**
  * A texture that holds the voxels of several chunks, and for labels one that holds their palettes. Chunks of one slab
@@ -17,6 +17,8 @@ export interface Slab {
 /** Where in a slab a chunk lies. */
 export interface SlabPlace {
   readonly slab: Slab
+  /** How a whole chunk lies in it. */
+  readonly whole: TextureLayout
   /** Its first texel. */
   readonly x: number
   readonly y: number
@@ -101,8 +103,10 @@ export function createSlabs(regl: Regl): SlabStore {
 
   return {
     take: (size, wide, paletteRows, slabBytes) => {
-      const layout = slabLayoutOf(size, wide ? 2 : 1, paletteRows, regl.limits.maxTextureSize, slabBytes)
-      if (layout === undefined) return undefined
+      const { maxTextureSize } = regl.limits
+      const whole = layoutOf(size, maxTextureSize)
+      const layout = slabLayoutOf(size, wide ? 2 : 1, paletteRows, maxTextureSize, slabBytes)
+      if (layout === undefined || whole === undefined) return undefined
       const kind = kindOf(layout)
       const own = slabs.get(kind) ?? []
       slabs.set(kind, own)
@@ -116,6 +120,7 @@ export function createSlabs(regl: Regl): SlabStore {
       const row = index * layout.paletteRows
       return {
         slab: held,
+        whole,
         x: (index % layout.across) * layout.placeWidth,
         y: Math.floor(index / layout.across) * layout.placeHeight,
         row,

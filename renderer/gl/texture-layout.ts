@@ -3,23 +3,72 @@ import type { Vec3 } from '../../shared/geometry.ts'
 
 /**
  * Where the voxels of a chunk lie in its 2-D texture: width X and height Y*Z is the chunk's own memory order.
- * Where Y*Z exceeds the largest texture, whole slices continue in further columns of width X.
+ * Where Y*Z exceeds the height there is, whole slices continue in further columns of width X.
+ * Where a row or a slice alone is too long, rows are *folded*: see `Fold`.
  */
 export interface TextureLayout {
   readonly width: number
   readonly height: number
   readonly columns: number
+  /** 0 where rows are folded. */
   readonly slicesPerColumn: number
+  readonly fold: Fold
 }
 
-/** Undefined where no texture of this machine can hold the chunk. */
+/**
+ * Each row of X voxels lies in `segments` rows of `width` texels, one under the other, and these in columns of `rows`.
+ * Without folding: X, 1, Y * slicesPerColumn.
+ */
+export interface Fold {
+  readonly width: number
+  readonly segments: number
+  readonly rows: number
+}
+
+/** Rows of a folded chunk: the shaders count them in single precision, where halves are exact below 2^23. */
+const MAX_FOLDED_ROWS = 2 ** 23
+
+/** Ways to fold that are tried: more segments waste less of the last column. */
+const MAX_FOLDINGS = 16
+
+/** The layout of a whole chunk in a texture of this machine; undefined where it does not fit. */
 export function layoutOf(size: Vec3, maxTextureSize: number): TextureLayout | undefined {
+  return slicedLayout(size, maxTextureSize, maxTextureSize) ?? foldedLayout(size, maxTextureSize)
+}
+
+/** The layout of a chunk in the place of a whole one, which is at least as large along each axis. */
+export function layoutWithin(size: Vec3, whole: TextureLayout): TextureLayout | undefined {
+  if (whole.slicesPerColumn > 0) return slicedLayout(size, whole.width, whole.height)
+  const { width, rows } = whole.fold
+  const segments = Math.ceil(size[0] / width)
+  const columns = Math.ceil((segments * size[1] * size[2]) / rows)
+  if (segments > whole.fold.segments || columns > whole.columns) return undefined
+  return { width: width * columns, height: rows, columns, slicesPerColumn: 0, fold: { width, segments, rows } }
+}
+
+function slicedLayout(size: Vec3, maxWidth: number, maxHeight: number): TextureLayout | undefined {
   const [x, y, z] = size
-  const slicesPerColumn = Math.min(z, Math.floor(maxTextureSize / y))
+  const slicesPerColumn = Math.min(z, Math.floor(maxHeight / y))
   if (slicesPerColumn < 1) return undefined
   const columns = Math.ceil(z / slicesPerColumn)
-  if (x * columns > maxTextureSize) return undefined
-  return { width: x * columns, height: y * slicesPerColumn, columns, slicesPerColumn }
+  if (x * columns > maxWidth) return undefined
+  const height = y * slicesPerColumn
+  return { width: x * columns, height, columns, slicesPerColumn, fold: { width: x, segments: 1, rows: height } }
+}
+
+function foldedLayout([x, y, z]: Vec3, max: number): TextureLayout | undefined {
+  const least = Math.ceil(x / max)
+  for (let more = 0; more < MAX_FOLDINGS; more++) {
+    const width = Math.ceil(x / (least + more))
+    const segments = Math.ceil(x / width)
+    const all = segments * y * z
+    if (all >= MAX_FOLDED_ROWS) return undefined
+    const columns = Math.ceil(all / max)
+    if (width * columns > max) continue
+    const rows = Math.ceil(all / columns)
+    return { width: width * columns, height: rows, columns, slicesPerColumn: 0, fold: { width, segments, rows } }
+  }
+  return undefined
 }
 
 /** Entries in a row of a palette texture: one row serves an 8-bit index. */

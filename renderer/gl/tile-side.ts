@@ -66,7 +66,7 @@ export function chunkSide(
   const scale = on.open.layer.volume.scales[from.scale]!
   return {
     source: textures.wide ? 'chunk16' : 'chunk8',
-    key: `${textures.place.slab.id} ${textures.grid}`,
+    key: `${textures.place.slab.id} ${textures.grid} ${textures.fold.width}`,
     textures,
     hatched,
     voxels: (place) => geometry.voxels(scale, from.cell, place),
@@ -97,6 +97,8 @@ export function isSamePlace(a: TileSide, b: TileSide): boolean {
   const same = (p: readonly number[], q: readonly number[]): boolean => p.every((part, i) => part === q[i])
   return (
     same(a.textures.grid, b.textures.grid) &&
+    a.textures.fold.width === b.textures.fold.width &&
+    a.textures.fold.rows === b.textures.fold.rows &&
     a.textures.place.slab.layout.width === b.textures.place.slab.layout.width &&
     a.textures.place.slab.layout.height === b.textures.place.slab.layout.height &&
     same(a.from.cell, b.from.cell) &&

@@ -60,6 +60,10 @@ async function main(): Promise<void> {
       renewal.canvasLost(problem)
     },
     canvasTaken: () => renewal.canvasTaken(),
+    stumbled: (problem) => {
+      store.setState({ stumbled: problem })
+      report.failed(problem.message)
+    },
     lost,
   })
   const tracker = createHoverTracker(store, hover, engine.gl)

@@ -1,7 +1,7 @@
 import { ROLES, type Role } from '../../shared/protocol.ts'
 import { NOTIFY, type Query, type Sql, textIn, textOrNone, wholeIn } from '../database/sql.ts'
 import { formatNotice } from '../sync/notices.ts'
-import { checkDatasetName, checkUserName, datasetKey } from './names.ts'
+import { checkName, datasetKey, type Named, newName } from './names.ts'
 import { hashToken, makeToken } from './tokens.ts'
 
 /** Who a token belongs to. */
@@ -61,19 +61,38 @@ export function roleIn(text: string): Role {
   return role
 }
 
-/** Whether it is new. */
-export async function addUser(query: Query, name: string): Promise<boolean> {
-  checkUserName(name)
+/**
+ * Who gave a name. `chosen`: a person did, for a team, and it must be told apart from all others (see `newName`).
+ * `given`: nobody chose it now (the system's user, a folder on this machine, a log from another store).
+ */
+type Origin = 'chosen' | 'given'
+
+/** Whether it is new. Throws `BadName`. */
+export async function addUser(query: Query, text: string, origin: Origin = 'chosen'): Promise<boolean> {
+  if ((await findUser(query, text)) !== undefined) return false
+  const name = await checkedName(query, 'user', text, origin)
   const rows = await query('insert into users (name) values ($1) on conflict do nothing returning name', [name])
   return rows.length > 0
 }
 
-/** Whether it is new. */
-export async function addDataset(query: Query, name: string): Promise<boolean> {
-  checkDatasetName(name)
+/** Whether it is new. Throws `BadName`. */
+export async function addDataset(query: Query, text: string, origin: Origin = 'chosen'): Promise<boolean> {
+  if ((await datasetNumber(query, text)) !== undefined) return false
+  const name = await checkedName(query, 'dataset', text, origin)
   const values = [datasetKey(name), name]
   const added = 'insert into datasets (key, name) values ($1, $2) on conflict do nothing returning id'
   return (await query(added, values)).length > 0
+}
+
+async function checkedName(query: Query, named: Named, text: string, origin: Origin): Promise<string> {
+  checkName(named, text)
+  if (origin === 'given') return text
+  const rows = await query(`select name from ${named === 'user' ? 'users' : 'datasets'}`)
+  return newName(
+    named,
+    text,
+    rows.map((row) => textIn(row, 'name')),
+  )
 }
 
 export async function datasetNumber(query: Query, name: string): Promise<number | undefined> {
@@ -81,8 +100,14 @@ export async function datasetNumber(query: Query, name: string): Promise<number 
   return row === undefined ? undefined : wholeIn(row, 'id')
 }
 
-export async function isUser(query: Query, name: string): Promise<boolean> {
-  return (await query('select name from users where name = $1', [name])).length > 0
+/** The name under which a user is kept who is called so, letter by letter or in the form in which names are kept. */
+export async function findUser(query: Query, text: string): Promise<string | undefined> {
+  // What no database can hold is nobody's name.
+  if (/\0|\p{Cs}/u.test(text)) return undefined
+  const names = [text, text.normalize('NFKC')]
+  const rows = await query('select name from users where name = any($1::text[])', [names])
+  const found = rows.map((row) => textIn(row, 'name'))
+  return names.find((name) => found.includes(name))
 }
 
 /** Undefined takes the role away. Those who are connected learn of it. */

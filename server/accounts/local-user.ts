@@ -38,14 +38,14 @@ export interface LocalUser {
 export async function addLocalUser(sql: Sql): Promise<LocalUser> {
   const user = nameOfUser()
   const token = await sql.transaction(async (query) => {
-    await addUser(query, user)
+    await addUser(query, user, 'given')
     await revokeTokens(query, { user, label: LABEL })
     return createToken(query, user, LABEL, undefined)
   })
 
   const makeOpen = (dataset: string): Promise<void> =>
     sql.transaction(async (query) => {
-      await addDataset(query, dataset)
+      await addDataset(query, dataset, 'given')
       const number = await datasetNumber(query, dataset)
       if (number !== undefined) await setRole(query, number, user, 'admin')
     })

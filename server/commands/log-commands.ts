@@ -32,7 +32,7 @@ export async function exportLog(sql: Sql, dataset: string, print: Print): Promis
 /** Fills a dataset that has no edits, or is not there, with an exported log; all of it or nothing. Returns its length. */
 export async function importLog(sql: Sql, dataset: string, file: string): Promise<number> {
   return sql.transaction(async (query) => {
-    await addDataset(query, dataset)
+    await addDataset(query, dataset, 'given')
     const [row] = await query('select id, head from datasets where key = $1 for update', [datasetKey(dataset)])
     if (wholeIn(row, 'head') > 0)
       throw new BadArguments(`${dataset} has edits already: a log is imported into an empty dataset`)

@@ -32,7 +32,7 @@ async function command(...words: readonly string[]): Promise<string> {
 }
 
 describe('the commands', () => {
-  it('SV34: say what they did, and in words why not', async () => {
+  it('[SV34] say what they did, and in words why not', async () => {
     expect(await command('user', 'add', 'ann')).toBe('Added the user ann')
     expect(await command('user', 'add', 'ann')).toBe('There is a user ann already')
     expect(await command('dataset', 'add', 'd', '--identity')).toBe('Added the dataset d')
@@ -46,11 +46,32 @@ describe('the commands', () => {
     expect(await command('token', 'list')).toMatch(/revoked/)
   })
 
+  it('[SV38] a name that looks like another is refused, those that are there go on', async () => {
+    await sql.query("insert into users (name) values ('zo\u0435'), ('zoe'), ('y\u200bu')")
+    expect(await command('user', 'add', 'zo\u0435')).toBe('There is a user zo\u0435 already')
+    for (const name of ['zo\u0435', 'zoe', 'y\u200bu']) {
+      expect(await command('token', 'create', name)).toMatch(/^skein_/)
+      expect(await command('role', 'set', name, 'd', 'viewer')).toBe(`${name} is viewer in d`)
+    }
+    await expect(command('user', 'add', 'Zoe')).rejects.toThrow('looks like the user "zo')
+    await expect(command('dataset', 'add', 'D')).rejects.toThrow('looks like the dataset "d"')
+  })
+
+  it('[SV37] a user is kept in the form NFKC and found in any', async () => {
+    expect(await command('user', 'add', 'e\u0301va')).toBe('Added the user \u00e9va')
+    expect(await command('user', 'add', '\u00e9va')).toBe('There is a user \u00e9va already')
+    expect(await command('role', 'set', 'e\u0301va', 'd', 'viewer')).toBe('\u00e9va is viewer in d')
+  })
+
   it.each<[words: readonly string[], complaint: RegExp]>([
     [['role', 'set', 'eve', 'd', 'admin'], /no user eve/],
     [['role', 'set', 'ann', 'other', 'admin'], /no dataset other/],
     [['role', 'set', 'ann', 'd', 'owner'], /one of viewer, proofreader, reviewer, admin, none/],
     [['user', 'add', 'a\nb'], /no control characters/],
+    [['user', 'add', 'a\u202eb'], /U\+202E/],
+    [['dataset', 'add', 'a\u200bb'], /U\+200B/],
+    [['dataset', 'add', 'd\u0430ta'], /several scripts/],
+    [['token', 'create', 'ann', '--label', 'x\u202ey'], /U\+202E/],
     [['user', 'add'], /takes 1 words/],
     [['token', 'revoke', '%'], /No valid token/],
     [['token', 'create', 'ann', '--expires-days', '0'], /whole number from 1/],
@@ -60,13 +81,13 @@ describe('the commands', () => {
     [['--port', '99999'], /--port/],
     [['dataset', 'verify', 'other'], /no dataset other/],
     [['dataset', 'add', 'd', '--identity', '--agglomeration', 'x'], /either/],
-  ])('SV34: refuses %s', async (words, complaint) => {
+  ])('[SV34] refuses %s', async (words, complaint) => {
     await expect(command(...words)).rejects.toThrow(complaint)
   })
 })
 
 describe('a log in a file', () => {
-  it('SV33: is the same when it was exported and imported, and damage is found', async () => {
+  it('[SV33] is the same when it was exported and imported, and damage is found', async () => {
     await addDataset(sql.query, 'log')
     const number = (await datasetNumber(sql.query, 'log')) ?? 0
     await setRole(sql.query, number, 'ann', 'viewer')

@@ -4,12 +4,13 @@ import {
   addUser,
   createToken,
   datasetNumber,
-  isUser,
+  findUser,
   listTokens,
   revokeTokens,
   setBase,
   setRole,
 } from '../accounts/accounts.ts'
+import { checkVisible } from '../accounts/names.ts'
 import { BadArguments, type ServerArguments } from '../arguments.ts'
 import type { Query, Sql } from '../database/sql.ts'
 import { exportLog, importLog, verifyLog } from './log-commands.ts'
@@ -67,13 +68,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'user add': {
     words: 1,
     async run(query, [name = ''], _args, print) {
-      print((await addUser(query, name)) ? `Added the user ${name}` : `There is a user ${name} already`)
+      const isNew = await addUser(query, name)
+      const kept = await userOf(query, name)
+      print(isNew ? `Added the user ${kept}` : `There is a user ${kept} already`)
     },
   },
   'token create': {
     words: 1,
-    async run(query, [user = ''], { label, expiresDays }, print) {
-      await checkUser(query, user)
+    async run(query, [text = ''], { label, expiresDays }, print) {
+      checkVisible('The label of a token', label)
+      const user = await userOf(query, text)
       const expiresAtMs = expiresDays === undefined ? undefined : Date.now() + expiresDays * MS_PER_DAY
       print(await createToken(query, user, label, expiresAtMs))
     },
@@ -94,10 +98,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'role set': {
     words: 3,
-    async run(query, [user = '', dataset = '', text = ''], _args, print) {
-      const role = ROLES.find((one) => one === text)
-      if (role === undefined && text !== 'none') throw new BadArguments(`A role is one of ${ROLES.join(', ')}, none`)
-      await checkUser(query, user)
+    async run(query, [text = '', dataset = '', word = ''], _args, print) {
+      const role = ROLES.find((one) => one === word)
+      if (role === undefined && word !== 'none') throw new BadArguments(`A role is one of ${ROLES.join(', ')}, none`)
+      const user = await userOf(query, text)
       await setRole(query, await numberOf(query, dataset), user, role)
       print(role === undefined ? `${user} has no role in ${dataset}` : `${user} is ${role} in ${dataset}`)
     },
@@ -110,6 +114,8 @@ async function numberOf(query: Query, dataset: string): Promise<number> {
   return number
 }
 
-async function checkUser(query: Query, user: string): Promise<void> {
-  if (!(await isUser(query, user))) throw new BadArguments(`There is no user ${user}; see "user add"`)
+async function userOf(query: Query, text: string): Promise<string> {
+  const user = await findUser(query, text)
+  if (user === undefined) throw new BadArguments(`There is no user ${text}; see "user add"`)
+  return user
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { openPglite } from './pglite-sql.ts'
 
-it('SV28: in a folder, a commit waits for the disk, and reading does not', async () => {
+it('[SV28] in a folder, a commit waits for the disk, and reading does not', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'skein-durable-'))
   let syncs = 0
   const sql = await openPglite(path.join(folder, 'pglite'), (file) => {

@@ -78,3 +78,14 @@ export async function migrate(sql: Sql): Promise<void> {
     await query('insert into skein_version (version) values ($1)', [MIGRATIONS.length])
   })
 }
+
+/** The database with its tables at this version; where that fails, it is closed. */
+export async function migrated(sql: Sql): Promise<Sql> {
+  try {
+    await migrate(sql)
+    return sql
+  } catch (error) {
+    await sql.close()
+    throw error
+  }
+}

@@ -1,9 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
-import { lockFolder } from './folder-lock.ts'
-import { migrate } from './migrations.ts'
+import { migrated } from './migrations.ts'
+import { openFolder } from './open-folder.ts'
 import { openPostgres } from './pg-sql.ts'
-import { openPglite } from './pglite-sql.ts'
 import type { Sql } from './sql.ts'
 
 export type DatabasePlace =
@@ -14,25 +11,5 @@ export type DatabasePlace =
 
 /** Opens the database and brings its tables to this version. Rejects with `FolderInUse`, or what the database says. */
 export async function openDatabase(place: DatabasePlace, onError: (error: Error) => void): Promise<Sql> {
-  if (place.kind === 'postgres') return migrated(openPostgres(place.url, onError))
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 })
-  const unlock = await lockFolder(place.folder)
-  const sql = await openPglite(path.join(place.folder, 'pglite'))
-  return migrated({
-    ...sql,
-    close: async () => {
-      await sql.close()
-      await unlock()
-    },
-  })
-}
-
-async function migrated(sql: Sql): Promise<Sql> {
-  try {
-    await migrate(sql)
-    return sql
-  } catch (error) {
-    await sql.close()
-    throw error
-  }
+  return place.kind === 'postgres' ? migrated(openPostgres(place.url, onError)) : openFolder(place.folder)
 }

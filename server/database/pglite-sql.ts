@@ -1,15 +1,20 @@
 import { fsyncSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import { DurableFolder, type Sync } from './durable-folder.ts'
+import type { PgliteFiles } from './pglite-files.ts'
 import { CHANNEL, type Query, type Row, type Sql } from './sql.ts'
 
 /** As PGlite starts by itself, but for `-F`: it stands for not waiting for the disk. */
 const START_PARAMS = [...PGlite.defaultStartParams.filter((flag) => flag !== '-F'), '-c', 'wal_sync_method=fsync']
 
 /** A PostgreSQL in this process; its data are in a folder that no other process may use meanwhile, or in memory. */
-export async function openPglite(folder: string | undefined, sync: Sync = fsyncSync): Promise<Sql> {
-  const files = folder === undefined ? {} : { fs: new DurableFolder(folder, sync) }
-  const db = await PGlite.create({ ...files, startParams: START_PARAMS })
+export async function openPglite(
+  folder: string | undefined,
+  sync: Sync = fsyncSync,
+  files?: PgliteFiles,
+): Promise<Sql> {
+  const fs = folder === undefined ? {} : { fs: new DurableFolder(folder, sync) }
+  const db = await PGlite.create({ ...fs, ...files, startParams: START_PARAMS })
   const query: Query = async (text, values = []) => (await db.query<Row>(text, [...values])).rows
   return {
     query,

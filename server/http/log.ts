@@ -4,8 +4,14 @@ import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 const TOKEN = /skein_[\w-]+/g
 
 /** Text that holds no token. */
-export function withoutTokens(text: string): string {
+function withoutTokens(text: string): string {
   return text.replace(TOKEN, '(token)')
+}
+
+/** What an error says, as one line. The address of a database may hold its password, and is in none. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0])
+  return withoutTokens(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ')
 }
 
 /**

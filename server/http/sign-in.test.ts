@@ -16,7 +16,7 @@ function bench() {
 }
 
 describe('signing in', () => {
-  it('SV7: has one answer for every header that holds no valid token, after one look-up each', async () => {
+  it('[SV7] has one answer for every header that holds no valid token, after one look-up each', async () => {
     const headers = [undefined, '', 'Bearer', 'Bearer ', 'Bearer wrong', 'Basic right', 'right', 'Bearer right right']
     for (const [i, header] of headers.entries()) {
       const { signIn, lookUps } = bench()
@@ -29,7 +29,7 @@ describe('signing in', () => {
     expect(await bench().signIn('bearer right', 'address')).toEqual({ ok: true, who: WHO })
   })
 
-  it('SV8: looks up no more for an address with too many failures, until time has passed; others are served', async () => {
+  it('[SV8] looks up no more for an address with too many failures, until time has passed; others are served', async () => {
     const { signIn, clock, lookUps } = bench()
     for (let i = 0; i < SIGN_INS_AT_ONCE; i++) await signIn('Bearer wrong', 'a')
     expect(await signIn('Bearer right', 'a')).toMatchObject({ ok: false, problem: { code: 'too-many' } })
@@ -39,7 +39,7 @@ describe('signing in', () => {
     expect(await signIn('Bearer right', 'a')).toEqual({ ok: true, who: WHO })
   })
 
-  it('SV8: right tokens are no failures, and an address is not remembered for ever', async () => {
+  it('[SV8] right tokens are no failures, and an address is not remembered for ever', async () => {
     const { signIn } = bench()
     for (let i = 0; i < 2 * SIGN_INS_AT_ONCE; i++) expect((await signIn('Bearer right', 'a')).ok).toBe(true)
     for (let i = 0; i < SIGN_INS_AT_ONCE; i++) await signIn('Bearer wrong', 'a')

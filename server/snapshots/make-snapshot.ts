@@ -6,11 +6,22 @@ import type { FromSnapshotWorker, SnapshotTask } from './snapshot-messages.ts'
 /** Reads the log from a seq on, a page of at most so many. */
 type ReadLog = (from: number, take: number) => Promise<readonly StoredEdit[]>
 
-/** Folds the log on from a snapshot to its end. Rejects with why that cannot be; aborting ends it at once. */
-export function makeSnapshot(task: SnapshotTask, read: ReadLog, signal: AbortSignal): Promise<Snapshot> {
+/** The worker as Node runs it; the app names its built file instead. */
+export const SNAPSHOT_WORKER: string | URL = new URL('./snapshot.worker.ts', import.meta.url)
+
+/**
+ * Folds the log on from a snapshot to its end, in a thread that runs the file `program`. Rejects with why that cannot
+ * be; aborting ends it at once.
+ */
+export function makeSnapshot(
+  program: string | URL,
+  task: SnapshotTask,
+  read: ReadLog,
+  signal: AbortSignal,
+): Promise<Snapshot> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Error('the store is being stopped'))
-    const worker = new Worker(new URL('./snapshot.worker.ts', import.meta.url), { workerData: task })
+    const worker = new Worker(program, { workerData: task })
     const abort = () => end(() => reject(new Error('the store is being stopped')))
     signal.addEventListener('abort', abort)
 

@@ -10,6 +10,8 @@ export interface SnapshotKeeperParts {
   readonly everyEdits: number
   /** Ms between two looks. */
   readonly lookEveryMs: number
+  /** The file of the thread that makes one. */
+  readonly worker: string | URL
   onMade(dataset: string, seq: number, bytes: number): void
   onFailure(dataset: string, error: unknown): void
 }
@@ -38,7 +40,7 @@ export function keepSnapshots(parts: SnapshotKeeperParts): () => Promise<void> {
       try {
         const before = await readSnapshot(parts.sql, id)
         const read = (from: number, take: number) => parts.storage.read(name, from, take)
-        const made = await makeSnapshot({ base, gzip: before?.gzip }, read, stopping.signal)
+        const made = await makeSnapshot(parts.worker, { base, gzip: before?.gzip }, read, stopping.signal)
         await writeSnapshot(parts.sql, id, made)
         failedAt.delete(id)
         parts.onMade(name, made.seq, made.gzip.byteLength)

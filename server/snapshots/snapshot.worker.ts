@@ -27,4 +27,4 @@ async function makeSnapshot(port: MessagePort, { base, gzip }: SnapshotTask): Pr
 }
 
 const task: SnapshotTask = workerData
-if (parentPort !== null) await makeSnapshot(parentPort, task)
+if (parentPort !== null) void makeSnapshot(parentPort, task)

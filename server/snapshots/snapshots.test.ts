@@ -87,7 +87,7 @@ function logOf(all: readonly Drawn[]): readonly StoredEdit[] {
 const drawnLog = fc.array(drawn, { minLength: 1, maxLength: 40 })
 
 describe('snapshots of the store', () => {
-  it('SV15: a snapshot and the tail give what the whole log gives, cut wherever', async () => {
+  it('[SV15] a snapshot and the tail give what the whole log gives, cut wherever', async () => {
     await fc.assert(
       fc.asyncProperty(drawnLog, fc.nat(), async (all, cut) => {
         const log = logOf(all)
@@ -147,7 +147,7 @@ describe('snapshots of the store', () => {
       }
     }
 
-    it('SV16: it is made of the folder’s agglomeration every so many edits, goes on from the one before, and is served', async () => {
+    it('[SV16] it is made of the folder’s agglomeration every so many edits, goes on from the one before, and is served', async () => {
       const [all] = fc.sample(fc.array(drawn, { minLength: 60, maxLength: 60 }), { seed: 4, numRuns: 1 })
       const edits = logOf(all ?? []).map(({ editJson }) => editJson)
       const client = await joinClient(store.url, tokens['ann'] ?? '', { dataset: TEAM_DATASET, client: 'ann' })

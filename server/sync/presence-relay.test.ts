@@ -20,7 +20,7 @@ function bench() {
 const at = (x: number) => ({ cursor: [x, 0, 0] as const, selection: [2n ** 64n - 1n] })
 
 describe('presence between processes', () => {
-  it('SV17: tells only where a client is last, once in a while', async () => {
+  it('[SV17] tells only where a client is last, once in a while', async () => {
     const { relay, notices, pass } = bench()
     for (let x = 0; x < 50; x++) relay.moved(1, 'c', 'ann', at(x))
     expect(notices()).toEqual([])
@@ -35,7 +35,7 @@ describe('presence between processes', () => {
     expect(notices()).toEqual([{ kind: 'presence', process: 'here', dataset: 1, moved: [], left: ['c'] }])
   })
 
-  it('SV18: cuts what is too long for one notice, and loses nothing', async () => {
+  it('[SV18] cuts what is too long for one notice, and loses nothing', async () => {
     const { relay, payloads, pass } = bench()
     const selection = Array.from({ length: 16 }, (_, i) => 2n ** 64n - 1n - BigInt(i))
     const names = Array.from({ length: 60 }, (_, i) => `${'ü'.repeat(60)}${i}`)
@@ -50,7 +50,7 @@ describe('presence between processes', () => {
     expect(told).toEqual(names)
   })
 
-  it('SV19: tells all of it again to processes that are new, and finds who is not told of any more', async () => {
+  it('[SV19] tells all of it again to processes that are new, and finds who is not told of any more', async () => {
     const { relay, notices, pass } = bench()
     relay.moved(1, 'c', 'ann', at(1))
     relay.heard(2, 'elsewhere')
@@ -73,12 +73,12 @@ describe('notices', () => {
     { kind: 'role', dataset: 3, user: 'x', role: undefined },
     { kind: 'revoked', tokenHash: 'f'.repeat(64) },
   ]
-  it.each(all)('SV19: reads back $kind', (notice) => {
+  it.each(all)('[SV19] reads back $kind', (notice) => {
     expect(parseNotice(formatNotice(notice))).toEqual(notice)
   })
 
   it.each(['', '{', '[]', '{"kind":"other"}', '{"kind":"head"}', '{"kind":"revoked","tokenHash":"a","x":1}'])(
-    'SV19: passes over what is none: %s',
+    '[SV19] passes over what is none: %s',
     (payload) => expect(parseNotice(payload)).toBeUndefined(),
   )
 })

@@ -6,7 +6,7 @@ import { mergesOf, usersOf } from '../../shared/sync/sync-fixture.ts'
 import { inDataset } from '../test-support/test-client.ts'
 import { createRoomHost } from './room-host.ts'
 
-it('SV24: where only the answer to a commit is lost, the others get its edits all the same', async () => {
+it('[SV24] where only the answer to a commit is lost, the others get its edits all the same', async () => {
   const memory = createMemoryStorage(['d'], usersOf({ ann: 'proofreader', vic: 'viewer' }))
   const dropped: number[] = []
   const storage = {

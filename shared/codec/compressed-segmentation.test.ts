@@ -4,7 +4,10 @@ import type { Vec3 } from '../geometry.ts'
 import { decodeCompressedSegmentation } from './compressed-segmentation.ts'
 import { encodeCompressedSegmentation } from './encode-compressed-segmentation.ts'
 
-/** The format read voxel by voxel, as formats 1.5 tells it: the slow and plain other side of the test. */
+/**
+ * The format read voxel by voxel, as Neuroglancer's description (sliceview/compressed_segmentation/README.md) tells it:
+ * the slow and plain other side of the test.
+ */
 function labelAt(words: Uint32Array, size: Vec3, block: Vec3, wide: boolean, at: Vec3): bigint {
   const grid = size.map((extent, axis) => Math.ceil(extent / block[axis]!))
   const cell = at.map((value, axis) => Math.floor(value / block[axis]!))

@@ -40,9 +40,9 @@ const TOO_MANY = 'too many labels'
 const WIDEST_KNOWN_BITS = 8
 
 /**
- * Decodes one channel of `compressed_segmentation` (reference: formats 1.5) straight into distinct labels and a place
- * for each voxel, without ever writing 64 bits a voxel. `size` is the chunk's, cut off at the volume's end. Every
- * offset that is followed is first checked against the end of the data.
+ * Decodes one channel of `compressed_segmentation` (neuroglancer, sliceview/compressed_segmentation/README.md) straight
+ * into distinct labels and a place for each voxel, without ever writing 64 bits a voxel. `size` is the chunk's, cut off
+ * at the volume's end. Every offset that is followed is first checked against the end of the data.
  */
 export function decodeCompressedSegmentation(
   bytes: Uint8Array,

@@ -3,7 +3,7 @@ import type { Result } from '../problem.ts'
 import type { VoxelType } from '../volume/volume.ts'
 import { badChunk, sizeText } from './bad-chunk.ts'
 
-/** The first part of a compresso stream (reference: formats 1.4), and where its other parts lie. */
+/** The first part of a compresso stream (github.com/seung-lab/compresso), and where its other parts lie. */
 export interface CompressoHeader {
   readonly labelBytes: number
   /** Voxels of one window of the boundary map. */

@@ -10,7 +10,9 @@ interface Style {
   readonly version: 0 | 1
 }
 
-/** A plain encoder, after formats 1.4 and the published description of the stream. It is slow and only for tests. */
+/**
+ * A plain encoder, after the published implementation (github.com/seung-lab/compresso). It is slow and only for tests.
+ */
 function encode(labels: readonly bigint[], size: Vec3, { width, step, connectivity, version }: Style): Uint8Array {
   const [sx, sy, sz] = size
   const at = (x: number, y: number, z: number) => x + sx * (y + sy * z)

@@ -10,9 +10,9 @@ import { labelChunk, MAX_CHUNK_LABELS, tooManyLabels } from './label-chunk.ts'
 import { emptyLabelTable, type LabelTable, placeOfLabel } from './label-table.ts'
 
 /**
- * Decodes `compresso` in cloud-volume's dialect, versions 0 and 1 (reference: formats 1.4). The stream holds a bit map of
- * the walls between labels in deduplicated windows, one id for each connected region between walls, and
- * what walls cannot tell from their neighbours. `size` is the chunk's.
+ * Decodes `compresso` in cloud-volume's dialect, versions 0 and 1 (github.com/seung-lab/compresso). The stream holds a
+ * bit map of the walls between labels in deduplicated windows, one id for each connected region between walls, and what
+ * walls cannot tell from their neighbours. `size` is the chunk's.
  */
 export function decodeCompresso(bytes: Uint8Array, voxelType: VoxelType, size: Vec3, file: string): Result<LabelChunk> {
   const read = readCompressoHeader(bytes, voxelType, size, file)

@@ -15,8 +15,9 @@ interface WordWriter {
 }
 
 /**
- * Encodes labels (x fastest, `size` voxels) as one channel of `compressed_segmentation` (reference: formats 1.5). Equal
- * tables are written once. The same labels always give the same bytes.
+ * Encodes labels (x fastest, `size` voxels) as one channel of `compressed_segmentation` (neuroglancer,
+ * sliceview/compressed_segmentation/README.md). Equal tables are written once. The same labels always give the same
+ * bytes.
  */
 export function encodeCompressedSegmentation(
   labels: BigUint64Array,

@@ -10,8 +10,8 @@ import { type PngParts, readPngParts } from './png-parts.ts'
 const GREYSCALE = 0
 
 /**
- * Decodes a `png` chunk (reference: formats 1.4): one grey picture, 8 or 16 bits, whose pixels row by row are the
- * chunk's voxels, x fastest. Nothing is inflated beyond the size that the chunk must have.
+ * Decodes a `png` chunk (neuroglancer, datasource/precomputed/volume.md): one grey picture, 8 or 16 bits, whose pixels
+ * row by row are the chunk's voxels, x fastest. Nothing is inflated beyond the size that the chunk must have.
  */
 export function decodePng(
   bytes: Uint8Array,

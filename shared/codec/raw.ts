@@ -9,8 +9,8 @@ import { wordsOf } from './words.ts'
 const BYTES_PER_VOXEL: Record<VoxelType, number> = { uint8: 1, uint16: 2, uint32: 4, uint64: 8 }
 
 /**
- * Decodes `raw` (reference: formats 1.4): little-endian voxels, x fastest, exactly as many as the chunk has. The result
- * of an image may share its buffer with `bytes`.
+ * Decodes `raw` (neuroglancer, datasource/precomputed/volume.md): little-endian voxels, x fastest, exactly as many as
+ * the chunk has. The result of an image may share its buffer with `bytes`.
  */
 export function decodeRaw(
   bytes: Uint8Array,

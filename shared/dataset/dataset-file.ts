@@ -1,3 +1,4 @@
+import { readKey } from '../bytes/key.ts'
 import { DATASET_CHARACTERS_MAX } from '../edits/edit-limits.ts'
 import type { Vec3 } from '../geometry.ts'
 import type { Problem, Result } from '../problem.ts'
@@ -136,8 +137,9 @@ function readSource(json: Record<string, unknown>, key: string, field: string, f
   if (/^[a-z][a-z0-9+.-]*:/i.test(source)) {
     return fail('unsupported', file, field, `must be a relative folder or an http(s) URL, not "${source}"`)
   }
-  if (/^[\\/]/.test(source) || source.split(/[\\/]/).includes('..') || source.includes('\0')) {
-    return fail('outside', file, field, `must stay inside the dataset's folder, and "${source}" does not`)
+  const path = readKey(source, 0)
+  if (!path.ok) {
+    return fail('outside', file, field, `must stay inside the dataset's folder: ${path.problem.message}`)
   }
   return text
 }

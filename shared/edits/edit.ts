@@ -2,7 +2,7 @@ import type { Vec3 } from '../geometry.ts'
 
 /**
  * An edit names supervoxels, never segments: segments are what the fold makes of the log, and change with it.
- * (SPEC.md, "Edits"; design 5.) Supervoxel and base ids are unsigned 64-bit.
+ * (SPEC.md, "Edits".) Supervoxel and base ids are unsigned 64-bit.
  */
 export type Edit = Merge | Split | Revert | Annotate
 

@@ -6,7 +6,7 @@ import { toyLog } from './toy-log.ts'
 import { normalPartition, partitionOf, shortOutcome } from './toy-words.ts'
 
 describe('the scenarios of the edit rules', () => {
-  it.each(SCENARIOS)('[E4-E11] %s', (_name, text, verdicts, partition) => {
+  it.each(SCENARIOS)('[E4 to E11] %s', (_name, text, verdicts, partition) => {
     const bases = toyBases()
     const result = naiveFold(bases, toyLog(text, bases))
     expect(result.outcomes.map(shortOutcome).join(', ')).toBe(verdicts)

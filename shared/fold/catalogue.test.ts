@@ -34,7 +34,7 @@ function becomes(text: string, like: string): { verdicts: string; partition: str
 }
 
 describe('the scenarios of the edit rules, in the real fold', () => {
-  it.each(SCENARIOS)('[E4-E11] %s', (_name, text, verdicts, partition) => {
+  it.each(SCENARIOS)('[E4 to E11] %s', (_name, text, verdicts, partition) => {
     expect(becomes(text, partition)).toEqual({ verdicts, partition: normalPartition(partition) })
   })
 })
@@ -45,76 +45,76 @@ describe('the scenarios of the edit rules, in the real fold', () => {
  */
 describe('the catalogue of conflicts', () => {
   it.each([
-    ['[E4] merge a-b, against the same merge: redundant', 'B1@0 m 4-5; A1@0 m 4-5', 'ap, re', '1 2 3 4 5 6 7'],
+    ['merge a-b, against the same merge: redundant (E4)', 'B1@0 m 4-5; A1@0 m 4-5', 'ap, re', '1 2 3 4 5 6 7'],
     [
-      '[E4] [E5] [E11] merge a-b, against a merge by another edge: redundant, and a later cut of one edge alone conflicts',
+      'merge a-b, against a merge by another edge: redundant, and a later cut of one edge alone conflicts (E4, E5, E11)',
       'B1@0 m 4-5; A1@0 m 3-6; C1@1 s 4|5 x=B1',
       'ap, re, co(A1)',
       '1 2 3 4 5 6 7',
     ],
     [
-      '[E5] [E11] split, against merges that add a way round: conflicted',
+      'split, against merges that add a way round: conflicted (E5, E11)',
       'B1@0 m 1-5; B2@1 m 4-7; A1@0 s 1|4 x=2-3',
       'ap, re, co(B2)',
       '1 2 3 4 5 6 7',
     ],
     [
-      '[E5] [E10] split, against the same split by another cut: redundant and changed',
+      'split, against the same split by another cut: redundant and changed (E5, E10)',
       'B1@0 s 1|4 x=3-4; A1@0 s 1|4 x=2-3',
       'ap, re*',
       '1 2 3|4',
     ],
     [
-      '[E5] [E10] split, against a split that leaves a third fragment: applied and changed',
+      'split, against a split that leaves a third fragment: applied and changed (E5, E10)',
       'B1@0 s 1|4 x=2-3; A1@0 s 1|2 x=1-2',
       'ap, ap*',
       '1|2|3 4',
     ],
     [
-      '[E4] [E10] merge a-b, against a split of a from its rest: applied to its piece and changed',
+      'merge a-b, against a split of a from its rest: applied to its piece and changed (E4, E10)',
       'B1@0 s 1|4 x=1-2; A1@0 m 1-5',
       'ap, ap*',
       '1 5 6 7|2 3 4',
     ],
     [
-      '[E5] [E11] isolating a supervoxel, against a merge that gave it a new edge: conflicted',
+      'isolating a supervoxel, against a merge that gave it a new edge: conflicted (E5, E11)',
       'B1@0 m 1-3; A1@0 s 1|2 x=1-2',
       're, co(B1)',
       '1 2 3 4',
     ],
     [
-      '[E6] [E7] undoing a split, against the same split by another: conflicted',
+      'undoing a split, against the same split by another: conflicted (E6, E7)',
       'A1@0 s 1|4 x=2-3; B1@1 s 1|4 x=2-3; A2@1 r A1',
       'ap, re, co(B1)',
       '1 2|3 4',
     ],
     [
-      '[E7] undoing a merge, against a split that cut its edge: applied, and stays apart when the split is undone',
+      'undoing a merge, against a split that cut its edge: applied, and stays apart when the split is undone (E7)',
       'A1@0 m 4-5; B1@1 s 4|5 x=A1; A2@1 r A1; B2@3 r B1',
       'ap, ap, ap, ap',
       '1 2 3 4|5 6 7',
     ],
-    ['[E7] undoing what is undone: redundant', 'A1@0 m 4-5; B1@1 r A1; A2@1 r A1', 'ap, ap, re', '1 2 3 4|5 6 7'],
+    ['undoing what is undone: redundant (E7)', 'A1@0 m 4-5; B1@1 r A1; A2@1 r A1', 'ap, ap, re', '1 2 3 4|5 6 7'],
     [
-      '[E10] two merges that together join what neither author saw joined: applied, the later one changed',
+      'two merges that together join what neither author saw joined: applied, the later one changed (E10)',
       'B1@0 m 4-5; A1@0 m 7-8',
       'ap, ap*',
       '1 2 3 4 5 6 7 8 9',
     ],
-    ['[E8] redo of an undone merge is a new edit', 'A1@0 m 4-5; A2@1 r A1; A3@2 m 4-5', 'ap, ap, ap', '1 2 3 4 5 6 7'],
+    ['redo of an undone merge is a new edit (E8)', 'A1@0 m 4-5; A2@1 r A1; A3@2 m 4-5', 'ap, ap, ap', '1 2 3 4 5 6 7'],
     [
-      '[E9] overrides that name nothing earlier are ignored',
+      'overrides that name nothing earlier are ignored (E9)',
       'A1@0 s 1|4 x=2-3; B1@0 m 2-3 !C9 !B1 !A2',
       'ap, co(A1)',
       '1 2|3 4',
     ],
     [
-      '[E11] a conflict with what the author knew names the own latest trouble',
+      'a conflict with what the author knew names the own latest trouble (E11)',
       'B1@0 s 1|4 x=2-3; A1@0 m 1-4; A2@2 s 6|7 x=5-6',
       'ap, co(B1), co(A1)',
       '5 6 7',
     ],
-  ])('%s', (_title, text, verdicts, partition) => {
+  ])('[E4 to E11] %s', (_title, text, verdicts, partition) => {
     expect(becomes(text, partition)).toEqual({ verdicts, partition: normalPartition(partition) })
   })
 })

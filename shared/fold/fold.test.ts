@@ -45,28 +45,28 @@ function picture(fold: Fold, bases: RandomLog['bases']): Map<bigint, string> {
 }
 
 describe('the fold', () => {
-  it('[E1-E11] gives the verdicts, witnesses and segments of the naive fold', () => {
+  it('[E1 to E11] gives the verdicts, witnesses and segments of the naive fold', () => {
     fc.assert(
       fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, {})),
       { numRuns: runs(200) },
     )
   })
 
-  it('[E1-E11] does so for long logs over larger bases', () => {
+  it('[E1 to E11] does so for long logs over larger bases', () => {
     fc.assert(
       fc.property(randomLog(LONG), (drawn) => expectEqualFolds(drawn, {})),
       { numRuns: runs(10) },
     )
   })
 
-  it('[E1-E11] [LC1] does so for cuts of hundreds of edges, over hubs and parallel edges', () => {
+  it('[E1 to E11, FC1] does so for cuts of hundreds of edges, over hubs and parallel edges', () => {
     fc.assert(
       fc.property(randomLog(LARGE), (drawn) => expectEqualFolds(drawn, {})),
       { numRuns: runs(12) },
     )
   })
 
-  it('[E1-E11] does so when all graphs are dropped after each edit and provided again', () => {
+  it('[E1 to E11] does so when all graphs are dropped after each edit and provided again', () => {
     fc.assert(
       fc.property(randomLog(SHORT), (drawn) => expectEqualFolds(drawn, { forgetful: true })),
       { numRuns: runs(100) },

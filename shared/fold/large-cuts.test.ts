@@ -51,7 +51,7 @@ function verdictOf(fold: Fold, edit: Edit): string {
 }
 
 describe('a large cut', () => {
-  it('[LC1] that takes a hub apart into 140,000 leaves is tried, folded, kept in a snapshot and taken back', () => {
+  it('[FC1] that takes a hub apart into 140,000 leaves is tried, folded, kept in a snapshot and taken back', () => {
     const edges = Array.from({ length: LEAVES }, (_, i) => [1, i + 2] as const)
     const fold = foldOver(LEAVES + 1, edges)
     const all = split(1, [1, 2], edges)
@@ -73,7 +73,7 @@ describe('a large cut', () => {
     expect(fold.segmentAt(BigInt(LEAVES), 1n)).toEqual({ segment: 1n, supervoxels: LEAVES + 1 })
   })
 
-  it('[LC1] whose revert makes one segment of each two is tried against the guards of other large cuts once', () => {
+  it('[FC1] whose revert makes one segment of each two is tried against the guards of other large cuts once', () => {
     const rung = (i: number) => [1 + i, 1 + SOME_RUNGS + i] as const
     const rail = (start: number) =>
       Array.from({ length: SOME_RUNGS - 1 }, (_, i) => [start + i, start + i + 1] as const)
@@ -93,7 +93,7 @@ describe('a large cut', () => {
     expect(fold.segmentAt(BigInt(SOME_RUNGS), 1n)).toEqual({ segment: BigInt(SOME_RUNGS), supervoxels: 2 })
   })
 
-  it('[LC1] parts sides of any sizes, whichever of them has the more ends of cut edges', () => {
+  it('[FC1] parts sides of any sizes, whichever of them has the more ends of cut edges', () => {
     for (const [wide, long] of [
       [60, 50],
       [50, 60],
@@ -111,7 +111,7 @@ describe('a large cut', () => {
     }
   })
 
-  it('[LC2] looks at each edge of the graph once to find the edges of all its pairs, also at a hub', () => {
+  it('[FC2] looks at each edge of the graph once to find the edges of all its pairs, also at a hub', () => {
     const leaves = 500
     const ends = Array.from({ length: leaves }, (_, i) => [0, i + 1]).flat()
     const twice = Uint32Array.from([...ends, ...ends]) // edges are parallel

@@ -19,7 +19,7 @@ function opened(bytes: Uint8Array, bases: Parameters<typeof factsOf>[0]): Fold {
 }
 
 describe('the snapshot', () => {
-  it('[E1-E12] gives every later verdict, witness and segment, taken at any seq', () => {
+  it('[E1 to E12] gives every later verdict, witness and segment, taken at any seq', () => {
     fc.assert(
       fc.property(randomLog(SIZE), fc.nat(), fc.nat(), ({ bases, log }, first, second) => {
         const whole = foldOfBases(bases)

@@ -8,6 +8,29 @@ function minCut(graph: SegmentGraph, sources: readonly number[], sinks: readonly
   return createMinCutter(graph, firstRegion)(sources, sinks)
 }
 
+/** `0-1:7` is an edge with its capacity. */
+function graphOf(text: string): SegmentGraph {
+  const edges = text.split(' ').map((edge) => edge.split(/[-:]/).map(Number))
+  const ends = edges.map(([u = 0, v = 0]) => [u, v])
+  const count = Math.max(...ends.flat()) + 1
+  return buildSegmentGraph(
+    count,
+    Uint32Array.from(ends.flat()),
+    Uint32Array.from(edges, ([, , capacity = 0]) => capacity),
+  )
+}
+
+/** A square of nodes, each joined to the next in its row and in its column. */
+function gridOf(width: number): SegmentGraph {
+  const ends: number[] = []
+  for (let node = 0; node < width * width; node++) {
+    if ((node + 1) % width > 0) ends.push(node, node + 1)
+    if (node + width < width * width) ends.push(node, node + width)
+  }
+  const capacities = Uint32Array.from({ length: ends.length / 2 }, (_, i) => 1 + ((i * 7919) % 97))
+  return buildSegmentGraph(width * width, Uint32Array.from(ends), capacities)
+}
+
 interface Drawn {
   readonly graph: SegmentGraph
   readonly ends: readonly (readonly [number, number])[]
@@ -16,7 +39,7 @@ interface Drawn {
 }
 
 /** Connected graphs: a random tree and some more edges, with seeds of both sides. */
-function drawnGraph(maxNodes: number): fc.Arbitrary<Drawn> {
+function drawnGraph(maxNodes: number, maxSeeds = 5): fc.Arbitrary<Drawn> {
   return fc.integer({ min: 2, max: maxNodes }).chain((count) =>
     fc
       .record({
@@ -25,7 +48,7 @@ function drawnGraph(maxNodes: number): fc.Arbitrary<Drawn> {
         capacities: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 3 * count, maxLength: 3 * count }),
         order: fc.shuffledSubarray(
           Array.from({ length: count }, (_, i) => i),
-          { minLength: 2, maxLength: Math.min(count, 5) },
+          { minLength: 2, maxLength: Math.min(count, maxSeeds) },
         ),
         split: fc.nat(),
       })
@@ -68,6 +91,35 @@ function leastByTrying({ graph, ends }: Drawn, source: number, sink: number): nu
   }
   return least
 }
+
+/** Whether the given nodes are joined by edges between nodes of one side. */
+function areJoined(ends: Drawn['ends'], sides: number, seeds: readonly number[]): boolean {
+  const reached = new Set(seeds.slice(0, 1))
+  for (let before = -1; before < reached.size; ) {
+    before = reached.size
+    for (const [u, v] of ends) {
+      if (((sides >> u) & 1) !== ((sides >> v) & 1) || reached.has(u) === reached.has(v)) continue
+      reached.add(u).add(v)
+    }
+  }
+  return seeds.every((seed) => reached.has(seed))
+}
+
+/** The least of all cuts that leave each side's seeds joined; undefined when there is none. */
+function leastConnected({ graph, ends, sources, sinks }: Drawn): number | undefined {
+  let least: number | undefined
+  for (let sides = 0; sides < 1 << graph.count; sides++) {
+    if (!sources.every((node) => (sides >> node) & 1) || sinks.some((node) => (sides >> node) & 1)) continue
+    const crossing = ends.map(([u, v], e) => (((sides >> u) ^ (sides >> v)) & 1) * graph.capacities[e]!)
+    const value = crossing.reduce((sum, capacity) => sum + capacity, 0)
+    if (least !== undefined && value >= least) continue
+    if (areJoined(ends, sides, sources) && areJoined(ends, sides, sinks)) least = value
+  }
+  return least
+}
+
+/** Graphs that are tried out with many seeds: with `SKEIN_RUNS=30` these are 30,000. */
+const CONNECTED_RUNS = 1000
 
 /** Maximum flow by the shortest paths of Edmonds and Karp, on a matrix: the other implementation. */
 function edmondsKarp({ graph, ends }: Drawn, source: number, sink: number): number {
@@ -120,6 +172,50 @@ describe('minCut', () => {
       }),
       { numRuns: runs(400) },
     )
+  })
+
+  it('[MC8] with any seeds and any first region it is the least cut that leaves each side joined, or there is none', () => {
+    const seen = { cuts: 0, entangled: 0 }
+    fc.assert(
+      fc.property(drawnGraph(9, 7), fc.integer({ min: 1, max: 12 }), (drawn, firstRegion) => {
+        const found = minCut(drawn.graph, drawn.sources, drawn.sinks, firstRegion)
+        const value = leastConnected(drawn)
+        if (value === undefined) expect(found).toEqual({ kind: 'none', why: { kind: 'entangled' } })
+        else expect(found).toMatchObject({ kind: 'cut', value, least: true })
+        seen[value === undefined ? 'entangled' : 'cuts']++
+      }),
+      { numRuns: runs(CONNECTED_RUNS) },
+    )
+    expect(seen.cuts).toBeGreaterThan(CONNECTED_RUNS / 10)
+    expect(seen.entangled).toBeGreaterThan(CONNECTED_RUNS / 10)
+  })
+
+  it('[MC8] a region grows past seeds: the graph whose cut cost 13 in place of 9', () => {
+    const graph = graphOf('0-1:7 0-2:2 2-3:1 1-4:2 3-5:2 3-6:6 3-7:7 4-8:6 4-7:6 8-5:2')
+    expect(minCut(graph, [7], [4, 2, 1])).toMatchObject({ kind: 'cut', value: 9, least: true })
+    expect(minCut(graph, [4, 2, 1], [7])).toMatchObject({ kind: 'cut', value: 9, least: true })
+  })
+
+  it('[MC8] a side takes a way round where its nearest way would shut in the other: the graph that was refused', () => {
+    const graph = graphOf('0-1:2 1-2:3 2-3:3 1-4:2 4-5:2 2-6:2 4-1:1 1-6:1 5-2:3')
+    const found = minCut(graph, [6, 0], [4, 3])
+    // {0, 1, 6} | {2, 3, 4, 5}: 1-2, 1-4 twice, 2-6.
+    expect(found).toMatchObject({ kind: 'cut', value: 3 + 2 + 1 + 2, least: true })
+    expect(minCut(graph, [4, 3], [6, 0])).toMatchObject({ kind: 'cut', value: 8, least: true })
+  })
+
+  it('[MC9] a search that ends before it is sure says so, of a cut and of none', () => {
+    const width = 40
+    const grid = gridOf(width)
+    const at = (x: number, y: number) => y * width + x
+    // Seeds of both sides in turn, all over: far too many ways to join them.
+    const inTurn = [5, 13, 21, 29].flatMap((x) => [5, 13, 21, 29].map((y) => at(x + (y % 3), y)))
+    const sources = inTurn.filter((_, i) => i % 5 < 2)
+    const sinks = inTurn.filter((_, i) => i % 5 >= 2)
+    expect(minCut(grid, sources, sinks)).toMatchObject({ kind: 'cut', least: false })
+    // A way from top to bottom crosses every way from left to right, but no search of bounded length is sure of it.
+    const crossed = minCut(grid, [at(20, 0), at(20, 39)], [at(0, 20), at(39, 20)])
+    expect(crossed).toEqual({ kind: 'none', why: { kind: 'not-found' } })
   })
 
   it('[MC6] with many seeds it is never less than the least that parts some source from some sink', () => {
@@ -182,6 +278,7 @@ describe('minCut', () => {
     expect(minCut(path, [0, 2], [1, 3])).toEqual({ kind: 'none', why: { kind: 'entangled' } })
     const apart = buildSegmentGraph(3, Uint32Array.of(0, 1), Uint32Array.of(1))
     expect(minCut(apart, [0], [2])).toEqual({ kind: 'none', why: { kind: 'not-connected' } })
+    expect(minCut(apart, [0, 2], [1])).toEqual({ kind: 'none', why: { kind: 'not-connected' } })
   })
 
   it('[MC5] finds a way round that lies far outside the first neighbourhood', () => {

@@ -2,14 +2,17 @@ import { createHeap } from './heap.ts'
 import type { SegmentGraph } from './segment-graph.ts'
 
 /**
- * Joins the seeds of one side by strong paths, so that no cut can pass between them: the nodes of a tree that holds
- * every seed, found by going from the tree to the nearest seed outside it, where an edge is the longer the weaker it is.
- * Walks only nodes for which `mayUse` holds. Undefined when a seed cannot be reached.
+ * Joins groups of nodes by strong paths: the nodes of the paths, in the order in which they were found by going from the
+ * first group, with all that was joined to it, to the nearest other one, where an edge is the longer the weaker it is.
+ * Walks only nodes for which `mayUse` holds. Undefined when a group cannot be reached.
  */
-export type JoinSeeds = (seeds: readonly number[], mayUse: (node: number) => boolean) => Set<number> | undefined
+export type JoinGroups = (
+  groups: readonly (readonly number[])[],
+  mayUse: (node: number) => boolean,
+) => readonly number[] | undefined
 
 /** What is as long as the graph is made here, once. */
-export function createSeedJoiner(graph: SegmentGraph): JoinSeeds {
+export function createGroupJoiner(graph: SegmentGraph): JoinGroups {
   const distance = new Float64Array(graph.count).fill(Number.POSITIVE_INFINITY)
   const previous = new Int32Array(graph.count)
   const heap = createHeap()
@@ -22,8 +25,12 @@ export function createSeedJoiner(graph: SegmentGraph): JoinSeeds {
     heap.push(node, far)
   }
 
-  /** Dijkstra from the whole tree to the nearest of `to`; the end that it came to, or -1. */
-  const nearest = (tree: ReadonlySet<number>, to: ReadonlySet<number>, mayUse: (node: number) => boolean): number => {
+  /** Dijkstra from all of `tree` to the nearest of `to`; the end that it came to, or -1. */
+  const nearest = (
+    tree: ReadonlySet<number>,
+    to: ReadonlyMap<number, unknown>,
+    mayUse: (node: number) => boolean,
+  ): number => {
     const { offsets, targets, edges, capacities } = graph
     for (const node of tree) reach(node, -1, 0)
     for (let far = heap.leastKey(), node = heap.pop(); node !== undefined; far = heap.leastKey(), node = heap.pop()) {
@@ -44,18 +51,23 @@ export function createSeedJoiner(graph: SegmentGraph): JoinSeeds {
     heap.clear()
   }
 
-  return (seeds, mayUse) => {
-    const tree = new Set<number>(seeds.slice(0, 1))
-    const waiting = new Set(seeds.slice(1).filter((seed) => !tree.has(seed)))
+  return ([first = [], ...others], mayUse) => {
+    const tree = new Set<number>(first)
+    const waiting = new Map(others.flatMap((group) => group.map((node) => [node, group] as const)))
+    const found = new Set<number>()
     while (waiting.size > 0) {
       const end = nearest(tree, waiting, mayUse)
       for (let node = end; node >= 0; node = previous[node]!) {
         tree.add(node)
-        waiting.delete(node)
+        found.add(node)
       }
       clear()
       if (end < 0) return undefined
+      for (const node of waiting.get(end) ?? []) {
+        tree.add(node)
+        waiting.delete(node)
+      }
     }
-    return tree
+    return [...found]
   }
 }

@@ -10,12 +10,14 @@ export interface RegionFlow {
   add(node: number): void
   has(node: number): boolean
   readonly nodes: readonly number[]
-  /** Names a node of the region a source or a sink. */
+  /** Names a node of the region a source or a sink, for good: until `restart` it is never the other one. */
   setSide(node: number, side: typeof SOURCE | typeof SINK): void
   /** Makes the flow as large as the region allows. */
   fill(): void
   /** After `fill`: the edges of a minimum cut of the region, the one nearest to the sources, and the nodes at their ends. */
   cut(): RegionCut
+  /** Forgets sides and flow; the region stays. */
+  restart(): void
   /** Forgets region, sides and flow. */
   reset(): void
 }
@@ -73,6 +75,7 @@ export function createRegionFlow(graph: SegmentGraph): RegionFlow {
       state.nodes.push(node)
     },
     setSide(node, side) {
+      if (state.side[node] === side) return
       state.side[node] = side
       if (side === SOURCE) state.sources.push(node)
     },
@@ -80,18 +83,23 @@ export function createRegionFlow(graph: SegmentGraph): RegionFlow {
       while (findLevels(state)) blockingFlow(state)
     },
     cut: () => cutOf(state),
+    restart: () => restart(state),
     reset() {
-      const { offsets, edges } = graph
-      for (const node of state.nodes) {
-        for (let i = offsets[node]!; i < offsets[node + 1]!; i++) state.flow[edges[i]!] = 0
-        state.inRegion[node] = 0
-        state.side[node] = 0
-        state.level[node] = -1
-      }
+      restart(state)
+      for (const node of state.nodes) state.inRegion[node] = 0
       state.nodes.length = 0
-      state.sources.length = 0
     },
   }
+}
+
+function restart({ graph, nodes, sources, side, flow, level }: State): void {
+  const { offsets, edges } = graph
+  for (const node of nodes) {
+    for (let i = offsets[node]!; i < offsets[node + 1]!; i++) flow[edges[i]!] = 0
+    side[node] = 0
+    level[node] = -1
+  }
+  sources.length = 0
 }
 
 /** Breadth first from the sources; true when a sink is reached. Nodes beyond the nearest sink get no level then. */

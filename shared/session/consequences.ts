@@ -1,6 +1,8 @@
 import { editKey, type Merge, type Revert, type Split } from '../edits/edit.ts'
 import { type Joining, joiningOf } from '../fold/joined-groups.ts'
+import { lengthInWords } from '../view/length-words.ts'
 import { bodiesBySegment, type Soma } from './cell-bodies.ts'
+import { distanceOf, type Nearness, nearnessOf, type ReadDoubtIndex } from './contact.ts'
 import type { EditBook } from './edit-book.ts'
 import { type WordsContext, whoseAndWhen } from './edit-words.ts'
 import type { LiveGraph } from './live-graph.ts'
@@ -9,7 +11,14 @@ import type { SplitPlan } from './split-cut.ts'
 
 /** Why a second key is needed before an edit is made; each a sentence for a person. */
 export interface Consequence {
-  readonly kind: 'overrides' | 'joins-somata' | 'changes-size' | 'moves-nucleus'
+  readonly kind:
+    | 'overrides'
+    | 'joins-somata'
+    | 'changes-size'
+    | 'moves-nucleus'
+    | 'joins-apart'
+    | 'cuts-anew'
+    | 'passes-over'
   readonly sentence: string
 }
 
@@ -19,14 +28,26 @@ const SIZE_FACTOR = 1.5
 const MAIN_PART_SUPERVOXELS = 100
 
 /**
+ * Nanometres; points that lie further apart in segments that do not touch are no gap in one neurite. Ten lost sections of
+ * 40 nm leave a gap of 400, and a click inside a neurite is some 100 away from its end.
+ */
+const GAP_NM = 1000
+
+/** What consequences are found from. */
+export interface ConsequenceParts {
+  readonly book: EditBook
+  readonly somata: readonly Soma[]
+  readonly words: WordsContext
+  readonly readDoubts: ReadDoubtIndex
+}
+
+/**
  * What a person may not have meant by an edit that was tried and could be made. Of an undo or redo only the splits are
  * named that it overrides: the rest was so before.
  */
 export async function consequencesOf(
-  book: EditBook,
+  { book, somata, words, readDoubts }: ConsequenceParts,
   edit: Merge | Split | Revert,
-  somata: readonly Soma[],
-  words: WordsContext,
   plan?: SplitPlan,
 ): Promise<Consequence[]> {
   const { groups, overrides } = joiningOf(book.fold.tables, edit)
@@ -35,9 +56,22 @@ export async function consequencesOf(
     return { kind: 'overrides', sentence: `This overrides ${whose}, which keeps these apart` }
   })
   if (edit.origin !== undefined) return found
+  if (edit.kind === 'merge' && distanceOf(edit) > GAP_NM) {
+    found.push(...ofDistance(await nearnessOf(book, readDoubts, edit)))
+  }
   for (const group of groups) found.push(...(await ofJoining(book, group, somata)))
   const parts = await partsOf(book, edit, somata, plan)
   return parts === undefined ? found : [...found, ...ofParting(parts)]
+}
+
+function ofDistance({ distanceNm, touch }: Nearness): Consequence[] {
+  if (touch === 'yes') return []
+  const apart = `The two points are ${lengthInWords(distanceNm)} apart`
+  const sentence =
+    touch === 'no'
+      ? `${apart}, and the two segments do not touch`
+      : `${apart}, and it is not known whether the two segments touch`
+  return [{ kind: 'joins-apart', sentence }]
 }
 
 type Group = Joining['groups'][number]

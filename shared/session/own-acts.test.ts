@@ -54,7 +54,7 @@ interface ModelAct {
 }
 
 describe('own acts', () => {
-  it('[UN1-UN3] undo and redo are those of two stacks, also after a restart at any moment', () => {
+  it('[UN1 to UN3] undo and redo are those of two stacks, also after a restart at any moment', () => {
     const step = fc.oneof(
       fc.constant({ kind: 'merge' as const }),
       fc.record({ kind: fc.constant('revert' as const), pick: fc.nat(1000) }),
@@ -142,6 +142,27 @@ describe('own acts', () => {
     expect(derive(log, 'carl').undo()).toBeUndefined()
     // Bob's revert can be taken back by bob alone.
     expect(derive(log, 'bob').undo()?.how).toEqual({ kind: 'again', content: second })
+  })
+
+  it('[UN7] an act that is passed over stays, and one below it moves to what can be redone', () => {
+    const log = createLog()
+    const { point } = log
+    const merge = () => {
+      const edit = makeEdit({ kind: 'merge', a: point, b: point }, log.sign('ann'), NO_FINDINGS)
+      log.append(edit)
+      return editKey(edit.id)
+    }
+    const [first, second, third] = [merge(), merge(), merge()]
+    const named = (kind: 'undo' | 'redo') => Array.from(derive(log, 'ann').nexts(kind), ({ origin }) => origin.of)
+    expect(named('undo')).toEqual([third, second, first])
+    const [, below] = derive(log, 'ann').nexts('undo')
+    if (below === undefined) throw new Error('two acts can be undone')
+    log.append(editOf(log, below, 'ann'))
+    expect([named('undo'), named('redo')]).toEqual([[third, first], [second]])
+    const redo = derive(log, 'ann').redo()
+    if (redo === undefined) throw new Error('an act can be redone')
+    log.append(editOf(log, redo, 'ann'))
+    expect([named('undo'), named('redo')]).toEqual([[second, third, first], []])
   })
 
   it('[UN4] an edit that did nothing is not undone', () => {

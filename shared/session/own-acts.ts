@@ -7,7 +7,7 @@ import { type Edit, type EditKey, editKey, type Merge, type Revert, type Split }
  * is it in the `origin` of every edit that takes it back or makes it again.
  *
  * What an act makes or takes back is a *content*: a merge or split, which may have been made several times. Its last
- * making is what a later revert must target. Rules UN1 to UN4.
+ * making is what a later revert must target. Rules UN1 to UN4 and UN7.
  */
 export interface OwnActs {
   /** Takes in the next edit of the log, whoever made it. `took`: it was neither conflicted nor void. */
@@ -15,6 +15,8 @@ export interface OwnActs {
   /** The act that undo takes back, and the edit of it; undefined when there is none. */
   undo(): NextAct | undefined
   redo(): NextAct | undefined
+  /** Those and all below them, for where the ones above cannot be taken back (or made again) as others have built on. */
+  nexts(kind: 'undo' | 'redo'): Iterable<NextAct>
 }
 
 export interface NextAct {
@@ -61,15 +63,15 @@ export function createOwnActs(isOwn: (edit: Edit) => boolean, isInForce: (key: E
     return { act, origin, how: inForce ? { kind: 'again', content } : { kind: 'revert', target: content } }
   }
 
-  /** The latest act that can be taken back (or made again); those that others took back already are passed over. */
-  const next = (stack: readonly EditKey[], kind: 'undo' | 'redo'): NextAct | undefined => {
+  /** Acts that can be taken back (or made again), the latest first; those that others took back already are passed over. */
+  function* nexts(kind: 'undo' | 'redo'): Generator<NextAct, undefined> {
+    const stack = kind === 'undo' ? done : undone
     for (let i = stack.length - 1; i >= 0; i--) {
       const act = acts.get(stack[i]!)
       assert(act !== undefined, 'acts on the stacks are known')
       const found = bring(act, { kind, of: stack[i]! }, (act.kind === 'revert') === (kind === 'undo'))
-      if (found !== undefined) return found
+      if (found !== undefined) yield found
     }
-    return undefined
   }
 
   return {
@@ -85,7 +87,8 @@ export function createOwnActs(isOwn: (edit: Edit) => boolean, isInForce: (key: E
       } else if (edit.origin.kind === 'undo') move(edit.origin.of, done, undone)
       else move(edit.origin.of, undone, done)
     },
-    undo: () => next(done, 'undo'),
-    redo: () => next(undone, 'redo'),
+    undo: () => nexts('undo').next().value,
+    redo: () => nexts('redo').next().value,
+    nexts,
   }
 }

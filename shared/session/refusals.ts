@@ -12,13 +12,14 @@ export const refusals = {
     `The seeds lie in different segments (${segments.slice(0, 3).join(', ')}${segments.length > 3 ? ', …' : ''}); put all seeds of both sides into one segment`,
   notInGraph: 'A seed lies in a supervoxel that the agglomeration does not list; move that seed',
   notConnected: 'The two sides are not connected, so there is nothing to cut; check that both lie in one segment',
-  entangled:
-    'The seeds of one side can only be joined through the other side; remove the seed placed last, or cut in two steps',
+  entangled: 'No cut keeps the seeds of each side in one piece; remove the seed placed last, or cut in two steps',
+  noCutFound:
+    'No cut was found that keeps the seeds of each side in one piece; place fewer seeds, or nearer to where the two neurites touch',
   cutTooLarge: (most: number) =>
     `The cut has more than ${most} edges; place seeds nearer to the border of the two neurites`,
   doesNotSeparate: 'The cut would not separate the two sides; move a seed or add one',
-  noLongerSeparates:
-    'Other edits have joined the two sides another way, so this cut does not separate them any more; cut again on what is there now',
+  cannotNow: (kind: 'undo' | 'redo', what: string, why: string) =>
+    `The ${what} cannot be ${kind === 'undo' ? 'undone' : 'redone'} now. ${why}`,
   nothingToUndo: 'There is nothing to undo',
   nothingToRedo: 'There is nothing to redo',
   unknownEdit: 'That edit is not in this log; it may belong to another dataset',

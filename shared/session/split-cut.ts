@@ -1,6 +1,6 @@
 import type { Cut, Point } from '../edits/edit.ts'
 import { CUT_PAIRS_MAX, NAMED_EDITS_MAX, SEEDS_MAX } from '../edits/edit-limits.ts'
-import type { CutPiece, MinCutter } from '../graph/min-cut.ts'
+import type { CutPiece, MinCutter, NoCut } from '../graph/min-cut.ts'
 import { CAPACITY_OF_ONE } from '../graph/segment-graph.ts'
 import type { LiveGraph } from './live-graph.ts'
 import { refusals } from './refusals.ts'
@@ -70,9 +70,17 @@ export function planSplit({ live, cutter }: CutGraph, { sources, sinks }: Seeds)
   }
 }
 
-function sentenceOf(why: 'same-supervoxel' | 'not-connected' | 'entangled', sources: readonly Point[]): string {
-  if (why === 'same-supervoxel') return refusals.sameSupervoxel(sources[0]?.supervoxel ?? 0n)
-  return why === 'entangled' ? refusals.entangled : refusals.notConnected
+function sentenceOf(why: NoCut['why']['kind'], sources: readonly Point[]): string {
+  switch (why) {
+    case 'same-supervoxel':
+      return refusals.sameSupervoxel(sources[0]?.supervoxel ?? 0n)
+    case 'not-connected':
+      return refusals.notConnected
+    case 'entangled':
+      return refusals.entangled
+    case 'not-found':
+      return refusals.noCutFound
+  }
 }
 
 /** The piece of each node, as a place in the list. */

@@ -126,7 +126,7 @@ describe('what the store admits', () => {
     await expect(storage.commit('nowhere', [])).rejects.toThrow('no dataset')
   })
 
-  it('[AD1-AD6] keeps every session gapless and every id once, whatever is pushed and pushed again', () => {
+  it('[AD1 to AD6] keeps every session gapless and every id once, whatever is pushed and pushed again', () => {
     const pushed = fc.record({
       user: fc.constantFrom('ann', 'bob', 'vic'),
       session: fc.constantFrom('ann/s', 'ann/t', 'bob/s', 'vic/s'),

@@ -54,7 +54,7 @@ export function describeEditStorage(name: string, open: () => Promise<StorageUnd
     describeOrder(newDataset)
     describeLikeness(newDataset)
 
-    it('ST9: there is no head of a dataset that is not there, and nothing is committed to it', async () => {
+    it('[ST9] there is no head of a dataset that is not there, and nothing is committed to it', async () => {
       const [storage] = under.storages
       expect(await storage.head('no dataset')).toBeUndefined()
       await expect(storage.commit('no dataset', [{ user: 'ann', edits: mergesOf('ann/s', 1, 1) }])).rejects.toThrow()
@@ -91,7 +91,7 @@ function codes({ problems }: CommitResult) {
 }
 
 function describeAdmission(newDataset: () => Promise<Bench>): void {
-  it('ST1: gives edits the next seqs in their order, and passes over what it has', async () => {
+  it('[ST1] gives edits the next seqs in their order, and passes over what it has', async () => {
     const { commit, push, head } = await newDataset()
     const first = await commit(push('ann', ...mergesOf('ann/s', 1, 2)), push('bob', ...mergesOf('bob/s', 1, 1)))
     expect(first.from).toBe(1)
@@ -106,7 +106,7 @@ function describeAdmission(newDataset: () => Promise<Bench>): void {
     expect(await head()).toBe(4)
   })
 
-  it('ST2: refuses other content under a known id, a missing counter and somebody else’s client', async () => {
+  it('[ST2] refuses other content under a known id, a missing counter and somebody else’s client', async () => {
     const { commit, push, head } = await newDataset()
     await commit(push('ann', ...mergesOf('ann/s', 1, 2)))
     expect(codes(await commit(push('ann', mergeOf('ann/s/2', { madeAtMs: 7 }))))).toEqual(['altered'])
@@ -115,7 +115,7 @@ function describeAdmission(newDataset: () => Promise<Bench>): void {
     expect(await head()).toBe(2)
   })
 
-  it('ST3: commits as void what its bringer may not do, and says why', async () => {
+  it('[ST3] commits as void what its bringer may not do, and says why', async () => {
     const { commit, push } = await newDataset()
     await commit(push('bob', mergeOf('bob/s/1')))
     const { entries, problems } = await commit(
@@ -133,7 +133,7 @@ function describeAdmission(newDataset: () => Promise<Bench>): void {
     ])
   })
 
-  it('ST4: of a push with a problem nothing is committed, and all of the others', async () => {
+  it('[ST4] of a push with a problem nothing is committed, and all of the others', async () => {
     const { commit, push, storages, dataset } = await newDataset()
     const result = await commit(
       push('ann', ...mergesOf('ann/s', 1, 2)),
@@ -146,7 +146,7 @@ function describeAdmission(newDataset: () => Promise<Bench>): void {
     expect(await storages[1].read(dataset, 1, 10)).toEqual(result.entries)
   })
 
-  it('ST5: a role that is taken away, or given, counts from the next commit on', async () => {
+  it('[ST5] a role that is taken away, or given, counts from the next commit on', async () => {
     const { commit, push, setRole } = await newDataset()
     await setRole('ann', undefined)
     expect(codes(await commit(push('ann', mergeOf('ann/s/1'))))).toEqual(['no-access'])
@@ -162,7 +162,7 @@ const AT_ONCE = 12
 const EDITS_IN_EACH = 7
 
 function describeOrder(newDataset: () => Promise<Bench>): void {
-  it('ST6: commits of two processes at once leave no gap, and no edit twice', async () => {
+  it('[ST6] commits of two processes at once leave no gap, and no edit twice', async () => {
     const { push, storages, dataset } = await newDataset()
     const batches = Array.from({ length: AT_ONCE }, (_, i) => push('ann', ...mergesOf(`c${i}/s`, 1, EDITS_IN_EACH)))
     // Each comes through both processes, as after a broken connection.
@@ -177,7 +177,7 @@ function describeOrder(newDataset: () => Promise<Bench>): void {
     expect(await storages[1].head(dataset)).toBe(AT_ONCE * EDITS_IN_EACH)
   })
 
-  it('ST7: reads pages of a large batch, from anywhere, to the end and not beyond', async () => {
+  it('[ST7] reads pages of a large batch, from anywhere, to the end and not beyond', async () => {
     const { commit, push, storages, dataset } = await newDataset()
     const edits = mergesOf('ann/s', 1, 1000)
     const { entries } = await commit(push('ann', ...edits))
@@ -188,7 +188,7 @@ function describeOrder(newDataset: () => Promise<Bench>): void {
     expect(await storage.read(dataset, 1001, 400)).toEqual([])
   })
 
-  it('ST8: keeps every edit letter by letter, whatever its texts hold', async () => {
+  it('[ST8] keeps every edit letter by letter, whatever its texts hold', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(randomEdit('any'), { minLength: 1, maxLength: 5 }), async (drawn) => {
         const { push, commit, storages, dataset } = await newDataset()
@@ -220,7 +220,7 @@ const drawnEdit = fc.record({
 const drawnPush = fc.record({ user: drawnUser, edits: fc.array(drawnEdit, { minLength: 1, maxLength: 4 }) })
 
 function describeLikeness(newDataset: () => Promise<Bench>): void {
-  it('ST10: does the same as the storage in memory, whatever is pushed and pushed again', async () => {
+  it('[ST10] does the same as the storage in memory, whatever is pushed and pushed again', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(drawnPush, { maxLength: 4 }), { maxLength: 8 }), async (commits) => {
         const { push, storages, dataset } = await newDataset()
@@ -236,7 +236,7 @@ function describeLikeness(newDataset: () => Promise<Bench>): void {
     )
   })
 
-  it('ST11: what it gives is what a client reads as that edit', async () => {
+  it('[ST11] what it gives is what a client reads as that edit', async () => {
     const { commit, push } = await newDataset()
     const sent = push('ann', mergeOf('ann/s/1'))
     expect((await commit(sent)).entries).toEqual(sent.edits.map((edit) => storedEdit({ edit, by: 'ann' })))

@@ -7,7 +7,7 @@ const FIRST = 1_000_000
 const SEEDS = runs(2500)
 
 describe('a team that syncs', () => {
-  it('[SM1-SM8] comes to rest with one log, whatever breaks, and nothing that was saved is lost', () => {
+  it('[SM1 to SM8] comes to rest with one log, whatever breaks, and nothing that was saved is lost', () => {
     expect(missingFrom(simulateSeeds(FIRST, SEEDS))).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { type ChunkBook, type ChunkEntry, createBook, moveTo, newEntry, removeEn
 import type { ChunkState } from './chunk-cover.ts'
 import type { NeededTier } from './needed-chunks.ts'
 import { retryDelayMs } from './retry.ts'
-import type { ChunkScheduler, NeededLoad, SchedulerAction, SchedulerTotals } from './scheduler-contract.ts'
+import type { ChunkPhase, ChunkScheduler, NeededLoad, SchedulerAction, SchedulerTotals } from './scheduler-contract.ts'
 import { takeTurn } from './scheduler-turn.ts'
 
 /** How long a chunk known to be background is not asked for again, ms. */
@@ -44,7 +44,8 @@ export function createChunkScheduler(): ChunkScheduler {
       entry.problem = undefined
       entry.retryAtMs = nowMs + BACKGROUND_MS
     },
-    failed: (key, problem, nowMs) => fail(book, key, problem, nowMs),
+    failed: (key, problem, nowMs) => fail(book, ['loading'], key, problem, nowMs),
+    refused: (key, problem, nowMs) => fail(book, ['memory', 'gpu'], key, problem, nowMs),
     sized: (key, memoryBytes, gpuBytes) => {
       const entry = book.entries.get(key)
       if (entry?.phase !== 'memory' && entry?.phase !== 'gpu') return
@@ -93,9 +94,9 @@ function comesBefore(a: { tier: NeededTier; order: number }, b: { tier: NeededTi
   return (TIER_RANK[a.tier] - TIER_RANK[b.tier] || a.order - b.order) < 0
 }
 
-function fail(book: ChunkBook, key: string, problem: Problem, nowMs: number): void {
+function fail(book: ChunkBook, from: readonly ChunkPhase[], key: string, problem: Problem, nowMs: number): void {
   const entry = book.entries.get(key)
-  if (entry?.phase !== 'loading') return
+  if (entry === undefined || !from.includes(entry.phase)) return
   entry.failures++
   entry.retryAtMs = nowMs + retryDelayMs(problem, entry.failures)
   if (problem.kind === 'cancelled') {

@@ -40,6 +40,8 @@ export interface ChunkScheduler {
   /** A load ended with: nothing is stored there. */
   missing(key: string, nowMs: number): void
   failed(key: string, problem: Problem, nowMs: number): void
+  /** What is in memory cannot be shown: it has failed, and the caller has thrown it away. */
+  refused(key: string, problem: Problem, nowMs: number): void
   /** Corrects what a chunk in memory takes. */
   sized(key: string, memoryBytes: number, gpuBytes: number): void
   /** Forgets all keys that begin with `prefix` (a closed layer): the actions cancel its loads and drop what it holds. */

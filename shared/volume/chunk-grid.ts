@@ -1,7 +1,9 @@
 import type { Box3, Vec3 } from '../geometry.ts'
 import type { Scale, Volume } from './volume.ts'
 
-/** Cells along x, y, z; the last ones are cut off at the volume's end (reference: formats 1.2). */
+/**
+ * Cells along x, y, z; the last ones are cut off at the volume's end (neuroglancer, datasource/precomputed/volume.md).
+ */
 export function gridOf(scale: Scale): Vec3 {
   return map3((axis) => Math.ceil(scale.size[axis]! / scale.chunkSize[axis]!))
 }

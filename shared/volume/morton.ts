@@ -12,7 +12,8 @@ export function mortonBits(grid: Vec3): number {
 
 /**
  * The compressed Morton code of a grid cell: the bits of x, y, z interleaved from the lowest, leaving out those that
- * an axis of `grid` cells does not need (reference: formats 1.3). It is the chunk key of a sharded volume.
+ * an axis of `grid` cells does not need (neuroglancer, datasource/precomputed/sharded.md). It is the chunk key of a
+ * sharded volume.
  */
 export function mortonKey(cell: Vec3, grid: Vec3): bigint {
   const needed = grid.map(bitsFor)

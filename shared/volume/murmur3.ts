@@ -18,7 +18,8 @@ function mixFinal(value: number): number {
 
 /**
  * MurmurHash3_x86_128 with seed 0 of the 8 bytes (little-endian) of an unsigned 64-bit key: the low 64 bits
- * of the digest, as the sharded format of precomputed volumes uses it (reference: formats 1.3).
+ * of the digest, as the sharded format of precomputed volumes uses it (neuroglancer,
+ * datasource/precomputed/sharded.md).
  *
  * Eight bytes are shorter than one 16-byte block, so only the tail and the finish of the algorithm remain, and
  * the third and fourth lanes stay zero until the length is mixed in.

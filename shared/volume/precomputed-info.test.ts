@@ -97,6 +97,19 @@ describe('parsePrecomputedInfo', () => {
     expect(first).not.toHaveProperty('sharding')
   })
 
+  it('[FM4] limits a chunk by what it really holds: what is said beyond the end of the volume does not count', () => {
+    const chunkSizeOf = (size: number[], ...chunks: number[][]) => {
+      const result = parsePrecomputedInfo(info({}, { size, chunk_sizes: chunks }), 'info')
+      return result.ok && result.value.scales[0].chunkSize
+    }
+    expect(chunkSizeOf([100, 80, 30], [1024, 1024, 256])).toEqual([100, 80, 30])
+    expect(chunkSizeOf([100, 80, 3000], [1e9, 1e9, 64], [1024, 1024, 2 ** 31])).toEqual([100, 80, 64])
+    expect(problemOf(info({}, { size: [1000, 900, 80], chunk_sizes: [[1024, 1024, 256]] }))).toMatchObject({
+      kind: 'too-large',
+      field: 'scales[0].chunk_sizes[0]',
+    })
+  })
+
   it('[FM1] puts coarser scales in order, leaves hidden ones out, and refuses one finer than the first', () => {
     const at = (key: string, resolution: number[], change: Json = {}) => scale({ key, resolution, ...change })
     const json = info({}, {}, at('c', [32, 32, 40]), at('b', [16, 16, 40]), at('h', [16, 16, 80], { hidden: true }))
@@ -135,7 +148,7 @@ describe('parsePrecomputedInfo', () => {
       'too-large',
       'scales[0].chunk_sizes[0]',
     ],
-    ['a chunk side of 10^9', info({}, { chunk_sizes: [[1e9, 1, 1]] }), 'too-large', 'scales[0].chunk_sizes[0][0]'],
+    ['a chunk side of 10^10', info({}, { chunk_sizes: [[1e10, 1, 1]] }), 'too-large', 'scales[0].chunk_sizes[0][0]'],
     ['a fractional size', info({}, { size: [10, 10.5, 1] }), 'bad-description', 'scales[0].size[1]'],
     ['an empty volume', info({}, { size: [10, 0, 1] }), 'bad-description', 'scales[0].size[1]'],
     ['two sizes', info({}, { size: [10, 10] }), 'bad-description', 'scales[0].size'],
@@ -224,13 +237,24 @@ describe('parsePrecomputedInfo', () => {
     expect(problemOf(json)).toMatchObject({ kind, field, file: 'here/info' })
   })
 
-  it('[FM1] keeps one folder up, and puts a key in its plain form', () => {
-    const keyOf = (key: string) => {
-      const result = parsePrecomputedInfo(info({}, { key }), 'info')
-      return result.ok ? result.value.scales[0].key : result.problem.kind
-    }
-    expect(keyOf('../other/8_8_40/')).toBe('../other/8_8_40')
+  const keyOf = (key: string, above?: number) => {
+    const result = parsePrecomputedInfo(info({}, { key }), 'info', above)
+    return result.ok ? result.value.scales[0].key : result.problem.message
+  }
+
+  it('[FM1] puts a key in its plain form', () => {
     expect(keyOf('./a//b/../c')).toBe('a/c')
+  })
+
+  it('[FM5] keeps a key beside the volume where the opened folder holds it, else says what to open', () => {
+    expect(keyOf('../other/8_8_40/', 1)).toBe('../other/8_8_40')
+    expect(keyOf('a/../../../x', Number.POSITIVE_INFINITY)).toBe('../../x')
+    for (const [key, above] of [
+      ['../8_8_40', undefined],
+      ['../../8_8_40', 1],
+    ] as const) {
+      expect(keyOf(key, above)).toMatch(/leads out of the opened folder; open a folder further up, with a skein\.json/)
+    }
   })
 
   it.each([null, 7, 'text', [], {}, { name: 'skein' }])('[FM1] refuses %j', (json) => {

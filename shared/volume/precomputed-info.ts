@@ -3,7 +3,10 @@ import { choiceOf, elements, type JsonField, member, numberOf, recordOf, refuse,
 import { readScale } from './precomputed-scale.ts'
 import type { Scale, Volume, VoxelType } from './volume.ts'
 
-/** A volume with more scales than this was not meant; each halving of a 2^31 axis is one, with room for several chunkings. */
+/**
+ * A volume with more scales than this was not meant; each halving of a 2^31 axis is one, with room for several
+ * chunkings.
+ */
 const MAX_SCALES = 64
 
 /** Bytes. The longest real `info` is some 30 KB; a file named so by chance may be anything. */
@@ -38,12 +41,13 @@ export function parseInfoText(text: string, file: string): Result<Volume> {
 }
 
 /**
- * Reads the `info` of a Neuroglancer precomputed volume (reference: formats 1.1). Every field that Skein uses is
- * checked, and a problem names file and field; unknown keys are ignored, as the format asks. `file` is for messages.
+ * Reads the `info` of a precomputed volume (datasource/precomputed/volume.md of Neuroglancer). Every field that Skein
+ * uses is checked, and a problem names file and field; unknown keys are ignored, as the format asks. `file` is for
+ * messages; the keys of scales may lead `above` folders out of the volume's (see `readKey`).
  */
-export function parsePrecomputedInfo(json: unknown, file: string): Result<Volume> {
+export function parsePrecomputedInfo(json: unknown, file: string, above = 0): Result<Volume> {
   try {
-    return { ok: true, value: readVolume({ file, path: '', value: json }) }
+    return { ok: true, value: readVolume({ file, path: '', value: json }, above) }
   } catch (error) {
     const problem = problemOf(error)
     if (problem === undefined) throw error
@@ -51,7 +55,7 @@ export function parsePrecomputedInfo(json: unknown, file: string): Result<Volume
   }
 }
 
-function readVolume(info: JsonField): Volume {
+function readVolume(info: JsonField, above: number): Volume {
   checkIsVolume(info)
   const kind = choiceOf(member(info, 'type'), ['image', 'segmentation'])
   const voxelType = readVoxelType(member(info, 'data_type'))
@@ -64,10 +68,10 @@ function readVolume(info: JsonField): Volume {
   }
   const [first, ...others] = elements(member(info, 'scales'), 1, MAX_SCALES)
   if (first === undefined) throw new Error('bug: elements() answered fewer than it was asked for')
-  const base = readScale(first, kind, voxelType)
+  const base = readScale(first, kind, voxelType, above)
   const coarser: Scale[] = []
   for (const field of others) {
-    const scale = readScale(field, kind, voxelType)
+    const scale = readScale(field, kind, voxelType, above)
     checkNotFiner(field, scale, base)
     if (member(field, 'hidden').value !== true) coarser.push(scale)
   }

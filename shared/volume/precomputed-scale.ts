@@ -1,3 +1,4 @@
+import { readKey } from '../bytes/key.ts'
 import type { Vec3 } from '../geometry.ts'
 import { gridOf } from './chunk-grid.ts'
 import { elements, type JsonField, member, numberOf, refuse, textOf, vectorOf, wholeNumberOf } from './json-field.ts'
@@ -19,8 +20,9 @@ const MAX_CHUNKS = Number.MAX_SAFE_INTEGER
 const MAX_OFFSET_VOXELS = 2 ** 40
 
 /**
- * Voxels of a chunk: 400 x 400 x 400. Real chunks have up to 2^24; one chunk is decoded as one, and a corrupt
- * description must not ask for all memory.
+ * Voxels that a chunk really holds: 400 x 400 x 400. Real chunks have up to 2^24; one chunk is decoded as one, and a
+ * corrupt description must not ask for all memory. What is said beyond the volume's end holds nothing and does not
+ * count.
  */
 const MAX_CHUNK_VOXELS = 2 ** 26
 
@@ -30,17 +32,17 @@ const MAX_BLOCK_VOXELS = 2 ** 20
 /** Nanometres: a metre. Guards against numbers that overflow when multiplied. */
 const MAX_VOXEL_NM = 1e9
 
-/** Characters; file systems allow less. */
-const MAX_KEY_LENGTH = 1024
-
 /** How many different chunkings one scale may list; only the first is used. */
 const MAX_CHUNK_SIZES = 64
 
 const ENCODINGS = ['raw', 'jpeg', 'png', 'compresso', 'compressed_segmentation'] as const
 
-/** Reads one entry of `scales` (reference: formats 1.1). Throws a `ProblemError` that names the field. */
-export function readScale(field: JsonField, kind: Volume['kind'], voxelType: VoxelType): Scale {
-  const key = readKey(member(field, 'key'))
+/**
+ * Reads one entry of `scales` (neuroglancer, datasource/precomputed/volume.md). Its key may lead `above` folders out of
+ * the volume's. Throws a `ProblemError` that names the field.
+ */
+export function readScale(field: JsonField, kind: Volume['kind'], voxelType: VoxelType, above: number): Scale {
+  const key = readScaleKey(member(field, 'key'), above)
   const size = vectorOf(member(field, 'size'), (axis) =>
     wholeNumberOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
   )
@@ -53,7 +55,7 @@ export function readScale(field: JsonField, kind: Volume['kind'], voxelType: Vox
   const shardingField = member(field, 'sharding')
   // Some writers put null where there is no sharding.
   const sharded = shardingField.value !== undefined && shardingField.value !== null
-  const chunkSize = readChunkSize(member(field, 'chunk_sizes'), sharded)
+  const chunkSize = readChunkSize(member(field, 'chunk_sizes'), size, sharded)
   const encoding = readEncoding(field, kind, voxelType)
   const scale = { key, size, resolution, voxelOffset, chunkSize, encoding }
   const chunks = gridOf(scale).reduce((product, cells) => product * cells, 1)
@@ -65,23 +67,20 @@ export function readScale(field: JsonField, kind: Volume['kind'], voxelType: Vox
   return { ...scale, sharding }
 }
 
-/** A relative folder in its plain form. The format allows `../` once, for scales beside the volume. */
-function readKey(field: JsonField): string {
+/** A relative folder in its plain form. The format allows `../`, for scales beside the volume. */
+function readScaleKey(field: JsonField, above: number): string {
   const text = textOf(field)
-  if (text.length > MAX_KEY_LENGTH) refuse(field, 'too-large', `is longer than ${MAX_KEY_LENGTH} characters`)
-  if (/^[\\/]|^[a-z][a-z0-9+.-]*:/i.test(text) || text.includes('\\') || text.includes('\0')) {
-    refuse(field, 'outside', 'must be a folder relative to the volume')
+  if (text === '') refuse(field, 'bad-description', 'must name a folder')
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) refuse(field, 'outside', 'must be a folder relative to the volume')
+  const key = readKey(text, above)
+  if (!key.ok) {
+    const beside = readKey(text, Number.POSITIVE_INFINITY).ok
+    const help = beside ? '; open a folder further up, with a skein.json that names this volume as a layer' : ''
+    return refuse(field, key.problem.kind, `cannot be followed: ${key.problem.message}${help}`)
   }
-  let above = 0
-  const parts: string[] = []
-  for (const part of text.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) above++
-  }
-  if (above > 1) refuse(field, 'outside', `leaves the folder in which the volume lies: ${text}`)
+  const { up, parts } = key.value
   if (parts.length === 0) refuse(field, 'bad-description', 'must name a folder')
-  return [...(above === 1 ? ['..'] : []), ...parts].join('/')
+  return [...Array.from({ length: up }, () => '..'), ...parts].join('/')
 }
 
 function readResolution(field: JsonField): number {
@@ -98,19 +97,31 @@ function readOffset(field: JsonField): Vec3 {
   )
 }
 
-function readChunkSize(field: JsonField, sharded: boolean): Vec3 {
+/** Cut off at the volume's end, as its files are: grid, names and shards are the same. */
+function readChunkSize(field: JsonField, size: Vec3, sharded: boolean): Vec3 {
   const choices = elements(field, 1, MAX_CHUNK_SIZES)
   if (sharded && choices.length > 1) refuse(field, 'bad-description', 'must have one entry where there is sharding')
-  const sizes = choices.map((choice) => readBox(choice, MAX_CHUNK_VOXELS, 'a chunk is decoded as one'))
+  const sizes = choices.map((choice) => {
+    const [x, y, z] = vectorOf(choice, (axis) =>
+      wholeNumberOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
+    )
+    const held: Vec3 = [Math.min(x, size[0]), Math.min(y, size[1]), Math.min(z, size[2])]
+    checkVoxels(choice, held, MAX_CHUNK_VOXELS, 'a chunk is decoded as one')
+    return held
+  })
   const [first] = sizes
   return first ?? refuse(field, 'bad-description', 'must have an entry')
 }
 
 function readBox(field: JsonField, most: number, reason: string): Vec3 {
   const size = vectorOf(field, (axis) => wholeNumberOf(axis, 1, most, reason))
+  checkVoxels(field, size, most, reason)
+  return size
+}
+
+function checkVoxels(field: JsonField, size: Vec3, most: number, reason: string): void {
   const voxels = size[0] * size[1] * size[2]
   if (voxels > most) refuse(field, 'too-large', `comes to ${voxels} voxels, more than ${most}: ${reason}`)
-  return size
 }
 
 function readEncoding(scale: JsonField, kind: Volume['kind'], voxelType: VoxelType): Encoding {

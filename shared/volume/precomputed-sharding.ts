@@ -9,7 +9,7 @@ const KEY_BITS = 64
 /** The shard index, which is read whole, has 16 bytes for each of 2^bits minishards: 20 bits are 16 MiB. */
 const MAX_MINISHARD_BITS = 20
 
-/** Reads `sharding` (reference: formats 1.3). Throws a `ProblemError` that names the field. */
+/** Reads `sharding` (neuroglancer, datasource/precomputed/sharded.md). Throws a `ProblemError` that names the field. */
 export function readSharding(field: JsonField): Sharding {
   choiceOf(member(field, '@type'), [SHARDING_TYPE])
   const bits = (key: string, most: number, reason: string) => wholeNumberOf(member(field, key), 0, most, reason)

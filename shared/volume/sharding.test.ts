@@ -28,7 +28,7 @@ describe('sharding', () => {
     [0x100000000n, 0xbbb12d133b78fd64n],
     [864691135939395893n, 0x99301c16971fd3a8n],
     [2n ** 64n - 1n, 0x574f66bd212b5d1an],
-  ])('[FM3] hashes %d as the reference does', (key, expected) => {
+  ])('[FM3] hashes %d as MurmurHash3_x86_128 does', (key, expected) => {
     const { low, high } = murmurHash64(Number(key & 0xffffffffn), Number(key >> 32n))
     expect((BigInt(high) << 32n) | BigInt(low)).toBe(expected)
   })
@@ -40,7 +40,7 @@ describe('sharding', () => {
     [[0, 0, 1], 4n],
     [[3, 1, 5], 143n],
     [[4, 2, 8], 336n],
-  ])('[FM3] interleaves %j as the reference does', (cell, key) => {
+  ])('[FM3] interleaves %j as the published description of the format does', (cell, key) => {
     expect(mortonKey(cell, GRID)).toBe(key)
   })
 

@@ -1,6 +1,6 @@
 import { murmurHash64 } from './murmur3.ts'
 
-/** Parameters of `neuroglancer_uint64_sharded_v1` (reference: formats 1.3). */
+/** Parameters of `neuroglancer_uint64_sharded_v1` (neuroglancer, datasource/precomputed/sharded.md). */
 export interface Sharding {
   readonly preshiftBits: number
   readonly hash: 'identity' | 'murmurhash3_x86_128'

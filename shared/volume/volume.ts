@@ -21,7 +21,7 @@ export interface Scale {
   readonly resolution: Vec3
   /** Position of the first voxel, in voxels of this scale; may be negative. */
   readonly voxelOffset: Vec3
-  /** Voxels in a chunk; the last chunks along an axis are cut off at the volume's end. */
+  /** Voxels in a chunk, no more than `size`; the last chunks along an axis are cut off at the volume's end. */
   readonly chunkSize: Vec3
   readonly encoding: Encoding
   readonly sharding?: Sharding

@@ -10,6 +10,8 @@ import {
   Separator,
   Text,
 } from 'react-aria-components'
+import { shownLocation } from '../../../shared/bytes/shown-location.ts'
+import type { RecentDataset } from '../../../shared/host-api.ts'
 import { keyOf } from '../input/shortcuts.ts'
 import { usePage, useView } from '../page-context.ts'
 
@@ -48,15 +50,15 @@ export function DatasetMenu() {
                 <Header>Recent</Header>
                 {recents.map((recent) => (
                   <MenuItem
-                    key={recent.locations.join('\n')}
-                    id={recent.locations.join('\n')}
+                    key={shownLocations(recent)}
+                    id={shownLocations(recent)}
                     textValue={recent.name}
                     className="recent-item"
                     onAction={() => void session.open(recent.locations)}
                   >
                     <Text slot="label">{recent.name}</Text>
                     <Text slot="description" className="path">
-                      {recent.locations.join('  +  ')}
+                      {shownLocations(recent)}
                     </Text>
                   </MenuItem>
                 ))}
@@ -67,4 +69,9 @@ export function DatasetMenu() {
       </Popover>
     </MenuTrigger>
   )
+}
+
+/** Of recent datasets no two look the same. */
+function shownLocations({ locations }: RecentDataset): string {
+  return locations.map(shownLocation).join('  +  ')
 }

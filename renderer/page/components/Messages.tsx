@@ -50,16 +50,21 @@ export function ProblemCard() {
   )
 }
 
-/** The engine or the byte process stopped; the view is kept, so starting the window again loses nothing. */
+/** The engine or the byte process stopped, or a dataset cannot be drawn; the view is kept, so starting the window again loses nothing. */
 export function LostBanner() {
   const lost = useView((state) => state.lost)
-  if (!lost) return null
+  const stumbled = useView((state) => state.stumbled)
+  if (!lost && !stumbled) return null
   return (
     <div className="card problem" role="alert">
       <TriangleAlert size={18} aria-hidden />
       <div className="card-text">
-        <strong>Drawing has stopped</strong>
-        <span>{lost.message}. Your view is kept; loading the window again brings it back.</span>
+        <strong>{lost ? 'Drawing has stopped' : 'Not all is drawn'}</strong>
+        {lost ? (
+          <span>{lost.message}. Your view is kept; loading the window again brings it back.</span>
+        ) : (
+          <span>{stumbled?.message}. Load the window again; if that does not help, open another dataset.</span>
+        )}
       </div>
       <Button className="button primary" onPress={() => window.location.reload()}>
         <RotateCw size={14} aria-hidden />

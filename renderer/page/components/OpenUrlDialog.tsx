@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components'
+import { splitLocations } from '../dataset/split-locations.ts'
 import { usePage } from '../page-context.ts'
 import { FieldDialog } from './FieldDialog.tsx'
 
@@ -20,7 +21,7 @@ interface UrlFormProps {
 function UrlForm({ initial, onDone }: UrlFormProps) {
   const { session } = usePage()
   const [text, setText] = useState(initial)
-  const locations = text.split(/\s+/).filter((part) => part !== '')
+  const locations = splitLocations(text)
   return (
     <Form
       onSubmit={(event) => {

@@ -1,5 +1,6 @@
 import { FolderOpen, Link, Sparkles, X } from 'lucide-react'
 import { Button } from 'react-aria-components'
+import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import { keyOf } from '../input/shortcuts.ts'
 import { usePage, useView } from '../page-context.ts'
 import { IconButton } from './IconButton.tsx'
@@ -62,7 +63,7 @@ function Recents() {
           <li key={recent.locations.join('\n')}>
             <Button className="recent" onPress={() => void session.open(recent.locations)}>
               <span className="clip">{recent.name}</span>
-              <small className="path">{recent.locations.join('  +  ')}</small>
+              <small className="path">{recent.locations.map(shownLocation).join('  +  ')}</small>
             </Button>
             <IconButton
               label={`Forget ${recent.name}`}

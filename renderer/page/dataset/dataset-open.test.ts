@@ -29,14 +29,24 @@ function info(type: 'image' | 'segmentation', more: Record<string, unknown> = {}
 function world(folders: Record<string, Record<string, string>>) {
   const open = new Map<string, string>()
   let next = 1
+  const add = (location: string, above: number): Result<OpenedSource> => {
+    const file = folders[location] ? undefined : /\/([^/]*\.json)$/.exec(location)?.[1]
+    const folder = file === undefined ? location : location.slice(0, -file.length - 1)
+    if (!folders[folder]) return { ok: false, problem: { kind: 'not-found', message: 'There is no such folder' } }
+    const sourceId = `s${next++}`
+    open.set(sourceId, folder)
+    const name =
+      location
+        .replace(/\?.*/, (query) => (location.startsWith('/') ? query : ''))
+        .split('/')
+        .at(-1) ?? ''
+    const shown = folder.replace(/^(https:.*)\?.*/, '$1')
+    return { ok: true, value: { sourceId, location, folder: shown, description: file ?? 'info', above, name } }
+  }
   const services = {
-    openSource: async (location: string): Promise<Result<OpenedSource>> => {
-      const folder = location.replace(/\/[^/]*\.json$/, '')
-      if (!folders[folder]) return { ok: false, problem: { kind: 'not-found', message: 'There is no such folder' } }
-      const sourceId = `s${next++}`
-      open.set(sourceId, folder)
-      return { ok: true, value: { sourceId, location, name: location.split('/').at(-1) ?? '' } }
-    },
+    openSource: async (location: string) => add(location, 0),
+    openBelow: async (sourceId: string, folder: string) =>
+      add(`${open.get(sourceId)}/${folder}`, folder.split('/').length),
     closeSource: async (sourceId: string) => void open.delete(sourceId),
     read: async (sourceId: string, key: string) => {
       const text = folders[open.get(sourceId) ?? '']?.[key]
@@ -175,6 +185,52 @@ describe('openDataset', () => {
     // The layer that is edited is not that of the dataset file.
     const mixed = dataset((await openIn(folders, ['/bare', '/elsewhere'])).result)
     expect([mixed.editable?.id, mixed.store]).toEqual(['/bare', undefined])
+  })
+
+  it('[UI6] folders whose names look like parts of an address or a file open as they are', async () => {
+    const file = (source: string) => JSON.stringify({ name: 'D', layers: [{ name: 'EM', kind: 'image', source }] })
+    for (const home of ['/d/set #1', '/d/what?', '/d/a b', '/d/vol.json', '/d/50%']) {
+      const folders = {
+        [home]: { 'skein.json': file('em #2/50%') },
+        [`${home}/em #2/50%`]: { info: info('image') },
+      }
+      for (const location of [home, `${home}/skein.json`]) {
+        const { layers } = dataset((await openIn(folders, [location])).result)
+        expect(layers.map((layer) => layer.location)).toEqual([`${home}/em #2/50%`])
+      }
+    }
+    expect(dataset((await openIn({ '/d/vol.json': { info: info('image') } }, ['/d/vol.json'])).result).name).toBe(
+      'vol.json',
+    )
+  })
+
+  it('[FM5] a key beside its volume is followed as far as the opened folder, else refused at once', async () => {
+    const beside = info('image', { key: '../scale0' })
+    const file = JSON.stringify({ name: 'D', layers: [{ name: 'EM', kind: 'image', source: 'up' }] })
+    const { layers } = dataset(
+      (await openIn({ '/d': { 'skein.json': file }, '/d/up': { info: beside } }, ['/d'])).result,
+    )
+    expect(layers[0]?.volume.scales[0].key).toBe('../scale0')
+    expect(await problem({ '/d/up': { info: beside } }, '/d/up')).toMatchObject({
+      kind: 'outside',
+      file: '/d/up/info',
+      field: 'scales[0].key',
+      message: expect.stringMatching(/leads out of the opened folder; open a folder further up/),
+    })
+  })
+
+  it('[BY11] the query of an address opens what is below it, names nothing and is in no message', async () => {
+    const web = 'https://host/v?token=hush'
+    const value = dataset((await openIn({ [web]: { info: info('segmentation') } }, [web])).result)
+    expect(value.locations).toEqual([web])
+    expect({ ...value, locations: [] }).not.toMatchObject({ name: expect.stringContaining('hush') })
+    expect(JSON.stringify({ layers: value.layers, editable: value.editable })).not.toContain('hush')
+    expect(value.editable?.id).toBe('https://host/v')
+    for (const folders of [{}, { [web]: {} }, { [web]: { info: '{' } }, { [web]: { info: '{}' } }]) {
+      expect(JSON.stringify(await problem(folders, web))).not.toContain('hush')
+    }
+    const { steps } = await openIn({}, [web])
+    expect(steps).toEqual(['Reading https://host/v'])
   })
 
   it('[UI6] the same volume twice makes two layers with ids of their own', async () => {

@@ -1,7 +1,7 @@
-import { descriptionKey } from '../../../shared/bytes/description-key.ts'
+import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import { type DatasetFile, parseDatasetFile } from '../../../shared/dataset/dataset-file.ts'
 import type { OpenedSource } from '../../../shared/host-api.ts'
-import { type Problem, ProblemError, problemOf, type Result } from '../../../shared/problem.ts'
+import { type Problem, ProblemError, problemOf, type Result, unwrap } from '../../../shared/problem.ts'
 import { parsePrecomputedInfo } from '../../../shared/volume/precomputed-info.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import type { Dataset, Layer } from '../state/view-state.ts'
@@ -11,12 +11,15 @@ import { defaultLayerView } from './first-view.ts'
 /** The largest description that is read: 16 MiB. A real `info` is a few KB. */
 const MAX_DESCRIPTION_BYTES = 16 * 2 ** 20
 
-/** The name under which a folder keeps its dataset file. */
+/** The names under which a folder keeps its description: as a volume, as a dataset, as an agglomeration. */
+const INFO = 'info'
 const DATASET_FILE = 'skein.json'
+const ARRAYS_FILE = 'zarr.json'
 
 /** What opening needs of the world; the host and a byte port provide it, a test gives Maps. */
 export interface OpeningServices {
   openSource(location: string): Promise<Result<OpenedSource>>
+  openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
   closeSource(sourceId: string): Promise<void>
   /** The bytes of a key of an opened source; undefined when it is missing; else rejects with a `ProblemError`. */
   read(sourceId: string, key: string, signal: AbortSignal): Promise<Uint8Array | undefined>
@@ -38,15 +41,17 @@ export async function openDataset(
   options: OpeningOptions,
 ): Promise<Result<Dataset>> {
   const opened: string[] = []
-  const openSource = async (location: string): Promise<OpenedSource> => {
+  const openSource: OpenSource = async (named, beside) => {
     if (options.signal.aborted) throw new ProblemError({ kind: 'cancelled', message: 'Opening was cancelled' })
-    const source = await services.openSource(location)
-    if (!source.ok) throw new ProblemError({ file: location, ...source.problem })
+    const isBelow = beside !== undefined && !/^https?:/i.test(named)
+    const source = isBelow ? await services.openBelow(beside.sourceId, named) : await services.openSource(named)
+    const file = shownLocation(isBelow ? `${beside.folder}/${named}` : named)
+    if (!source.ok) throw new ProblemError({ file, ...source.problem })
     opened.push(source.value.sourceId)
     return source.value
   }
   try {
-    options.onStep(`Reading ${locations.join(' and ')}`)
+    options.onStep(`Reading ${locations.map(shownLocation).join(' and ')}`)
     const parts = await allOf(
       locations.map(async (location) => readPart(await openSource(location), openSource, services, options)),
     )
@@ -90,7 +95,8 @@ async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   return Promise.all(promises)
 }
 
-type OpenSource = (location: string) => Promise<OpenedSource>
+/** Opens a location; one that is no address lies below the folder of the dataset file `beside`. */
+export type OpenSource = (named: string, beside?: OpenedSource) => Promise<OpenedSource>
 
 async function readPart(
   source: OpenedSource,
@@ -98,59 +104,59 @@ async function readPart(
   services: OpeningServices,
   { signal, onStep }: OpeningOptions,
 ): Promise<Part> {
-  const { location } = source
-  const key = descriptionKey(location)
-  if (key === 'info') {
+  const { location, folder, description: key } = source
+  if (key === INFO) {
     const info = await readJson(services, source, key, signal)
     if (info !== undefined) {
-      const volume = parsed(parsePrecomputedInfo(info, fileIn(location, key)))
+      const volume = volumeOf(source, info)
       return { location, name: source.name, named: false, layers: [layerOf(source.name, source, volume)] }
     }
   }
   // A folder without `info` may hold a dataset file.
-  const datasetKey = key === 'info' ? DATASET_FILE : key
+  const datasetKey = /\.json$/i.test(key) && key !== ARRAYS_FILE ? key : DATASET_FILE
   const json = await readJson(services, source, datasetKey, signal)
   if (json === undefined) {
     throw new ProblemError({
       kind: 'not-a-volume',
-      message: `${location} holds neither a precomputed volume (file "info") nor a dataset (file "${DATASET_FILE}")`,
-      file: location,
+      message: `${folder} holds neither a precomputed volume (file "info") nor a dataset (file "${DATASET_FILE}")`,
+      file: folder,
     })
   }
-  const base = folderOf(location)
-  const file = fileIn(base, datasetKey)
-  const description = parsed(parseDatasetFile(json, file))
+  const file = fileIn(source, datasetKey)
+  const description = unwrap(parseDatasetFile(json, file))
   onStep(`Reading the layers of ${description.name}`)
   const layers = await allOf(
-    description.layers.map((wanted, i) => readLayer(wanted, `layers[${i}]`, base, file, openSource, services, signal)),
+    description.layers.map((wanted, i) =>
+      readLayer(wanted, `layers[${i}]`, source, file, openSource, services, signal),
+    ),
   )
   const { id, store } = description
   const team = { ...(id === undefined ? {} : { id }), ...(store === undefined ? {} : { store }) }
   const part = { location, name: description.name, named: true, ...team, layers }
-  const agglomeration = await openAgglomeration(description, layers, { source, folder: base }, openSource)
+  const agglomeration = await openAgglomeration(description, layers, source, openSource)
   return agglomeration ? { ...part, agglomeration } : part
 }
 
 async function readLayer(
   wanted: DatasetFile['layers'][number],
   field: string,
-  base: string,
+  base: OpenedSource,
   file: string,
   openSource: OpenSource,
   services: OpeningServices,
   signal: AbortSignal,
 ): Promise<Layer> {
-  const source = await openSource(/^https?:/.test(wanted.source) ? wanted.source : `${base}/${wanted.source}`)
-  const info = await readJson(services, source, 'info', signal)
+  const source = await openSource(wanted.source, base)
+  const info = await readJson(services, source, INFO, signal)
   if (info === undefined) {
     throw new ProblemError({
       kind: 'not-a-volume',
-      message: `The layer "${wanted.name}" names ${source.location}, which holds no precomputed volume (file "info")`,
+      message: `The layer "${wanted.name}" names ${source.folder}, which holds no precomputed volume (file "info")`,
       file,
       field: `${field}.source`,
     })
   }
-  const volume = parsed(parsePrecomputedInfo(info, fileIn(source.location, 'info')))
+  const volume = volumeOf(source, info)
   if (volume.kind !== wanted.kind) {
     throw new ProblemError({
       kind: 'bad-description',
@@ -163,8 +169,12 @@ async function readLayer(
 }
 
 function layerOf(name: string, source: OpenedSource, volume: Volume): Layer {
-  const { location, sourceId } = source
-  return { id: location, name, sourceId, location, volume, view: defaultLayerView(volume) }
+  const { folder, sourceId } = source
+  return { id: folder, name, sourceId, location: folder, volume, view: defaultLayerView(volume) }
+}
+
+function volumeOf(source: OpenedSource, info: unknown): Volume {
+  return unwrap(parsePrecomputedInfo(info, fileIn(source, INFO), source.above))
 }
 
 async function readJson(
@@ -175,7 +185,7 @@ async function readJson(
 ): Promise<unknown> {
   const bytes = await services.read(source.sourceId, key, signal)
   if (bytes === undefined) return undefined
-  const file = fileIn(folderOf(source.location), key)
+  const file = fileIn(source, key)
   if (bytes.length > MAX_DESCRIPTION_BYTES) {
     const limit = MAX_DESCRIPTION_BYTES / 2 ** 20
     throw new ProblemError({ kind: 'too-large', message: `${file} is larger than ${limit} MiB`, file })
@@ -189,18 +199,8 @@ async function readJson(
   }
 }
 
-/** The folder that a source's keys are relative to. */
-function folderOf(location: string): string {
-  return descriptionKey(location) === 'info' ? location : location.replace(/[?#].*$/, '').replace(/[\\/][^\\/]*$/, '')
-}
-
-function fileIn(location: string, key: string): string {
-  return `${location}/${key}`
-}
-
-function parsed<T>(result: Result<T>): T {
-  if (!result.ok) throw new ProblemError(result.problem)
-  return result.value
+function fileIn(source: OpenedSource, key: string): string {
+  return `${source.folder}/${key}`
 }
 
 /** Images first, so that segments lie over tissue; and no id twice, even where one volume is opened twice. */
@@ -223,7 +223,7 @@ function nameOf(parts: readonly Part[]): string {
   if (parts.length === 1) return first.name
   const named = parts.find((part) => part.named)
   if (named) return named.name
-  const parents = new Set(parts.map((part) => part.location.replace(/[\\/][^\\/]*$/, '')))
+  const parents = new Set(parts.map((part) => shownLocation(part.location).replace(/[\\/][^\\/]*$/, '')))
   const [parent] = parents
   const name = parents.size === 1 ? parent?.split(/[\\/]/).at(-1) : undefined
   return name ? name : `${first.name} and ${parts.length - 1} more`

@@ -1,3 +1,4 @@
+import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { HostApi, StartUp } from '../../../shared/host-api.ts'
 import { placePanels } from '../engine/panel-layout.ts'
 import { opened, openingFailed, openingStep } from '../state/recipes.ts'
@@ -31,6 +32,7 @@ export function createDatasetSession({ store, host, read, storage, start }: Sess
   let aborter: AbortController | undefined
   const services: OpeningServices = {
     openSource: (location) => host.openSource(location),
+    openBelow: (sourceId, folder) => host.openBelow(sourceId, folder),
     closeSource: (sourceId) => host.closeSource(sourceId),
     read,
   }
@@ -44,7 +46,7 @@ export function createDatasetSession({ store, host, read, storage, start }: Sess
     aborter?.abort()
     const mine = new AbortController()
     aborter = mine
-    const name = locations.length === 1 ? (locations[0] ?? '') : `${locations.length} volumes`
+    const name = locations.length === 1 ? shownLocation(locations[0] ?? '') : `${locations.length} volumes`
     store.setState(openingStep(name, 'Opening'))
     const outcome = await openDataset(locations, services, {
       signal: mine.signal,

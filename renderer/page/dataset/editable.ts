@@ -12,17 +12,11 @@ export interface OpenedAgglomeration {
   readonly facts: DatasetFile['facts']
 }
 
-/** Where a dataset file lies. */
-interface BaseFolder {
-  readonly source: OpenedSource
-  readonly folder: string
-}
-
 /** Opens the agglomeration of the first layer that has one; undefined when none has. */
 export async function openAgglomeration(
   description: DatasetFile,
   layers: readonly Layer[],
-  base: BaseFolder,
+  base: OpenedSource,
   openSource: (location: string) => Promise<OpenedSource>,
 ): Promise<OpenedAgglomeration | undefined> {
   const at = description.layers.findIndex(({ agglomeration }) => agglomeration !== undefined)
@@ -30,19 +24,19 @@ export async function openAgglomeration(
   const layer = layers[at]
   if (named === undefined || !layer) return undefined
   const agglomeration = await openFolder(named, base, openSource)
-  return { layerSource: layer.sourceId, agglomeration, base: base.source, facts: description.facts }
+  return { layerSource: layer.sourceId, agglomeration, base, facts: description.facts }
 }
 
 /** A folder beside the dataset file is read through the file's own source; one on the web is a source of its own. */
 async function openFolder(
   named: string,
-  base: BaseFolder,
+  base: OpenedSource,
   openSource: (location: string) => Promise<OpenedSource>,
 ): Promise<OpenedAgglomeration['agglomeration']> {
-  const { sourceId } = base.source
-  if (!/^https?:/.test(named)) return { sourceId, location: base.folder, folder: named }
+  const { sourceId, folder } = base
+  if (!/^https?:/i.test(named)) return { sourceId, location: folder, folder: named }
   const source = await openSource(named)
-  return { sourceId: source.sourceId, location: source.location, folder: '' }
+  return { sourceId: source.sourceId, location: source.folder, folder: '' }
 }
 
 /**

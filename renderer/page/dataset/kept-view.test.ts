@@ -62,6 +62,7 @@ describe('the kept view', () => {
     const store = memory()
     keepView(store, ['/seg'], view, [layer])
     const text = store.getItem(viewKey(['/seg'])) ?? ''
+    expect(viewKey(['https://host/v?token=hush'])).toBe(viewKey(['https://host/v?token=later']))
     expect(parseKeptView(text)).toBeDefined()
     for (const bad of ['', '{', 'null', '[]', '{}', text.replace('"xz"', '"zx"'), text.replace('-2', '"a"')]) {
       expect(parseKeptView(bad), bad).toBeUndefined()

@@ -1,3 +1,4 @@
+import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { Quaternion, Vec3 } from '../../../shared/geometry.ts'
 import type { LayoutKind } from '../../../shared/host-api.ts'
 import type { PanelKind } from '../../../shared/view/camera.ts'
@@ -23,8 +24,9 @@ const MAX_KEPT_SELECTION = 2000
 /** The largest unsigned 64-bit id has 20 digits. */
 const ID_PATTERN = /^[0-9]{1,20}$/
 
+/** Without the query of an address: a view outlives a signature, and keeps none. */
 export function viewKey(locations: readonly string[]): string {
-  return `skein.view.${JSON.stringify(locations)}`
+  return `skein.view.${JSON.stringify(locations.map(shownLocation))}`
 }
 
 /** Keeps the view of a dataset. A full or forbidden store is no reason to stop working: the view is then not kept. */

@@ -21,7 +21,7 @@ function start() {
   return { store, gaveUp, clock, renewal }
 }
 
-it('GL2: a lost canvas gets a successor, and the person is told once that all is drawn again', () => {
+it('[LC2] a lost canvas gets a successor, and the person is told once that all is drawn again', () => {
   const { store, renewal } = start()
   renewal.canvasTaken()
   expect(store.getState()).toMatchObject({ canvases: 0, notice: null })
@@ -32,7 +32,7 @@ it('GL2: a lost canvas gets a successor, and the person is told once that all is
   expect(store.getState().notice).toMatchObject({ count: 1 })
 })
 
-it('GL3: a driver that stops again and again is given up, one that stops now and then is not', () => {
+it('[LC3] a driver that stops again and again is given up, one that stops now and then is not', () => {
   const often = start()
   for (let i = 0; i < 6; i++) often.renewal.canvasLost(PROBLEM)
   expect(often.store.getState().canvases).toBe(5)

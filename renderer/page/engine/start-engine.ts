@@ -22,6 +22,8 @@ export interface Engine {
 
 export interface EngineEvents extends GlEvents {
   readonly edit: EditEvents
+  /** Something that is open could not be drawn; the drawing worker goes on. */
+  readonly stumbled: (problem: Problem) => void
   /** A part of the engine has stopped for good. */
   readonly lost: (problem: Problem) => void
 }
@@ -37,7 +39,12 @@ export function startEngine(host: HostApi, events: EngineEvents): Engine {
     const why = event.message === undefined || event.message === '' ? 'it did not start' : event.message
     events.lost({ kind: 'unsupported', message: `The ${what} stopped: ${why}` })
   }
-  glWorker.onerror = stopped('drawing worker')
+  glWorker.onerror = (event) => {
+    // A worker that does not load gives an event without a message.
+    if (event.message === undefined || event.message === '') stopped('drawing worker')(event)
+    else
+      events.stumbled({ kind: 'unsupported', message: `Something of this dataset cannot be drawn: ${event.message}` })
+  }
   const gl = createGlClient(glWorker, events)
 
   const count = decoderCount(navigator.hardwareConcurrency)

@@ -4,7 +4,7 @@ import type { ViewStore } from '../state/view-store.ts'
 import { belongsToControl } from './key-input.ts'
 
 /** Addresses as people copy them, from a browser or from Neuroglancer. */
-const ADDRESS = /^\s*(precomputed:\/\/)?(https?):\/\/\S+/
+const ADDRESS = /^\s*["']?(precomputed:\/\/)?(https?):\/\/\S+/
 
 /** A pasted position jumps there; a pasted address stands in the dialog that opens it. Fields keep their own paste. */
 export function listenToPaste(store: ViewStore): () => void {

@@ -24,6 +24,12 @@ const change = (...all: readonly ReturnType<typeof recipes.setLayout>[]) => {
 const ids = () => store.getState().selection.map(({ id }) => id)
 
 describe('recipes', () => {
+  it('[GL31] that a dataset could not be drawn is said until another one is opened', () => {
+    const problem = { kind: 'unsupported', message: 'Something cannot be drawn' } as const
+    store.setState({ stumbled: problem, lost: problem })
+    expect(change(recipes.opened(testDataset, initialView))).toMatchObject({ stumbled: null, lost: problem })
+  })
+
   it('[UI10] a segment is selected and deselected, ids exact beyond 2^53', () => {
     const big = 2n ** 64n - 1n
     change(recipes.toggleSegment(segment(1n)), recipes.toggleSegment(segment(big)))

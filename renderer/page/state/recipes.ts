@@ -224,6 +224,7 @@ export function opened(dataset: Dataset, view: View): Recipe {
     state.future = []
     state.opening = null
     state.openProblem = null
+    state.stumbled = null
     state.progress = null
   }
 }

@@ -56,6 +56,15 @@ describe('the merge tool', () => {
     expect(bannerOf(noTool)).toBeNull()
   })
 
+  it('[TL16] says how far apart the two points are, and whether their segments touch', () => {
+    const near = (distanceNm: number, touch: 'yes' | 'no' | 'unknown') =>
+      words(run(...two, { kind: 'tried', tried: { ...tried, nearness: { distanceNm, touch } } }))
+    const start = 'Merge 461 + 9775? 40 k + 182 k supervoxels'
+    expect(near(340, 'yes')).toBe(`${start}, 340 nm apart, touching. Enter joins`)
+    expect(near(2803, 'no')).toBe(`${start}, 2.8 µm apart, not touching. Enter joins`)
+    expect(near(2803, 'unknown')).toBe(`${start}, 2.8 µm apart, touching or not is unknown. Enter joins`)
+  })
+
   it('[TL1] joins the two points shown and no others, then waits for the next first point', () => {
     const acting = run(...two, { kind: 'tried', tried }, commit)
     expect(acting.acting).toEqual({ act: { kind: 'merge', a: spot(461n), b: spot(9775n) }, confirmed: false })

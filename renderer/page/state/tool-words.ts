@@ -1,5 +1,6 @@
+import { lengthInWords } from '../../../shared/view/length-words.ts'
 import type { SegmentNow } from '../../edit/messages.ts'
-import type { Preview, Tool, ToolState } from './tool-state.ts'
+import type { Preview, Tool, ToolState, Tried } from './tool-state.ts'
 
 /** The line over the panels: the mode that colours it, and the next act in words. */
 export interface Banner {
@@ -61,7 +62,7 @@ function nextAct(tool: Exclude<Tool, { kind: 'browse' }>): string {
       const { a, b, tried } = tool
       if (!a) return 'Merge - click the first point'
       if (!b) return `Merge - ${a.segment}: click what belongs to it (Esc cancels)`
-      const sizes = tried ? ` ${sizesOf(tried.a, tried.b)}.` : ''
+      const sizes = tried ? ` ${sizesOf(tried.a, tried.b)}${nearnessWords(tried)}.` : ''
       return tried?.refusal === undefined
         ? `Merge ${a.segment} + ${b.segment}?${sizes} Enter joins`
         : `Merge - ${a.segment}: click what belongs to it (Esc cancels)`
@@ -72,6 +73,13 @@ function nextAct(tool: Exclude<Tool, { kind: 'browse' }>): string {
       return doubtWords(tool)
   }
 }
+
+/** ", 2.8 µm apart, not touching". */
+function nearnessWords({ nearness }: Tried): string {
+  return nearness === undefined ? '' : `, ${lengthInWords(nearness.distanceNm)} apart, ${TOUCH_WORDS[nearness.touch]}`
+}
+
+const TOUCH_WORDS = { yes: 'touching', no: 'not touching', unknown: 'touching or not is unknown' } as const
 
 function splitWords({ segment, seeds, side, preview }: Extract<Tool, { kind: 'split' }>): string {
   if (segment === null) return `Split - Ctrl+click or paint side ${side.toUpperCase()} in the segment to cut`

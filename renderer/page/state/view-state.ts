@@ -96,6 +96,8 @@ export interface ViewState extends View {
   readonly openProblem: Problem | null
   /** The engine or the byte process stopped: nothing more will be drawn until the window is reloaded. */
   readonly lost: Problem | null
+  /** Something of what is open could not be drawn; another dataset is drawn all the same. */
+  readonly stumbled: Problem | null
   /** Canvases that were lost with the graphics driver, and have a successor. */
   readonly canvases: number
   /** Why the window was loaded again by itself, until the person has read it. */
@@ -132,6 +134,7 @@ export const initialState: ViewState = {
   opening: null,
   openProblem: null,
   lost: null,
+  stumbled: null,
   canvases: 0,
   restarted: null,
   past: [],

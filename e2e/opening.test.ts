@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { test, waitForView } from './support/launch-app.ts'
+import { serveFolder } from './support/local-server.ts'
+import { pressOnPage } from './support/steer.ts'
+import { CORNER, copySmall, SCALE_20 } from './support/volume-copy.ts'
+
+const VIEW = ['--layout', 'xy', '--position', CORNER, '--scale', '5', '--size', '1280x800']
+
+/** A folder with a `skein.json` and the volume that it names, whose scale lies beside the volume where `beside` says so. */
+function dataset(folder: string, source: string, beside = false): string {
+  const volume = copySmall(folder, source)
+  if (beside) {
+    const info = JSON.parse(readFileSync(join(volume, 'info'), 'utf8'))
+    info.scales[0].key = '../scale0'
+    writeFileSync(join(volume, 'info'), JSON.stringify(info))
+    renameSync(join(volume, SCALE_20), join(volume, '..', 'scale0'))
+  }
+  const layers = [{ name: 'EM', kind: 'image', source }]
+  writeFileSync(join(folder, 'skein.json'), JSON.stringify({ name: 'Set', layers }))
+  return folder
+}
+
+async function expectDrawn(page: Page): Promise<void> {
+  await waitForView(page)
+  await expect(page.getByText('4/4 chunks')).toBeVisible()
+  await page.mouse.move(640, 400)
+  await expect(page.getByRole('button', { name: /^Value in .*: \d+\. Copy$/ })).toBeVisible()
+}
+
+async function openByDialog(page: Page, location: string): Promise<void> {
+  await pressOnPage(page, 'Control+Shift+O')
+  await page.getByRole('textbox', { name: 'Address of a volume' }).fill(location)
+  await page.getByRole('button', { name: 'Open', exact: true }).click()
+}
+
+for (const name of ['set #1', 'what?', 'vol.json']) {
+  test(`[BY8] a dataset in a folder named ${name} opens with its layer`, async ({ launch, folder }) => {
+    mkdirSync(join(folder, name))
+    const { page } = await launch({ args: ['--open', dataset(join(folder, name), 'em 100%'), ...VIEW] })
+    await expectDrawn(page)
+  })
+}
+
+test('[FM5] a scale beside its volume is drawn where the dataset was opened, and refused with a sentence where the volume was', async ({
+  launch,
+  folder,
+}) => {
+  const { page } = await launch({ args: ['--open', dataset(folder, 'up', true), ...VIEW] })
+  await expectDrawn(page)
+  await openByDialog(page, join(folder, 'up'))
+  const card = page.getByRole('alert')
+  await expect(card).toContainText('leads out of the opened folder; open a folder further up')
+  await card.screenshot({ path: '.cache/pictures/key-up.png' })
+})
+
+test('[BY11, UI17] an address with spaces and a token opens all that lies below it, and the token is nowhere to be seen', async ({
+  launch,
+  folder,
+}) => {
+  mkdirSync(join(folder, 'my set'))
+  dataset(join(folder, 'my set'), 'em')
+  cpSync(join(folder, 'my set', 'em'), join(folder, 'alone'), { recursive: true })
+  const server = await serveFolder(folder)
+  try {
+    const { page } = await launch({ args: ['--open', `${server.url}/alone?token=hush`, ...VIEW] })
+    await expectDrawn(page)
+    expect((await page.content()).includes('hush')).toBe(false)
+    await openByDialog(page, `${server.url}/my set/skein.json?token=hush`)
+    await expect(page).toHaveTitle('Set – Skein')
+    await expect(page.getByText(/^[1-9]\d*\/[1-9]\d* chunks$/)).toBeVisible()
+    await waitForView(page)
+    for (const { path } of server.requests) expect(path).toContain('?token=hush')
+    await page.getByRole('button', { name: /open another/ }).click()
+    await expect(page.getByRole('menu')).toContainText(`${server.url}/alone`)
+    expect((await page.content()).includes('hush')).toBe(false)
+    await page.screenshot({ path: '.cache/pictures/recents.png' })
+    await page.getByRole('menuitem', { name: /alone/ }).click()
+    await expect(page).toHaveTitle('alone – Skein')
+    await openByDialog(page, `${server.url}/none?token=hush`)
+    await expect(page.getByRole('alert')).toContainText(`There is no volume at ${server.url}/none`)
+    expect((await page.content()).includes('hush')).toBe(false)
+  } finally {
+    await server.close()
+  }
+})
