@@ -23,7 +23,7 @@ const FUSES: Readonly<Record<FuseV1Options, boolean>> = {
 const NEWER: readonly FuseV1Options[] = [FuseV1Options.GrantFileProtocolExtraPrivileges, FuseV1Options.WasmTrapHandlers]
 
 /** The fuses that a build sets. */
-function fusesOf(isTest: boolean): Partial<Record<FuseV1Options, boolean>> {
+export function fusesOf(isTest: boolean): Partial<Record<FuseV1Options, boolean>> {
   const all = Object.entries(FUSES)
   return Object.fromEntries(isTest ? all.filter(([fuse]) => !NEWER.includes(Number(fuse))) : all)
 }

@@ -14,7 +14,7 @@ interface Packed {
 }
 
 /** The files inside an archive of Electron, by their paths with forward slashes. */
-function packedFiles(archive: string): readonly Packed[] {
+export function packedFiles(archive: string): readonly Packed[] {
   const { header } = getRawHeader(archive)
   const walk = (entry: unknown, at: string): readonly Packed[] => {
     if (typeof entry !== 'object' || entry === null) return []
@@ -27,7 +27,7 @@ function packedFiles(archive: string): readonly Packed[] {
 }
 
 /** Where a packaged app has its archive: macOS has a folder more. */
-async function archiveOf(packaged: string): Promise<string> {
+export async function archiveOf(packaged: string): Promise<string> {
   const entries = await readdir(packaged, { recursive: true })
   const archive = entries.find((entry) => path.basename(entry) === 'app.asar')
   if (archive === undefined) throw new Error(`${packaged} holds no app.asar`)

@@ -1,5 +1,6 @@
 import { buildIfStale } from './build.mjs'
 import { runChecks } from './checks.mjs'
+import { runDeb } from './deb.mjs'
 import { runEndToEnd } from './end-to-end.mjs'
 import { conclude } from './outcomes.mjs'
 import { runMain } from './process.mjs'
@@ -38,7 +39,7 @@ async function test() {
   outcomes.push(await attempt('build', buildIfStale))
   outcomes.push(await attempt('sample volume', ensureSample))
   // Without an Electron the set-up has failed already.
-  if (electron !== undefined) outcomes.push(await runEndToEnd(electron))
+  if (electron !== undefined) outcomes.push(await runEndToEnd(electron), await runDeb(electron))
   return conclude(outcomes)
 }
 
