@@ -7,10 +7,11 @@ const entries: Record<string, string> = {
   'byte-process': 'electron/bytes/byte-process.ts',
   store: 'server/app-store.ts',
   'snapshot-worker': 'server/snapshots/snapshot.worker.ts',
+  sample: 'tools/sample-process.ts',
 }
 
-/** Their libraries are many times what is ours: a map of them would double the file. */
-const withoutMap = ['store', 'snapshot-worker']
+/** Started late or seldom, and large: a map would double the file. */
+const withoutMap = ['store', 'snapshot-worker', 'sample']
 
 /** One of `entries`, named by vite's mode; node18 is what Electron 25 has, the oldest that is used. */
 export default defineConfig(({ mode }) => {

@@ -28,10 +28,15 @@ export async function buildIfStale() {
 const parts = {
   main: ['main', 'preload', 'byte-process'],
   store: ['store', 'snapshot-worker'],
+  sample: ['sample'],
 }
 
-/** What PGlite reads at run time, from the folder of the file that it is bundled in. */
-const databaseFiles = ['pglite.wasm', 'pglite.data', 'initdb.wasm']
+/** Files that are read at run time from the folder of the bundle, by the folder of build/ and the package. */
+const dataFiles = [
+  { part: 'store', from: '@electric-sql/pglite', files: ['pglite.wasm', 'pglite.data', 'initdb.wasm'] },
+  { part: 'sample', from: '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs', files: ['libjpegturbowasm.wasm'] },
+  { part: 'sample', from: './tools/neuropil/sample-version.json', files: ['sample-version.json'] },
+]
 
 /** @param {string} folder */
 function startElectronBuilds(folder) {
@@ -42,14 +47,17 @@ function startElectronBuilds(folder) {
       return build({ configFile, root, mode, logLevel: 'warn', build: { outDir: path.join(folder, part) } })
     }),
   )
-  return [...builds, copyDatabaseFiles(path.join(folder, 'store'))]
+  return [...builds, copyDataFiles(folder)]
 }
 
 /** @param {string} folder */
-async function copyDatabaseFiles(folder) {
-  const from = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
-  await mkdir(folder, { recursive: true })
-  await Promise.all(databaseFiles.map((file) => copyFile(path.join(from, file), path.join(folder, file))))
+async function copyDataFiles(folder) {
+  const { resolve } = createRequire(path.join(root, 'package.json'))
+  for (const { part, from, files } of dataFiles) {
+    await mkdir(path.join(folder, part), { recursive: true })
+    const source = path.dirname(resolve(from))
+    await Promise.all(files.map((file) => copyFile(path.join(source, file), path.join(folder, part, file))))
+  }
 }
 
 /** @param {string} folder */

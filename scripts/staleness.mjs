@@ -9,6 +9,7 @@ const sources = [
   'renderer',
   'server',
   'shared',
+  'tools',
   'package-lock.json',
   'package.json',
   'scripts/build.mjs',

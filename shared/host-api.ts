@@ -36,6 +36,10 @@ export interface HostApi {
   storeSession(store: string): Promise<Result<StoreSession | null>>
   /** Deletes the token that is kept for a store. */
   forgetStore(store: string): Promise<void>
+  /** Begins to make the sample volume, unless that is under way or it is there; `onCommand` tells how that goes. */
+  makeSample(): Promise<void>
+  /** Stops making it; settles when nothing of it is left. */
+  cancelSample(): Promise<void>
   recentDatasets(): Promise<readonly RecentDataset[]>
   rememberDataset(dataset: RecentDataset): Promise<void>
   forgetDataset(locations: readonly string[]): Promise<void>
@@ -63,8 +67,7 @@ export interface StartUp {
   readonly layout?: LayoutKind
   /** The name of the system's user: the author of edits. */
   readonly userName: string
-  /** The sample volume, when it has been made. */
-  readonly sample?: string
+  readonly sample: SampleState
   /** True when the window exists only to be captured; the page then hides nothing and restores no view. */
   readonly capture: boolean
   /** What a person should know about this start: why the window was loaded again. `open` is then what was open. */
@@ -77,6 +80,15 @@ export interface StartUp {
    */
   readonly localStore?: string
 }
+
+/** The sample volume of this machine. */
+export type SampleState =
+  /** `problem` is a sentence: why it could not be made. */
+  | { readonly kind: 'absent'; readonly problem?: string }
+  /** `part` of the work is done, 0 to 1. */
+  | { readonly kind: 'making'; readonly part: number }
+  /** `location` opens it. */
+  | { readonly kind: 'made'; readonly location: string }
 
 /** What a central store says of the token that is kept for it. */
 export interface StoreSession extends SessionInfo {
@@ -118,6 +130,8 @@ export type HostCommand =
   | { readonly kind: 'show-help' }
   /** The store of this machine is up (see `StartUp.localStore`). */
   | { readonly kind: 'local-store'; readonly store: string }
+  /** The sample is in this state now (see `StartUp.sample`). */
+  | { readonly kind: 'sample'; readonly sample: SampleState }
 
 /** The calls of `HostApi` that travel to the main process; the others end in the preload. */
 export const HOST_CALLS = [
@@ -132,6 +146,8 @@ export const HOST_CALLS = [
   'connectStore',
   'storeSession',
   'forgetStore',
+  'makeSample',
+  'cancelSample',
   'recentDatasets',
   'rememberDataset',
   'forgetDataset',

@@ -1,56 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ProblemError, problemOf } from '../shared/problem.ts'
-import { DEFAULT_SAMPLE, makeSample } from './neuropil/sample.ts'
-import { DATASET_FILE, SAMPLE_MAKER, writeSample } from './neuropil/write-sample.ts'
+import { problemOf } from '../shared/problem.ts'
+import { unfinishedName } from '../shared/sample-protocol.ts'
+import { makeSampleFolder, SAMPLE_STEPS } from './neuropil/make-sample-folder.ts'
+import { DEFAULT_SAMPLE } from './neuropil/sample.ts'
 import { createProgress } from './progress.ts'
 
 const USAGE = `Usage: node tools/make-sample.ts <folder> [--seed N]
 
 Makes the sample volume: neuropil of 4 x 4 x 10 micrometres with supervoxels, a base
 agglomeration with planted errors, and the truth. The same seed gives the same sample.`
-
-/** Steps and their share of the time, roughly seconds. */
-const SHARES = new Map([
-  ['grow', 2],
-  ['voxels', 12],
-  ['supervoxels', 3],
-  ['agglomeration', 2],
-  ['image', 17],
-  ['image layers', 5],
-  ['label layers', 10],
-  ['tables', 1],
-])
-
-/** Makes the sample beside `target` and moves it there when it is whole, in place of an older sample. */
-async function makeSampleFolder(target: string, seed: number): Promise<void> {
-  checkTarget(target)
-  const unfinished = join(dirname(target), `.${basename(target)}.unfinished-${process.pid}`)
-  mkdirSync(unfinished, { recursive: true })
-  try {
-    const progress = createProgress(SHARES, process.stdout)
-    const sample = makeSample({ ...DEFAULT_SAMPLE, seed }, progress.update)
-    await writeSample(unfinished, sample, progress.update)
-    rmSync(target, { recursive: true, force: true })
-    renameSync(unfinished, target)
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true })
-  }
-}
-
-/** Only an empty folder or an older sample may be overwritten. */
-function checkTarget(target: string): void {
-  if (!existsSync(target) || readdirSync(target).length === 0) return
-  const file = join(target, DATASET_FILE)
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  if (text.includes(SAMPLE_MAKER)) return
-  throw new ProblemError({
-    kind: 'bad-description',
-    message: `${target} is not empty and holds no sample, so it is left as it is; name another folder`,
-    file: target,
-  })
-}
 
 function readCommandLine(): { readonly target: string; readonly seed: number } | undefined {
   const { values, positionals } = parseArgs({
@@ -79,8 +38,11 @@ async function main(): Promise<number> {
     return 2
   }
   try {
-    await makeSampleFolder(commandLine.target, commandLine.seed)
-    process.stdout.write(`The sample is in ${commandLine.target}\n`)
+    const { target, seed } = commandLine
+    const unfinished = join(dirname(target), unfinishedName(basename(target), process.pid))
+    const progress = createProgress(SAMPLE_STEPS, process.stdout).update
+    await makeSampleFolder({ target, unfinished, seed, replaces: true, progress })
+    process.stdout.write(`The sample is in ${target}\n`)
     return 0
   } catch (error) {
     const problem = problemOf(error)

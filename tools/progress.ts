@@ -12,25 +12,31 @@ export interface Progress {
 /** Cells of the bar. */
 const BAR_WIDTH = 30
 
-/** `shares` gives each step's name and its part of the whole work, in order. */
+/** How much of the whole is done, 0 to 1. `shares` gives each step's name and its part of the whole work, in order. */
+export function partDone(shares: ReadonlyMap<string, number>, step: string, part: number): number {
+  let total = 0
+  let done = 0
+  let isPast = true
+  for (const [name, share] of shares) {
+    total += share
+    if (name === step) {
+      done += share * part
+      isPast = false
+    } else if (isPast) done += share
+  }
+  return done / total
+}
+
 export function createProgress(shares: ReadonlyMap<string, number>, output: ProgressOutput): Progress {
-  const total = [...shares.values()].reduce((sum, share) => sum + share, 0)
   let lastPercent = -1
   let lastStep = ''
   return {
     update: (step, part) => {
-      let done = 0
-      for (const [name, share] of shares) {
-        if (name === step) {
-          done += share * part
-          break
-        }
-        done += share
-      }
-      const percent = Math.floor((100 * done) / total)
+      const done = partDone(shares, step, part)
+      const percent = Math.floor(100 * done)
       if (output.isTTY === true) {
         if (percent === lastPercent && step === lastStep) return
-        const filled = Math.round((BAR_WIDTH * done) / total)
+        const filled = Math.round(BAR_WIDTH * done)
         const bar = '#'.repeat(filled).padEnd(BAR_WIDTH, '.')
         output.write(`\r\u001b[2K[${bar}] ${String(percent).padStart(3)} %  ${step}${percent === 100 ? '\n' : ''}`)
       } else if (part >= 1) output.write(`${String(percent).padStart(3)} %  ${step}\n`)

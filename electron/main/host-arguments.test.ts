@@ -14,6 +14,8 @@ const DATASET = { name: 'fib25', locations: ['/d/em', '/d/seg'], openedAt: '2026
 const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
   startUp: [[]],
   chooseFolder: [[]],
+  makeSample: [[]],
+  cancelSample: [[]],
   recentDatasets: [[]],
   openSource: [['/data/em'], ['https://example.org/v']],
   openBelow: [['source-1-2', 'set #1/em']],
@@ -41,6 +43,8 @@ const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
 const BAD: Record<HostCall, readonly (readonly unknown[])[]> = {
   startUp: [[1], [undefined]],
   chooseFolder: [['x']],
+  makeSample: [['/data']],
+  cancelSample: [[1]],
   recentDatasets: [[{}]],
   openBelow: [[], ['s'], ['s', ''], ['', 'em'], [5, 'em'], ['s', 5], ['s', 'a\0b'], ['s', 'em', 'more']],
   openSource: [[], [''], [5], [null], [['/a']], ['/a', '/b'], ['a\0b'], ['x'.repeat(LOCATION_CHARACTERS_MAX + 1)]],

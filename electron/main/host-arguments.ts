@@ -26,6 +26,8 @@ export const parseHostArguments: {
 } = {
   startUp: none('startUp'),
   chooseFolder: none('chooseFolder'),
+  makeSample: none('makeSample'),
+  cancelSample: none('cancelSample'),
   recentDatasets: none('recentDatasets'),
   requestJournalPort: none('requestJournalPort'),
   requestTransportPort: none('requestTransportPort'),

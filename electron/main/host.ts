@@ -13,6 +13,7 @@ import { allowedExternalUrl } from './external-links.ts'
 import type { HostHandlers } from './ipc.ts'
 import type { Journals } from './journal.ts'
 import type { Recents } from './recents.ts'
+import type { SampleMaker } from './sample-maker.ts'
 import { saveText } from './save-text.ts'
 import type { StoreSessions } from './store-sessions.ts'
 import type { Transports } from './transport.ts'
@@ -25,6 +26,7 @@ export interface HostParts {
   readonly journals: Journals
   readonly transports: Transports
   readonly stores: StoreSessions
+  readonly sample: SampleMaker
   startUp(): StartUp
   reportView(outcome: ViewOutcome): void
 }
@@ -38,7 +40,7 @@ export interface Host {
 }
 
 export function createHost(parts: HostParts): Host {
-  const { window, bytes, recents, journals, transports, stores } = parts
+  const { window, bytes, recents, journals, transports, stores, sample } = parts
   const sources = new Set<string>()
   /** Rises with every page, so that what a former page asked for is not counted to the present one. */
   let page = 0
@@ -87,6 +89,8 @@ export function createHost(parts: HostParts): Host {
     connectStore: (store, token) => stores.connect(store, token),
     storeSession: (store) => stores.session(store),
     forgetStore: (store) => stores.forget(store),
+    makeSample: () => sample.make(),
+    cancelSample: () => sample.cancel(),
     recentDatasets: () => recents.list(),
     rememberDataset: (dataset) => {
       shown = dataset.locations

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { app } from 'electron'
@@ -64,7 +64,7 @@ function prepare(options: AppOptions): void {
         preload: join(__dirname, 'preload.cjs'),
         byteProcess: join(__dirname, 'byte-process.cjs'),
         pageFolder: resolve(__dirname, '..', 'page'),
-        sample: findSample(),
+        sample: { folder: sampleFolder(), program: resolve(__dirname, '..', 'sample', 'sample.cjs') },
         localStore: localStoreOf(options),
         end,
       })
@@ -118,9 +118,13 @@ function localStoreOf({ userData, screenshot }: AppOptions) {
   return { place, program: resolve(__dirname, '..', 'store', 'store.cjs') }
 }
 
-function findSample(): string | undefined {
-  const sample = join(appFolder, 'sample', 'skein.json')
-  return existsSync(sample) ? sample : undefined
+/**
+ * An installed app keeps the sample with a person's data; a checkout has one of its own, which `npm start` makes. Tests
+ * name another.
+ */
+function sampleFolder(): string {
+  if (app.isPackaged) return join(app.getPath('userData'), 'sample')
+  return process.env['SKEIN_SAMPLE_FOLDER'] || join(appFolder, 'sample')
 }
 
 start()

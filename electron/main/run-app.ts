@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { app, type BrowserWindow, session } from 'electron'
 import type { AppOptions } from '../../shared/command-line.ts'
-import { HOST_COMMAND_CHANNEL, type HostCommand, type StartUp } from '../../shared/host-api.ts'
+import { HOST_COMMAND_CHANNEL, type HostCommand, type SampleState, type StartUp } from '../../shared/host-api.ts'
 import { createByteProcessClient } from './byte-process-client.ts'
 import { type Capture, startCapture } from './capture.ts'
 import { createHost } from './host.ts'
@@ -16,6 +16,8 @@ import { installMenu } from './menu.ts'
 import { APP_ORIGIN, type PageOrigin } from './origin.ts'
 import { createRecents } from './recents.ts'
 import { SAFE_BOX } from './safe-box.ts'
+import { createSampleMaker } from './sample-maker.ts'
+import { forkSampleProcess } from './sample-process.ts'
 import { serveApp } from './schemes.ts'
 import { createSecrets } from './secrets.ts'
 import { guardSession } from './security.ts'
@@ -24,6 +26,7 @@ import type { StorePlace } from './store-place.ts'
 import { forkStore } from './store-process.ts'
 import { createStoreSessions } from './store-sessions.ts'
 import { createTransports } from './transport.ts'
+import { removeUnfinished } from './unfinished-samples.ts'
 import { startUpdates } from './update/start-updates.ts'
 import { createWindow, DEFAULT_SIZE } from './window.ts'
 
@@ -33,7 +36,8 @@ export interface AppParts {
   readonly preload: string
   readonly byteProcess: string
   readonly pageFolder: string
-  readonly sample: string | undefined
+  /** The folder of the sample volume, and the built file that makes it. */
+  readonly sample: { readonly folder: string; readonly program: string }
   /** Where the store of this machine is, and the built file that runs it; undefined for a start without one. */
   readonly localStore: { readonly place: StorePlace; readonly program: string } | undefined
   /** Ends the app with an exit code and a last word. */
@@ -56,7 +60,15 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
     stamp: () => `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`,
     onTrouble: (sentence) => process.stderr.write(`${sentence}.\n`),
   })
-  let startUp = firstStartUp(options, sample)
+  const sampleMaker = createSampleMaker({
+    folder: sample.folder,
+    fork: () => forkSampleProcess(sample.program),
+    onChange: (state) => {
+      startUp = { ...startUp, sample: state }
+      sendCommand(window, { kind: 'sample', sample: state })
+    },
+  })
+  let startUp = firstStartUp(options, sampleMaker.state())
   let lastInterruptionMs: number | undefined
 
   const host = createHost({
@@ -66,6 +78,7 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
     journals,
     transports: createTransports(secrets.tokenOf),
     stores: createStoreSessions(secrets),
+    sample: sampleMaker,
     startUp: () => startUp,
     reportView: (outcome) => capture?.reportView(outcome),
   })
@@ -91,6 +104,9 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
   const updates = screenshot === undefined ? startUpdates(window) : []
   installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN, updates)
   app.on('will-quit', () => bytes.stop())
+  const endings = [() => sampleMaker.cancel()]
+  quitAfter(endings)
+  if (capture === undefined) window.once('ready-to-show', () => void removeUnfinished(sample.folder))
   if (capture !== undefined) endWithCapture(capture, window, end)
   load(window, own.pageUrl)
   if (localStore === undefined) return
@@ -108,20 +124,19 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
         sendCommand(window, { kind: 'local-store', store })
       },
     })
-    quitAfter(stop)
+    endings.push(stop)
   })
 }
 
-/** The windows are closed by then: nobody sees the wait. */
-function quitAfter(stop: () => Promise<void>): void {
+/** Ends the app's processes before the app. The windows are closed by then: nobody sees the wait. */
+function quitAfter(endings: readonly (() => Promise<void>)[]): void {
   app.once('will-quit', (event) => {
     event.preventDefault()
-    const quit = () => app.quit()
-    stop().then(quit, quit)
+    void Promise.allSettled(endings.map((end) => end())).then(() => app.quit())
   })
 }
 
-function firstStartUp(options: AppOptions, sample: string | undefined): StartUp {
+function firstStartUp(options: AppOptions, sample: SampleState): StartUp {
   const { platform } = process
   return {
     version: app.getVersion(),
@@ -130,7 +145,7 @@ function firstStartUp(options: AppOptions, sample: string | undefined): StartUp 
     ...(options.position === undefined ? {} : { position: options.position }),
     ...(options.nmPerPixel === undefined ? {} : { nmPerPixel: options.nmPerPixel }),
     ...(options.layout === undefined ? {} : { layout: options.layout }),
-    ...(sample === undefined ? {} : { sample }),
+    sample,
     userName: nameOfUser(),
     capture: options.screenshot !== undefined,
     ...(process.env['SKEIN_BENCH'] === '1' ? { bench: true } : {}),

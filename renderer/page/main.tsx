@@ -4,6 +4,7 @@ import { assert } from '../../shared/assert.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { App } from './components/App.tsx'
 import { createDatasetSession } from './dataset/dataset-session.ts'
+import { followSample } from './dataset/follow-sample.ts'
 import { keepSideBars, readSideBars } from './dataset/window-view.ts'
 import { createBenchHook } from './engine/bench-hook.ts'
 import { createCanvasRenewal } from './engine/canvas-renewal.ts'
@@ -111,9 +112,11 @@ async function main(): Promise<void> {
   })
   listenToKeys(store, commands, () => contextOf(proof.getState().tool))
   listenToPaste(store)
+  const sampleChanged = followSample(store, session)
   host.onCommand((command) => {
     if (command.kind === 'show-help') commands('help')
     if (command.kind === 'open-folder') commands('open-folder')
+    if (command.kind === 'sample') sampleChanged(command.sample)
     if (command.kind === 'local-store') teamSession.localStore(command.store)
   })
   store.subscribe((now, before) => {
@@ -135,6 +138,7 @@ async function main(): Promise<void> {
     </PageContext.Provider>,
   )
 
+  store.setState({ sample: start.sample })
   if (start.notice !== undefined) store.setState({ restarted: start.notice })
   void session.refreshRecents()
   if (start.open.length > 0) await session.open(start.open, start)

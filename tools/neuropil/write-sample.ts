@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Scale } from '../../shared/volume/volume.ts'
 import { type AgglomerationInput, layOutAgglomeration, writeAgglomeration } from '../agglomeration-writer.ts'
@@ -161,7 +162,9 @@ export const SAMPLE_MAKER = 'skein make-sample'
  * that is there was made by this version, and that script must run before anything is installed.
  */
 export function sampleVersion(): number {
-  const json: unknown = JSON.parse(readFileSync(new URL('sample-version.json', import.meta.url), 'utf8'))
+  // A path: in an archive of Electron's (asar) a URL is not found.
+  const file = fileURLToPath(new URL('sample-version.json', import.meta.url))
+  const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
   const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined
   if (typeof version !== 'number') throw new Error('bug: sample-version.json names no version')
   return version

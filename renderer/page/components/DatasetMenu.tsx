@@ -20,10 +20,10 @@ const MAX_RECENTS = 8
 
 /** The name of what is open; its menu opens something else. */
 export function DatasetMenu() {
-  const { session, commands, start } = usePage()
+  const { session, commands } = usePage()
   const name = useView((state) => state.dataset?.name)
   const recents = useView((state) => state.recents).slice(0, MAX_RECENTS)
-  const { sample } = start
+  const sample = useView((state) => state.sample)
   return (
     <MenuTrigger>
       <Button className="dataset-button" aria-label={name ? `Dataset ${name}: open another` : 'Open a dataset'}>
@@ -38,8 +38,8 @@ export function DatasetMenu() {
           <MenuItem textValue="Open a URL" onAction={() => commands('open-url')}>
             Open a URL… <kbd>{keyOf('open-url')}</kbd>
           </MenuItem>
-          {sample === undefined ? null : (
-            <MenuItem textValue="Open the sample" onAction={() => void session.open([sample])}>
+          {sample.kind !== 'made' ? null : (
+            <MenuItem textValue="Open the sample" onAction={() => void session.open([sample.location])}>
               Open the sample
             </MenuItem>
           )}

@@ -1,34 +1,25 @@
-import { FolderOpen, Link, Sparkles, X } from 'lucide-react'
+import { FolderOpen, Link, X } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import { keyOf } from '../input/shortcuts.ts'
 import { usePage, useView } from '../page-context.ts'
 import { IconButton } from './IconButton.tsx'
+import { SampleAction } from './SampleAction.tsx'
 
 /** So many recent datasets stand on the start page. */
 const MAX_RECENTS = 6
 
 /** What a person sees while nothing is open: what to do next, the sample one key away. */
 export function StartPage() {
-  const { session, commands, start } = usePage()
-  const { sample } = start
+  const { commands } = usePage()
   return (
     <main className="start-page">
       <div className="start-column">
         <h2>Open a volume</h2>
         <p className="faint">EM and segmentation in the Neuroglancer precomputed format, from a folder or the web.</p>
         <div className="start-actions">
-          {sample === undefined ? null : (
-            <Button className="start-action primary" autoFocus onPress={() => void session.open([sample])}>
-              <Sparkles size={18} aria-hidden />
-              <span>
-                Open the sample
-                <small>Made on this machine: neuropil with its segmentation</small>
-              </span>
-              <kbd>Enter</kbd>
-            </Button>
-          )}
-          <Button className="start-action" autoFocus={sample === undefined} onPress={() => commands('open-folder')}>
+          <SampleAction />
+          <Button className="start-action" onPress={() => commands('open-folder')}>
             <FolderOpen size={18} aria-hidden />
             <span>
               Open a folder…

@@ -1,5 +1,5 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
-import type { LayoutKind, RecentDataset } from '../../../shared/host-api.ts'
+import type { LayoutKind, RecentDataset, SampleState } from '../../../shared/host-api.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
 import type { LayerView } from '../../../shared/view/layer-view.ts'
@@ -114,6 +114,7 @@ export interface ViewState extends View {
   readonly dialog: DialogState | null
   /** The newest first. */
   readonly recents: readonly RecentDataset[]
+  readonly sample: SampleState
   /** A short confirmation such as "Position copied"; the counter tells two equal ones apart. */
   readonly notice: { readonly text: string; readonly count: number } | null
 }
@@ -145,5 +146,6 @@ export const initialState: ViewState = {
   extent: { width: 0, height: 0, devicePixelRatio: 1 },
   dialog: null,
   recents: [],
+  sample: { kind: 'absent' },
   notice: null,
 }
