@@ -78,7 +78,7 @@ export function writeShape(
   return { image: { ...place, values: image }, labels: { ...place, values: labels } }
 }
 
-function writeVolume(
+export function writeVolume(
   folder: string,
   type: 'image' | 'segmentation',
   size: Vec3,

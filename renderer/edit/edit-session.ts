@@ -1,7 +1,7 @@
 import { type Problem, problemOf } from '../../shared/problem.ts'
 import { answerQuestion, type Question } from './answers.ts'
 import type { GlToEdit } from './gl-link.ts'
-import { createGlWatch } from './gl-watch.ts'
+import { createGlWatch, type Unread } from './gl-watch.ts'
 import { recoveryOf } from './log-state.ts'
 import type { EditDataset, ToEdit } from './messages.ts'
 import { type OpenDataset, openDataset, reopenWithStore } from './open-dataset.ts'
@@ -21,13 +21,31 @@ const CHANGES: ReadonlySet<ToEdit['kind']> = new Set(['act', 'import-log', 'answ
 
 const NOT_OPEN: Problem = { kind: 'not-found', message: 'No dataset is open, so there is nothing to edit' }
 
+const isGrouped = ({ dataset }: OpenDataset): boolean => dataset.agglomeration.kind === 'zarr'
+
 /** Serves messages one after the other, so that each act sees what the one before it did. */
 export function createEditSession(world: EditWorld): EditSession {
-  const watch = createGlWatch(world.sendToGl)
+  const watch = createGlWatch(world.sendToGl, (state) => tellUnread(state))
   const painter = createPainter(watch, world.sendToGl)
   let sitting: Sitting | undefined
   let underWay: Promise<void> = Promise.resolve()
   let glUnderWay: Promise<void> = Promise.resolve()
+  let stopRetry = (): void => undefined
+
+  const inGlTurn = (work: () => Promise<void> | void): void => {
+    glUnderWay = glUnderWay.then(work).catch((error: unknown) => world.report(error))
+  }
+
+  /** Nothing is edited while what is on screen is not all read; it is tried again, and then told to be well. */
+  const tellUnread = (state: Unread | undefined): void => {
+    stopRetry()
+    stopRetry = () => undefined
+    const retries = state !== undefined && state.retryInMs < Number.POSITIVE_INFINITY
+    if (retries) stopRetry = world.later(state.retryInMs, () => inGlTurn(() => watch.again()))
+    if (sitting === undefined || sitting.unread?.reason === state?.problem.message) return
+    sitting.unread = state && { reason: state.problem.message, retries }
+    world.post({ kind: 'log', log: sitting.state() })
+  }
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = underWay.then(work)
@@ -52,7 +70,7 @@ export function createEditSession(world: EditWorld): EditSession {
     async reopen(membership) {
       if (sitting === undefined) throw new Error('no dataset is open')
       const next = await sit(await reopenWithStore(sitting, membership, world))
-      await watch.attach(next.book)
+      await watch.attach(next.book, isGrouped(next))
       world.post({ kind: 'log', log: next.state() })
       return next
     },
@@ -63,7 +81,7 @@ export function createEditSession(world: EditWorld): EditSession {
     sitting = undefined
     desk.close()
     painter.clear()
-    await watch.attach(undefined)
+    await watch.attach(undefined, false)
     closing?.committed.close()
     await closing?.log.close()
   }
@@ -73,7 +91,7 @@ export function createEditSession(world: EditWorld): EditSession {
     const opened = await sit(await openDataset(dataset, world))
     const recovery = recoveryOf(opened)
     world.post({ kind: 'opened', id, log: opened.state(), ...(recovery === undefined ? {} : { recovery }) })
-    await watch.attach(opened.book)
+    await watch.attach(opened.book, isGrouped(opened))
   }
 
   const serve = async (message: ToEdit): Promise<void> => {
@@ -119,14 +137,11 @@ export function createEditSession(world: EditWorld): EditSession {
       })
     },
     fromGl(message) {
-      glUnderWay = glUnderWay
-        .then(async () => {
-          if (message.kind === 'unwatch') return watch.unwatch(message.supervoxels)
-          await watch.watch(message.supervoxels)
-          painter.again()
-        })
-        // Supervoxels whose segment cannot be read stay segments of their own.
-        .catch((error: unknown) => world.report(error))
+      inGlTurn(async () => {
+        if (message.kind === 'unwatch') return watch.unwatch(message.supervoxels)
+        await watch.watch(message.supervoxels)
+        painter.again()
+      })
     },
     async idle() {
       await underWay

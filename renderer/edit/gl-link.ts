@@ -9,7 +9,7 @@ export type GlToEdit =
   | { readonly kind: 'unwatch'; readonly supervoxels: BigUint64Array }
 
 export type EditToGl =
-  /** Segments of supervoxels, in the same order; until told, a supervoxel is its own segment. */
+  /** Segments of supervoxels, in the same order. Until told, that of a supervoxel is not known; where nothing groups them, its own. */
   | { readonly kind: 'segments'; readonly supervoxels: BigUint64Array; readonly segments: BigUint64Array }
   /** Forget all segments: another dataset, or none. */
   | { readonly kind: 'reset' }

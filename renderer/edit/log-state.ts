@@ -5,8 +5,9 @@ import type { LogState, Recovery } from './messages.ts'
 import type { OpenDataset } from './open-dataset.ts'
 
 /** Why no edit can be made in this sitting; undefined while edits can be made. */
-export function readOnlyOf({ log, stopped, person }: OpenDataset): string | undefined {
-  return stopped ?? log.readOnly() ?? person.cannotEdit()
+export function readOnlyOf({ log, stopped, unread, person }: OpenDataset): string | undefined {
+  const grey = unread === undefined ? undefined : `The segments in grey cannot be read: ${unread.reason}`
+  return stopped ?? grey ?? log.readOnly() ?? person.cannotEdit()
 }
 
 export function logStateOf(open: OpenDataset, words: WordsContext): LogState {
@@ -20,6 +21,7 @@ export function logStateOf(open: OpenDataset, words: WordsContext): LogState {
     ...(undo === undefined ? {} : { undo }),
     ...(redo === undefined ? {} : { redo }),
     ...(readOnly === undefined ? {} : { readOnly }),
+    ...(open.unread === undefined ? {} : { unread: open.unread }),
   }
 }
 

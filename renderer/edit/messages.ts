@@ -116,6 +116,14 @@ export interface LogState {
   readonly undo?: string
   readonly redo?: string
   readonly readOnly?: string
+  /** Why the segments of something on screen are not known; it is tried again, and nothing is edited meanwhile. */
+  readonly unread?: UnreadSegments
+}
+
+export interface UnreadSegments {
+  readonly reason: string
+  /** It is tried again by itself. */
+  readonly retries: boolean
 }
 
 /** What the start found when it compared the two copies of the log. */

@@ -9,7 +9,7 @@ import type { Soma } from '../../shared/session/cell-bodies.ts'
 import { type EditBook, openEditBook } from '../../shared/session/edit-book.ts'
 import { parseNeurons } from '../../shared/session/fact-files.ts'
 import type { CommittedStore, KeptLog } from './committed-store.ts'
-import type { EditDataset, EditFacts } from './messages.ts'
+import type { EditDataset, EditFacts, UnreadSegments } from './messages.ts'
 import type { SignedIn } from './notes.ts'
 import type { EditLog } from './open-log.ts'
 import { createPerson, type Person } from './person.ts'
@@ -30,6 +30,8 @@ export interface OpenDataset {
   readonly readFact: (name: Exclude<keyof EditFacts, 'sourceId'>) => Promise<Fact | undefined>
   /** Set where nothing can be edited although the log could be written: why its end is not in the book. */
   stopped: string | undefined
+  /** Set while the segments of something on screen cannot be read: why. */
+  unread: UnreadSegments | undefined
 }
 
 export interface Fact {
@@ -70,7 +72,7 @@ export async function openDataset(dataset: EditDataset, parts: OpenParts): Promi
 }
 
 /** What stays when a dataset that is open is kept together with another store. */
-type Shelf = Omit<OpenDataset, 'store' | 'person' | 'book' | 'stopped'>
+type Shelf = Omit<OpenDataset, 'store' | 'person' | 'book' | 'stopped' | 'unread'>
 
 /** A central store, and who signed in there; without `user` whoever it was the last time. */
 export interface Membership {
@@ -100,7 +102,7 @@ async function openWithStore(
   const begun = snapshot === undefined ? {} : { snapshot: { ...snapshot, again } }
   const start = { committed: entries, own: shelf.own, ...begun }
   const { book, stopped } = await openEditBook({ bases, isOwn: person.isOwn, pause }, start)
-  return { ...shelf, store, person, book, stopped }
+  return { ...shelf, store, person, book, stopped, unread: undefined }
 }
 
 /** The same dataset with what is known of another store, or anew with what is known of the same. */

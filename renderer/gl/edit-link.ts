@@ -10,12 +10,12 @@ export interface EditPort {
 
 /**
  * Keeps one layer's palette in step with the edit worker: tells it which supervoxels are in memory, takes over their
- * segments and paint. Before there is a port, and for other layers, each supervoxel is its own segment.
+ * segments and paint. For other layers, and where nothing groups them, each supervoxel is its own segment.
  */
 export interface EditLink {
   setPort(port: EditPort): void
-  /** The palette of the layer that is edited; undefined: none is open. */
-  setPalette(palette: SegmentPalette | undefined): void
+  /** The palette of the layer that is edited; undefined: none is open. `isGrouped`: see `SegmentPalette.setGrouped`. */
+  setPalette(palette: SegmentPalette | undefined, isGrouped: boolean): void
   /** Messages about segments and paint that were taken over so far. */
   edits(): number
 }
@@ -51,11 +51,13 @@ export function createEditLink(changed: () => void): EditLink {
       port.onmessage = ({ data }) => take(data)
       palette?.watch(watcher)
     },
-    setPalette: (next) => {
+    setPalette: (next, isGrouped) => {
+      next?.setGrouped(isGrouped)
       if (next === palette) return
       const before = palette
       palette = next
       before?.watch(undefined)
+      before?.setGrouped(false)
       before?.forgetSegments()
       before?.paint([])
       if (port !== undefined) next?.watch(watcher)

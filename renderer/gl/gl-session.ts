@@ -220,7 +220,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
         return assert(false, 'the gl worker is started once')
       case 'layers':
         if (layers.set(message.layers)) view.forgetMotion()
-        link.setPalette(editedPalette(layers.all(), message.edited))
+        link.setPalette(editedPalette(layers.all(), message.edited), message.grouped ?? false)
         return changed()
       case 'canvas':
         gpu = createGpu(message.canvas)

@@ -36,8 +36,16 @@ export type ToGl =
     }
   /** A new canvas in the place of one whose context was lost, answered by `started` or again `lost`. */
   | { readonly kind: 'canvas'; readonly canvas: OffscreenCanvas }
-  /** `edited`: the layer whose supervoxels the edit worker knows; the first segmentation when left out. */
-  | { readonly kind: 'layers'; readonly layers: readonly GlLayer[]; readonly edited?: string }
+  /**
+   * `edited`: the layer whose supervoxels the edit worker knows; the first segmentation when left out. `grouped`: an
+   * agglomeration groups them, so that only the edit worker can say the segment of one.
+   */
+  | {
+      readonly kind: 'layers'
+      readonly layers: readonly GlLayer[]
+      readonly edited?: string
+      readonly grouped?: boolean
+    }
   /** A port to the edit worker, which speaks renderer/edit/gl-link.ts; once. */
   | { readonly kind: 'edit-port'; readonly port: MessagePort }
   | {
@@ -75,7 +83,8 @@ export type Measurement =
 /** What one layer holds at a picked point. */
 export type PickedValue =
   | { readonly kind: 'grey'; readonly value: number }
-  | { readonly kind: 'label'; readonly supervoxel: bigint; readonly segment: bigint }
+  /** `segment`: null while it is not known, because the agglomeration is not read or cannot be. */
+  | { readonly kind: 'label'; readonly supervoxel: bigint; readonly segment: bigint | null }
   /** Outside the volume, or stored as background (a missing chunk). */
   | { readonly kind: 'background' }
   | { readonly kind: 'loading' }

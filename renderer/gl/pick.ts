@@ -90,5 +90,5 @@ function valueIn({ chunk, dense, open }: ResidentChunk, scale: Scale, cell: Vec3
   const supervoxel = chunk.labels[index]!
   if (supervoxel === 0n) return { kind: 'background' }
   if (dense === undefined || open.palette === undefined) return { kind: 'label', supervoxel, segment: supervoxel }
-  return { kind: 'label', supervoxel, segment: open.palette.segmentOf(dense[index]!) }
+  return { kind: 'label', supervoxel, segment: open.palette.segmentOf(dense[index]!) ?? null }
 }

@@ -105,6 +105,32 @@ describe('segment palette', () => {
     expect(entry(filled(palette, dense), 1)).toEqual({ colour: 35 + 5, state: SHOWN })
   })
 
+  it('[GL34] supervoxels that are grouped elsewhere are grey, and of no segment, until their segment is told', () => {
+    const { palette, dense } = paletteOf(4n, 5n)
+    palette.setSelected(ids(4n))
+    const before = palette.version()
+    palette.setGrouped(true)
+    expect(palette.isStale(dense, before)).toBe(true)
+    const grey = [0x9a, 0x9a, 0x9a, SHOWN]
+    expect([...filled(palette, dense)]).toEqual([...grey, ...grey])
+    expect(dense.reduce((known, d) => known + Number(palette.segmentOf(d) !== undefined), 0)).toBe(0)
+    const later = palette.retainAll(ids(6n))
+    expect([...filled(palette, later)]).toEqual(grey)
+    palette.remap(ids(5n, 4n), ids(4n, 4n))
+    expect(palette.segmentOf(dense[1]!)).toBe(4n)
+    expect(entry(filled(palette, dense), 1)).toEqual({ colour: 28 + 5, state: SELECTED })
+    palette.setStyle({ selectedOnly: true, seed: 5, supervoxelBorders: false })
+    expect([...filled(palette, later)]).toEqual([0, 0, 0, 0])
+    palette.setStyle({ selectedOnly: false, seed: 5, supervoxelBorders: false })
+    palette.forgetSegments()
+    expect([...filled(palette, dense)]).toEqual([...grey, ...grey])
+    palette.releaseAll(later)
+    palette.setGrouped(false)
+    expect(palette.segmentOf(dense[1]!)).toBe(5n)
+    palette.releaseAll(dense)
+    expect(entry(filled(palette, palette.retainAll(ids(5n))), 0)).toEqual({ colour: 35 + 5, state: SHOWN })
+  })
+
   it('[GL21] a segment whose own supervoxel is not in memory is coloured, selected and hovered by its id', () => {
     const { palette, dense } = paletteOf(8n, 9n)
     palette.setSelected(ids(2n))

@@ -46,20 +46,28 @@ export interface SegmentPalette {
   setHovered(high: number, low: number): void
   /** From now on the i-th supervoxel belongs to the i-th segment, ids as halves; those not in memory are passed over. */
   remap(supervoxels: Uint32Array, segments: Uint32Array): void
-  /** Each supervoxel is its own segment again. */
+  /** Each supervoxel is its own segment again, or of none that is known where they are grouped elsewhere. */
   forgetSegments(): void
+  /** Supervoxels are grouped elsewhere: until `remap` says it, the segment of one is not known, and it has no colour. */
+  setGrouped(isGrouped: boolean): void
   /** Colours over those of the segments, until the next call. Of a supervoxel in several strokes the last one counts. */
   paint(strokes: readonly Stroke[]): void
   isPainted(): boolean
   /** From now on told of what comes and goes: at once, of all that is there; of all that, too, when it is told no more. */
   watch(watcher: SupervoxelWatcher | undefined): void
-  /** The segment of a supervoxel in memory, by its dense number. */
-  segmentOf(dense: number): bigint
+  /** The segment of a supervoxel in memory, by its dense number; undefined while it is not known. */
+  segmentOf(dense: number): bigint | undefined
   /** Whether any label of a chunk shows differently than at `version`. */
   isStale(dense: Uint32Array, version: number): boolean
   /** Writes the RGBA entries of a chunk's labels, in their order. */
   fill(dense: Uint32Array, entries: Uint32Array): void
 }
+
+/** In place of a segment's number: not known. */
+const UNKNOWN = 0xffffffff
+
+/** The grey of supervoxels whose segment is not known, as 0xBBGGRR: a segment is never without colour. */
+const UNKNOWN_COLOUR = 0x9a9a9a
 
 /** Red, green and blue without the bits that tell supervoxels apart, and the state; see shaders.ts, `borders`. */
 const SEGMENT_BITS = 0xfff8f8f8
@@ -83,6 +91,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
   let style = first
   let selected = createLabelTable()
   let hovered = { high: 0, low: 0 }
+  let isGrouped = false
   let version = 1
   /** The version at which all palettes became stale. */
   let allChangedAt = 0
@@ -91,7 +100,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
   let entries = new Uint32Array(segments.capacity())
   let entryChangedAt = new Uint32Array(segments.capacity())
   let isHeld = new Uint32Array(segments.capacity())
-  // By dense number of a supervoxel: its segment's (0: nobody holds it), and when that or its paint changed.
+  // By dense number of a supervoxel: its segment's (0: nobody holds it; UNKNOWN), and when that or its paint changed.
   let segmentOf = new Uint32Array(supervoxels.capacity())
   let changedAt = new Uint32Array(supervoxels.capacity())
 
@@ -129,7 +138,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
   }
 
   function leave(segment: number): void {
-    if (!segments.release(segment)) return
+    if (segment === UNKNOWN || !segments.release(segment)) return
     entries[segment] = 0
     isHeld[segment] = 0
   }
@@ -166,6 +175,21 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
     changedAt[dense] = version
   }
 
+  function forget(dense: number): void {
+    if (!isGrouped) {
+      moveTo(dense, supervoxels.highOf(dense), supervoxels.lowOf(dense))
+      return
+    }
+    leave(segmentOf[dense]!)
+    segmentOf[dense] = UNKNOWN
+    changedAt[dense] = version
+  }
+
+  function entryOf(segment: number): number {
+    if (segment !== UNKNOWN) return entries[segment]!
+    return style.selectedOnly ? 0 : ((SHOWN << 24) | UNKNOWN_COLOUR) >>> 0
+  }
+
   function held(): number[] {
     const all: number[] = []
     for (let d = 1; d < segmentOf.length; d++) if (segmentOf[d] !== 0) all.push(d)
@@ -187,7 +211,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
           changedAt = enlarged(changedAt, supervoxels.capacity())
         }
         if (d === 0 || segmentOf[d] !== 0) continue
-        segmentOf[d] = join(high, low)
+        segmentOf[d] = isGrouped ? UNKNOWN : join(high, low)
         fresh.push(d)
       }
       if (fresh.length > 0) watcher?.came(idsOf(fresh))
@@ -209,7 +233,8 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
       const before = style
       style = next
       if (next.selectedOnly !== before.selectedOnly || next.seed !== before.seed) refreshAll()
-      if (next.supervoxelBorders === before.supervoxelBorders) return
+      const changesUnknown = isGrouped && next.selectedOnly !== before.selectedOnly
+      if (next.supervoxelBorders === before.supervoxelBorders && !changesUnknown) return
       version += 1
       allChangedAt = version
     },
@@ -242,7 +267,13 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
     },
     forgetSegments: () => {
       version += 1
-      for (const d of held()) moveTo(d, supervoxels.highOf(d), supervoxels.lowOf(d))
+      for (const d of held()) forget(d)
+    },
+    setGrouped: (next) => {
+      if (next === isGrouped) return
+      isGrouped = next
+      version += 1
+      for (const d of held()) forget(d)
     },
     paint: (strokes) => {
       version += 1
@@ -258,6 +289,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
     },
     segmentOf: (dense) => {
       const segment = segmentOf[dense]!
+      if (segment === UNKNOWN) return undefined
       return (BigInt(segments.highOf(segment)) << 32n) | BigInt(segments.lowOf(segment))
     },
     isStale: (dense, since) => {
@@ -270,7 +302,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
       const painted = paint.entries()
       for (let i = 0; i < dense.length; i++) {
         const d = dense[i]!
-        const entry = painted[d] || entries[segmentOf[d]!]!
+        const entry = painted[d] || entryOf(segmentOf[d]!)
         rows[i] = style.supervoxelBorders && entry !== 0 ? (entry & SEGMENT_BITS) | supervoxelBits(d) : entry
       }
     },

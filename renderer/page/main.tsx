@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   const tracker = createHoverTracker(store, hover, engine.gl)
   const poster = startViewPoster(store, hover, engine.gl, (callback) => requestAnimationFrame(callback))
   const start = await host.startUp()
-  const report = createViewReport({ store, host, poster, capture: start.capture })
+  const report = createViewReport({ store, proof, host, poster, capture: start.capture })
   poster.onPosted(() => {
     report.posted()
     tracker.viewMoved()

@@ -2,6 +2,7 @@ import * as zarr from 'zarrita'
 import type { ByteStore } from '../bytes/byte-store.ts'
 import { ProblemError, problemOf } from '../problem.ts'
 import { createChunkKeep } from './chunk-keep.ts'
+import { setZarrCodecs, unknownCodec } from './zarr-codecs.ts'
 
 /** Rows of one array of an agglomeration, read chunk by chunk as they are asked for. */
 export interface ZarrRows {
@@ -22,20 +23,30 @@ export type ZarrData = BigUint64Array | Uint32Array | Int32Array | Float32Array 
 
 const INTEGERS = ['uint64', 'uint32', 'int32', 'uint16', 'uint8']
 
+/** The end of the key under which an array is described. */
+const DESCRIPTION = '/zarr.json'
+
 /** Decoded chunks that are kept, in bytes over all arrays of one agglomeration: neighbours are asked for next. */
 const MAX_KEPT_BYTES = 128 * 2 ** 20
 
 /** Opens arrays of a Zarr v3 group; `file` is the group's location, for messages. */
 export function createZarrGroup(store: ByteStore, file: string) {
+  setZarrCodecs()
   const keep = createChunkKeep<ZarrData>(MAX_KEPT_BYTES)
+  const descriptions = new Map<string, Uint8Array>()
   const root = zarr.root({
-    get: async (key: string) => await store.get(key.replace(/^\//, '')),
+    get: async (key: string) => {
+      const bytes = await store.get(key.replace(/^\//, ''))
+      if (bytes !== undefined && key.endsWith(DESCRIPTION)) descriptions.set(key, bytes)
+      return bytes
+    },
   })
   return {
     /** `type`: what it must hold. Problems: 'not-found' when it is absent, 'bad-description' when its shape or type is wrong. */
     async open(name: string, type: 'integer' | 'uint64' | 'float32', columns: number): Promise<ZarrRows> {
       const path = `${file}/${name}`
       const array = await openArray(root, name, path)
+      checkCodecs(descriptions.get(`/${name}${DESCRIPTION}`), path)
       const [rows, width = 1] = array.shape
       if (rows === undefined || array.shape.length > 2 || width !== columns) {
         throw wrong(
@@ -65,6 +76,16 @@ async function openArray(root: zarr.Location<zarr.Readable>, name: string, path:
     const kind = zarr.isZarritaError(cause, 'NotFoundError') ? 'not-found' : 'bad-description'
     throw new ProblemError({ kind, message, file: path }, { cause })
   }
+}
+
+/** zarrita finds out at the first chunk only. */
+function checkCodecs(description: Uint8Array | undefined, path: string): void {
+  if (description === undefined) return
+  // Names of codecs are ASCII, and bytes beyond it only stand in other texts.
+  const codec = unknownCodec(JSON.parse(Array.from(description, (byte) => String.fromCharCode(byte)).join('')))
+  if (codec === undefined) return
+  const message = `${path} is compressed by "${codec}", which Skein does not read; it reads gzip, zlib, zstd, blosc and lz4`
+  throw new ProblemError({ kind: 'unsupported', message, file: path, field: 'codecs' })
 }
 
 function rowsOf(array: Pick<ZarrRows, 'path' | 'rows' | 'columns' | 'rowsAChunk' | 'chunk'>): ZarrRows {
@@ -126,8 +147,9 @@ async function readChunk(
   try {
     const { data } = await array.getChunk(columns === 1 ? [index] : [index, 0])
     if (!isData(data)) throw new Error(`its values are of the type ${array.dtype}`)
-    const least = Math.min(rowsAChunk, array.shape[0]! - index * rowsAChunk) * columns
-    if (data.length < least) throw new Error(`it has ${data.length} values of ${least}`)
+    // A chunk is stored whole, also where the array ends within it.
+    const whole = rowsAChunk * columns
+    if (data.length !== whole) throw new Error(`it has ${data.length} values of ${whole}`)
     return data
   } catch (cause) {
     if (problemOf(cause)) throw cause
@@ -142,8 +164,11 @@ function isData(data: unknown): data is ZarrData {
   )
 }
 
+/** A failed codec is named with what it said. */
 function wordsOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+  if (!(cause instanceof Error)) return String(cause)
+  if (!zarr.isZarritaError(cause, 'CodecPipelineError') || !(cause.cause instanceof Error)) return cause.message
+  return `${cause.codec}: ${cause.cause.message}`
 }
 
 /** A problem with what an array says; `file` names the array. */

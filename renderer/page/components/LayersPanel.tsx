@@ -1,7 +1,8 @@
 import { ChevronRight, Eye, EyeOff } from 'lucide-react'
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { type CommandId, shortcuts } from '../input/shortcuts.ts'
-import { useChange, useView } from '../page-context.ts'
+import { useChange, useProof, useView } from '../page-context.ts'
+import { editedLayer, whyGrey } from '../state/proof-store.ts'
 import { toggleLayer } from '../state/recipes.ts'
 import type { Layer } from '../state/view-state.ts'
 import { IconToggle } from './IconButton.tsx'
@@ -25,6 +26,7 @@ export function LayersPanel() {
 function LayerCard({ layer, index }: { readonly layer: Layer; readonly index: number }) {
   const change = useChange()
   const { visible } = layer.view
+  const grey = useProof(({ editing }) => (editedLayer(editing) === layer.id ? whyGrey(editing) : undefined))
   return (
     <Disclosure className="section layer" defaultExpanded>
       <Heading className="section-head">
@@ -46,6 +48,7 @@ function LayerCard({ layer, index }: { readonly layer: Layer; readonly index: nu
         />
       </Heading>
       <DisclosurePanel className="section-body">
+        {grey === undefined ? null : <p className="form-problem layer-problem">{grey}</p>}
         {layer.view.kind === 'image' ? (
           <ImageControls layer={layer} view={layer.view} />
         ) : (

@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components'
 import { formatPosition, formatVoxel, plainPosition, voxelAt } from '../../../shared/view/format-position.ts'
 import type { PickedLayer, Progress } from '../../gl/messages.ts'
 import { useChange, useHover, usePage, useProof, useView } from '../page-context.ts'
+import { whyGrey, whyNoEditing } from '../state/proof-store.ts'
 import { notify } from '../state/recipes.ts'
 import { Hint, IconButton } from './IconButton.tsx'
 import { Notice } from './Messages.tsx'
@@ -68,9 +69,7 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
           <Copyable label={`Supervoxel in ${name}`} text={value.supervoxel.toString()} width={0}>
             <span className="faint">sv</span> <code>{value.supervoxel.toString()}</code>
           </Copyable>
-          <Copyable label={`Segment in ${name}`} text={value.segment.toString()} width={0}>
-            <span className="faint">seg</span> <code>{value.segment.toString()}</code>
-          </Copyable>
+          <SegmentValue name={name} segment={value.segment} />
         </>
       )
     case 'failed':
@@ -88,6 +87,23 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
         </span>
       )
   }
+}
+
+/** Null: not read yet, or not readable; then no id stands there. */
+function SegmentValue({ name, segment }: { readonly name: string; readonly segment: bigint | null }) {
+  const isGrey = useProof((state) => whyGrey(state.editing) !== undefined)
+  if (segment !== null) {
+    return (
+      <Copyable label={`Segment in ${name}`} text={segment.toString()} width={0}>
+        <span className="faint">seg</span> <code>{segment.toString()}</code>
+      </Copyable>
+    )
+  }
+  return (
+    <span className={isGrey ? 'status-cell problem' : 'status-cell'}>
+      <span className="faint">seg</span> {isGrey ? 'cannot be read' : 'loading'}
+    </span>
+  )
 }
 
 interface CopyableProps {
@@ -121,13 +137,20 @@ function Saved() {
   const editing = useProof((state) => state.editing)
   if (editing.kind === 'failed') {
     return (
-      <span className="status-cell problem" title={editing.reason}>
+      <span className="status-cell problem" title={whyNoEditing(editing)}>
         <TriangleAlert size={14} aria-hidden /> no editing
       </span>
     )
   }
   if (editing.kind !== 'open') return null
-  const { edits, pending, readOnly } = editing.log
+  const { edits, pending, readOnly, unread } = editing.log
+  if (unread !== undefined) {
+    return (
+      <span className="status-cell problem" title={readOnly}>
+        <TriangleAlert size={14} aria-hidden /> no editing
+      </span>
+    )
+  }
   const waits = pending === 0 ? '' : `, ${pending.toLocaleString('en')} pending`
   return (
     <Hint

@@ -87,7 +87,8 @@ function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, sta
     const bordered = id === edited && view.kind === 'segmentation' && state.showsSupervoxels
     return { id, sourceId, location, volume, view: bordered ? { ...view, supervoxelBorders: true } : view }
   })
-  gl.send({ kind: 'layers', layers, ...(edited === undefined ? {} : { edited }) })
+  const grouped = state.dataset?.editable?.agglomeration.kind === 'zarr'
+  gl.send({ kind: 'layers', layers, grouped, ...(edited === undefined ? {} : { edited }) })
 }
 
 function isSlice(panel: PlacedPanel): panel is PlacedPanel & GlPanel {

@@ -1,4 +1,5 @@
 import type { HostApi } from '../../../shared/host-api.ts'
+import { type ProofStore, whyGrey } from '../state/proof-store.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import type { ViewPoster } from './view-poster.ts'
 
@@ -18,6 +19,7 @@ export interface ViewReport {
 
 export interface ViewReportParts {
   readonly store: ViewStore
+  readonly proof: ProofStore
   readonly host: HostApi
   readonly poster: ViewPoster
   /** The window exists to be captured: tell the host once. */
@@ -28,7 +30,7 @@ export interface ViewReportParts {
  * Says whether everything wanted is on screen: in `data-view` of the document (`empty` while nothing is open, `loading`,
  * `complete`), which tests wait for, and for `--screenshot` once to the host.
  */
-export function createViewReport({ store, host, poster, capture }: ViewReportParts): ViewReport {
+export function createViewReport({ store, proof, host, poster, capture }: ViewReportParts): ViewReport {
   let told = false
   const say = (view: 'empty' | 'loading' | 'complete') => {
     document.documentElement.dataset['view'] = view
@@ -38,7 +40,10 @@ export function createViewReport({ store, host, poster, capture }: ViewReportPar
     if (!capture || told) return
     told = true
     await document.fonts.ready
+    await untilOpened(proof)
     await new Promise((resolve) => setTimeout(resolve, CAPTURE_SETTLE_MS))
+    const grey = whyGrey(proof.getState().editing)
+    if (grey !== undefined) return host.reportView({ kind: 'failed', reason: grey })
     const failure = store.getState().progress?.failure
     if (!failure) return host.reportView({ kind: 'complete' })
     const where = failure.file === undefined || failure.message.includes(failure.file) ? '' : ` (${failure.file})`
@@ -57,4 +62,17 @@ export function createViewReport({ store, host, poster, capture }: ViewReportPar
       void host.reportView({ kind: 'failed', reason })
     },
   }
+}
+
+/** Segments have their colours only once their agglomeration is open. */
+function untilOpened(proof: ProofStore): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (proof.getState().editing.kind === 'opening') return
+      stop()
+      resolve()
+    }
+    const stop = proof.subscribe(look)
+    look()
+  })
 }

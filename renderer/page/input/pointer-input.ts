@@ -4,7 +4,7 @@ import type { GlClient } from '../engine/gl-client.ts'
 import { isSliceKind } from '../engine/panel-layout.ts'
 import type { Pointing } from '../proof/pointing.ts'
 import type { ProofStore } from '../state/proof-store.ts'
-import { centreAt, setCamera, toggleSegment } from '../state/recipes.ts'
+import { centreAt, notify, setCamera, toggleSegment } from '../state/recipes.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import { stepSlices } from './commands.ts'
 import { type HoverTracker, locate } from './hover.ts'
@@ -132,8 +132,9 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
 async function selectAt(store: ViewStore, gl: GlClient, position: readonly [number, number, number]): Promise<void> {
   const layers = await gl.pick(position)
   for (const { layerId, value } of [...layers].reverse()) {
-    if (value.kind === 'label' && value.segment !== 0n) {
+    if (value.kind === 'label') {
       const { segment: id, supervoxel } = value
+      if (id === null) return store.setState(notify('What segment this is has not been read'))
       store.setState(toggleSegment({ id, supervoxel, supervoxels: null, layerId, pickedAt: position }))
       return
     }

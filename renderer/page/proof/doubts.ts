@@ -24,7 +24,8 @@ export interface DoubtsParts {
 export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
   const refresh = async () => {
     const answer = await edit.doubts(DOUBTS_SHOWN)
-    if (answer.kind === 'doubts') proof.setState({ doubts: { left: answer.left, next: answer.doubts } })
+    if (answer.kind === 'doubts') proof.setState({ doubts: { left: answer.left, next: answer.doubts, unread: null } })
+    else proof.setState({ doubts: { left: 0, next: [], unread: answer.problem.message } })
   }
   const shown = () => {
     const { tool } = proof.getState().tool
@@ -42,7 +43,10 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
       await refresh()
       const doubt = after(shown()?.id)
       if (doubt) toTool(proof, { kind: 'show-doubt', doubt })
-      else say('No doubts are left in this dataset.')
+      else {
+        const { unread } = proof.getState().doubts
+        say(unread === null ? 'No doubts are left in this dataset.' : `The doubts cannot be read: ${unread}.`)
+      }
     },
     dismiss: async () => {
       const doubt = shown()

@@ -33,15 +33,17 @@ export function createPointing({ proof, gl, edit, onPoint }: PointingParts): Poi
       const { editing, tool: now } = proof.getState()
       if (editing.kind !== 'open' || now.tool.kind !== tool) return
       const value = layers.find(({ layerId }) => layerId === editing.layerId)?.value
-      if (value?.kind === 'label' && value.segment !== 0n) {
+      if (value?.kind === 'label') {
         const { supervoxel } = value
         // A stroke stays in one supervoxel for many moves of the pointer.
         if (stroke && isSeed(now.tool, supervoxel)) return
         onPoint()
         const answer = await edit.describe([supervoxel])
-        const segment = answer.kind === 'described' ? answer.segments[0]?.segment : undefined
         if (proof.getState().tool.tool.kind !== tool) return
-        toTool(proof, { kind: 'point', pointed: { supervoxel, segment: segment ?? value.segment, position } })
+        const segment = answer.kind === 'described' ? answer.segments[0]?.segment : undefined
+        if (segment !== undefined) toTool(proof, { kind: 'point', pointed: { supervoxel, segment, position } })
+        else if (answer.kind === 'failed')
+          toTool(proof, { kind: 'missed', sentence: `Its segment could not be read: ${answer.problem.message}.` })
       } else if (!stroke) {
         toTool(proof, { kind: 'missed', sentence: whyNothing(value) })
       }

@@ -1,4 +1,5 @@
 import type { HostApi, StartUp } from '../../../shared/host-api.ts'
+import { retryDelayMs } from '../../../shared/view/retry.ts'
 import type { Act, HistoryLine, LogState } from '../../edit/messages.ts'
 import type { TextStore } from '../dataset/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
@@ -115,23 +116,34 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
 function followDataset(parts: ProofSessionParts, refresh: () => void): void {
   const { store, proof, edit, start, now, storage, storeFor } = parts
   let flag: SessionFlag | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
   setInterval(() => flag?.alive(now()), ALIVE_EVERY_MS)
   window.addEventListener('pagehide', () => flag?.end())
 
-  const open = async (dataset: Dataset | null) => {
+  const begin = (dataset: Dataset | null) => {
+    clearTimeout(retry)
+    proof.setState({ ...nothingOpen })
+    const layerId = dataset?.editable?.layerId
+    if (layerId !== undefined) proof.setState({ editing: { kind: 'opening', layerId } })
+    return open(dataset, 1)
+  }
+  const open = async (dataset: Dataset | null, attempt: number) => {
     flag?.end()
     flag = undefined
-    proof.setState({ ...nothingOpen })
     const editable = dataset?.editable
     if (!dataset || !editable) return edit.close()
     const { layerId, sources: _sources, ...rest } = editable
-    proof.setState({ editing: { kind: 'opening', layerId } })
     const known = storeFor(rest.id)
     const at = known === undefined || start.capture ? {} : { store: known }
     const answer = await edit.open({ ...rest, ...at, author: start.userName })
     if (store.getState().dataset?.editable !== editable) return
     if (answer.kind === 'failed') {
-      proof.setState({ editing: { kind: 'failed', reason: `Editing is not possible: ${answer.problem.message}` } })
+      const { problem } = answer
+      const waitMs = retryDelayMs(problem, attempt)
+      const retries = waitMs < Number.POSITIVE_INFINITY
+      const grouped = editable.agglomeration.kind === 'zarr'
+      proof.setState({ editing: { kind: 'failed', layerId, problem, grouped, retries } })
+      if (retries) retry = setTimeout(() => void open(dataset, attempt + 1), waitMs)
       return
     }
     proof.setState({ editing: { kind: 'open', layerId, log: answer.log }, history: emptyHistory })
@@ -153,7 +165,7 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     proof.setState({ stopped: { sentence, last } })
   }
   store.subscribe((state, before) => {
-    if (state.dataset?.editable !== before.dataset?.editable) void open(state.dataset)
+    if (state.dataset?.editable !== before.dataset?.editable) void begin(state.dataset)
   })
 }
 

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import type { Problem } from '../../../shared/problem.ts'
 import type { Doubt, HistoryLine, LogState, PracticeScore } from '../../edit/messages.ts'
 import type { TimedEdit } from './stopwatch.ts'
 import { noTool, type ToolEvent, type ToolState, toolStep } from './tool-state.ts'
@@ -9,8 +10,15 @@ export type Editing =
   | { readonly kind: 'none' }
   | { readonly kind: 'opening'; readonly layerId: string }
   | { readonly kind: 'open'; readonly layerId: string; readonly log: LogState }
-  /** The log or the agglomeration could not be opened; looking goes on. */
-  | { readonly kind: 'failed'; readonly reason: string }
+  /** The log or the agglomeration could not be opened; looking goes on. `grouped`: so the layer's segments are not known. */
+  | {
+      readonly kind: 'failed'
+      readonly layerId: string
+      readonly problem: Problem
+      readonly grouped: boolean
+      /** It is tried again by itself. */
+      readonly retries: boolean
+    }
 
 /** One page of History, newest first. */
 export interface HistoryPage {
@@ -34,7 +42,8 @@ export interface ProofState {
   readonly tool: ToolState
   readonly editing: Editing
   readonly history: HistoryPage
-  readonly doubts: { readonly left: number; readonly next: readonly Doubt[] }
+  /** `unread`: why they cannot be read; null when they are. */
+  readonly doubts: { readonly left: number; readonly next: readonly Doubt[]; readonly unread: string | null }
   /** Null where the dataset has no truth. */
   readonly practice: PracticeScore | null
   readonly stopped: StoppedCard | null
@@ -47,7 +56,7 @@ export const nothingOpen: Omit<ProofState, 'timed'> = {
   tool: noTool,
   editing: { kind: 'none' },
   history: emptyHistory,
-  doubts: { left: 0, next: [] },
+  doubts: { left: 0, next: [], unread: null },
   practice: null,
   stopped: null,
 }
@@ -73,8 +82,28 @@ export function whyNoEditing(editing: Editing): string | undefined {
     case 'opening':
       return 'The edit log is being opened'
     case 'failed':
-      return editing.reason
+      return `Editing is not possible: ${editing.problem.message}`
     default:
       return editing.log.readOnly
   }
+}
+
+/** Why segments of the layer that is edited are grey, and what helps; undefined when they are not. */
+export function whyGrey(editing: Editing): string | undefined {
+  if (editing.kind === 'failed' && editing.grouped) {
+    const next = nextOf(editing.retries)
+    return `Its segments are grey and cannot be edited, because what groups them cannot be read: ${editing.problem.message}. ${next}`
+  }
+  const unread = editing.kind === 'open' ? editing.log.unread : undefined
+  if (unread === undefined) return undefined
+  return `The segments in grey cannot be read, and nothing is edited until they are: ${unread.reason}. ${nextOf(unread.retries)}`
+}
+
+function nextOf(retries: boolean): string {
+  return retries ? 'Skein tries again by itself.' : 'Mend the file, then open the dataset again.'
+}
+
+/** The layer that is edited. */
+export function editedLayer(editing: Editing): string | undefined {
+  return editing.kind === 'none' ? undefined : editing.layerId
 }

@@ -9,8 +9,15 @@ import { Section } from '../Section.tsx'
 export function DoubtsSection() {
   const { commands } = usePage()
   const open = useProof((state) => state.editing.kind === 'open')
-  const { left, next } = useProof((state) => state.doubts)
+  const { left, next, unread } = useProof((state) => state.doubts)
   if (!open) return null
+  if (unread !== null) {
+    return (
+      <Section title="Doubts" note="–">
+        <p className="form-problem">The doubts cannot be read: {unread}.</p>
+      </Section>
+    )
+  }
   return (
     <Section title="Doubts" note={left.toLocaleString('en')}>
       {next.length === 0 ? (

@@ -1,5 +1,6 @@
 import { Info, TriangleAlert } from 'lucide-react'
 import { useProof } from '../../page-context.ts'
+import { whyGrey } from '../../state/proof-store.ts'
 import { bannerOf } from '../../state/tool-words.ts'
 
 /**
@@ -9,6 +10,7 @@ import { bannerOf } from '../../state/tool-words.ts'
 export function ToolFrame() {
   const tool = useProof((state) => state.tool)
   const readOnly = useProof(({ editing }) => (editing.kind === 'open' ? editing.log.readOnly : undefined))
+  const grey = useProof((state) => whyGrey(state.editing))
   const banner = bannerOf(tool)
   return (
     <>
@@ -24,7 +26,12 @@ export function ToolFrame() {
             <TriangleAlert size={14} aria-hidden /> {banner.refusal}
           </p>
         ) : null}
-        {readOnly !== undefined && !banner ? (
+        {grey !== undefined ? (
+          <p className="tool-refusal" data-testid="grey">
+            <TriangleAlert size={14} aria-hidden /> {grey}
+          </p>
+        ) : null}
+        {readOnly !== undefined && !banner && grey === undefined ? (
           <p className="read-only-line">
             <Info size={14} aria-hidden /> Looking only: {readOnly}
           </p>
