@@ -85,3 +85,69 @@ test('[BY11, UI17] an address with spaces and a token opens all that lies below 
     await server.close()
   }
 })
+
+test('[WH1] a volume whose files are missing says so, and where they were looked for', async ({ launch, folder }) => {
+  const volume = copySmall(folder, 'em')
+  renameSync(join(volume, SCALE_20), join(folder, 'elsewhere'))
+  const { page } = await launch({ args: ['--open', volume, ...VIEW] })
+  await waitForView(page)
+  const note = page.getByRole('status', { name: 'Why nothing is seen' })
+  await expect(note).toContainText(`None of the 4 chunks asked for in its scale ${SCALE_20} is there`)
+  await expect(note).toContainText(`${volume}/${SCALE_20}`)
+  await page.screenshot({ path: '.cache/pictures/no-chunks.png' })
+})
+
+test('[WH4, WH5] a view outside the volume leads back to it, and hidden layers are told', async ({
+  launch,
+  folder,
+}) => {
+  const args = [
+    '--open',
+    copySmall(folder, 'em'),
+    '--layout',
+    '4panel',
+    '--position',
+    '90000,0,0',
+    '--size',
+    '1280x800',
+  ]
+  const { page } = await launch({ args })
+  const note = page.getByRole('status', { name: 'Why nothing is seen' })
+  await expect(note).toContainText('The view lies outside everything that is open.')
+  await page.screenshot({ path: '.cache/pictures/outside.png' })
+  await note.getByRole('button', { name: 'Fit the dataset' }).click()
+  await expect(note).toHaveCount(0)
+  await expect(page.getByText(/^[1-9]\d*\/[1-9]\d* chunks$/)).toBeVisible()
+  await page.getByRole('button', { name: 'Show em' }).click()
+  await expect(note).toContainText('Every layer is hidden')
+  await page.screenshot({ path: '.cache/pictures/hidden.png' })
+})
+
+test('[WH2, WH3] a web page in place of a volume, and the folder of a scale, say what to do', async ({
+  launch,
+  folder,
+}) => {
+  const volume = copySmall(folder, 'em')
+  const login = join(folder, 'login')
+  mkdirSync(login)
+  writeFileSync(join(login, 'info'), '<!DOCTYPE html><title>Sign in</title>')
+  const server = await serveFolder(folder)
+  try {
+    const { page } = await launch({ args: ['--open', volume, ...VIEW] })
+    await waitForView(page)
+    const card = page.getByRole('alert')
+    for (const { name, location, words } of [
+      { name: 'page', location: `${server.url}/login`, words: /is a web page .*sign in/ },
+      { name: 'scale', location: join(volume, SCALE_20), words: `The folder above it can be opened: ${volume}` },
+      { name: 'scale-web', location: `${server.url}/em/${SCALE_20}`, words: `can be opened: ${server.url}/em` },
+      { name: 'parent', location: folder, words: 'What can be opened lies in it: em' },
+    ]) {
+      await openByDialog(page, location)
+      await expect(card).toContainText(words)
+      await card.screenshot({ path: `.cache/pictures/${name}.png` })
+      await card.getByRole('button', { name: 'Close this message' }).click()
+    }
+  } finally {
+    await server.close()
+  }
+})

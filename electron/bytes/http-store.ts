@@ -37,6 +37,7 @@ export function createHttpStore({ base, client, now = Date.now }: HttpStoreOptio
       if (body === undefined) return undefined
       let { bytes } = body
       for (const coding of [...body.codings].reverse()) bytes = await inflate(bytes, { file: shownUrl(url), coding })
+      if (body.isPage && !isDescription(key) && looksLikePage(bytes)) throw pageProblem(url)
       return exactBytes(bytes.subarray(body.cut?.start, body.cut?.end))
     },
     fileOf: (key) => `${shownUrl(base).replace(/\/+$/, '')}/${key}`,
@@ -69,6 +70,8 @@ interface Body {
   readonly bytes: Uint8Array
   /** What it is compressed with, in the order in which that was done. */
   readonly codings: readonly Coding[]
+  /** The server calls it a web page. */
+  readonly isPage: boolean
   /** What to cut out of it, once inflated. */
   readonly cut: ByteRange | undefined
 }
@@ -76,12 +79,13 @@ interface Body {
 function bodyOf(answer: HttpAnswer, url: URL, range: ByteRange | undefined, now: () => number): Body | undefined {
   const { status } = answer
   if (status === 404) return undefined
-  if (status === 416 && range !== undefined) return { bytes: new Uint8Array(0), codings: [], cut: undefined }
-  if (status === 200) return { bytes: answer.body, codings: codingsOf(answer, url), cut: range }
+  if (status === 416 && range !== undefined)
+    return { bytes: new Uint8Array(0), codings: [], isPage: false, cut: undefined }
+  if (status === 200) return { bytes: answer.body, codings: codingsOf(answer, url), isPage: isPage(answer), cut: range }
   if (status !== 206) throw new ProblemError(statusProblem(answer, url, now))
   if (range === undefined || codingsOf(answer, url).length > 0)
     throw wrongPart(url, 'answered with a part that was not asked for')
-  return { bytes: partOf(answer, url, range), codings: [], cut: undefined }
+  return { bytes: partOf(answer, url, range), codings: [], isPage: false, cut: undefined }
 }
 
 /** Checks that a 206 holds what was asked for. A part may end early only where the whole value ends. */
@@ -105,6 +109,28 @@ function partOf(answer: HttpAnswer, url: URL, range: ByteRange): Uint8Array {
     throw new ProblemError({ kind: 'network', message, file })
   }
   return answer.body.subarray(0, asked)
+}
+
+function isPage({ headers }: HttpAnswer): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '')
+}
+
+/** Whoever reads a description says more of one that is a web page. */
+function isDescription(key: string): boolean {
+  return /(^|\/)(info|[^/]*\.json)$/i.test(key)
+}
+
+/** Bytes looked at for the beginning of a web page: white space and comments may come first. */
+const PAGE_START_BYTES = 512
+
+function looksLikePage(bytes: Uint8Array): boolean {
+  return /^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES)))
+}
+
+function pageProblem(url: URL): ProblemError {
+  const file = shownUrl(url)
+  const message = `The server gave a web page in place of ${file}: you may have to sign in there anew`
+  return new ProblemError({ kind: 'forbidden', message, file })
 }
 
 function wrongPart(url: URL, why: string): ProblemError {

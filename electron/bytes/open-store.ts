@@ -10,6 +10,7 @@ import type { HttpClient } from './http-client.ts'
 import { createHttpStore, foldersAbove, urlBelow } from './http-store.ts'
 import type { Limiter } from './limiter.ts'
 import { type Location, nameOf, parseLocation, urlText } from './location.ts'
+import { openInstead, openInsteadOnWeb } from './nearby.ts'
 import type { OriginStore } from './origin-store.ts'
 
 export interface OpenStoreOptions {
@@ -33,7 +34,8 @@ const INFO = 'info'
 const DESCRIPTIONS = [INFO, 'skein.json', 'zarr.json']
 
 /**
- * Opens what a person pasted (see `parseLocation`). A folder must be there; what is in it is not looked at. Below a URL there is no
+ * Opens what a person pasted (see `parseLocation`). A folder must be there; it is refused only where another one is
+ * meant for sure (see `openInstead`). Below a URL there is no
  * way to ask for a folder, so its description is read, kept for the first asker and not looked into.
  * Fails with 'not-found', 'not-a-volume' (an unknown scheme; a file that does not end in `.json`) or as the stores do.
  */
@@ -66,6 +68,10 @@ async function openPath(given: string, { disk }: OpenStoreOptions): Promise<Open
     if (!found.isDirectory() && !/\.json$/i.test(path)) {
       const message = `${path} is a file; a volume is a folder with a file info, or a file skein.json`
       throw new ProblemError({ kind: 'not-a-volume', message, file: path })
+    }
+    const instead = found.isDirectory() ? await openInstead(path) : undefined
+    if (instead !== undefined) {
+      throw new ProblemError({ kind: 'not-a-volume', message: `${path} is no volume. ${instead}`, file: path })
     }
     const root = found.isDirectory() ? path : dirname(path)
     const opened = await openFolder({ root, realRoot: await realpath(root) }, [], disk)
@@ -116,10 +122,13 @@ async function openUrl({ base, file }: Location & { kind: 'url' }, client: HttpC
   }
   const shown = shownLocation(urlText(file ?? base))
   const missing = file === undefined ? `${shown}/${INFO}` : shown
+  const store = createHttpStore({ base: file ?? base, client })
+  const instead = await openInsteadOnWeb(store, shown.replace(/\/[^/]*$/, ''))
+  const hint = instead === undefined ? '' : `. ${instead}`
   const message =
     file === undefined
-      ? `There is no volume at ${shown}: none of ${DESCRIPTIONS.join(', ')} is there (http 404)`
-      : `There is nothing at ${shown} (http 404)`
+      ? `There is no volume at ${shown}: it has neither ${INFO} nor skein.json (http 404)${hint}`
+      : `There is nothing at ${shown} (http 404)${hint}`
   throw new ProblemError({ kind: 'not-found', message, file: missing, status: 404 })
 }
 

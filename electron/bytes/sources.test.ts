@@ -157,6 +157,49 @@ describe('a folder below what is open', () => {
   })
 })
 
+describe('the wrong level', () => {
+  const message = async (location: string) => {
+    const result = await sources.open(location)
+    return result.ok ? 'opened' : result.problem.message
+  }
+
+  it('[WH3] on disk: the folder above, or those in it, are named; what is openable opens', async () => {
+    const home = join(folder, 'deep')
+    for (const key of [
+      'vol/info',
+      'vol/8_8_40/chunk',
+      'sets/a/info',
+      'sets/b/skein.json',
+      'sets/c/x',
+      'n5/attributes.json',
+    ]) {
+      await mkdir(join(home, key, '..'), { recursive: true })
+      await writeFile(join(home, key), INFO)
+    }
+    expect(await message(join(home, 'vol'))).toBe('opened')
+    expect(await message(join(home, 'vol', '8_8_40'))).toContain(
+      `The folder above it can be opened: ${join(home, 'vol')}`,
+    )
+    expect(await message(join(home, 'sets'))).toMatch(/lies in it: a, b\. Open one of these/)
+    for (const name of ['d', 'e', 'f']) {
+      await mkdir(join(home, 'sets', name))
+      await writeFile(join(home, 'sets', name, 'info'), INFO)
+    }
+    expect(await message(join(home, 'sets'))).toMatch(/a, b, d and 2 more/)
+    expect(await message(join(home, 'n5'))).toContain('N5')
+    // Nothing near is known: whoever reads its description says so.
+    expect(await message(join(home, 'sets', 'c'))).toBe('opened')
+  })
+
+  it('[WH3] on the web: the folder above is named', async () => {
+    const { href } = server.url
+    expect(await message(`${href}/a%20b/8_8_40?token=hush`)).toContain(
+      `The folder above it can be opened: ${href}/a%20b`,
+    )
+    expect(await message(`${href}/nowhere/8_8_40`)).not.toContain('above')
+  })
+})
+
 describe('what a location is', () => {
   it('[BY8] a folder whose name ends in .json is a folder, on disk and on the web', async () => {
     for (const location of [join(folder, 'vol.json'), `${server.url.href}/vol.json`]) {

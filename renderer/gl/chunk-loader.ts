@@ -8,6 +8,7 @@ import { neededChunks } from '../../shared/view/needed-chunks.ts'
 import type { ChunkScheduler, NeededLoad } from '../../shared/view/scheduler-contract.ts'
 import type { ChunkTextures } from './chunk-textures.ts'
 import type { DecoderPool, Loaded } from './decoder-pool.ts'
+import { createFoundChunks } from './found-chunks.ts'
 import type { Budgets } from './messages.ts'
 import { chunkKey, keyPrefix, type OpenLayer } from './open-layer.ts'
 import { gpuBytesOf, layoutOf, memoryBytesOf } from './texture-layout.ts'
@@ -60,6 +61,8 @@ export interface ChunkLoader {
   /** The context is gone and all textures with it. */
   gpuLost(): void
   bytesTransferred(): number
+  /** See `FoundChunks`. */
+  missingAll(open: OpenLayer, scale: number): number
 }
 
 /** Time for uploads within one frame, ms. */
@@ -98,6 +101,7 @@ export function createChunkLoader(
   const scheduler = createChunkScheduler()
   const residents = new Map<string, ResidentChunk>()
   const loads = new Map<string, number>()
+  const found = createFoundChunks()
   let places = new Map<string, ChunkPlace>()
   let uploadMs = FIRST_UPLOAD_MS
   let transferred = 0
@@ -105,6 +109,7 @@ export function createChunkLoader(
 
   function arrived(key: string, place: ChunkPlace, loaded: Loaded): void {
     loads.delete(key)
+    if (loaded.kind !== 'failed') found.told(place.open, place.scale, loaded.kind !== 'missing')
     if (loaded.kind === 'missing') scheduler.missing(key, now())
     else if (loaded.kind === 'failed') scheduler.failed(key, loaded.problem, now())
     else orRefuse(key, place.open.layer.location, () => arrivedChunk(key, place, loaded.chunk, loaded.transferred))
@@ -222,6 +227,7 @@ export function createChunkLoader(
       return { isNewer: uploaded > 0, isWaiting: uploaded >= uploads }
     },
     forget: (open) => {
+      found.forget(open)
       for (const action of scheduler.forget(keyPrefix(open))) acts[action.kind](action.key)
       for (const key of [...residents.keys()]) if (key.startsWith(keyPrefix(open))) dropMemory(key)
       for (const key of [...loads.keys()]) if (key.startsWith(keyPrefix(open))) cancel(key)
@@ -241,6 +247,7 @@ export function createChunkLoader(
       for (const resident of residents.values()) resident.textures = undefined
     },
     bytesTransferred: () => transferred,
+    missingAll: found.missingAll,
   }
 }
 

@@ -8,7 +8,7 @@ import { createFrameClock } from './frame-clock.ts'
 import { createGpu, type Gpu } from './gpu.ts'
 import { HISTOGRAM_BINS, histogramOf } from './histogram.ts'
 import { createLayerList } from './layer-list.ts'
-import type { FromGl, Measurement, ToGl } from './messages.ts'
+import type { FromGl, Measurement, Progress, ToGl } from './messages.ts'
 import { chunkKey, type OpenLayer } from './open-layer.ts'
 import { composeScenes, type PanelScene, visibleLayers } from './panel-scene.ts'
 import { pickLayers } from './pick.ts'
@@ -141,10 +141,17 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     const { wanted, ready, failed, failure, gpuBytes, memoryBytes } = loader.scheduler.totals()
     const bytesTotal = loader.bytesTransferred()
     const bytesPerSecond = meter.rate(bytesTotal, at)
-    const progress = { wanted, ready, failed, failure, bytesPerSecond, bytesTotal, gpuBytes, memoryBytes }
+    const empty = ready + failed === wanted ? visibleLayers(layers.all()).flatMap(emptyScale) : []
+    const progress = { wanted, ready, failed, failure, empty, bytesPerSecond, bytesTotal, gpuBytes, memoryBytes }
     if (!meter.due(progress, at)) return
     reportedRate = bytesPerSecond
     post({ kind: 'progress', progress })
+  }
+
+  function emptyScale(open: OpenLayer): Progress['empty'] {
+    const scale = wantedOf(open)
+    const asked = loader.missingAll(open, scale)
+    return asked === 0 ? [] : [{ layerId: open.layer.id, scaleKey: open.layer.volume.scales[scale]?.key ?? '', asked }]
   }
 
   function wantedOf(open: OpenLayer): number {

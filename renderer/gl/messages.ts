@@ -106,6 +106,8 @@ export interface Progress {
   readonly failed: number
   /** Why the first of the failed ones failed. */
   readonly failure: Problem | null
+  /** Layers of which not one chunk was stored of all that were asked for in the scale that the view wants; told at rest. */
+  readonly empty: readonly { readonly layerId: string; readonly scaleKey: string; readonly asked: number }[]
   /** Bytes per second over the last second, as transferred from the origin. */
   readonly bytesPerSecond: number
   /** Since start. */

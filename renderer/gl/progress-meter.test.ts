@@ -6,6 +6,7 @@ const progress = (ready: number) => ({
   ready,
   failed: 0,
   failure: null,
+  empty: [],
   bytesPerSecond: 0,
   bytesTotal: 0,
   gpuBytes: 0,

@@ -57,6 +57,7 @@ describe('progress meter', () => {
     ready: 1,
     failed: 0,
     failure: null,
+    empty: [],
     bytesPerSecond: 0,
     bytesTotal: 0,
     gpuBytes: 0,

@@ -1,5 +1,6 @@
 import { usePage, useView } from '../page-context.ts'
 import { DropArea } from './DropArea.tsx'
+import { EmptyNote } from './EmptyNote.tsx'
 import { FailureNote } from './FailureNote.tsx'
 import { GoToDialog } from './GoToDialog.tsx'
 import { HelpSheet } from './HelpSheet.tsx'
@@ -34,6 +35,7 @@ export function App() {
           {sideBars.right ? <Inspector /> : null}
         </div>
         {isOpen || waits ? null : <StartPage />}
+        <EmptyNote />
         <FailureNote />
         <div className="cards">
           <LostBanner />

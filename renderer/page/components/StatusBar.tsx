@@ -176,6 +176,7 @@ const NO_PROGRESS: Progress = {
   ready: 0,
   failed: 0,
   failure: null,
+  empty: [],
   bytesPerSecond: 0,
   bytesTotal: 0,
   gpuBytes: 0,

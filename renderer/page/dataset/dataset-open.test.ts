@@ -238,10 +238,18 @@ describe('openDataset', () => {
     expect(dataset(result).layers.map((layer) => layer.id)).toEqual(['/em', '/em#2'])
   })
 
-  it('[UI6] every fault names its file and field, and leaves nothing open', async () => {
+  it('[UI6, WH2] every fault names its file and field, a web page is told, and each leaves nothing open', async () => {
     expect(await problem({}, '/none')).toMatchObject({ kind: 'not-found', file: '/none' })
     expect(await problem({ '/a': {} }, '/a')).toMatchObject({ kind: 'not-a-volume', file: '/a' })
     expect(await problem({ '/a': { info: '{' } }, '/a')).toMatchObject({ kind: 'bad-description', file: '/a/info' })
+    for (const [home, words] of [
+      ['/a', /\/a\/info is a web page .* saved by a browser/],
+      ['https://host/a', /host\/a\/info is a web page .* sign in, or this is the address of a page/],
+    ] as const) {
+      const page = await problem({ [home]: { info: ' \n<!DOCTYPE html><title>Sign in</title>' } }, home)
+      expect(page).toMatchObject({ kind: 'not-a-volume', message: expect.stringMatching(words) })
+      expect(page.message).not.toContain('token')
+    }
     expect(await problem({ '/a': { info: '' } }, '/a')).toMatchObject({ message: '/a/info is empty' })
     const bad = info('image', { size: [100, -1, 60] })
     expect(await problem({ '/a': { info: bad } }, '/a')).toMatchObject({ file: '/a/info', field: 'scales[0].size[1]' })

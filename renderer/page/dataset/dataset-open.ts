@@ -16,6 +16,9 @@ const INFO = 'info'
 const DATASET_FILE = 'skein.json'
 const ARRAYS_FILE = 'zarr.json'
 
+/** Bytes of a description that are looked at to tell a web page. */
+const PAGE_START_BYTES = 512
+
 /** What opening needs of the world; the host and a byte port provide it, a test gives Maps. */
 export interface OpeningServices {
   openSource(location: string): Promise<Result<OpenedSource>>
@@ -193,10 +196,21 @@ async function readJson(
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
+    if (/^\s*</.test(new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES)))) {
+      throw new ProblemError({ kind: 'not-a-volume', message: pageInstead(file), file }, { cause })
+    }
     const reason = cause instanceof SyntaxError ? cause.message : 'it is not UTF-8 text'
     const message = bytes.length === 0 ? `${file} is empty` : `${file} is not JSON: ${reason}`
     throw new ProblemError({ kind: 'bad-description', message, file }, { cause })
   }
+}
+
+/** What to do about a web page (or other markup) where a description was expected. */
+function pageInstead(file: string): string {
+  const why = /^https?:/.test(file)
+    ? 'the server may want you to sign in, or this is the address of a page about the data and not of the data'
+    : 'it may have been saved by a browser from a page about the data'
+  return `${file} is a web page and no description of a volume: ${why}`
 }
 
 function fileIn(source: OpenedSource, key: string): string {

@@ -37,7 +37,7 @@ export function defaultLayerView(volume: Volume): LayerView {
 }
 
 /** The box of a volume in nanometres, from its finest scale. */
-function boxOf(volume: Volume): Box3 {
+export function boxOf(volume: Volume): Box3 {
   const { voxelOffset, size, resolution } = volume.scales[0]
   const min: Vec3 = [voxelOffset[0] * resolution[0], voxelOffset[1] * resolution[1], voxelOffset[2] * resolution[2]]
   const max: Vec3 = [
