@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createFold } from '../../shared/fold/fold.ts'
 import type { CardAnswer } from './messages.ts'
+import { goOffline, goOnline, inSync } from './online-fixture.ts'
 import { type App, type Machine, machineOf, spotOf, startApp, toyEdges } from './session-fixture.ts'
 import { type BenchStore, createBenchStore } from './store-on-bench.ts'
 
@@ -23,20 +24,6 @@ async function online(store: BenchStore, user: string, on: Machine = machine()):
   app.say({ kind: 'sync', store: store.address, user, online: true })
   await inSync(app)
   return app
-}
-
-async function inSync(app: App): Promise<void> {
-  await vi.waitFor(() => expect(app.told('sync-status')?.status).toMatchObject({ kind: 'in-sync', pending: 0 }))
-}
-
-async function goOffline(app: App, store: BenchStore): Promise<void> {
-  app.say({ kind: 'sync', store: store.address, online: false })
-  await vi.waitFor(() => expect(app.told('sync-status')?.status.kind).toBe('offline'))
-}
-
-async function goOnline(app: App, store: BenchStore): Promise<void> {
-  app.say({ kind: 'sync', store: store.address, online: true })
-  await inSync(app)
 }
 
 async function cards(app: App) {

@@ -1,0 +1,18 @@
+import { expect, vi } from 'vitest'
+import type { App } from './session-fixture.ts'
+import type { BenchStore } from './store-on-bench.ts'
+
+/** For tests: waits until the store has all that this app has. */
+export async function inSync(app: App): Promise<void> {
+  await vi.waitFor(() => expect(app.told('sync-status')?.status).toMatchObject({ kind: 'in-sync', pending: 0 }))
+}
+
+export async function goOffline(app: App, store: BenchStore): Promise<void> {
+  app.say({ kind: 'sync', store: store.address, online: false })
+  await vi.waitFor(() => expect(app.told('sync-status')?.status.kind).toBe('offline'))
+}
+
+export async function goOnline(app: App, store: BenchStore): Promise<void> {
+  app.say({ kind: 'sync', store: store.address, online: true })
+  await inSync(app)
+}
