@@ -80,7 +80,7 @@ export function serveJournal(port: JournalPort, parts: JournalParts): { close():
     if (kind === 'append') {
       pieceCharacters += lines.reduce((sum, line) => sum + line.length, 0)
       const isTooMuch = pieceCharacters > APPEND_CHARACTERS_MAX
-      if (!isTooMuch) pieces.push(...lines)
+      if (!isTooMuch) for (const line of lines) pieces.push(line)
       if (more) return undefined
       const all = pieces
       pieces = []

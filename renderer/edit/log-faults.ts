@@ -107,7 +107,7 @@ function memoryJournal(
     setAside: (lines) =>
       faulty(
         async () => {
-          disk.aside.push(...lines)
+          disk.aside = [...disk.aside, ...lines]
           return DONE
         },
         () => {},

@@ -107,7 +107,7 @@ export async function sitDown(
     }),
     written(edits) {
       counter += edits.filter(({ id }) => id.session === session).length
-      own.push(...edits)
+      for (const edit of edits) own.push(edit)
       sitting.onWritten(edits)
     },
     onWritten: () => undefined,

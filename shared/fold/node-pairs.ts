@@ -8,7 +8,7 @@ export interface NodePair {
 }
 
 export interface EdgesOfPairs {
-  /** The pairs, each once, in the order in which they were named first. */
+  /** The pairs, each once, in the order in which they were named first, with their ends as they were named last. */
   readonly distinct: readonly NodePair[]
   /** Every edge between the nodes of a pair (edges may be parallel), and the place of its pair in `distinct`. */
   readonly edges: readonly number[]
@@ -30,8 +30,7 @@ export function edgesOfPairs({ offsets, targets, edges }: SegmentGraph, pairs: r
     const isFrom = (degree(from) - degree(to) || from - to) < 0
     const start = isFrom ? from : to
     const place = wanted.add(start, isFrom ? to : from, 0)
-    if (place < distinct.length) continue
-    distinct.push(pair)
+    distinct[place] = pair
     starts.add(start)
   }
   const found: number[] = []

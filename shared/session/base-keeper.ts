@@ -78,7 +78,6 @@ export function createBaseKeeper(source: AgglomerationSource): BaseKeeper {
 /** Every base that an edit names, in its points, its cut or (a revert) its list. */
 export function basesNamed(edit: Edit): bigint[] {
   const bases = pointsNamed(edit).map(({ base }) => base)
-  if (edit.kind === 'split') bases.push(...edit.cut.bases.map(({ base }) => base))
-  if (edit.kind === 'revert') bases.push(...edit.bases)
-  return bases
+  if (edit.kind === 'split') return [...bases, ...edit.cut.bases.map(({ base }) => base)]
+  return edit.kind === 'revert' ? [...bases, ...edit.bases] : bases
 }

@@ -31,7 +31,7 @@ export function admit(dataset: string, pushes: readonly Push[], facts: Admission
     const admitted = admitPush(dataset, push, facts, staged)
     if (admitted.kind === 'problem') return admitted.problem
     staged.keep()
-    entries.push(...admitted.entries)
+    for (const entry of admitted.entries) entries.push(entry)
     return undefined
   })
   return { entries, problems }
