@@ -8,6 +8,7 @@ import { followSample } from './dataset/follow-sample.ts'
 import { keepSideBars, readSideBars } from './dataset/window-view.ts'
 import { createBenchHook } from './engine/bench-hook.ts'
 import { createCanvasRenewal } from './engine/canvas-renewal.ts'
+import { createGate } from './engine/gate.ts'
 import { startEngine } from './engine/start-engine.ts'
 import { startViewPoster } from './engine/view-poster.ts'
 import { createViewReport } from './engine/view-report.ts'
@@ -39,9 +40,11 @@ async function main(): Promise<void> {
   const benchHook = createBenchHook()
   store.setState({ sideBars: readSideBars(localStorage) })
 
+  /** Open once all parts below exist. */
+  const together = createGate()
   const lost = (problem: Problem) => {
     store.setState({ lost: problem })
-    report.failed(problem.message)
+    together.pass(() => report.failed(problem.message))
   }
   const later = (ms: number, call: () => void) => void setTimeout(call, ms)
   const renewal = createCanvasRenewal({ store, giveUp: lost, now: () => performance.now(), later })
@@ -51,19 +54,24 @@ async function main(): Promise<void> {
       store.setState({ progress })
       tracker.chunksArrived()
     },
-    presented: (frame) => {
-      report.presented(frame.serial, frame.complete)
-      benchHook.presented(frame)
+    presented: (frame) =>
+      together.pass(() => {
+        report.presented(frame.serial, frame.complete)
+        benchHook.presented(frame)
+      }),
+    edit: {
+      log: (log) => together.pass(() => proofSession.logChanged(log)),
+      team: (message) => together.pass(() => teamSession.hear(message)),
     },
-    edit: { log: (log) => proofSession.logChanged(log), team: (message) => teamSession.hear(message) },
-    canvasLost: (problem) => {
-      report.posted()
-      renewal.canvasLost(problem)
-    },
+    canvasLost: (problem) =>
+      together.pass(() => {
+        report.posted()
+        renewal.canvasLost(problem)
+      }),
     canvasTaken: () => renewal.canvasTaken(),
     stumbled: (problem) => {
       store.setState({ stumbled: problem })
-      report.failed(problem.message)
+      together.pass(() => report.failed(problem.message))
     },
     lost,
   })
@@ -99,6 +107,7 @@ async function main(): Promise<void> {
     clock,
     now: Date.now,
   })
+  together.open()
 
   const session = createDatasetSession({ store, host, read: engine.read, storage: localStorage, start })
   const commands = createCommands({
