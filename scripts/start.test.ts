@@ -11,6 +11,9 @@ describe('starting', () => {
   it.each([
     [[], true, true],
     [['--layout', 'xy'], true, true],
+    [['a/skein.json'], false, true],
+    [['--layout', 'xy', 'skein://open?source=https://h/em'], false, true],
+    [['--layout=xy', '--', 'a'], false, true],
     [['--open', 'a'], false, true],
     [['--open=a', '--screenshot', 'b.png'], false, true],
     [['--screenshot=b.png'], true, true],

@@ -84,8 +84,25 @@ describe('the command line', () => {
     expect(optionsOf('--open', 'a', '--open', 'b').open).toEqual(['a', 'b'])
   })
 
-  it('[CL5] refuses a bare argument with a hint', () => {
-    expect(refusalOf('data/fib25')).toBe('"data/fib25" is not a flag; to open it, say --open data/fib25')
+  it('[CL5] opens what stands without a flag, and all that follows --', () => {
+    expect(optionsOf('data/fib25').open).toEqual(['data/fib25'])
+    expect(optionsOf('--open', 'a', '--layout', 'xy', 'b', 'https://h/c')).toEqual({
+      open: ['a', 'b', 'https://h/c'],
+      layout: 'xy',
+    })
+    expect(optionsOf('--layout=xy', '--', '-a', '--help-me').open).toEqual(['-a', '--help-me'])
+    expect(refusalOf('a', '')).toBe('An argument is empty: name what to open')
+  })
+
+  it('[CL13] a skein:// link says by itself what to open, beside the flags of the window', () => {
+    const link = 'skein://open?source=https://h/em&scale=8'
+    expect(optionsOf(link)).toEqual({ open: ['https://h/em'], nmPerPixel: 8 })
+    expect(optionsOf('--user-data', 'u', '--', link)).toMatchObject({ open: ['https://h/em'], userData: 'u' })
+    expect(refusalOf('--layout', 'xy', link)).toBe('A skein:// link says by itself what to open; leave out --layout')
+    expect(refusalOf(link, '--screenshot', 'a.png')).toBe('--screenshot must stand before the link')
+    expect(refusalOf(link, '/etc/passwd')).toContain('leave out /etc/passwd')
+    expect(refusalOf('--open', 'a', link)).toContain('leave out --open')
+    expect(refusalOf('skein://open?source=/etc/passwd')).toContain('The link may open addresses only')
   })
 
   it('[CL6] passes over the switches of Chromium, Node and test drivers', () => {

@@ -1,6 +1,8 @@
 import type { Vec3 } from './geometry.ts'
 import type { LayoutKind } from './host-api.ts'
+import { parseSkeinLink, SKEIN_LINK } from './link/skein-link.ts'
 import type { Problem, Result } from './problem.ts'
+import { parseLayout, parsePosition, parseScale, refused, refusedValue } from './view-values.ts'
 
 /**
  * The command line of the app. One table names every flag; parsing, the help text and the suggestions for unknown
@@ -63,14 +65,6 @@ const FLAGS: readonly Flag[] = [
   { name: '--version', help: 'print the version and exit' },
 ]
 
-const LAYOUTS: readonly LayoutKind[] = ['4panel', 'xy', 'xz', 'yz', '3d']
-
-/** Largest distance from the origin, nm: a kilometre, beyond any specimen and still exact in float64. */
-const POSITION_NM_MAX = 1e12
-/** nm per pixel: a millimetre per pixel shows a whole brain in a few pixels. */
-const NM_PER_PIXEL_MAX = 1e6
-/** nm per pixel: a thousandth of a nanometre makes one voxel larger than any screen. */
-const NM_PER_PIXEL_MIN = 1e-3
 /** Pixels: the shell's side bars no longer fit below it. */
 const SIZE_MIN = 64
 /** Pixels: the largest texture, and so canvas, of software GL. */
@@ -111,8 +105,14 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (args.includes('--version')) return { kind: 'version' }
   const given = collectValues(args)
   if (!given.ok) return { kind: 'refused', problem: given.problem }
-  const options = parseValues(given.value)
+  const options = withLink(parseValues(given.value.given), given.value.link)
   return options.ok ? { kind: 'start', options: options.value } : { kind: 'refused', problem: options.problem }
+}
+
+function withLink(options: Result<AppOptions>, link: string | undefined): Result<AppOptions> {
+  if (!options.ok || link === undefined) return options
+  const target = parseSkeinLink(link)
+  return target.ok ? { ok: true, value: { ...options.value, ...target.value } } : target
 }
 
 /** The text of `--help`, in at most 100 columns. */
@@ -123,21 +123,39 @@ export function helpText(): string {
     const note = flag.repeatable ? `${flag.help} (repeatable)` : flag.help
     return wrap(`  ${(usage[index] ?? '').padEnd(width)}  `, note)
   })
-  return `skein [flags]\n\nA workstation for proofreading connectomes.\n\n${lines.join('\n')}\n`
+  return `skein [flags] [folder | URL | skein.json | skein:// link]\n\nA workstation for proofreading connectomes.\n\n${lines.join('\n')}\n`
 }
 
 type Given = ReadonlyMap<FlagName, readonly string[]>
 
-function collectValues(args: readonly string[]): Result<Given> {
+interface GivenWithLink {
+  readonly given: Given
+  readonly link?: string
+}
+
+/** The flags of which a link says the same. */
+const LINKED_FLAGS: readonly FlagName[] = ['--open', '--position', '--scale', '--layout']
+
+function collectValues(args: readonly string[]): Result<GivenWithLink> {
   const given = new Map<FlagName, string[]>()
+  const bare: string[] = []
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? ''
+    if (arg === '--') {
+      bare.push(...args.slice(index + 1))
+      break
+    }
+    if (!arg.startsWith('-')) {
+      bare.push(arg)
+      continue
+    }
     const equals = arg.startsWith('--') ? arg.indexOf('=') : -1
     const name = equals < 0 ? arg : arg.slice(0, equals)
     if (RUNTIME_SWITCHES.has(name)) continue
     const flag = FLAGS.find((candidate) => candidate.name === name)
-    if (flag === undefined) return refused(arg, unknownArgument(arg, name))
+    if (flag === undefined) return refused(arg, unknownArgument(name))
     if (flag.name === '--help' || flag.name === '--version') return refused(name, `${name} takes no value`)
+    if (bare.some((text) => SKEIN_LINK.test(text))) return refused(name, `${name} must stand before the link`)
     const inline = equals < 0 ? undefined : arg.slice(equals + 1)
     // A value may begin with one dash (a negative position) but not with two: that is the next flag.
     const next = args[index + 1]
@@ -148,21 +166,37 @@ function collectValues(args: readonly string[]): Result<Given> {
     if (values.length > 0 && !flag.repeatable) return refused(name, `${name} was given twice`)
     given.set(flag.name, [...values, value])
   }
-  return { ok: true, value: given }
+  return placeBare(given, bare)
 }
 
-function unknownArgument(arg: string, name: string): string {
-  if (!arg.startsWith('-')) return `"${arg}" is not a flag; to open it, say --open ${arg}`
+/**
+ * What stands without a flag is opened, as the system hands over files and links. No flag follows a link, and nothing
+ * else says what to open: whoever made it decides about nothing but where it leads.
+ */
+function placeBare(given: Given, bare: readonly string[]): Result<GivenWithLink> {
+  if (bare.includes('')) return refused('', 'An argument is empty: name what to open')
+  const link = bare.find((text) => SKEIN_LINK.test(text))
+  if (link === undefined) {
+    return { ok: true, value: { given: new Map([...given, ['--open', [...(given.get('--open') ?? []), ...bare]]]) } }
+  }
+  const others: string[] = LINKED_FLAGS.filter((name) => given.has(name))
+  if (bare.length > 1) others.push(bare.find((text) => text !== link) ?? link)
+  return others.length === 0
+    ? { ok: true, value: { given, link } }
+    : refused('', `A skein:// link says by itself what to open; leave out ${others.join(', ')}`)
+}
+
+function unknownArgument(name: string): string {
   return `Unknown flag ${name}; the nearest known one is ${nearestFlag(name)}`
 }
 
 function parseValues(given: Given): Result<AppOptions> {
   const first = (name: FlagName) => given.get(name)?.[0]
-  const position = optional(first('--position'), parsePosition)
+  const position = optional(first('--position'), (text) => parsePosition('--position', text))
   if (!position.ok) return position
-  const nmPerPixel = optional(first('--scale'), parseScale)
+  const nmPerPixel = optional(first('--scale'), (text) => parseScale('--scale', text))
   if (!nmPerPixel.ok) return nmPerPixel
-  const layout = optional(first('--layout'), parseLayout)
+  const layout = optional(first('--layout'), (text) => parseLayout('--layout', text))
   if (!layout.ok) return layout
   const screenshot = optional(first('--screenshot'), parseScreenshot)
   if (!screenshot.ok) return screenshot
@@ -187,25 +221,6 @@ function optional<T>(text: string | undefined, parse: (text: string) => Result<T
   return text === undefined ? { ok: true, value: undefined } : parse(text)
 }
 
-function parsePosition(text: string): Result<Vec3> {
-  const [x, y, z, ...rest] = text.split(',').map(parseDecimal)
-  if (x !== undefined && y !== undefined && z !== undefined && rest.length === 0) {
-    if ([x, y, z].every((part) => Math.abs(part) <= POSITION_NM_MAX)) return { ok: true, value: [x, y, z] }
-  }
-  return refusedValue('--position', text, `three numbers of nanometres within ±${POSITION_NM_MAX}, as 1250,1250,300`)
-}
-
-function parseScale(text: string): Result<number> {
-  const value = parseDecimal(text)
-  if (value !== undefined && value >= NM_PER_PIXEL_MIN && value <= NM_PER_PIXEL_MAX) return { ok: true, value }
-  return refusedValue('--scale', text, `nanometres per pixel from ${NM_PER_PIXEL_MIN} to ${NM_PER_PIXEL_MAX}, as 8`)
-}
-
-function parseLayout(text: string): Result<LayoutKind> {
-  const value = LAYOUTS.find((layout) => layout === text)
-  return value === undefined ? refusedValue('--layout', text, `one of ${LAYOUTS.join(', ')}`) : { ok: true, value }
-}
-
 function parseScreenshot(text: string): Result<string> {
   if (/[^/\\]\.png$/i.test(text)) return { ok: true, value: text }
   return refusedValue('--screenshot', text, 'a file name that ends in .png')
@@ -218,22 +233,6 @@ function parseSize(text: string): Result<Size> {
   const fits = (side: number) => side >= SIZE_MIN && side <= SIZE_MAX
   if (fits(width) && fits(height)) return { ok: true, value: { width, height } }
   return refusedValue('--size', text, `width x height in pixels from ${SIZE_MIN} to ${SIZE_MAX}, as 1280x800`)
-}
-
-/** A plain decimal number; `Number` alone would take '', '0x10' and 'Infinity' too. */
-function parseDecimal(text: string): number | undefined {
-  const trimmed = text.trim()
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(trimmed)) return undefined
-  const value = Number(trimmed)
-  return Number.isFinite(value) ? value : undefined
-}
-
-function refused(field: string, message: string): { readonly ok: false; readonly problem: Problem } {
-  return { ok: false, problem: { kind: 'bad-description', message, field } }
-}
-
-function refusedValue(name: FlagName, text: string, expected: string) {
-  return refused(name, `${name} expects ${expected}, not "${text}"`)
 }
 
 function nearestFlag(name: string): string {

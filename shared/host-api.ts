@@ -57,14 +57,18 @@ export interface HostApi {
 /** `window.postMessage` data with which the preload hands over byte ports (as the event's `ports`). */
 export const BYTE_PORTS_MESSAGE = 'skein-byte-ports'
 
-export interface StartUp {
-  readonly version: string
-  readonly platform: 'linux' | 'darwin' | 'win32'
-  /** Locations from `--open`; empty shows the start page (or the last dataset's). */
+/** What to open, and where to look at it first. */
+export interface Destination {
+  /** Locations, as the command line has them. */
   readonly open: readonly string[]
   readonly position?: Vec3
   readonly nmPerPixel?: number
   readonly layout?: LayoutKind
+}
+
+export interface StartUp extends Destination {
+  readonly version: string
+  readonly platform: 'linux' | 'darwin' | 'win32'
   /** The name of the system's user: the author of edits. */
   readonly userName: string
   readonly sample: SampleState
@@ -130,6 +134,10 @@ export type HostCommand =
   | { readonly kind: 'show-help' }
   /** The store of this machine is up (see `StartUp.localStore`). */
   | { readonly kind: 'local-store'; readonly store: string }
+  /** Something outside asks for a dataset: a file or a link that the system handed over. */
+  | { readonly kind: 'open'; readonly to: Destination }
+  /** What it asked for is not understood; `message` is a sentence. */
+  | { readonly kind: 'open-refused'; readonly message: string }
   /** The sample is in this state now (see `StartUp.sample`). */
   | { readonly kind: 'sample'; readonly sample: SampleState }
 

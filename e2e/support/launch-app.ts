@@ -55,7 +55,7 @@ export const test = base.extend<Fixtures>({
     const apps: App[] = []
     await use(async ({ args, userData, env }) => {
       const data = userData ?? join(folder, `user-data-${apps.length}`)
-      const app = await start([...args, '--user-data', data], env)
+      const app = await start(['--user-data', data, ...args], env)
       apps.push(app)
       return app
     })
@@ -120,10 +120,14 @@ export interface Ended {
 }
 
 /** Runs the app without a driver, as a command, until it ends. */
-export function runApp(args: readonly string[], timeoutMs = 60_000): Promise<Ended> {
+export function runApp(
+  args: readonly string[],
+  timeoutMs = 60_000,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child: ChildProcess = spawn(executable(), [...electronFlags(), process.cwd(), ...args], {
-      env: { ...process.env, ...alone },
+      env: { ...process.env, ...alone, ...env },
     })
     const timer = setTimeout(() => {
       child.kill('SIGKILL')

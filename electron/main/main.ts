@@ -1,13 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { app } from 'electron'
+import { app, dialog } from 'electron'
 import { unreachable } from '../../shared/assert.ts'
 import { type AppOptions, helpText, parseCommandLine } from '../../shared/command-line.ts'
+import { SKEIN_LINK } from '../../shared/link/skein-link.ts'
+import { aboutOptions, isTestBuild } from './about.ts'
 import { appArguments, resolvePaths } from './app-arguments.ts'
 import { refuseCaptureFile } from './capture-file.ts'
 import { makeCaptureFolder } from './capture-folder.ts'
 import { pageOrigin } from './origin.ts'
+import { becomeOnlyApp, hearOutside } from './outside.ts'
+import type { OutsideArguments } from './outside-arguments.ts'
+import { claimProfile } from './profile.ts'
 import { runApp } from './run-app.ts'
 import { registerSchemes } from './schemes.ts'
 import { guardContents } from './security.ts'
@@ -20,7 +25,8 @@ import { placeOfStore } from './store-place.ts'
 const appFolder = resolve(__dirname, '..', '..')
 
 function start(): void {
-  const commandLine = parseCommandLine(appArguments(process.argv, appFolder, app.isPackaged))
+  const args = appArguments(process.argv, appFolder, app.isPackaged)
+  const commandLine = parseCommandLine(args)
   switch (commandLine.kind) {
     case 'help':
       end(0, helpText())
@@ -29,26 +35,41 @@ function start(): void {
       end(0, `Skein ${app.getVersion()}\n`)
       break
     case 'refused':
-      end(1, `${commandLine.problem.message}\nSay --help for all flags.\n`)
+      if (args.some((arg) => SKEIN_LINK.test(arg))) refuse(commandLine.problem.message)
+      else end(1, `${commandLine.problem.message}\nSay --help for all flags.\n`)
       break
     case 'start':
-      prepare(resolvePaths(commandLine.options, process.env['INIT_CWD'] ?? process.cwd()))
+      prepare(commandLine.options, { args, folder: process.env['INIT_CWD'] ?? process.cwd() })
       break
     default:
       unreachable(commandLine)
   }
 }
 
-function prepare(options: AppOptions): void {
+function prepare(given: AppOptions, outsideArguments: OutsideArguments): void {
+  const options = resolvePaths(given, outsideArguments.folder)
   const refusal = settleUserData(options)
   if (refusal !== undefined) {
-    end(1, `${refusal}\n`)
+    refuse(refusal)
     return
   }
+  // A link or a file that the system opens goes to the window that is there. Development has several on one profile.
+  const isOnly = app.isPackaged || process.env['SKEIN_ONE_WINDOW'] === '1'
+  if (isOnly && options.screenshot === undefined && !becomeOnlyApp(outsideArguments)) {
+    end(0, '')
+    return
+  }
+  const outside = hearOutside()
   settleSwitches(options)
   const own = pageOrigin(process.env['SKEIN_DEV_URL'], app.isPackaged)
   registerSchemes()
   guardContents(own)
+  app.setAboutPanelOptions(
+    aboutOptions({
+      ...{ name: app.getName(), version: app.getVersion(), electron: process.versions.electron ?? '' },
+      isTest: isTestBuild(appFolder),
+    }),
+  )
   app.on('window-all-closed', () => app.quit())
   const file = options.screenshot
   const captureRefusal = file === undefined ? Promise.resolve(undefined) : refuseCaptureFile(file)
@@ -66,6 +87,7 @@ function prepare(options: AppOptions): void {
         pageFolder: resolve(__dirname, '..', 'page'),
         sample: { folder: sampleFolder(), program: resolve(__dirname, '..', 'sample', 'sample.cjs') },
         localStore: localStoreOf(options),
+        outside,
         end,
       })
     })
@@ -81,18 +103,36 @@ function end(code: number, text: string): void {
 }
 
 /**
+ * Ends the app with a sentence. Whoever started an installed app by a click sees no output: they get it in a box, and
+ * Electron, which writes into the profile once it is ready, gets another folder for that.
+ */
+function refuse(sentence: string): void {
+  if (!app.isPackaged) {
+    end(1, `${sentence}\n`)
+    return
+  }
+  process.stderr.write(`${sentence}\n`)
+  app.setPath('userData', makeCaptureFolder(tmpdir(), Date.now()))
+  void app.whenReady().then(() => {
+    dialog.showErrorBox('Skein', sentence)
+    app.exit(1)
+  })
+}
+
+/**
  * A capture has no need of a person's settings and must not fight a running app for them: unless it is told
  * otherwise, it uses a folder of its own.
  */
 function settleUserData({ userData, screenshot }: AppOptions): string | undefined {
-  if (userData === undefined && screenshot === undefined) return undefined
   try {
-    const folder = userData ?? makeCaptureFolder(tmpdir(), Date.now())
+    const own = screenshot === undefined ? app.getPath('userData') : makeCaptureFolder(tmpdir(), Date.now())
+    const folder = userData ?? own
     mkdirSync(folder, { recursive: true })
     app.setPath('userData', folder)
-    return undefined
+    return claimProfile(folder)
   } catch (error) {
-    return `--user-data: the folder cannot be made (${error instanceof Error ? error.message : String(error)})`
+    const what = userData === undefined ? 'The folder for settings and edits' : '--user-data: the folder'
+    return `${what} cannot be used (${error instanceof Error ? error.message : String(error)})`
   }
 }
 

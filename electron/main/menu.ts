@@ -1,4 +1,4 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron'
+import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 import type { HostCommand } from '../../shared/host-api.ts'
 
 /**
@@ -20,7 +20,12 @@ export function installMenu(
   }
   const help: MenuItemConstructorOptions = {
     label: 'Help',
-    submenu: [{ label: 'Keys and help', accelerator: 'F1', click: () => send({ kind: 'show-help' }) }, ...moreHelp],
+    submenu: [
+      { label: 'Keys and help', accelerator: 'F1', click: () => send({ kind: 'show-help' }) },
+      ...moreHelp,
+      { type: 'separator' },
+      { label: `About ${app.getName()}`, click: () => app.showAboutPanel() },
+    ],
   }
   const develop: MenuItemConstructorOptions = {
     label: 'Develop',
@@ -34,6 +39,6 @@ export function installMenu(
     label: 'Edit',
     submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
   }
-  const ofMac = process.platform === 'darwin' ? [edit] : []
-  Menu.setApplicationMenu(Menu.buildFromTemplate([file, ...ofMac, help, ...(developing ? [develop] : [])]))
+  const menus = process.platform === 'darwin' ? [{ role: 'appMenu' } as const, file, edit, help] : [file, help]
+  Menu.setApplicationMenu(Menu.buildFromTemplate([...menus, ...(developing ? [develop] : [])]))
 }

@@ -3,8 +3,14 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { app, type BrowserWindow, session } from 'electron'
-import type { AppOptions } from '../../shared/command-line.ts'
-import { HOST_COMMAND_CHANNEL, type HostCommand, type SampleState, type StartUp } from '../../shared/host-api.ts'
+import type { AppOptions, CommandLine } from '../../shared/command-line.ts'
+import {
+  type Destination,
+  HOST_COMMAND_CHANNEL,
+  type HostCommand,
+  type SampleState,
+  type StartUp,
+} from '../../shared/host-api.ts'
 import { createByteProcessClient } from './byte-process-client.ts'
 import { type Capture, startCapture } from './capture.ts'
 import { createHost } from './host.ts'
@@ -14,6 +20,7 @@ import { createJournals } from './journal.ts'
 import { startLocalStore } from './local-store.ts'
 import { installMenu } from './menu.ts'
 import { APP_ORIGIN, type PageOrigin } from './origin.ts'
+import type { Outside } from './outside.ts'
 import { createRecents } from './recents.ts'
 import { SAFE_BOX } from './safe-box.ts'
 import { createSampleMaker } from './sample-maker.ts'
@@ -40,12 +47,23 @@ export interface AppParts {
   readonly sample: { readonly folder: string; readonly program: string }
   /** Where the store of this machine is, and the built file that runs it; undefined for a start without one. */
   readonly localStore: { readonly place: StorePlace; readonly program: string } | undefined
+  readonly outside: Outside
   /** Ends the app with an exit code and a last word. */
   readonly end: (code: number, text: string) => void
 }
 
 /** Wires the parts together, once Electron is ready: one window, one byte process, one host. */
-export function runApp({ options, own, preload, byteProcess, pageFolder, sample, localStore, end }: AppParts): void {
+export function runApp({
+  options,
+  own,
+  preload,
+  byteProcess,
+  pageFolder,
+  sample,
+  localStore,
+  outside,
+  end,
+}: AppParts): void {
   guardSession(session.defaultSession, own)
   serveApp(session.defaultSession, pageFolder)
   const bytes = createByteProcessClient(byteProcess, (reason) => interrupted(reason))
@@ -70,6 +88,8 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
   })
   let startUp = firstStartUp(options, sampleMaker.state())
   let lastInterruptionMs: number | undefined
+  /** Whether a page listens: it asks for its start first. */
+  let hasPage = false
 
   const host = createHost({
     window,
@@ -79,7 +99,10 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
     transports: createTransports(secrets.tokenOf),
     stores: createStoreSessions(secrets),
     sample: sampleMaker,
-    startUp: () => startUp,
+    startUp: () => {
+      hasPage = true
+      return startUp
+    },
     reportView: (outcome) => capture?.reportView(outcome),
   })
 
@@ -100,7 +123,10 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
 
   serveHost(window.webContents, own, host.handlers)
   watchWindow(window, own, interrupted)
-  window.webContents.on('did-navigate', () => host.closeSources())
+  window.webContents.on('did-navigate', () => {
+    hasPage = false
+    host.closeSources()
+  })
   const updates = screenshot === undefined ? startUpdates(window) : []
   installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN, updates)
   app.on('will-quit', () => bytes.stop())
@@ -109,6 +135,13 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
   if (capture === undefined) window.once('ready-to-show', () => void removeUnfinished(sample.folder))
   if (capture !== undefined) endWithCapture(capture, window, end)
   load(window, own.pageUrl)
+  outside.listen((asked) => {
+    showWindow(window)
+    const command = commandOf(asked)
+    if (command === undefined) return
+    if (hasPage) sendCommand(window, command)
+    else startUp = command.kind === 'open' ? { ...startUp, ...command.to } : { ...startUp, notice: command.message }
+  })
   if (localStore === undefined) return
   const { place, program } = localStore
   // The window comes first: the store would take a processor from it.
@@ -128,6 +161,29 @@ export function runApp({ options, own, preload, byteProcess, pageFolder, sample,
   })
 }
 
+/** What a page does about what was asked from outside; a start that names nothing only shows the window. */
+function commandOf(asked: CommandLine) {
+  if (asked.kind === 'refused') return { kind: 'open-refused', message: asked.problem.message } as const
+  if (asked.kind !== 'start' || asked.options.open.length === 0) return undefined
+  return { kind: 'open', to: destinationOf(asked.options) } as const
+}
+
+function destinationOf({ open, position, nmPerPixel, layout }: AppOptions): Destination {
+  return {
+    open,
+    ...(position === undefined ? {} : { position }),
+    ...(nmPerPixel === undefined ? {} : { nmPerPixel }),
+    ...(layout === undefined ? {} : { layout }),
+  }
+}
+
+function showWindow(window: BrowserWindow): void {
+  if (window.isDestroyed()) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
 /** Ends the app's processes before the app. The windows are closed by then: nobody sees the wait. */
 function quitAfter(endings: readonly (() => Promise<void>)[]): void {
   app.once('will-quit', (event) => {
@@ -141,10 +197,7 @@ function firstStartUp(options: AppOptions, sample: SampleState): StartUp {
   return {
     version: app.getVersion(),
     platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
-    open: options.open,
-    ...(options.position === undefined ? {} : { position: options.position }),
-    ...(options.nmPerPixel === undefined ? {} : { nmPerPixel: options.nmPerPixel }),
-    ...(options.layout === undefined ? {} : { layout: options.layout }),
+    ...destinationOf(options),
     sample,
     userName: nameOfUser(),
     capture: options.screenshot !== undefined,

@@ -24,7 +24,7 @@ import { createProofSession } from './proof/proof-session.ts'
 import { startToolRunner } from './proof/tool-runner.ts'
 import { createWorkClock } from './proof/work-clock.ts'
 import { createProofStore } from './state/proof-store.ts'
-import { notify } from './state/recipes.ts'
+import { notify, openingFailed } from './state/recipes.ts'
 import { createTeamStore } from './state/team-store.ts'
 import { createViewStore } from './state/view-store.ts'
 import { createTeamSession } from './team/team-session.ts'
@@ -125,6 +125,10 @@ async function main(): Promise<void> {
   host.onCommand((command) => {
     if (command.kind === 'show-help') commands('help')
     if (command.kind === 'open-folder') commands('open-folder')
+    if (command.kind === 'open') void session.open(command.to.open, command.to)
+    if (command.kind === 'open-refused') {
+      store.setState(openingFailed({ kind: 'not-a-volume', message: command.message }))
+    }
     if (command.kind === 'sample') sampleChanged(command.sample)
     if (command.kind === 'local-store') teamSession.localStore(command.store)
   })

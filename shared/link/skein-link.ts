@@ -1,0 +1,111 @@
+import type { Destination } from '../host-api.ts'
+import type { Result } from '../problem.ts'
+import { parseLayout, parsePosition, parseScale, refused } from '../view-values.ts'
+
+/** Whether a text means to be a link, well-formed or not. */
+export const SKEIN_LINK = /^skein:/i
+
+/** Characters of a link: what the systems' launchers hand over whole. */
+export const LINK_CHARACTERS_MAX = 8192
+/** Sources of a link: no dataset has more layers. */
+export const LINK_SOURCES_MAX = 16
+/** Characters of one address, as browsers take them. */
+const SOURCE_CHARACTERS_MAX = 2048
+/** Characters of any other value: three numbers with all their digits. */
+const VALUE_CHARACTERS_MAX = 100
+
+/** The name of what a refusal names. */
+const LINK = 'link'
+
+/**
+ * `skein://` links: a page or a message names public volumes and a view of them. Whoever made a link may be anybody, so it
+ * is a place to go to and nothing else: no files of this machine, no flags, no stores.
+ *
+ *   skein://open?source=https%3A%2F%2Fexample.org%2Fem&source=...&position=1250,1250,300&scale=8&layout=xy
+ *
+ * Every source is an http or https address. Fails with 'bad-description' and a sentence for whoever followed the link.
+ */
+export function parseSkeinLink(text: string): Result<Destination> {
+  if (text.length > LINK_CHARACTERS_MAX) return bad(`is longer than ${LINK_CHARACTERS_MAX} characters`)
+  const query = /^skein:\/\/open\/?\?([^#]*)$/i.exec(text)?.[1]
+  if (query === undefined) return bad('is not understood; one looks like skein://open?source=https://example.org/em')
+  const values = valuesOf(query)
+  return values.ok ? targetOf(values.value) : values
+}
+
+type Values = ReadonlyMap<string, readonly string[]>
+
+const NAMES = ['source', 'position', 'scale', 'layout']
+
+function valuesOf(query: string): Result<Values> {
+  const values = new Map<string, string[]>()
+  for (const part of query.split('&')) {
+    const equals = part.indexOf('=')
+    const name = equals < 0 ? part : part.slice(0, equals)
+    const value = equals < 0 ? undefined : decoded(part.slice(equals + 1))
+    if (!NAMES.includes(name)) return bad(`may say ${NAMES.join(', ')}, and nothing else`)
+    if (value === undefined) return bad(`has no readable value for ${name}`)
+    const earlier = values.get(name) ?? []
+    if (earlier.length > 0 && name !== 'source') return bad(`says ${name} twice`)
+    if (name !== 'source' && value.length > VALUE_CHARACTERS_MAX) return bad(`has a ${name} that is too long`)
+    values.set(name, [...earlier, value])
+  }
+  return { ok: true, value: values }
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+function targetOf(values: Values): Result<Destination> {
+  const open = values.get('source') ?? []
+  if (open.length === 0) return bad('names no source to open')
+  if (open.length > LINK_SOURCES_MAX) return bad(`names more than ${LINK_SOURCES_MAX} sources`)
+  if (!open.every(isAddress))
+    return bad('may open addresses only, which begin with https:// or http:// and hold no password')
+  const [position, scale, layout] = [one(values, 'position'), one(values, 'scale'), one(values, 'layout')]
+  const parsedPosition = position === undefined ? undefined : parsePosition('position', position)
+  if (parsedPosition?.ok === false) return inLink(parsedPosition.problem.message)
+  const parsedScale = scale === undefined ? undefined : parseScale('scale', scale)
+  if (parsedScale?.ok === false) return inLink(parsedScale.problem.message)
+  const parsedLayout = layout === undefined ? undefined : parseLayout('layout', layout)
+  if (parsedLayout?.ok === false) return inLink(parsedLayout.problem.message)
+  return {
+    ok: true,
+    value: {
+      open,
+      ...(parsedPosition === undefined ? {} : { position: parsedPosition.value }),
+      ...(parsedScale === undefined ? {} : { nmPerPixel: parsedScale.value }),
+      ...(parsedLayout === undefined ? {} : { layout: parsedLayout.value }),
+    },
+  }
+}
+
+function one(values: Values, name: string): string | undefined {
+  return values.get(name)?.[0]
+}
+
+/** A host, without a user before it; neither spaces, control characters nor backslashes, which some readers take for slashes. */
+function isAddress(text: string): boolean {
+  return (
+    text.length <= SOURCE_CHARACTERS_MAX &&
+    /^https?:\/\/[^/?#@\\\s]+(?:[/?#][^\\\s]*)?$/i.test(text) &&
+    isPrintable(text)
+  )
+}
+
+function isPrintable(text: string): boolean {
+  return !/\p{Cc}/u.test(text)
+}
+
+function bad(what: string) {
+  return refused(LINK, `The link ${what}`)
+}
+
+function inLink(message: string) {
+  return refused(LINK, `The link is not understood: ${message}`)
+}
