@@ -35,10 +35,12 @@ async function openByDialog(page: Page, location: string): Promise<void> {
   await page.getByRole('button', { name: 'Open', exact: true }).click()
 }
 
-for (const name of ['set #1', 'what?', 'vol.json']) {
-  test(`[BY8] a dataset in a folder named ${name} opens with its layer`, async ({ launch, folder }) => {
-    mkdirSync(join(folder, name))
-    const { page } = await launch({ args: ['--open', dataset(join(folder, name), 'em 100%'), ...VIEW] })
+for (const opened of ['set #1/skein.json', 'what?/skein.json', 'vol.json']) {
+  test(`[BY8] a dataset opened as ${opened} opens with its layer`, async ({ launch, folder }) => {
+    const home = join(folder, opened.replace('/skein.json', ''))
+    mkdirSync(home)
+    dataset(home, 'em 100%')
+    const { page } = await launch({ args: ['--open', join(folder, opened), ...VIEW] })
     await expectDrawn(page)
   })
 }
