@@ -64,16 +64,18 @@ test('[PF3] a profile of a newer Skein is refused by the app, and nothing in it 
   expect(readFileSync(join(userData, 'profile.json'), 'utf8')).toBe(text)
 })
 
-test('[AB2] the Help menu ends in the About box, and the profile is marked with its form', async ({
-  launch,
-  folder,
-}) => {
+test('[AB2] the Help menu ends in the About box, and the help says the same', async ({ launch, folder }) => {
   const userData = join(folder, 'kept')
-  const { electron } = await launch({ args: [], userData })
+  const { electron, page } = await launch({ args: [], userData })
   const labels = await electron.evaluate(({ Menu }) => {
     const help = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'Help')
     return help?.submenu?.items.map(({ label }) => label)
   })
-  expect(labels?.at(-1)).toMatch(/^About skein$/i)
+  expect(labels?.at(-1)).toBe('About Skein')
+  const [version, runtime] = await electron.evaluate(({ app }) => [app.getVersion(), process.versions.electron])
+  await page.getByRole('button', { name: /^Open a folder/ }).press('?')
+  const words = `Skein ${version} · Electron ${runtime} · Licence: Apache-2.0`
+  await expect(page.getByRole('dialog').getByText(words, { exact: true })).toBeVisible()
+  await page.screenshot({ path: 'test-results/about.png' })
   expect(JSON.parse(readFileSync(join(userData, 'profile.json'), 'utf8'))).toEqual({ version: 1 })
 })

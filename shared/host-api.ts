@@ -67,7 +67,8 @@ export interface Destination {
 }
 
 export interface StartUp extends Destination {
-  readonly version: string
+  /** What the build says of itself, a line each: name and version first, then the runtime and the licence. */
+  readonly about: readonly string[]
   readonly platform: 'linux' | 'darwin' | 'win32'
   /** The name of the system's user: the author of edits. */
   readonly userName: string

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { aboutOptions, isTestBuild } from './about.ts'
+import { aboutLines, aboutOptions, isTestBuild } from './about.ts'
 
 it('[AB1] the About box says name, version, runtime and licence, and that a test build is one', () => {
   const build = { name: 'Skein', version: '1.2.3', electron: '45.4.1', isTest: false }
@@ -14,6 +14,12 @@ it('[AB1] the About box says name, version, runtime and licence, and that a test
   expect(aboutOptions({ ...build, isTest: true }).copyright).toBe(
     'Test build: not for work\nElectron 45.4.1\nLicence: Apache-2.0',
   )
+  expect(aboutLines({ ...build, isTest: true })).toEqual([
+    'Skein 1.2.3',
+    'Test build: not for work',
+    'Electron 45.4.1',
+    'Licence: Apache-2.0',
+  ])
 })
 
 it('[AB1] a test build is known by its package.json alone', () => {

@@ -10,14 +10,19 @@ export interface AboutBuild {
   readonly isTest: boolean
 }
 
+/** What there is to say of a build beside its name and version, a line each. */
+function linesOf({ electron, isTest }: AboutBuild): readonly string[] {
+  return [...(isTest ? ['Test build: not for work'] : []), `Electron ${electron}`, 'Licence: Apache-2.0']
+}
+
+/** For the page, whose help says it too: on Linux and Windows the menu is not on screen. */
+export function aboutLines(build: AboutBuild): readonly string[] {
+  return [`${build.name} ${build.version}`, ...linesOf(build)]
+}
+
 /** What the About box says. Linux and Windows have no line for the runtime, so it stands with the licence. */
-export function aboutOptions({ name, version, electron, isTest }: AboutBuild): AboutPanelOptionsOptions {
-  const lines = [`Electron ${electron}`, 'Licence: Apache-2.0']
-  return {
-    applicationName: name,
-    applicationVersion: version,
-    copyright: (isTest ? ['Test build: not for work', ...lines] : lines).join('\n'),
-  }
+export function aboutOptions(build: AboutBuild): AboutPanelOptionsOptions {
+  return { applicationName: build.name, applicationVersion: build.version, copyright: linesOf(build).join('\n') }
 }
 
 /** Whether packaging marked the app in this folder as a test build: `"skeinBuild": "test"` in its package.json. */

@@ -5,7 +5,7 @@ import { app, dialog } from 'electron'
 import { unreachable } from '../../shared/assert.ts'
 import { type AppOptions, helpText, parseCommandLine } from '../../shared/command-line.ts'
 import { SKEIN_LINK } from '../../shared/link/skein-link.ts'
-import { aboutOptions, isTestBuild } from './about.ts'
+import { type AboutBuild, aboutLines, aboutOptions, isTestBuild } from './about.ts'
 import { appArguments, resolvePaths } from './app-arguments.ts'
 import { refuseCaptureFile } from './capture-file.ts'
 import { makeCaptureFolder } from './capture-folder.ts'
@@ -64,12 +64,8 @@ function prepare(given: AppOptions, outsideArguments: OutsideArguments): void {
   const own = pageOrigin(process.env['SKEIN_DEV_URL'], app.isPackaged)
   registerSchemes()
   guardContents(own)
-  app.setAboutPanelOptions(
-    aboutOptions({
-      ...{ name: app.getName(), version: app.getVersion(), electron: process.versions.electron ?? '' },
-      isTest: isTestBuild(appFolder),
-    }),
-  )
+  const build = thisBuild()
+  app.setAboutPanelOptions(aboutOptions(build))
   app.on('window-all-closed', () => app.quit())
   const file = options.screenshot
   const captureRefusal = file === undefined ? Promise.resolve(undefined) : refuseCaptureFile(file)
@@ -88,6 +84,7 @@ function prepare(given: AppOptions, outsideArguments: OutsideArguments): void {
         sample: { folder: sampleFolder(), program: resolve(__dirname, '..', 'sample', 'sample.cjs') },
         localStore: localStoreOf(options),
         outside,
+        about: aboutLines(build),
         end,
       })
     })
@@ -156,6 +153,16 @@ function localStoreOf({ userData, screenshot }: AppOptions) {
   if (screenshot !== undefined || process.env['SKEIN_LOCAL_STORE'] === 'off') return undefined
   const place = placeOfStore(userData, process.env, process.platform, homedir())
   return { place, program: resolve(__dirname, '..', 'store', 'store.cjs') }
+}
+
+function thisBuild(): AboutBuild {
+  return {
+    // A checkout goes by the name of its package.json.
+    name: app.isPackaged ? app.getName() : 'Skein',
+    version: app.getVersion(),
+    electron: process.versions.electron ?? '',
+    isTest: isTestBuild(appFolder),
+  }
 }
 
 /**

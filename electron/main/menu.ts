@@ -24,7 +24,7 @@ export function installMenu(
       { label: 'Keys and help', accelerator: 'F1', click: () => send({ kind: 'show-help' }) },
       ...moreHelp,
       { type: 'separator' },
-      { label: `About ${app.getName()}`, click: () => app.showAboutPanel() },
+      { label: 'About Skein', click: () => app.showAboutPanel() },
     ],
   }
   const develop: MenuItemConstructorOptions = {

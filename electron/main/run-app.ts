@@ -48,6 +48,8 @@ export interface AppParts {
   /** Where the store of this machine is, and the built file that runs it; undefined for a start without one. */
   readonly localStore: { readonly place: StorePlace; readonly program: string } | undefined
   readonly outside: Outside
+  /** What the build says of itself (`StartUp.about`). */
+  readonly about: readonly string[]
   /** Ends the app with an exit code and a last word. */
   readonly end: (code: number, text: string) => void
 }
@@ -62,6 +64,7 @@ export function runApp({
   sample,
   localStore,
   outside,
+  about,
   end,
 }: AppParts): void {
   guardSession(session.defaultSession, own)
@@ -86,7 +89,7 @@ export function runApp({
       sendCommand(window, { kind: 'sample', sample: state })
     },
   })
-  let startUp = firstStartUp(options, sampleMaker.state())
+  let startUp = firstStartUp(options, sampleMaker.state(), about)
   let lastInterruptionMs: number | undefined
   /** Whether a page listens: it asks for its start first. */
   let hasPage = false
@@ -192,10 +195,10 @@ function quitAfter(endings: readonly (() => Promise<void>)[]): void {
   })
 }
 
-function firstStartUp(options: AppOptions, sample: SampleState): StartUp {
+function firstStartUp(options: AppOptions, sample: SampleState, about: readonly string[]): StartUp {
   const { platform } = process
   return {
-    version: app.getVersion(),
+    about,
     platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
     ...destinationOf(options),
     sample,

@@ -18,7 +18,7 @@ export function HelpSheet() {
         <Dialog>
           <div className="dialog-head">
             <Heading slot="title">Keyboard and mouse</Heading>
-            <span className="faint">Skein {start.version}</span>
+            <span className="faint">{start.about.join(' · ')}</span>
             <Button className="icon-button" aria-label="Close" onPress={close}>
               <X size={16} aria-hidden />
             </Button>
