@@ -8,12 +8,27 @@ const DEVTOOLS = /DevTools listening on ws:\/\/([^/\s]+)\//
 /** A start that takes this long, ms, has failed. */
 const TIMEOUT_MS = 60_000
 
-/** From the start of the process to the first frame with nothing outstanding, ms. `args` opens a dataset. */
-export async function timeStart(args: readonly string[]): Promise<number> {
-  const { executable, args: first } = electronCommand()
+export interface BareApp {
+  readonly pid: number
+  /** When the process was started, ms since the epoch. */
+  readonly startedAt: number
+  /** The number that an expression in the page comes to; asked again where the page was still being replaced. */
+  ask(expression: string): Promise<number>
+}
+
+export interface BareStart {
+  readonly executable: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** How the address of its page begins. */
+  readonly page: string
+}
+
+/** Calls `use` with a started app and ends it, whatever happens. */
+export async function withBareApp<T>(start: BareStart, use: (app: BareApp) => Promise<T>): Promise<T> {
   const startedAt = performance.timeOrigin + performance.now()
-  const child = spawn(executable, ['--remote-debugging-port=0', ...first, ...args], {
-    env: benchEnvironment(),
+  const child = spawn(start.executable, ['--remote-debugging-port=0', ...start.args], {
+    env: start.env,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const ended = once(child, 'exit')
@@ -29,7 +44,7 @@ export async function timeStart(args: readonly string[]): Promise<number> {
       child.on('error', reject)
       child.on('exit', () => reject(new Error(`the app ended: ${errors.trim()}`)))
     })
-    return (await firstCompleteFrame(address)) - startedAt
+    return await use({ pid: child.pid ?? 0, startedAt, ask: (expression) => ask(address, start.page, expression) })
   } finally {
     child.kill()
     await ended
@@ -37,11 +52,18 @@ export async function timeStart(args: readonly string[]): Promise<number> {
   }
 }
 
+/** From the start of the process to the first frame with nothing outstanding, ms. `args` opens a dataset. */
+export async function timeStart(args: readonly string[]): Promise<number> {
+  const { executable, args: first } = electronCommand()
+  const start = { executable, args: [...first, ...args], env: benchEnvironment(), page: 'app://' }
+  return withBareApp(start, async (app) => (await app.ask(COMPLETE)) - app.startedAt)
+}
+
 /**
  * Evaluated in the page: when the view that the dataset came to was first complete. The empty window's own view is complete
  * too, and earlier, so the document must say that a dataset's is, and only frames of the newest view count.
  */
-const ASK = `new Promise((resolve) => {
+const COMPLETE = `new Promise((resolve) => {
   const look = () => {
     const bench = window.SkeinBench
     if (!bench || document.documentElement.dataset.view !== 'complete') return setTimeout(look, 20)
@@ -50,25 +72,25 @@ const ASK = `new Promise((resolve) => {
   look()
 })`
 
-async function firstCompleteFrame(address: string): Promise<number> {
+async function ask(address: string, page: string, expression: string): Promise<number> {
   const until = performance.now() + TIMEOUT_MS
   for (;;) {
-    const page = await pageSocket(address)
+    const socket = await pageSocket(address, page)
     // A page that is still being replaced (the first, empty one) answers with an error.
-    const at = page === undefined ? undefined : await evaluate(page, ASK)
+    const at = socket === undefined ? undefined : await evaluate(socket, expression)
     if (at !== undefined) return at
-    if (performance.now() > until) throw new Error('no view was complete')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    if (performance.now() > until) throw new Error('the page came to nothing')
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
 /** The debugging address of the app's page, once it is there. */
-async function pageSocket(address: string): Promise<string | undefined> {
+async function pageSocket(address: string, page: string): Promise<string | undefined> {
   const targets: unknown = await (await fetch(`http://${address}/json/list`)).json()
   if (!Array.isArray(targets)) return undefined
   for (const target of targets) {
     const { url, webSocketDebuggerUrl: socket }: { url?: unknown; webSocketDebuggerUrl?: unknown } = target
-    if (typeof url === 'string' && url.startsWith('app://') && typeof socket === 'string') return socket
+    if (typeof url === 'string' && url.startsWith(page) && typeof socket === 'string') return socket
   }
   return undefined
 }
@@ -79,7 +101,7 @@ function evaluate(socketUrl: string, expression: string): Promise<number | undef
     const socket = new WebSocket(socketUrl)
     const timer = setTimeout(() => {
       socket.close()
-      reject(new Error('no view was complete'))
+      reject(new Error('the page came to nothing'))
     }, TIMEOUT_MS)
     socket.onopen = () => {
       const params = { expression, awaitPromise: true, returnByValue: true }
