@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, expect, type Page } from '@playwright/test'
@@ -50,15 +50,6 @@ function removeUser(): void {
   } catch {
     // There was none.
   }
-}
-
-/** Gives a person a copy of a folder, in the home. */
-export function giveFolder(person: Person, from: string, name: string): string {
-  const to = join(person.home, name)
-  mkdirSync(to)
-  cpSync(from, to, { recursive: true })
-  execFileSync('chown', ['--recursive', USER, to])
-  return to
 }
 
 function processesOf(uid: number): readonly number[] {
