@@ -53,9 +53,12 @@ test('[WK12] every control has a name', async ({ launch }) => {
   await check('the window', 30)
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /Dataset .*: open another/ }).click()
+  await expect(page.getByRole('menu')).toBeVisible()
   await check('the menu', 3)
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toHaveCount(0)
   await page.getByRole('button', { name: 'Go to a position' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
   await check('the go-to dialog', 3)
 })
 

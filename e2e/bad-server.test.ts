@@ -10,6 +10,9 @@ const ONE = '64-125_64-125_64-78'
 const isOne = (path: string) => path.includes(ONE)
 const isChunk = (path: string) => path.includes('_')
 
+/** As long as the longest wait between two tries of a chunk, and more (ms). */
+const SLOW_MS = 120_000
+
 async function withServer(folder: string, use: (server: LocalServer) => Promise<void>): Promise<void> {
   const server = await serveFolder(copySmall(folder, 'volume'))
   try {
@@ -32,12 +35,12 @@ for (const { what, fault, words } of [
   {
     what: 'http 403',
     fault: { kind: 'status', status: 403 },
-    words: ['refused to give', 'http 403', 'retrying in 15 s'],
+    words: ['refused to give', 'http 403', /retrying/],
   },
   { what: 'http 500', fault: { kind: 'status', status: 500 }, words: ['http 500', /retrying/] },
   { what: 'a body cut short', fault: { kind: 'cut' }, words: [/cut short|broke off/, /retrying/] },
   { what: 'a redirect loop', fault: { kind: 'loop' }, words: ['redirect', /retrying/] },
-  { what: 'wrong gzip', fault: { kind: 'wrong-gzip' }, words: ['gzip', /retrying in 1\d s/] },
+  { what: 'wrong gzip', fault: { kind: 'wrong-gzip' }, words: ['gzip', /retrying/] },
 ] as const) {
   test(`[BI8] one chunk, ${what}: hatched with its reason, the others are drawn`, async ({ launch, folder }) => {
     await withServer(folder, async (server) => {
@@ -73,7 +76,8 @@ test('[BI10] http 500 is retried ever more slowly, never in a hot loop, and draw
     await pointAtOne(page)
     const times = () => server.requests.filter(({ path }) => isOne(path)).map(({ atMs }) => atMs)
     // Three tries at once and close together, a second's wait, three more, two seconds' wait, three more.
-    await expect.poll(() => times().length, { timeout: 40_000 }).toBeGreaterThanOrEqual(7)
+    await expect.poll(() => times().length, { timeout: SLOW_MS }).toBeGreaterThanOrEqual(7)
+    // A gap is never shorter than the wait in it, on a busy machine either: each wait begins with the answer before it.
     const gaps = times().map((at, i, all) => at - (all[i - 1] ?? at))
     expect(gaps[3], `gaps ${gaps.join(' ')} ms`).toBeGreaterThanOrEqual(950)
     expect(gaps[6], `gaps ${gaps.join(' ')} ms`).toBeGreaterThanOrEqual(1900)
@@ -83,7 +87,7 @@ test('[BI10] http 500 is retried ever more slowly, never in a hot loop, and draw
       'the others once',
     ).toBeLessThanOrEqual(7)
     server.breakWith(undefined)
-    await expect(value(page)).toBeVisible({ timeout: 30_000 })
+    await expect(value(page)).toBeVisible({ timeout: SLOW_MS })
     await expect(page.getByText(/\d failed$/)).toHaveCount(0)
     await expect(page.getByText('4/4 chunks')).toBeVisible()
     await waitForView(page)
@@ -97,15 +101,14 @@ test('[BI11] http 429 waits as long as the server asks', async ({ launch, folder
     await expect(page.getByText('1 failed', { exact: true })).toBeVisible()
     await pointAtOne(page)
     const note = page.locator('.failure-note')
-    await expect(note).toContainText('http 429')
-    await expect(note).toContainText(/retrying in [56] s/)
-    const times = () => server.requests.filter(({ path }) => isOne(path)).map(({ atMs }) => atMs)
-    expect(times()).toHaveLength(1)
+    // It fails again and again until this was read, however long that takes.
+    await expect(note).toContainText(/http 429.*retrying/)
     server.breakWith(undefined)
-    await expect(value(page)).toBeVisible()
-    const [first, second, ...more] = times()
-    expect(second! - first!).toBeGreaterThanOrEqual(5950)
-    expect(more).toEqual([])
+    await expect(value(page)).toBeVisible({ timeout: SLOW_MS })
+    const times = server.requests.filter(({ path }) => isOne(path)).map(({ atMs }) => atMs)
+    const gaps = times.slice(1).map((at, i) => at - times[i]!)
+    expect(gaps.length).toBeGreaterThanOrEqual(1)
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(5950)
   })
 })
 
@@ -117,10 +120,11 @@ test('[BI12] a stall holds up one chunk alone, and passes', async ({ launch, fol
     await pointAtOne(page)
     await expect(page.getByLabel('Status bar')).toContainText('loading')
     server.breakWith(undefined)
-    // 20 s without a byte is a stall; the second try is answered.
-    await expect(value(page)).toBeVisible({ timeout: 40_000 })
+    // 20 s without a byte is a stall; the next try is answered.
+    await expect(value(page)).toBeVisible({ timeout: SLOW_MS })
     await waitForView(page)
-    expect(server.requests.filter(({ path }) => isOne(path))).toHaveLength(2)
+    const [first, second] = server.requests.filter(({ path }) => isOne(path)).map(({ atMs }) => atMs)
+    expect(second! - first!).toBeGreaterThanOrEqual(19_950)
   })
 })
 
@@ -131,7 +135,7 @@ test('[BI13] a server that goes away is named on hover, and what was drawn stays
     await expect(page.getByText('3/4 chunks')).toBeVisible()
     await server.close()
     await pointAtOne(page)
-    await expect(page.locator('.failure-note')).toContainText(/No answer from 127\.0\.0\.1:\d+/, { timeout: 40_000 })
+    await expect(page.locator('.failure-note')).toContainText(/No answer from 127\.0\.0\.1:\d+/, { timeout: SLOW_MS })
     await expect(page.locator('.failure-note')).toContainText(/retrying/)
   })
 })

@@ -5,6 +5,7 @@ import { test, waitForView } from './support/launch-app.ts'
 import { journalFile } from './support/log-copies.ts'
 import { placesAt } from './support/meeting-edits.ts'
 import { banner, expectEdits, historyWords, sampleArguments, standAt } from './support/proofreading.ts'
+import { listenTo } from './support/said.ts'
 import { pressOnPage, settle } from './support/steer.ts'
 
 /** A neuron of 38 supervoxels, eight of which show near by in one plane; two of its real neurons are these. */
@@ -84,9 +85,8 @@ test('[ED7] seeds are painted by dragging, and each stroke shows both sides', as
   await page.keyboard.up('Control')
   await settle(page)
   await page.screenshot({ path: 'test-results/ways-2-painted.png' })
-  const words = (await banner(page).textContent()) ?? ''
-  const seeds = Number(/\((\d+) seeds?\)/.exec(words)?.[1] ?? 0)
-  expect(seeds, words).toBeGreaterThanOrEqual(2)
+  const seeds = async () => Number(/\((\d+) seeds?\)/.exec((await banner(page).textContent()) ?? '')?.[1] ?? 0)
+  await expect.poll(seeds).toBeGreaterThanOrEqual(2)
 })
 
 test('[ED8] a log is imported from a file: what is new is taken, what is known stays', async ({ launch, folder }) => {
@@ -104,7 +104,8 @@ test('[ED8] a log is imported from a file: what is new is taken, what is known s
   await input.setInputFiles(journalFile(userData))
   await expectEdits(second.page, 2)
   await expect(historyWords(second.page)).toHaveText([/^merge /, /^split /])
+  const said = await listenTo(second.page)
   await input.setInputFiles(journalFile(userData))
-  await expect(second.page.getByText('Imported 0 edits; 2 were here already.')).toBeVisible()
+  await said.expect('Imported 0 edits; 2 were here already.')
   await expectEdits(second.page, 2)
 })

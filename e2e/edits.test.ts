@@ -11,6 +11,7 @@ import {
   refusal,
   sampleArguments,
   standAt,
+  supervoxelUnder,
 } from './support/proofreading.ts'
 import type { Vec3 } from './support/screen.ts'
 import { pressOnPage, settle } from './support/steer.ts'
@@ -44,7 +45,7 @@ async function picture(page: Page, name: string): Promise<void> {
 async function commit(page: Page, edits: number): Promise<void> {
   await page.keyboard.press('Enter')
   const asked = banner(page).filter({ hasText: 'Y or Enter again' })
-  const done = page.getByRole('button', { name: new RegExp(`^Edit log: ${edits} edits`) })
+  const done = page.getByRole('button', { name: new RegExp(`^Edit log: ${edits} edits?\\b`) })
   await expect(asked.or(done).first()).toBeVisible()
   if (await asked.isVisible()) await page.keyboard.press('y')
   await expectEdits(page, edits)
@@ -171,9 +172,7 @@ async function segmentAt(
 ): Promise<bigint> {
   await here.point(nm)
   // Both come with one answer: what was under the pointer before is not taken for what is there now.
-  await expect(
-    page.getByRole('button', { name: `Supervoxel in Segments: ${supervoxel}. Copy`, exact: true }),
-  ).toBeVisible()
+  await expect(supervoxelUnder(page, supervoxel)).toBeVisible()
   const button = page.getByRole('button', { name: /^Segment in Segments: / })
   return BigInt(((await button.getAttribute('aria-label')) ?? '').match(/\d+/)![0])
 }

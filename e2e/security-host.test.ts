@@ -84,13 +84,15 @@ test('[SE12] the window stays at its page, and opens no other', async ({ launch 
       expect(asked.url).toContain(url)
       expect(asked.prevented, url).toBe(true)
     }
-    const after = await electron.evaluate(async ({ BrowserWindow }) => {
-      const windows = BrowserWindow.getAllWindows()
-      const contents = windows[0]?.webContents
-      const view: unknown = await contents?.executeJavaScript('document.documentElement.dataset.view')
-      return { windows: windows.length, url: contents?.getURL(), view }
-    })
-    expect(after).toEqual({ windows: 1, url: 'app://skein/index.html', view: 'complete' })
+    // By the main process: Playwright would wait for the end of the navigations that were stopped.
+    const after = () =>
+      electron.evaluate(async ({ BrowserWindow }) => {
+        const windows = BrowserWindow.getAllWindows()
+        const contents = windows[0]?.webContents
+        const view: unknown = await contents?.executeJavaScript('document.documentElement.dataset.view')
+        return { windows: windows.length, url: contents?.getURL(), view }
+      })
+    await expect.poll(after).toEqual({ windows: 1, url: 'app://skein/index.html', view: 'complete' })
     expectUntouched(server)
   } finally {
     await server.close()

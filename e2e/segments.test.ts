@@ -4,8 +4,8 @@ import { readGrid, valueAt } from '../fixtures/small-reader.ts'
 import { colourOf, greyAt } from './support/expected-pixels.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { nmOf, panelRect, takePicture, type Vec3 } from './support/screen.ts'
-import { pointerAway, pressOnPage, settle, slideTo } from './support/steer.ts'
-import { centreOf, expectNear } from './support/walk.ts'
+import { panelPicture, pointerAway, pressOnPage, settle, slideTo } from './support/steer.ts'
+import { expectCentre } from './support/walk.ts'
 
 const EM = fixture('fib25/em-raw')
 const LABELS = fixture('fib25/seg-watershed')
@@ -40,12 +40,9 @@ test('[WK5] select by double click, selected only, hide layers, clear', async ({
     await expect(list.getByRole('row', { name: `Segment ${label}` })).toBeVisible()
     await expect(page.getByRole('button', { name: `Segment in seg-watershed: ${label}. Copy` })).toBeVisible()
   }
-  const swatch = await list
-    .locator('.swatch')
-    .first()
-    .evaluate((element) => getComputedStyle(element).backgroundColor)
   const colour = colourOf(inside[0]![2], undefined)!
-  expect(swatch).toBe(`rgb(${colour >> 16}, ${(colour >> 8) & 255}, ${colour & 255})`)
+  const rgb = `rgb(${colour >> 16}, ${(colour >> 8) & 255}, ${colour & 255})`
+  await expect(list.locator('.swatch').first()).toHaveCSS('background-color', rgb)
 
   await pressOnPage(page, 's')
   await pressOnPage(page, 'b')
@@ -82,7 +79,7 @@ test('[WK5] select by double click, selected only, hide layers, clear', async ({
   await test.step('back to a selected segment, and away with one', async () => {
     const [x, y, label] = inside[0]!
     await list.getByRole('button', { name: `Go to ${label}` }).click()
-    expectNear(await centreOf(page), nmOf(view, x - 0.5, y - 0.5), 0.01)
+    await expectCentre(page, nmOf(view, x - 0.5, y - 0.5), 0.01)
     await list.getByRole('button', { name: `Deselect ${label}` }).click()
     await expect(list.getByRole('row')).toHaveCount(1)
   })
@@ -93,17 +90,11 @@ test('[WK5] select by double click, selected only, hide layers, clear', async ({
 test('[WK6] new colours change every segment and no tissue', async ({ launch }) => {
   const { page } = await launch({ args: ['--open', EM, '--open', LABELS, '--layout', 'xy', '--scale', '10'] })
   await waitForView(page)
-  await pointerAway(page)
-  await settle(page)
-  const clip = await panelRect(page, 'xy')
-  const before = await page.screenshot({ clip })
+  const before = await panelPicture(page, 'xy')
   await pressOnPage(page, 'l')
-  await settle(page)
-  await expect.poll(async () => (await page.screenshot({ clip })).equals(before)).toBe(false)
+  expect((await panelPicture(page, 'xy')).equals(before)).toBe(false)
   await pressOnPage(page, '2')
-  await settle(page)
-  const bare = await page.screenshot({ clip })
+  const bare = await panelPicture(page, 'xy')
   await pressOnPage(page, 'l')
-  await settle(page)
-  expect((await page.screenshot({ clip })).equals(bare)).toBe(true)
+  expect((await panelPicture(page, 'xy')).equals(bare)).toBe(true)
 })

@@ -7,13 +7,24 @@ import { type App, test } from './support/launch-app.ts'
 import { journalLines, killTree, seededRandom } from './support/log-copies.ts'
 import { expectEdits, historyWords, SAMPLE } from './support/proofreading.ts'
 import { sessionStep } from './support/random-work.ts'
-import { committedLog, connect, expectSync, foundTeam, startTeamStore, type TeamStore } from './support/team.ts'
+import {
+  committedLog,
+  connect,
+  expectSync,
+  foundTeam,
+  startTeamStore,
+  steadyPort,
+  type TeamStore,
+} from './support/team.ts'
 
 const ARGUMENTS = ['--open', SAMPLE, '--position', '2052,2052,5140', '--scale', '8', '--layout', 'xy']
 /** Kills of `npm test`, each of the store or of an app; the soak multiplies them. */
 const KILLS = 4 * Number(process.env['SKEIN_RUNS'] ?? 1)
-/** Something is killed somewhere within so many milliseconds of work. */
-const WORK_MS = 4000
+/** Something is killed after one to so many edits of its own, and then somewhere within the next act: so many ms at most. */
+const EDITS_MAX = 3
+const ACT_MS = 600
+/** A client that lost its store tries again after 60 s at most; then it has to catch up (ms). */
+const RECONNECTED_WITHIN_MS = 150_000
 
 interface Worker {
   readonly user: string
@@ -22,6 +33,10 @@ interface Worker {
   /** Whether it works on; set false before it is killed, or to end the work. */
   working: boolean
   work: Promise<void>
+  /** Edits that it made, and that were shown. */
+  made: number
+  /** What its session failed by while nothing had been killed. */
+  failure: unknown
 }
 
 /** Works until told to stop; what fails because the app was killed meanwhile is no failure. */
@@ -29,10 +44,25 @@ function keepWorking(worker: Worker, random: () => number): void {
   const { page } = worker.app
   worker.working = true
   worker.work = (async () => {
-    while (worker.working) await sessionStep(page, random)
+    while (worker.working) if (await sessionStep(page, random)) worker.made++
   })().catch((error: unknown) => {
-    if (worker.working) throw error
+    if (worker.working) worker.failure = error
   })
+}
+
+async function stopWorking(worker: Worker): Promise<void> {
+  worker.working = false
+  await worker.work
+  if (worker.failure !== undefined) throw worker.failure
+}
+
+/** Waits until these workers have made so many edits more, together, and then a part of what they do next. */
+async function letWork(workers: readonly Worker[], random: () => number): Promise<void> {
+  const made = () => workers.reduce((sum, worker) => sum + worker.made, 0)
+  const wanted = made() + 1 + Math.floor(EDITS_MAX * random())
+  const isOver = () => made() >= wanted || workers.some(({ failure }) => failure !== undefined)
+  await expect.poll(isOver, { timeout: 180_000 }).toBe(true)
+  await wait(ACT_MS * random())
 }
 
 async function isOpen(page: Page): Promise<void> {
@@ -66,11 +96,11 @@ test(`[TM3] the store and both apps are killed ${KILLS} times under load: what w
   launch,
   folder,
 }) => {
-  test.setTimeout(120_000 + KILLS * 40_000)
+  test.setTimeout(300_000 + KILLS * 120_000)
   const data = join(folder, 'store')
   const tokens = foundTeam(data, { ann: 'reviewer', ben: 'reviewer' })
-  let store = await startTeamStore(data, tokens)
-  const { port } = new URL(store.url)
+  const port = await steadyPort()
+  let store = await startTeamStore(data, tokens, port)
   const random = seededRandom(41)
   const open = async (user: string, userData: string): Promise<App> => {
     const app = await launch({ args: ARGUMENTS, userData })
@@ -82,23 +112,23 @@ test(`[TM3] the store and both apps are killed ${KILLS} times under load: what w
   for (const user of ['ann', 'ben']) {
     const userData = join(folder, user)
     const app = await open(user, userData)
-    workers.push({ user, userData, app, working: false, work: Promise.resolve() })
+    workers.push({ user, userData, app, working: false, work: Promise.resolve(), made: 0, failure: undefined })
   }
 
   let acknowledged: readonly string[] = []
   const killed = { store: 0, app: 0 }
   for (let kill = 0; kill < KILLS; kill++) {
     for (const worker of workers) keepWorking(worker, random)
-    await wait(500 + WORK_MS * random())
-    acknowledged = await keysOf(store)
     // Each in turn, so that a short run has all of them.
     const victim = workers[kill % 3]
+    await letWork(victim ? [victim] : workers, random)
+    acknowledged = await keysOf(store)
     if (victim === undefined) {
       await store.kill()
       killed.store++
       // Work goes on meanwhile, and waits for the store.
-      await wait(WORK_MS * random())
-      store = await startTeamStore(data, tokens, Number(port))
+      await letWork(workers, random)
+      store = await startTeamStore(data, tokens, port)
     } else {
       victim.working = false
       const { pid } = victim.app.electron.process()
@@ -111,13 +141,15 @@ test(`[TM3] the store and both apps are killed ${KILLS} times under load: what w
     }
     const after = await keysOf(store)
     expect(after.slice(0, acknowledged.length)).toEqual(acknowledged)
-    for (const worker of workers) worker.working = false
-    for (const { work } of workers) await work
+    await Promise.all(workers.map(stopWorking))
   }
 
-  for (const { app } of workers) await expectSync(app.page, /^Sync: (In sync|Needs attention)/)
+  for (const { app } of workers) {
+    await expectSync(app.page, /^Sync: (In sync|Needs attention)/, RECONNECTED_WITHIN_MS)
+  }
   const own = workers.map(({ userData }) => ownEdits(userData))
-  await expect.poll(async () => (await keysOf(store)).length).toBe(own.flat().length)
+  const committedCount = async () => (await keysOf(store)).length
+  await expect.poll(committedCount, { timeout: RECONNECTED_WITHIN_MS }).toBe(own.flat().length)
   const committed = await keysOf(store)
   expect(new Set(committed).size).toBe(committed.length)
   // Everything that was ever made is there, of each in its order.
@@ -134,7 +166,8 @@ test(`[TM3] the store and both apps are killed ${KILLS} times under load: what w
   for (const page of pages) await page.reload()
   for (const page of pages) await expectEdits(page, committed.length)
   await expectSameHistory(pages, (words) => words)
-  expect(committed.length).toBeGreaterThan(KILLS)
+  // Something was made before each kill.
+  expect(committed.length).toBeGreaterThanOrEqual(workers.reduce((sum, { made }) => sum + made, 0))
   console.log(`${killed.store} kills of the store and ${killed.app} of an app, ${committed.length} edits`)
   await store.stop()
 })

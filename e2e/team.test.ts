@@ -7,6 +7,7 @@ import { merge } from './support/acts.ts'
 import { test, waitForView, withLocalStore } from './support/launch-app.ts'
 import { MEETINGS, placesAt } from './support/meeting-edits.ts'
 import { banner, clickableAround, historyWords, sampleArguments, standAt } from './support/proofreading.ts'
+import { listenTo } from './support/said.ts'
 import { openSampleNeurons, type SampleNeurons } from './support/sample-neurons.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'
 import { badge, committedLog, connect, expectSync, foundTeam, startTeamStore, workOffline } from './support/team.ts'
@@ -116,8 +117,9 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
     await pointerAway(page)
   }
   await picture(cleo, '4-third')
+  const said = await listenTo(cleo)
   await pressOnPage(cleo, 'm')
-  await expect(cleo.getByText(/cleo may look at this dataset, but not edit it/).first()).toBeVisible()
+  await said.expect('cleo may look at this dataset, but not edit it')
   await expect(banner(cleo)).toHaveCount(0)
   expect(errors).toEqual([])
   await store.stop()
@@ -176,9 +178,10 @@ test('[TM2] cards wait through a restart and take three answers; a live edit, a 
   await needsAttention(ben).nth(0).getByRole('button', { name: 'Leave a note' }).press('Enter')
   await ben.getByRole('textbox', { name: 'Note for ann' }).fill('Is this one axon?')
   await picture(ben, '7-note')
+  const saidToAnn = await listenTo(ann)
   await ben.keyboard.press('Enter')
   await expectSync(ben, `Needs attention ${meetings.length - 2}`)
-  await expect(ann.getByText('Is this one axon?').first()).toBeVisible()
+  await saidToAnn.expect('Is this one axon?')
   await needsAttention(ben).nth(0).getByRole('button', { name: 'Let it go' }).press('Enter')
   await expectSync(ben, 'In sync')
 
@@ -188,9 +191,10 @@ test('[TM2] cards wait through a restart and take three answers; a live edit, a 
   const places = placesAt(stand)
   const here = await standAt(ben, stand)
   await here.expectSegment(places(b).point, b)
+  const saidToBen = await listenTo(ben)
   await merge(ann, places(a), places(b))
   await here.expectSegment(places(b).point, a)
-  await expect(ben.getByRole('status', { name: 'Edits of others' })).toContainText('ann')
+  await saidToBen.expect(/ann: merge /)
   const there = await standAt(ann, stand)
   await there.point(places(a).point)
   await expect(ben.locator('.colleague')).not.toHaveCount(0)

@@ -3,9 +3,9 @@ import { expect, type Page } from '@playwright/test'
 import { fixture } from '../fixtures/fixture.ts'
 import { shortcuts } from '../renderer/page/input/shortcuts.ts'
 import { test, waitForView } from './support/launch-app.ts'
-import { panelRect, rectOf } from './support/screen.ts'
+import { panelRect } from './support/screen.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'
-import { centreOf, middleOf, scaleOf } from './support/walk.ts'
+import { expectCentre, middleOf, scaleOf } from './support/walk.ts'
 
 const EM = fixture('fib25/em-raw')
 const LABELS = fixture('fib25/seg-watershed')
@@ -17,32 +17,31 @@ test('[WK7] panels: maximised by Space, the seams moved by pointer and by keyboa
   const small = await panelRect(page, 'xz')
   await pressOnPage(page, ' ')
   await expect(page.locator('[data-panel]')).toHaveCount(1)
-  const large = await panelRect(page, 'xz')
-  expect(large.width).toBeGreaterThan(1.9 * small.width)
+  await expect.poll(async () => (await panelRect(page, 'xz')).width).toBeGreaterThan(1.9 * small.width)
   await waitForView(page)
   await pressOnPage(page, ' ')
   await expect(page.locator('[data-panel]')).toHaveCount(4)
-  expect(await panelRect(page, 'xz')).toEqual(small)
+  await expect.poll(() => panelRect(page, 'xz')).toEqual(small)
 
   const seam = page.getByRole('separator', { name: 'Width of the left panels' })
-  const before = await rectOf(page, '[data-panel="xy"]')
+  const xy = () => panelRect(page, 'xy')
+  const before = await xy()
   const box = await seam.boundingBox()
   await page.mouse.move(box!.x, box!.y + 50)
   await page.mouse.down()
   await page.mouse.move(box!.x + 80, box!.y + 50, { steps: 4 })
   await page.mouse.up()
-  expect((await rectOf(page, '[data-panel="xy"]')).width).toBeGreaterThan(before.width + 75)
+  await expect.poll(async () => (await xy()).width).toBeGreaterThan(before.width + 75)
   await waitForView(page)
   await seam.focus()
   await page.keyboard.press('ArrowLeft')
-  const dragged = await rectOf(page, '[data-panel="xy"]')
-  expect(dragged.width).toBeLessThan(before.width + 75)
+  await expect.poll(async () => (await xy()).width).toBeLessThan(before.width + 75)
   await page.keyboard.press('Home')
-  expect((await rectOf(page, '[data-panel="xy"]')).width).toBe(before.width)
+  await expect.poll(async () => (await xy()).width).toBe(before.width)
   const other = page.getByRole('separator', { name: 'Height of the upper panels' })
   await other.focus()
   await page.keyboard.press('ArrowDown')
-  expect((await rectOf(page, '[data-panel="xy"]')).height).toBeGreaterThan(before.height)
+  await expect.poll(async () => (await xy()).height).toBeGreaterThan(before.height)
   // The canvas under the seams is drawn to its new size: no stretched or blank panel.
   await waitForView(page)
 })
@@ -70,6 +69,7 @@ test('[WK9] a restart and a reload bring the view back, and recent datasets are 
   await pressOnPage(first.page, 'p')
   await first.page.getByRole('textbox', { name: 'Position' }).fill('635, 1875, 645 nm')
   await first.page.keyboard.press('Enter')
+  await expect(first.page.getByRole('dialog')).toHaveCount(0)
   await pressOnPage(first.page, 'Control+=')
   await pressOnPage(first.page, 't')
   await pressOnPage(first.page, 's')
@@ -81,8 +81,8 @@ test('[WK9] a restart and a reload bring the view back, and recent datasets are 
     await expect(page.locator('[data-panel]')).toHaveCount(1)
     await expect(page.locator('[data-panel="xz"]')).toBeVisible()
     await expect(page.locator('.hair')).toHaveCount(0)
-    expect(await scaleOf(page)).toBe(scale)
-    expect(await centreOf(page)).toEqual([635, 1875, 645])
+    await expect.poll(() => scaleOf(page)).toBe(scale)
+    await expectCentre(page, [635, 1875, 645])
     await expect(page.getByRole('radio', { name: 'Selected only' })).toBeChecked()
   }
   await first.page.reload()
@@ -117,8 +117,9 @@ test('[WK15] quitting ends the app at once, with nothing said', async ({ launch 
   child.stderr?.on('data', (data: Buffer) => {
     said += data.toString()
   })
+  const closed = new Promise((resolve) => child.once('close', resolve))
   await electron.evaluate(({ app }) => app.quit())
-  await expect.poll(() => child.exitCode, { timeout: 8_000 }).toBe(0)
+  expect(await closed).toBe(0)
   expect(said).not.toContain('stopped')
 })
 

@@ -9,21 +9,25 @@ import { type Store, startStore } from './store.ts'
 import { connectClient, inDataset, joinClient, Refused, type TestClient } from './test-support/test-client.ts'
 import { foundTeam, TEAM, TEAM_DATASET } from './test-support/test-team.ts'
 
+const HERE = {
+  isShared: false,
+  localUser: undefined,
+  host: '127.0.0.1',
+  port: 0,
+  logLevel: 'silent',
+  behindProxy: false,
+  snapshotEvery: 1_000_000,
+  // Nobody is dropped for the time that a busy machine takes.
+  times: { helloTimeout: 60_000, heartbeat: 60_000 },
+}
+
 let sql: Sql
 let store: Store
 let tokens: Readonly<Record<string, string>>
 beforeAll(async () => {
   sql = await openPglite(undefined)
   tokens = await foundTeam(sql)
-  const here = {
-    isShared: false,
-    localUser: undefined,
-    host: '127.0.0.1',
-    port: 0,
-    logLevel: 'silent',
-    behindProxy: false,
-  }
-  store = await startStore({ sql, ...here, snapshotEvery: 1_000_000, times: { helloTimeout: 60_000, heartbeat: 50 } })
+  store = await startStore({ sql, ...HERE })
 })
 afterAll(() => store.stop())
 
@@ -165,12 +169,21 @@ describe('what changes while one is connected', () => {
   })
 
   it('[SV5] a token that expires ends its connections, and a client that does not answer is given up', async () => {
-    const token = await createToken(sql.query, 'ann', 'short', Date.now() + 1_000)
-    const short = await joinClient(store.url, token, { dataset: TEAM_DATASET, client: 'short' })
+    const [ownSql, start] = [await openPglite(undefined), Date.now()]
+    const ownTokens = await foundTeam(ownSql)
+    let passedMs = 0
+    const own = await startStore({
+      ...{ ...HERE, sql: ownSql, now: () => start + passedMs },
+      times: { helloTimeout: 60_000, heartbeat: 1_000 },
+    })
+    const token = await createToken(ownSql.query, 'ann', 'short', start + 3_600_000)
+    const short = await joinClient(own.url, token, { dataset: TEAM_DATASET, client: 'short' })
+    passedMs = 3_600_000
     expect(await short.next('problem')).toMatchObject({ code: 'not-signed-in' })
-    const { client: deaf } = await join('vic')
+    const deaf = await joinClient(own.url, ownTokens['vic'] ?? '', { dataset: TEAM_DATASET, client: 'deaf' })
     deaf.socket.pong = () => undefined
     expect(await deaf.closed).toBe(1006)
+    await own.stop()
   })
 
   it('[SV6] what comes of one is sent to all, once and in order, to newcomers too', async () => {

@@ -31,6 +31,8 @@ export interface StoreParts {
   /** The file of the thread that makes snapshots: `SNAPSHOT_WORKER` unless it was built. */
   readonly snapshotWorker?: string | URL
   readonly times?: ConnectionTimes
+  /** Ms since 1970; the machine's clock when left out. */
+  readonly now?: () => number
   readonly behindProxy: boolean
 }
 
@@ -44,7 +46,7 @@ export interface Store {
 export async function startStore(parts: StoreParts): Promise<Store> {
   const { sql, isShared, localUser } = parts
   const process = randomBytes(8).toString('hex')
-  const now = Date.now
+  const now = parts.now ?? Date.now
   const storage = createSqlStorage(sql, process)
   const notify = async (payload: string): Promise<void> => {
     // Presence that is lost is told again.

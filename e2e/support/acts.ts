@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { banner, standAt } from './proofreading.ts'
+import { banner, expectEdits, standAt } from './proofreading.ts'
 import { editsShown } from './random-work.ts'
 import type { Vec3 } from './screen.ts'
 import { pressOnPage } from './steer.ts'
@@ -18,7 +18,7 @@ async function commit(page: Page, key: string): Promise<void> {
   const asked = banner(page).filter({ hasText: 'Y or Enter' })
   await expect.poll(async () => (await asked.isVisible()) || (await editsShown(page)) > before).toBe(true)
   if (await asked.isVisible()) await page.keyboard.press('y')
-  await expect.poll(() => editsShown(page)).toBe(before + 1)
+  await expectEdits(page, before + 1)
   await pressOnPage(page, 'Escape')
 }
 

@@ -63,16 +63,19 @@ export const test = base.extend<Fixtures>({
   },
 })
 
+/** An app starts within so many ms, on a busy machine too. */
+const STARTS_WITHIN_MS = 120_000
+
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<App> {
   const app = await electron.launch({
     executablePath: executable(),
     args: [...electronFlags(), process.cwd(), ...args],
-    timeout: 60_000,
+    timeout: STARTS_WITHIN_MS,
     env: { ...inherited(), ...alone, ...env },
   })
   const child = app.process()
   try {
-    const page = await app.firstWindow({ timeout: 60_000 })
+    const page = await app.firstWindow({ timeout: STARTS_WITHIN_MS })
     const errors: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text())
@@ -122,7 +125,7 @@ export interface Ended {
 /** Runs the app without a driver, as a command, until it ends. */
 export function runApp(
   args: readonly string[],
-  timeoutMs = 60_000,
+  timeoutMs = 180_000,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {

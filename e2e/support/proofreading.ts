@@ -104,8 +104,15 @@ export function clickableAround([x, y, z]: Vec3): ReadonlyMap<bigint, Vec3> {
 
 type LabelOf = (nm: Vec3) => bigint | undefined
 
+let reader: LabelOf | undefined
+
 /** Supervoxels of the sample at points, from its unsharded copy. */
 function supervoxelReader(): LabelOf {
+  reader ??= openSupervoxels()
+  return reader
+}
+
+function openSupervoxels(): LabelOf {
   const folder = join(SAMPLE, 'supervoxels-plain')
   const parsed = parsePrecomputedInfo(JSON.parse(readFileSync(join(folder, 'info'), 'utf8')), join(folder, 'info'))
   if (!parsed.ok) throw new Error(parsed.problem.message)
@@ -146,9 +153,15 @@ async function pixelOf(page: Page, centre: Vec3, nm: Vec3): Promise<readonly [nu
   return [Math.round((nm[0] - x0) / SCALE), Math.round((nm[1] - y0) / SCALE)]
 }
 
+/** The status bar's word for a supervoxel under the cursor. */
+export function supervoxelUnder(page: Page, id: bigint | undefined): Locator {
+  return page.getByRole('button', { name: `Supervoxel in Segments: ${id}. Copy`, exact: true })
+}
+
 /** Goes to `centre`, which is then in the middle of the XY panel, and answers what to click for points of its plane. */
 export async function standAt(page: Page, centre: Vec3): Promise<PointerAt> {
   await goTo(page, centre)
+  const labelOf = supervoxelReader()
   const at = (nm: Vec3) => pixelOf(page, centre, nm)
   return {
     pixel: at,
@@ -161,6 +174,8 @@ export async function standAt(page: Page, centre: Vec3): Promise<PointerAt> {
     point: async (nm) => page.mouse.move(...(await at(nm))),
     expectSegment: async (nm, segment) => {
       await page.mouse.move(...(await at(nm)))
+      // Both come with one answer: the segment of what was pointed at before is not taken for this one.
+      await expect(supervoxelUnder(page, labelOf(nm))).toBeVisible()
       await expect(
         page.getByRole('button', { name: `Segment in Segments: ${segment}. Copy`, exact: true }),
       ).toBeVisible()
@@ -189,9 +204,10 @@ export function refusal(page: Page): Locator {
   return page.getByTestId('refusal')
 }
 
-/** Waits until the log has so many edits, as the status bar says. */
+/** Waits until the log has so many edits, as the status bar says, and no act is under way: until then keys are passed over. */
 export async function expectEdits(page: Page, edits: number): Promise<void> {
   await expect(page.getByRole('button', { name: new RegExp(`^Edit log: ${edits} edits?\\b`) })).toBeVisible()
+  await expect(page.locator('[data-acting="true"]')).toHaveCount(0)
 }
 
 export function historyWords(page: Page): Locator {

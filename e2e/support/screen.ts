@@ -38,7 +38,7 @@ export async function takePicture(page: Page): Promise<Picture> {
 }
 
 /** The place of an element on whole pixels. */
-export async function rectOf(page: Page, selector: string): Promise<Rect> {
+async function rectOf(page: Page, selector: string): Promise<Rect> {
   const box = await page.locator(selector).boundingBox()
   if (box === null) throw new Error(`${selector} is not on screen`)
   return box

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { waitForView } from './launch-app.ts'
-import type { Vec3 } from './screen.ts'
+import { type Plane, panelRect, type Vec3 } from './screen.ts'
 
 /** Centres the view on a point in nanometres, by the dialog that `P` opens. */
 export async function goTo(page: Page, nm: Vec3): Promise<void> {
@@ -43,8 +43,22 @@ export async function pointerAway(page: Page): Promise<void> {
   await expect(page.locator('.panel:hover')).toHaveCount(0)
 }
 
-/** Two frames of the page: what it has changed is then on screen. */
+/** Until the view is complete, and two frames of the page more: what it has changed is then on screen. */
 export async function settle(page: Page): Promise<void> {
   await waitForView(page)
+  await twoFrames(page)
+}
+
+/** Elements that follow the pointer change once a frame; after two frames they show what was done before the call. */
+export async function twoFrames(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+}
+
+/** A panel at rest with nothing hovered, without `inset` pixels on each side. */
+export async function panelPicture(page: Page, plane: Plane, inset = 0): Promise<Buffer> {
+  await pointerAway(page)
+  await settle(page)
+  const { x, y, width, height } = await panelRect(page, plane)
+  const clip = { x: x + inset, y: y + inset, width: width - 2 * inset, height: height - 2 * inset }
+  return page.screenshot({ clip, animations: 'disabled', caret: 'hide' })
 }

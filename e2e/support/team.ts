@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { LogEntry } from '../../shared/edits/edit.ts'
@@ -51,7 +52,7 @@ function connectionFileOf(data: string): string {
 }
 
 /** Ms within which a store listens: its database starts first. */
-const STARTS_WITHIN_MS = 60_000
+const STARTS_WITHIN_MS = 120_000
 
 export async function startTeamStore(data: string, tokens: ReadonlyMap<string, string>, port = 0): Promise<TeamStore> {
   const file = connectionFileOf(data)
@@ -70,6 +71,26 @@ export async function startTeamStore(data: string, tokens: ReadonlyMap<string, s
   if (!existsSync(file)) throw new Error(`the store ended: ${errors}`)
   const { url } = JSON.parse(readFileSync(file, 'utf8'))
   return { url, tokens, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
+}
+
+/** Below the ports that a system gives to outgoing connections (Linux: from 32768 on), one of which could take it meanwhile. */
+const STEADY_PORTS = { first: 20_000, count: 10_000 }
+
+/** A port on which a store can be started, ended and started again. */
+export async function steadyPort(): Promise<number> {
+  for (let i = 0; i < 100; i++) {
+    const port = STEADY_PORTS.first + ((process.pid * 101 + i) % STEADY_PORTS.count)
+    if (await isFree(port)) return port
+  }
+  throw new Error('no port is free')
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
 
 async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
@@ -109,9 +130,9 @@ export function badge(page: Page) {
   return page.getByRole('button', { name: /^Sync: / })
 }
 
-export async function expectSync(page: Page, words: string | RegExp): Promise<void> {
+export async function expectSync(page: Page, words: string | RegExp, timeout?: number): Promise<void> {
   const name = typeof words === 'string' ? new RegExp(`^Sync: ${words}`) : words
-  await expect(page.getByRole('button', { name })).toBeVisible()
+  await expect(page.getByRole('button', { name })).toBeVisible(timeout === undefined ? {} : { timeout })
 }
 
 /** Connects to a store by hand: the badge, its dialog, the address and the token. */

@@ -1,6 +1,9 @@
 import { expect, type Page } from '@playwright/test'
 import { type Plane, panelRect, type Vec3 } from './screen.ts'
-import { pressOnPage } from './steer.ts'
+import { pressOnPage, twoFrames } from './steer.ts'
+
+/** A place is reached within so many ms: as long as any other expectation takes. */
+const PLACE_MS = 40_000
 
 /** Where the middle of a panel is on the window. */
 export async function middleOf(page: Page, plane: Plane): Promise<[number, number]> {
@@ -20,8 +23,19 @@ export async function centreOf(page: Page): Promise<Vec3> {
 
 /** The point under the cursor in nanometres, as the status bar has it. */
 export async function pointedAt(page: Page): Promise<Vec3> {
+  await twoFrames(page)
   const button = page.getByRole('button', { name: /^Position under the cursor: / })
   return numbersOf((await button.getAttribute('aria-label')) ?? '')
+}
+
+/** The centre of the view becomes this one, to within so many nanometres along each axis. */
+export async function expectCentre(page: Page, wanted: Vec3, within = 0): Promise<void> {
+  await expect(async () => expectNear(await centreOf(page), wanted, within)).toPass({ timeout: PLACE_MS })
+}
+
+/** The point under the cursor becomes this one, to within so many nanometres along each axis. */
+export async function expectPointed(page: Page, wanted: Vec3, within: number): Promise<void> {
+  await expect(async () => expectNear(await pointedAt(page), wanted, within)).toPass({ timeout: PLACE_MS })
 }
 
 /** Nanometres per pixel, as the status bar has it. */
@@ -37,7 +51,7 @@ function numbersOf(text: string): Vec3 {
   return [x, y, z]
 }
 
-export function expectNear(found: Vec3, wanted: Vec3, within: number): void {
+function expectNear(found: Vec3, wanted: Vec3, within: number): void {
   for (const axis of [0, 1, 2] as const) {
     expect(Math.abs(found[axis] - wanted[axis]), `${found.join(' ')} against ${wanted.join(' ')}`).toBeLessThanOrEqual(
       within,

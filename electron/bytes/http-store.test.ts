@@ -228,18 +228,18 @@ describe('the way to the server', () => {
 
   it('[BY3] a slow body is no stall while bytes come', async () => {
     // Longer in all than the time-out, with pauses far shorter, so that a busy machine does not matter.
-    const stallMs = 400
+    const stallMs = 3000
     const handle: Handler = (_request, response) => {
       let sent = 0
       const timer = setInterval(() => {
         response.write('x')
-        if (++sent < 6) return
+        if (++sent < 16) return
         clearInterval(timer)
         response.end()
-      }, stallMs / 4)
+      }, stallMs / 15)
     }
     const { store } = await faulty(handle, { stallMs })
-    expect(await store.get('chunk')).toEqual(new TextEncoder().encode('xxxxxx'))
+    expect(await store.get('chunk')).toEqual(new TextEncoder().encode('x'.repeat(16)))
   })
 
   it('[BY3] a refused connection and an unknown host name the host', async () => {

@@ -34,6 +34,8 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
   let maxTextureSize = gpu?.uploader.maxTextureSize ?? 0
   let scenes: readonly PanelScene[] = []
   let redraw = true
+  /** Of the newest message that changes what is drawn. */
+  let serial = 0
   let arrived = false
   let drawnAt = Number.NEGATIVE_INFINITY
   let drawnMoving = false
@@ -102,7 +104,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
   }
 
   function draw(on: Gpu, current: View, isLoaded: boolean): void {
-    const { serial } = current
+    const drawn = serial
     // Here and not when the view comes in: a resized canvas is blank until it is drawn.
     on.resize(current.width, current.height)
     const isMoving = view.isMoving(now())
@@ -114,7 +116,10 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     on.drawFrame(scenes, loader.texturesAt, isMoving)
     const complete = isLoaded && !isMoving
     const edits = link.edits()
-    clock.afterPresent(() => post({ kind: 'presented', serial, complete, edits, atMs: performance.timeOrigin + now() }))
+    clock.afterPresent(() => {
+      // What was drawn on a canvas that was lost meanwhile is on no screen.
+      if (gpu === on) post({ kind: 'presented', serial: drawn, complete, edits, atMs: performance.timeOrigin + now() })
+    })
   }
 
   /** The next thing that happens without a message: the end of a motion, a retry, the next report. */
@@ -236,11 +241,13 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
       case 'edit-port':
         return link.setPort(message.port)
       case 'view':
+        serial = message.serial
         view.set(message, now())
         return changed()
       case 'segments':
-        if (layers.setSegments(message.selected, message.hovered)) changed()
-        return
+        serial = message.serial
+        layers.setSegments(message.selected, message.hovered)
+        return changed()
       case 'budgets':
         budgets = message.budgets
         return changed()

@@ -9,7 +9,7 @@ export interface LayerList {
   /** True when another dataset than before is shown: no layer has stayed. */
   set(layers: readonly GlLayer[]): boolean
   /** True when any layer now shows a segment differently. */
-  setSegments(selected: BigUint64Array, hovered: bigint): boolean
+  setSegments(selected: BigUint64Array, hovered: bigint): void
 }
 
 export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => void): LayerList {
@@ -18,12 +18,9 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
   let selected = new Uint32Array(0)
   let hovered = { high: 0, low: 0 }
 
-  function applySegments({ palette }: OpenLayer): boolean {
-    if (palette === undefined) return false
-    const before = palette.version()
-    palette.setSelected(selected)
-    palette.setHovered(hovered.high, hovered.low)
-    return palette.version() !== before
+  function applySegments({ palette }: OpenLayer): void {
+    palette?.setSelected(selected)
+    palette?.setHovered(hovered.high, hovered.low)
   }
 
   function opened(layer: GlLayer): OpenLayer {
@@ -54,7 +51,7 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
       // A copy: the message's memory is the page's to reuse if it was shared, and ids are few.
       selected = new Uint32Array(halvesOf(ids))
       hovered = { high: Number(hover >> 32n), low: Number(hover & 0xffffffffn) }
-      return layers.map(applySegments).includes(true)
+      for (const layer of layers) applySegments(layer)
     },
   }
 }

@@ -26,7 +26,10 @@ export interface GlPanel {
   readonly rect: PanelRect
 }
 
-/** Page -> gl worker. */
+/**
+ * Page -> gl worker. `serial` rises with each post and is echoed in `presented`, so that the page, and a benchmark, know the
+ * first frame that shows this very change.
+ */
 export type ToGl =
   | {
       readonly kind: 'start'
@@ -56,10 +59,14 @@ export type ToGl =
       readonly height: number
       readonly panels: readonly GlPanel[]
       readonly devicePixelRatio: number
-      /** Echoed in `presented`, so that a benchmark can time this very change; rises by one. */
       readonly serial: number
     }
-  | { readonly kind: 'segments'; readonly selected: BigUint64Array; readonly hovered: bigint }
+  | {
+      readonly kind: 'segments'
+      readonly selected: BigUint64Array
+      readonly hovered: bigint
+      readonly serial: number
+    }
   /** What lies under a point given in nanometres; the answer is `picked` with the same id. */
   | { readonly kind: 'pick'; readonly id: number; readonly position: Vec3 }
   | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string }
@@ -121,7 +128,7 @@ export type FromGl =
   | { readonly kind: 'started'; readonly maxTextureSize: number; readonly renderer: string }
   | { readonly kind: 'progress'; readonly progress: Progress }
   /**
-   * The view with this serial has been handed to the compositor. `complete`: nothing wanted is outstanding
+   * What holds since the message with this serial has been handed to the compositor. `complete`: nothing wanted is outstanding
    * (each wanted chunk is drawn, background or failed) and the camera stands still, so that boundaries are drawn.
    * `edits`: messages of the edit worker (segments, paint, reset) that had been taken over when the frame was drawn, since
    * the start; so that a benchmark knows the frame that shows an edit: the first with a higher count than before it.

@@ -11,7 +11,7 @@ import { createCanvasRenewal } from './engine/canvas-renewal.ts'
 import { createGate } from './engine/gate.ts'
 import { startEngine } from './engine/start-engine.ts'
 import { startViewPoster } from './engine/view-poster.ts'
-import { createViewReport } from './engine/view-report.ts'
+import { createViewReport, type ViewWord } from './engine/view-report.ts'
 import { createCommands } from './input/commands.ts'
 import { createHoverStore, createHoverTracker } from './input/hover.ts'
 import { contextOf, listenToKeys } from './input/key-input.ts'
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
     },
     canvasLost: (problem) =>
       together.pass(() => {
-        report.posted()
+        report.stale()
         renewal.canvasLost(problem)
       }),
     canvasTaken: () => renewal.canvasTaken(),
@@ -78,10 +78,15 @@ async function main(): Promise<void> {
   const tracker = createHoverTracker(store, hover, engine.gl)
   const poster = startViewPoster(store, hover, engine.gl, (callback) => requestAnimationFrame(callback))
   const start = await host.startUp()
-  const report = createViewReport({ store, proof, host, poster, capture: start.capture })
-  poster.onPosted(() => {
-    report.posted()
-    tracker.viewMoved()
+  const say = (view: ViewWord) => {
+    document.documentElement.dataset['view'] = view
+  }
+  const report = createViewReport({ store, proof, host, poster, say, capture: start.capture })
+  poster.onStale(report.stale)
+  poster.onPosted(tracker.viewMoved)
+  // The edit worker tells the gl worker before it answers the page.
+  proof.subscribe((now, before) => {
+    if (now.tool !== before.tool || now.editing !== before.editing) poster.again()
   })
 
   const clock = createWorkClock(proof, localStorage, Date.now)

@@ -10,9 +10,9 @@ import type { ViewPoster } from './view-poster.ts'
 const CAPTURE_SETTLE_MS = 400
 
 export interface ViewReport {
-  /** A view was posted, or its canvas lost: what is on screen is no longer what is wanted. */
-  readonly posted: () => void
-  /** The gl worker presented a frame of the view with this serial. */
+  /** The state changed, or the canvas was lost: what is on screen is no longer what is wanted. */
+  readonly stale: () => void
+  /** The gl worker presented a frame that was drawn after the message with this serial. */
   readonly presented: (serial: number, complete: boolean) => void
   readonly failed: (reason: string) => void
 }
@@ -20,21 +20,20 @@ export interface ViewReport {
 export interface ViewReportParts {
   readonly store: ViewStore
   readonly proof: ProofStore
-  readonly host: HostApi
-  readonly poster: ViewPoster
+  readonly host: Pick<HostApi, 'reportView'>
+  readonly poster: Pick<ViewPoster, 'isPresent'>
+  /** Puts it where tests find it: in `data-view` of the document. */
+  readonly say: (view: ViewWord) => void
   /** The window exists to be captured: tell the host once. */
   readonly capture: boolean
 }
 
-/**
- * Says whether everything wanted is on screen: in `data-view` of the document (`empty` while nothing is open, `loading`,
- * `complete`), which tests wait for, and for `--screenshot` once to the host.
- */
-export function createViewReport({ store, proof, host, poster, capture }: ViewReportParts): ViewReport {
+/** `empty` while nothing is open; from the moment of a change until a frame shows it whole, `loading`. */
+export type ViewWord = 'empty' | 'loading' | 'complete'
+
+/** Says whether everything wanted is on screen: for tests at every change, for `--screenshot` once to the host. */
+export function createViewReport({ store, proof, host, poster, say, capture }: ViewReportParts): ViewReport {
   let told = false
-  const say = (view: 'empty' | 'loading' | 'complete') => {
-    document.documentElement.dataset['view'] = view
-  }
   say('empty')
   const tell = async () => {
     if (!capture || told) return
@@ -50,9 +49,9 @@ export function createViewReport({ store, proof, host, poster, capture }: ViewRe
     return host.reportView({ kind: 'failed', reason: `${failure.message}${where}` })
   }
   return {
-    posted: () => say(store.getState().dataset ? 'loading' : 'empty'),
+    stale: () => say(store.getState().dataset ? 'loading' : 'empty'),
     presented: (serial, complete) => {
-      if (!store.getState().dataset || serial !== poster.latest()) return
+      if (!store.getState().dataset || !poster.isPresent(serial)) return
       say(complete ? 'complete' : 'loading')
       if (complete) void tell()
     },

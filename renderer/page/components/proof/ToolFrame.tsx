@@ -15,7 +15,7 @@ export function ToolFrame() {
   return (
     <>
       {banner ? <div className={`tool-frame ${banner.mode}`} aria-hidden /> : null}
-      <div className="tool-lines" role="status" aria-live="polite">
+      <div className="tool-lines" role="status" aria-live="polite" data-acting={tool.acting !== null}>
         {banner ? (
           <p className={`tool-line number ${banner.asks ? 'ask' : banner.mode}`} data-testid="banner">
             {banner.words}
