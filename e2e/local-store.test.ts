@@ -30,7 +30,7 @@ async function localStoreOf(page: Page): Promise<string | undefined> {
 
 test('[LS2] the store of this machine is a process of the app and ends with it', async ({ launch, folder }) => {
   const userData = join(folder, 'kept')
-  const { page, close, errors } = await launch({ args: sampleArguments, userData, env: withLocalStore })
+  const { page, electron, close, errors } = await launch({ args: sampleArguments, userData, env: withLocalStore })
   await waitForView(page)
   await expectSync(page, 'In sync')
   const { url, token } = storeOf(userData)
@@ -39,7 +39,10 @@ test('[LS2] the store of this machine is a process of the app and ends with it',
   for (const name of ['store-connection.json', 'store.log']) {
     expect(statSync(join(userData, name)).mode & 0o777, name).toBe(0o600)
   }
+  const child = electron.process()
   await close()
+  // By itself: whoever is killed has no exit code.
+  await expect.poll(() => child.exitCode ?? child.signalCode).toBe(0)
   expect(await isWell(url)).toBe(false)
   expect(existsSync(join(userData, 'store-connection.json'))).toBe(false)
   expect(readFileSync(join(userData, 'store.log'), 'utf8')).not.toContain(token)

@@ -7,12 +7,14 @@ import { expectUntouched, openJpeg } from './support/security.ts'
 
 /** Everything that the page may ask of the host: a new name here is a decision about security. */
 const HOST_NAMES = [
+  'cancelSample',
   'chooseFolder',
   'closeSource',
   'connectStore',
   'copyText',
   'forgetDataset',
   'forgetStore',
+  'makeSample',
   'onCommand',
   'openBelow',
   'openExternal',

@@ -191,7 +191,9 @@ function showWindow(window: BrowserWindow): void {
 function quitAfter(endings: readonly (() => Promise<void>)[]): void {
   app.once('will-quit', (event) => {
     event.preventDefault()
-    void Promise.allSettled(endings.map((end) => end())).then(() => app.quit())
+    // Electron takes no second quit while it handles the first.
+    const quit = () => setImmediate(() => app.quit())
+    void Promise.allSettled(endings.map((end) => end())).then(quit)
   })
 }
 
