@@ -16,6 +16,8 @@ const COMPRESSO = fixture('pinky40/seg-compresso')
 const CENTRE: Vec3 = [1253, 1253, 1253]
 const CAMERA = { centre: CENTRE, nmPerPixel: 10 }
 const viewAt = (centre: Vec3) => [
+  '--contrast',
+  '0,255',
   '--layout',
   '4panel',
   '--position',
@@ -93,6 +95,8 @@ for (const { scale, nmPerPixel } of [
     const grid = readGrid(COMPRESSO, scale)
     const camera = { centre: COMPRESSO_CENTRE, nmPerPixel }
     const view = [
+      '--contrast',
+      '0,255',
       '--layout',
       '4panel',
       '--position',
@@ -151,7 +155,7 @@ test(`[PX9] over http, ${ADDED_MS} ms a request: compresso with Content-Encoding
   const camera = { centre: COMPRESSO_CENTRE, nmPerPixel: 8 }
   const server = await serveFolder(fixture('pinky40'))
   try {
-    const view = ['--layout', 'xy', '--position', COMPRESSO_CENTRE.join(','), '--scale', '8']
+    const view = ['--contrast', '0,255', '--layout', 'xy', '--position', COMPRESSO_CENTRE.join(','), '--scale', '8']
     const { page, errors } = await launch({ args: ['--open', `precomputed://${server.url}/seg-compresso`, ...view] })
     await fullLabels(page)
     const sums = createPlaneSums(['xy'])

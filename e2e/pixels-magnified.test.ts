@@ -24,7 +24,18 @@ const LABELS = fixture('fib25/seg-watershed')
 const CENTRE: Vec3 = [1283, 1283, 1283]
 /** Four pixels a voxel: pixels' centres lie 0.5 nm or more from a border, whatever the panel's extent. */
 const CAMERA = { centre: CENTRE, nmPerPixel: 2.5 }
-const VIEW = ['--layout', '4panel', '--position', CENTRE.join(','), '--scale', '2.5', '--size', '1280x800']
+const VIEW = [
+  '--contrast',
+  '0,255',
+  '--layout',
+  '4panel',
+  '--position',
+  CENTRE.join(','),
+  '--scale',
+  '2.5',
+  '--size',
+  '1280x800',
+]
 const LEAST_PIXELS = 100_000
 /** Grey levels by which the GPU's interpolation in 8 bits and the one in doubles may differ. */
 const INTERPOLATION_LEVELS = 2

@@ -32,7 +32,20 @@ for (const { scale, nmPerPixel } of [
     const image = readGrid(EM, scale)
     const labels = readGrid(LABELS, scale)
     const { page, errors } = await launch({
-      args: ['--open', EM, '--open', LABELS, '--layout', '4panel', '--scale', `${nmPerPixel}`, '--size', '1600x1100'],
+      args: [
+        '--open',
+        EM,
+        '--open',
+        LABELS,
+        '--contrast',
+        '0,255',
+        '--layout',
+        '4panel',
+        '--scale',
+        `${nmPerPixel}`,
+        '--size',
+        '1600x1100',
+      ],
     })
     await waitForView(page)
     await pressOnPage(page, 't')
@@ -81,7 +94,20 @@ test('[PX2] --screenshot draws tissue with its overlay and outlines, as computed
   const labels = readGrid(LABELS, 0)
   const file = join(folder, 'fib25.png')
   const centre: Vec3 = [1253, 1253, 1253]
-  const flags = ['--open', EM, '--open', LABELS, '--layout', '4panel', '--position', centre.join(','), '--scale', '10']
+  const flags = [
+    '--open',
+    EM,
+    '--open',
+    LABELS,
+    '--contrast',
+    '0,255',
+    '--layout',
+    '4panel',
+    '--position',
+    centre.join(','),
+    '--scale',
+    '10',
+  ]
   const ended = await runApp([...flags, '--screenshot', file, '--size', '1280x800'])
   expect(ended).toMatchObject({ code: 0, output: '' })
   const picture = pictureOf(readFileSync(file))

@@ -15,7 +15,20 @@ test('[WK5] select by double click, selected only, hide layers, clear', async ({
   const image = readGrid(EM, 0)
   const labels = readGrid(LABELS, 0)
   const { page } = await launch({
-    args: ['--open', EM, '--open', LABELS, '--layout', 'xy', '--position', CENTRE.join(','), '--scale', '10'],
+    args: [
+      '--open',
+      EM,
+      '--open',
+      LABELS,
+      '--contrast',
+      '0,255',
+      '--layout',
+      'xy',
+      '--position',
+      CENTRE.join(','),
+      '--scale',
+      '10',
+    ],
   })
   await waitForView(page)
   const rect = await panelRect(page, 'xy')
@@ -88,7 +101,9 @@ test('[WK5] select by double click, selected only, hide layers, clear', async ({
 })
 
 test('[WK6] new colours change every segment and no tissue', async ({ launch }) => {
-  const { page } = await launch({ args: ['--open', EM, '--open', LABELS, '--layout', 'xy', '--scale', '10'] })
+  const { page } = await launch({
+    args: ['--open', EM, '--open', LABELS, '--contrast', '0,255', '--layout', 'xy', '--scale', '10'],
+  })
   await waitForView(page)
   const before = await panelPicture(page, 'xy')
   await pressOnPage(page, 'l')

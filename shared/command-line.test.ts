@@ -21,6 +21,7 @@ describe('the command line', () => {
       position: [1250, -3.5, 300],
       nmPerPixel: 0.5,
       layout: 'xz',
+      contrast: { black: 12, white: 900 },
       userData: 'u',
       screenshot: 'out.png',
       size: { width: 1920, height: 1080 },
@@ -31,6 +32,7 @@ describe('the command line', () => {
       ['--position', '1250,-3.5,300'],
       ['--scale', '0.5'],
       ['--layout', 'xz'],
+      ['--contrast', '12,900'],
       ['--user-data', 'u'],
       ['--screenshot', 'out.png'],
       ['--size', '1920x1080'],
@@ -64,6 +66,9 @@ describe('the command line', () => {
     for (const bad of ['0', '-4', 'NaN', '8nm', '1e9', '1e-9'])
       expect(refusalOf('--scale', bad)).toMatch(/^--scale exp/)
     expect(refusalOf('--layout', '5panel')).toBe('--layout expects one of 4panel, xy, xz, yz, 3d, not "5panel"')
+    for (const bad of ['255', '0,255,3', '-1,255', '0,65536', '0.5,9', 'a,b']) {
+      expect(refusalOf('--contrast', bad)).toMatch(/^--contrast expects two whole numbers from 0 to 65535/)
+    }
     for (const bad of ['1280', '1280x', '0x800', '99999x10', '12.5x10', '-1x5']) {
       expect(refusalOf('--size', bad)).toMatch(/^--size expects/)
     }
@@ -131,6 +136,7 @@ describe('the command line', () => {
       '--position',
       '--scale',
       '--layout',
+      '--contrast',
       '--user-data',
       '--screenshot',
       '--size',

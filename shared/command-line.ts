@@ -2,7 +2,7 @@ import type { Vec3 } from './geometry.ts'
 import type { LayoutKind } from './host-api.ts'
 import { parseSkeinLink, SKEIN_LINK } from './link/skein-link.ts'
 import type { Problem, Result } from './problem.ts'
-import { parseLayout, parsePosition, parseScale, refused, refusedValue } from './view-values.ts'
+import { parseDecimal, parseLayout, parsePosition, parseScale, refused, refusedValue } from './view-values.ts'
 
 /**
  * The command line of the app. One table names every flag; parsing, the help text and the suggestions for unknown
@@ -21,6 +21,7 @@ export interface AppOptions {
   readonly position?: Vec3
   readonly nmPerPixel?: number
   readonly layout?: LayoutKind
+  readonly contrast?: Contrast
   readonly userData?: string
   /** The PNG file to write; the app ends once it is written. */
   readonly screenshot?: string
@@ -33,7 +34,21 @@ export interface Size {
   readonly height: number
 }
 
-type FlagName = '--open' | '--position' | '--scale' | '--layout' | '--user-data' | '--screenshot' | '--size'
+/** Voxel values that images show as black and as white. */
+export interface Contrast {
+  readonly black: number
+  readonly white: number
+}
+
+type FlagName =
+  | '--open'
+  | '--position'
+  | '--scale'
+  | '--layout'
+  | '--contrast'
+  | '--user-data'
+  | '--screenshot'
+  | '--size'
 type PlainFlagName = '--help' | '--version'
 
 interface Flag {
@@ -54,6 +69,11 @@ const FLAGS: readonly Flag[] = [
   { name: '--position', value: '<x,y,z>', help: 'the point at the centre of the panels, in nanometres' },
   { name: '--scale', value: '<nm per pixel>', help: 'nanometres per pixel of the screen' },
   { name: '--layout', value: '<4panel|xy|xz|yz|3d>', help: 'the panels to show' },
+  {
+    name: '--contrast',
+    value: '<black,white>',
+    help: 'the voxel values that images show as black and as white, in place of those that follow from the data',
+  },
   { name: '--user-data', value: '<folder>', help: 'keep settings and edits in this folder' },
   {
     name: '--screenshot',
@@ -65,6 +85,8 @@ const FLAGS: readonly Flag[] = [
   { name: '--version', help: 'print the version and exit' },
 ]
 
+/** The largest voxel value of an image, uint16. */
+const VALUE_MAX = 65535
 /** Pixels: the shell's side bars no longer fit below it. */
 const SIZE_MIN = 64
 /** Pixels: the largest texture, and so canvas, of software GL. */
@@ -198,6 +220,8 @@ function parseValues(given: Given): Result<AppOptions> {
   if (!nmPerPixel.ok) return nmPerPixel
   const layout = optional(first('--layout'), (text) => parseLayout('--layout', text))
   if (!layout.ok) return layout
+  const contrast = optional(first('--contrast'), parseContrast)
+  if (!contrast.ok) return contrast
   const screenshot = optional(first('--screenshot'), parseScreenshot)
   if (!screenshot.ok) return screenshot
   const size = optional(first('--size'), parseSize)
@@ -210,6 +234,7 @@ function parseValues(given: Given): Result<AppOptions> {
       ...(position.value === undefined ? {} : { position: position.value }),
       ...(nmPerPixel.value === undefined ? {} : { nmPerPixel: nmPerPixel.value }),
       ...(layout.value === undefined ? {} : { layout: layout.value }),
+      ...(contrast.value === undefined ? {} : { contrast: contrast.value }),
       ...(userData === undefined ? {} : { userData }),
       ...(screenshot.value === undefined ? {} : { screenshot: screenshot.value }),
       ...(size.value === undefined ? {} : { size: size.value }),
@@ -219,6 +244,14 @@ function parseValues(given: Given): Result<AppOptions> {
 
 function optional<T>(text: string | undefined, parse: (text: string) => Result<T>): Result<T | undefined> {
   return text === undefined ? { ok: true, value: undefined } : parse(text)
+}
+
+function parseContrast(text: string): Result<Contrast> {
+  const [black, white, ...rest] = text.split(',').map(parseDecimal)
+  const fits = (value: number | undefined): value is number =>
+    value !== undefined && Number.isInteger(value) && value >= 0 && value <= VALUE_MAX
+  if (fits(black) && fits(white) && rest.length === 0) return { ok: true, value: { black, white } }
+  return refusedValue('--contrast', text, `two whole numbers from 0 to ${VALUE_MAX}, as 0,255`)
 }
 
 function parseScreenshot(text: string): Result<string> {

@@ -70,6 +70,8 @@ export interface StartUp extends Destination {
   /** What the build says of itself, a line each: name and version first, then the runtime and the licence. */
   readonly about: readonly string[]
   readonly platform: 'linux' | 'darwin' | 'win32'
+  /** Voxel values that images show as black and as white. */
+  readonly contrast?: { readonly black: number; readonly white: number }
   /** The name of the system's user: the author of edits. */
   readonly userName: string
   readonly sample: SampleState

@@ -35,7 +35,7 @@ export function parseLayout(name: string, text: string): Result<LayoutKind> {
 }
 
 /** A plain decimal number; `Number` alone would take '', '0x10' and 'Infinity' too. */
-function parseDecimal(text: string): number | undefined {
+export function parseDecimal(text: string): number | undefined {
   const trimmed = text.trim()
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(trimmed)) return undefined
   const value = Number(trimmed)

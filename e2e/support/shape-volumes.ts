@@ -83,10 +83,10 @@ export function writeVolume(
   type: 'image' | 'segmentation',
   size: Vec3,
   chunk: Vec3,
-  values: Uint8Array | BigUint64Array,
+  values: Uint8Array | Uint16Array | BigUint64Array,
 ): void {
   const scale = { key: 's', size, resolution: [VOXEL_NM, VOXEL_NM, VOXEL_NM], chunk_sizes: [chunk], encoding: 'raw' }
-  const data_type = type === 'image' ? 'uint8' : 'uint64'
+  const data_type = `uint${8 * values.BYTES_PER_ELEMENT}`
   mkdirSync(join(folder, 's'), { recursive: true })
   writeFileSync(join(folder, 'info'), JSON.stringify({ type, data_type, num_channels: 1, scales: [scale] }))
   for (let z = 0; z < size[2]; z += chunk[2]) {

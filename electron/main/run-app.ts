@@ -118,7 +118,7 @@ export function runApp({
     if (window.isDestroyed()) return
     const judged = judgeInterruption(performance.now(), lastInterruptionMs)
     lastInterruptionMs = performance.now()
-    const { open, position: _position, nmPerPixel: _scale, layout: _layout, ...rest } = startUp
+    const { open, position: _position, nmPerPixel: _scale, layout: _layout, contrast: _contrast, ...rest } = startUp
     const locations = host.openLocations()
     startUp = { ...rest, open: locations.length > 0 ? locations : open, notice: `${reason}; it was started anew.` }
     load(window, judged === 'reload' ? own.pageUrl : stoppedUrl(APP_ORIGIN, reason))
@@ -203,6 +203,7 @@ function firstStartUp(options: AppOptions, sample: SampleState, about: readonly 
     about,
     platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
     ...destinationOf(options),
+    ...(options.contrast === undefined ? {} : { contrast: options.contrast }),
     sample,
     userName: nameOfUser(),
     capture: options.screenshot !== undefined,

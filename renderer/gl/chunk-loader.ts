@@ -4,7 +4,7 @@ import type { SlicePlane } from '../../shared/view/camera.ts'
 import { chunkBytes } from '../../shared/view/chunk-grid.ts'
 import { createChunkScheduler } from '../../shared/view/chunk-scheduler.ts'
 import type { Motion } from '../../shared/view/motion.ts'
-import { neededChunks } from '../../shared/view/needed-chunks.ts'
+import { neededOf } from '../../shared/view/needed-chunks.ts'
 import type { ChunkScheduler, NeededLoad } from '../../shared/view/scheduler-contract.ts'
 import type { ChunkTextures } from './chunk-textures.ts'
 import type { DecoderPool, Loaded } from './decoder-pool.ts'
@@ -56,6 +56,8 @@ export interface ChunkLoader {
   /** Drops all chunks of a closed layer. */
   forget(open: OpenLayer): void
   residentAt(key: string): ResidentChunk | undefined
+  /** At the last update not all that is in view of the layer was asked for: even its coarsest scale has too much there. */
+  isTooFarOut(open: OpenLayer): boolean
   /** Its textures with an up-to-date palette; undefined while it is not on the GPU. */
   texturesAt(key: string): ChunkTextures | undefined
   /** The context is gone and all textures with it. */
@@ -104,6 +106,8 @@ export function createChunkLoader(
   const found = createFoundChunks()
   let places = new Map<string, ChunkPlace>()
   let uploadMs = FIRST_UPLOAD_MS
+  /** Layers of which not all that is in view will come. */
+  const farOut = new Set<OpenLayer>()
   let transferred = 0
   let gpuBudget = 0
 
@@ -203,10 +207,13 @@ export function createChunkLoader(
     update: (layers, planes, motion, budgets, nowMs) => {
       const needed: NeededLoad[] = []
       const next = new Map<string, ChunkPlace>()
+      farOut.clear()
       const share = gpuShare(budgets, layers.length)
       for (const open of layers) {
         const { volume } = open.layer
-        for (const { scale, cell, tier, order } of neededChunks(volume, planes, motion, share)) {
+        const { chunks, isTooFarOut } = neededOf(volume, planes, motion, share)
+        if (isTooFarOut) farOut.add(open)
+        for (const { scale, cell, tier, order } of chunks) {
           const key = chunkKey(open, scale, cell)
           next.set(key, { open, scale, cell })
           needed.push({ key, tier, order, bytes: chunkBytes(volume, volume.scales[scale]!) })
@@ -233,6 +240,7 @@ export function createChunkLoader(
       for (const key of [...loads.keys()]) if (key.startsWith(keyPrefix(open))) cancel(key)
     },
     residentAt: (key) => residents.get(key),
+    isTooFarOut: (open) => farOut.has(open),
     texturesAt: (key) => {
       const resident = residents.get(key)
       if (resident?.textures === undefined) return undefined

@@ -6,9 +6,9 @@ import { createDecoderPool } from './decoder-pool.ts'
 import { createEditLink } from './edit-link.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { createGpu, type Gpu } from './gpu.ts'
-import { HISTOGRAM_BINS, histogramOf } from './histogram.ts'
+import { histogramOf, robustRange } from './histogram.ts'
 import { createLayerList } from './layer-list.ts'
-import type { FromGl, Measurement, Progress, ToGl } from './messages.ts'
+import type { FromGl, Histogram, Measurement, Progress, ToGl } from './messages.ts'
 import { chunkKey, type OpenLayer } from './open-layer.ts'
 import { composeScenes, type PanelScene, visibleLayers } from './panel-scene.ts'
 import { pickLayers } from './pick.ts'
@@ -147,7 +147,10 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     const bytesTotal = loader.bytesTransferred()
     const bytesPerSecond = meter.rate(bytesTotal, at)
     const empty = ready + failed === wanted ? visibleLayers(layers.all()).flatMap(emptyScale) : []
-    const progress = { wanted, ready, failed, failure, empty, bytesPerSecond, bytesTotal, gpuBytes, memoryBytes }
+    const farOut = visibleLayers(layers.all()).filter((open) => loader.isTooFarOut(open))
+    const tooFarOut = farOut.map(({ layer }) => layer.id)
+    const counts = { wanted, ready, failed, failure, empty, tooFarOut }
+    const progress = { ...counts, bytesPerSecond, bytesTotal, gpuBytes, memoryBytes }
     if (!meter.due(progress, at)) return
     reportedRate = bytesPerSecond
     post({ kind: 'progress', progress })
@@ -164,7 +167,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
     return Math.min(open.layer.volume.scales.length - 1, ...wantedScales(open.layer.volume, view.planes(), share))
   }
 
-  function histogram(layerId: string): Uint32Array {
+  function histogram(layerId: string): Histogram {
     const parts = new Map<string, Uint8Array | Uint16Array>()
     for (const scene of scenes) {
       for (const on of [scene.image, ...scene.over]) {
@@ -176,7 +179,8 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
         }
       }
     }
-    return parts.size === 0 ? new Uint32Array(HISTOGRAM_BINS) : histogramOf([...parts.values()])
+    const voxels = [...parts.values()]
+    return { bins: histogramOf(voxels), range: robustRange(voxels) }
   }
 
   function measure(what: Measurement): number[] {
@@ -257,7 +261,7 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
       }
       case 'histogram': {
         const { id, layerId } = message
-        return post({ kind: 'histogram', id, layerId, bins: histogram(layerId) })
+        return post({ kind: 'histogram', id, layerId, histogram: histogram(layerId) })
       }
       case 'measure':
         return post({ kind: 'measured', id: message.id, values: measure(message.what) })

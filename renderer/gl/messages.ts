@@ -95,6 +95,8 @@ export type PickedValue =
   /** Outside the volume, or stored as background (a missing chunk). */
   | { readonly kind: 'background' }
   | { readonly kind: 'loading' }
+  /** It will not come at this zoom: even the coarsest scale of the volume has too much in view. */
+  | { readonly kind: 'too-far-out' }
   | { readonly kind: 'failed'; readonly problem: Problem; readonly retryInMs: number }
 
 export interface PickedLayer {
@@ -121,6 +123,16 @@ export interface Progress {
   readonly bytesTotal: number
   readonly gpuBytes: number
   readonly memoryBytes: number
+  /** Ids of layers of which only what is about the centre will come, because even their coarsest scale has too much in view. */
+  readonly tooFarOut: readonly string[]
+}
+
+/** Voxel values over what is in memory in the present view. */
+export interface Histogram {
+  /** 256 counts over the layer's whole range of values. */
+  readonly bins: Uint32Array
+  /** Black and white of an automatic contrast; null where there is nothing to go by. */
+  readonly range: { readonly black: number; readonly white: number } | null
 }
 
 /** gl worker -> page. */
@@ -142,8 +154,7 @@ export type FromGl =
       readonly atMs: number
     }
   | { readonly kind: 'picked'; readonly id: number; readonly layers: readonly PickedLayer[] }
-  /** Counts of voxel values over what is in memory in the present view: 256 bins over the layer's whole range of values. */
-  | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string; readonly bins: Uint32Array }
+  | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string; readonly histogram: Histogram }
   | { readonly kind: 'measured'; readonly id: number; readonly values: readonly number[] }
   /** Nothing is drawn until there is another canvas. */
   | { readonly kind: 'lost'; readonly problem: Problem }

@@ -44,11 +44,13 @@ function source(
   open: ReturnType<typeof layer>,
   chunks: readonly { scale: number; cell: Vec3; chunk: DecodedChunk }[],
   phases: readonly { scale: number; cell: Vec3; phase: ChunkPhase }[] = [],
+  isTooFarOut = false,
 ): PickSource {
   const byKey = new Map(chunks.map(({ scale, cell, chunk }) => [chunkKey(open, scale, cell), chunk]))
   const phaseByKey = new Map(phases.map(({ scale, cell, phase }) => [chunkKey(open, scale, cell), phase]))
   const problem = { kind: 'network', message: 'The line went dead' } as const
   return {
+    isTooFarOut: () => isTooFarOut,
     residentAt: (key) => {
       const chunk = byKey.get(key)
       if (chunk === undefined) return undefined
@@ -114,6 +116,15 @@ describe('pick', () => {
     const value = pick(open, position, failed).value
     expect(value).toMatchObject({ kind: 'failed', retryInMs: 4000, problem: { message: 'The line went dead' } })
     expect(pick(open, [1e6, 0, 0], failed)).toEqual({ layerId: 'image', voxel: null, value: { kind: 'background' } })
+  })
+
+  it('[GL35] says where nothing will come, and that what was asked for is loading', () => {
+    const open = layer('image')
+    const position: Vec3 = [-39, 1, 81]
+    const asked = { scale: 0, cell: [0, 0, 0] as const, phase: 'queued' as const }
+    expect(pick(open, position, source(open, [], [asked], true)).value).toEqual({ kind: 'loading' })
+    expect(pick(open, position, source(open, [], [], true)).value).toEqual({ kind: 'too-far-out' })
+    expect(pick(open, [1e6, 0, 0], source(open, [], [], true)).value).toEqual({ kind: 'background' })
   })
 
   it('[GL16] gives 64-bit ids exactly, and the segment that a supervoxel was mapped to', () => {

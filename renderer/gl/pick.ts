@@ -9,6 +9,7 @@ import { chunkKey, type OpenLayer } from './open-layer.ts'
 export interface PickSource {
   readonly scheduler: Pick<ChunkScheduler, 'phaseOf' | 'failureOf'>
   residentAt(key: string): ResidentChunk | undefined
+  isTooFarOut(open: OpenLayer): boolean
 }
 
 /** The voxel of a scale that holds a position (nanometres), in voxels of that scale, its offset included; null outside. */
@@ -55,7 +56,15 @@ function valueAt(open: OpenLayer, wanted: number, position: Vec3, source: PickSo
     if (resident !== undefined) return valueIn(resident, scale, cell, voxel)
     if (source.scheduler.phaseOf(key) === 'background') return { kind: 'background' }
   }
-  return { kind: 'loading' }
+  return isLeftOut(open, wanted, position, source) ? { kind: 'too-far-out' } : { kind: 'loading' }
+}
+
+/** Nobody asked for the chunk at this place, and nobody will. */
+function isLeftOut(open: OpenLayer, wanted: number, position: Vec3, source: PickSource): boolean {
+  const scale = open.layer.volume.scales[wanted]
+  const voxel = scale === undefined ? null : voxelAt(scale, position)
+  if (scale === undefined || voxel === null || !source.isTooFarOut(open)) return false
+  return source.scheduler.phaseOf(chunkKey(open, wanted, cellOf(scale, voxel))) === undefined
 }
 
 function failureAt(

@@ -11,6 +11,7 @@ const progress = (ready: number) => ({
   bytesTotal: 0,
   gpuBytes: 0,
   memoryBytes: 0,
+  tooFarOut: [],
 })
 
 describe('the progress meter', () => {

@@ -62,6 +62,7 @@ describe('progress meter', () => {
     bytesTotal: 0,
     gpuBytes: 0,
     memoryBytes: 0,
+    tooFarOut: [],
   }
 
   it('[GL19] reports what changed, at most every 100 ms', () => {

@@ -4,6 +4,7 @@ import { assert } from '../../shared/assert.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { App } from './components/App.tsx'
 import { createDatasetSession } from './dataset/dataset-session.ts'
+import { createFirstContrast } from './dataset/first-contrast.ts'
 import { followSample } from './dataset/follow-sample.ts'
 import { keepSideBars, readSideBars } from './dataset/window-view.ts'
 import { createBenchHook } from './engine/bench-hook.ts'
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
   const engine = startEngine(host, {
     progress: (progress) => {
       store.setState({ progress })
+      if (progress.ready > 0 && contrast.isPending()) void contrast.look(false)
       tracker.chunksArrived()
     },
     presented: (frame) =>
@@ -75,13 +77,14 @@ async function main(): Promise<void> {
     },
     lost,
   })
+  const contrast = createFirstContrast(store, engine.gl)
   const tracker = createHoverTracker(store, hover, engine.gl)
   const poster = startViewPoster(store, hover, engine.gl, (callback) => requestAnimationFrame(callback))
   const start = await host.startUp()
   const say = (view: ViewWord) => {
     document.documentElement.dataset['view'] = view
   }
-  const report = createViewReport({ store, proof, host, poster, say, capture: start.capture })
+  const report = createViewReport({ store, proof, contrast, host, poster, say, capture: start.capture })
   poster.onStale(report.stale)
   poster.onPosted(tracker.viewMoved)
   // The edit worker tells the gl worker before it answers the page.

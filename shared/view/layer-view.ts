@@ -9,6 +9,8 @@ export interface ImageView {
   /** Voxel values drawn as black and as white; may be swapped to invert. */
   readonly black: number
   readonly white: number
+  /** Black and white are to be taken from the data when it comes; nobody has chosen them. */
+  readonly fromData?: boolean
   /** Interpolate between voxels when a voxel is larger than a pixel. */
   readonly smooth: boolean
 }

@@ -4,7 +4,7 @@ import type { Vec3 } from '../geometry.ts'
 import type { SliceKind, SlicePlane } from './camera.ts'
 import { cellBox, chunkBytes } from './chunk-grid.ts'
 import { estimateMotion, MOTION_WINDOW_MS } from './motion.ts'
-import { MAX_OVERVIEW, MAX_PREFETCH, neededChunks, wantedScales } from './needed-chunks.ts'
+import { MAX_OVERVIEW, MAX_PREFETCH, neededChunks, neededOf, wantedScales } from './needed-chunks.ts'
 import { planeOf } from './slice-plane.ts'
 import { visibleCells } from './visible-chunks.ts'
 import { cameraAt, panel, pyramid } from './volume-fixture.ts'
@@ -83,6 +83,19 @@ describe('needed chunks', () => {
     const rightmost = Math.max(...visibleCells(volume.scales[0], xy[0]!).map((cell) => cell[0]))
     expect(ahead([3000, 0, 0]).every(({ cell }) => cell[0] > rightmost)).toBe(true)
     expect(neededChunks(volume, xy, undefined).some(({ tier }) => tier === 'prefetch')).toBe(false)
+  })
+
+  it('[VW23] says when not all that is in view can come: too many chunks, or too many bytes, in the coarsest scale', () => {
+    const single = pyramid([20_000, 20_000, 4_000], [8, 8, 40], [64, 64, 64], 1)
+    const centre: Vec3 = [80_000, 80_000, 80_000]
+    const far = (nmPerPixel: number, gpuBytes: number) =>
+      neededOf(single, planesAt(centre, nmPerPixel), undefined, gpuBytes).isTooFarOut
+    expect([far(8, Infinity), far(300, Infinity)]).toEqual([false, true])
+    const bytes = 64 ** 3
+    expect([far(8, 1e9), far(8, 200 * bytes), far(8, 20 * bytes)]).toEqual([false, false, true])
+    for (const nmPerPixel of [8, 300, 2000]) {
+      expect(neededOf(volume, planesAt(middle, nmPerPixel), undefined, 4e8).isTooFarOut).toBe(false)
+    }
   })
 
   it('[VW20] a byte cap makes scales coarser until all visible chunks fit, and is never exceeded', () => {

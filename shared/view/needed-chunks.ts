@@ -72,6 +72,22 @@ export function neededChunks(
   motion: Motion | undefined,
   gpuBytes = Infinity,
 ): NeededChunk[] {
+  return neededOf(volume, planes, motion, gpuBytes).chunks
+}
+
+export interface Needed {
+  readonly chunks: NeededChunk[]
+  /** Not all that is in view is among them, and will not come: even the coarsest scale has too much there. */
+  readonly isTooFarOut: boolean
+}
+
+/** The same, with whether something falls away. */
+export function neededOf(
+  volume: Volume,
+  planes: readonly SlicePlane[],
+  motion: Motion | undefined,
+  gpuBytes: number,
+): Needed {
   const needed = collector(volume, gpuBytes)
   const coarsest = volume.scales.length - 1
   const wanted = wantedScales(volume, planes, gpuBytes)
@@ -88,12 +104,16 @@ export function neededChunks(
     Infinity,
     listsOf(volume, planes, (index) => wanted[index]!),
   )
+  const isTooMany = planes.some(
+    (plane, index) => countCells(volume.scales[wanted[index]!]!, plane, MAX_CELLS_PER_PANEL) > MAX_CELLS_PER_PANEL,
+  )
+  const isTooFarOut = isTooMany || needed.fellAway()
   if (motion !== undefined) {
     const { along, within } = aheadOf(volume, planes, wanted, motion)
     const taken = needed.add('prefetch', MAX_PREFETCH, along)
     needed.add('prefetch', MAX_PREFETCH, within, taken)
   }
-  return needed.chunks
+  return { chunks: needed.chunks, isTooFarOut }
 }
 
 interface CellList {
@@ -114,9 +134,14 @@ function collector(volume: Volume, gpuBytes: number) {
   const taken = volume.scales.map(() => new Set<number>())
   const bytes = volume.scales.map((scale) => chunkBytes(volume, scale))
   let left = gpuBytes
+  let fellAway = false
   const take = (tier: NeededTier, order: number, scale: number, cell: Vec3): boolean => {
     const index = chunkIndex(volume.scales[scale]!, cell)
-    if (taken[scale]!.has(index) || bytes[scale]! > left) return false
+    if (taken[scale]!.has(index)) return false
+    if (bytes[scale]! > left) {
+      fellAway = true
+      return false
+    }
     taken[scale]!.add(index)
     left -= bytes[scale]!
     chunks.push({ scale, cell, tier, order })
@@ -135,7 +160,7 @@ function collector(volume: Volume, gpuBytes: number) {
     }
     return order
   }
-  return { chunks, add }
+  return { chunks, add, fellAway: () => fellAway }
 }
 
 /** The cells that the planes will show when the flight goes on: along the normals first, then within the planes. */

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react'
 import { Button, Label, Slider, SliderThumb, SliderTrack, Switch } from 'react-aria-components'
 import type { ImageView } from '../../../shared/view/layer-view.ts'
+import type { Histogram } from '../../gl/messages.ts'
 import { useChange, usePage, useView } from '../page-context.ts'
-import { changeImage } from '../state/recipes.ts'
+import { changeImage, setContrast } from '../state/recipes.ts'
 import type { Layer } from '../state/view-state.ts'
-import { autoContrast, histogramPath, maxValueOf } from './contrast.ts'
+import { histogramPath, maxValueOf } from './contrast.ts'
 import { SliderField } from './SliderField.tsx'
 
 interface ImageControlsProps {
@@ -14,13 +15,13 @@ interface ImageControlsProps {
 
 export function ImageControls({ layer, view }: ImageControlsProps) {
   const change = useChange()
-  const bins = useHistogram(layer.id)
+  const histogram = useHistogram(layer.id)
   const most = maxValueOf(layer.volume.voxelType)
   const inverted = view.black > view.white
   const [low, high] = inverted ? [view.white, view.black] : [view.black, view.white]
   const set = (from: number, to: number, invert = inverted) =>
-    change(changeImage(layer.id, invert ? { black: to, white: from } : { black: from, white: to }))
-  const auto = bins && autoContrast(bins, most)
+    change(setContrast(layer.id, invert ? { black: to, white: from } : { black: from, white: to }))
+  const auto = histogram?.range
   return (
     <>
       <SliderField
@@ -41,7 +42,7 @@ export function ImageControls({ layer, view }: ImageControlsProps) {
           {view.black} – {view.white}
         </span>
         <svg className="histogram" viewBox="0 0 256 1" preserveAspectRatio="none" aria-hidden>
-          {bins ? <path d={histogramPath(bins)} /> : null}
+          {histogram ? <path d={histogramPath(histogram.bins)} /> : null}
         </svg>
         <SliderTrack className="slider-track">
           <i
@@ -78,17 +79,17 @@ export function ImageControls({ layer, view }: ImageControlsProps) {
 const HISTOGRAM_EVERY_MS = 500
 
 /** The counts of what is in view, asked for again when more of it has arrived. */
-function useHistogram(layerId: string): Uint32Array | undefined {
+function useHistogram(layerId: string): Histogram | undefined {
   const { gl } = usePage()
   const ready = useView((state) => state.progress?.ready ?? 0)
-  const [bins, setBins] = useState<Uint32Array>()
-  const delay = bins === undefined ? 0 : HISTOGRAM_EVERY_MS
+  const [histogram, setHistogram] = useState<Histogram>()
+  const delay = histogram === undefined ? 0 : HISTOGRAM_EVERY_MS
   useEffect(() => {
     if (ready === 0) return
     let current = true
     const timer = setTimeout(() => {
       void gl.histogram(layerId).then((counts) => {
-        if (current) setBins(counts)
+        if (current) setHistogram(counts)
       })
     }, delay)
     return () => {
@@ -96,5 +97,5 @@ function useHistogram(layerId: string): Uint32Array | undefined {
       clearTimeout(timer)
     }
   }, [gl, layerId, ready, delay])
-  return bins
+  return histogram
 }

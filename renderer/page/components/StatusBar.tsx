@@ -8,7 +8,7 @@ import { whyGrey, whyNoEditing } from '../state/proof-store.ts'
 import { notify } from '../state/recipes.ts'
 import { Hint, IconButton } from './IconButton.tsx'
 import { Notice } from './Messages.tsx'
-import { describeRetry, formatRate } from './status-words.ts'
+import { describeRetry, farOutWords, formatRate } from './status-words.ts'
 
 /** The truth: where the cursor is and what lies there, what is loading, what failed. */
 export function StatusBar() {
@@ -72,6 +72,8 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
           <SegmentValue name={name} segment={value.segment} />
         </>
       )
+    case 'too-far-out':
+      return <span className="status-cell problem">{name} too far out: zoom in</span>
     case 'failed':
       return (
         <span className="status-cell problem number">
@@ -181,12 +183,19 @@ const NO_PROGRESS: Progress = {
   bytesTotal: 0,
   gpuBytes: 0,
   memoryBytes: 0,
+  tooFarOut: [],
 }
 
 function Loading() {
   const { wanted, ready, failed, failure, bytesPerSecond } = useView((state) => state.progress) ?? NO_PROGRESS
+  const farOut = useView(farOutWords)
   return (
     <>
+      {farOut === undefined ? null : (
+        <span className="status-cell problem" title={farOut}>
+          <TriangleAlert size={14} aria-hidden /> too far out
+        </span>
+      )}
       {failed === 0 ? null : (
         <span className="status-cell problem number" title={failure?.message}>
           <TriangleAlert size={14} aria-hidden /> {failed.toLocaleString('en')} failed

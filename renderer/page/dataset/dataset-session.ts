@@ -2,7 +2,7 @@ import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { HostApi, StartUp } from '../../../shared/host-api.ts'
 import { placePanels } from '../engine/panel-layout.ts'
 import { opened, openingFailed, openingStep } from '../state/recipes.ts'
-import type { Dataset } from '../state/view-state.ts'
+import type { Dataset, Layer } from '../state/view-state.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import { describeProblem, type OpeningServices, openDataset } from './dataset-open.ts'
 import { type AskedView, firstView, type PanelExtent } from './first-view.ts'
@@ -67,7 +67,7 @@ export function createDatasetSession({ store, host, read, storage, start }: Sess
     const before = store.getState().dataset
     const extent = await laidOut(store)
     const kept = start.capture ? undefined : readKeptView(storage, outcome.value.locations)
-    const layers = withKeptViews(outcome.value.layers, kept)
+    const layers = withContrast(withKeptViews(outcome.value.layers, kept), asked.contrast)
     const view = firstView(layers, xyPanel(extent, asked), kept?.view, asked)
     store.setState(opened({ ...outcome.value, layers }, view))
     if (before) await closeAll(before, host)
@@ -96,6 +96,14 @@ export function createDatasetSession({ store, host, read, storage, start }: Sess
     },
     refreshRecents,
   }
+}
+
+function withContrast(layers: readonly Layer[], contrast: AskedView['contrast']): readonly Layer[] {
+  if (contrast === undefined) return layers
+  return layers.map((layer) => {
+    const { view } = layer
+    return view.kind === 'image' ? { ...layer, view: { ...view, ...contrast, fromData: false } } : layer
+  })
 }
 
 function reasonOf(problem: Parameters<typeof describeProblem>[0]): string {

@@ -16,13 +16,15 @@ export interface AskedView {
   readonly position?: Vec3
   readonly nmPerPixel?: number
   readonly layout?: LayoutKind
+  /** Of images. */
+  readonly contrast?: { readonly black: number; readonly white: number }
 }
 
 /** How a layer looks before anybody has changed it. */
 export function defaultLayerView(volume: Volume): LayerView {
   if (volume.kind === 'image') {
     const white = volume.voxelType === 'uint8' ? 255 : 65535
-    return { kind: 'image', visible: true, opacity: 1, black: 0, white, smooth: true }
+    return { kind: 'image', visible: true, opacity: 1, black: 0, white, fromData: true, smooth: true }
   }
   return {
     kind: 'segmentation',

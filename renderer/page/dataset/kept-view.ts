@@ -162,6 +162,7 @@ function asImageView(json: Record<string, unknown>): ImageView | undefined {
     opacity,
     black,
     white,
+    ...(json['fromData'] === true ? { fromData: true } : {}),
     smooth: json['smooth'] !== false,
   }
 }

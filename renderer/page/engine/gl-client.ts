@@ -1,7 +1,7 @@
 import { unreachable } from '../../../shared/assert.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Problem } from '../../../shared/problem.ts'
-import type { FromGl, Measurement, PickedLayer, Progress, ToGl } from '../../gl/messages.ts'
+import type { FromGl, Histogram, Measurement, PickedLayer, Progress, ToGl } from '../../gl/messages.ts'
 
 /** What a gl worker is to the page; a test or a preview gives another object of this shape. */
 export interface GlPort {
@@ -24,15 +24,15 @@ export interface GlEvents {
 export interface GlClient {
   readonly send: (message: ToGl, transfer?: Transferable[]) => void
   readonly pick: (position: Vec3) => Promise<readonly PickedLayer[]>
-  /** 256 counts over the layer's whole range of values, of what is in view. */
-  readonly histogram: (layerId: string) => Promise<Uint32Array>
+  /** Of what is in view. */
+  readonly histogram: (layerId: string) => Promise<Histogram>
   readonly measure: (what: Measurement) => Promise<readonly number[]>
 }
 
 export function createGlClient(port: GlPort, events: GlEvents): GlClient {
   let nextId = 1
   const picks = new Map<number, (layers: readonly PickedLayer[]) => void>()
-  const histograms = new Map<number, (bins: Uint32Array) => void>()
+  const histograms = new Map<number, (histogram: Histogram) => void>()
   const measurements = new Map<number, (values: readonly number[]) => void>()
 
   const send = (message: ToGl, transfer: Transferable[] = []) => port.postMessage(message, transfer)
@@ -59,7 +59,7 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
       case 'picked':
         return settle(picks, data.id, data.layers)
       case 'histogram':
-        return settle(histograms, data.id, data.bins)
+        return settle(histograms, data.id, data.histogram)
       case 'measured':
         return settle(measurements, data.id, data.values)
       case 'lost':

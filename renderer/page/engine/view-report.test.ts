@@ -26,6 +26,7 @@ function setUp() {
   const report = createViewReport({
     store,
     proof: createProofStore(),
+    contrast: { isPending: () => false, look: async () => false },
     host: { reportView: async () => {} },
     poster,
     say,

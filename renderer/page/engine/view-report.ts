@@ -1,4 +1,6 @@
 import type { HostApi } from '../../../shared/host-api.ts'
+import { farOutWords } from '../components/status-words.ts'
+import type { FirstContrast } from '../dataset/first-contrast.ts'
 import { type ProofStore, whyGrey } from '../state/proof-store.ts'
 import type { ViewStore } from '../state/view-store.ts'
 import type { ViewPoster } from './view-poster.ts'
@@ -20,6 +22,7 @@ export interface ViewReport {
 export interface ViewReportParts {
   readonly store: ViewStore
   readonly proof: ProofStore
+  readonly contrast: FirstContrast
   readonly host: Pick<HostApi, 'reportView'>
   readonly poster: Pick<ViewPoster, 'isPresent'>
   /** Puts it where tests find it: in `data-view` of the document. */
@@ -32,7 +35,8 @@ export interface ViewReportParts {
 export type ViewWord = 'empty' | 'loading' | 'complete'
 
 /** Says whether everything wanted is on screen: for tests at every change, for `--screenshot` once to the host. */
-export function createViewReport({ store, proof, host, poster, say, capture }: ViewReportParts): ViewReport {
+export function createViewReport(parts: ViewReportParts): ViewReport {
+  const { store, proof, contrast, host, poster, say, capture } = parts
   let told = false
   say('empty')
   const tell = async () => {
@@ -43,17 +47,29 @@ export function createViewReport({ store, proof, host, poster, say, capture }: V
     await new Promise((resolve) => setTimeout(resolve, CAPTURE_SETTLE_MS))
     const grey = whyGrey(proof.getState().editing)
     if (grey !== undefined) return host.reportView({ kind: 'failed', reason: grey })
+    const farOut = farOutWords(store.getState())
+    if (farOut !== undefined) return host.reportView({ kind: 'failed', reason: farOut })
     const failure = store.getState().progress?.failure
     if (!failure) return host.reportView({ kind: 'complete' })
     const where = failure.file === undefined || failure.message.includes(failure.file) ? '' : ` (${failure.file})`
     return host.reportView({ kind: 'failed', reason: `${failure.message}${where}` })
   }
+  /** All is drawn; but the contrast of an image may follow from that, and then it is drawn once more. */
+  const whole = async (serial: number) => {
+    if (contrast.isPending()) {
+      say('loading')
+      const changed = await contrast.look(true)
+      if (changed || !poster.isPresent(serial)) return
+    }
+    say('complete')
+    void tell()
+  }
   return {
     stale: () => say(store.getState().dataset ? 'loading' : 'empty'),
     presented: (serial, complete) => {
       if (!store.getState().dataset || !poster.isPresent(serial)) return
-      say(complete ? 'complete' : 'loading')
-      if (complete) void tell()
+      if (complete) void whole(serial)
+      else say('loading')
     },
     failed: (reason) => {
       if (!capture || told) return

@@ -29,7 +29,7 @@ const layer: Layer = {
 }
 
 const progress = {
-  ...{ wanted: 4, ready: 4, failed: 0, failure: null, empty: [] },
+  ...{ wanted: 4, ready: 4, failed: 0, failure: null, empty: [], tooFarOut: [] },
   ...{ bytesPerSecond: 0, bytesTotal: 0, gpuBytes: 0, memoryBytes: 0 },
 }
 

@@ -60,6 +60,8 @@ function whyNothing(value: PickedLayer['value'] | undefined): string {
   switch (value?.kind) {
     case 'loading':
       return 'This place is still loading: click again when it is sharp.'
+    case 'too-far-out':
+      return 'This place is not drawn at this zoom: zoom in, then click again.'
     case 'failed':
       return `What is here could not be read (${value.problem.message}): click where there are no hatches.`
     case undefined:

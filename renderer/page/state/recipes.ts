@@ -76,6 +76,11 @@ export function changeImage(layerId: string, change: Partial<ImageView>): Recipe
   }
 }
 
+/** Black and white that somebody chose. */
+export function setContrast(layerId: string, contrast: { readonly black: number; readonly white: number }): Recipe {
+  return changeImage(layerId, { ...contrast, fromData: false })
+}
+
 export function changeSegmentation(layerId: string, change: Partial<SegmentationView>): Recipe {
   return (state) => {
     const view = state.dataset?.layers.find((layer) => layer.id === layerId)?.view

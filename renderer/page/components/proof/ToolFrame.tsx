@@ -1,7 +1,8 @@
-import { Info, TriangleAlert } from 'lucide-react'
-import { useProof } from '../../page-context.ts'
+import { Info, TriangleAlert, ZoomIn } from 'lucide-react'
+import { useProof, useView } from '../../page-context.ts'
 import { whyGrey } from '../../state/proof-store.ts'
 import { bannerOf } from '../../state/tool-words.ts'
+import { farOutWords } from '../status-words.ts'
 
 /**
  * The colour that frames all panels while a tool is in hand, and the one line at their top that says the next act. It
@@ -11,6 +12,7 @@ export function ToolFrame() {
   const tool = useProof((state) => state.tool)
   const readOnly = useProof(({ editing }) => (editing.kind === 'open' ? editing.log.readOnly : undefined))
   const grey = useProof((state) => whyGrey(state.editing))
+  const farOut = useView(farOutWords)
   const banner = bannerOf(tool)
   return (
     <>
@@ -29,6 +31,11 @@ export function ToolFrame() {
         {grey !== undefined ? (
           <p className="tool-refusal" data-testid="grey">
             <TriangleAlert size={14} aria-hidden /> {grey}
+          </p>
+        ) : null}
+        {farOut !== undefined ? (
+          <p className="read-only-line" data-testid="far-out">
+            <ZoomIn size={14} aria-hidden /> {farOut}
           </p>
         ) : null}
         {readOnly !== undefined && !banner && grey === undefined ? (
