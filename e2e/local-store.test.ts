@@ -63,6 +63,13 @@ test('[LS3] two apps on one profile have one store', async ({ launch, folder }) 
   expect(await isWell(url ?? '')).toBe(true)
 })
 
+test('[LS7] apps on two profiles have a store each', async ({ launch }) => {
+  const apps = [await launch({ args: [], env: withLocalStore }), await launch({ args: [], env: withLocalStore })]
+  for (const { page } of apps) await expect.poll(() => localStoreOf(page), { timeout: 60_000 }).toBeDefined()
+  const urls = await Promise.all(apps.map(({ page }) => localStoreOf(page)))
+  expect(new Set(urls).size).toBe(2)
+})
+
 test('[LS5] a killed app takes its store along, and the database has what was committed', async ({
   launch,
   folder,

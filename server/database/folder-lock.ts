@@ -12,22 +12,35 @@ export class FolderInUse extends Error {}
  * local socket, which the system takes back however the process ends. Returns what gives it back.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const name = socketName(realpathSync(folder))
-  const server = (await listenAt(name)) ?? (await listenAgain(name))
-  if (server === undefined) {
-    throw new FolderInUse(
-      `The store in ${folder} is in use: stop the running server first, or set it up before it starts`,
-    )
+  const held: Server[] = []
+  const unlock = async (): Promise<void> => {
+    await Promise.all(held.map((server) => new Promise<void>((closed) => server.close(() => closed()))))
   }
-  server.unref()
-  return () => new Promise((closed) => server.close(() => closed()))
+  for (const name of socketNames(realpathSync(folder))) {
+    const server = (await listenAt(name)) ?? (await listenAgain(name))
+    if (server === undefined) {
+      await unlock()
+      throw new FolderInUse(
+        `The store in ${folder} is in use: stop the running server first, or set it up before it starts`,
+      )
+    }
+    server.unref()
+    held.push(server)
+  }
+  return unlock
 }
 
-function socketName(folder: string): string {
+/** From this version of libuv on (1.46, Node 20), a name that begins with NUL is taken whole; before, as empty. */
+const UV_WITH_ABSTRACT_NAMES = 46
+
+/** All of them are held, so that processes of either kind of Node keep each other out. */
+function socketNames(folder: string): readonly string[] {
   const name = `skein-store-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`
-  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`
+  if (process.platform === 'win32') return [`\\\\.\\pipe\\${name}`]
+  const file = path.join(tmpdir(), name)
+  const minor = Number(process.versions.uv.split('.')[1])
   // The names of Linux that begin with NUL are no files, and so nothing is left of them.
-  return process.platform === 'linux' ? `\0${name}` : path.join(tmpdir(), name)
+  return process.platform === 'linux' && minor >= UV_WITH_ABSTRACT_NAMES ? [`\0${name}`, file] : [file]
 }
 
 function listenAt(name: string): Promise<Server | undefined> {
