@@ -1,8 +1,15 @@
 import { mkdir, open, readFile, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
 
+/** How every refusal begins. */
+export const REFUSAL = 'npm run make: '
+
 /** An expected end of `npm run make`: printed as its message alone. */
-export class MakeRefusal extends Error {}
+export class MakeRefusal extends Error {
+  constructor(sentence: string) {
+    super(REFUSAL + sentence)
+  }
+}
 
 /**
  * Bytes: the packaged folder, Electron's zip, its unpacked copy and the tree of the Debian package are each about 250 MB
@@ -14,7 +21,7 @@ export const FREE_BYTES_MIN = 2 * 1024 ** 3
 export function judgeSpace(free: number, folder: string): string | undefined {
   if (free >= FREE_BYTES_MIN) return undefined
   const [has, needs] = [free, FREE_BYTES_MIN].map((bytes) => `${(bytes / 1024 ** 3).toFixed(1)} GB`)
-  return `npm run make: ${folder} has ${has} free, and ${needs} are needed: make room, and run it again.`
+  return `${folder} has ${has} free, and ${needs} are needed: make room, and run it again.`
 }
 
 /** @throws {MakeRefusal} when the disk is too full */
@@ -36,7 +43,7 @@ export async function withLock<T>(folder: string, work: () => Promise<T>): Promi
   const lock = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
     const who = holder ? ` (process ${holder})` : ''
-    throw new MakeRefusal(`npm run make: another one is at work${who}: wait until it has ended. It holds ${file}.`)
+    throw new MakeRefusal(`another one is at work${who}: wait until it has ended. It holds ${file}.`)
   })
   try {
     await lock.writeFile(String(process.pid))

@@ -21,7 +21,7 @@ export function readMakeArguments(args: readonly string[], platform: string): Ma
   const known = ['folder', ...(TARGETS[platform] ?? [])]
   const unknown = named.find((target) => !known.includes(target))
   if (unknown !== undefined) {
-    throw new MakeRefusal(`npm run make: there is no ${unknown} here; say --test-build, ${known.join(', ')}.`)
+    throw new MakeRefusal(`there is no ${unknown} here; say --test-build, ${known.join(', ')}.`)
   }
   const targets = named.length === 0 ? (USUAL_TARGETS[platform] ?? []) : named.filter((target) => target !== 'folder')
   return { targets, isTest }

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { api } from '@electron-forge/core'
 import { ICON_FOLDER, LICENCE_FILE, OUT, STAND_IN_FOLDER, STAND_IN_VARIABLE } from './forge-config.ts'
-import { checkSpace, MakeRefusal, withLock } from './guards.ts'
+import { checkSpace, REFUSAL, withLock } from './guards.ts'
 import { writeIcons } from './icons.ts'
 import { thirdPartyLicences } from './licences.ts'
 import { readMakeArguments } from './make-arguments.ts'
@@ -43,7 +43,8 @@ async function installedElectron(): Promise<string> {
 try {
   await withLock(OUT, () => make(process.argv.slice(2)))
 } catch (error) {
-  if (!(error instanceof MakeRefusal)) throw error
+  // Forge loads its configuration as modules of its own and wraps what their makers throw: only the words are left.
+  if (!(error instanceof Error && error.message.startsWith(REFUSAL))) throw error
   console.error(`\n${error.message}`)
   process.exitCode = 1
 }

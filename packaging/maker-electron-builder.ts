@@ -3,6 +3,7 @@ import { MakerBase, type MakerOptions } from '@electron-forge/maker-base'
 import type { ForgePlatform } from '@electron-forge/shared-types'
 import { build, type Configuration } from 'electron-builder'
 import type { BuildKind } from './build-kind.ts'
+import { MakeRefusal } from './guards.ts'
 
 export interface ElectronBuilderTarget {
   /** As electron-builder calls it. `dir` makes nothing, and shows that the rest is wired. */
@@ -30,7 +31,7 @@ export class MakerElectronBuilder extends MakerBase<ElectronBuilderTarget> {
   override async make({ dir, makeDir, targetArch, targetPlatform }: MakerOptions): Promise<string[]> {
     const { target, kind } = this.config
     const wanted = [`${target}:${targetArch}`]
-    return build({
+    const made = build({
       prepackaged: dir,
       publish: 'never',
       config: builderConfig(kind, path.join(makeDir, target)),
@@ -39,6 +40,10 @@ export class MakerElectronBuilder extends MakerBase<ElectronBuilderTarget> {
         : targetPlatform === 'darwin'
           ? { mac: wanted }
           : { linux: wanted }),
+    })
+    return made.catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new MakeRefusal(`electron-builder made no ${target} (${reason}); it fetches tools from GitHub.`)
     })
   }
 }
@@ -49,12 +54,13 @@ export function builderConfig(kind: BuildKind, output: string): Configuration {
     appId: APP_ID,
     productName: kind.productName,
     directories: { output },
-    extraMetadata: { name: kind.name, version: kind.version },
+    extraMetadata: { name: kind.name, version: kind.version, desktopName: `${kind.name}.desktop` },
     // Signing and publishing are nobody's yet; nothing is asked of the network beyond electron-builder's own tools.
     forceCodeSigning: false,
     protocols: [{ name: 'Skein link', schemes: ['skein'] }],
     linux: {
       category: 'Science',
+      syncDesktopName: true,
       executableName: kind.name,
       icon: path.resolve('assets', 'icon'),
       maintainer: MAINTAINER,

@@ -143,7 +143,7 @@ describe('the configuration of Forge', () => {
     expect(config).toMatchObject({
       productName: 'Skein Test',
       directories: { output: 'to' },
-      extraMetadata: { name: 'skein-test', version: '1.2.3-test.electron25' },
+      extraMetadata: { name: 'skein-test', version: '1.2.3-test.electron25', desktopName: 'skein-test.desktop' },
       nsis: { deleteAppDataOnUninstall: false },
     })
   })
@@ -173,7 +173,7 @@ describe('npm run make where it cannot', () => {
   it('[PK5] refuses without room, and says how much is missing', () => {
     expect(judgeSpace(FREE_BYTES_MIN, 'here')).toBeUndefined()
     expect(judgeSpace(FREE_BYTES_MIN / 2, 'here')).toBe(
-      'npm run make: here has 1.0 GB free, and 2.0 GB are needed: make room, and run it again.',
+      'here has 1.0 GB free, and 2.0 GB are needed: make room, and run it again.',
     )
   })
 

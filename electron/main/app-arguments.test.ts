@@ -44,4 +44,9 @@ describe('the arguments of the app', () => {
       screenshot: '/people/ana/work/s/out.png',
     })
   })
+
+  it('[CL10] a file by its address, as file managers hand it over, is its path; one of another machine stays', () => {
+    const open = ['file:///data/a%20b/skein.json', 'file://elsewhere/x']
+    expect(resolvePaths({ open }, '/people/ana').open).toEqual(['/data/a b/skein.json', 'file://elsewhere/x'])
+  })
 })

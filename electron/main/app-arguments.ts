@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { AppOptions } from '../../shared/command-line.ts'
 
 /**
@@ -27,8 +28,21 @@ export function resolvePaths(options: AppOptions, workingFolder: string): AppOpt
 /** `http://`, `precomputed://`, `gs://`; two letters at least, so that `C:\` stays a path. */
 const URL_START = /^[a-z][a-z0-9+.-]+:\/\//i
 
+/** As file managers hand over a file, by its address. */
+const FILE_START = /^file:\/\//i
+
 function resolveLocation(location: string, workingFolder: string): string {
+  if (FILE_START.test(location)) return pathOf(location)
   return URL_START.test(location) ? location : resolve(workingFolder, location)
+}
+
+/** An address that names no file of this machine stays, and is refused where it is opened. */
+function pathOf(address: string): string {
+  try {
+    return fileURLToPath(address)
+  } catch {
+    return address
+  }
 }
 
 function realPath(path: string): string {

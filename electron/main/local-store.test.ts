@@ -61,7 +61,7 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await turn()
 }
 
-const placed = (): StorePlace => placeOfStore(join(folder, 'user'), {}, 'linux', '/ana')
+const placed = (): StorePlace => placeOfStore(join(folder, 'user'), {}, 'linux', '/ana', 'Skein')
 
 function started(place = placed(), wait: (ms: number) => Promise<void> = () => turn()) {
   const processes: Puppet[] = []
@@ -196,7 +196,7 @@ describe('the store of this machine', () => {
 
   it('[LS4] a folder that cannot be made is told', async () => {
     writeFileSync(join(folder, 'file'), '')
-    const app = started(placeOfStore(join(folder, 'file', 'user'), {}, 'linux', '/ana'))
+    const app = started(placeOfStore(join(folder, 'file', 'user'), {}, 'linux', '/ana', 'Skein'))
     await until(() => app.said.length > 0)
     expect(app.said[0]).toMatch(/^No local store: ENOTDIR/)
     expect(app.processes).toEqual([])

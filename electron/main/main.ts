@@ -9,6 +9,7 @@ import { type AboutBuild, aboutLines, aboutOptions, isTestBuild } from './about.
 import { appArguments, resolvePaths } from './app-arguments.ts'
 import { refuseCaptureFile } from './capture-file.ts'
 import { makeCaptureFolder } from './capture-folder.ts'
+import { refuseDebugging } from './debugging.ts'
 import { pageOrigin } from './origin.ts'
 import { becomeOnlyApp, hearOutside } from './outside.ts'
 import type { OutsideArguments } from './outside-arguments.ts'
@@ -26,6 +27,11 @@ const appFolder = resolve(__dirname, '..', '..')
 
 function start(): void {
   const args = appArguments(process.argv, appFolder, app.isPackaged)
+  const exposed = refuseDebugging(args, app.isPackaged && !isTestBuild(appFolder))
+  if (exposed !== undefined) {
+    end(1, `${exposed}\n`)
+    return
+  }
   const commandLine = parseCommandLine(args)
   switch (commandLine.kind) {
     case 'help':
@@ -151,7 +157,7 @@ function settleSwitches(options: AppOptions): void {
 /** A picture is made without anybody who edits; tests of the app alone switch the store off. */
 function localStoreOf({ userData, screenshot }: AppOptions) {
   if (screenshot !== undefined || process.env['SKEIN_LOCAL_STORE'] === 'off') return undefined
-  const place = placeOfStore(userData, process.env, process.platform, homedir())
+  const place = placeOfStore(userData, process.env, process.platform, homedir(), app.getName())
   return { place, program: resolve(__dirname, '..', 'store', 'store.cjs') }
 }
 

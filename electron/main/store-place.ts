@@ -7,14 +7,18 @@ export interface StorePlace {
   readonly logFile: string
 }
 
-/** Beside the app's data where the system keeps such data, and so with `--user-data` in that folder. */
+/**
+ * Beside the app's data where the system keeps such data, and so with `--user-data` in that folder.
+ * @param appName by which a test build has a store of its own
+ */
 export function placeOfStore(
   userData: string | undefined,
   env: NodeJS.ProcessEnv,
   platform: NodeJS.Platform,
   home: string,
+  appName: string,
 ): StorePlace {
-  const folder = userData ?? join(dataFolder(env, platform, home), 'skein')
+  const folder = userData ?? join(dataFolder(env, platform, home), appName.toLowerCase().replaceAll(' ', '-'))
   return {
     data: join(folder, 'store'),
     connectionFile: join(folder, 'store-connection.json'),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { BrowserWindow } from 'electron'
 import type { Size } from '../../shared/command-line.ts'
 
@@ -7,6 +8,9 @@ export const DEFAULT_SIZE: Size = { width: 1280, height: 800 }
 const MIN_SIZE: Size = { width: 480, height: 320 }
 /** The page's own background (`--window` of tokens.css), so that nothing flashes before its first frame. */
 const BACKGROUND = '#16181c'
+
+/** Linux takes a window's icon from the window; elsewhere it is the program's own. This file is build/main/main.cjs. */
+const ICON = resolve(__dirname, '..', '..', 'assets', 'icon', '256.png')
 
 export interface WindowWish {
   readonly size: Size
@@ -24,6 +28,7 @@ export function createWindow({ size, preload, capture }: WindowWish): BrowserWin
     ...(capture ? {} : { minWidth: MIN_SIZE.width, minHeight: MIN_SIZE.height }),
     frame: !capture,
     show: capture,
+    ...(process.platform === 'linux' ? { icon: ICON } : {}),
     backgroundColor: BACKGROUND,
     webPreferences: {
       preload,
