@@ -37,6 +37,22 @@ describe('answers to cards', () => {
     expect((await store.log()).at(-1)).toBe('ben: split')
   })
 
+  it('[E13] own later edits that are changed by the conflict are listed under it, and have no card of their own', async () => {
+    const store = dataset()
+    const [ann, ben] = [await online(store, 'ann'), await online(store, 'ben')]
+    await goOffline(ben, store)
+    await ann.split([1], [4])
+    await ann.merge(1, 4)
+    await inSync(ann)
+    await ben.split([1], [4])
+    await ben.merge(4, 10)
+    await goOnline(ben, store)
+    await eventually(() => expect(ben.told('sync-status')).toMatchObject({ attention: 1 }))
+    const [card, ...others] = await cards(ben)
+    expect(others.map(({ kind }) => kind)).toEqual([])
+    expect(card).toMatchObject({ kind: 'conflicted', also: [{ words: 'merge 4 + 10' }] })
+  })
+
   it('[AT2] let go, it is not shown again, after a restart either', async () => {
     const { ben, store, place, key } = await conflict()
     await ben.ask('let-go', (id) => ({ kind: 'answer-card', id, key, answer: { kind: 'let-go' }, confirmed: false }))
