@@ -6,7 +6,7 @@ import { merge } from './support/acts.ts'
 import { executable, test, waitForView, withLocalStore } from './support/launch-app.ts'
 import { placesAt } from './support/meeting-edits.ts'
 import { historyWords, sampleArguments } from './support/proofreading.ts'
-import { committedLog, expectSync } from './support/team.ts'
+import { committedLog, expectSync, STORE_STARTS_WITHIN_MS } from './support/team.ts'
 
 const [A, B] = [72340168526267348n, 72340168526267370n]
 const PLACES = placesAt([3836, 2800, 4420])
@@ -32,7 +32,7 @@ test('[LS2] the store of this machine is a process of the app and ends with it',
   const userData = join(folder, 'kept')
   const { page, electron, close, errors } = await launch({ args: sampleArguments, userData, env: withLocalStore })
   await waitForView(page)
-  await expectSync(page, 'In sync')
+  await expectSync(page, 'In sync', STORE_STARTS_WITHIN_MS)
   const { url, token } = storeOf(userData)
   expect(await localStoreOf(page)).toBe(url)
   expect(await isWell(url)).toBe(true)
@@ -55,7 +55,7 @@ test('[LS3] two apps on one profile have one store', async ({ launch, folder }) 
   const second = await launch({ args: sampleArguments, userData, env: withLocalStore })
   for (const { page } of [first, second]) {
     await waitForView(page)
-    await expect.poll(() => localStoreOf(page)).toBeDefined()
+    await expect.poll(() => localStoreOf(page), { timeout: STORE_STARTS_WITHIN_MS }).toBeDefined()
   }
   const [url, other] = [await localStoreOf(first.page), await localStoreOf(second.page)]
   expect(other).toBe(url)
@@ -77,7 +77,7 @@ test('[LS5] a killed app takes its store along, and the database has what was co
   const userData = join(folder, 'kept')
   const killed = await launch({ args: sampleArguments, userData, env: withLocalStore })
   await waitForView(killed.page)
-  await expectSync(killed.page, 'In sync')
+  await expectSync(killed.page, 'In sync', STORE_STARTS_WITHIN_MS)
   await merge(killed.page, PLACES(A), PLACES(B))
   await expect(killed.page.getByText(/^committed · .* · /)).toBeVisible()
   const before = storeOf(userData)
@@ -86,7 +86,7 @@ test('[LS5] a killed app takes its store along, and the database has what was co
 
   const again = await launch({ args: sampleArguments, userData, env: withLocalStore })
   await waitForView(again.page)
-  await expectSync(again.page, 'In sync')
+  await expectSync(again.page, 'In sync', STORE_STARTS_WITHIN_MS)
   await expect(historyWords(again.page)).toHaveCount(1)
   const { url, token } = storeOf(userData)
   expect(token).not.toBe(before.token)

@@ -10,7 +10,16 @@ import { banner, clickableAround, historyWords, sampleArguments, standAt } from 
 import { listenTo } from './support/said.ts'
 import { openSampleNeurons, type SampleNeurons } from './support/sample-neurons.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'
-import { badge, committedLog, connect, expectSync, foundTeam, startTeamStore, workOffline } from './support/team.ts'
+import {
+  badge,
+  committedLog,
+  connect,
+  expectSync,
+  foundTeam,
+  STORE_STARTS_WITHIN_MS,
+  startTeamStore,
+  workOffline,
+} from './support/team.ts'
 
 async function picture(page: Page, name: string): Promise<void> {
   await settle(page)
@@ -225,7 +234,7 @@ test('[TM4] with the store of this machine sync works without any set-up, and go
   const places = placesAt([3836, 2800, 4420])
   const first = await launch({ args: sampleArguments, userData, env })
   await waitForView(first.page)
-  await expectSync(first.page, 'In sync')
+  await expectSync(first.page, 'In sync', STORE_STARTS_WITHIN_MS)
   await merge(first.page, places(a), places(b))
   await expectSync(first.page, 'In sync')
   await expect(first.page.getByText(/^committed · .* · /)).toBeVisible()
@@ -234,7 +243,7 @@ test('[TM4] with the store of this machine sync works without any set-up, and go
   await first.close()
   const again = await launch({ args: sampleArguments, userData, env })
   await waitForView(again.page)
-  await expectSync(again.page, 'In sync')
+  await expectSync(again.page, 'In sync', STORE_STARTS_WITHIN_MS)
   await expect(historyWords(again.page)).toHaveCount(1)
   expect([first.errors, again.errors]).toEqual([[], []])
 })

@@ -65,6 +65,8 @@ export const test = base.extend<Fixtures>({
 
 /** An app starts within so many ms, on a busy machine too. */
 const STARTS_WITHIN_MS = 120_000
+/** An app that is closed ends within so many ms, or is killed. */
+const ENDS_WITHIN_MS = 60_000
 
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<App> {
   const app = await electron.launch({
@@ -89,7 +91,7 @@ async function start(args: readonly string[], env: Readonly<Record<string, strin
       close: async () => {
         if (closed) return
         closed = true
-        const killer = setTimeout(() => child.kill('SIGKILL'), 10_000)
+        const killer = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS)
         await app.close().catch(() => undefined)
         clearTimeout(killer)
       },

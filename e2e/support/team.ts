@@ -52,7 +52,7 @@ function connectionFileOf(data: string): string {
 }
 
 /** Ms within which a store listens: its database starts first. */
-const STARTS_WITHIN_MS = 120_000
+export const STORE_STARTS_WITHIN_MS = 120_000
 
 export async function startTeamStore(data: string, tokens: ReadonlyMap<string, string>, port = 0): Promise<TeamStore> {
   const file = connectionFileOf(data)
@@ -67,7 +67,7 @@ export async function startTeamStore(data: string, tokens: ReadonlyMap<string, s
   child.stderr?.on('data', (bytes: Buffer) => {
     errors += bytes.toString()
   })
-  await expect.poll(() => existsSync(file) || child.exitCode !== null, { timeout: STARTS_WITHIN_MS }).toBe(true)
+  await expect.poll(() => existsSync(file) || child.exitCode !== null, { timeout: STORE_STARTS_WITHIN_MS }).toBe(true)
   if (!existsSync(file)) throw new Error(`the store ended: ${errors}`)
   const { url } = JSON.parse(readFileSync(file, 'utf8'))
   return { url, tokens, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
