@@ -54,7 +54,7 @@ export function coverView(volume: Volume, wanted: number, cells: readonly Vec3[]
     }
     const pieces: Piece[] = []
     const left = standIns(volume, wanted, box, stateOf, pieces)
-    if (state === 'absent') tiles.push(...pieces)
+    if (state === 'absent') for (const piece of pieces) tiles.push(piece)
     else addFailed(tiles, wanted, cell, pieces, left)
   }
   return tiles
@@ -111,7 +111,7 @@ function coverFrom(
         }
       }
     }
-    uncovered.push(...left)
+    for (const box of left) uncovered.push(box)
   }
   return uncovered
 }

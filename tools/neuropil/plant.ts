@@ -140,7 +140,11 @@ function thinPlaces(
   const around = new Map<number, number[]>()
   for (const e of edges) {
     if (affinities[e]! < BASE_THRESHOLD) continue
-    for (const end of [contacts.lower[e]!, contacts.higher[e]!]) around.set(end, [...(around.get(end) ?? []), e])
+    for (const end of [contacts.lower[e]!, contacts.higher[e]!]) {
+      const known = around.get(end)
+      if (known === undefined) around.set(end, [e])
+      else known.push(e)
+    }
   }
   const total = [...around.keys()].reduce((sum, s) => sum + labels.voxels[s]!, 0)
   if (total < LEAST_BROKEN) return []
@@ -168,13 +172,14 @@ function spanningTree(
   contacts: Contacts,
   order: number[],
 ): Map<number, number | undefined> {
-  const root = Math.min(...around.keys())
+  let root = Infinity
+  for (const supervoxel of around.keys()) root = Math.min(root, supervoxel)
   const above = new Map<number, number | undefined>([[root, undefined]])
   const rim: number[] = []
   let node = root
   for (;;) {
     order.push(node)
-    rim.push(...around.get(node)!)
+    for (const e of around.get(node)!) rim.push(e)
     let best = -1
     for (let i = rim.length - 1; i >= 0; i -= 1) {
       const e = rim[i]!
