@@ -14,7 +14,8 @@ test('[CL14] a file or link that is opened while a window is there goes to that 
   const userData = join(folder, 'kept')
   const { page, electron, errors } = await launch({ args: [], userData, env: ONE_WINDOW })
   await expect(page.getByRole('button', { name: /^Open a folder/ })).toBeVisible()
-  const later = (...args: readonly string[]) => runApp(['--user-data', userData, ...args], HANDS_OVER_MS, ONE_WINDOW)
+  const later = (...args: readonly string[]) =>
+    runApp(['--user-data', userData, ...args], { timeoutMs: HANDS_OVER_MS, env: ONE_WINDOW })
 
   const file = await later(join(SAMPLE, 'skein.json'))
   expect(file).toMatchObject({ code: 0, output: '' })

@@ -19,6 +19,8 @@ export interface LaunchOptions {
   /** Shared by two starts of one test; else each has its own. */
   readonly userData?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Folder of the app; else this repository. */
+  readonly app?: string
 }
 
 interface Fixtures {
@@ -53,9 +55,9 @@ export const test = base.extend<Fixtures>({
   },
   launch: async ({ folder }, use) => {
     const apps: App[] = []
-    await use(async ({ args, userData, env }) => {
+    await use(async ({ args, userData, ...how }) => {
       const data = userData ?? join(folder, `user-data-${apps.length}`)
-      const app = await start(['--user-data', data, ...args], env)
+      const app = await start(['--user-data', data, ...args], how)
       apps.push(app)
       return app
     })
@@ -68,10 +70,12 @@ const STARTS_WITHIN_MS = 120_000
 /** An app that is closed ends within so many ms, or is killed. */
 const ENDS_WITHIN_MS = 60_000
 
-async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<App> {
+type How = Pick<LaunchOptions, 'env' | 'app'>
+
+async function start(args: readonly string[], { env, app: folder = process.cwd() }: How): Promise<App> {
   const app = await electron.launch({
     executablePath: executable(),
-    args: [...electronFlags(), process.cwd(), ...args],
+    args: [...electronFlags(), folder, ...args],
     timeout: STARTS_WITHIN_MS,
     env: { ...inherited(), ...alone, ...env },
   })
@@ -127,11 +131,10 @@ export interface Ended {
 /** Runs the app without a driver, as a command, until it ends. */
 export function runApp(
   args: readonly string[],
-  timeoutMs = 180_000,
-  env: Readonly<Record<string, string>> = {},
+  { timeoutMs = 180_000, env, app = process.cwd() }: How & { readonly timeoutMs?: number } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(executable(), [...electronFlags(), process.cwd(), ...args], {
+    const child: ChildProcess = spawn(executable(), [...electronFlags(), app, ...args], {
       env: { ...process.env, ...alone, ...env },
     })
     const timer = setTimeout(() => {

@@ -39,13 +39,20 @@ export function startEngine(host: HostApi, events: EngineEvents): Engine {
     const why = event.message === undefined || event.message === '' ? 'it did not start' : event.message
     events.lost({ kind: 'unsupported', message: `The ${what} stopped: ${why}` })
   }
+  let isDrawing = false
   glWorker.onerror = (event) => {
-    // A worker that does not load gives an event without a message.
-    if (event.message === undefined || event.message === '') stopped('drawing worker')(event)
+    // What fails before the worker has a canvas fails for good, whatever is opened then.
+    if (!isDrawing) stopped('drawing worker')(event)
     else
       events.stumbled({ kind: 'unsupported', message: `Something of this dataset cannot be drawn: ${event.message}` })
   }
-  const gl = createGlClient(glWorker, events)
+  const gl = createGlClient(glWorker, {
+    ...events,
+    canvasTaken: () => {
+      isDrawing = true
+      events.canvasTaken()
+    },
+  })
 
   const count = decoderCount(navigator.hardwareConcurrency)
   const ports = takeBytePorts(host, count + 2)
