@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../fixtures/fixture.ts'
 import { type EdgeRow, parseEdgeRows } from '../../shared/agglomeration/edge-rows.ts'
 import type { PracticeScore } from './messages.ts'
-import { type App, machineOf, startApp, toyEdges } from './session-fixture.ts'
+import { type App, done, machineOf, startApp, toyEdges } from './session-fixture.ts'
 
 const readTable = (name: string) => new TextDecoder().decode(readFixture(`fib25/tables/${name}`))
 
@@ -15,12 +15,6 @@ const practice = async (app: App): Promise<PracticeScore> => {
 const doubts = async (app: App, take = 10) => {
   const answer = await app.ask('doubts', (id) => ({ kind: 'doubts', id, take }))
   return { left: answer.left, doubts: answer.doubts, ids: answer.doubts.map(({ id }) => id) }
-}
-
-async function done(answer: ReturnType<App['act']>) {
-  const said = await answer
-  if (said.kind !== 'done') throw new Error(`not done: ${said.kind} ${'sentence' in said ? said.sentence : ''}`)
-  return said
 }
 
 describe('doubts', () => {

@@ -6,7 +6,7 @@ import { parseLogText } from '../../shared/log/log-text.ts'
 import { ProblemError } from '../../shared/problem.ts'
 import type { Fault } from './log-faults.ts'
 import { storedLine } from './log-recovery.ts'
-import { type App, type Machine, machineOf, startApp, toyEdges } from './session-fixture.ts'
+import { type App, done, type Machine, machineOf, startApp, toyEdges } from './session-fixture.ts'
 
 const EDGES = toyEdges(
   '1-2 0.9, 2-3 0.8, 3-4 0.9, 5-6 0.9, 6-7 0.8, 8-9 0.9, 10-11 0.9, 10-12 0.9, 11-13 0.9, 12-13 0.9',
@@ -14,12 +14,6 @@ const EDGES = toyEdges(
 const ALL = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]
 
 const toy = () => machineOf(EDGES)
-
-async function done(answer: ReturnType<App['act']>) {
-  const said = await answer
-  if (said.kind !== 'done') throw new Error(`not done: ${said.kind} ${'sentence' in said ? said.sentence : ''}`)
-  return said
-}
 
 async function sentence(answer: ReturnType<App['act']>): Promise<string> {
   const said = await answer

@@ -201,3 +201,15 @@ export async function startApp(
     },
   }
 }
+
+/** Five base segments, and two doubts between them. */
+export const TOY_EDGES = toyEdges(
+  '1-2 0.9, 2-3 0.8, 3-4 0.9, 5-6 0.9, 6-7 0.9, 8-9 0.9, 4-5 0.3, 7-8 0.4, 10-11 0.9, 10-12 0.9, 11-13 0.9, 12-13 0.9',
+)
+
+/** The answer to an act that was done. */
+export async function done(answer: ReturnType<App['act']>) {
+  const said = await answer
+  if (said.kind !== 'done') throw new Error(`not done: ${said.kind} ${'sentence' in said ? said.sentence : ''}`)
+  return said
+}

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type App, machineOf, startApp, toyEdges } from './session-fixture.ts'
+import { type App, done, machineOf, startApp, toyEdges } from './session-fixture.ts'
 
 /** Four segments: 1-2-3-4, 5-6-7, 8-9 and 10-11. */
 const toy = () => machineOf(toyEdges('1-2 0.9, 2-3 0.8, 3-4 0.9, 5-6 0.9, 6-7 0.8, 8-9 0.9, 10-11 0.9'))
-
-async function done(answer: ReturnType<App['act']>) {
-  const said = await answer
-  if (said.kind !== 'done') throw new Error(`not done: ${said.kind} ${'sentence' in said ? said.sentence : ''}`)
-  return said
-}
 
 async function asked(answer: ReturnType<App['act']>) {
   const said = await answer

@@ -20,11 +20,23 @@ export function firstBrokenGuard(tables: FoldTables, groups: readonly Group[], a
   return first
 }
 
+/** A split in force of which an edit would bring a guard pair together that is apart now. */
+export interface BrokenGuard {
+  readonly split: number
+  /** A source and a sink are such a pair; else only ends of edges of its cut are. */
+  readonly seedsMeet: boolean
+}
+
 /** As `firstBrokenGuard`: all such splits, in log order. */
-export function brokenGuards(tables: FoldTables, groups: readonly Group[], aside: ReadonlySet<number>): number[] {
+export function brokenGuards(tables: FoldTables, groups: readonly Group[], aside: ReadonlySet<number>): BrokenGuard[] {
   const groupOf = groupsBySegment(groups)
-  const splits = [...splitsThatMayBreak(tables, groups)]
-  return splits.filter((split) => !aside.has(split) && hasPair(tables, split, groupOf, 'apart')).sort((a, b) => a - b)
+  const found: BrokenGuard[] = []
+  for (const split of [...splitsThatMayBreak(tables, groups)].sort((a, b) => a - b)) {
+    if (aside.has(split)) continue
+    const seedsMeet = hasSeeds(tables, split, groupOf, 'apart')
+    if (seedsMeet || hasEnds(tables, split, groupOf, 'apart')) found.push({ split, seedsMeet })
+  }
+  return found
 }
 
 /** Rule E9: the splits in force with a guard pair together once each group is one segment, in log order. */
@@ -48,13 +60,18 @@ export function bringsTogether(tables: FoldTables, split: number, groups: readon
 
 /** A guard pair is together that has been apart since the split came in force: something overrides it. */
 export function isOverridden(tables: FoldTables, split: number): boolean {
-  const { sources, sinks } = viewSplit(tables.splits, split)
-  const withSource = new Set([...sources].map((point) => segmentOfPoint(tables, point)))
-  let overridden = sinks.some((point) => withSource.has(segmentOfPoint(tables, point)))
+  let overridden = areSeedsTogether(tables, split)
   eachCutEdge(tables, split, (u, v, flag) => {
     if (tables.splits.pool[flag] === 0 && segmentOfPoint(tables, u) === segmentOfPoint(tables, v)) overridden = true
   })
   return overridden
+}
+
+/** A source and a sink of the split are in one segment. */
+export function areSeedsTogether(tables: FoldTables, split: number): boolean {
+  const { sources, sinks } = viewSplit(tables.splits, split)
+  const withSource = new Set([...sources].map((point) => segmentOfPoint(tables, point)))
+  return sinks.some((point) => withSource.has(segmentOfPoint(tables, point)))
 }
 
 /** The place of the group of each segment that is in one. */
@@ -67,13 +84,17 @@ function groupsBySegment(groups: readonly Group[]): Map<number, number> {
 /** In place of the one segment that holds sources of a group. */
 const SEVERAL = -1
 
-/** Some guard pair of the split has both ends in one group; for 'apart' they are in two segments of it. */
-function hasPair(
-  tables: FoldTables,
-  split: number,
-  groupOf: ReadonlyMap<number, number>,
-  which: 'any' | 'apart',
-): boolean {
+type GroupOf = ReadonlyMap<number, number>
+
+/** 'any' counts a pair with both ends in one group, 'apart' only where they are in two segments of it. */
+type Which = 'any' | 'apart'
+
+function hasPair(tables: FoldTables, split: number, groupOf: GroupOf, which: Which): boolean {
+  return hasSeeds(tables, split, groupOf, which) || hasEnds(tables, split, groupOf, which)
+}
+
+/** A source and a sink of the split are such a pair. */
+function hasSeeds(tables: FoldTables, split: number, groupOf: GroupOf, which: Which): boolean {
   const { sources, sinks } = viewSplit(tables.splits, split)
   const isApart = which === 'apart'
   const withSource = new Map<number, number>()
@@ -89,10 +110,15 @@ function hasPair(
     const source = withSource.get(groupOf.get(segment) ?? -1)
     if (source !== undefined && (!isApart || source !== segment)) return true
   }
+  return false
+}
+
+/** The ends of an edge of its cut are such a pair. */
+function hasEnds(tables: FoldTables, split: number, groupOf: GroupOf, which: Which): boolean {
   return someCutEdge(tables, split, (u, v) => {
     const [s, t] = [segmentOfPoint(tables, u), segmentOfPoint(tables, v)]
     const group = groupOf.get(s)
-    return group !== undefined && group === groupOf.get(t) && (!isApart || s !== t)
+    return group !== undefined && group === groupOf.get(t) && (which === 'any' || s !== t)
   })
 }
 

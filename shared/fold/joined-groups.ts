@@ -6,12 +6,19 @@ import { brokenGuards } from './guards.ts'
 import { cutOfSplit } from './split-pool.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
 
+/** A split in force that an edit would override. */
+export interface Override {
+  readonly split: EditKey
+  /** It would bring seeds of the two sides together; else only ends of cut edges. */
+  readonly seedsMeet: boolean
+}
+
 /** What an edit that is about to be made would bring together. */
 export interface Joining {
   /** Segments as they are now that would become one, in groups of at least two. */
   readonly groups: readonly (readonly Expectation[])[]
   /** The splits in force that it would override and that are not overridden there already, in log order (rule E6). */
-  readonly overrides: readonly EditKey[]
+  readonly overrides: readonly Override[]
 }
 
 /** To be asked after a dry run of the edit, which finds the graphs that it takes. */
@@ -19,7 +26,9 @@ export function joiningOf(tables: FoldTables, edit: Merge | Split | Revert): Joi
   const groups = groupsOf(tables, edit).filter((group) => group.length > 1)
   const target = edit.kind === 'revert' ? findSplit(tables.names, edit.target) : -1
   const broken = brokenGuards(tables, groups, new Set(target < 0 ? [] : [target]))
-  const overrides = broken.map((split) => keyOfEdit(tables.names, tables.splits.edit[split]!))
+  const overrides = broken.map(({ split, seedsMeet }) => {
+    return { split: keyOfEdit(tables.names, tables.splits.edit[split]!), seedsMeet }
+  })
   return { groups: groups.map((group) => group.map((segment) => expectationOfSegment(tables, segment))), overrides }
 }
 

@@ -1,5 +1,5 @@
 import { editKey, type Merge, type Revert, type Split } from '../edits/edit.ts'
-import { type Joining, joiningOf } from '../fold/joined-groups.ts'
+import { type Joining, joiningOf, type Override } from '../fold/joined-groups.ts'
 import { lengthInWords } from '../view/length-words.ts'
 import { bodiesBySegment, type Soma } from './cell-bodies.ts'
 import { distanceOf, type Nearness, nearnessOf, type ReadDoubtIndex } from './contact.ts'
@@ -51,10 +51,11 @@ export async function consequencesOf(
   plan?: SplitPlan,
 ): Promise<Consequence[]> {
   const { groups, overrides } = joiningOf(book.fold.tables, edit)
-  const found: Consequence[] = overrides.map((key) => {
-    const whose = whoseAndWhen(key, words)
-    return { kind: 'overrides', sentence: `This overrides ${whose}, which keeps these apart` }
-  })
+  const found: Consequence[] = overrides
+    .filter((override) => needsQuestion(override, words))
+    .map(({ split }) => {
+      return { kind: 'overrides', sentence: `This overrides ${whoseAndWhen(split, words)}, which keeps these apart` }
+    })
   if (edit.origin !== undefined) return found
   if (edit.kind === 'merge' && distanceOf(edit) > GAP_NM) {
     found.push(...ofDistance(await nearnessOf(book, readDoubts, edit)))
@@ -62,6 +63,15 @@ export async function consequencesOf(
   for (const group of groups) found.push(...(await ofJoining(book, group, somata)))
   const parts = await partsOf(book, edit, somata, plan)
   return parts === undefined ? found : [...found, ...ofParting(parts)]
+}
+
+/**
+ * What a person split they know: where its two sides stay apart, History tells quietly that ends of its cut were joined.
+ * A split that has no page here may be of anybody.
+ */
+function needsQuestion({ split, seedsMeet }: Override, { find, isOwn }: WordsContext): boolean {
+  const page = find(split)
+  return seedsMeet || page === undefined || !isOwn(page.edit)
 }
 
 function ofDistance({ distanceNm, touch }: Nearness): Consequence[] {

@@ -94,6 +94,17 @@ export function todayInWords(page: Page, today: Today | undefined, context: Word
   return `${how} by ${whoseAndWhen(today.by, context)}`
 }
 
+/** Splits that one line names; the rest is counted. */
+const SPLITS_NAMED_MAX = 2
+
+/** "also joins ends of the cut of your split of 9775 (14:02)", to go on after what holds; at least one split. */
+export function joinedEndsInWords(splits: readonly EditKey[], context: WordsContext): string {
+  const named = splits.slice(0, SPLITS_NAMED_MAX).map((key) => whoseAndWhen(key, context))
+  const more = splits.length - named.length
+  if (more > 0) named.push(more === 1 ? 'one more split' : `${more} more splits`)
+  return `also joins ends of the cut of ${named.join(' and of ')}`
+}
+
 function wordOfUndoing(by: Edit | undefined): string {
   return by?.origin?.kind === 'undo' ? 'taken back' : 'undone'
 }

@@ -1,8 +1,9 @@
 import { type Edit, type EditKey, editKey, type Outcome } from '../edits/edit.ts'
+import { endsJoinedBy } from '../fold/joined-ends.ts'
 import { pointsNamed } from '../fold/void-reason.ts'
 import type { Vec3 } from '../geometry.ts'
 import type { EditBook, Page } from './edit-book.ts'
-import { lineOf, todayInWords, type WordsContext, whoMade } from './edit-words.ts'
+import { joinedEndsInWords, lineOf, todayInWords, type WordsContext, whoMade } from './edit-words.ts'
 
 /** One edit as History shows it. */
 export interface HistoryLine {
@@ -18,7 +19,7 @@ export interface HistoryLine {
   /** Why the store refused it (E14). */
   readonly refused?: string
   readonly outcome: Outcome
-  /** What holds today (E12), such as "holds" or "undone by your revert of 14:02". */
+  /** What holds today (E12), such as "holds" or "undone by your revert of 14:02", and where it joins ends of a split's cut, that. */
   readonly today: string
   readonly inForce: boolean
   readonly position: Vec3
@@ -81,10 +82,22 @@ export function historyLine(book: EditBook, words: WordsContext, page: Page): Hi
     committed: by !== undefined,
     ...(refused === undefined ? {} : { refused }),
     outcome,
-    today: todayInWords(page, book.fold.holdsToday(key), words),
+    today: nowInWords(book, words, page),
     inForce: book.fold.isInForce(key),
     position: positionOf(page),
   }
+}
+
+/** What holds today, and quietly what else the edit joins: nobody was asked about it (rule SS7). */
+function nowInWords(book: EditBook, words: WordsContext, page: Page): string {
+  const { edit } = page
+  const key = editKey(edit.id)
+  const today = book.fold.holdsToday(key)
+  const said = todayInWords(page, today, words)
+  const isGone = today !== undefined && today.kind !== 'holds'
+  if (isGone || edit.kind === 'split' || edit.kind === 'annotate') return said
+  const splits = endsJoinedBy(book.fold.tables, key, edit.overrides)
+  return splits.length === 0 ? said : `${said}; ${joinedEndsInWords(splits, words)}`
 }
 
 /** Where an edit was made, in nanometres: between its first and its last point, which lie on its two sides. */
