@@ -28,6 +28,7 @@ const HOST_NAMES = [
   'requestTransportPort',
   'saveText',
   'startUp',
+  'showUpdates',
   'storeSession',
 ]
 

@@ -40,6 +40,8 @@ export interface HostApi {
   makeSample(): Promise<void>
   /** Stops making it; settles when nothing of it is left. */
   cancelSample(): Promise<void>
+  /** Shows what a person can do about updates, as a menu of the system. Does nothing where `StartUp.updates` is false. */
+  showUpdates(): Promise<void>
   recentDatasets(): Promise<readonly RecentDataset[]>
   rememberDataset(dataset: RecentDataset): Promise<void>
   forgetDataset(locations: readonly string[]): Promise<void>
@@ -69,6 +71,8 @@ export interface Destination {
 export interface StartUp extends Destination {
   /** What the build says of itself, a line each: name and version first, then the runtime and the licence. */
   readonly about: readonly string[]
+  /** Whether this package can look for updates. */
+  readonly updates: boolean
   readonly platform: 'linux' | 'darwin' | 'win32'
   /** Voxel values that images show as black and as white. */
   readonly contrast?: { readonly black: number; readonly white: number }
@@ -159,6 +163,7 @@ export const HOST_CALLS = [
   'forgetStore',
   'makeSample',
   'cancelSample',
+  'showUpdates',
   'recentDatasets',
   'rememberDataset',
   'forgetDataset',

@@ -28,6 +28,7 @@ export const parseHostArguments: {
   chooseFolder: none('chooseFolder'),
   makeSample: none('makeSample'),
   cancelSample: none('cancelSample'),
+  showUpdates: none('showUpdates'),
   recentDatasets: none('recentDatasets'),
   requestJournalPort: none('requestJournalPort'),
   requestTransportPort: none('requestTransportPort'),

@@ -28,6 +28,8 @@ export interface HostParts {
   readonly stores: StoreSessions
   readonly sample: SampleMaker
   startUp(): StartUp
+  /** Pops up the entries about updates. */
+  showUpdates(): void
   reportView(outcome: ViewOutcome): void
 }
 
@@ -91,6 +93,7 @@ export function createHost(parts: HostParts): Host {
     forgetStore: (store) => stores.forget(store),
     makeSample: () => sample.make(),
     cancelSample: () => sample.cancel(),
+    showUpdates: () => parts.showUpdates(),
     recentDatasets: () => recents.list(),
     rememberDataset: (dataset) => {
       shown = dataset.locations

@@ -1,4 +1,4 @@
-import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import { app, type BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
 import type { HostCommand } from '../../shared/host-api.ts'
 
 /**
@@ -41,4 +41,9 @@ export function installMenu(
   }
   const menus = process.platform === 'darwin' ? [{ role: 'appMenu' } as const, file, edit, help] : [file, help]
   Menu.setApplicationMenu(Menu.buildFromTemplate([...menus, ...(developing ? [develop] : [])]))
+}
+
+/** Shows entries where the pointer is: on Linux and Windows the menu bar is not on screen. */
+export function popUp(window: BrowserWindow, entries: readonly MenuItemConstructorOptions[]): void {
+  if (entries.length > 0) Menu.buildFromTemplate([...entries]).popup({ window })
 }

@@ -18,7 +18,7 @@ import { judgeInterruption } from './interruptions.ts'
 import { serveHost } from './ipc.ts'
 import { createJournals } from './journal.ts'
 import { startLocalStore } from './local-store.ts'
-import { installMenu } from './menu.ts'
+import { installMenu, popUp } from './menu.ts'
 import { APP_ORIGIN, type PageOrigin } from './origin.ts'
 import type { Outside } from './outside.ts'
 import { createRecents } from './recents.ts'
@@ -89,7 +89,8 @@ export function runApp({
       sendCommand(window, { kind: 'sample', sample: state })
     },
   })
-  let startUp = firstStartUp(options, sampleMaker.state(), about)
+  const updates = screenshot === undefined ? startUpdates(window) : []
+  let startUp = firstStartUp(options, sampleMaker.state(), about, updates.length > 0)
   let lastInterruptionMs: number | undefined
   /** Whether a page listens: it asks for its start first. */
   let hasPage = false
@@ -106,6 +107,7 @@ export function runApp({
       hasPage = true
       return startUp
     },
+    showUpdates: () => popUp(window, updates),
     reportView: (outcome) => capture?.reportView(outcome),
   })
 
@@ -130,7 +132,6 @@ export function runApp({
     hasPage = false
     host.closeSources()
   })
-  const updates = screenshot === undefined ? startUpdates(window) : []
   installMenu((command) => sendCommand(window, command), own.origin !== APP_ORIGIN, updates)
   app.on('will-quit', () => bytes.stop())
   const endings = [() => sampleMaker.cancel()]
@@ -197,10 +198,11 @@ function quitAfter(endings: readonly (() => Promise<void>)[]): void {
   })
 }
 
-function firstStartUp(options: AppOptions, sample: SampleState, about: readonly string[]): StartUp {
+function firstStartUp(options: AppOptions, sample: SampleState, about: readonly string[], updates: boolean): StartUp {
   const { platform } = process
   return {
     about,
+    updates,
     platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
     ...destinationOf(options),
     ...(options.contrast === undefined ? {} : { contrast: options.contrast }),

@@ -69,6 +69,7 @@ const host: HostApi = {
   forgetStore: (store) => must('forgetStore', store),
   makeSample: () => must('makeSample'),
   cancelSample: () => must('cancelSample'),
+  showUpdates: () => must('showUpdates'),
   recentDatasets: () => must('recentDatasets'),
   rememberDataset: (dataset) => must('rememberDataset', dataset),
   forgetDataset: (locations) => must('forgetDataset', locations),

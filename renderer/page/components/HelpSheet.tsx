@@ -9,7 +9,7 @@ const sections: readonly Section[] = ['Move', 'Look', 'Segments', 'Proofread', '
 /** The sheet of keys and gestures, made from the table of the bindings. */
 export function HelpSheet() {
   const change = useChange()
-  const { start } = usePage()
+  const { start, host } = usePage()
   const isOpen = useView((state) => state.dialog?.kind === 'help')
   const close = () => change(showDialog(null))
   return (
@@ -19,6 +19,11 @@ export function HelpSheet() {
           <div className="dialog-head">
             <Heading slot="title">Keyboard and mouse</Heading>
             <span className="faint">{start.about.join(' · ')}</span>
+            {start.updates && (
+              <Button className="button" onPress={() => void host.showUpdates()}>
+                Updates…
+              </Button>
+            )}
             <Button className="icon-button" aria-label="Close" onPress={close}>
               <X size={16} aria-hidden />
             </Button>
