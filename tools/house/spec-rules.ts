@@ -1,8 +1,17 @@
-import { parseSync, Visitor } from 'vite'
+import { type ESTree, parseSync, Visitor } from 'vite'
 
-/** @typedef {import('vite').ESTree.Node} Node */
-/** @typedef {{ id: string, line: number }} Rule a rule of SPEC.md and the line that defines it */
-/** @typedef {{ file: string, line: number, title: string, kind: 'test' | 'group' }} Title */
+/** A rule of SPEC.md and the line that defines it. */
+export interface Rule {
+  readonly id: string
+  readonly line: number
+}
+
+export interface Title {
+  readonly file: string
+  readonly line: number
+  readonly title: string
+  readonly kind: 'test' | 'group'
+}
 
 /** A title that begins with ids in brackets: `[SC5] `, `[SC5, SC6] `, `[VW1 to VW4] `. */
 const begins = /^\[([^\]]+)\] \S/
@@ -10,13 +19,11 @@ const range = /^([A-Z]+)(\d+)(?: to \1(\d+))?$/
 
 /**
  * The rules that SPEC.md defines: the first cell of each row of its tables that begin with `| rule |`.
- * @param {string} markdown
- * @returns {Rule[]} in order, one for each id, also of a row that defines `SC5, SC6` or `VW1 to VW4`
+ * @returns in order, one for each id, also of a row that defines `SC5, SC6` or `VW1 to VW4`
  * @throws {Error} when a row names what is no id
  */
-export function readRules(markdown) {
-  /** @type {Rule[]} */
-  const rules = []
+export function readRules(markdown: string): readonly Rule[] {
+  const rules: Rule[] = []
   let inTable = false
   for (const [index, line] of markdown.split('\n').entries()) {
     const cell = /^\| (.+?) \|/.exec(line)?.[1]
@@ -31,13 +38,9 @@ export function readRules(markdown) {
   return rules
 }
 
-/**
- * @param {string} cell ids as `SC5`, `SC5, SC6` or `VW1 to VW4`
- * @returns {string[] | undefined} nothing when some part of it is no id
- */
-function idsIn(cell) {
-  /** @type {string[]} */
-  const ids = []
+/** The ids in a text such as `SC5`, `SC5, SC6` or `VW1 to VW4`; undefined when some part of it is no id. */
+function idsIn(cell: string): readonly string[] | undefined {
+  const ids: string[] = []
   for (const part of cell.split(', ')) {
     const [, family, first, last = first] = range.exec(part) ?? []
     if (family === undefined) return undefined
@@ -49,13 +52,10 @@ function idsIn(cell) {
 /**
  * The titles of the tests (`it`, `test`) and groups (`describe`) of a file. An expression in a template is read as `…`,
  * and anything that is no text as an empty title.
- * @param {string} file its path from the checkout's folder
- * @param {string} source
- * @returns {Title[]}
+ * @param file its path from the checkout's folder
  */
-export function readTitles(file, source) {
-  /** @type {Title[]} */
-  const titles = []
+export function readTitles(file: string, source: string): readonly Title[] {
+  const titles: Title[] = []
   const visitor = new Visitor({
     CallExpression({ callee, arguments: [title, work], start }) {
       const kind = kindOf(callee)
@@ -67,35 +67,25 @@ export function readTitles(file, source) {
   return titles
 }
 
-/**
- * What a called function makes: `it`, `test`, `it.each(rows)`, `describe`, `test.describe`, `describe.each(rows)`.
- * @param {Node} callee
- * @returns {Title['kind'] | undefined}
- */
-function kindOf(callee) {
+/** What a called function makes: `it`, `test`, `it.each(rows)`, `describe`, `test.describe`, `describe.each(rows)`. */
+function kindOf(callee: ESTree.Node): Title['kind'] | undefined {
   if (callee.type === 'Identifier') return kinds.get(callee.name)
   if (callee.type === 'MemberExpression') return isNamed(callee.property, 'describe') ? 'group' : undefined
   if (callee.type !== 'CallExpression' || callee.callee.type !== 'MemberExpression') return undefined
   return isNamed(callee.callee.property, 'each') ? kindOf(callee.callee.object) : undefined
 }
 
-/** @type {ReadonlyMap<string, Title['kind']>} */
-const kinds = new Map([
+const kinds: ReadonlyMap<string, Title['kind']> = new Map([
   ['it', 'test'],
   ['test', 'test'],
   ['describe', 'group'],
 ])
 
-/**
- * @param {Node} node
- * @param {string} name
- */
-function isNamed(node, name) {
+function isNamed(node: ESTree.Node, name: string): boolean {
   return node.type === 'Identifier' && node.name === name
 }
 
-/** @param {Node} node */
-function textOf(node) {
+function textOf(node: ESTree.Node): string {
   if (node.type === 'Literal') return String(node.value)
   return node.type === 'TemplateLiteral' ? node.quasis.map(({ value }) => value.cooked).join('…') : ''
 }
@@ -103,17 +93,12 @@ function textOf(node) {
 /**
  * What is wrong between the rules and the tests: a title that does not begin with rules in brackets, a group that does,
  * a rule that is defined twice, has no test or no definition.
- * @param {readonly Rule[]} rules
- * @param {readonly Title[]} titles
- * @returns {string[]} a line for each, with file and line
+ * @returns a line for each, with file and line
  */
-export function compareRules(rules, titles) {
-  /** @type {Set<string>} */
-  const defined = new Set()
-  /** @type {Set<string>} */
-  const tested = new Set()
-  /** @type {string[]} */
-  const wrong = []
+export function compareRules(rules: readonly Rule[], titles: readonly Title[]): readonly string[] {
+  const defined = new Set<string>()
+  const tested = new Set<string>()
+  const wrong: string[] = []
   for (const { id, line } of rules) {
     if (defined.has(id)) wrong.push(`SPEC.md:${line}: ${id} is defined twice`)
     defined.add(id)
@@ -130,8 +115,7 @@ export function compareRules(rules, titles) {
   return wrong
 }
 
-/** @param {string} title */
-function idsOfTitle(title) {
+function idsOfTitle(title: string): readonly string[] {
   return idsIn(begins.exec(title)?.[1] ?? '') ?? []
 }
 

@@ -1,21 +1,22 @@
-import path from 'node:path'
+import { posix } from 'node:path'
 
 /** A file of this many lines holds more than one idea. */
 export const maxLines = 400
 
-/**
- * @typedef {{ reason: string, pattern: RegExp, applies: (file: string) => boolean }} TextRule
- *   A pattern that must not occur in the files that the rule applies to.
- */
+/** A pattern that must not occur in the files that the rule applies to. */
+interface TextRule {
+  readonly reason: string
+  readonly pattern: RegExp
+  readonly applies: (file: string) => boolean
+}
 
-const isCode = (/** @type {string} */ file) => /\.(tsx?|[cm]js)$/.test(file)
-const isTest = (/** @type {string} */ file) => /\.(test|spec)\.tsx?$/.test(file) || file.startsWith('e2e/')
-const isPure = (/** @type {string} */ file) => file.startsWith('shared/') && isCode(file) && !isTest(file)
+const isCode = (file: string) => /\.(tsx?|[cm]js)$/.test(file)
+const isTest = (file: string) => /\.(test|spec)\.tsx?$/.test(file) || file.startsWith('e2e/')
+const isPure = (file: string) => file.startsWith('shared/') && isCode(file) && !isTest(file)
 
 // The patterns are written so that this file does not match them itself.
 
-/** @type {readonly TextRule[]} */
-const textRules = [
+const textRules: readonly TextRule[] = [
   {
     reason: 'checks are not switched off',
     pattern: /@ts-(?:ignore|expect-error|nocheck)|(?:biome|prettier|knip)-ignore|(?:eslint|oxlint)-disable/,
@@ -60,12 +61,12 @@ const textRules = [
 const publicDocument = /^(?:datasource|sliceview)\//
 
 /**
- * @param {string} file its path from the checkout's folder
- * @param {string} text
- * @param {ReadonlySet<string>} project the paths of all files of the project
- * @returns {string[]} one line for each rule broken, with the line's number where there is one
+ * What is untidy in a file.
+ * @param file its path from the checkout's folder
+ * @param project the paths of all files of the project
+ * @returns one line for each rule broken, with the line's number where there is one
  */
-export function findUntidy(file, text, project) {
+export function findUntidy(file: string, text: string, project: ReadonlySet<string>): readonly string[] {
   const lines = text.split('\n')
   const found = textRules
     .filter(({ applies }) => applies(file))
@@ -79,15 +80,12 @@ export function findUntidy(file, text, project) {
 /**
  * What comments and Markdown name with an ending of Markdown must be files, seen from the checkout's folder or from the
  * file's own; addresses of other sites are left alone.
- * @param {string} file
- * @param {readonly string[]} lines
- * @param {ReadonlySet<string>} project
  */
-function findAbsentDocuments(file, lines, project) {
-  const folder = path.posix.dirname(file)
-  const isHere = (/** @type {string} */ name) =>
-    publicDocument.test(name) || project.has(name) || project.has(path.posix.join(folder, name))
-  const isSaid = (/** @type {string} */ line) => !isCode(file) || /^\s*(?:\/?\*|\/\/)|\s\/\/\s/.test(line)
+function findAbsentDocuments(file: string, lines: readonly string[], project: ReadonlySet<string>): readonly string[] {
+  const folder = posix.dirname(file)
+  const isHere = (name: string) =>
+    publicDocument.test(name) || project.has(name) || project.has(posix.join(folder, name))
+  const isSaid = (line: string) => !isCode(file) || /^\s*(?:\/?\*|\/\/)|\s\/\/\s/.test(line)
   return lines.flatMap((line, index) =>
     [...(isSaid(line) ? line : '').replaceAll(/\bhttps?:\/\/\S+/g, '').matchAll(/[\w./-]+\.md\b/g)]
       .filter(([name]) => !isHere(name))

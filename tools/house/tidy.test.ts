@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { listProjectFiles } from './source-files.mjs'
-import { findUntidy, maxLines } from './tidy-rules.mjs'
+import { listProjectFiles } from './source-files.ts'
+import { findUntidy, maxLines } from './tidy-rules.ts'
 
 /** Files that hold no text, and the data that tests read. */
 const binary = /\.(png|jpe?g|ico|icns|woff2?|wasm|bin|gz|zip|pdf)$|^fixtures\/.*\//
 
 describe('the project', () => {
   it('[HO1] is tidy', async () => {
-    const all = await listProjectFiles()
+    const all = listProjectFiles()
     const files = all.filter((file) => !binary.test(file))
     expect(files.length).toBeGreaterThan(50)
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))

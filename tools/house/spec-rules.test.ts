@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { listProjectFiles } from './source-files.mjs'
-import { compareRules, readRules, readTitles } from './spec-rules.mjs'
+import { listProjectFiles } from './source-files.ts'
+import { compareRules, readRules, readTitles } from './spec-rules.ts'
 
 describe('SPEC.md and the tests', () => {
   it('[HO3] name the same rules', async () => {
-    const files = (await listProjectFiles()).filter((file) => file.endsWith('.ts') || file.endsWith('.tsx'))
+    const files = listProjectFiles().filter((file) => file.endsWith('.ts') || file.endsWith('.tsx'))
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
     const titles = texts.flatMap((text, index) => readTitles(files[index] ?? '', text))
     expect(titles.length).toBeGreaterThan(500)
@@ -16,7 +16,7 @@ describe('SPEC.md and the tests', () => {
 const table = (...rows: readonly string[]) => ['| rule | |', '|---|---|', ...rows].join('\n')
 
 /** What is said of a page with these rows and a test file with this text. */
-function said(rows: readonly string[], source: string): string[] {
+function said(rows: readonly string[], source: string): readonly string[] {
   return compareRules(readRules(table(...rows)), readTitles('a.test.ts', source))
 }
 

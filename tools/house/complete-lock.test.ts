@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { findAbsentPackages } from './complete-lock.mjs'
+import { findAbsentPackages } from './complete-lock.ts'
 
 describe('the lock file', () => {
-  it('[HO4] names the packages of all platforms (if not: node scripts/complete-lock.mjs)', async () => {
+  it('[HO4] names the packages of all platforms (if not: node tools/house/complete-lock.ts)', async () => {
     const lock: { packages: Record<string, object> } = JSON.parse(await readFile('package-lock.json', 'utf8'))
     expect(Object.keys(lock.packages).length).toBeGreaterThan(50)
     expect(Object.keys(findAbsentPackages(lock.packages))).toEqual([])
