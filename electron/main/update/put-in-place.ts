@@ -13,8 +13,13 @@ export type Prepared =
  * @throws {Error} when the old version could not be moved; it is then still in its place
  */
 export function putInPlace(fs: PlainFiles, prepared: Prepared): void {
-  if (prepared.kind === 'appimage') replaceFile(fs, prepared.file, prepared.installed)
-  else replaceFolder(fs, appFolderIn(fs, prepared.folder), prepared.installed)
+  if (prepared.kind === 'appimage') {
+    replaceFile(fs, prepared.file, prepared.installed)
+    return
+  }
+  replaceFolder(fs, appFolderIn(fs, prepared.folder), prepared.installed)
+  // The folder around the app's own is left; where there was none, nothing is.
+  fs.rmSync(prepared.folder, { recursive: true, force: true })
 }
 
 /** The download may lie on another disk, where no rename leads from: it is copied beside its place first. */

@@ -1,11 +1,14 @@
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog, type MenuItemConstructorOptions, net, shell } from 'electron'
+import { app, type BrowserWindow, dialog, type MenuItemConstructorOptions, session, shell } from 'electron'
 import originalFs from 'original-fs'
 import { installedAs } from './installed-as.ts'
 import { type Prepared, putInPlace } from './put-in-place.ts'
 import { automaticUpdates, readFeedSource } from './update-settings.ts'
 import { createUpdater, type UpdateDialogs } from './updater.ts'
+
+/** A session of its own, in memory: the page's session lets nothing out. */
+const PARTITION = 'updates'
 
 /**
  * Wires the updater to the window.
@@ -21,7 +24,7 @@ export function startUpdates(window: BrowserWindow): readonly MenuItemConstructo
     installed: { version: app.getVersion(), platform: process.platform, arch: process.arch, kind },
     place,
     downloads: join(app.getPath('userData'), 'updates'),
-    fetch: (address, options) => net.fetch(address, options),
+    fetch: (address, options) => session.fromPartition(PARTITION, { cache: false }).fetch(address, options),
     fs: originalFs,
     dialogs: dialogsOf(window),
     prepared: atTheEnd,

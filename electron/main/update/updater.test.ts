@@ -147,6 +147,7 @@ describe('updating', () => {
     expect(app.mode()).toBe(0o755)
     expect(readFileSync(join(app.place, 'resources', 'app.asar'), 'utf8')).toBe('archive of 1.1.0')
     expect(readFileSync(`${app.place}.old/skein`, 'utf8')).toBe('the old program')
+    expect(readdirSync(join(folder, 'apps')).sort()).toEqual(['skein', 'skein.old'])
   })
 
   it('[UP3] an AppImage is replaced as one file, which stays executable', async () => {
