@@ -1,4 +1,4 @@
-import type { Joins } from '../graph/parts.ts'
+import type { Joins } from '../graph/joins.ts'
 import type { SegmentGraph } from '../graph/segment-graph.ts'
 
 /** The supervoxels of one base segment and the base edges among them, as an agglomeration source gives them. */
@@ -20,8 +20,8 @@ export interface LoadedBase {
   /** One byte an edge: 1 where it has become a link, and is none of the edges within pieces any more. */
   readonly loose: Uint8Array
   readonly pieceOf: Int32Array
-  /** Points of the fold by their node. */
-  readonly pointAt: Map<number, number>
+  /** By node: its point of the fold, or -1. */
+  readonly pointAt: Int32Array
   /** Points whose supervoxel the base does not have: they lie with node 0. */
   readonly strays: number[]
   readonly joins: Joins

@@ -2,24 +2,26 @@ import { findParts, leastReached, partKept } from '../graph/parts.ts'
 import type { LoadedBase } from './base-graph.ts'
 import { addLink } from './links.ts'
 import { findNode, loadedBase } from './loaded-base.ts'
-import { edgesOfPairs, type NodePair } from './node-pairs.ts'
+import { edgesOfPairs, type NodePairs } from './node-pairs.ts'
 import { addPiece } from './pieces.ts'
-import { movePoint, pointOfHalves } from './points.ts'
+import { movePoint, pointOfNode } from './points.ts'
 import type { FoldTables } from './tables.ts'
 
 /**
  * Makes the base edges of one base between these pairs of nodes links, live as they were, but for those that are links
  * already. Where that parts a piece, it becomes several pieces of the same segment.
  */
-export function loosenBaseEdges(tables: FoldTables, base: number, pairs: readonly NodePair[]): void {
+export function loosenBaseEdges(tables: FoldTables, base: number, pairs: NodePairs): void {
   const loaded = loadedBase(tables, base)
   const { distinct, edges, places } = edgesOfPairs(loaded.graph, pairs)
-  const isNew = new Uint8Array(distinct.length)
-  for (const [i, edge] of edges.entries()) if (loaded.loose[edge] === 0) isNew[places[i]!] = 1
+  const isNew = new Uint8Array(distinct.length / 2)
+  for (let i = 0; i < edges.length; i++) if (loaded.loose[edges[i]!] === 0) isNew[places[i]!] = 1
   for (const edge of edges) loaded.loose[edge] = 1
   const starts = new Map<number, number[]>()
-  for (const [place, { from, to }] of distinct.entries()) {
+  for (let place = 0; place < isNew.length; place++) {
     if (isNew[place] === 0) continue
+    const from = distinct[2 * place]!
+    const to = distinct[2 * place + 1]!
     addLink(tables, pointOfNode(tables, base, loaded, from), pointOfNode(tables, base, loaded, to), -1, true)
     const piece = loaded.pieceOf[from]!
     const ends = starts.get(piece)
@@ -27,10 +29,6 @@ export function loosenBaseEdges(tables: FoldTables, base: number, pairs: readonl
     else ends.push(from, to)
   }
   for (const [piece, nodes] of starts) separatePiece(tables, base, loaded, piece, nodes)
-}
-
-function pointOfNode(tables: FoldTables, base: number, { words }: LoadedBase, node: number): number {
-  return pointOfHalves(tables, words[2 * node + 1]!, words[2 * node]!, base)
 }
 
 function separatePiece(
@@ -44,15 +42,18 @@ function separatePiece(
   const parts = findParts(loaded.joins, starts)
   const kept = partKept(parts)
   const segment = pieces.segment[piece]!
-  for (const [i, { nodes }] of parts.entries()) {
-    if (i === kept || nodes === undefined) continue
-    const least = nodes.reduce((a, b) => Math.min(a, b))
-    const part = addPiece(tables, base, loaded.words[2 * least + 1]!, loaded.words[2 * least]!, nodes.length, segment)
-    pieces.size[piece]! -= nodes.length
-    segments.size[segment]! -= nodes.length
-    for (const node of nodes) moveNode(tables, loaded, node, part)
+  const { count, nodes, offsets, partOf } = parts
+  for (let i = 0; i < count; i++) {
+    if (i === kept) continue
+    const [from, to] = [offsets[i]!, offsets[i + 1]!]
+    let least = nodes[from]!
+    for (let at = from + 1; at < to; at++) least = Math.min(least, nodes[at]!)
+    const part = addPiece(tables, base, loaded.words[2 * least + 1]!, loaded.words[2 * least]!, to - from, segment)
+    pieces.size[piece]! -= to - from
+    segments.size[segment]! -= to - from
+    for (let at = from; at < to; at++) moveNode(tables, loaded, nodes[at]!, part)
   }
-  findLeastOfPiece(tables, loaded, piece, starts[parts[kept]!.starts[0]!]!)
+  findLeastOfPiece(tables, loaded, piece, starts[partOf.indexOf(kept)]!)
 }
 
 /**
@@ -75,7 +76,7 @@ function findLeastOfPiece(
 
 function moveNode(tables: FoldTables, loaded: LoadedBase, node: number, piece: number): void {
   loaded.pieceOf[node] = piece
-  const point = loaded.pointAt.get(node)
-  if (point !== undefined) movePoint(tables, point, piece)
+  const point = loaded.pointAt[node]!
+  if (point >= 0) movePoint(tables, point, piece)
   if (node === 0) for (const stray of loaded.strays) movePoint(tables, stray, piece)
 }

@@ -1,10 +1,11 @@
 import type { Split } from '../edits/edit.ts'
 import { highHalf, lowHalf } from '../ids/halves.ts'
+import type { LoadedBase } from './base-graph.ts'
 import { loosenBaseEdges } from './cut-base.ts'
 import { findMerge } from './edit-names.ts'
 import { findBaseLink, isLive } from './links.ts'
 import { findNode, loadedBase } from './loaded-base.ts'
-import type { NodePair } from './node-pairs.ts'
+import type { NodePairs } from './node-pairs.ts'
 import { findBase } from './points.ts'
 import { joinSegments, separateSegment } from './segments.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
@@ -49,51 +50,97 @@ function linkOf(tables: FoldTables, base: number, first: bigint, second: bigint)
 
 /** The graphs of `basesToCut` must be loaded. Base edges in the cut become links; nothing else changes. */
 export function effectiveCut(tables: FoldTables, edit: Split, shared: ReadonlySet<number>): EffectiveCut {
-  loosenNamed(tables, edit, new Set(basesToCut(tables, edit, shared)), shared)
+  const named = loosenNamed(tables, edit, basesToCut(tables, edit, shared), shared)
   const { links, names } = tables
   const cut = new Set<number>()
   const add = (link: number) => {
     if (link >= 0 && isLive(links, link) && shared.has(segmentOfPoint(tables, links.a[link]!))) cut.add(link)
   }
-  for (const { base, pairs } of edit.cut.bases) {
+  for (const [place, { base, pairs }] of edit.cut.bases.entries()) {
     const handle = findBase(tables, base)
-    if (handle >= 0) for (const [u, v] of pairs) add(linkOf(tables, handle, u, v))
+    const nodes = named[place]
+    if (nodes !== undefined) eachLinkOf(tables, handle, nodes, add)
+    else if (handle >= 0) for (const pair of pairs) add(linkOf(tables, handle, pair[0], pair[1]))
   }
   for (const key of edit.cut.merges) add(findMerge(names, key))
   return [...cut]
 }
 
-function loosenNamed(tables: FoldTables, edit: Split, bases: ReadonlySet<number>, shared: ReadonlySet<number>): void {
-  const pairsOf = new Map([...bases].map((base): [number, NodePair[]] => [base, []]))
-  for (const { base, pairs } of edit.cut.bases) {
+/** Answers for each base of the edit's cut, as it stands there, its pairs as nodes; undefined where no graph is needed. */
+function loosenNamed(
+  tables: FoldTables,
+  edit: Split,
+  bases: readonly number[],
+  shared: ReadonlySet<number>,
+): (NodePairs | undefined)[] {
+  const namedOf = new Map(bases.map((base): [number, Int32Array[]] => [base, []]))
+  const named = edit.cut.bases.map(({ base, pairs }) => {
     const handle = findBase(tables, base)
-    const named = pairsOf.get(handle)
-    if (named === undefined) continue
-    const { words, pieceOf } = loadedBase(tables, handle)
-    for (const [first, second] of pairs) {
-      const from = findNode(words, highHalf(first), lowHalf(first))
-      const to = findNode(words, highHalf(second), lowHalf(second))
-      if (from < 0 || to < 0 || from === to || !shared.has(tables.pieces.segment[pieceOf[from]!]!)) continue
-      named.push({ from, to })
-    }
+    const ofBase = namedOf.get(handle)
+    if (ofBase === undefined) return undefined
+    const nodes = nodesOfPairs(tables, loadedBase(tables, handle), pairs, shared)
+    ofBase.push(nodes)
+    return nodes
+  })
+  for (const [base, ofBase] of namedOf) loosenBaseEdges(tables, base, joinedInts(ofBase))
+  return named
+}
+
+type Pairs = Split['cut']['bases'][number]['pairs']
+
+/** Of the pairs in segments that hold both a source and a sink, those of which the base has both ends. */
+function nodesOfPairs(
+  { pieces }: FoldTables,
+  { words, pieceOf }: LoadedBase,
+  pairs: Pairs,
+  shared: ReadonlySet<number>,
+): Int32Array {
+  const nodes = new Int32Array(2 * pairs.length)
+  let end = 0
+  for (let i = 0; i < pairs.length; i++) {
+    const [first, second] = pairs[i]!
+    const from = findNode(words, highHalf(first), lowHalf(first))
+    const to = findNode(words, highHalf(second), lowHalf(second))
+    if (from < 0 || to < 0 || from === to || !shared.has(pieces.segment[pieceOf[from]!]!)) continue
+    nodes[end++] = from
+    nodes[end++] = to
   }
-  for (const [base, pairs] of pairsOf) loosenBaseEdges(tables, base, pairs)
+  return nodes.subarray(0, end)
+}
+
+function joinedInts(parts: readonly Int32Array[]): Int32Array {
+  if (parts.length === 1) return parts[0]!
+  const joined = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}
+
+/** Calls `each` for the links that pairs of nodes of one base have. */
+function eachLinkOf(tables: FoldTables, base: number, nodes: NodePairs, each: (link: number) => void): void {
+  const { pointAt } = loadedBase(tables, base)
+  for (let i = 0; i < nodes.length; i += 2) {
+    const u = pointAt[nodes[i]!]!
+    const v = pointAt[nodes[i + 1]!]!
+    if (u >= 0 && v >= 0) each(findBaseLink(tables, u, v))
+  }
 }
 
 /** Takes the edges out, in the name of a split (its handle); answers all segments that the shared ones are now. */
 export function takeOut(tables: FoldTables, cut: EffectiveCut, shared: Iterable<number>, split: number): number[] {
   const { links, points, pieces } = tables
-  const starts = new Set<number>()
-  for (const link of cut) {
-    links.cutter[link] = split
-    starts.add(points.piece[links.a[link]!]!).add(points.piece[links.b[link]!]!)
-  }
   const startsIn = new Map<number, number[]>()
-  for (const piece of starts) {
-    const segment = pieces.segment[piece]!
-    const own = startsIn.get(segment)
-    if (own === undefined) startsIn.set(segment, [piece])
-    else own.push(piece)
+  for (let i = 0; i < cut.length; i++) {
+    const link = cut[i]!
+    links.cutter[link] = split
+    const a = points.piece[links.a[link]!]!
+    const b = points.piece[links.b[link]!]! // in the segment of a, for the link was live
+    const own = startsIn.get(pieces.segment[a]!)
+    if (own === undefined) startsIn.set(pieces.segment[a]!, [a, b])
+    else own.push(a, b)
   }
   return [...shared].flatMap((segment) => {
     const own = startsIn.get(segment)
@@ -104,11 +151,11 @@ export function takeOut(tables: FoldTables, cut: EffectiveCut, shared: Iterable<
 /** Puts the edges back; where a merge is not in force any more, its edge stays dead. Answers the segments they join. */
 export function putBack(tables: FoldTables, cut: EffectiveCut): number[] {
   const { links } = tables
-  for (const link of cut) links.cutter[link] = -1
+  for (let i = 0; i < cut.length; i++) links.cutter[cut[i]!] = -1
   const live = cut.filter((link) => isLive(links, link))
-  for (const link of live) {
-    const [a, b] = [links.a[link]!, links.b[link]!]
-    joinSegments(tables, segmentOfPoint(tables, a), segmentOfPoint(tables, b))
+  for (let i = 0; i < live.length; i++) {
+    const link = live[i]!
+    joinSegments(tables, segmentOfPoint(tables, links.a[link]!), segmentOfPoint(tables, links.b[link]!))
   }
   return [...new Set(live.map((link) => segmentOfPoint(tables, links.a[link]!)))]
 }

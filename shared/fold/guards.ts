@@ -157,7 +157,9 @@ function butTheDearest({ segments }: FoldTables, group: Group): number[] {
 /** Enters a split that came in force into the lists of its guard points. */
 export function addGuards(tables: FoldTables, split: number): void {
   const { points, pieces, segments, splits } = tables
-  for (const point of guardPoints(tables, split)) {
+  const enter = (point: number) => {
+    const newest = points.firstGuard[point]!
+    if (newest >= 0 && splits.guardSplit[newest] === split) return // a point of several edges
     const entry = newEntry(splits)
     splits.guardSplit[entry] = split
     splits.guardNext[entry] = points.firstGuard[point]!
@@ -166,6 +168,12 @@ export function addGuards(tables: FoldTables, split: number): void {
     pieces.guards[piece]!++
     segments.guards[pieces.segment[piece]!]!++
   }
+  const { sources, sinks } = viewSplit(splits, split)
+  for (const seeds of [sources, sinks]) for (const point of seeds) enter(point)
+  eachCutEdge(tables, split, (u, v) => {
+    enter(u)
+    enter(v)
+  })
 }
 
 export function removeGuards(tables: FoldTables, split: number): void {

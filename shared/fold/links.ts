@@ -14,7 +14,10 @@ export function addLink(tables: FoldTables, a: number, b: number, edit: number, 
   links.cutter[link] = -1
   links.inForce[link] = inForce ? 1 : 0
   if (edit < 0) links.baseLinks.add(Math.min(a, b), Math.max(a, b), link)
-  if (inForce) for (const arc of [2 * link, 2 * link + 1]) linkArc(tables, arc)
+  if (inForce) {
+    linkArc(tables, 2 * link)
+    linkArc(tables, 2 * link + 1)
+  }
   return link
 }
 

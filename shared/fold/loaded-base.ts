@@ -1,9 +1,9 @@
 import { assert } from '../assert.ts'
-import { createTrail, type Joins } from '../graph/parts.ts'
+import { createTrail, type Joins } from '../graph/joins.ts'
 import { buildSegmentGraph, type SegmentGraph } from '../graph/segment-graph.ts'
 import { compareHalves, wordsOf } from '../ids/halves.ts'
 import type { BaseGraph, LoadedBase } from './base-graph.ts'
-import { edgesOfPairs, type NodePair } from './node-pairs.ts'
+import { edgesOfPairs } from './node-pairs.ts'
 import type { FoldTables } from './tables.ts'
 
 /**
@@ -18,7 +18,8 @@ export function loadBase(tables: FoldTables, base: number, given: BaseGraph): bo
   const joins = joinsWithin(graph, loose)
   const words = wordsOf(supervoxels)
   const pieceOf = new Int32Array(supervoxels.length)
-  const loaded: LoadedBase = { given, words, graph, loose, pieceOf, pointAt: new Map(), strays: [], joins }
+  const pointAt = new Int32Array(supervoxels.length).fill(-1)
+  const loaded: LoadedBase = { given, words, graph, loose, pieceOf, pointAt, strays: [], joins }
   findPoints(tables, base, loaded)
   markLinks(tables, loaded)
   if (!findPiecesAgain(tables, base, loaded)) return false
@@ -46,7 +47,7 @@ function findPoints({ bases, pieces, points }: FoldTables, base: number, loaded:
   for (let piece = bases.firstPiece[base]!; piece >= 0; piece = pieces.nextInBase[piece]!) {
     for (let point = pieces.firstPoint[piece]!; point >= 0; point = points.nextInPiece[point]!) {
       const node = findNode(loaded.words, points.ids.highOf(point), points.ids.lowOf(point))
-      if (node >= 0) loaded.pointAt.set(node, point)
+      if (node >= 0) loaded.pointAt[node] = point
       else loaded.strays.push(point)
     }
   }
@@ -92,13 +93,15 @@ export function findNode(words: Uint32Array, high: number, low: number): number 
 
 /** Marks the base edges that are links. */
 function markLinks({ links, points }: FoldTables, { words, graph, loose, pointAt }: LoadedBase): void {
-  const pairs: NodePair[] = []
-  for (const [from, point] of pointAt) {
+  const pairs: number[] = []
+  for (let from = 0; from < pointAt.length; from++) {
+    const point = pointAt[from]!
+    if (point < 0) continue
     for (let arc = points.firstArc[point]!; arc >= 0; arc = links.nextArc[arc]!) {
       if (links.edit[arc >> 1] !== -1 || arc % 2 === 1) continue // each from its end a
       const end = links.b[arc >> 1]!
       const to = findNode(words, points.ids.highOf(end), points.ids.lowOf(end))
-      if (to >= 0) pairs.push({ from, to })
+      if (to >= 0) pairs.push(from, to)
     }
   }
   for (const edge of edgesOfPairs(graph, pairs).edges) loose[edge] = 1

@@ -43,4 +43,5 @@ export function reservePieces(pieces: Pieces, rows: number): void {
   pieces.previousInSegment = longerInts(pieces.previousInSegment, length)
   pieces.trail.owner = longerInts(pieces.trail.owner, length)
   pieces.trail.previous = longerInts(pieces.trail.previous, length)
+  pieces.trail.next = longerInts(pieces.trail.next, length)
 }

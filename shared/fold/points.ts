@@ -1,5 +1,6 @@
 import { lengthFor, longerBytes, longerInts, longerWords } from '../ids/columns.ts'
 import { highHalf, lowHalf } from '../ids/halves.ts'
+import type { LoadedBase } from './base-graph.ts'
 import { findNode } from './loaded-base.ts'
 import { addPiece } from './pieces.ts'
 import type { Bases, FoldTables, Points } from './tables.ts'
@@ -38,30 +39,38 @@ export function pointOfHalves(tables: FoldTables, high: number, low: number, bas
   const { points, bases } = tables
   const known = points.ids.find(high, low, base)
   if (known >= 0) return known
-  const point = points.ids.add(high, low, base)
-  reservePoints(points, point + 1)
-  points.firstArc[point] = -1
-  points.firstGuard[point] = -1
-  putIntoPiece(tables, point, pieceHolding(tables, base, high, low))
   const loaded = bases.loaded.get(base)
-  if (loaded === undefined) return point
-  const node = findNode(loaded.words, high, low)
-  if (node >= 0) loaded.pointAt.set(node, point)
-  else loaded.strays.push(point)
+  const node = loaded === undefined ? -1 : findNode(loaded.words, high, low)
+  if (loaded !== undefined && node >= 0) return pointOfNode(tables, base, loaded, node)
+  const point = addPoint(tables, high, low, base, pieceHolding(tables, base, high, low))
+  loaded?.strays.push(point)
   return point
 }
 
-/** A point that a snapshot lists, in its piece; answers another point's handle when it is there already. */
-export function pointOfSnapshot(tables: FoldTables, high: number, low: number, base: number, piece: number): number {
+/** The point of a node of a base. */
+export function pointOfNode(tables: FoldTables, base: number, loaded: LoadedBase, node: number): number {
+  const { words, pointAt, pieceOf } = loaded
+  const known = pointAt[node]!
+  if (known >= 0) return known
+  const point = addPoint(tables, words[2 * node + 1]!, words[2 * node]!, base, pieceOf[node]!)
+  pointAt[node] = point
+  return point
+}
+
+function addPoint(tables: FoldTables, high: number, low: number, base: number, piece: number): number {
   const { points } = tables
-  const before = points.ids.count()
   const point = points.ids.add(high, low, base)
-  if (point < before) return point
   reservePoints(points, point + 1)
   points.firstArc[point] = -1
   points.firstGuard[point] = -1
   putIntoPiece(tables, point, piece)
   return point
+}
+
+/** A point that a snapshot lists, in its piece; answers another point's handle when it is there already. */
+export function pointOfSnapshot(tables: FoldTables, high: number, low: number, base: number, piece: number): number {
+  const known = tables.points.ids.find(high, low, base)
+  return known >= 0 ? known : addPoint(tables, high, low, base, piece)
 }
 
 /** True when the point is there already, or can be placed without the graph of its base. */

@@ -1,4 +1,5 @@
-import { findParts, type Joins, partKept } from '../graph/parts.ts'
+import type { Joins } from '../graph/joins.ts'
+import { findParts, partKept } from '../graph/parts.ts'
 import { lengthFor, longerInts, longerWords } from '../ids/columns.ts'
 import { compareHalves } from '../ids/halves.ts'
 import { isLive } from './links.ts'
@@ -94,13 +95,14 @@ export function separateSegment(tables: FoldTables, segment: number, starts: rea
   const parts = findParts(piecesJoined(tables), starts)
   const kept = partKept(parts)
   const all = [segment]
-  for (const [i, { nodes }] of parts.entries()) {
-    if (i === kept || nodes === undefined) continue
+  const { count, nodes: found, offsets } = parts
+  for (let i = 0; i < count; i++) {
+    if (i === kept) continue
     const part = addSegment(tables)
     all.push(part)
-    for (const piece of nodes) {
-      takeOutOfSegment(tables, piece)
-      putIntoSegment(tables, piece, part)
+    for (let at = offsets[i]!; at < offsets[i + 1]!; at++) {
+      takeOutOfSegment(tables, found[at]!)
+      putIntoSegment(tables, found[at]!, part)
     }
   }
   const { leastHigh: high, leastLow: low } = segments

@@ -82,7 +82,8 @@ export function addSplit(
   for (const word of [sources.length, sinks.length, cut.length]) pool[at++] = word
   for (const point of sources) pool[at++] = point
   for (const point of sinks) pool[at++] = point
-  for (const link of cut) {
+  for (let i = 0; i < cut.length; i++) {
+    const link = cut[i]!
     pool[at++] = link
     pool[at++] = areTogether(link) ? 1 : 0
   }

@@ -1,5 +1,5 @@
 import type { Annotation } from '../edits/edit.ts'
-import { createTrail, type Trail } from '../graph/parts.ts'
+import { createTrail, type Trail } from '../graph/joins.ts'
 import { createIdTable, type IdTable } from '../ids/id-table.ts'
 import type { LoadedBase } from './base-graph.ts'
 import { createEditNames, type EditNames } from './edit-names.ts'

@@ -1,6 +1,7 @@
 import type { RegionGrowth } from './cut-region.ts'
 import { createHeap } from './heap.ts'
-import { findParts, type Joins, type Part, walkApart } from './parts.ts'
+import type { Joins } from './joins.ts'
+import { findParts, type Parts, walkApart } from './parts.ts'
 import type { JoinGroups } from './protected-path.ts'
 import { type RegionCut, type RegionFlow, SINK, SOURCE } from './region-flow.ts'
 import type { SegmentGraph } from './segment-graph.ts'
@@ -31,7 +32,7 @@ export type SearchResult =
 interface Solution {
   readonly edges: readonly number[]
   readonly value: number
-  readonly parts: readonly Part[]
+  readonly parts: Parts
 }
 
 /**
@@ -196,12 +197,17 @@ interface BrokenSide {
 }
 
 /** A side whose seeds are in several parts. */
-function brokenSide({ sources, sinks }: SearchSeeds, parts: readonly Part[]): BrokenSide | undefined {
-  const groupsOf = (seeds: readonly number[], before: number) =>
-    parts.flatMap(({ starts }) => {
-      const group = starts.flatMap((place) => seeds[place - before] ?? [])
-      return group.length > 0 ? [group] : []
-    })
+function brokenSide({ sources, sinks }: SearchSeeds, { partOf }: Parts): BrokenSide | undefined {
+  const groupsOf = (seeds: readonly number[], before: number) => {
+    const groups = new Map<number, number[]>()
+    for (const [i, seed] of seeds.entries()) {
+      const part = partOf[before + i]!
+      const group = groups.get(part)
+      if (group === undefined) groups.set(part, [seed])
+      else group.push(seed)
+    }
+    return [...groups.values()]
+  }
   const [ofSources, ofSinks] = [groupsOf(sources, 0), groupsOf(sinks, sources.length)]
   if (ofSources.length > 1) return { side: 'sources', groups: ofSources }
   return ofSinks.length > 1 ? { side: 'sinks', groups: ofSinks } : undefined
@@ -235,7 +241,7 @@ function canBeJoined({ graph, joins, mark }: SearchTools, groups: BrokenSide['gr
   mark(taken, ends, 1)
   const parts = findParts(joins, groups.flat())
   mark(taken, ends, 0)
-  return parts.length === 1
+  return parts.count === 1
 }
 
 function otherSide(side: Side): Side {

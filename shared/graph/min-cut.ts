@@ -1,6 +1,7 @@
 import { createRegionGrowth } from './cut-region.ts'
 import { type SearchSeeds, type SearchTools, searchCut } from './cut-search.ts'
-import { createTrail, findParts, type Joins, type Part, walkApart } from './parts.ts'
+import { createTrail, type Joins } from './joins.ts'
+import { findParts, nodesOfPart, type Parts, walkApart } from './parts.ts'
 import { createGroupJoiner } from './protected-path.ts'
 import { createRegionFlow } from './region-flow.ts'
 import type { SegmentGraph } from './segment-graph.ts'
@@ -23,7 +24,7 @@ export interface CutPiece {
   readonly side: 'source' | 'sink' | 'other'
   readonly size: number
   /** Undefined for the one piece that holds every node which no other piece has. */
-  readonly nodes: readonly number[] | undefined
+  readonly nodes: Int32Array | undefined
 }
 
 export interface NoCut {
@@ -94,19 +95,22 @@ function findCut(tools: SearchTools, firstRegion: number, seeds: SearchSeeds): C
     const { edges, value, least, parts } = found
     return { kind: 'cut', edges: Uint32Array.from(edges), value, least, pieces: piecesOf(graph, parts, sideOf) }
   }
-  if (findParts(joins, all).length > 1) return { kind: 'none', why: { kind: 'not-connected' } }
+  if (findParts(joins, all).count > 1) return { kind: 'none', why: { kind: 'not-connected' } }
   return { kind: 'none', why: { kind: found.sure ? 'entangled' : 'not-found' } }
 }
 
 /** What comes out of the whole graph. */
-function piecesOf(graph: SegmentGraph, parts: readonly Part[], sideOf: (place: number) => 0 | 1 | 2): CutPiece[] {
-  const walked = parts.reduce((sum, part) => sum + (part.nodes?.length ?? 0), 0)
-  const order = { source: 0, sink: 1, other: 2 }
-  const pieces = parts.map(({ nodes, starts }): CutPiece => {
-    const sides = starts.map(sideOf)
-    const side = sides.includes(1) ? 'source' : sides.includes(2) ? 'sink' : 'other'
-    return { side, size: nodes?.length ?? graph.count - walked, nodes }
+function piecesOf(graph: SegmentGraph, parts: Parts, sideOf: (place: number) => 0 | 1 | 2): CutPiece[] {
+  const sides = new Array<CutPiece['side']>(parts.count).fill('other')
+  for (const [place, part] of parts.partOf.entries()) {
+    const side = sideOf(place)
+    if (side !== 0) sides[part] = side === 1 ? 'source' : 'sink'
+  }
+  const pieces = sides.map((side, part): CutPiece => {
+    const nodes = nodesOfPart(parts, part)
+    return { side, size: nodes?.length ?? graph.count - parts.nodes.length, nodes }
   })
+  const order = { source: 0, sink: 1, other: 2 }
   return pieces.sort((p, q) => order[p.side] - order[q.side])
 }
 

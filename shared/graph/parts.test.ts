@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTrail, findParts, type Joins, walkApart } from './parts.ts'
+import { createTrail, type Joins } from './joins.ts'
+import { findParts, nodesOfPart, walkApart } from './parts.ts'
 
 interface Drawn {
   readonly count: number
@@ -60,11 +61,14 @@ describe('walks in turns', () => {
         const label = labelsOf(graph)
         for (let again = 0; again < 2; again++) {
           const parts = findParts(joins, graph.starts)
-          expect(parts.length).toBe(new Set(graph.starts.map((start) => label[start])).size)
-          expect(parts.filter(({ nodes }) => nodes === undefined).length).toBeLessThanOrEqual(1)
-          for (const { nodes, starts } of parts) {
-            const own = label[graph.starts[starts[0]!]!]
+          expect(parts.count).toBe(new Set(graph.starts.map((start) => label[start])).size)
+          const first = Array.from({ length: parts.count }, (_, part) => parts.partOf.indexOf(part))
+          expect(first).toEqual([...first].sort((a, b) => a - b)) // in the order of their first starts
+          for (let part = 0; part < parts.count; part++) {
+            const own = label[graph.starts[first[part]!]!]
+            const starts = graph.starts.flatMap((_, i) => (parts.partOf[i] === part ? [i] : []))
             expect(starts).toEqual(graph.starts.flatMap((start, i) => (label[start] === own ? [i] : [])))
+            const nodes = nodesOfPart(parts, part)
             if (nodes === undefined) continue
             expect([...nodes].sort((a, b) => a - b)).toEqual(label.flatMap((l, node) => (l === own ? [node] : [])))
           }

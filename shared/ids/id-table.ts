@@ -23,44 +23,41 @@ export interface IdTable {
 const FIRST_SLOTS = 16
 /** The table grows when more than this part of its slots is taken. */
 const MAX_LOAD = 0.7
+/** Words of an entry. */
+const ROW = 3
 
 /** Mixes both halves (the finaliser of MurmurHash3 over a product of each), because ids are often consecutive. */
 function hashOf(high: number, low: number): number {
   let h = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca77)
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  return h ^ (h >>> 16)
 }
 
 export function createIdTable(): IdTable {
   /** A slot holds a number + 1; 0 is a free slot. The tag is not hashed, so that all tags of an id lie in one run. */
   let slots = new Uint32Array(FIRST_SLOTS)
-  let highs: Uint32Array = new Uint32Array(0)
-  let lows: Uint32Array = new Uint32Array(0)
-  let tags: Uint32Array = new Uint32Array(0)
+  /** High half, low half and tag of each entry, side by side because they are read together. */
+  let rows: Uint32Array = new Uint32Array(0)
   let count = 0
 
-  const find = (high: number, low: number, tag: number): number => {
+  /** The slot of an entry, or the free slot where it would be. */
+  const slotOf = (high: number, low: number, tag: number): number => {
     const mask = slots.length - 1
     for (let slot = hashOf(high, low) & mask; ; slot = (slot + 1) & mask) {
-      const number = slots[slot]! - 1
-      if (number < 0) return -1
-      if (lows[number] === low && highs[number] === high && tags[number] === tag) return number
+      const row = ROW * (slots[slot]! - 1)
+      if (row < 0 || (rows[row + 1] === low && rows[row] === high && rows[row + 2] === tag)) return slot
     }
   }
   const place = (number: number) => {
     const mask = slots.length - 1
-    let slot = hashOf(highs[number]!, lows[number]!) & mask
+    let slot = hashOf(rows[ROW * number]!, rows[ROW * number + 1]!) & mask
     while (slots[slot] !== 0) slot = (slot + 1) & mask
     slots[slot] = number + 1
   }
   const reserve = (wanted: number) => {
-    const length = lengthFor(wanted, highs.length)
-    if (length > highs.length) {
-      highs = longerWords(highs, length)
-      lows = longerWords(lows, length)
-      tags = longerWords(tags, length)
-    }
+    const length = ROW * lengthFor(wanted, rows.length / ROW)
+    if (length > rows.length) rows = longerWords(rows, length)
     let size = slots.length
     while (wanted > size * MAX_LOAD) size *= 2
     if (size === slots.length) return
@@ -69,15 +66,18 @@ export function createIdTable(): IdTable {
   }
   return {
     count: () => count,
-    find,
+    find: (high, low, tag) => slots[slotOf(high, low, tag)]! - 1,
     add(high, low, tag) {
-      const known = find(high, low, tag)
-      if (known >= 0) return known
+      const slot = slotOf(high, low, tag)
+      if (slots[slot] !== 0) return slots[slot]! - 1
+      const before = slots
       reserve(count + 1)
-      highs[count] = high
-      lows[count] = low
-      tags[count] = tag
-      place(count)
+      const row = ROW * count
+      rows[row] = high
+      rows[row + 1] = low
+      rows[row + 2] = tag
+      if (slots === before) slots[slot] = count + 1
+      else place(count)
       return count++
     },
     findWhere(high, low, holds) {
@@ -85,12 +85,12 @@ export function createIdTable(): IdTable {
       for (let slot = hashOf(high, low) & mask; ; slot = (slot + 1) & mask) {
         const number = slots[slot]! - 1
         if (number < 0) return -1
-        if (lows[number] === low && highs[number] === high && holds(number)) return number
+        if (rows[ROW * number + 1] === low && rows[ROW * number] === high && holds(number)) return number
       }
     },
     reserve,
-    highOf: (number) => highs[number]!,
-    lowOf: (number) => lows[number]!,
-    tagOf: (number) => tags[number]!,
+    highOf: (number) => rows[ROW * number]!,
+    lowOf: (number) => rows[ROW * number + 1]!,
+    tagOf: (number) => rows[ROW * number + 2]!,
   }
 }

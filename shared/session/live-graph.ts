@@ -158,9 +158,9 @@ function nodeIn({ loaded, nodes }: Member, high: number, low: number): number {
 
 /** Whether a base edge that has become a link joins its ends now. */
 function isLooseLive(tables: FoldTables, loaded: LoadedBase, edge: number): boolean {
-  const u = loaded.pointAt.get(loaded.given.ends[2 * edge]!)
-  const v = loaded.pointAt.get(loaded.given.ends[2 * edge + 1]!)
-  assert(u !== undefined && v !== undefined, 'the ends of a loose edge are points')
+  const u = loaded.pointAt[loaded.given.ends[2 * edge]!]!
+  const v = loaded.pointAt[loaded.given.ends[2 * edge + 1]!]!
+  assert(u >= 0 && v >= 0, 'the ends of a loose edge are points')
   const link = findBaseLink(tables, u, v)
   return link >= 0 && isLive(tables.links, link)
 }
