@@ -27,8 +27,8 @@ const HOST_NAMES = [
   'requestJournalPort',
   'requestTransportPort',
   'saveText',
-  'startUp',
   'showUpdates',
+  'startUp',
   'storeSession',
 ]
 
