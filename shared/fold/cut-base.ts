@@ -1,10 +1,10 @@
 import { findParts, leastReached, partKept } from '../graph/parts.ts'
 import type { LoadedBase } from './base-graph.ts'
-import { addLink } from './links.ts'
+import { addLink, reserveLinks } from './links.ts'
 import { findNode, loadedBase } from './loaded-base.ts'
 import { edgesOfPairs, type NodePairs } from './node-pairs.ts'
 import { addPiece } from './pieces.ts'
-import { movePoint, pointOfNode } from './points.ts'
+import { movePoint, pointOfNode, reservePoints } from './points.ts'
 import type { FoldTables } from './tables.ts'
 
 /**
@@ -17,6 +17,10 @@ export function loosenBaseEdges(tables: FoldTables, base: number, pairs: NodePai
   const isNew = new Uint8Array(distinct.length / 2)
   for (let i = 0; i < edges.length; i++) if (loaded.loose[edges[i]!] === 0) isNew[places[i]!] = 1
   for (const edge of edges) loaded.loose[edge] = 1
+  reserveEnds(
+    tables,
+    isNew.reduce((sum, fresh) => sum + fresh, 0),
+  )
   const starts = new Map<number, number[]>()
   for (let place = 0; place < isNew.length; place++) {
     if (isNew[place] === 0) continue
@@ -29,6 +33,14 @@ export function loosenBaseEdges(tables: FoldTables, base: number, pairs: NodePai
     else ends.push(from, to)
   }
   for (const [piece, nodes] of starts) separatePiece(tables, base, loaded, piece, nodes)
+}
+
+/** Makes room for so many base links between new points at once, because each growth copies all columns. */
+function reserveEnds({ links, points }: FoldTables, count: number): void {
+  reserveLinks(links, links.rows + count)
+  links.baseLinks.reserve(links.baseLinks.count() + count)
+  points.ids.reserve(points.ids.count() + 2 * count)
+  reservePoints(points, points.ids.count() + 2 * count)
 }
 
 function separatePiece(

@@ -33,9 +33,20 @@ export function basesToCut(tables: FoldTables, edit: Split, shared: ReadonlySet<
   return [...found]
 }
 
-function hasPieceIn({ bases, pieces }: FoldTables, base: number, segments: ReadonlySet<number>): boolean {
-  for (let piece = bases.firstPiece[base]!; piece >= 0; piece = pieces.nextInBase[piece]!) {
-    if (segments.has(pieces.segment[piece]!)) return true
+/** Looks through the pieces of the base or those of the segments, whichever are fewer. */
+function hasPieceIn({ bases, pieces, segments }: FoldTables, base: number, some: ReadonlySet<number>): boolean {
+  let inSome = 0
+  for (const segment of some) inSome += segments.pieceCount[segment]!
+  if (inSome >= bases.pieceCount[base]!) {
+    for (let piece = bases.firstPiece[base]!; piece >= 0; piece = pieces.nextInBase[piece]!) {
+      if (some.has(pieces.segment[piece]!)) return true
+    }
+    return false
+  }
+  for (const segment of some) {
+    for (let piece = segments.firstPiece[segment]!; piece >= 0; piece = pieces.nextInSegment[piece]!) {
+      if (pieces.base[piece] === base) return true
+    }
   }
   return false
 }
