@@ -35,7 +35,7 @@ export function pointHandle(tables: FoldTables, supervoxel: bigint, base: bigint
   return pointOfHalves(tables, highHalf(supervoxel), lowHalf(supervoxel), baseHandle(tables, base))
 }
 
-export function pointOfHalves(tables: FoldTables, high: number, low: number, base: number): number {
+function pointOfHalves(tables: FoldTables, high: number, low: number, base: number): number {
   const { points, bases } = tables
   const known = points.ids.find(high, low, base)
   if (known >= 0) return known
