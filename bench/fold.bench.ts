@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createFold, type Fold } from '../shared/fold/fold.ts'
-import { foldFromSnapshot } from '../shared/fold/read-snapshot.ts'
+import { foldFromSnapshot } from '../shared/fold/snapshot/read-snapshot.ts'
 import { type Bench, type Measurement, summariseSamples } from './bench.ts'
 import { createFoldLog, type FoldLog } from './fold-log.ts'
 import { LARGE_CUTS, type ReportStep, timeHubSplits, timeLargeCut } from './large-cuts.ts'

@@ -9,7 +9,7 @@ import {
 } from '../shared/edits/edit.ts'
 import type { BaseGraph } from '../shared/fold/base-graph.ts'
 import { createFold, type Fold } from '../shared/fold/fold.ts'
-import { foldFromSnapshot } from '../shared/fold/read-snapshot.ts'
+import { foldFromSnapshot } from '../shared/fold/snapshot/read-snapshot.ts'
 import type { BaseFacts } from '../shared/fold/tables.ts'
 
 /** Takes the time of one step, in ms. */

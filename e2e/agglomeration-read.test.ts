@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { segmentColour } from '../shared/view/segment-colours.ts'
+import { segmentColour } from '../shared/view/labels/segment-colours.ts'
 import { pointIn, recode, SEGMENTS, SUPERVOXELS, writeGrouped } from './support/grouped-volume.ts'
 import { runApp, test, waitForView } from './support/launch-app.ts'
 import { nmOf, panelRect, takePicture } from './support/screen.ts'

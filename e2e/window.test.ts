@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { fixture } from '../fixtures/fixture.ts'
-import { shortcuts } from '../renderer/page/input/shortcuts.ts'
+import { shortcuts } from '../renderer/page/frame/shortcuts.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { panelRect } from './support/screen.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { fixture } from '../fixtures/fixture.ts'
-import { hostChannel } from '../shared/host-api.ts'
+import { hostChannel } from '../shared/contracts/host-api.ts'
 import { runApp, test } from './support/launch-app.ts'
 
 const VOLUME = fixture('fib25/em-raw')

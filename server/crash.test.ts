@@ -4,11 +4,11 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from './database/open-database.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
-import { type Load, runLoad, type SeenLog } from './test-support/load-client.ts'
-import { runServer, type ServerProcess, startServer } from './test-support/server-process.ts'
-import { connectClient, joinClient } from './test-support/test-client.ts'
-import { startTestPostgres, type TestPostgres } from './test-support/test-postgres.ts'
-import { foundTeam, TEAM_DATASET } from './test-support/test-team.ts'
+import { type Load, runLoad, type SeenLog } from './testing/load-client.ts'
+import { runServer, type ServerProcess, startServer } from './testing/server-process.ts'
+import { connectClient, joinClient } from './testing/test-client.ts'
+import { startTestPostgres, type TestPostgres } from './testing/test-postgres.ts'
+import { foundTeam, TEAM_DATASET } from './testing/test-team.ts'
 
 const running: ServerProcess[] = []
 afterEach(async () => {

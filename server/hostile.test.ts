@@ -1,17 +1,22 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  MESSAGE_CHARACTERS_MAX,
+  PUSH_EDITS_MAX,
+  SESSION_PATH,
+  type StoreProblemCode,
+} from '../shared/contracts/store-protocol.ts'
 import type { Edit } from '../shared/edits/edit.ts'
 import { formatEdit } from '../shared/edits/edit-json.ts'
 import { TEXT_CHARACTERS_MAX } from '../shared/edits/edit-limits.ts'
-import { MESSAGE_CHARACTERS_MAX, PUSH_EDITS_MAX, SESSION_PATH, type StoreProblemCode } from '../shared/protocol.ts'
-import { mergeOf, mergesOf } from '../shared/sync/sync-fixture.ts'
+import { mergeOf, mergesOf } from '../shared/sync/testing/sync-fixture.ts'
 import { addDataset, addUser, createToken, revokeTokens } from './accounts/accounts.ts'
 import { openPglite } from './database/pglite-sql.ts'
 import type { Sql } from './database/sql.ts'
 import { CONNECTIONS_PER_USER, MESSAGES_AT_ONCE, SIGN_INS_AT_ONCE } from './limits.ts'
 import { type Store, startStore } from './store.ts'
-import { connectClient, inDataset, joinClient, Refused, type TestClient } from './test-support/test-client.ts'
-import { foundTeam, TEAM_DATASET } from './test-support/test-team.ts'
+import { connectClient, inDataset, joinClient, Refused, type TestClient } from './testing/test-client.ts'
+import { foundTeam, TEAM_DATASET } from './testing/test-team.ts'
 
 const started = Date.now()
 const HERE = {

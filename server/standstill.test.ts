@@ -1,16 +1,16 @@
 import { createServer } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Push } from '../shared/sync/edit-storage.ts'
-import { mergesOf } from '../shared/sync/sync-fixture.ts'
+import type { Push } from '../shared/sync/admission/edit-storage.ts'
+import { mergesOf } from '../shared/sync/testing/sync-fixture.ts'
 import { openDatabase } from './database/open-database.ts'
 import { openPostgres } from './database/pg-sql.ts'
 import type { Sql } from './database/sql.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
-import { runServer, startServer } from './test-support/server-process.ts'
-import { inDataset, joinClient, type TestClient } from './test-support/test-client.ts'
-import { startTestPostgres, type TestPostgres } from './test-support/test-postgres.ts'
-import { foundTeam, TEAM_DATASET } from './test-support/test-team.ts'
+import { runServer, startServer } from './testing/server-process.ts'
+import { inDataset, joinClient, type TestClient } from './testing/test-client.ts'
+import { startTestPostgres, type TestPostgres } from './testing/test-postgres.ts'
+import { foundTeam, TEAM_DATASET } from './testing/test-team.ts'
 
 const ignore = () => {}
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HISTORY_PATH, type Role, SESSION_PATH, SNAPSHOT_PATH } from '../shared/contracts/store-protocol.ts'
 import type { Edit } from '../shared/edits/edit.ts'
-import { HISTORY_PATH, type Role, SESSION_PATH, SNAPSHOT_PATH } from '../shared/protocol.ts'
-import { mergeOf, mergesOf, revertOf } from '../shared/sync/sync-fixture.ts'
+import { mergeOf, mergesOf, revertOf } from '../shared/sync/testing/sync-fixture.ts'
 import { createToken, datasetNumber, listTokens, revokeTokens, setRole } from './accounts/accounts.ts'
 import { openPglite } from './database/pglite-sql.ts'
 import type { Sql } from './database/sql.ts'
 import { type Store, startStore } from './store.ts'
-import { connectClient, inDataset, joinClient, Refused, type TestClient } from './test-support/test-client.ts'
-import { foundTeam, TEAM, TEAM_DATASET } from './test-support/test-team.ts'
+import { connectClient, inDataset, joinClient, Refused, type TestClient } from './testing/test-client.ts'
+import { foundTeam, TEAM, TEAM_DATASET } from './testing/test-team.ts'
 
 const HERE = {
   isShared: false,

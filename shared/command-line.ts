@@ -1,5 +1,5 @@
+import type { LayoutKind } from './contracts/host-api.ts'
 import type { Vec3 } from './geometry.ts'
-import type { LayoutKind } from './host-api.ts'
 import { parseSkeinLink, SKEIN_LINK } from './link/skein-link.ts'
 import type { Problem, Result } from './problem.ts'
 import { parseDecimal, parseLayout, parsePosition, parseScale, refused, refusedValue } from './view-values.ts'

@@ -1,5 +1,5 @@
+import type { LayoutKind } from './contracts/host-api.ts'
 import type { Vec3 } from './geometry.ts'
-import type { LayoutKind } from './host-api.ts'
 import type { Problem, Result } from './problem.ts'
 
 // What says which view to start with, as texts: values of flags, and of links. `name` is what a refusal calls the value.

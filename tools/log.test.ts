@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { linesOf, mergeEdit } from '../shared/log/test-log.ts'
+import { linesOf, mergeEdit } from '../shared/log/testing/test-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'skein-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { unfinishedName } from '../shared/contracts/sample-protocol.ts'
 import { problemOf } from '../shared/problem.ts'
-import { unfinishedName } from '../shared/sample-protocol.ts'
 import { makeSampleFolder, SAMPLE_STEPS } from './neuropil/make-sample-folder.ts'
 import { DEFAULT_SAMPLE } from './neuropil/sample.ts'
 import { createProgress } from './progress.ts'

@@ -1,5 +1,5 @@
 import type { ParentPort } from 'electron'
-import type { FromSampleProcess, SampleTask } from '../shared/sample-protocol.ts'
+import type { FromSampleProcess, SampleTask } from '../shared/contracts/sample-protocol.ts'
 import { makeSampleFolder, SAMPLE_STEPS } from './neuropil/make-sample-folder.ts'
 import { partDone } from './progress.ts'
 import { sampleFailure } from './sample-failure.ts'

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
+import { PROTOCOL_VERSION, SYNC_PATH } from '../../shared/contracts/store-protocol.ts'
 import { formatEdit } from '../../shared/edits/edit-json.ts'
-import { PROTOCOL_VERSION, SYNC_PATH } from '../../shared/protocol.ts'
-import { mergeOf } from '../../shared/sync/sync-fixture.ts'
+import { mergeOf } from '../../shared/sync/testing/sync-fixture.ts'
 
 /** What many clients of a store do together; they run in a process of their own. */
 export interface StoreLoad {

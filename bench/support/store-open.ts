@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { joinClient } from '../../server/test-support/test-client.ts'
-import { foldFromSnapshot } from '../../shared/fold/read-snapshot.ts'
-import { SNAPSHOT_PATH, SNAPSHOT_SEQ_HEADER } from '../../shared/protocol.ts'
+import { joinClient } from '../../server/testing/test-client.ts'
+import { SNAPSHOT_PATH, SNAPSHOT_SEQ_HEADER } from '../../shared/contracts/store-protocol.ts'
+import { foldFromSnapshot } from '../../shared/fold/snapshot/read-snapshot.ts'
 import { createFoldLog } from '../fold-log.ts'
 
 /** A client that has nothing, and opens a dataset of a store: its snapshot, then what came after it. */

@@ -5,9 +5,9 @@ import path from 'node:path'
 import { addDataset, addUser, createToken, datasetNumber, setRole } from '../../server/accounts/accounts.ts'
 import { openDatabase } from '../../server/database/open-database.ts'
 import type { Sql } from '../../server/database/sql.ts'
-import { type ServerProcess, startServer } from '../../server/test-support/server-process.ts'
-import { startTestPostgres } from '../../server/test-support/test-postgres.ts'
-import { HISTORY_PATH } from '../../shared/protocol.ts'
+import { type ServerProcess, startServer } from '../../server/testing/server-process.ts'
+import { startTestPostgres } from '../../server/testing/test-postgres.ts'
+import { HISTORY_PATH } from '../../shared/contracts/store-protocol.ts'
 
 /** Users that the clients are dealt out to: one user has a few dozen connections at most. */
 const USERS = 10

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { type Grid, valueAt } from '../../fixtures/small-reader.ts'
-import { segmentColour } from '../../shared/view/segment-colours.ts'
+import { segmentColour } from '../../shared/view/labels/segment-colours.ts'
 import {
   type Comparison,
   comparePanel,

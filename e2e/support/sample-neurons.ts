@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openZarrAgglomeration } from '../../shared/agglomeration/zarr-agglomeration.ts'
-import type { NaiveBase } from '../../shared/edits/naive-fold.ts'
+import type { NaiveBase } from '../../shared/edits/testing/naive-fold.ts'
 import { SAMPLE } from './proofreading.ts'
 
 /** The sample's agglomeration, read without the app. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Grid } from '../../fixtures/small-reader.ts'
-import type { Random } from '../../shared/sync/simulation/random.ts'
+import type { Random } from '../../shared/sync/testing/simulation/random.ts'
 import type { Vec3 } from './screen.ts'
 
 /** Nanometres per voxel, along each axis. */

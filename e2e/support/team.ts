@@ -3,8 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { COMMITTED_EDITS_MAX, HISTORY_PATH, parseFromStore, type Role } from '../../shared/contracts/store-protocol.ts'
 import type { LogEntry } from '../../shared/edits/edit.ts'
-import { COMMITTED_EDITS_MAX, HISTORY_PATH, parseFromStore, type Role } from '../../shared/protocol.ts'
 import { SAMPLE } from './proofreading.ts'
 
 /** A central store of its own process, on a database in a folder. */

@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describeByteStore, memoryStore } from './byte-store-contract.ts'
-import { serveContents, startServer } from './fault-server.ts'
-import { createFileStore } from './file-store.ts'
-import { createHttpClient } from './http-client.ts'
-import { createHttpStore } from './http-store.ts'
-import { createLimiter } from './limiter.ts'
+import { createFileStore } from './files/file-store.ts'
+import { createHttpClient } from './http/http-client.ts'
+import { createHttpStore } from './http/http-store.ts'
+import { createLimiter } from './http/limiter.ts'
+import { describeByteStore, memoryStore } from './testing/byte-source-conformance.ts'
+import { serveContents, startServer } from './testing/fault-server.ts'
 
 type Contents = Readonly<Record<string, Uint8Array>>
 const nothing = async () => {}

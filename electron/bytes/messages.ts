@@ -1,4 +1,4 @@
-import type { OpenedSource } from '../../shared/host-api.ts'
+import type { OpenedSource } from '../../shared/contracts/host-api.ts'
 import type { Result } from '../../shared/problem.ts'
 
 /**
@@ -13,7 +13,7 @@ export type ToByteProcess =
   /** Forgets a source: its reads under way are cancelled and later ones get a problem. Not answered. */
   | { readonly kind: 'close'; readonly sourceId: string }
   /**
-   * Travels with exactly one MessagePortMain, which speaks shared/bytes/byte-protocol.ts and is served until its
+   * Travels with exactly one MessagePortMain, which speaks shared/contracts/byte-protocol.ts and is served until its
    * other end closes. Not answered. Send one message a port.
    */
   | { readonly kind: 'port' }

@@ -1,6 +1,6 @@
-import type { ByteRequest } from '../../shared/bytes/byte-protocol.ts'
 import type { ByteRange } from '../../shared/bytes/byte-store.ts'
 import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
+import type { ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import type { Sharding } from '../../shared/volume/sharding.ts'
 import { MAX_VALUE_BYTES } from './limits.ts'
 

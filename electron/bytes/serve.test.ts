@@ -2,12 +2,12 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ByteReply } from '../../shared/bytes/byte-protocol.ts'
-import { memoryStore } from './byte-store-contract.ts'
+import type { ByteReply } from '../../shared/contracts/byte-protocol.ts'
 import type { OriginOptions, OriginStore } from './origin-store.ts'
 import { NO_REQUEST_ID, parseRequest } from './parse-request.ts'
 import { type BytePort, serve } from './serve.ts'
 import { createSource, type Source } from './source.ts'
+import { memoryStore } from './testing/byte-source-conformance.ts'
 
 const SHARDING = {
   preshiftBits: 0,

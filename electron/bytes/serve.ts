@@ -1,10 +1,10 @@
-import type { ByteReply, ByteRequest } from '../../shared/bytes/byte-protocol.ts'
+import type { ByteReply, ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import { type Problem, ProblemError } from '../../shared/problem.ts'
-import { exactBytes } from './inflate.ts'
 import { MAX_REQUESTS_PER_PORT } from './limits.ts'
 import type { OriginOptions } from './origin-store.ts'
 import { parseRequest } from './parse-request.ts'
 import type { Source } from './source.ts'
+import { exactBytes } from './wrappers/inflate.ts'
 
 /** What the server needs of a port; Electron's MessagePortMain and Node's MessagePort both have it with an adapter of three lines. */
 export interface BytePort {
@@ -22,7 +22,7 @@ export interface ServeOptions {
 }
 
 /**
- * Serves shared/bytes/byte-protocol.ts on a port until it closes. Each request gets one reply, except one that was cancelled,
+ * Serves shared/contracts/byte-protocol.ts on a port until it closes. Each request gets one reply, except one that was cancelled,
  * which gets none. A malformed request gets a problem of kind 'unsupported' (with id `NO_REQUEST_ID` where its
  * own could not be read), one for a source that is not open 'not-found'.
  */

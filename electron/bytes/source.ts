@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { JOIN_GAP_BYTES, JOIN_MAX_BYTES, JOIN_WINDOW_MS } from './limits.ts'
 import type { OriginStore } from './origin-store.ts'
-import { createRangeJoiner } from './range-joiner.ts'
-import { createShardedStore, type ShardedStore } from './sharded-store.ts'
+import { createRangeJoiner } from './wrappers/range-joiner.ts'
+import { createShardedStore, type ShardedStore } from './wrappers/sharded-store.ts'
 
 /** An opened folder or URL as the port server reads it. */
 export interface Source {

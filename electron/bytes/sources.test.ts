@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type FaultServer, serveContents, startServer } from './fault-server.ts'
-import { createHttpClient, type HttpClient } from './http-client.ts'
-import { createLimiter } from './limiter.ts'
+import { createHttpClient, type HttpClient } from './http/http-client.ts'
+import { createLimiter } from './http/limiter.ts'
 import { createSources, type Sources } from './sources.ts'
+import { type FaultServer, serveContents, startServer } from './testing/fault-server.ts'
 
 const INFO = new TextEncoder().encode('{"any": "thing"}')
 const CONTENTS = {

@@ -1,4 +1,4 @@
-import type { OpenedSource } from '../../shared/host-api.ts'
+import type { OpenedSource } from '../../shared/contracts/host-api.ts'
 import { problemOf, type Result } from '../../shared/problem.ts'
 import { type OpenedStore, type OpenStoreOptions, openStore, openStoreBelow } from './open-store.ts'
 import { createSource, type Source } from './source.ts'

@@ -7,17 +7,17 @@ import { type AppOptions, helpText, parseCommandLine } from '../../shared/comman
 import { SKEIN_LINK } from '../../shared/link/skein-link.ts'
 import { type AboutBuild, aboutLines, aboutOptions, isTestBuild } from './about.ts'
 import { appArguments, resolvePaths } from './app-arguments.ts'
-import { refuseCaptureFile } from './capture-file.ts'
-import { makeCaptureFolder } from './capture-folder.ts'
 import { refuseDebugging } from './debugging.ts'
-import { pageOrigin } from './origin.ts'
+import { placeOfStore } from './local-store/store-place.ts'
 import { becomeOnlyApp, hearOutside } from './outside.ts'
 import type { OutsideArguments } from './outside-arguments.ts'
 import { claimProfile } from './profile.ts'
 import { runApp } from './run-app.ts'
-import { registerSchemes } from './schemes.ts'
-import { guardContents } from './security.ts'
-import { placeOfStore } from './store-place.ts'
+import { refuseCaptureFile } from './window/capture-file.ts'
+import { makeCaptureFolder } from './window/capture-folder.ts'
+import { pageOrigin } from './window/origin.ts'
+import { registerSchemes } from './window/schemes.ts'
+import { guardContents } from './window/security.ts'
 
 /**
  * The start of the app: everything that must be settled before Electron is ready. build/main/main.cjs is this file, so

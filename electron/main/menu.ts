@@ -1,5 +1,5 @@
 import { app, type BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
-import type { HostCommand } from '../../shared/host-api.ts'
+import type { HostCommand } from '../../shared/contracts/host-api.ts'
 
 /**
  * Replaces Electron's default menu, whose keys (reload, zoom, close, full screen) would act beside the page's own.

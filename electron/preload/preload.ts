@@ -9,10 +9,10 @@ import {
   hostChannel,
   JOURNAL_PORT_CHANNEL,
   TRANSPORT_PORT_CHANNEL,
-} from '../../shared/host-api.ts'
-import { JOURNAL_PORT_MESSAGE } from '../../shared/log/journal-protocol.ts'
+} from '../../shared/contracts/host-api.ts'
+import { JOURNAL_PORT_MESSAGE } from '../../shared/contracts/journal-protocol.ts'
+import { TRANSPORT_PORT_MESSAGE } from '../../shared/contracts/transport-protocol.ts'
 import type { Result } from '../../shared/problem.ts'
-import { TRANSPORT_PORT_MESSAGE } from '../../shared/sync/transport-protocol.ts'
 
 /**
  * The only code that runs beside the page with any rights. It exposes named functions, never ipcRenderer or an event,

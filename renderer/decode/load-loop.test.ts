@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { readFixture } from '../../fixtures/fixture.ts'
 import { createByteClient } from '../../shared/bytes/byte-client.ts'
-import type { ByteReply, ByteRequest } from '../../shared/bytes/byte-protocol.ts'
+import type { ByteReply, ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Scale, Volume } from '../../shared/volume/volume.ts'
 import { createJpegDecoder } from './jpeg.ts'

@@ -1,152 +1,140 @@
-import { type Problem, problemOf } from '../../shared/problem.ts'
-import { answerQuestion, type Question } from './answers.ts'
-import type { GlToEdit } from './gl-link.ts'
-import { createGlWatch, type Unread } from './gl-watch.ts'
-import { recoveryOf } from './log-state.ts'
-import type { EditDataset, ToEdit } from './messages.ts'
-import { type OpenDataset, openDataset, reopenWithStore } from './open-dataset.ts'
-import { createPainter } from './paint.ts'
-import { type EditWorld, type Sitting, sitDown } from './sitting.ts'
-import { createTeamDesk } from './team-desk.ts'
+import type { ReadDoubtIndex } from '../../shared/acts/contact.ts'
+import type { Signature } from '../../shared/acts/make-edit.ts'
+import { refusals } from '../../shared/acts/refusals.ts'
+import type { CommittedEdit } from '../../shared/contracts/store-protocol.ts'
+import { type DoubtIndex, indexDoubts } from '../../shared/doubts/doubt-index.ts'
+import type { Edit, EditKey } from '../../shared/edits/edit.ts'
+import type { EditBook } from '../../shared/folded-log/folded-log.ts'
+import { newer, type Rebased } from '../../shared/folded-log/rebase.ts'
+import type { TimeWords, WordsContext } from '../../shared/history/edit-words.ts'
+import { problemOf } from '../../shared/problem.ts'
+import type { Folded } from './acts/acts.ts'
+import { createSplitSession, type SplitSession } from './acts/split-session.ts'
+import { createDoubtQueue, type DoubtQueue } from './doubts/doubt-queue.ts'
+import type { GlWatch } from './drawing/gl-watch.ts'
+import type { Painter } from './drawing/paint.ts'
+import type { EditToGl } from './gl-link.ts'
+import type { Notes } from './local-records.ts'
+import type { FromEdit, LogState } from './messages.ts'
+import type { OpenDataset, OpenParts } from './open-dataset.ts'
+import { logStateOf } from './own-log/log-state.ts'
+import type { TransportClient } from './team/transport-client.ts'
 
-export interface EditSession {
-  fromPage(message: ToEdit): void
-  fromGl(message: GlToEdit): void
-  /** Resolves when all that came so far is served: for tests. */
-  idle(): Promise<void>
+/** What the edit worker needs of the world. */
+export interface EditWorld extends OpenParts {
+  /** The way to central stores; without it nothing is synced. */
+  readonly transport: TransportClient | undefined
+  readonly notes: Notes
+  readonly post: (message: FromEdit) => void
+  readonly sendToGl: (message: EditToGl) => void
+  /** A clock in ms that never goes back, for durations. */
+  readonly now: () => number
+  /** Ms since 1970. */
+  readonly wallClock: () => number
+  /** A new random word, for sessions and machines. */
+  readonly randomWord: () => string
+  /** From 0 to below 1. */
+  readonly random: () => number
+  /** Calls back once after so many ms; answers how not to. */
+  readonly later: (ms: number, call: () => void) => () => void
+  readonly timeWords: TimeWords
+  /** Where bugs are told: they must be seen as such. */
+  readonly report: (error: unknown) => void
 }
 
-/** What may change what needs attention. */
-const CHANGES: ReadonlySet<ToEdit['kind']> = new Set(['act', 'import-log', 'answer-card'])
+/** A dataset while it is open, with what belongs to this session of work on it. */
+export interface Sitting extends OpenDataset {
+  readonly split: SplitSession
+  readonly doubts: DoubtQueue
+  readonly words: WordsContext
+  /** Read when it is first asked for, and again after a failure. */
+  readonly readDoubts: ReadDoubtIndex
+  /** Keys of own edits whose cards were answered. */
+  readonly answered: Set<EditKey>
+  readonly sign: () => Signature
+  /** Edits are in the own log: pending from now on. Those that this session signed count. */
+  readonly written: (edits: readonly Edit[]) => void
+  /** Told of all that was written: the sync. */
+  onWritten: (edits: readonly Edit[]) => void
+  /** Folds an edit that is in the log; if it cannot, nothing can be edited until the dataset is opened again. */
+  readonly fold: (edit: Edit) => Promise<Folded>
+  /** The same for committed edits, which are durable as well. */
+  readonly commit: (entries: readonly CommittedEdit[]) => Promise<Rebased>
+  readonly watch: GlWatch
+  readonly painter: Painter
+  readonly state: () => LogState
+}
 
-const NOT_OPEN: Problem = { kind: 'not-found', message: 'No dataset is open, so there is nothing to edit' }
-
-const isGrouped = ({ dataset }: OpenDataset): boolean => dataset.agglomeration.kind === 'zarr'
-
-/** Serves messages one after the other, so that each act sees what the one before it did. */
-export function createEditSession(world: EditWorld): EditSession {
-  const watch = createGlWatch(world.sendToGl, (state) => tellUnread(state))
-  const painter = createPainter(watch, world.sendToGl)
-  let sitting: Sitting | undefined
-  let underWay: Promise<void> = Promise.resolve()
-  let glUnderWay: Promise<void> = Promise.resolve()
-  let stopRetry = (): void => undefined
-
-  const inGlTurn = (work: () => Promise<void> | void): void => {
-    glUnderWay = glUnderWay.then(work).catch((error: unknown) => world.report(error))
-  }
-
-  /** Nothing is edited while what is on screen is not all read; it is tried again, and then told to be well. */
-  const tellUnread = (state: Unread | undefined): void => {
-    stopRetry()
-    stopRetry = () => undefined
-    const retries = state !== undefined && state.retryInMs < Number.POSITIVE_INFINITY
-    if (retries) stopRetry = world.later(state.retryInMs, () => inGlTurn(() => watch.again()))
-    if (sitting === undefined || sitting.unread?.reason === state?.problem.message) return
-    sitting.unread = state && { reason: state.problem.message, retries }
-    world.post({ kind: 'log', log: sitting.state() })
-  }
-
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = underWay.then(work)
-    underWay = done.then(
-      () => undefined,
-      () => undefined,
-    )
-    return done
-  }
-
-  const sit = async (opened: OpenDataset): Promise<Sitting> => {
-    painter.clear()
-    const next = await sitDown(world, opened, watch, painter)
-    sitting = next
-    return next
-  }
-
-  const desk = createTeamDesk({
-    world,
-    sitting: () => sitting,
-    inTurn,
-    async reopen(membership) {
-      if (sitting === undefined) throw new Error('no dataset is open')
-      const next = await sit(await reopenWithStore(sitting, membership, world))
-      await watch.attach(next.book, isGrouped(next))
-      world.post({ kind: 'log', log: next.state() })
-      return next
-    },
-  })
-
-  const close = async (): Promise<void> => {
-    const closing = sitting
-    sitting = undefined
-    desk.close()
-    painter.clear()
-    await watch.attach(undefined, false)
-    closing?.committed.close()
-    await closing?.log.close()
-  }
-
-  const open = async (id: number, dataset: EditDataset): Promise<void> => {
-    await close()
-    const opened = await sit(await openDataset(dataset, world))
-    const recovery = recoveryOf(opened)
-    world.post({ kind: 'opened', id, log: opened.state(), ...(recovery === undefined ? {} : { recovery }) })
-    await watch.attach(opened.book, isGrouped(opened))
-  }
-
-  const serve = async (message: ToEdit): Promise<void> => {
-    switch (message.kind) {
-      case 'start':
-        return
-      case 'open':
-        return open(message.id, message.dataset)
-      case 'close':
-        return close()
-      case 'sync':
-        return desk.sync(message, message.online)
-      case 'whereabouts':
-        return desk.whereabouts(message.whereabouts)
-      default:
-        if (sitting !== undefined) {
-          await answerQuestion(world, sitting, message)
-          if (CHANGES.has(message.kind)) desk.tell()
-        } else if ('id' in message) {
-          world.post({ kind: 'failed', id: message.id, problem: NOT_OPEN })
-        }
+/** Begins a session of edits on a dataset that was opened. */
+export async function sitDown(
+  world: EditWorld,
+  opened: OpenDataset,
+  watch: GlWatch,
+  painter: Painter,
+): Promise<Sitting> {
+  const { dataset, book, readFact, person, own } = opened
+  const { client } = person
+  const session = world.randomWord()
+  let counter = 1
+  const words: WordsContext = { find: (key) => book.find(key), isOwn: person.isOwn, time: world.timeWords }
+  const orStop = async <T>(folding: Promise<T>): Promise<T> => {
+    try {
+      return await folding
+    } catch (error) {
+      sitting.stopped = refusals.notFolded(problemOf(error)?.message ?? String(error))
+      throw error
     }
   }
-
-  const fail = (message: ToEdit | Question, error: unknown): void => {
-    const problem = problemOf(error)
-    if (problem === undefined) world.report(error)
-    const told = problem ?? { kind: 'disk', message: `The edit worker failed: ${String(error)}` }
-    if ('id' in message) world.post({ kind: 'failed', id: message.id, problem: told })
+  const sitting: Sitting = {
+    ...opened,
+    split: createSplitSession(book),
+    doubts: createDoubtQueue({
+      book,
+      dismissed: await world.notes.dismissed(dataset.id),
+      readScores: () => readFact('scores'),
+      voxelSize: dataset.voxelSize,
+      pause: world.pause,
+    }),
+    words,
+    readDoubts: keepDoubts(book, world),
+    answered: new Set(await world.notes.answered(dataset.id)),
+    sign: () => ({
+      ...{ client, session, counter },
+      author: person.name(),
+      madeAtMs: world.wallClock(),
+      basis: book.head,
+      dataset: dataset.id,
+    }),
+    written(edits) {
+      counter += edits.filter(({ id }) => id.session === session).length
+      for (const edit of edits) own.push(edit)
+      sitting.onWritten(edits)
+    },
+    onWritten: () => undefined,
+    watch,
+    painter,
+    state: () => logStateOf(sitting, words),
+    fold: (edit) =>
+      orStop(
+        book.add(edit).then((added) => {
+          if (added.kind === 'added') return added
+          throw newer(added.schema)
+        }),
+      ),
+    commit: (entries) => orStop(book.commit(entries)),
   }
+  return sitting
+}
 
-  /** Long looks at the whole agglomeration: acts need not wait for them. */
-  const isAside = ({ kind }: ToEdit) => kind === 'doubts' || kind === 'practice'
-  const aside = new Set<Promise<void>>()
-
-  return {
-    fromPage(message) {
-      void inTurn(async () => {
-        const served = serve(message).catch((error: unknown) => fail(message, error))
-        if (!isAside(message)) return served
-        aside.add(served)
-        void served.then(() => aside.delete(served))
-      })
-    },
-    fromGl(message) {
-      inGlTurn(async () => {
-        if (message.kind === 'unwatch') return watch.unwatch(message.supervoxels)
-        await watch.watch(message.supervoxels)
-        painter.again()
-      })
-    },
-    async idle() {
-      await underWay
-      await Promise.all(aside)
-      await glUnderWay
-    },
+function keepDoubts({ bases }: EditBook, { pause, report }: EditWorld): ReadDoubtIndex {
+  let reading: Promise<DoubtIndex | undefined> | undefined
+  return () => {
+    reading ??= indexDoubts(bases.source, pause).catch((error: unknown) => {
+      reading = undefined
+      // What cannot be read is told where it is shown; anything else is a bug.
+      if (problemOf(error) === undefined) report(error)
+      return undefined
+    })
+    return reading
   }
 }

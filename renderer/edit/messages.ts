@@ -1,15 +1,15 @@
+import type { Consequence } from '../../shared/acts/consequences.ts'
+import type { Nearness } from '../../shared/acts/contact.ts'
 import type { EditKey, Outcome } from '../../shared/edits/edit.ts'
+import type { Spot } from '../../shared/folded-log/base-keeper.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
+import type { HistoryPage } from '../../shared/history/history.ts'
 import type { Problem } from '../../shared/problem.ts'
-import type { Spot } from '../../shared/session/base-keeper.ts'
-import type { Consequence } from '../../shared/session/consequences.ts'
-import type { Nearness } from '../../shared/session/contact.ts'
-import type { HistoryPage } from '../../shared/session/history.ts'
 import type { SyncFromEdit, SyncToEdit } from './sync-messages.ts'
 
-export type { Spot } from '../../shared/session/base-keeper.ts'
-export type { Consequence } from '../../shared/session/consequences.ts'
-export type { HistoryLine } from '../../shared/session/history.ts'
+export type { Consequence } from '../../shared/acts/consequences.ts'
+export type { Spot } from '../../shared/folded-log/base-keeper.ts'
+export type { HistoryLine } from '../../shared/history/history.ts'
 export type { AttentionCard, CardAnswer } from './sync-messages.ts'
 
 /** What the edit worker opens: one segmentation layer with its agglomeration. */

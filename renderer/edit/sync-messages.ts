@@ -1,9 +1,9 @@
+import type { Whereabouts } from '../../shared/contracts/store-protocol.ts'
 import type { EditKey, Outcome } from '../../shared/edits/edit.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
-import type { Whereabouts } from '../../shared/protocol.ts'
-import type { Attention } from '../../shared/session/attention.ts'
-import type { HistoryLine } from '../../shared/session/history.ts'
-import type { Colleague, SyncStatus } from '../../shared/sync/sync-client-contract.ts'
+import type { Attention } from '../../shared/history/attention.ts'
+import type { HistoryLine } from '../../shared/history/history.ts'
+import type { Colleague, SyncStatus } from '../../shared/sync/client/sync-client-events.ts'
 
 /** Page -> edit worker, about the central store and the team. `id` is echoed by the answer. */
 export type SyncToEdit =

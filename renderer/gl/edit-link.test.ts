@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { EditToGl, GlToEdit } from '../edit/gl-link.ts'
-import { halvesOf } from './chunk-loader.ts'
+import { halvesOf } from './chunks/chunk-loader.ts'
 import { createEditLink, type EditPort } from './edit-link.ts'
-import { createSegmentPalette } from './segment-palette.ts'
+import { createSegmentPalette } from './segments/segment-palette.ts'
 
 const paletteOf = () =>
   createSegmentPalette((_high, low) => low, { selectedOnly: false, seed: 0, supervoxelBorders: false })

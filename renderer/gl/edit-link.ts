@@ -1,6 +1,6 @@
 import type { EditToGl, GlToEdit } from '../edit/gl-link.ts'
-import { halvesOf } from './chunk-loader.ts'
-import type { SegmentPalette } from './segment-palette.ts'
+import { halvesOf } from './chunks/chunk-loader.ts'
+import type { SegmentPalette } from './segments/segment-palette.ts'
 
 /** A MessagePort as far as the link needs it. */
 export interface EditPort {

@@ -1,5 +1,5 @@
-import { halvesOf } from './chunk-loader.ts'
-import type { DecoderPool } from './decoder-pool.ts'
+import { halvesOf } from './chunks/chunk-loader.ts'
+import type { DecoderPool } from './chunks/decoder-pool.ts'
 import type { GlLayer } from './messages.ts'
 import { type OpenLayer, openLayer, updateLayer } from './open-layer.ts'
 

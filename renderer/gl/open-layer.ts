@@ -1,9 +1,9 @@
 import type { Vec3 } from '../../shared/geometry.ts'
-import { chunkIndex } from '../../shared/view/chunk-grid.ts'
+import { chunkIndex } from '../../shared/view/chunks/cell-boxes.ts'
+import { segmentColour } from '../../shared/view/labels/segment-colours.ts'
 import type { SegmentationView } from '../../shared/view/layer-view.ts'
-import { segmentColour } from '../../shared/view/segment-colours.ts'
 import type { GlLayer } from './messages.ts'
-import { createSegmentPalette, type SegmentPalette, type SegmentStyle } from './segment-palette.ts'
+import { createSegmentPalette, type SegmentPalette, type SegmentStyle } from './segments/segment-palette.ts'
 
 /** A layer as the gl worker keeps it. */
 export interface OpenLayer {

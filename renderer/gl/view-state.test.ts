@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { HISTOGRAM_BINS, histogramOf } from './histogram.ts'
 import { createProgressMeter } from './progress-meter.ts'
+import { HISTOGRAM_BINS, histogramOf } from './slices/histogram.ts'
 import { createViewState, SETTLE_MS, type View } from './view-state.ts'
 
 function view(x: number, serial = 1): View {

@@ -1,6 +1,6 @@
 import type { SlicePlane } from '../../shared/view/camera.ts'
 import { estimateMotion, MOTION_WINDOW_MS, type Motion, type PastPosition } from '../../shared/view/motion.ts'
-import { planeOf } from '../../shared/view/slice-plane.ts'
+import { planeOf } from '../../shared/view/slice/slice-plane.ts'
 import type { ToGl } from './messages.ts'
 
 export type View = Extract<ToGl, { readonly kind: 'view' }>

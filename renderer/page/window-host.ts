@@ -1,5 +1,5 @@
 import { assert } from '../../shared/assert.ts'
-import type { HostApi } from '../../shared/host-api.ts'
+import type { HostApi } from '../../shared/contracts/host-api.ts'
 
 declare global {
   interface Window {

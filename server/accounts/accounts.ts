@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../../shared/protocol.ts'
+import { ROLES, type Role } from '../../shared/contracts/store-protocol.ts'
 import { NOTIFY, type Query, type Sql, textIn, textOrNone, wholeIn } from '../database/sql.ts'
 import { formatNotice } from '../sync/notices.ts'
 import { checkName, datasetKey, type Named, newName } from './names.ts'

@@ -1,4 +1,4 @@
-import { ROLES } from '../../shared/protocol.ts'
+import { ROLES } from '../../shared/contracts/store-protocol.ts'
 import {
   addDataset,
   addUser,

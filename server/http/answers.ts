@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { StoreProblem, StoreProblemCode } from '../../shared/protocol.ts'
+import type { StoreProblem, StoreProblemCode } from '../../shared/contracts/store-protocol.ts'
 
 const STATUSES: Readonly<Record<StoreProblemCode, number>> = {
   'not-signed-in': 401,

@@ -13,7 +13,7 @@ import {
   SNAPSHOT_SEQ_HEADER,
   type StoreProblem,
   SYNC_PATH,
-} from '../../shared/protocol.ts'
+} from '../../shared/contracts/store-protocol.ts'
 import { type Access, datasetsOf, findAccess, findToken, type SignedIn } from '../accounts/accounts.ts'
 import type { Sql } from '../database/sql.ts'
 import { BODY_BYTES_MAX, CONNECTIONS_MAX, CONNECTIONS_PER_USER, REQUEST_TIMEOUT_MS } from '../limits.ts'

@@ -1,4 +1,4 @@
-import type { StoreProblem } from '../../shared/protocol.ts'
+import type { StoreProblem } from '../../shared/contracts/store-protocol.ts'
 import type { SignedIn } from '../accounts/accounts.ts'
 import { ADDRESSES_MAX, SIGN_INS_AT_ONCE, SIGN_INS_PER_SECOND } from '../limits.ts'
 import { type Allowance, createAllowance } from '../sync/allowance.ts'

@@ -1,10 +1,10 @@
 import type { AgglomerationSource } from '../../shared/agglomeration/agglomeration-source.ts'
+import type { StoredEdit } from '../../shared/contracts/store-protocol.ts'
 import { parseEdit } from '../../shared/edits/edit-json.ts'
 import { createFold, type Fold } from '../../shared/fold/fold.ts'
-import { foldFromSnapshot } from '../../shared/fold/read-snapshot.ts'
+import { foldFromSnapshot } from '../../shared/fold/snapshot/read-snapshot.ts'
+import { basesNamed, createBaseKeeper } from '../../shared/folded-log/base-keeper.ts'
 import { ProblemError } from '../../shared/problem.ts'
-import type { StoredEdit } from '../../shared/protocol.ts'
-import { basesNamed, createBaseKeeper } from '../../shared/session/base-keeper.ts'
 
 /** Graphs of bases that are held in memory at a time: those of edits that follow each other are often the same. */
 const GRAPHS_MAX = 1000

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { COMMITTED_EDITS_MAX, type StoredEdit } from '../../shared/protocol.ts'
+import { COMMITTED_EDITS_MAX, type StoredEdit } from '../../shared/contracts/store-protocol.ts'
 import type { Snapshot } from '../storage/snapshots.ts'
 import type { FromSnapshotWorker, SnapshotTask } from './snapshot-messages.ts'
 

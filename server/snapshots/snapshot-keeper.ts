@@ -1,4 +1,4 @@
-import type { EditStorage } from '../../shared/sync/edit-storage.ts'
+import type { EditStorage } from '../../shared/sync/admission/edit-storage.ts'
 import { type Sql, textIn, wholeIn } from '../database/sql.ts'
 import { readSnapshot, writeSnapshot } from '../storage/snapshots.ts'
 import { makeSnapshot } from './make-snapshot.ts'

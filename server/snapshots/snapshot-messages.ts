@@ -1,4 +1,4 @@
-import type { StoredEdit } from '../../shared/protocol.ts'
+import type { StoredEdit } from '../../shared/contracts/store-protocol.ts'
 
 /** What the worker that makes one snapshot is started with. */
 export interface SnapshotTask {

@@ -4,14 +4,19 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { memoryAgglomeration } from '../../shared/agglomeration/memory-agglomeration.ts'
+import { memoryAgglomeration } from '../../shared/agglomeration/testing/memory-agglomeration.ts'
+import {
+  SNAPSHOT_PATH,
+  SNAPSHOT_SEQ_HEADER,
+  type StoredEdit,
+  storedEdit,
+} from '../../shared/contracts/store-protocol.ts'
 import { EDIT_SCHEMA, type Edit, editKey, type Point } from '../../shared/edits/edit.ts'
-import { runs } from '../../shared/edits/test-runs.ts'
-import { SNAPSHOT_PATH, SNAPSHOT_SEQ_HEADER, type StoredEdit, storedEdit } from '../../shared/protocol.ts'
+import { runs } from '../../shared/edits/testing/test-runs.ts'
 import { openPglite } from '../database/pglite-sql.ts'
 import { type Store, startStore } from '../store.ts'
-import { joinClient } from '../test-support/test-client.ts'
-import { foundTeam, TEAM_DATASET } from '../test-support/test-team.ts'
+import { joinClient } from '../testing/test-client.ts'
+import { foundTeam, TEAM_DATASET } from '../testing/test-team.ts'
 import { createLogFolder } from './log-folder.ts'
 import { openBase } from './open-base.ts'
 

@@ -1,7 +1,7 @@
+import type { Role } from '../../shared/contracts/store-protocol.ts'
 import { type EditId, type EditKey, editKey } from '../../shared/edits/edit.ts'
-import type { Role } from '../../shared/protocol.ts'
-import { type AdmissionFacts, factsNeeded, idsKnown, sessionName } from '../../shared/sync/admission-facts.ts'
-import type { Push } from '../../shared/sync/edit-storage.ts'
+import { type AdmissionFacts, factsNeeded, idsKnown, sessionName } from '../../shared/sync/admission/admission-facts.ts'
+import type { Push } from '../../shared/sync/admission/edit-storage.ts'
 import { roleIn } from '../accounts/accounts.ts'
 import { type Query, type Row, textIn, wholeIn } from '../database/sql.ts'
 

@@ -1,5 +1,5 @@
 import { type EditId, editKey } from '../../shared/edits/edit.ts'
-import { sessionName } from '../../shared/sync/admission-facts.ts'
+import { sessionName } from '../../shared/sync/admission/admission-facts.ts'
 
 /** Looks whether entries, told in their order, can be a log of the store. */
 export interface OrderCheck {

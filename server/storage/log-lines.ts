@@ -1,8 +1,8 @@
+import type { StoredEdit } from '../../shared/contracts/store-protocol.ts'
 import { formatEdit, parseEdit } from '../../shared/edits/edit-json.ts'
 import { AUTHOR_CHARACTERS_MAX } from '../../shared/edits/edit-limits.ts'
 import { MalformedField, recordOf, textOf, wholeOf } from '../../shared/edits/json-fields.ts'
-import type { StoredEdit } from '../../shared/protocol.ts'
-import type { AdmittedEdit } from '../../shared/sync/admit.ts'
+import type { AdmittedEdit } from '../../shared/sync/admission/admit.ts'
 
 /** Characters of the sentence with which an edit was refused. */
 const SENTENCE_CHARACTERS_MAX = 10_000

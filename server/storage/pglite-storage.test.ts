@@ -1,6 +1,6 @@
-import { describeEditStorage } from '../../shared/sync/edit-storage-contract.ts'
+import { describeEditStorage } from '../../shared/sync/testing/edit-storage-conformance.ts'
 import { openPglite } from '../database/pglite-sql.ts'
-import { sqlUnderTest } from '../test-support/sql-under-test.ts'
+import { sqlUnderTest } from '../testing/sql-under-test.ts'
 
 describeEditStorage('PGlite', async () => {
   const sql = await openPglite(undefined)

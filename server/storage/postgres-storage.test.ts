@@ -1,7 +1,7 @@
-import { describeEditStorage } from '../../shared/sync/edit-storage-contract.ts'
+import { describeEditStorage } from '../../shared/sync/testing/edit-storage-conformance.ts'
 import { openPostgres } from '../database/pg-sql.ts'
-import { sqlUnderTest } from '../test-support/sql-under-test.ts'
-import { startTestPostgres } from '../test-support/test-postgres.ts'
+import { sqlUnderTest } from '../testing/sql-under-test.ts'
+import { startTestPostgres } from '../testing/test-postgres.ts'
 
 describeEditStorage('PostgreSQL', async () => {
   const postgres = await startTestPostgres()

@@ -7,7 +7,7 @@ import {
   parseToStore,
   type StoreProblem,
   type ToStore,
-} from '../../shared/protocol.ts'
+} from '../../shared/contracts/store-protocol.ts'
 import type { Access, SignedIn } from '../accounts/accounts.ts'
 import {
   CLOSE_TIMEOUT_MS,

@@ -1,3 +1,4 @@
+import { PRESENCE_SELECTION_MAX, ROLES, type Role, type Whereabouts } from '../../shared/contracts/store-protocol.ts'
 import { AUTHOR_CHARACTERS_MAX, ID_PART_CHARACTERS_MAX } from '../../shared/edits/edit-limits.ts'
 import {
   type Field,
@@ -9,7 +10,6 @@ import {
   vec3Of,
   wholeOf,
 } from '../../shared/edits/json-fields.ts'
-import { PRESENCE_SELECTION_MAX, ROLES, type Role, type Whereabouts } from '../../shared/protocol.ts'
 
 /** What the processes of one store tell each other through the database. Datasets go by their numbers. */
 export type Notice =

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { PRESENCE_EVERY_MS } from '../../shared/protocol.ts'
+import { PRESENCE_EVERY_MS } from '../../shared/contracts/store-protocol.ts'
 import { formatNotice, type Notice, parseNotice } from './notices.ts'
 import { createPresenceRelay } from './presence-relay.ts'
 

@@ -1,4 +1,4 @@
-import { PRESENCE_EVERY_MS, type Whereabouts } from '../../shared/protocol.ts'
+import { PRESENCE_EVERY_MS, type Whereabouts } from '../../shared/contracts/store-protocol.ts'
 import { formatNotice, type Moved, NOTICE_BYTES_MAX, type Notice } from './notices.ts'
 
 /** Ms after which a client of another process that is not heard of is taken to be gone, as when that process was killed. */

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import type { FromStore } from '../../shared/protocol.ts'
-import { parseFromStore } from '../../shared/protocol.ts'
-import { createMemoryStorage } from '../../shared/sync/edit-storage-memory.ts'
-import { mergesOf, usersOf } from '../../shared/sync/sync-fixture.ts'
-import { inDataset } from '../test-support/test-client.ts'
+import type { FromStore } from '../../shared/contracts/store-protocol.ts'
+import { parseFromStore } from '../../shared/contracts/store-protocol.ts'
+import { createMemoryStorage } from '../../shared/sync/admission/edit-storage-memory.ts'
+import { mergesOf, usersOf } from '../../shared/sync/testing/sync-fixture.ts'
+import { inDataset } from '../testing/test-client.ts'
 import { createRoomHost } from './room-host.ts'
 
 it('[SV24] where only the answer to a commit is lost, the others get its edits all the same', async () => {

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { unreachable } from '../../shared/assert.ts'
-import type { StoreProblem } from '../../shared/protocol.ts'
-import type { CommitResult, EditStorage } from '../../shared/sync/edit-storage.ts'
-import type { RoomState } from '../../shared/sync/room-state.ts'
-import { startRoom, stepRoom } from '../../shared/sync/sync-room.ts'
-import type { RoomEvent, RoomOutput } from '../../shared/sync/sync-room-contract.ts'
+import type { StoreProblem } from '../../shared/contracts/store-protocol.ts'
+import type { CommitResult, EditStorage } from '../../shared/sync/admission/edit-storage.ts'
+import type { RoomState } from '../../shared/sync/room/room-state.ts'
+import { startRoom, stepRoom } from '../../shared/sync/room/sync-room.ts'
+import type { RoomEvent, RoomOutput } from '../../shared/sync/room/sync-room-events.ts'
 import { RETRY_AFTER_MS } from '../limits.ts'
 
 /** What a room needs of the process around it. */
@@ -21,7 +21,7 @@ export interface RoomEffects {
   now(): number
 }
 
-/** Carries out what the pure room of one dataset says (shared/sync/sync-room.ts). */
+/** Carries out what the pure room of one dataset says (shared/sync/room/sync-room.ts). */
 export interface RoomHost {
   readonly dataset: string
   take(event: RoomEvent): void

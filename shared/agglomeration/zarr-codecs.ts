@@ -1,7 +1,7 @@
 import * as zarr from 'zarrita'
-import { unblosc } from '../codec/blosc.ts'
-import { unlz4Block } from '../codec/lz4.ts'
-import { unzstd } from '../codec/zstd.ts'
+import { unblosc } from '../codec/packed/blosc.ts'
+import { unlz4Block } from '../codec/packed/lz4.ts'
+import { unzstd } from '../codec/packed/zstd.ts'
 
 /** The most bytes of one chunk of an array, decompressed: 256 MiB, as the byte process has it for any value. */
 const MAX_CHUNK_BYTES = 256 * 2 ** 20

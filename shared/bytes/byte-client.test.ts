@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { ByteRequest } from '../contracts/byte-protocol.ts'
 import { problemOf } from '../problem.ts'
 import { type BytePort, createByteClient } from './byte-client.ts'
-import type { ByteRequest } from './byte-protocol.ts'
 
 /** A port whose other side is the test: what was sent, and what arrives. */
 function fakePort() {

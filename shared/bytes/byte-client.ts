@@ -1,6 +1,6 @@
+import type { ByteReply, ByteRequest } from '../contracts/byte-protocol.ts'
 import { type Problem, ProblemError } from '../problem.ts'
 import type { Sharding } from '../volume/sharding.ts'
-import type { ByteReply, ByteRequest } from './byte-protocol.ts'
 import type { AbortSignalLike, GetOptions } from './byte-store.ts'
 
 /**

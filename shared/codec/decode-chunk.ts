@@ -3,9 +3,9 @@ import type { Vec3 } from '../geometry.ts'
 import type { Result } from '../problem.ts'
 import type { Encoding, Volume } from '../volume/volume.ts'
 import { decodeCompressedSegmentation } from './compressed-segmentation.ts'
-import { decodeCompresso } from './compresso.ts'
+import { decodeCompresso } from './compresso/compresso.ts'
 import type { DecodedChunk } from './decoded-chunk.ts'
-import { decodePng } from './png.ts'
+import { decodePng } from './png/png.ts'
 import { decodeRaw } from './raw.ts'
 
 /** Every encoding but jpeg, which is decoded by a wasm module that only the decode workers have. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { EDIT_SCHEMA } from './edit.ts'
 import { formatEdit, parseEdit } from './edit-json.ts'
 import { CUT_PAIRS_MAX, SEEDS_MAX } from './edit-limits.ts'
-import { randomEdit } from './random-edit.ts'
+import { randomEdit } from './testing/random-edit.ts'
 
 const point = { supervoxel: '18446744073709551615', base: '0', position: [1, -2.5, 3e9] }
 const MERGE = {

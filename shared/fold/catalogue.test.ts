@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { naiveFold } from '../edits/naive-fold.ts'
-import { SCENARIOS } from '../edits/scenarios.ts'
-import { toyBases } from '../edits/toy-bases.ts'
-import { toyLog } from '../edits/toy-log.ts'
-import { normalPartition, partitionOf, shortOutcome } from '../edits/toy-words.ts'
-import { applyWith, factsOf, foldOfBases, segmentsOf } from './fold-fixture.ts'
-import { foldFromSnapshot } from './read-snapshot.ts'
+import { naiveFold } from '../edits/testing/naive-fold.ts'
+import { SCENARIOS } from '../edits/testing/scenarios.ts'
+import { toyBases } from '../edits/testing/toy-bases.ts'
+import { toyLog } from '../edits/testing/toy-log.ts'
+import { normalPartition, partitionOf, shortOutcome } from '../edits/testing/toy-words.ts'
+import { foldFromSnapshot } from './snapshot/read-snapshot.ts'
+import { applyWith, factsOf, foldOfBases, segmentsOf } from './testing/fold-fixture.ts'
 
 /** What becomes of a toy log in both folds, which must agree, also when the real one is opened anew before each edit. */
 function becomes(text: string, like: string): { verdicts: string; partition: string } {

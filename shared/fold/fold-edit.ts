@@ -1,11 +1,11 @@
 import type { Merge, Outcome, Revert, Split } from '../edits/edit.ts'
+import { effectiveCut, groupsJoinedBy, putBack, sharedSegments, takeOut } from './cuts/effective-cut.ts'
+import { addSplit, cutOfSplit, recordOverride } from './cuts/split-pool.ts'
 import { findEdit, findSplit, mergeOfRole, nameEdit, roleOfMerge, roleOfSplit, splitOfRole } from './edit-names.ts'
-import { effectiveCut, groupsJoinedBy, putBack, sharedSegments, takeOut } from './effective-cut.ts'
 import { handlesOf, isChanged } from './expectation.ts'
 import { addGuards, bringsTogether, firstBrokenGuard, type Group, removeGuards } from './guards.ts'
 import { addLink, isLive, setInForce } from './links.ts'
 import { joinSegments, separateSegment } from './segments.ts'
-import { addSplit, cutOfSplit, recordOverride } from './split-pool.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
 import { witnessOfSplit } from './witness.ts'
 

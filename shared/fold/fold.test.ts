@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EDIT_SCHEMA, type Edit, editKey, type Outcome, type Point } from '../edits/edit.ts'
-import { naiveFold, withBasesNamed } from '../edits/naive-fold.ts'
-import { type RandomLog, type RandomLogSize, randomLog } from '../edits/random-log.ts'
-import { runs } from '../edits/test-runs.ts'
-import { toyBases } from '../edits/toy-bases.ts'
-import { shortOutcome } from '../edits/toy-words.ts'
+import { naiveFold, withBasesNamed } from '../edits/testing/naive-fold.ts'
+import { type RandomLog, type RandomLogSize, randomLog } from '../edits/testing/random-log.ts'
+import { runs } from '../edits/testing/test-runs.ts'
+import { toyBases } from '../edits/testing/toy-bases.ts'
+import { shortOutcome } from '../edits/testing/toy-words.ts'
 import type { Fold } from './fold.ts'
-import { applyWith, foldOfBases, segmentsOf, tryWith } from './fold-fixture.ts'
-import { readVerdictByte } from './verdict-bytes.ts'
+import { readVerdictByte } from './snapshot/verdict-bytes.ts'
+import { applyWith, foldOfBases, segmentsOf, tryWith } from './testing/fold-fixture.ts'
 
 const SHORT: RandomLogSize = { maxEdits: 14, maxBases: 5, maxSupervoxels: 7 }
 const LARGE: RandomLogSize = { maxEdits: 12, maxBases: 3, maxSupervoxels: 200 }

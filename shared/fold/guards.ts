@@ -1,5 +1,5 @@
 import { lengthFor, longerInts } from '../ids/columns.ts'
-import { eachCutEdge, someCutEdge, viewSplit } from './split-pool.ts'
+import { eachCutEdge, someCutEdge, viewSplit } from './cuts/split-pool.ts'
 import { type FoldTables, type Splits, segmentOfPoint } from './tables.ts'
 
 /** Segments that an edit would make one. */

@@ -1,6 +1,6 @@
 import type { Edit } from '../edits/edit.ts'
 import { idOfHalves } from '../ids/halves.ts'
-import { basesToCut, sharedSegments } from './effective-cut.ts'
+import { basesToCut, sharedSegments } from './cuts/effective-cut.ts'
 import { handlesOf } from './expectation.ts'
 import { canPlace, findBase } from './points.ts'
 import type { FoldTables } from './tables.ts'

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Cut, EDIT_SCHEMA, type Edit, editKey, type LogEntry, type Point } from '../edits/edit.ts'
-import { type NaiveBase, naiveFold, pairName, pointsOf } from '../edits/naive-fold.ts'
-import { randomLog } from '../edits/random-log.ts'
-import { runs } from '../edits/test-runs.ts'
+import { type NaiveBase, naiveFold, pairName, pointsOf } from '../edits/testing/naive-fold.ts'
+import { randomLog } from '../edits/testing/random-log.ts'
+import { runs } from '../edits/testing/test-runs.ts'
 import { createMinCutter } from '../graph/min-cut.ts'
 import { buildSegmentGraph } from '../graph/segment-graph.ts'
 import type { DryRun } from './dry-run.ts'
 import type { Fold } from './fold.ts'
-import { applyWith, factsOf, foldOfBases, tryWith } from './fold-fixture.ts'
-import { foldFromSnapshot } from './read-snapshot.ts'
+import { foldFromSnapshot } from './snapshot/read-snapshot.ts'
+import { applyWith, factsOf, foldOfBases, tryWith } from './testing/fold-fixture.ts'
 
 type Bases = ReadonlyMap<bigint, NaiveBase>
 type GraphEdit = Exclude<Edit, { kind: 'annotate' }>

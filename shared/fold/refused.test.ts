@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Annotate, EDIT_SCHEMA, type LogEntry, type Merge, type Point, type Split } from '../edits/edit.ts'
-import { naiveFold } from '../edits/naive-fold.ts'
-import { toyBases } from '../edits/toy-bases.ts'
-import { applyWith, foldOfBases, segmentsOf } from './fold-fixture.ts'
+import { naiveFold } from '../edits/testing/naive-fold.ts'
+import { toyBases } from '../edits/testing/toy-bases.ts'
+import { applyWith, foldOfBases, segmentsOf } from './testing/fold-fixture.ts'
 
 const bases = toyBases()
 

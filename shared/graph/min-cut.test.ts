@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { runs } from '../edits/test-runs.ts'
+import { runs } from '../edits/testing/test-runs.ts'
 import { createMinCutter, type FoundCut } from './min-cut.ts'
 import { buildSegmentGraph, type SegmentGraph } from './segment-graph.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Destination } from '../host-api.ts'
+import type { Destination } from '../contracts/host-api.ts'
 import { LINK_CHARACTERS_MAX, LINK_SOURCES_MAX, parseSkeinLink } from './skein-link.ts'
 
 function targetOf(link: string): Destination {

@@ -1,4 +1,4 @@
-import type { Destination } from '../host-api.ts'
+import type { Destination } from '../contracts/host-api.ts'
 import type { Result } from '../problem.ts'
 import { parseLayout, parsePosition, parseScale, refused } from '../view-values.ts'
 

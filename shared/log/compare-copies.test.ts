@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOf, FIRST_CHECK } from './check.ts'
 import { compareCopies } from './compare-copies.ts'
-import { DATASET, linesOf, mergeEdit, randomLines } from './test-log.ts'
+import { DATASET, linesOf, mergeEdit, randomLines } from './testing/test-log.ts'
 
 const TEXTS = linesOf(Array.from({ length: 12 }, (_, at) => mergeEdit(at + 1))).map(({ text }) => text)
 

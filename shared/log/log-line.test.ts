@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EDIT_SCHEMA } from '../edits/edit.ts'
-import { randomEdit } from '../edits/random-edit.ts'
+import { randomEdit } from '../edits/testing/random-edit.ts'
 import { checkOf, FIRST_CHECK } from './check.ts'
 import { followingCheck, formatLine, LINE_VERSION, type LineContext, parseLine, placeOfLine } from './log-line.ts'
-import { DATASET, linesOf, mergeEdit, randomLines } from './test-log.ts'
+import { DATASET, linesOf, mergeEdit, randomLines } from './testing/test-log.ts'
 
 const FIRST: LineContext = { dataset: DATASET, place: 1, previousCheck: FIRST_CHECK }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Edit } from '../edits/edit.ts'
 import { parseLogText, unknownEdits } from './log-text.ts'
-import { DATASET, linesOf, mergeEdit, randomLines } from './test-log.ts'
+import { DATASET, linesOf, mergeEdit, randomLines } from './testing/test-log.ts'
 
 function textOf(edits: readonly Edit[], dataset = DATASET): string {
   return linesOf(edits, dataset)

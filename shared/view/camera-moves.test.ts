@@ -14,9 +14,9 @@ import {
   turned,
   zoomedAt,
 } from './camera-moves.ts'
-import { isAxisAligned, nmAt, panelAxes, planeOf } from './slice-plane.ts'
+import { isAxisAligned, nmAt, panelAxes, planeOf } from './slice/slice-plane.ts'
+import { cameraAt, panel } from './testing/volume-fixture.ts'
 import { dot, normalised, turnAbout } from './vectors.ts'
-import { cameraAt, panel } from './volume-fixture.ts'
 
 const kinds = fc.constantFrom<SliceKind>('xy', 'xz', 'yz')
 const part = fc.double({ min: -1, max: 1, noNaN: true })

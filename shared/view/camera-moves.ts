@@ -1,6 +1,6 @@
 import type { Quaternion, Vec3 } from '../geometry.ts'
 import type { Camera, SliceKind } from './camera.ts'
-import { panelAxes } from './slice-plane.ts'
+import { panelAxes } from './slice/slice-plane.ts'
 import { addScaled, multiply, normalised, turnAbout } from './vectors.ts'
 
 /** The closest view: a hundred pixels per nanometre. Beyond, a voxel of any EM volume is larger than a screen. */

@@ -1,6 +1,6 @@
 import type { Vec3 } from '../../shared/geometry.ts'
-import type { Extent } from './anatomy.ts'
-import { MAX_WARP, WARP_TILE, type WarpedSection } from './warp.ts'
+import type { Extent } from './anatomy/anatomy.ts'
+import { MAX_WARP, WARP_TILE, type WarpedSection } from './anatomy/warp.ts'
 
 /** A tapered capsule to draw, in the warped space, nm. */
 export interface PaintCapsule {

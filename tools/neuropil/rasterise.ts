@@ -1,9 +1,9 @@
 import { assert } from '../../shared/assert.ts'
-import type { Anatomy, Extent } from './anatomy.ts'
-import { latticeNoise } from './noise.ts'
+import type { Anatomy, Extent } from './anatomy/anatomy.ts'
+import { createWarpedSection, type WarpedSection, warpSection } from './anatomy/warp.ts'
+import { latticeNoise } from './em/noise.ts'
 import { bySection, paintCapsule } from './paint.ts'
 import { hash3 } from './random.ts'
-import { createWarpedSection, type WarpedSection, warpSection } from './warp.ts'
 
 /** Glia takes what lies farther than this from every neurite, nm, give or take `GLIA_WOBBLE`. */
 const GLIA_DISTANCE = 42

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Vec3 } from '../../shared/geometry.ts'
-import { findSegments } from './affinities.ts'
 import { makeSample, type Sample, type SampleOptions } from './sample.ts'
-import { supervoxelId } from './supervoxels.ts'
+import { findSegments } from './segmentation/affinities.ts'
+import { supervoxelId } from './segmentation/supervoxels.ts'
 import { plantedRows } from './write-tables.ts'
 
 const OPTIONS: SampleOptions = {

@@ -1,14 +1,14 @@
 import type { Vec3 } from '../../shared/geometry.ts'
-import { drawAffinities, findSegments } from './affinities.ts'
-import type { Anatomy, Extent } from './anatomy.ts'
-import { type Contacts, findContacts } from './contacts.ts'
-import { renderEm } from './em.ts'
-import { type PlantedError, plantErrors } from './plant.ts'
+import type { Anatomy, Extent } from './anatomy/anatomy.ts'
+import { type PlantedError, plantErrors } from './anatomy/plant.ts'
+import { findSynapses, type Synapse } from './anatomy/synapses.ts'
+import { growTissue } from './anatomy/tissue.ts'
+import { renderEm } from './em/em.ts'
 import { createRandom } from './random.ts'
 import { rasterise } from './rasterise.ts'
-import { type Labels, makeLabels } from './supervoxels.ts'
-import { findSynapses, type Synapse } from './synapses.ts'
-import { growTissue } from './tissue.ts'
+import { drawAffinities, findSegments } from './segmentation/affinities.ts'
+import { type Contacts, findContacts } from './segmentation/contacts.ts'
+import { type Labels, makeLabels } from './segmentation/supervoxels.ts'
 
 export interface SampleOptions {
   readonly extent: Extent

@@ -15,9 +15,9 @@ import {
   writeInfo,
   writeLabelScale,
 } from '../precomputed-writer.ts'
-import { BASE_THRESHOLD } from './affinities.ts'
 import type { Sample } from './sample.ts'
-import { supervoxelId } from './supervoxels.ts'
+import { BASE_THRESHOLD } from './segmentation/affinities.ts'
+import { supervoxelId } from './segmentation/supervoxels.ts'
 import { SUPERVOXEL_TRUTH_FILE, writeTruthTables } from './write-tables.ts'
 
 const CHUNK: Vec3 = [64, 64, 64]

@@ -1,6 +1,6 @@
 import type { Measurement } from '../../gl/messages.ts'
+import type { ViewPoster } from '../view/view-poster.ts'
 import type { GlClient, PresentedFrame } from './gl-client.ts'
-import type { ViewPoster } from './view-poster.ts'
 
 export type { PresentedFrame } from './gl-client.ts'
 

@@ -1,4 +1,4 @@
-import { BYTE_PORTS_MESSAGE, type HostApi } from '../../../shared/host-api.ts'
+import { BYTE_PORTS_MESSAGE, type HostApi } from '../../../shared/contracts/host-api.ts'
 
 /** Asks the host for ports to the byte process and waits for the window message that brings them. */
 export function takeBytePorts(host: HostApi, count: number): Promise<readonly MessagePort[]> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Problem } from '../../../shared/problem.ts'
-import { createViewStore } from '../state/view-store.ts'
+import { createViewStore } from '../view/view-store.ts'
 import { createCanvasRenewal } from './canvas-renewal.ts'
 
 const PROBLEM: Problem = { kind: 'unsupported', message: 'The graphics driver stopped' }

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts'
-import { notify } from '../state/recipes.ts'
-import type { ViewStore } from '../state/view-store.ts'
+import { notify } from '../view/recipes.ts'
+import type { ViewStore } from '../view/view-store.ts'
 
 /** Ms until another canvas takes the place of a lost one: the graphics process starts anew meanwhile. */
 const RENEW_AFTER_MS = 500

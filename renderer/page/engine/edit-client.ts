@@ -1,6 +1,6 @@
 import { assert } from '../../../shared/assert.ts'
+import type { Whereabouts } from '../../../shared/contracts/store-protocol.ts'
 import type { EditKey } from '../../../shared/edits/edit.ts'
-import type { Whereabouts } from '../../../shared/protocol.ts'
 import type { Act, CardAnswer, EditDataset, FromEdit, LogState, Spot, ToEdit } from '../../edit/messages.ts'
 
 /** What an edit worker is to the page; a test gives another object of this shape. */

@@ -1,4 +1,4 @@
-import type { TextStore } from '../dataset/kept-view.ts'
+import type { TextStore } from '../datasets/kept-view.ts'
 
 /** What a person chose for a dataset: which store, and whether to work offline. */
 export interface TeamChoice {

@@ -1,14 +1,14 @@
+import type { HostApi, StoreSession } from '../../../shared/contracts/host-api.ts'
+import { PRESENCE_SELECTION_MAX } from '../../../shared/contracts/store-protocol.ts'
 import type { EditKey } from '../../../shared/edits/edit.ts'
-import type { HostApi, StoreSession } from '../../../shared/host-api.ts'
-import { PRESENCE_SELECTION_MAX } from '../../../shared/protocol.ts'
 import type { AttentionCard, CardAnswer, FromEdit } from '../../edit/messages.ts'
-import type { TextStore } from '../dataset/kept-view.ts'
+import type { TextStore } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
-import type { HoverStore } from '../input/hover.ts'
-import type { ProofStore } from '../state/proof-store.ts'
-import { nobody, type TeamStore } from '../state/team-store.ts'
-import type { ViewStore } from '../state/view-store.ts'
+import type { ProofStore } from '../proofread/proof-store.ts'
+import type { HoverStore } from '../view/hover.ts'
+import type { ViewStore } from '../view/view-store.ts'
 import { keepChoice, keepSharing, readChoice, readSharing, storeOf, type TeamChoice } from './team-choice.ts'
+import { nobody, type TeamStore } from './team-store.ts'
 
 /** ms between two looks at the cursor for colleagues; the edit worker thins out what is still too often. */
 const WHEREABOUTS_EVERY_MS = 100

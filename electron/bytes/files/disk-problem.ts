@@ -1,0 +1,22 @@
+import { ProblemError } from '../../../shared/problem.ts'
+
+/** The `code` of a Node error such as 'ENOENT'; undefined for anything else. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** An error of the file system as a problem that names `file`; a problem passes as it is, and so does a bug. */
+export function diskProblem(error: unknown, file: string): unknown {
+  const code = codeOf(error)
+  if (error instanceof ProblemError || code === undefined) return error
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new ProblemError({ kind: 'not-found', message: `${file} is not there`, file }, { cause: error })
+    case 'EACCES':
+    case 'EPERM':
+      return new ProblemError({ kind: 'forbidden', message: `No permission to read ${file}`, file }, { cause: error })
+    default:
+      return new ProblemError({ kind: 'disk', message: `Reading ${file} failed (${code})`, file }, { cause: error })
+  }
+}

@@ -1,0 +1,99 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { AbortSignalLike } from '../../../shared/bytes/byte-store.ts'
+import { ProblemError } from '../../../shared/problem.ts'
+import { HTTP_MAX_REDIRECTS, HTTP_REQUESTS_AT_ONCE, HTTP_STALL_MS, MAX_VALUE_BYTES } from '../limits.ts'
+import { exchange, type HttpAnswer, shownUrl } from './http-exchange.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
+import { type Retrying, waitMs, withRetries } from './retry.ts'
+
+export interface HttpClientOptions {
+  readonly stallMs?: number
+  readonly maxBytes?: number
+  readonly atOnce?: number
+  readonly retrying?: Retrying
+}
+
+export interface HttpGet {
+  readonly headers: Readonly<Record<string, string>>
+  readonly signal: AbortSignalLike | undefined
+  readonly onTransferred: ((bytes: number) => void) | undefined
+}
+
+/** Owns the kept connections and the queue of each origin. */
+export interface HttpClient {
+  /**
+   * GETs a URL, redirects followed, and gives what `read` makes of the answer. Where `read` or the way to the answer
+   * fails with a problem that may pass, all of it is tried again (see retry.ts), waiting outside the origin's queue.
+   */
+  get<T>(url: URL, request: HttpGet, read: (answer: HttpAnswer) => T): Promise<T>
+  /** Ends all connections, those in use too. */
+  close(): void
+}
+
+/** The time (ms) for which a connection without a request is kept: servers commonly hang up after 5 s or later. */
+const KEEP_ALIVE_MS = 4000
+
+export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
+  const { stallMs = HTTP_STALL_MS, maxBytes = MAX_VALUE_BYTES, atOnce = HTTP_REQUESTS_AT_ONCE } = options
+  const retrying = options.retrying ?? { wait: waitMs, random: Math.random }
+  const agentOptions = { keepAlive: true, maxSockets: atOnce, maxFreeSockets: atOnce, timeout: KEEP_ALIVE_MS }
+  const httpAgent = new http.Agent(agentOptions)
+  const httpsAgent = new https.Agent(agentOptions)
+  const limiters = new Map<string, Limiter>()
+
+  function limiterOf(origin: string): Limiter {
+    const known = limiters.get(origin)
+    if (known !== undefined) return known
+    const limiter = createLimiter(atOnce)
+    limiters.set(origin, limiter)
+    return limiter
+  }
+
+  async function follow(start: URL, request: HttpGet): Promise<HttpAnswer> {
+    let url = start
+    for (let redirects = 0; ; redirects++) {
+      const answer = await exchange(url, { ...request, httpAgent, httpsAgent, stallMs, maxBytes })
+      if (!REDIRECTS.has(answer.status)) return answer
+      if (redirects === HTTP_MAX_REDIRECTS) {
+        throw redirectProblem(start, answer.status, `is redirected more than ${HTTP_MAX_REDIRECTS} times`)
+      }
+      url = nextUrl(start, url, answer)
+    }
+  }
+
+  return {
+    get(url, request, read) {
+      const limiter = limiterOf(url.origin)
+      const attempt = () => limiter.run(async () => read(await follow(url, request)), request.signal)
+      return withRetries(attempt, retrying, request.signal)
+    },
+    close() {
+      httpAgent.destroy()
+      httpsAgent.destroy()
+    },
+  }
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+
+function nextUrl(start: URL, from: URL, answer: HttpAnswer): URL {
+  const next = parseUrl(answer.headers.location ?? '', from)
+  if (next === undefined) throw redirectProblem(start, answer.status, 'is redirected to no valid address')
+  if (next.protocol === 'http:' || next.protocol === 'https:') return next
+  throw redirectProblem(start, answer.status, `is redirected to a ${next.protocol} address, which is not followed`)
+}
+
+function parseUrl(text: string, base: URL): URL | undefined {
+  if (text === '') return undefined
+  try {
+    return new URL(text, base)
+  } catch {
+    return undefined
+  }
+}
+
+function redirectProblem(url: URL, status: number, why: string): ProblemError {
+  const file = shownUrl(url)
+  return new ProblemError({ kind: 'network', message: `${file} ${why}`, file, status })
+}

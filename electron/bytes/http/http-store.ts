@@ -1,0 +1,168 @@
+import type { ByteRange } from '../../../shared/bytes/byte-store.ts'
+import { type KeyPath, readFileKey } from '../../../shared/bytes/key.ts'
+import { type Problem, ProblemError, unwrap } from '../../../shared/problem.ts'
+import type { OriginStore } from '../origin-store.ts'
+import { exactBytes, inflate } from '../wrappers/inflate.ts'
+import { type Coding, readContentEncoding } from './content-coding.ts'
+import type { HttpClient } from './http-client.ts'
+import { type HttpAnswer, shownUrl } from './http-exchange.ts'
+
+export interface HttpStoreOptions {
+  /** The folder, with or without a slash at its end; its query (a signature) goes along with every request. */
+  readonly base: URL
+  readonly client: HttpClient
+  /** The time in ms since 1970, to read a date in Retry-After. */
+  readonly now?: () => number
+}
+
+/**
+ * Reads below a URL. 404 is a missing key. 401 and 403 are 'forbidden', for chunks too: Neuroglancer shows them as
+ * background, because an S3 bucket that may not be listed answers 403 for what it does not hold; but then an expired token
+ * shows a whole volume as empty, and a proofreader cannot tell. Here such chunks are hatched, with the reason.
+ * Fails further with 'rate-limited' (429), 'http-status' (any other), 'unsupported' (a Content-Encoding that is not
+ * read), 'bad-chunk' (wrong gzip), 'outside' (the key) and what `HttpClient` and `exchange` name.
+ * A server that ignores Range and sends everything is put up with: the range is cut out of it.
+ */
+export function createHttpStore({ base, client, now = Date.now }: HttpStoreOptions): OriginStore {
+  const above = foldersAbove(base)
+  const urlOf = (key: string): URL => urlBelow(base, unwrap(readFileKey(key, above)))
+
+  return {
+    async get(key, options = {}) {
+      const { range, signal, onTransferred } = options
+      const url = urlOf(key)
+      const body = await client.get(url, { headers: headersFor(range), signal, onTransferred }, (answer) =>
+        bodyOf(answer, url, range, now),
+      )
+      if (body === undefined) return undefined
+      let { bytes } = body
+      for (const coding of [...body.codings].reverse()) bytes = await inflate(bytes, { file: shownUrl(url), coding })
+      if (body.isPage && !isDescription(key) && looksLikePage(bytes)) throw pageProblem(url)
+      return exactBytes(bytes.subarray(body.cut?.start, body.cut?.end))
+    },
+    fileOf: (key) => `${shownUrl(base).replace(/\/+$/, '')}/${key}`,
+  }
+}
+
+/** How many folders a key may lead up from a URL: all of its origin is what was opened. */
+export function foldersAbove(base: URL): number {
+  return base.pathname.split('/').filter((part) => part !== '').length
+}
+
+/** The URL to which a key leads from a folder: on the same origin, with the same query. */
+export function urlBelow(base: URL, { up, parts }: KeyPath): URL {
+  let folder = base.pathname.replace(/\/+$/, '')
+  for (let i = 0; i < up; i++) folder = folder.replace(/\/+[^/]*$/, '')
+  const url = new URL(base)
+  // A percent sign in a key is encoded as well, so that no key can spell `..` in a way of its own.
+  url.pathname = [folder, ...parts.map(encodeURIComponent)].join('/')
+  return url
+}
+
+/** An empty range cannot be asked for: one byte is, and left out again. Parts of a compressed body would be of no use. */
+function headersFor(range: ByteRange | undefined): Readonly<Record<string, string>> {
+  if (range === undefined) return { 'accept-encoding': 'gzip' }
+  const last = Math.max(range.end - 1, range.start)
+  return { 'accept-encoding': 'identity', range: `bytes=${range.start}-${last}` }
+}
+
+interface Body {
+  readonly bytes: Uint8Array
+  /** What it is compressed with, in the order in which that was done. */
+  readonly codings: readonly Coding[]
+  /** The server calls it a web page. */
+  readonly isPage: boolean
+  /** What to cut out of it, once inflated. */
+  readonly cut: ByteRange | undefined
+}
+
+function bodyOf(answer: HttpAnswer, url: URL, range: ByteRange | undefined, now: () => number): Body | undefined {
+  const { status } = answer
+  if (status === 404) return undefined
+  if (status === 416 && range !== undefined)
+    return { bytes: new Uint8Array(0), codings: [], isPage: false, cut: undefined }
+  if (status === 200) return { bytes: answer.body, codings: codingsOf(answer, url), isPage: isPage(answer), cut: range }
+  if (status !== 206) throw new ProblemError(statusProblem(answer, url, now))
+  if (range === undefined || codingsOf(answer, url).length > 0)
+    throw wrongPart(url, 'answered with a part that was not asked for')
+  return { bytes: partOf(answer, url, range), codings: [], isPage: false, cut: undefined }
+}
+
+/** Checks that a 206 holds what was asked for. A part may end early only where the whole value ends. */
+function partOf(answer: HttpAnswer, url: URL, range: ByteRange): Uint8Array {
+  const asked = range.end - range.start
+  const said = answer.headers['content-range']
+  if (said === undefined) {
+    // Some servers and proxies leave it out; the length then is all that tells.
+    if (answer.body.byteLength === Math.max(asked, 1)) return answer.body.subarray(0, asked)
+    throw wrongPart(url, 'answered with a part, but did not say which')
+  }
+  const match = /^\s*bytes[\s=]+(\d{1,15})\s*-\s*(\d{1,15})\s*\/\s*(\d{1,15}|\*)\s*$/i.exec(said)
+  if (match === null) throw wrongPart(url, 'answered with a part, but did not say which')
+  if (Number(match[1]) !== range.start) throw wrongPart(url, 'answered with another part than was asked for')
+  const total = match[3] === '*' ? Number.POSITIVE_INFINITY : Number(match[3])
+  const wanted = Math.min(range.end, total) - range.start
+  const sent = Number(match[2]) + 1 - range.start
+  if (answer.body.byteLength !== sent || (sent < wanted && total !== Number.POSITIVE_INFINITY)) {
+    const file = shownUrl(url)
+    const message = `${file} was cut short: ${answer.body.byteLength} of ${wanted} bytes`
+    throw new ProblemError({ kind: 'network', message, file })
+  }
+  return answer.body.subarray(0, asked)
+}
+
+function isPage({ headers }: HttpAnswer): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '')
+}
+
+/** Whoever reads a description says more of one that is a web page. */
+function isDescription(key: string): boolean {
+  return /(^|\/)(info|[^/]*\.json)$/i.test(key)
+}
+
+/** Bytes looked at for the beginning of a web page: white space and comments may come first. */
+const PAGE_START_BYTES = 512
+
+function looksLikePage(bytes: Uint8Array): boolean {
+  return /^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES)))
+}
+
+function pageProblem(url: URL): ProblemError {
+  const file = shownUrl(url)
+  const message = `The server gave a web page in place of ${file}: you may have to sign in there anew`
+  return new ProblemError({ kind: 'forbidden', message, file })
+}
+
+function wrongPart(url: URL, why: string): ProblemError {
+  const file = shownUrl(url)
+  return new ProblemError({ kind: 'network', message: `The server of ${file} ${why}`, file, status: 206 })
+}
+
+function codingsOf(answer: HttpAnswer, url: URL): readonly Coding[] {
+  const read = readContentEncoding(answer.headers['content-encoding'])
+  if (read.kind === 'read') return read.codings
+  const file = shownUrl(url)
+  const message = `${file} is compressed as ${read.what} (Content-Encoding), which Skein does not read`
+  throw new ProblemError({ kind: 'unsupported', message, file, field: 'Content-Encoding' })
+}
+
+function statusProblem({ status, headers }: HttpAnswer, url: URL, now: () => number): Problem {
+  const file = shownUrl(url)
+  const retryAfterMs = retryAfter(headers['retry-after'], now)
+  const common = { file, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  if (status === 401 || status === 403) {
+    return { kind: 'forbidden', message: `The server refused to give ${file} (http ${status})`, ...common }
+  }
+  if (status === 429) {
+    return { kind: 'rate-limited', message: `The server of ${file} asks for fewer requests (http 429)`, ...common }
+  }
+  return { kind: 'http-status', message: `The server answered http ${status} for ${file}`, ...common }
+}
+
+/** Retry-After in ms: seconds, or a date (RFC 9110, 10.2.3). */
+function retryAfter(text: string | undefined, now: () => number): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now())
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ByteStore } from '../../../shared/bytes/byte-store.ts'
+import { readFileKey } from '../../../shared/bytes/key.ts'
+import { type ProblemKind, problemOf, unwrap } from '../../../shared/problem.ts'
+import { cancelled, throwIfCancelled } from '../cancel.ts'
+import type { OriginStore } from '../origin-store.ts'
+
+/** A store that holds just `contents`, and how to take it down. */
+export interface TestStore {
+  readonly store: ByteStore
+  readonly close: () => Promise<void>
+}
+
+/** What a bare `Map` leaves out: it knows nothing of options. */
+export interface ContractOptions {
+  readonly options: boolean
+}
+
+const encoder = new TextEncoder()
+const TEXT = encoder.encode('0123456789abcdef')
+
+const CONTENTS: Readonly<Record<string, Uint8Array>> = {
+  info: TEXT,
+  empty: new Uint8Array(0),
+  '8_8_40/0-64_-64-0_128-150': new Uint8Array(70_000).map((_, i) => i * 7),
+  'a name/100%/100%25': encoder.encode('odd'),
+  'sharp#/question?x=1&y': encoder.encode('odder'),
+}
+
+/** [BY1]: what every `ByteStore` keeps to. */
+export function describeByteStore(
+  name: string,
+  make: (contents: Readonly<Record<string, Uint8Array>>) => Promise<TestStore>,
+  { options }: ContractOptions = { options: true },
+): void {
+  describe(`${name} as a ByteStore`, () => {
+    let made: TestStore
+    beforeAll(async () => {
+      made = await make(CONTENTS)
+    })
+    afterAll(() => made.close())
+
+    it.each(Object.keys(CONTENTS))('[BY1] gives the bytes of %s', async (key) => {
+      expect(digest(await made.store.get(key))).toBe(digest(CONTENTS[key]))
+    })
+
+    it.each(['nothing', '8_8_40', '8_8_40/0-64', 'info/deeper'])('[BY1] %s is missing', async (key) => {
+      const got = await Promise.resolve(made.store.get(key)).catch(problemOf)
+      // A folder is nothing that a store could give; a disk says so, an object store has never heard of it.
+      if (key === '8_8_40' && got !== undefined) expect(got).toMatchObject({ kind: 'bad-chunk' })
+      else expect(got).toBeUndefined()
+    })
+
+    it('[BY1] answers many askers at once', async () => {
+      const keys = Array.from({ length: 200 }, (_, i) => Object.keys(CONTENTS)[i % 5]!)
+      const got = await Promise.all(keys.map((key) => made.store.get(key)))
+      expect(got.map(digest)).toEqual(keys.map((key) => digest(CONTENTS[key])))
+    })
+
+    if (!options) return
+
+    it('[BY1] a range is what slice gives, also at and beyond the end', async () => {
+      const place = fc.nat({ max: TEXT.length + 4 })
+      await fc.assert(
+        fc.asyncProperty(place, place, async (a, b) => {
+          const range = { start: Math.min(a, b), end: Math.max(a, b) }
+          expect(await made.store.get('info', { range })).toEqual(TEXT.slice(range.start, range.end))
+        }),
+        { numRuns: 60 },
+      )
+    })
+
+    it('[BY2] a key that leaves the store is refused', async () => {
+      for (const key of ['../../info', '/info', '..\\info', '']) {
+        expect(await problemKind(made.store.get(key)), key).toBe('outside')
+      }
+    })
+
+    it('[BY1] a range of a missing key is missing', async () => {
+      expect(await made.store.get('nothing', { range: { start: 0, end: 4 } })).toBeUndefined()
+    })
+
+    it('[BY1] a cancelled read rejects as cancelled', async () => {
+      const controller = new AbortController()
+      const late = made.store.get('info', { signal: controller.signal })
+      controller.abort()
+      expect(await problemKind(late)).toBe('cancelled')
+      expect(await problemKind(made.store.get('info', { signal: controller.signal }))).toBe('cancelled')
+    })
+  })
+}
+
+/** Stands for bytes in a comparison: quick, and short when it fails. */
+export function digest(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? 'missing' : `${bytes.byteLength} ${createHash('sha256').update(bytes).digest('hex')}`
+}
+
+/** The kind of the problem with which a read fails; undefined when it does not. */
+async function problemKind(read: unknown): Promise<ProblemKind | undefined> {
+  try {
+    await read
+    return undefined
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem === undefined) throw error
+    return problem.kind
+  }
+}
+
+export interface CountingStore extends OriginStore {
+  /** Every read, in order: key and range, or key alone. */
+  readonly reads: string[]
+}
+
+/** A store in memory that heeds ranges and signals and records what it was asked. */
+export function memoryStore(contents: ReadonlyMap<string, Uint8Array>): CountingStore {
+  const reads: string[] = []
+  return {
+    reads,
+    fileOf: (key) => `memory/${key}`,
+    async get(key, { range, signal, onTransferred } = {}) {
+      throwIfCancelled(signal)
+      const { parts } = unwrap(readFileKey(key, 0))
+      reads.push(range === undefined ? key : `${key} ${range.start}-${range.end}`)
+      await new Promise((resolve) => setImmediate(resolve))
+      if (signal?.aborted) throw cancelled()
+      const bytes = contents.get(parts.join('/'))?.slice(range?.start, range?.end)
+      onTransferred?.(bytes?.byteLength ?? 0)
+      return bytes
+    },
+  }
+}

@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ByteRange } from '../../../shared/bytes/byte-store.ts'
+import { type CountingStore, digest, memoryStore } from '../testing/byte-source-conformance.ts'
+import { planReads } from './join-ranges.ts'
+import { createRangeJoiner } from './range-joiner.ts'
+
+const FILE_BYTES = 2000
+const FILE = new Uint8Array(FILE_BYTES).map((_, i) => (i * 31) ^ (i >> 3))
+
+const rangeOf = fc
+  .tuple(fc.nat(FILE_BYTES), fc.nat(120))
+  .map(([start, length]): ByteRange => ({ start, end: start + length }))
+const limitsOf = fc.record({ gapBytes: fc.nat(60), maxBytes: fc.integer({ min: 1, max: 600 }) })
+
+describe('planReads', () => {
+  it('[BY6] each range lies whole in exactly one read, reads are in order and within the limits', () => {
+    fc.assert(
+      fc.property(fc.array(rangeOf, { maxLength: 40 }), limitsOf, (ranges, limits) => {
+        const plan = planReads(ranges, limits)
+        const members = plan.flatMap((read) => read.members)
+        expect(members.toSorted((a, b) => a - b)).toEqual([...ranges.keys()])
+        for (const [i, { range, members }] of plan.entries()) {
+          const own = members.map((place) => ranges[place]!)
+          expect(range.start).toBe(Math.min(...own.map(({ start }) => start)))
+          expect(range.end).toBe(Math.max(...own.map(({ end }) => end)))
+          const longest = Math.max(...own.map(({ start, end }) => end - start))
+          expect(range.end - range.start).toBeLessThanOrEqual(Math.max(limits.maxBytes, longest))
+          if (i > 0) expect(range.start).toBeGreaterThanOrEqual(plan[i - 1]!.range.start)
+        }
+      }),
+    )
+  })
+
+  it('[BY6] reads nothing that was not asked for, but gaps up to the limit', () => {
+    fc.assert(
+      fc.property(fc.array(rangeOf, { maxLength: 40 }), limitsOf, (ranges, limits) => {
+        for (const { range, members } of planReads(ranges, limits)) {
+          const own = members.map((place) => ranges[place]!)
+          let gap = 0
+          for (let at = range.start; at < range.end; at++) {
+            gap = own.some(({ start, end }) => start <= at && at < end) ? 0 : gap + 1
+            expect(gap).toBeLessThanOrEqual(limits.gapBytes)
+          }
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('[BY6] joins up to the gap, not beyond', () => {
+    const limits = { gapBytes: 10, maxBytes: 1000 }
+    const reads = (gap: number) =>
+      planReads(
+        [
+          { start: 0, end: 5 },
+          { start: 5 + gap, end: 20 + gap },
+        ],
+        limits,
+      ).length
+    expect([reads(0), reads(10), reads(11)]).toEqual([1, 1, 2])
+  })
+})
+
+/** A joiner whose waiting time ends when `flush` is called. */
+function joinerOn(store: CountingStore, gapBytes = 16) {
+  const flushes: (() => void)[] = []
+  const joiner = createRangeJoiner({
+    store,
+    limits: { gapBytes, maxBytes: 400 },
+    later: (flush) => flushes.push(flush),
+  })
+  const flush = () => {
+    for (const run of flushes.splice(0)) run()
+  }
+  return { joiner, flush }
+}
+
+describe('createRangeJoiner', () => {
+  it('[BY6] gives each asker what slice gives, in a buffer of its own', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(rangeOf, { maxLength: 30 }), fc.nat(40), async (ranges, gapBytes) => {
+        const { joiner, flush } = joinerOn(memoryStore(new Map([['f', FILE]])), gapBytes)
+        let transferred = 0
+        const onTransferred = (bytes: number) => (transferred += bytes)
+        const reads = ranges.map((range) => joiner.read('f', range, { onTransferred }))
+        flush()
+        const got = await Promise.all(reads)
+        expect(got.map(digest)).toEqual(ranges.map(({ start, end }) => digest(FILE.slice(start, end))))
+        for (const bytes of got) expect(bytes?.buffer.byteLength).toBe(bytes?.byteLength)
+        const plan = planReads(ranges, { gapBytes, maxBytes: 400 })
+        const read = plan.map(({ range }) => FILE.slice(range.start, range.end).byteLength)
+        expect(transferred).toBe(read.reduce((a, b) => a + b, 0))
+      }),
+    )
+  })
+
+  it('[BY6] neighbours are one read, files are read apart, a missing file is missing for all', async () => {
+    const store = memoryStore(new Map([['f', FILE]]))
+    const { joiner, flush } = joinerOn(store)
+    const ranges = [100, 0, 50].map((start) => ({ start, end: start + 50 }))
+    const reads = [...ranges.map((range) => joiner.read('f', range, {})), joiner.read('g', ranges[0]!, {})]
+    flush()
+    const got = await Promise.all(reads)
+    expect(store.reads).toEqual(['f 0-150', 'g 100-150'])
+    expect(got.at(-1)).toBeUndefined()
+  })
+
+  it('[BY6] who leaves before the read is not read for, who leaves during it rejects at once', async () => {
+    const store = memoryStore(new Map([['f', FILE]]))
+    const { joiner, flush } = joinerOn(store)
+    const early = new AbortController()
+    const late = new AbortController()
+    const left = joiner.read('f', { start: 0, end: 10 }, { signal: early.signal })
+    const leaving = joiner.read('f', { start: 10, end: 20 }, { signal: late.signal })
+    const staying = joiner.read('f', { start: 20, end: 30 }, {})
+    early.abort()
+    await expect(left).rejects.toMatchObject({ problem: { kind: 'cancelled' } })
+    flush()
+    late.abort()
+    await expect(leaving).rejects.toMatchObject({ problem: { kind: 'cancelled' } })
+    expect(await staying).toEqual(FILE.slice(20, 30))
+    expect(store.reads).toEqual(['f 10-30'])
+  })
+
+  it('[BY6] when all have left, the read is aborted', async () => {
+    let aborted = 0
+    const store: CountingStore = {
+      ...memoryStore(new Map()),
+      get: (_key, options) =>
+        new Promise((_, reject) => {
+          options?.signal?.addEventListener('abort', () => {
+            aborted++
+            reject(new Error('aborted'))
+          })
+        }),
+    }
+    const { joiner, flush } = joinerOn(store)
+    const controllers = [new AbortController(), new AbortController()]
+    const reads = Promise.allSettled(
+      controllers.map(({ signal }, i) => joiner.read('f', { start: i, end: i + 1 }, { signal })),
+    )
+    flush()
+    controllers[0]!.abort()
+    expect(aborted).toBe(0)
+    controllers[1]!.abort()
+    expect(aborted).toBe(1)
+    expect((await reads).every(({ status }) => status === 'rejected')).toBe(true)
+  })
+})

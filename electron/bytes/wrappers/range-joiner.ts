@@ -1,0 +1,84 @@
+import type { ByteRange } from '../../../shared/bytes/byte-store.ts'
+import { throwIfCancelled, untilCancelled } from '../cancel.ts'
+import type { OriginOptions, OriginStore } from '../origin-store.ts'
+import { type JoinLimits, planReads } from './join-ranges.ts'
+
+export interface RangeJoiner {
+  /**
+   * Bytes of a file; undefined when it is missing, fewer than asked for where it ends. Ranges of one file that are asked for
+   * together are read together, and cut apart into buffers of their own. What was transferred is told to one of the askers.
+   */
+  read(key: string, range: ByteRange, options: OriginOptions): Promise<Uint8Array | undefined>
+}
+
+export interface RangeJoinerOptions {
+  readonly store: OriginStore
+  readonly limits: JoinLimits
+  /** Calls back after the time in which askers may join. */
+  readonly later: (flush: () => void) => void
+}
+
+interface Asker {
+  readonly range: ByteRange
+  readonly options: OriginOptions
+  resolve(bytes: Uint8Array | undefined): void
+  reject(error: unknown): void
+}
+
+export function createRangeJoiner({ store, limits, later }: RangeJoinerOptions): RangeJoiner {
+  const waiting = new Map<string, Asker[]>()
+
+  function flush(key: string): void {
+    const askers = (waiting.get(key) ?? []).filter(({ options }) => !options.signal?.aborted)
+    waiting.delete(key)
+    const ranges = askers.map(({ range }) => range)
+    for (const { range, members } of planReads(ranges, limits)) {
+      void readJoined(
+        key,
+        range,
+        members.map((place) => askers[place]!),
+      )
+    }
+  }
+
+  async function readJoined(key: string, range: ByteRange, askers: readonly Asker[]): Promise<void> {
+    const controller = new AbortController()
+    const leave = () => {
+      if (askers.every(({ options }) => options.signal?.aborted)) controller.abort()
+    }
+    for (const { options } of askers) options.signal?.addEventListener('abort', leave)
+    try {
+      const onTransferred = (count: number) => {
+        askers.find(({ options }) => !options.signal?.aborted)?.options.onTransferred?.(count)
+      }
+      const bytes = await store.get(key, { range, signal: controller.signal, onTransferred })
+      for (const asker of askers) asker.resolve(bytes && cut(bytes, range.start, asker.range, askers.length === 1))
+    } catch (error) {
+      for (const asker of askers) asker.reject(error)
+    } finally {
+      for (const { options } of askers) options.signal?.removeEventListener('abort', leave)
+    }
+  }
+
+  return {
+    async read(key, range, options) {
+      throwIfCancelled(options.signal)
+      const bytes = new Promise<Uint8Array | undefined>((resolve, reject) => {
+        const asker = { range, options, resolve, reject }
+        const others = waiting.get(key)
+        if (others !== undefined) {
+          others.push(asker)
+          return
+        }
+        waiting.set(key, [asker])
+        later(() => flush(key))
+      })
+      return untilCancelled(bytes, options.signal)
+    },
+  }
+}
+
+function cut(bytes: Uint8Array, offset: number, range: ByteRange, alone: boolean): Uint8Array {
+  if (alone) return bytes
+  return new Uint8Array(bytes.subarray(range.start - offset, range.end - offset))
+}

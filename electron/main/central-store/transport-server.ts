@@ -1,0 +1,171 @@
+import { unreachable } from '../../../shared/assert.ts'
+import {
+  HISTORY_PATH,
+  MESSAGE_CHARACTERS_MAX,
+  SNAPSHOT_PATH,
+  type StoreProblem,
+} from '../../../shared/contracts/store-protocol.ts'
+import type { FromTransport, StoreRead, ToTransport } from '../../../shared/contracts/transport-protocol.ts'
+import { httpUrl, normalStore } from './store-address.ts'
+import { getFromStore, type StoreAnswer } from './store-http.ts'
+import { problem } from './store-problem.ts'
+import { openStoreSocket, SOCKET_TIMES, type SocketTimes, type StoreSocket } from './store-socket.ts'
+import { parseTransportRequest } from './transport-request.ts'
+
+/** What the server needs of a port; Electron's MessagePortMain has it with an adapter of a few lines. */
+export interface TransportPort {
+  send(message: FromTransport): void
+  /** `listener` gets what was sent, as it came. */
+  onMessage(listener: (message: unknown) => void): void
+  /** The other end is gone. */
+  onClose(listener: () => void): void
+}
+
+export interface TransportParts {
+  /** The token that is kept for a store, by its address in normal form. */
+  readonly tokenOf: (store: string) => Promise<string | undefined>
+  /** Told of bugs; the asker gets a problem all the same. */
+  readonly onBug: (error: unknown) => void
+  readonly times?: SocketTimes
+}
+
+/** Reads of one port under way at once: a client asks for a snapshot and a few pages of history. */
+const FETCHES_AT_ONCE_MAX = 16
+/** Bytes of a snapshot: 256 MiB, as of any value that is read in one piece; one of a million edits has under 100. */
+const SNAPSHOT_BYTES_MAX = 256 * 2 ** 20
+/** Bytes of a page of history, which is one message. */
+const HISTORY_BYTES_MAX = 3 * MESSAGE_CHARACTERS_MAX
+
+/** The one connection of a port, from `open` until `closed` was told: once for each. */
+interface Connection {
+  readonly number: number
+  /** Absent while its token is looked up. */
+  socket?: StoreSocket
+}
+
+/** Serves shared/contracts/transport-protocol.ts on a port until it closes; `close` does the same from here. Never throws. */
+export function serveTransport(port: TransportPort, parts: TransportParts): { close(): void } {
+  let current: Connection | undefined
+  let fetches = 0
+  let closed = false
+  const ending = new AbortController()
+
+  const tell = (message: FromTransport): void => {
+    if (!closed) port.send(message)
+  }
+
+  const ended = (connection: Connection, told?: StoreProblem): void => {
+    if (current !== connection) return
+    current = undefined
+    const { number } = connection
+    tell({ kind: 'closed', connection: number, ...(told === undefined ? {} : { problem: told }) })
+  }
+
+  const endCurrent = (): void => {
+    if (current === undefined) return
+    current.socket?.close()
+    ended(current)
+  }
+
+  const open = async (number: number, store: string): Promise<void> => {
+    endCurrent()
+    const connection: Connection = { number }
+    current = connection
+    const known = await signedIn(store, parts)
+    if (current !== connection) return
+    if (!known.ok) return ended(connection, known.problem)
+    const events = {
+      onOpened: () => current === connection && tell({ kind: 'opened', connection: number }),
+      onText: (text: string) => current === connection && tell({ kind: 'received', connection: number, text }),
+      onClosed: (told: StoreProblem | undefined) => ended(connection, told),
+    }
+    connection.socket = openStoreSocket(known.store, known.token, events, parts.times ?? SOCKET_TIMES)
+  }
+
+  const fetchFrom = async (store: string, what: StoreRead): Promise<StoreAnswer> => {
+    if (fetches >= FETCHES_AT_ONCE_MAX) return failed(problem('too-many', 'Too many reads from the store at once'))
+    fetches++
+    try {
+      const known = await signedIn(store, parts)
+      return known.ok ? await getFromStore({ ...known, ...requestOf(known.store, what), signal: ending.signal }) : known
+    } finally {
+      fetches--
+    }
+  }
+
+  const serve = async (request: ToTransport): Promise<void> => {
+    switch (request.kind) {
+      case 'open':
+        return open(request.connection, request.store)
+      case 'close':
+        return current?.number === request.connection ? endCurrent() : undefined
+      case 'send':
+        return current?.number === request.connection ? current.socket?.send(request.text) : undefined
+      case 'fetch':
+        return tell({ kind: 'fetched', id: request.id, answer: await fetchFrom(request.store, request.what) })
+      default:
+        return unreachable(request)
+    }
+  }
+
+  const failedOf = (request: ToTransport): void => {
+    if (request.kind === 'fetch') tell({ kind: 'fetched', id: request.id, answer: failed(BUG) })
+    else if (current?.number === request.connection) {
+      current.socket?.close()
+      ended(current, BUG)
+    }
+  }
+
+  const close = (): void => {
+    closed = true
+    ending.abort()
+    endCurrent()
+  }
+
+  port.onMessage((message) => {
+    if (closed) return
+    const parsed = parseTransportRequest(message)
+    if (parsed.ok) {
+      serve(parsed.request).catch((error: unknown) => {
+        parts.onBug(error)
+        failedOf(parsed.request)
+      })
+      return
+    }
+    const { answer } = parsed
+    if (answer?.kind === 'closed' && current?.number === answer.connection) {
+      current.socket?.close()
+      current = undefined
+    }
+    if (answer !== undefined) tell(answer)
+  })
+  port.onClose(close)
+  return { close }
+}
+
+type SignedIn =
+  | { readonly ok: true; readonly store: string; readonly token: string }
+  | { readonly ok: false; readonly problem: StoreProblem }
+
+async function signedIn(store: string, { tokenOf }: TransportParts): Promise<SignedIn> {
+  const normal = normalStore(store)
+  if (!normal.ok) return failed(problem('malformed', normal.problem.message))
+  const token = await tokenOf(normal.value)
+  if (token !== undefined) return { ok: true, store: normal.value, token }
+  return failed(problem('not-signed-in', `No token is kept for ${normal.value}`))
+}
+
+function requestOf(store: string, what: StoreRead): { readonly url: URL; readonly bytesMax: number } {
+  if (what.kind === 'snapshot') {
+    return { url: httpUrl(store, SNAPSHOT_PATH, { dataset: what.dataset }), bytesMax: SNAPSHOT_BYTES_MAX }
+  }
+  const { dataset, before, take } = what
+  const query = { dataset, before: String(before), take: String(take) }
+  return { url: httpUrl(store, HISTORY_PATH, query), bytesMax: HISTORY_BYTES_MAX }
+}
+
+function failed(told: StoreProblem): { readonly ok: false; readonly problem: StoreProblem } {
+  return { ok: false, problem: told }
+}
+
+const BUG: StoreProblem = problem('unavailable', 'The transport failed by a mistake in Skein itself')

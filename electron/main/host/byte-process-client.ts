@@ -1,0 +1,70 @@
+import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
+import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
+import type { Problem, Result } from '../../../shared/problem.ts'
+import type { FromByteProcess, ToByteProcess } from '../../bytes/messages.ts'
+
+/** The main process's end of the byte process: opens and closes sources, hands over ports, sees nothing of the bytes. */
+export interface ByteProcessClient {
+  open(location: string): Promise<Result<OpenedSource>>
+  openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
+  close(sourceId: string): void
+  /** Gives the byte process one end of a channel. */
+  connect(port: MessagePortMain): void
+  /** Ends the process; its end is then no failure. */
+  stop(): void
+}
+
+/**
+ * Forks the byte process now, and again at the next call after it died: its sources and ports are gone then, which
+ * `onDied` tells. Opens that were under way get a problem.
+ */
+export function createByteProcessClient(modulePath: string, onDied: (reason: string) => void): ByteProcessClient {
+  const waiting = new Map<number, (result: Result<OpenedSource>) => void>()
+  let nextId = 1
+  let stopped = false
+  let child: UtilityProcess | undefined
+
+  const fork = (): UtilityProcess => {
+    const forked = utilityProcess.fork(modulePath, [], { serviceName: 'Skein bytes', stdio: 'inherit' })
+    forked.on('message', (message: FromByteProcess) => {
+      waiting.get(message.id)?.(message.result)
+      waiting.delete(message.id)
+    })
+    forked.on('exit', (code) => {
+      if (child === forked) child = undefined
+      const reason = `The byte process stopped (exit code ${code})`
+      for (const answer of waiting.values()) answer({ ok: false, problem: stoppedProblem(reason) })
+      waiting.clear()
+      if (!stopped) onDied(reason)
+    })
+    return forked
+  }
+
+  const send = (message: ToByteProcess, ports: MessagePortMain[] = []): void => {
+    child ??= fork()
+    child.postMessage(message, ports)
+  }
+
+  const ask = (message: (id: number) => ToByteProcess): Promise<Result<OpenedSource>> =>
+    new Promise((answer) => {
+      const id = nextId++
+      waiting.set(id, answer)
+      send(message(id))
+    })
+
+  child = fork()
+  return {
+    open: (location) => ask((id) => ({ kind: 'open', id, location })),
+    openBelow: (sourceId, folder) => ask((id) => ({ kind: 'open-below', id, sourceId, folder })),
+    close: (sourceId) => send({ kind: 'close', sourceId }),
+    connect: (port) => send({ kind: 'port' }, [port]),
+    stop: () => {
+      stopped = true
+      child?.kill()
+    },
+  }
+}
+
+function stoppedProblem(message: string): Problem {
+  return { kind: 'disk', message }
+}

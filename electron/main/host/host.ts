@@ -1,0 +1,125 @@
+import { type BrowserWindow, clipboard, dialog, MessageChannelMain, shell } from 'electron'
+import {
+  BYTE_PORTS_CHANNEL,
+  JOURNAL_PORT_CHANNEL,
+  type OpenedSource,
+  type StartUp,
+  TRANSPORT_PORT_CHANNEL,
+  type ViewOutcome,
+} from '../../../shared/contracts/host-api.ts'
+import type { Result } from '../../../shared/problem.ts'
+import type { StoreSessions } from '../central-store/store-sessions.ts'
+import type { Transports } from '../central-store/transport.ts'
+import type { Journals } from '../journal/journal.ts'
+import type { SampleMaker } from '../sample-volume/sample-maker.ts'
+import { allowedExternalUrl } from '../window/external-links.ts'
+import type { ByteProcessClient } from './byte-process-client.ts'
+import type { HostHandlers } from './ipc.ts'
+import type { Recents } from './recents.ts'
+import { saveText } from './save-text.ts'
+
+/** What the host's calls act on. */
+export interface HostParts {
+  readonly window: BrowserWindow
+  readonly bytes: ByteProcessClient
+  readonly recents: Recents
+  readonly journals: Journals
+  readonly transports: Transports
+  readonly stores: StoreSessions
+  readonly sample: SampleMaker
+  startUp(): StartUp
+  /** Pops up the entries about updates. */
+  showUpdates(): void
+  reportView(outcome: ViewOutcome): void
+}
+
+export interface Host {
+  readonly handlers: HostHandlers
+  /** Locations that the page has open, in the order in which it opened them. */
+  openLocations(): readonly string[]
+  /** Closes what a page that is gone had open. */
+  closeSources(): void
+}
+
+export function createHost(parts: HostParts): Host {
+  const { window, bytes, recents, journals, transports, stores, sample } = parts
+  const sources = new Set<string>()
+  /** Rises with every page, so that what a former page asked for is not counted to the present one. */
+  let page = 0
+  /** What the page opened last as a dataset; its sources alone do not make it again. */
+  let shown: readonly string[] = []
+
+  const opening = async (asked: Promise<Result<OpenedSource>>): Promise<Result<OpenedSource>> => {
+    const askedBy = page
+    const opened = await asked
+    if (!opened.ok) return opened
+    if (askedBy === page) sources.add(opened.value.sourceId)
+    else bytes.close(opened.value.sourceId)
+    return opened
+  }
+
+  const handlers: HostHandlers = {
+    startUp: () => parts.startUp(),
+    openSource: (location) => opening(bytes.open(location)),
+    openBelow: (sourceId, folder) => opening(bytes.openBelow(sourceId, folder)),
+    closeSource: (sourceId) => {
+      if (sources.delete(sourceId)) bytes.close(sourceId)
+    },
+    chooseFolder: async () => {
+      const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
+      return filePaths[0]
+    },
+    requestBytePorts: (count) => {
+      const channels = Array.from({ length: count }, () => new MessageChannelMain())
+      for (const { port1 } of channels) bytes.connect(port1)
+      window.webContents.postMessage(
+        BYTE_PORTS_CHANNEL,
+        null,
+        channels.map(({ port2 }) => port2),
+      )
+    },
+    requestJournalPort: () => {
+      const { port1, port2 } = new MessageChannelMain()
+      journals.connect(port1)
+      window.webContents.postMessage(JOURNAL_PORT_CHANNEL, null, [port2])
+    },
+    requestTransportPort: () => {
+      const { port1, port2 } = new MessageChannelMain()
+      transports.connect(port1)
+      window.webContents.postMessage(TRANSPORT_PORT_CHANNEL, null, [port2])
+    },
+    connectStore: (store, token) => stores.connect(store, token),
+    storeSession: (store) => stores.session(store),
+    forgetStore: (store) => stores.forget(store),
+    makeSample: () => sample.make(),
+    cancelSample: () => sample.cancel(),
+    showUpdates: () => parts.showUpdates(),
+    recentDatasets: () => recents.list(),
+    rememberDataset: (dataset) => {
+      shown = dataset.locations
+      return recents.remember(dataset)
+    },
+    forgetDataset: (forgotten) => recents.forget(forgotten),
+    copyText: (text) => clipboard.writeText(text),
+    saveText: (name, text) => saveText(window, name, text),
+    reportView: (outcome) => parts.reportView(outcome),
+    openExternal: async (url) => {
+      const allowed = allowedExternalUrl(url)
+      if (!allowed.ok) return allowed
+      await shell.openExternal(allowed.value)
+      return { ok: true, value: null }
+    },
+  }
+
+  return {
+    handlers,
+    openLocations: () => shown,
+    closeSources: () => {
+      page++
+      for (const sourceId of sources) bytes.close(sourceId)
+      sources.clear()
+      journals.closeAll()
+      transports.closeAll()
+    },
+  }
+}

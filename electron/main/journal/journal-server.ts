@@ -1,0 +1,161 @@
+import { join } from 'node:path'
+import type { JournalReply, JournalRequest } from '../../../shared/contracts/journal-protocol.ts'
+import type { Problem } from '../../../shared/problem.ts'
+import { type FileParts, type JournalFile, openJournalFile, readForeignJournal } from './journal-file.ts'
+import type { JournalLock, TakenLock } from './journal-lock.ts'
+import { journalName } from './journal-name.ts'
+import { diskProblem, lostProblem, type Written } from './journal-problem.ts'
+import { parseJournalRequest } from './journal-request.ts'
+
+/** What the server needs of a port; Electron's MessagePortMain has it with an adapter of three lines. */
+export interface JournalPort {
+  send(reply: JournalReply): void
+  /** `listener` gets what was sent, as it came. */
+  onMessage(listener: (message: unknown) => void): void
+  /** The other end is gone. */
+  onClose(listener: () => void): void
+}
+
+export interface JournalParts extends FileParts {
+  /** The folder of all journals; made when the first one is opened. */
+  readonly folder: string
+  readonly takeLock: (file: string) => Promise<TakenLock>
+  /** Told of bugs; the asker gets a problem all the same. */
+  readonly onBug: (error: unknown) => void
+}
+
+/** Characters of all pieces of one `append`: beyond, an import is to be made in several. */
+const APPEND_CHARACTERS_MAX = 2 ** 26
+
+/** A journal that a port has open. One whose lock another window or app has is read and not written to. */
+type Opened = { readonly dataset: string; readonly path: string } & (
+  | { readonly file: JournalFile; readonly lock: JournalLock }
+  | { readonly heldBy: string }
+)
+
+/**
+ * Serves shared/contracts/journal-protocol.ts on a port until it closes; `close` does the same from here and settles once
+ * the lock is given back.
+ */
+export function serveJournal(port: JournalPort, parts: JournalParts): { close(): Promise<void> } {
+  let opened: Opened | undefined
+  /** Lines of an append whose last piece has not come yet. */
+  let pieces: string[] = []
+  let pieceCharacters = 0
+  let closed = false
+  let last: Promise<void> = Promise.resolve()
+
+  const closeJournal = async (): Promise<void> => {
+    const closing = opened
+    opened = undefined
+    if (closing === undefined || 'heldBy' in closing) return
+    await closing.file.close().catch(() => undefined)
+    await closing.lock.release()
+  }
+
+  const openJournal = async (id: number, dataset: string): Promise<JournalReply> => {
+    const path = join(parts.folder, journalName(dataset))
+    const onLines = (lines: readonly string[]) => port.send({ kind: 'lines', id, lines })
+    try {
+      const isKept = opened?.dataset === dataset && 'lock' in opened && (await opened.lock.isOurs())
+      if (!isKept || opened === undefined) {
+        await closeJournal()
+        opened = await openNew(dataset, path, parts)
+      }
+      if ('file' in opened) return { kind: 'opened', id, ...(await opened.file.read(onLines)) }
+      await readForeignJournal(path, onLines)
+      return { kind: 'opened', id, torn: false, readOnly: opened.heldBy }
+    } catch (error) {
+      await closeJournal()
+      return { kind: 'problem', id, lost: true, problem: diskProblem(error, 'opened', path) }
+    }
+  }
+
+  const write = async (request: Exclude<JournalRequest, { kind: 'open' | 'close' }>): Promise<Written | undefined> => {
+    const { kind, lines, more } = request
+    if (opened === undefined) return lostProblem('is not open', parts.folder)
+    const { path } = opened
+    if ('heldBy' in opened) return failed({ kind: 'forbidden', message: opened.heldBy, file: path })
+    const { file, lock } = opened
+    if (kind === 'append') {
+      pieceCharacters += lines.reduce((sum, line) => sum + line.length, 0)
+      const isTooMuch = pieceCharacters > APPEND_CHARACTERS_MAX
+      if (!isTooMuch) for (const line of lines) pieces.push(line)
+      if (more) return undefined
+      const all = pieces
+      pieces = []
+      pieceCharacters = 0
+      if (isTooMuch) return failed({ kind: 'too-large', message: TOO_MUCH, file: path })
+      if (all.length === 0) return { kind: 'done' }
+      if (!(await lock.isOurs())) return lostProblem('was taken away while Skein ran: its lock is gone', path)
+      return file.append(all)
+    }
+    if (!(await lock.isOurs())) return lostProblem('was taken away while Skein ran: its lock is gone', path)
+    if (kind === 'set-aside') return file.setAside(lines)
+    const drafted = await file.draft(lines, !more)
+    return more && drafted.kind === 'done' ? undefined : drafted
+  }
+
+  const replyTo = async (request: JournalRequest): Promise<JournalReply | undefined> => {
+    const { id } = request
+    if (request.kind === 'open') return openJournal(id, request.dataset)
+    if (request.kind === 'close') {
+      await closeJournal()
+      return { kind: 'done', id }
+    }
+    const written = await write(request)
+    if (written === undefined) return undefined
+    return written.kind === 'done' ? { kind: 'done', id } : { ...written, kind: 'problem', id }
+  }
+
+  const serve = async (request: JournalRequest): Promise<void> => {
+    if (closed) return
+    try {
+      const reply = await replyTo(request)
+      if (reply !== undefined) port.send(reply)
+    } catch (error) {
+      parts.onBug(error)
+      port.send({ kind: 'problem', id: request.id, problem: BUG, lost: false })
+    }
+  }
+
+  const close = (): Promise<void> => {
+    closed = true
+    last = last.then(closeJournal)
+    return last
+  }
+
+  port.onMessage((message) => {
+    const parsed = parseJournalRequest(message)
+    if (parsed.ok) last = last.then(() => serve(parsed.request))
+    else if (parsed.id !== undefined)
+      port.send({ kind: 'problem', id: parsed.id, lost: false, problem: bad(parsed.expected) })
+  })
+  port.onClose(() => void close())
+  return { close }
+}
+
+async function openNew(dataset: string, path: string, parts: JournalParts): Promise<Opened> {
+  // The lock lies in the folder that opening the file makes, so the file comes first.
+  const file = await openJournalFile(path, parts)
+  try {
+    const taken = await parts.takeLock(`${path}.lock`)
+    if (taken.kind === 'taken') return { dataset, path, file, lock: taken.lock }
+    await file.close()
+    return { dataset, path, heldBy: taken.sentence }
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+const TOO_MUCH = `More than ${APPEND_CHARACTERS_MAX / 2 ** 20} MB of edits at once: import them in parts`
+const BUG: Problem = { kind: 'disk', message: 'The journal failed by a mistake in Skein itself' }
+
+function bad(expected: string): Problem {
+  return { kind: 'unsupported', message: `A request to the journal is malformed: it expects ${expected}` }
+}
+
+function failed(problem: Problem): Written {
+  return { kind: 'failed', lost: false, problem }
+}

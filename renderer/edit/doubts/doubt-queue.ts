@@ -1,0 +1,71 @@
+import { parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
+import { type RankedDoubt, rankDoubts } from '../../../shared/doubts/doubts.ts'
+import { scoredSource } from '../../../shared/doubts/scored-source.ts'
+import type { EditBook } from '../../../shared/folded-log/folded-log.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
+import { ProblemError } from '../../../shared/problem.ts'
+import type { Doubt } from '../messages.ts'
+
+/** The ranked doubts of a dataset, without those that are answered or mended. Ranked when they are first asked for. */
+export interface DoubtQueue {
+  next(take: number): Promise<{ readonly left: number; readonly doubts: readonly Doubt[] }>
+  dismiss(doubt: string): void
+}
+
+export interface DoubtParts {
+  readonly book: EditBook
+  readonly dismissed: ReadonlySet<string>
+  /** The text of a table of scores, and its file; undefined ranks by the agglomeration itself. */
+  readonly readScores: () => Promise<{ readonly text: string; readonly file: string } | undefined>
+  readonly voxelSize: Vec3
+  /** Awaited after every slice of ranking, so that acts come in between. */
+  readonly pause: () => Promise<void>
+}
+
+export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
+  const dismissed = new Set(parts.dismissed)
+  let ranking: Promise<readonly RankedDoubt[]> | undefined
+
+  const ranked = (): Promise<readonly RankedDoubt[]> => {
+    ranking ??= rank(parts)
+    // A file that could not be read may be readable the next time.
+    ranking.catch(() => {
+      ranking = undefined
+    })
+    return ranking
+  }
+
+  return {
+    async next(take) {
+      const waiting = (await ranked()).filter(({ id }) => !dismissed.has(id))
+      const open = await openOnes(parts.book, waiting)
+      return { left: open.length, doubts: open.slice(0, take).map(asDoubt) }
+    },
+    dismiss: (doubt) => void dismissed.add(doubt),
+  }
+}
+
+async function rank({ book, readScores, voxelSize, pause }: DoubtParts): Promise<readonly RankedDoubt[]> {
+  const scores = await readScores()
+  if (scores === undefined) return rankDoubts(book.bases.source, pause)
+  const rows = parseEdgeRows(scores.text, scores.file)
+  if (!rows.ok) throw new ProblemError(rows.problem)
+  return rankDoubts(await scoredSource(book.bases.source, rows.value, voxelSize), pause)
+}
+
+/** Missed merges whose sides are still apart, and false merges whose sides are still together. */
+async function openOnes(book: EditBook, doubts: readonly RankedDoubt[]): Promise<RankedDoubt[]> {
+  const points = doubts.flatMap(({ a, b, baseA, baseB }) => [
+    { supervoxel: a, base: baseA },
+    { supervoxel: b, base: baseB },
+  ])
+  const now = await book.segmentsAt(points)
+  return doubts.filter(({ kind }, i) => {
+    const together = now[2 * i]!.segment === now[2 * i + 1]!.segment
+    return together === (kind === 'false-merge')
+  })
+}
+
+function asDoubt({ id, kind, a, b, position, affinity, effect }: RankedDoubt): Doubt {
+  return { id, kind, a: { supervoxel: a, position }, b: { supervoxel: b, position }, position, affinity, effect }
+}

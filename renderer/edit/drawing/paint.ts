@@ -1,0 +1,76 @@
+import type { Seeds, SplitPlan } from '../../../shared/acts/split-cut.ts'
+import type { SplitSession } from '../acts/split-session.ts'
+import type { EditToGl, PaintStroke } from '../gl-link.ts'
+import type { GlWatch } from './gl-watch.ts'
+
+/** 0xRRGGBB. Sides differ in hue and lightness, so that they are told apart without colour vision too. */
+const SIDE_COLOURS = { source: 0x35a7ff, sink: 0xffb02e, other: 0x8d97a3 } as const
+/** The first segment of a merge, and the second. */
+const LIGHT_COLOURS = [0x35a7ff, 0xffb02e] as const
+const SIDE_OPACITY = 0.6
+const SEED_OPACITY = 0.85
+const LIGHT_OPACITY = 0.5
+
+/** What is painted over the segments' own colours, of that which is on screen; again when more comes on screen. */
+export interface Painter {
+  /** Both sides of a split; before there is a plan, its seeds alone. */
+  split(split: SplitSession, plan: SplitPlan | undefined): void
+  /** Two sides by their points alone. */
+  seeds(seeds: Seeds): void
+  /** Whole segments. */
+  light(segments: readonly bigint[]): void
+  clear(): void
+  /** Other supervoxels are watched now. */
+  again(): void
+}
+
+export function createPainter(watch: GlWatch, send: (message: EditToGl) => void): Painter {
+  let current: (() => PaintStroke[]) | undefined
+  const paint = (strokes: (() => PaintStroke[]) | undefined): void => {
+    const wasPainted = current !== undefined
+    current = strokes
+    if (strokes !== undefined || wasPainted) send({ kind: 'paint', strokes: strokes?.() ?? [] })
+  }
+  return {
+    split(split, plan) {
+      paint(() => (plan?.kind === 'cut' ? strokesOfPlan(watch, split, plan) : strokesOfSeeds(split.seeds())))
+    },
+    seeds(seeds) {
+      paint(() => strokesOfSeeds(seeds))
+    },
+    light(segments) {
+      paint(() =>
+        segments.map((segment, i) => ({
+          supervoxels: BigUint64Array.from(watch.watchedOf(segment), ({ supervoxel }) => supervoxel),
+          colour: LIGHT_COLOURS[Math.min(i, LIGHT_COLOURS.length - 1)]!,
+          opacity: LIGHT_OPACITY,
+        })),
+      )
+    },
+    clear: () => paint(undefined),
+    again() {
+      if (current !== undefined) send({ kind: 'paint', strokes: current() })
+    },
+  }
+}
+
+function strokesOfPlan(watch: GlWatch, split: SplitSession, plan: SplitPlan & { kind: 'cut' }): PaintStroke[] {
+  const sides: Record<keyof typeof SIDE_COLOURS, bigint[]> = { source: [], sink: [], other: [] }
+  for (const { supervoxel, base } of watch.watchedOf(split.segment())) {
+    const piece = plan.pieces[plan.pieceOf(supervoxel, base)]
+    if (piece !== undefined) sides[piece.side].push(supervoxel)
+  }
+  const strokes = (['source', 'sink', 'other'] as const).map((side) => stroke(sides[side], side, SIDE_OPACITY))
+  return [...strokes, ...strokesOfSeeds(split.seeds())].filter(({ supervoxels }) => supervoxels.length > 0)
+}
+
+function strokesOfSeeds({ sources, sinks }: Seeds): PaintStroke[] {
+  const idsOf = (points: typeof sources) => [...new Set(points.map(({ supervoxel }) => supervoxel))]
+  return [stroke(idsOf(sources), 'source', SEED_OPACITY), stroke(idsOf(sinks), 'sink', SEED_OPACITY)].filter(
+    ({ supervoxels }) => supervoxels.length > 0,
+  )
+}
+
+function stroke(supervoxels: readonly bigint[], side: keyof typeof SIDE_COLOURS, opacity: number): PaintStroke {
+  return { supervoxels: BigUint64Array.from(supervoxels), colour: SIDE_COLOURS[side], opacity }
+}

@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest'
+import { type App, done, machineOf, spotOf, startApp, TOY_EDGES } from './testing/session-fixture.ts'
+
+const toy = () => machineOf(TOY_EDGES)
+
+async function sentence(answer: ReturnType<App['act']>): Promise<string> {
+  const said = await answer
+  return said.kind === 'refused' ? said.sentence : `not refused: ${said.kind}`
+}
+
+describe('merge', () => {
+  it('[SS1] joins two segments, is in the log, and says what it did', async () => {
+    const machine = toy()
+    const app = await startApp(machine)
+    const answer = await done(app.merge(4, 5))
+    expect(answer.words).toBe('Merged 1 + 5')
+    expect(answer.outcome).toEqual({ verdict: 'applied', changed: false })
+    expect(answer.position).toEqual([4.5, 0, 0])
+    expect(await app.segments(1, 4, 5, 7, 8)).toBe('1 1 1 1 8')
+    expect(machine.disk.rows.length).toBe(1)
+    expect(machine.disk.file?.split('\n').length).toBe(2)
+    expect(app.log()).toEqual({ edits: 1, pending: 1, undo: 'merge of 1 + 5' })
+  })
+
+  it('[SS2] is refused with a reason where it makes no sense, and nothing is written', async () => {
+    const machine = toy()
+    const app = await startApp(machine)
+    expect(await sentence(app.merge(0, 5))).toContain('first point lies on background')
+    expect(await sentence(app.merge(5, 0))).toContain('second point lies on background')
+    expect(await sentence(app.merge(1, 1))).toContain('already')
+    expect(await sentence(app.merge(1, 4))).toBe('Both points lie in segment 1 already; there is nothing to join')
+    expect(machine.disk.rows).toEqual([])
+    expect(machine.disk.file ?? '').toBe('')
+  })
+
+  it('[SS2] the preview line says the same', async () => {
+    const app = await startApp(toy())
+    const tried = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: spotOf(4), b: spotOf(6) }))
+    expect([tried.a, tried.b]).toEqual([
+      { supervoxel: 4n, segment: 1n, supervoxels: 4 },
+      { supervoxel: 6n, segment: 5n, supervoxels: 3 },
+    ])
+    expect([tried.consequences, tried.refusal]).toEqual([[], undefined])
+    expect(tried.nearness).toEqual({ distanceNm: 2, touch: 'yes' })
+    const apart = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: spotOf(4), b: spotOf(13) }))
+    expect(apart.nearness).toEqual({ distanceNm: 9, touch: 'no' })
+    const same = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: spotOf(4), b: spotOf(3) }))
+    expect(same.refusal).toContain('segment 1 already')
+    expect(await app.segments(4, 6)).toBe('1 5')
+  })
+})
+
+describe('split', () => {
+  it('[SS3] previews after every seed, and commits what was previewed', async () => {
+    const app = await startApp(toy())
+    expect(await app.seeds([1], [])).toMatchObject({ pieces: [], edges: 0 })
+    const preview = await app.seeds([1], [4])
+    expect(preview.pieces).toEqual([
+      { side: 'source', supervoxels: 2 },
+      { side: 'sink', supervoxels: 2 },
+    ])
+    expect([preview.edges, preview.cost.toFixed(3)]).toEqual([1, '0.800'])
+    const answer = await done(app.act({ kind: 'split' }))
+    expect([answer.words, answer.outcome.verdict]).toEqual(['Split 1', 'applied'])
+    expect(await app.segments(1, 2, 3, 4)).toBe('1 1 3 3')
+  })
+
+  it('[SS3] cuts a ring twice, and user edges after base edges', async () => {
+    const app = await startApp(toy())
+    expect(await app.seeds([10], [13])).toMatchObject({ edges: 2 })
+    await done(app.act({ kind: 'split' }))
+    await done(app.merge(4, 5))
+    const preview = await app.seeds([4], [5])
+    expect([preview.edges, preview.cost]).toEqual([1, 16])
+    await done(app.act({ kind: 'split' }))
+    expect(await app.segments(4, 5)).toBe('1 5')
+  })
+
+  it('[SS4] is refused with a reason that helps', async () => {
+    const machine = toy()
+    const app = await startApp(machine)
+    const refusal = async (sources: number[], sinks: number[]) => (await app.seeds(sources, sinks)).refusal
+    expect(await refusal([0], [1])).toContain('background')
+    expect(await refusal([2], [2])).toBe(
+      'Seeds of both sides lie in supervoxel 2, which spans two neurites; move one seed, or split the supervoxel',
+    )
+    expect(await refusal([1], [6])).toBe(
+      'The seeds lie in different segments (1, 5); put all seeds of both sides into one segment',
+    )
+    expect(await refusal([1, 6], [])).toContain('different segments')
+    expect(await refusal([1, 3], [2])).toContain('No cut keeps the seeds of each side in one piece')
+    expect(await sentence(app.act({ kind: 'split' }))).toContain('No cut keeps the seeds of each side in one piece')
+    await app.seeds([], [])
+    expect(await sentence(app.act({ kind: 'split' }))).toContain('at least one seed on each side')
+    await app.seeds([1], [])
+    expect(await sentence(app.act({ kind: 'split' }))).toContain('at least one seed on each side')
+    expect(machine.disk.rows).toEqual([])
+  })
+
+  it('[SS5] a preview that an edit outdated is made anew at the commit', async () => {
+    const app = await startApp(toy())
+    const merge = await done(app.merge(4, 5))
+    await app.seeds([1], [4])
+    await done(app.merge(7, 8))
+    expect((await done(app.act({ kind: 'split' }))).outcome).toEqual({ verdict: 'applied', changed: false })
+    expect(await app.segments(1, 4, 9)).toBe('1 3 3')
+    await app.seeds([4], [5])
+    await done(app.act({ kind: 'revert', target: merge.key }))
+    expect(await sentence(app.act({ kind: 'split' }))).toContain('different segments (3, 5)')
+  })
+})
+
+describe('revert', () => {
+  it('[SS6] takes back a merge or a split, own or not, and nothing else', async () => {
+    const machine = toy()
+    const app = await startApp(machine)
+    const merge = await done(app.merge(4, 5))
+    const split = await done(app.split([1], [4]))
+    const revert = await done(app.act({ kind: 'revert', target: merge.key }))
+    expect(revert.words).toBe('Reverted the merge of 1 + 5')
+    expect(await app.segments(4, 5)).toBe('3 5')
+    expect(await sentence(app.act({ kind: 'revert', target: merge.key }))).toBe(
+      'The merge of 1 + 5 does not hold any more, so there is nothing to take back',
+    )
+    expect(await sentence(app.act({ kind: 'revert', target: revert.key }))).toContain('A revert is not reverted')
+    expect(await sentence(app.act({ kind: 'revert', target: 'a/b/1' }))).toContain('not in this log')
+    const other = await startApp(machine, 'bob')
+    expect((await done(other.act({ kind: 'revert', target: split.key }))).words).toBe('Reverted the split of 1')
+    expect(await other.segments(1, 4)).toBe('1 1')
+  })
+})
+
+describe('what the gl worker sees', () => {
+  const told = (app: App) =>
+    app.toGl.flatMap((message) =>
+      message.kind === 'segments'
+        ? [Array.from(message.supervoxels, (id, i) => `${id}:${message.segments[i]}`).join(' ')]
+        : [],
+    )
+
+  it('[SS9] segments of what comes on screen, and after an edit only of what changed', async () => {
+    const app = await startApp(toy())
+    expect(app.toGl[0]).toEqual({ kind: 'reset' })
+    await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(0n, 1n, 2n, 4n, 5n, 9n) })
+    expect(told(app)).toEqual(['2:1 4:1 9:8'])
+    await done(app.merge(4, 5))
+    expect(told(app).slice(1)).toEqual(['5:1'])
+    await done(app.split([1], [4]))
+    expect(told(app).slice(2)).toEqual(['4:3 5:3'])
+    await app.gl({ kind: 'unwatch', supervoxels: BigUint64Array.of(4n) })
+    await done(app.act({ kind: 'undo' }))
+    expect(told(app).slice(3)).toEqual(['5:1'])
+    await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(4n, 6n) })
+    expect(told(app).slice(4)).toEqual(['4:1 6:1'])
+  })
+
+  it('[SS9] what was on screen before the dataset opened is looked up when it has', async () => {
+    const machine = toy()
+    const app = await startApp(machine)
+    await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(2n) })
+    await app.ask('opened', (id) => ({ kind: 'open', id, dataset: machine.dataset }))
+    expect(told(app)).toEqual(['2:1', '2:1'])
+    expect(app.toGl.filter(({ kind }) => kind === 'reset').length).toBe(2 * 2)
+  })
+
+  it('[SS10] both sides of a split are painted, also where more comes on screen, until it ends', async () => {
+    const app = await startApp(toy())
+    const paint = () => {
+      const last = [...app.toGl].reverse().find((message) => message.kind === 'paint')
+      return last?.kind === 'paint' ? last.strokes.map(({ supervoxels }) => [...supervoxels].join(' ')) : undefined
+    }
+    await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 2n, 3n, 5n) })
+    await app.seeds([1], [])
+    expect(paint()).toEqual(['1'])
+    await app.seeds([1], [4])
+    expect(paint()).toEqual(['1 2', '3', '1', '4'])
+    await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(4n) })
+    expect(paint()).toEqual(['1 2', '3 4', '1', '4'])
+    await done(app.act({ kind: 'split' }))
+    expect(paint()).toEqual([])
+  })
+
+  it('[SS10] whole segments are lit while a merge is prepared', async () => {
+    const app = await startApp(toy())
+    await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 2n, 3n, 5n) })
+    const paints = () => app.toGl.flatMap((message) => (message.kind === 'paint' ? [message.strokes] : []))
+    await app.ask('described', (id) => ({ kind: 'describe', id, supervoxels: [] }))
+    const light = async (...spots: number[]) => {
+      app.light(spots)
+      await app.segments(1)
+    }
+    await light(2)
+    expect(
+      paints()
+        .at(-1)
+        ?.map(({ supervoxels }) => [...supervoxels]),
+    ).toEqual([[1n, 2n, 3n]])
+    await light(2, 6)
+    expect(
+      paints()
+        .at(-1)
+        ?.map(({ supervoxels }) => [...supervoxels]),
+    ).toEqual([[1n, 2n, 3n], [5n]])
+    await light()
+    expect(paints().at(-1)).toEqual([])
+  })
+})
+
+describe('history', () => {
+  const lines = async (app: App, of?: number) => {
+    const page = await app.ask('history', (id) => ({
+      kind: 'history',
+      id,
+      skip: 0,
+      take: 20,
+      ...(of === undefined ? {} : { of: BigInt(of) }),
+    }))
+    return page.lines.map(({ words, author, today, inForce }) => `${words} | ${author} | ${today} | ${inForce}`)
+  }
+
+  it('[SS8] newest first, in words, with what holds today', async () => {
+    const machine = toy()
+    const app = await startApp(machine)
+    await done(app.merge(4, 5))
+    await done(app.split([1], [4]))
+    await done(app.merge(2, 3))
+    const bob = await startApp(machine, 'bob')
+    const first = await bob.ask('history', (id) => ({ kind: 'history', id, skip: 2, take: 9 }))
+    expect([first.total, first.lines.map(({ words }) => words)]).toEqual([3, ['merge 1 + 5']])
+    await done(bob.act({ kind: 'revert', target: first.lines[0]?.key ?? '' }))
+    expect(await lines(bob)).toEqual([
+      'revert merge 1 + 5 | bob | done | false',
+      'merge 1 + 3 | ann | holds | true',
+      'split 1 | ann | overridden by the merge of 1 + 3 by ann (t1) | true',
+      'merge 1 + 5 | ann | undone by your revert of the merge of 1 + 5 (t2) | false',
+    ])
+  })
+
+  it('[SS8] the lineage of a segment: the edits whose points lie in it now', async () => {
+    const app = await startApp(toy())
+    await done(app.merge(4, 5))
+    await done(app.merge(7, 10))
+    await done(app.split([8], [9]))
+    expect((await lines(app, 9)).length).toBe(1)
+    expect((await lines(app, 6)).map((line) => line.split(' |')[0])).toEqual(['merge 1 + 10', 'merge 1 + 5'])
+    await done(app.split([4], [5]))
+    expect((await lines(app, 1)).map((line) => line.split(' |')[0])).toEqual(['split 1', 'merge 1 + 5'])
+    expect((await lines(app, 13)).length).toBe(3)
+  })
+})
+
+describe('before and after', () => {
+  it('[SS2] nothing is done without a dataset', async () => {
+    const app = await startApp(toy())
+    app.close()
+    const answer = await app.merge(4, 5)
+    expect(answer).toMatchObject({ kind: 'failed', problem: { kind: 'not-found' } })
+  })
+})

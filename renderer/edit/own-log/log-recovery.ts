@@ -1,0 +1,127 @@
+import { FIRST_CHECK } from '../../../shared/log/check.ts'
+import type { Comparison } from '../../../shared/log/compare-copies.ts'
+import { compareCopies } from '../../../shared/log/compare-copies.ts'
+import { checkOfLine } from '../../../shared/log/log-line.ts'
+import type { Problem, Result } from '../../../shared/problem.ts'
+import type { JournalClient } from './journal-client.ts'
+import type { LogStore, StoredLine, Written } from './log-database.ts'
+
+/** The two copies of one dataset's log. */
+export interface LogCopies {
+  readonly dataset: string
+  readonly store: LogStore
+  readonly journal: JournalClient
+}
+
+/** What the comparison of the two copies found and did, where they did not simply agree. */
+export interface LogRecovery {
+  /** Edits of the log now. */
+  readonly edits: number
+  /** Edits that one copy had lost and the other gave back. */
+  readonly restored: number
+  /** The copy that gave more back. */
+  readonly from: 'database' | 'journal'
+  /** Lines that are not the log's; they are in a file beside the journal. */
+  readonly setAside: number
+  /** The journal ended in the middle of a line: a write that was cut short. */
+  readonly torn: boolean
+  /** From this place on the copies held different edits, each in good order; the longer one was believed. */
+  readonly divergedAt?: number
+  /** What was wrong with the damaged lines, one sentence for each damaged copy. */
+  readonly problems: readonly Problem[]
+}
+
+export interface Recovered {
+  readonly comparison: Comparison
+  readonly recovery?: LogRecovery
+  /** Why nothing may be written until the dataset is opened again. */
+  readonly readOnly?: string
+  /** A copy could not be read or mended, which may pass: recover again before the next write. */
+  readonly trouble?: Problem
+}
+
+/**
+ * Compares the two copies and makes both whole again (rule LG2). Nothing is written where another window has the log,
+ * or where it holds what this version cannot read.
+ */
+export async function recoverCopies(copies: LogCopies): Promise<Recovered> {
+  const { dataset, store, journal } = copies
+  const found = await journal.open(dataset)
+  // Another process has the log, and then its database too, which Chromium opens for one process only: asking for it
+  // would never be answered. The journal alone holds the whole log.
+  const isElsewhere = found.ok && found.value.readOnly !== undefined
+  const rows: Result<readonly StoredLine[]> = isElsewhere ? { ok: true, value: [] } : await store.readAll()
+  const database = rows.ok ? rows.value : []
+  const comparison = compareCopies(
+    dataset,
+    database.map(({ text }) => text),
+    found.ok ? found.value.lines : [],
+  )
+  const { unreadable } = comparison
+  if (unreadable !== undefined) return { comparison, readOnly: unreadable.message }
+  if (found.ok && found.value.readOnly !== undefined) return { comparison, readOnly: found.value.readOnly }
+  if (!found.ok) return { comparison, trouble: found.problem }
+  if (!rows.ok) return { comparison, trouble: rows.problem }
+  const trouble = await restore(copies, comparison, database)
+  const recovery = recoveryOf(comparison, found.value.torn)
+  return {
+    comparison,
+    ...(recovery === undefined ? {} : { recovery }),
+    ...(trouble === undefined ? {} : { trouble }),
+  }
+}
+
+/** Lines; with more missing than these a whole new journal is written, which has no bound on its size. */
+const APPENDED_LINES_MAX = 1000
+
+/** Writes to each copy what it lacks; what is not the log's is kept aside first. */
+async function restore(
+  { store, journal }: LogCopies,
+  { texts, database, journal: inJournal }: Comparison,
+  rows: readonly StoredLine[],
+): Promise<Problem | undefined> {
+  const steps: (() => Promise<Written>)[] = []
+  if (database.aside.length > 0) steps.push(() => journal.setAside(database.aside))
+  const missing = texts.slice(inJournal.good)
+  if (inJournal.found > inJournal.good || missing.length > APPENDED_LINES_MAX) steps.push(() => journal.replace(texts))
+  else if (missing.length > 0) steps.push(() => journal.append(missing))
+  const good = Math.min(database.good, orderlyRows(rows))
+  if (rows.length > good || texts.length > good) {
+    steps.push(() =>
+      store.replaceFrom(
+        good + 1,
+        texts.slice(good).map((text, at) => storedLine(good + 1 + at, text)),
+      ),
+    )
+  }
+  for (const step of steps) {
+    const written = await step()
+    if (written.kind === 'failed') return written.problem
+  }
+  return undefined
+}
+
+export function storedLine(place: number, text: string): StoredLine {
+  return { place, text, check: checkOfLine(text) ?? FIRST_CHECK }
+}
+
+/** How many rows, from the first on, stand in their place and have their line's check beside them. */
+function orderlyRows(rows: readonly StoredLine[]): number {
+  const first = rows.findIndex(({ place, check, text }, at) => place !== at + 1 || check !== checkOfLine(text))
+  return first < 0 ? rows.length : first
+}
+
+function recoveryOf({ texts, database, journal, divergedAt }: Comparison, torn: boolean): LogRecovery | undefined {
+  const setAside = database.aside.length + journal.aside.length
+  const restored = database.lacking + journal.lacking
+  if (setAside === 0 && restored === 0 && !torn) return undefined
+  return {
+    edits: texts.length,
+    restored,
+    from: database.lacking > journal.lacking ? 'journal' : 'database',
+    setAside,
+    torn,
+    problems: [database.problem, journal.problem].filter((problem) => problem !== undefined),
+    ...(divergedAt === undefined ? {} : { divergedAt }),
+  }
+}

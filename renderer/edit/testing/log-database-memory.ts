@@ -1,0 +1,25 @@
+import { type LogStore, lostDatabase, type StoredLine, type Written } from '../own-log/log-database.ts'
+
+/** For tests: what is on the disk, which outlives the stores that are opened on it. */
+export interface MemoryDisk {
+  rows: StoredLine[]
+}
+
+/** A store that keeps its lines in memory; the model that the real one is held against. */
+export function openMemoryStore(disk: MemoryDisk): LogStore {
+  const done: Written = { kind: 'done' }
+  return {
+    readAll: async () => ({ ok: true, value: [...disk.rows] }),
+    append: async (lines, previous) => {
+      const last = disk.rows.at(-1)
+      if (last?.place !== previous?.place || last?.check !== previous?.check) return lostDatabase()
+      disk.rows = [...disk.rows, ...lines]
+      return done
+    },
+    replaceFrom: async (place, lines) => {
+      disk.rows = [...disk.rows.filter((row) => row.place < place), ...lines]
+      return done
+    },
+    close: () => undefined,
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { FromDecoder, ToDecoder } from '../../decode/messages.ts'
+import { createDecoderPool, type DecoderPort, type Loaded } from './decoder-pool.ts'
+
+interface FakePort extends DecoderPort {
+  readonly sent: ToDecoder[]
+  reply(message: FromDecoder): void
+  loads(): number[]
+}
+
+function fakePort(): FakePort {
+  const sent: ToDecoder[] = []
+  const port: FakePort = {
+    sent,
+    onmessage: null,
+    postMessage: (message) => {
+      sent.push(message)
+    },
+    reply: (message) => port.onmessage?.(new MessageEvent('message', { data: message })),
+    loads: () => sent.flatMap((message) => (message.kind === 'load' ? [message.id] : [])),
+  }
+  return port
+}
+
+function pool(count: number) {
+  const ports = Array.from({ length: count }, fakePort)
+  return { ports, pool: createDecoderPool(ports) }
+}
+
+describe('decoder pool', () => {
+  it('[GL6] gives each load to the decoder with the fewest under way', () => {
+    const { ports, pool: decoders } = pool(3)
+    for (let i = 0; i < 6; i++) decoders.load(1, 0, [i, 0, 0], () => {})
+    expect(ports.map((port) => port.loads().length)).toEqual([2, 2, 2])
+    for (const id of ports[1]!.loads()) ports[1]!.reply({ kind: 'missing', id })
+    decoders.load(1, 0, [6, 0, 0], () => {})
+    decoders.load(1, 0, [7, 0, 0], () => {})
+    expect(ports.map((port) => port.loads().length)).toEqual([2, 4, 2])
+    expect(decoders.underWay()).toBe(6)
+  })
+
+  it('[GL6] hands over each outcome once, and none after cancelling', () => {
+    const { ports, pool: decoders } = pool(1)
+    const outcomes: Loaded[] = []
+    const ids = [0, 1, 2].map((x) => decoders.load(1, 2, [x, 0, 0], (loaded) => outcomes.push(loaded)))
+    decoders.cancel(ids[1]!)
+    decoders.cancel(ids[1]!)
+    expect(ports[0]!.sent.filter(({ kind }) => kind === 'cancel')).toEqual([{ kind: 'cancel', id: ids[1] }])
+    const problem = { kind: 'network', message: 'The line went dead' } as const
+    ports[0]!.reply({ kind: 'missing', id: ids[1]! })
+    ports[0]!.reply({ kind: 'failed', id: ids[0]!, problem })
+    ports[0]!.reply({ kind: 'failed', id: ids[0]!, problem })
+    const chunk = { kind: 'grey', size: [1, 1, 1], voxels: Uint8Array.of(9) } as const
+    ports[0]!.reply({ kind: 'loaded', id: ids[2]!, chunk, transferred: 12 })
+    expect(outcomes).toEqual([
+      { kind: 'failed', problem },
+      { kind: 'loaded', chunk, transferred: 12 },
+    ])
+    expect(decoders.underWay()).toBe(0)
+  })
+})

@@ -1,0 +1,84 @@
+import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
+import type { Problem } from '../../../shared/problem.ts'
+import type { Volume } from '../../../shared/volume/volume.ts'
+import type { FromDecoder, ToDecoder } from '../../decode/messages.ts'
+
+/** What came of a load. */
+export type Loaded =
+  | { readonly kind: 'loaded'; readonly chunk: DecodedChunk; readonly transferred: number }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+
+/** A MessagePort as far as the pool needs it. */
+export interface DecoderPort {
+  postMessage(message: ToDecoder): void
+  onmessage: ((event: MessageEvent<FromDecoder>) => void) | null
+}
+
+/** Spreads loads over the decode workers: each goes to the one with the fewest under way. */
+export interface DecoderPool {
+  addVolume(volumeId: number, sourceId: string, location: string, volume: Volume): void
+  forgetVolume(volumeId: number): void
+  /** Asks for a chunk; `done` is called once, unless the load is cancelled first. Returns the id to cancel by. */
+  load(volumeId: number, scale: number, cell: Vec3, done: (loaded: Loaded) => void): number
+  /** After this, `done` of that load is never called. */
+  cancel(id: number): void
+  underWay(): number
+}
+
+export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
+  const loads = new Map<number, { readonly port: number; readonly done: (loaded: Loaded) => void }>()
+  const busy = ports.map(() => 0)
+  let nextId = 1
+
+  function settle(id: number): ((loaded: Loaded) => void) | undefined {
+    const load = loads.get(id)
+    if (load === undefined) return undefined
+    loads.delete(id)
+    busy[load.port]! -= 1
+    return load.done
+  }
+
+  ports.forEach((port) => {
+    port.onmessage = ({ data }) => {
+      const done = settle(data.id)
+      // A reply to a cancelled load may have been under way.
+      if (done === undefined) return
+      if (data.kind === 'loaded') done({ kind: 'loaded', chunk: data.chunk, transferred: data.transferred })
+      else if (data.kind === 'missing') done({ kind: 'missing' })
+      else done({ kind: 'failed', problem: data.problem })
+    }
+  })
+
+  function leastBusy(): number {
+    let least = 0
+    for (let port = 1; port < busy.length; port++) if (busy[port]! < busy[least]!) least = port
+    return least
+  }
+
+  function toAll(message: ToDecoder): void {
+    for (const port of ports) port.postMessage(message)
+  }
+
+  return {
+    addVolume: (volumeId, sourceId, location, volume) =>
+      toAll({ kind: 'volume', volumeId, sourceId, location, volume }),
+    forgetVolume: (volumeId) => toAll({ kind: 'forget-volume', volumeId }),
+    load: (volumeId, scale, cell, done) => {
+      const id = nextId++
+      const port = leastBusy()
+      loads.set(id, { port, done })
+      busy[port]! += 1
+      ports[port]!.postMessage({ kind: 'load', id, volumeId, scale, cell })
+      return id
+    },
+    cancel: (id) => {
+      const load = loads.get(id)
+      if (load === undefined) return
+      settle(id)
+      ports[load.port]!.postMessage({ kind: 'cancel', id })
+    },
+    underWay: () => loads.size,
+  }
+}

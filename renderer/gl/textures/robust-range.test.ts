@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { robustRange } from '../slices/histogram.ts'
+
+/** So many voxels of each value. */
+function voxels(counts: Readonly<Record<number, number>>): Uint16Array {
+  return Uint16Array.from(
+    Object.entries(counts).flatMap(([value, count]) => new Array<number>(count).fill(Number(value))),
+  )
+}
+
+describe('automatic contrast', () => {
+  it('[UI8] leaves half a percent beyond each end and does not count background', () => {
+    expect(robustRange([voxels({ 0: 100000, 20: 1, 60: 500, 180: 500, 250: 1 })])).toEqual({ black: 60, white: 180 })
+    expect(robustRange([Uint8Array.from(voxels({ 0: 9, 16: 50, 32: 50 }))])).toEqual({ black: 16, white: 32 })
+  })
+
+  it('[UI8] is exact to the value in 16 bits, where all values may lie in one bin of a histogram', () => {
+    expect(robustRange([voxels({ 100: 40, 200: 40 }), voxels({ 150: 20 })])).toEqual({ black: 100, white: 200 })
+    expect(robustRange([voxels({ 65535: 3 })])).toEqual({ black: 0, white: 65535 })
+  })
+
+  it('[UI8] says nothing where there is nothing to go by', () => {
+    expect(robustRange([])).toBeNull()
+    expect(robustRange([new Uint8Array(50)])).toBeNull()
+  })
+
+  it('[UI8] is in range and in order for any voxels', () => {
+    fc.assert(
+      fc.property(fc.uint16Array({ minLength: 1 }), (values) => {
+        const range = robustRange([values])
+        if (range === null) return expect(values.every((value) => value === 0)).toBe(true)
+        expect(range.black).toBeGreaterThanOrEqual(0)
+        expect(range.white).toBeGreaterThan(range.black)
+        expect(values).toContain(range.white)
+      }),
+    )
+  })
+})

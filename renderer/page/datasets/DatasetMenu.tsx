@@ -1,0 +1,77 @@
+import { ChevronDown } from 'lucide-react'
+import {
+  Button,
+  Header,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+  Text,
+} from 'react-aria-components'
+import { shownLocation } from '../../../shared/bytes/shown-location.ts'
+import type { RecentDataset } from '../../../shared/contracts/host-api.ts'
+import { keyOf } from '../frame/shortcuts.ts'
+import { usePage, useView } from '../page-context.ts'
+
+/** So many recent datasets stand in the menu. */
+const MAX_RECENTS = 8
+
+/** The name of what is open; its menu opens something else. */
+export function DatasetMenu() {
+  const { session, commands } = usePage()
+  const name = useView((state) => state.dataset?.name)
+  const recents = useView((state) => state.recents).slice(0, MAX_RECENTS)
+  const sample = useView((state) => state.sample)
+  return (
+    <MenuTrigger>
+      <Button className="dataset-button" aria-label={name ? `Dataset ${name}: open another` : 'Open a dataset'}>
+        <span className="clip">{name ?? 'Open a dataset'}</span>
+        <ChevronDown size={14} aria-hidden />
+      </Button>
+      <Popover className="popover" offset={4} placement="bottom start">
+        <Menu className="menu" aria-label="Datasets">
+          <MenuItem textValue="Open a folder" onAction={() => commands('open-folder')}>
+            Open a folder… <kbd>{keyOf('open-folder')}</kbd>
+          </MenuItem>
+          <MenuItem textValue="Open a URL" onAction={() => commands('open-url')}>
+            Open a URL… <kbd>{keyOf('open-url')}</kbd>
+          </MenuItem>
+          {sample.kind !== 'made' ? null : (
+            <MenuItem textValue="Open the sample" onAction={() => void session.open([sample.location])}>
+              Open the sample
+            </MenuItem>
+          )}
+          {recents.length === 0 ? null : (
+            <>
+              <Separator />
+              <MenuSection>
+                <Header>Recent</Header>
+                {recents.map((recent) => (
+                  <MenuItem
+                    key={shownLocations(recent)}
+                    id={shownLocations(recent)}
+                    textValue={recent.name}
+                    className="recent-item"
+                    onAction={() => void session.open(recent.locations)}
+                  >
+                    <Text slot="label">{recent.name}</Text>
+                    <Text slot="description" className="path">
+                      {shownLocations(recent)}
+                    </Text>
+                  </MenuItem>
+                ))}
+              </MenuSection>
+            </>
+          )}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  )
+}
+
+/** Of recent datasets no two look the same. */
+function shownLocations({ locations }: RecentDataset): string {
+  return locations.map(shownLocation).join('  +  ')
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react'
+import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components'
+import { FieldDialog } from '../frame/FieldDialog.tsx'
+import { usePage } from '../page-context.ts'
+import { splitLocations } from './split-locations.ts'
+
+/** Asks for one or several addresses of volumes. */
+export function OpenUrlDialog() {
+  return (
+    <FieldDialog kind="open-url" title="Open a URL">
+      {({ text }, close) => <UrlForm initial={text} onDone={close} />}
+    </FieldDialog>
+  )
+}
+
+interface UrlFormProps {
+  readonly initial: string
+  readonly onDone: () => void
+}
+
+function UrlForm({ initial, onDone }: UrlFormProps) {
+  const { session } = usePage()
+  const [text, setText] = useState(initial)
+  const locations = splitLocations(text)
+  return (
+    <Form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (locations.length === 0) return
+        onDone()
+        void session.open(locations)
+      }}
+    >
+      <TextField className="field" value={text} onChange={setText} autoFocus>
+        <Label>Address of a volume or of a skein.json</Label>
+        <Input className="mono" spellCheck="false" placeholder="https://…/image" />
+        <Text slot="description">Several addresses, with spaces between them, open as one dataset.</Text>
+      </TextField>
+      <div className="dialog-buttons">
+        <Button className="button" onPress={onDone}>
+          Cancel
+        </Button>
+        <Button className="button primary" type="submit" isDisabled={locations.length === 0}>
+          Open
+        </Button>
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,270 @@
+import { shownLocation } from '../../../shared/bytes/shown-location.ts'
+import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
+import { type DatasetFile, parseDatasetFile } from '../../../shared/dataset/dataset-file.ts'
+import { type Problem, ProblemError, problemOf, type Result, unwrap } from '../../../shared/problem.ts'
+import { parsePrecomputedInfo } from '../../../shared/volume/precomputed-info.ts'
+import type { Volume } from '../../../shared/volume/volume.ts'
+import type { Dataset, Layer } from '../view/view-state.ts'
+import { editableOf, type OpenedAgglomeration, openAgglomeration } from './editable.ts'
+import { defaultLayerView } from './first-view.ts'
+
+/** The largest description that is read: 16 MiB. A real `info` is a few KB. */
+const MAX_DESCRIPTION_BYTES = 16 * 2 ** 20
+
+/** The names under which a folder keeps its description: as a volume, as a dataset, as an agglomeration. */
+const INFO = 'info'
+const DATASET_FILE = 'skein.json'
+const ARRAYS_FILE = 'zarr.json'
+
+/** Bytes of a description that are looked at to tell a web page. */
+const PAGE_START_BYTES = 512
+
+/** What opening needs of the world; the host and a byte port provide it, a test gives Maps. */
+export interface OpeningServices {
+  openSource(location: string): Promise<Result<OpenedSource>>
+  openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
+  closeSource(sourceId: string): Promise<void>
+  /** The bytes of a key of an opened source; undefined when it is missing; else rejects with a `ProblemError`. */
+  read(sourceId: string, key: string, signal: AbortSignal): Promise<Uint8Array | undefined>
+}
+
+export interface OpeningOptions {
+  readonly signal: AbortSignal
+  /** Told in words what is being read. */
+  readonly onStep: (step: string) => void
+}
+
+/**
+ * Opens locations as one dataset: each is a folder or URL of a volume, or of a dataset file that names several.
+ * All or nothing: when one fails, the sources that were opened are closed again.
+ */
+export async function openDataset(
+  locations: readonly string[],
+  services: OpeningServices,
+  options: OpeningOptions,
+): Promise<Result<Dataset>> {
+  const opened: string[] = []
+  const openSource: OpenSource = async (named, beside) => {
+    if (options.signal.aborted) throw new ProblemError({ kind: 'cancelled', message: 'Opening was cancelled' })
+    const isBelow = beside !== undefined && !/^https?:/i.test(named)
+    const source = isBelow ? await services.openBelow(beside.sourceId, named) : await services.openSource(named)
+    const file = shownLocation(isBelow ? `${beside.folder}/${named}` : named)
+    if (!source.ok) throw new ProblemError({ file, ...source.problem })
+    opened.push(source.value.sourceId)
+    return source.value
+  }
+  try {
+    options.onStep(`Reading ${locations.map(shownLocation).join(' and ')}`)
+    const parts = await allOf(
+      locations.map(async (location) => readPart(await openSource(location), openSource, services, options)),
+    )
+    const layers = withDistinctIds(parts.flatMap((part) => part.layers))
+    const homeOf = (sourceId: string) => parts.find((part) => part.layers.some((one) => one.sourceId === sourceId))
+    const agglomeration = parts.find((part) => part.agglomeration)?.agglomeration
+    const editable = editableOf(layers, agglomeration, ({ sourceId }) => homeOf(sourceId)?.id)
+    const edited = layers.find(({ id }) => id === editable?.layerId)
+    const store = edited && homeOf(edited.sourceId)?.store
+    const used = new Set([...layers.map((layer) => layer.sourceId), ...(editable?.sources ?? [])])
+    await Promise.all(opened.filter((id) => !used.has(id)).map((id) => services.closeSource(id)))
+    const value = { name: nameOf(parts), locations: parts.map((part) => part.location), layers }
+    const edits = editable ? { editable, ...(store === undefined ? {} : { store }) } : {}
+    return { ok: true, value: { ...value, ...edits } }
+  } catch (error) {
+    await Promise.all(opened.map((id) => services.closeSource(id)))
+    const problem = problemOf(error)
+    if (!problem) throw error
+    return { ok: false, problem }
+  }
+}
+
+interface Part {
+  readonly location: string
+  readonly name: string
+  /** True where a dataset file gave the name. */
+  readonly named: boolean
+  /** What the dataset file says of its team. */
+  readonly id?: string
+  readonly store?: string
+  readonly layers: readonly Layer[]
+  readonly agglomeration?: OpenedAgglomeration
+}
+
+/**
+ * All at once, so that a slow line is waited for once, and in order. Ends only when all have ended: what a late one opens
+ * is known to whoever closes it. Of several failures the first in order is told.
+ */
+async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
+}
+
+/** Opens a location; one that is no address lies below the folder of the dataset file `beside`. */
+export type OpenSource = (named: string, beside?: OpenedSource) => Promise<OpenedSource>
+
+async function readPart(
+  source: OpenedSource,
+  openSource: OpenSource,
+  services: OpeningServices,
+  { signal, onStep }: OpeningOptions,
+): Promise<Part> {
+  const { location, folder, description: key } = source
+  if (key === INFO) {
+    const info = await readJson(services, source, key, signal)
+    if (info !== undefined) {
+      const volume = volumeOf(source, info)
+      return { location, name: source.name, named: false, layers: [layerOf(source.name, source, volume)] }
+    }
+  }
+  // A folder without `info` may hold a dataset file.
+  const datasetKey = /\.json$/i.test(key) && key !== ARRAYS_FILE ? key : DATASET_FILE
+  const json = await readJson(services, source, datasetKey, signal)
+  if (json === undefined) {
+    throw new ProblemError({
+      kind: 'not-a-volume',
+      message: `${folder} holds neither a precomputed volume (file "info") nor a dataset (file "${DATASET_FILE}")`,
+      file: folder,
+    })
+  }
+  const file = fileIn(source, datasetKey)
+  const description = unwrap(parseDatasetFile(json, file))
+  onStep(`Reading the layers of ${description.name}`)
+  const layers = await allOf(
+    description.layers.map((wanted, i) =>
+      readLayer(wanted, `layers[${i}]`, source, file, openSource, services, signal),
+    ),
+  )
+  const { id, store } = description
+  const team = { ...(id === undefined ? {} : { id }), ...(store === undefined ? {} : { store }) }
+  const part = { location, name: description.name, named: true, ...team, layers }
+  const agglomeration = await openAgglomeration(description, layers, source, openSource)
+  return agglomeration ? { ...part, agglomeration } : part
+}
+
+async function readLayer(
+  wanted: DatasetFile['layers'][number],
+  field: string,
+  base: OpenedSource,
+  file: string,
+  openSource: OpenSource,
+  services: OpeningServices,
+  signal: AbortSignal,
+): Promise<Layer> {
+  const source = await openSource(wanted.source, base)
+  const info = await readJson(services, source, INFO, signal)
+  if (info === undefined) {
+    throw new ProblemError({
+      kind: 'not-a-volume',
+      message: `The layer "${wanted.name}" names ${source.folder}, which holds no precomputed volume (file "info")`,
+      file,
+      field: `${field}.source`,
+    })
+  }
+  const volume = volumeOf(source, info)
+  if (volume.kind !== wanted.kind) {
+    throw new ProblemError({
+      kind: 'bad-description',
+      message: `The layer "${wanted.name}" is called ${wanted.kind}, but its volume says it is ${volume.kind}`,
+      file,
+      field: `${field}.kind`,
+    })
+  }
+  return layerOf(wanted.name, source, volume)
+}
+
+function layerOf(name: string, source: OpenedSource, volume: Volume): Layer {
+  const { folder, sourceId } = source
+  return { id: folder, name, sourceId, location: folder, volume, view: defaultLayerView(volume) }
+}
+
+function volumeOf(source: OpenedSource, info: unknown): Volume {
+  return unwrap(parsePrecomputedInfo(info, fileIn(source, INFO), source.above))
+}
+
+async function readJson(
+  services: OpeningServices,
+  source: OpenedSource,
+  key: string,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const bytes = await services.read(source.sourceId, key, signal)
+  if (bytes === undefined) return undefined
+  const file = fileIn(source, key)
+  if (bytes.length > MAX_DESCRIPTION_BYTES) {
+    const limit = MAX_DESCRIPTION_BYTES / 2 ** 20
+    throw new ProblemError({ kind: 'too-large', message: `${file} is larger than ${limit} MiB`, file })
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    if (/^\s*</.test(new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES)))) {
+      throw new ProblemError({ kind: 'not-a-volume', message: pageInstead(file), file }, { cause })
+    }
+    const reason = cause instanceof SyntaxError ? cause.message : 'it is not UTF-8 text'
+    const message = bytes.length === 0 ? `${file} is empty` : `${file} is not JSON: ${reason}`
+    throw new ProblemError({ kind: 'bad-description', message, file }, { cause })
+  }
+}
+
+/** What to do about a web page (or other markup) where a description was expected. */
+function pageInstead(file: string): string {
+  const why = /^https?:/.test(file)
+    ? 'the server may want you to sign in, or this is the address of a page about the data and not of the data'
+    : 'it may have been saved by a browser from a page about the data'
+  return `${file} is a web page and no description of a volume: ${why}`
+}
+
+function fileIn(source: OpenedSource, key: string): string {
+  return `${source.folder}/${key}`
+}
+
+/** Images first, so that segments lie over tissue; and no id twice, even where one volume is opened twice. */
+function withDistinctIds(layers: readonly Layer[]): readonly Layer[] {
+  const ordered = [...layers].sort((a, b) => rank(a) - rank(b))
+  return ordered.map((layer, i) => {
+    const before = ordered.slice(0, i).filter((other) => other.location === layer.location).length
+    return before === 0 ? layer : { ...layer, id: `${layer.id}#${before + 1}` }
+  })
+}
+
+function rank(layer: Layer): number {
+  return layer.volume.kind === 'image' ? 0 : 1
+}
+
+/** A dataset file's name; else the folder that all volumes lie in; else the first volume's name. */
+function nameOf(parts: readonly Part[]): string {
+  const [first] = parts
+  if (!first) return 'Dataset'
+  if (parts.length === 1) return first.name
+  const named = parts.find((part) => part.named)
+  if (named) return named.name
+  const parents = new Set(parts.map((part) => shownLocation(part.location).replace(/[\\/][^\\/]*$/, '')))
+  const [parent] = parents
+  const name = parents.size === 1 ? parent?.split(/[\\/]/).at(-1) : undefined
+  return name ? name : `${first.name} and ${parts.length - 1} more`
+}
+
+/** A problem as a title and where it lies, for a card; `where` leaves out what the message names already. */
+export function describeProblem(problem: Problem): { readonly title: string; readonly where: string | undefined } {
+  const { message, file, field } = problem
+  const where = [file, field].filter((part) => part !== undefined && !message.includes(part)).join('  ›  ')
+  return { title: titles[problem.kind], where: where === '' ? undefined : where }
+}
+
+const titles: Readonly<Record<Problem['kind'], string>> = {
+  'not-found': 'Nothing is there',
+  'not-a-volume': 'This is no volume',
+  'bad-description': 'The description cannot be read',
+  'bad-chunk': 'A chunk cannot be decoded',
+  'bad-shard': 'A shard does not hold together',
+  'bad-snapshot': 'A snapshot of the edits cannot be read',
+  unsupported: 'Skein does not read this format',
+  'too-large': 'Larger than Skein allows',
+  outside: 'This leaves the opened folder',
+  forbidden: 'Access was refused',
+  'rate-limited': 'The server asks us to wait',
+  'http-status': 'The server refused',
+  network: 'The server cannot be reached',
+  stalled: 'The server stopped answering',
+  disk: 'The disk cannot be read',
+  cancelled: 'Cancelled',
+}

@@ -1,0 +1,161 @@
+import { shownLocation } from '../../../shared/bytes/shown-location.ts'
+import type { HostApi, StartUp } from '../../../shared/contracts/host-api.ts'
+import { placePanels } from '../view/panel-layout.ts'
+import { opened, openingFailed, openingStep } from '../view/recipes.ts'
+import type { Dataset, Layer } from '../view/view-state.ts'
+import type { ViewStore } from '../view/view-store.ts'
+import { describeProblem, type OpeningServices, openDataset } from './dataset-open.ts'
+import { type AskedView, firstView, type PanelExtent } from './first-view.ts'
+import { keepView, readKeptView, type TextStore, withKeptViews } from './kept-view.ts'
+
+/** A view is kept this long after the last change to it, so that a flight does not write at every step. */
+const KEEP_AFTER_MS = 400
+
+export interface DatasetSession {
+  /** Opens locations as a dataset in place of what is open; an opening under way is cancelled first. */
+  readonly open: (locations: readonly string[], asked?: AskedView) => Promise<void>
+  readonly cancel: () => void
+  readonly chooseFolder: () => Promise<void>
+  readonly forget: (locations: readonly string[]) => Promise<void>
+  readonly refreshRecents: () => Promise<void>
+}
+
+export interface SessionParts {
+  readonly store: ViewStore
+  readonly host: HostApi
+  readonly read: OpeningServices['read']
+  readonly storage: TextStore
+  readonly start: StartUp
+}
+
+export function createDatasetSession({ store, host, read, storage, start }: SessionParts): DatasetSession {
+  let aborter: AbortController | undefined
+  const services: OpeningServices = {
+    openSource: (location) => host.openSource(location),
+    openBelow: (sourceId, folder) => host.openBelow(sourceId, folder),
+    closeSource: (sourceId) => host.closeSource(sourceId),
+    read,
+  }
+
+  const refreshRecents = async () => {
+    const recents = await host.recentDatasets()
+    store.setState({ recents })
+  }
+
+  const open = async (locations: readonly string[], asked: AskedView = {}) => {
+    aborter?.abort()
+    const mine = new AbortController()
+    aborter = mine
+    const name = locations.length === 1 ? shownLocation(locations[0] ?? '') : `${locations.length} volumes`
+    store.setState(openingStep(name, 'Opening'))
+    const outcome = await openDataset(locations, services, {
+      signal: mine.signal,
+      onStep: (step) => {
+        if (aborter === mine) store.setState(openingStep(name, step))
+      },
+    })
+    if (aborter !== mine) {
+      // Another opening took over while this one was under way.
+      if (outcome.ok) await closeAll(outcome.value, host)
+      return
+    }
+    if (!outcome.ok) {
+      store.setState(openingFailed(outcome.problem))
+      if (start.capture) await host.reportView({ kind: 'failed', reason: reasonOf(outcome.problem) })
+      return
+    }
+    const before = store.getState().dataset
+    const extent = await laidOut(store)
+    const kept = start.capture ? undefined : readKeptView(storage, outcome.value.locations)
+    const layers = withContrast(withKeptViews(outcome.value.layers, kept), asked.contrast)
+    const view = firstView(layers, xyPanel(extent, asked), kept?.view, asked)
+    store.setState(opened({ ...outcome.value, layers }, view))
+    if (before) await closeAll(before, host)
+    if (start.capture) return
+    const { name: datasetName, locations: normal } = outcome.value
+    await host.rememberDataset({ name: datasetName, locations: normal, openedAt: new Date().toISOString() })
+    await refreshRecents()
+  }
+
+  if (!start.capture) keepViews(store, storage)
+
+  return {
+    open,
+    cancel: () => {
+      aborter?.abort()
+      aborter = undefined
+      store.setState({ opening: null })
+    },
+    chooseFolder: async () => {
+      const folder = await host.chooseFolder()
+      if (folder !== undefined) await open([folder])
+    },
+    forget: async (locations) => {
+      await host.forgetDataset(locations)
+      await refreshRecents()
+    },
+    refreshRecents,
+  }
+}
+
+function withContrast(layers: readonly Layer[], contrast: AskedView['contrast']): readonly Layer[] {
+  if (contrast === undefined) return layers
+  return layers.map((layer) => {
+    const { view } = layer
+    return view.kind === 'image' ? { ...layer, view: { ...view, ...contrast, fromData: false } } : layer
+  })
+}
+
+function reasonOf(problem: Parameters<typeof describeProblem>[0]): string {
+  const { where } = describeProblem(problem)
+  return where ? `${problem.message} (${where})` : problem.message
+}
+
+async function closeAll(dataset: Dataset, host: HostApi): Promise<void> {
+  const sources = [...dataset.layers.map((layer) => layer.sourceId), ...(dataset.editable?.sources ?? [])]
+  await Promise.all(sources.map((sourceId) => host.closeSource(sourceId)))
+}
+
+type LaidOut = ReturnType<ViewStore['getState']>['extent']
+
+/** The canvas's extent, once it has one. */
+function laidOut(store: ViewStore): Promise<LaidOut> {
+  const now = store.getState().extent
+  if (now.width > 0) return Promise.resolve(now)
+  return new Promise((resolve) => {
+    const stop = store.subscribe(({ extent }) => {
+      if (extent.width === 0) return
+      stop()
+      resolve(extent)
+    })
+  })
+}
+
+/** Extent in CSS pixels of the XY panel, or of the one panel of the layout asked for. */
+function xyPanel(extent: LaidOut, asked: AskedView): PanelExtent {
+  const [first] = placePanels(asked.layout ?? '4panel', null, { x: 0.5, y: 0.5 }, extent)
+  const { width, height } = first?.rect ?? extent
+  return { width: width / extent.devicePixelRatio, height: height / extent.devicePixelRatio }
+}
+
+/** Keeps the open dataset's view a moment after each change, and when the page goes away. */
+function keepViews(store: ViewStore, storage: TextStore): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const keep = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const state = store.getState()
+    if (!state.dataset) return
+    const { camera, layout, maximised, splits, crosshair, selection, current } = state
+    const view = { camera, layout, maximised, splits, crosshair, selection, current }
+    keepView(storage, state.dataset.locations, view, state.dataset.layers)
+  }
+  store.subscribe((now, before) => {
+    // A view that waits belongs to the dataset that was open: keep nothing of it under the next one's name.
+    if (now.dataset?.locations !== before.dataset?.locations) clearTimeout(timer)
+    if (timer === undefined || now.dataset?.locations !== before.dataset?.locations) {
+      timer = setTimeout(keep, KEEP_AFTER_MS)
+    }
+  })
+  window.addEventListener('pagehide', keep)
+}

@@ -1,0 +1,85 @@
+import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
+import type { DatasetFile } from '../../../shared/dataset/dataset-file.ts'
+import type { Editable, Layer } from '../view/view-state.ts'
+
+/** An agglomeration that a dataset file names for one of its layers, with its sources opened. */
+export interface OpenedAgglomeration {
+  /** The source of the layer that it groups. */
+  readonly layerSource: string
+  readonly agglomeration: { readonly sourceId: string; readonly location: string; readonly folder: string }
+  /** The dataset file's folder, which the facts are relative to. */
+  readonly base: OpenedSource
+  readonly facts: DatasetFile['facts']
+}
+
+/** Opens the agglomeration of the first layer that has one; undefined when none has. */
+export async function openAgglomeration(
+  description: DatasetFile,
+  layers: readonly Layer[],
+  base: OpenedSource,
+  openSource: (location: string) => Promise<OpenedSource>,
+): Promise<OpenedAgglomeration | undefined> {
+  const at = description.layers.findIndex(({ agglomeration }) => agglomeration !== undefined)
+  const named = description.layers[at]?.agglomeration
+  const layer = layers[at]
+  if (named === undefined || !layer) return undefined
+  const agglomeration = await openFolder(named, base, openSource)
+  return { layerSource: layer.sourceId, agglomeration, base, facts: description.facts }
+}
+
+/** A folder beside the dataset file is read through the file's own source; one on the web is a source of its own. */
+async function openFolder(
+  named: string,
+  base: OpenedSource,
+  openSource: (location: string) => Promise<OpenedSource>,
+): Promise<OpenedAgglomeration['agglomeration']> {
+  const { sourceId, folder } = base
+  if (!/^https?:/i.test(named)) return { sourceId, location: folder, folder: named }
+  const source = await openSource(named)
+  return { sourceId: source.sourceId, location: source.folder, folder: '' }
+}
+
+/**
+ * What can be proofread in a dataset: the layer with an agglomeration, else its first segmentation, whose labels are
+ * then the segments. One is proofread at a time. `nameOf` is the id that the layer's dataset file gives its dataset; where
+ * it gives none, edits name the location.
+ */
+export function editableOf(
+  layers: readonly Layer[],
+  opened: OpenedAgglomeration | undefined,
+  nameOf: (layer: Layer) => string | undefined,
+): Editable | undefined {
+  const layer = opened
+    ? layers.find(({ sourceId }) => sourceId === opened.layerSource)
+    : layers.find(({ volume }) => volume.kind === 'segmentation')
+  if (!layer) return undefined
+  const common = { layerId: layer.id, voxelSize: layer.volume.scales[0].resolution }
+  if (!opened) {
+    return {
+      ...common,
+      id: nameOf(layer) ?? layer.location,
+      agglomeration: { kind: 'identity' },
+      facts: {},
+      sources: [],
+    }
+  }
+  const { agglomeration, base, facts } = opened
+  const { sourceId, location, folder } = agglomeration
+  return {
+    ...common,
+    id: nameOf(layer) ?? (folder === '' ? location : `${location}/${folder}`),
+    agglomeration: { kind: 'zarr', sourceId, location, folder },
+    facts: { ...factsOf(facts), sourceId: base.sourceId },
+    sources: [...new Set([sourceId, base.sourceId])],
+  }
+}
+
+/** The files that the edit worker reads. The truth of a dataset is a volume; what it reads is the table by supervoxel. */
+function factsOf({ neurons, planted, supervoxelTruth, scores }: DatasetFile['facts']): Editable['facts'] {
+  return {
+    ...(neurons === undefined ? {} : { neurons }),
+    ...(planted === undefined ? {} : { planted }),
+    ...(scores === undefined ? {} : { scores }),
+    ...(supervoxelTruth === undefined ? {} : { truth: supervoxelTruth }),
+  }
+}

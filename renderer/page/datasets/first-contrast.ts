@@ -1,0 +1,49 @@
+import type { GlClient } from '../engine/gl-client.ts'
+import { changeImage } from '../view/recipes.ts'
+import type { Layer } from '../view/view-state.ts'
+import type { ViewStore } from '../view/view-store.ts'
+
+/** Gives images that nobody has set the contrast of one that shows what is in them. */
+export interface FirstContrast {
+  /** An image in view still waits for it. */
+  readonly isPending: () => boolean
+  /**
+   * Takes black and white from what is in view; with `isWhole` (nothing more will come) for good. Resolves with whether
+   * anything looks different now.
+   */
+  readonly look: (isWhole: boolean) => Promise<boolean>
+}
+
+export function createFirstContrast(store: ViewStore, gl: Pick<GlClient, 'histogram'>): FirstContrast {
+  const waiting = (): readonly Layer[] =>
+    (store.getState().dataset?.layers ?? []).filter(
+      ({ view }) => view.kind === 'image' && view.visible && view.fromData === true,
+    )
+  let looking: Promise<boolean> | undefined
+  /** Layers that were given a contrast from the first chunks. */
+  const begun = new Set<string>()
+
+  const look = async (isWhole: boolean): Promise<boolean> => {
+    let changed = false
+    for (const { id, sourceId } of waiting()) {
+      const key = `${sourceId} ${id}`
+      if (!isWhole && begun.has(key)) continue
+      const { range } = await gl.histogram(id)
+      const now = waiting().find((layer) => layer.id === id && layer.sourceId === sourceId)
+      if (range === null || now?.view.kind !== 'image') continue
+      begun.add(key)
+      changed ||= now.view.black !== range.black || now.view.white !== range.white
+      store.setState(changeImage(id, isWhole ? { ...range, fromData: false } : range))
+    }
+    return changed
+  }
+  return {
+    isPending: () => waiting().length > 0,
+    look: async (isWhole) => {
+      // One at a time, in order: what is whole comes last.
+      await looking
+      looking = look(isWhole)
+      return looking
+    },
+  }
+}

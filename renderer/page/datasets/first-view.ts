@@ -1,0 +1,104 @@
+import type { LayoutKind } from '../../../shared/contracts/host-api.ts'
+import type { Box3, Vec3 } from '../../../shared/geometry.ts'
+import type { LayerView } from '../../../shared/view/layer-view.ts'
+import type { Volume } from '../../../shared/volume/volume.ts'
+import type { Layer } from '../view/view-state.ts'
+import { initialView, type View } from '../view/view-state.ts'
+
+/** Extent in CSS pixels of the panel that a first view fills. */
+export interface PanelExtent {
+  readonly width: number
+  readonly height: number
+}
+
+/** What a start from the command line asks of the first view. */
+export interface AskedView {
+  readonly position?: Vec3
+  readonly nmPerPixel?: number
+  readonly layout?: LayoutKind
+  /** Of images. */
+  readonly contrast?: { readonly black: number; readonly white: number }
+}
+
+/** How a layer looks before anybody has changed it. */
+export function defaultLayerView(volume: Volume): LayerView {
+  if (volume.kind === 'image') {
+    const white = volume.voxelType === 'uint8' ? 255 : 65535
+    return { kind: 'image', visible: true, opacity: 1, black: 0, white, fromData: true, smooth: true }
+  }
+  return {
+    kind: 'segmentation',
+    visible: true,
+    opacity: 0.3,
+    selectedOpacity: 0.45,
+    selectedOnly: false,
+    boundaries: true,
+    supervoxelBorders: false,
+    colourSeed: 0,
+  }
+}
+
+/** The box of a volume in nanometres, from its finest scale. */
+export function boxOf(volume: Volume): Box3 {
+  const { voxelOffset, size, resolution } = volume.scales[0]
+  const min: Vec3 = [voxelOffset[0] * resolution[0], voxelOffset[1] * resolution[1], voxelOffset[2] * resolution[2]]
+  const max: Vec3 = [
+    min[0] + size[0] * resolution[0],
+    min[1] + size[1] * resolution[1],
+    min[2] + size[2] * resolution[2],
+  ]
+  return { min, max }
+}
+
+/** What all layers share, in nanometres; the first layer's box where they share nothing. */
+export function commonBox(layers: readonly Layer[]): Box3 {
+  const boxes = layers.map((layer) => boxOf(layer.volume))
+  const first = boxes[0] ?? { min: [0, 0, 0], max: [1, 1, 1] }
+  const axis = (i: 0 | 1 | 2) =>
+    [Math.max(...boxes.map((box) => box.min[i])), Math.min(...boxes.map((box) => box.max[i]))] as const
+  const [x, y, z] = [axis(0), axis(1), axis(2)]
+  if (x[0] >= x[1] || y[0] >= y[1] || z[0] >= z[1]) return first
+  return { min: [x[0], y[0], z[0]], max: [x[1], y[1], z[1]] }
+}
+
+/** The centre of the voxel that holds the middle of the box, so that all three planes cut through voxel centres. */
+function middleVoxel(box: Box3, resolution: Vec3): Vec3 {
+  const axis = (i: 0 | 1 | 2) => (Math.floor((box.min[i] + box.max[i]) / 2 / resolution[i]) + 0.5) * resolution[i]
+  return [axis(0), axis(1), axis(2)]
+}
+
+/** A camera on the middle of what the layers share, at the scale at which its XY extent just fills the panel. */
+export function fitCamera(layers: readonly Layer[], panel: PanelExtent): View['camera'] {
+  const box = commonBox(layers)
+  const resolution = layers[0]?.volume.scales[0].resolution ?? [1, 1, 1]
+  const width = (box.max[0] - box.min[0]) / Math.max(1, panel.width)
+  const height = (box.max[1] - box.min[1]) / Math.max(1, panel.height)
+  return {
+    position: middleVoxel(box, resolution),
+    nmPerPixel: Math.min(width, height),
+    orientation: [0, 0, 0, 1],
+  }
+}
+
+/**
+ * The view with which a dataset opens: how it was left, else one that fits; then what the command line asked for.
+ */
+export function firstView(
+  layers: readonly Layer[],
+  panel: PanelExtent,
+  kept: View | undefined,
+  asked: AskedView = {},
+): View {
+  const view = kept ?? { ...initialView, camera: fitCamera(layers, panel) }
+  return {
+    ...view,
+    layout: asked.layout ?? view.layout,
+    maximised: asked.layout ? null : view.maximised,
+    camera: {
+      ...view.camera,
+      position: asked.position ?? view.camera.position,
+      nmPerPixel: asked.nmPerPixel ?? view.camera.nmPerPixel,
+      orientation: asked.position ? [0, 0, 0, 1] : view.camera.orientation,
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { EmptyNote } from '../datasets/EmptyNote.tsx'
+import { FailureNote } from '../datasets/FailureNote.tsx'
+import { OpenUrlDialog } from '../datasets/OpenUrlDialog.tsx'
+import { StartPage } from '../datasets/StartPage.tsx'
+import { LayersPanel } from '../layers/LayersPanel.tsx'
+import { usePage, useView } from '../page-context.ts'
+import { StoppedCard } from '../proofread/StoppedCard.tsx'
+import { ConnectDialog } from '../team/ConnectDialog.tsx'
+import { GoToDialog } from '../view/GoToDialog.tsx'
+import { Inspector } from '../view/Inspector.tsx'
+import { PanelArea } from '../view/PanelArea.tsx'
+import { DropArea } from './DropArea.tsx'
+import { HelpSheet } from './HelpSheet.tsx'
+import { LostBanner, OpeningCard, ProblemCard, RestartedCard } from './Messages.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TitleBar } from './TitleBar.tsx'
+
+/** The window: title bar, side bars round the panels, status bar. */
+export function App() {
+  const { start } = usePage()
+  const isOpen = useView((state) => state.dataset !== null)
+  const isOpening = useView((state) => state.opening !== null)
+  const sideBars = useView((state) => state.sideBars)
+  // Started with something to open, the start page would only flash by.
+  const failed = useView((state) => state.openProblem !== null)
+  const waits = isOpening || (start.open.length > 0 && !failed)
+  return (
+    <div className="app">
+      <TitleBar />
+      <div className="middle">
+        {/* Side bars and canvas keep their places while nothing is open, so that a first view fits at once. */}
+        <div className="workspace" inert={!isOpen}>
+          {sideBars.left ? <LayersPanel /> : null}
+          <PanelArea />
+          {sideBars.right ? <Inspector /> : null}
+        </div>
+        {isOpen || waits ? null : <StartPage />}
+        <EmptyNote />
+        <FailureNote />
+        <div className="cards">
+          <LostBanner />
+          <RestartedCard />
+          <StoppedCard />
+          <OpeningCard />
+          <ProblemCard />
+        </div>
+      </div>
+      <StatusBar />
+      <HelpSheet />
+      <OpenUrlDialog />
+      <GoToDialog />
+      <ConnectDialog />
+      <DropArea />
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+import type { ToolState } from '../tools/tool-state.ts'
+import type { ViewStore } from '../view/view-store.ts'
+import type { Commands } from './commands.ts'
+import { commandOfKey, type KeyContext } from './shortcuts.ts'
+
+/** Commands that also work while nothing is open. */
+const ALWAYS: ReadonlySet<string> = new Set(['open-folder', 'open-url', 'help', 'side-bars', 'left-bar', 'right-bar'])
+
+/** Where every key belongs to what has the focus: it is typed, or it moves in a menu. */
+const TAKES_ALL =
+  'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, [contenteditable], [role="menu"], [role="dialog"]'
+
+/** Controls that are moved by arrows, and those that are only pressed. */
+const TAKES_ARROWS = 'input[type="range"], [role="radiogroup"], [role="toolbar"], [role="grid"], hr'
+const TAKES_PRESS = 'button, input, [role="row"]'
+
+const ARROWS: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
+const PRESS: ReadonlySet<string> = new Set([' ', 'Enter'])
+
+/** Whether a key press belongs to the element that has the focus, so that it is no shortcut. */
+export function belongsToControl(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false
+  if (target.closest(TAKES_ALL)) return true
+  if (ARROWS.has(key)) return target.closest(TAKES_ARROWS) !== null
+  return PRESS.has(key) && target.closest(TAKES_PRESS) !== null
+}
+
+/** What the keys mean with this in hand. */
+export function contextOf({ tool, asked }: ToolState): KeyContext {
+  return asked ? 'asked' : tool.kind
+}
+
+/** `context` says what is in hand now. */
+export function listenToKeys(store: ViewStore, commands: Commands, context: () => KeyContext): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || belongsToControl(event.target, event.key)) return
+    const command = commandOfKey(event, context())
+    if (!command || (event.repeat && !command.repeats)) return
+    const { dataset, dialog } = store.getState()
+    if (dialog || (!dataset && !ALWAYS.has(command.id))) return
+    event.preventDefault()
+    commands(command.id)
+  }
+  window.addEventListener('keydown', onKey)
+  return () => window.removeEventListener('keydown', onKey)
+}

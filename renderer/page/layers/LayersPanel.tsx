@@ -1,0 +1,64 @@
+import { ChevronRight, Eye, EyeOff } from 'lucide-react'
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
+import { IconToggle } from '../frame/IconButton.tsx'
+import { type CommandId, shortcuts } from '../frame/shortcuts.ts'
+import { useChange, useProof, useView } from '../page-context.ts'
+import { editedLayer, whyGrey } from '../proofread/proof-store.ts'
+import { toggleLayer } from '../view/recipes.ts'
+import type { Layer } from '../view/view-state.ts'
+import { ImageControls } from './ImageControls.tsx'
+import { SegmentationControls } from './SegmentationControls.tsx'
+
+const NO_LAYERS: readonly Layer[] = []
+
+/** The layers of the dataset in the order in which they are drawn, each with its controls. */
+export function LayersPanel() {
+  const layers = useView((state) => state.dataset?.layers ?? NO_LAYERS)
+  return (
+    <aside className="side-bar left" aria-label="Layers">
+      {layers.map((layer, i) => (
+        <LayerCard key={layer.id} layer={layer} index={i} />
+      ))}
+    </aside>
+  )
+}
+
+function LayerCard({ layer, index }: { readonly layer: Layer; readonly index: number }) {
+  const change = useChange()
+  const { visible } = layer.view
+  const grey = useProof(({ editing }) => (editedLayer(editing) === layer.id ? whyGrey(editing) : undefined))
+  return (
+    <Disclosure className="section layer" defaultExpanded>
+      <Heading className="section-head">
+        <Button slot="trigger" className="section-title">
+          <ChevronRight size={14} aria-hidden />
+          <span className="clip" title={layer.location}>
+            {layer.name}
+          </span>
+        </Button>
+        <span className="layer-number number" aria-hidden>
+          {index < 9 ? index + 1 : null}
+        </span>
+        <IconToggle
+          label={`Show ${layer.name}`}
+          icon={visible ? Eye : EyeOff}
+          command={layerCommand(index)}
+          isSelected={visible}
+          onChange={() => change(toggleLayer(index))}
+        />
+      </Heading>
+      <DisclosurePanel className="section-body">
+        {grey === undefined ? null : <p className="form-problem layer-problem">{grey}</p>}
+        {layer.view.kind === 'image' ? (
+          <ImageControls layer={layer} view={layer.view} />
+        ) : (
+          <SegmentationControls layer={layer} view={layer.view} />
+        )}
+      </DisclosurePanel>
+    </Disclosure>
+  )
+}
+
+function layerCommand(index: number): CommandId | undefined {
+  return shortcuts.find(({ id }) => id === `layer-${index + 1}`)?.id
+}

@@ -1,0 +1,50 @@
+import { Palette } from 'lucide-react'
+import { Button, Switch, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import type { SegmentationView } from '../../../shared/view/layer-view.ts'
+import { Hint } from '../frame/IconButton.tsx'
+import { SliderField } from '../frame/SliderField.tsx'
+import { useChange, usePage } from '../page-context.ts'
+import { changeSegmentation } from '../view/recipes.ts'
+import type { Layer } from '../view/view-state.ts'
+
+interface SegmentationControlsProps {
+  readonly layer: Layer
+  readonly view: SegmentationView
+}
+
+export function SegmentationControls({ layer, view }: SegmentationControlsProps) {
+  const { commands } = usePage()
+  const change = useChange()
+  const set = (part: Partial<SegmentationView>) => change(changeSegmentation(layer.id, part))
+  return (
+    <>
+      <SliderField label="Overlay opacity" value={view.opacity} onChange={(opacity) => set({ opacity })} />
+      <SliderField
+        label="Selected opacity"
+        value={view.selectedOpacity}
+        onChange={(selectedOpacity) => set({ selectedOpacity })}
+      />
+      <ToggleButtonGroup
+        aria-label="Segments shown"
+        className="segmented wide"
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[view.selectedOnly ? 'selected' : 'all']}
+        onSelectionChange={(keys) => set({ selectedOnly: keys.has('selected') })}
+      >
+        <ToggleButton id="all">All segments</ToggleButton>
+        <Hint label="Draw selected segments only" command="selected-only">
+          <ToggleButton id="selected">Selected only</ToggleButton>
+        </Hint>
+      </ToggleButtonGroup>
+      <Switch className="switch" isSelected={view.boundaries} onChange={(boundaries) => set({ boundaries })}>
+        <i aria-hidden /> Boundaries
+      </Switch>
+      <Hint label="Colour all segments anew" command="recolour">
+        <Button className="button small start" onPress={() => commands('recolour')}>
+          <Palette size={14} aria-hidden /> New colours
+        </Button>
+      </Hint>
+    </>
+  )
+}

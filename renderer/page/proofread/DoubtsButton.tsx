@@ -1,0 +1,20 @@
+import { Button } from 'react-aria-components'
+import { Hint } from '../frame/IconButton.tsx'
+import { usePage, useProof } from '../page-context.ts'
+
+/** How many doubts are left; a press flies to the next. */
+export function DoubtsButton() {
+  const { commands } = usePage()
+  const { left, unread } = useProof((state) => state.doubts)
+  const open = useProof((state) => state.editing.kind === 'open')
+  if (!open) return null
+  const none = unread === null ? 'No doubts left' : 'The doubts cannot be read'
+  const words = left === 0 ? none : 'Fly to the next doubt'
+  return (
+    <Hint label={words} command="next-doubt">
+      <Button className="doubts-button" onPress={() => commands('next-doubt')}>
+        Doubts <span className="number">{unread === null ? left.toLocaleString('en') : '–'}</span>
+      </Button>
+    </Hint>
+  )
+}

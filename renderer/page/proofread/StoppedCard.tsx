@@ -1,0 +1,33 @@
+import { ShieldCheck, X } from 'lucide-react'
+import { Button } from 'react-aria-components'
+import { IconButton } from '../frame/IconButton.tsx'
+import { usePage, useProof } from '../page-context.ts'
+
+/** After a crash: what is here, and one button that goes to where the work was. */
+export function StoppedCard() {
+  const { proof, proofSession } = usePage()
+  const stopped = useProof((state) => state.stopped)
+  if (!stopped) return null
+  const close = () => proof.setState({ stopped: null })
+  const { last, sentence } = stopped
+  return (
+    <div className="card calm" role="status" aria-label="After a stop">
+      <ShieldCheck size={18} aria-hidden />
+      <div className="card-text">
+        <span>{sentence}</span>
+      </div>
+      {last ? (
+        <Button
+          className="button primary"
+          onPress={() => {
+            proofSession.flyTo(last)
+            close()
+          }}
+        >
+          Go there
+        </Button>
+      ) : null}
+      <IconButton label="Close this message" icon={X} onPress={close} />
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+import type { EditClient } from '../engine/edit-client.ts'
+import { wordsOf } from '../tools/tool-runner.ts'
+import { type ProofStore, toTool } from './proof-store.ts'
+import type { WorkClock } from './work-clock.ts'
+
+/** Doubts that are listed at once. */
+const DOUBTS_SHOWN = 8
+
+export interface Doubts {
+  readonly refresh: () => Promise<void>
+  /** Shows the one after the one that is shown, round the end of the list. */
+  readonly next: () => Promise<void>
+  /** "No, this is no error": remembered, and on to the next. */
+  readonly dismiss: () => Promise<void>
+}
+
+export interface DoubtsParts {
+  readonly proof: ProofStore
+  readonly edit: Pick<EditClient, 'doubts' | 'dismissDoubt'>
+  readonly clock: WorkClock
+  readonly say: (text: string) => void
+}
+
+export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
+  const refresh = async () => {
+    const answer = await edit.doubts(DOUBTS_SHOWN)
+    if (answer.kind === 'doubts') proof.setState({ doubts: { left: answer.left, next: answer.doubts, unread: null } })
+    else proof.setState({ doubts: { left: 0, next: [], unread: answer.problem.message } })
+  }
+  const shown = () => {
+    const { tool } = proof.getState().tool
+    return tool.kind === 'doubt' ? tool.doubt : undefined
+  }
+  /** The doubt after the one with this id in the present list. */
+  const after = (id: string | undefined) => {
+    const { next } = proof.getState().doubts
+    return next[next.findIndex((doubt) => doubt.id === id) + 1] ?? next[0]
+  }
+  return {
+    refresh,
+    next: async () => {
+      if (proof.getState().editing.kind !== 'open') return
+      await refresh()
+      const doubt = after(shown()?.id)
+      if (doubt) toTool(proof, { kind: 'show-doubt', doubt })
+      else {
+        const { unread } = proof.getState().doubts
+        say(unread === null ? 'No doubts are left in this dataset.' : `The doubts cannot be read: ${unread}.`)
+      }
+    },
+    dismiss: async () => {
+      const doubt = shown()
+      if (!doubt) return
+      const following = after(doubt.id)?.id
+      const answer = await edit.dismissDoubt(doubt.id)
+      if (answer.kind === 'failed') return toTool(proof, { kind: 'refused', sentence: wordsOf(answer) })
+      clock.dropped()
+      await refresh()
+      // The person went elsewhere meanwhile: nothing takes the view away from there.
+      if (shown()?.id !== doubt.id) return
+      const { next } = proof.getState().doubts
+      const going = next.find(({ id }) => id === following) ?? next[0]
+      toTool(proof, going ? { kind: 'show-doubt', doubt: going } : { kind: 'choose', tool: 'browse' })
+      say(going ? 'No error there: remembered' : 'No error there: remembered. No doubts are left')
+    },
+  }
+}

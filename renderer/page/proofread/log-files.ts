@@ -1,0 +1,32 @@
+import type { HostApi } from '../../../shared/contracts/host-api.ts'
+import type { EditClient } from '../engine/edit-client.ts'
+import { wordsOf } from '../tools/tool-runner.ts'
+
+export interface LogFiles {
+  /** Saves the whole log where the person says. */
+  readonly exportLog: (name: string) => Promise<void>
+  readonly importLog: (text: string) => Promise<void>
+}
+
+/** The log as a file of JSON lines, out of the app and into it; `say` tells what came of it. */
+export function createLogFiles(
+  edit: Pick<EditClient, 'exportLog' | 'importLog'>,
+  host: Pick<HostApi, 'saveText'>,
+  say: (text: string) => void,
+): LogFiles {
+  return {
+    exportLog: async (name) => {
+      const answer = await edit.exportLog()
+      if (answer.kind === 'failed') return say(wordsOf(answer))
+      const saved = await host.saveText(`${name}.skein-log.jsonl`, answer.text)
+      if (!saved.ok) say(`The log was not saved: ${saved.problem.message}.`)
+      else if (saved.value !== null) say(`Saved the edit log as ${saved.value}`)
+    },
+    importLog: async (text) => {
+      const answer = await edit.importLog(text)
+      if (answer.kind === 'failed') return say(`Nothing was imported: ${wordsOf(answer)}`)
+      const [edits, known] = [answer.edits.toLocaleString('en'), answer.known.toLocaleString('en')]
+      say(`Imported ${edits} edits; ${known} were here already.`)
+    },
+  }
+}

@@ -1,0 +1,194 @@
+import type { HostApi, StartUp } from '../../../shared/contracts/host-api.ts'
+import { retryDelayMs } from '../../../shared/view/chunks/retry.ts'
+import type { Act, HistoryLine, LogState } from '../../edit/messages.ts'
+import type { TextStore } from '../datasets/kept-view.ts'
+import type { EditClient } from '../engine/edit-client.ts'
+import type { ToolRunner } from '../tools/tool-runner.ts'
+import { wordsOf } from '../tools/tool-runner.ts'
+import { centreAt, followSegments, notify } from '../view/recipes.ts'
+import type { Dataset } from '../view/view-state.ts'
+import type { ViewStore } from '../view/view-store.ts'
+import { createDoubts, type Doubts } from './doubts.ts'
+import { createLogFiles, type LogFiles } from './log-files.ts'
+import { emptyHistory, nothingOpen, type ProofStore, toTool, whyNoEditing } from './proof-store.ts'
+import { ALIVE_EVERY_MS, raiseFlag, type SessionFlag, stoppedSentence } from './session-flag.ts'
+import type { WorkClock } from './work-clock.ts'
+
+/** Lines of one page of History. */
+export const HISTORY_PAGE = 30
+
+/** The practice score is asked for this long after the last edit: it looks at the whole dataset. */
+const PRACTICE_AFTER_MS = 400
+
+export interface ProofSession extends LogFiles {
+  /** The log changed, whoever caused it. */
+  readonly logChanged: (log: LogState) => void
+  /** Undo, redo, or a revert: what needs no tool. */
+  readonly act: (act: Act) => void
+  readonly showHistory: (skip: number, of: bigint | null) => Promise<void>
+  readonly flyTo: (line: HistoryLine) => void
+  readonly doubts: Doubts
+}
+
+export interface ProofSessionParts {
+  readonly store: ViewStore
+  readonly proof: ProofStore
+  readonly edit: EditClient
+  readonly host: Pick<HostApi, 'saveText'>
+  readonly storage: TextStore
+  readonly start: Pick<StartUp, 'userName' | 'capture'>
+  /** The central store to open a dataset with. */
+  readonly storeFor: (dataset: string) => string | undefined
+  readonly runner: ToolRunner
+  readonly clock: WorkClock
+  readonly now: () => number
+}
+
+/** Opens the edit worker on what the view store opens, and keeps the proof store true to it. */
+export function createProofSession(parts: ProofSessionParts): ProofSession {
+  const { store, proof, edit, host, runner, clock } = parts
+  const say = (text: string) => store.setState(notify(text))
+  const isOpen = () => proof.getState().editing.kind === 'open'
+  let practiceTimer: ReturnType<typeof setTimeout> | undefined
+
+  const describeSelection = async () => {
+    const { selection } = store.getState()
+    if (!isOpen() || selection.length === 0) return
+    const answer = await edit.describe(selection.map(({ supervoxel }) => supervoxel))
+    if (answer.kind === 'described') store.setState(followSegments(answer.segments))
+  }
+  const showHistory = async (skip: number, of: bigint | null) => {
+    const answer = await edit.history(skip, HISTORY_PAGE, of ?? undefined)
+    if (answer.kind === 'history')
+      proof.setState({ history: { skip, of, total: answer.total, older: answer.older, lines: answer.lines } })
+  }
+  const doubts = createDoubts({ proof, edit, clock, say })
+  const refreshPractice = async () => {
+    const answer = await edit.practice()
+    if (answer.kind === 'practice') proof.setState({ practice: answer.score })
+  }
+  const refresh = () => {
+    const { skip, of } = proof.getState().history
+    void showHistory(skip, of)
+    void doubts.refresh()
+    void describeSelection()
+    clearTimeout(practiceTimer)
+    practiceTimer = setTimeout(() => void refreshPractice(), PRACTICE_AFTER_MS)
+  }
+
+  followDataset(parts, refresh)
+  followActs(parts, say)
+  store.subscribe((state, before) => {
+    const known = new Set(before.selection.map(({ supervoxel }) => supervoxel))
+    if (state.selection !== before.selection && state.selection.some(({ supervoxel }) => !known.has(supervoxel))) {
+      void describeSelection()
+    }
+  })
+
+  return {
+    logChanged: (log) => {
+      const { editing } = proof.getState()
+      if (editing.kind !== 'open') return
+      proof.setState({ editing: { ...editing, log } })
+      runner.logChanged()
+      refresh()
+    },
+    act: (act) => {
+      const { editing } = proof.getState()
+      const why = whyNoEditing(editing)
+      const log = editing.kind === 'open' ? editing.log : undefined
+      if (why !== undefined) say(why)
+      else if (act.kind === 'undo' && log?.undo === undefined) say('There is nothing to undo')
+      else if (act.kind === 'redo' && log?.redo === undefined) say('There is nothing to do again')
+      else toTool(proof, { kind: 'act', act })
+    },
+    showHistory,
+    flyTo: (line) => {
+      store.setState(centreAt(line.position))
+      clock.arrived()
+    },
+    doubts,
+    ...createLogFiles(edit, host, say),
+  }
+}
+
+/** Opens and closes the edit worker with the dataset. */
+function followDataset(parts: ProofSessionParts, refresh: () => void): void {
+  const { store, proof, edit, start, now, storage, storeFor } = parts
+  let flag: SessionFlag | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  setInterval(() => flag?.alive(now()), ALIVE_EVERY_MS)
+  window.addEventListener('pagehide', () => flag?.end())
+
+  const begin = (dataset: Dataset | null) => {
+    clearTimeout(retry)
+    proof.setState({ ...nothingOpen })
+    const layerId = dataset?.editable?.layerId
+    if (layerId !== undefined) proof.setState({ editing: { kind: 'opening', layerId } })
+    return open(dataset, 1)
+  }
+  const open = async (dataset: Dataset | null, attempt: number) => {
+    flag?.end()
+    flag = undefined
+    const editable = dataset?.editable
+    if (!dataset || !editable) return edit.close()
+    const { layerId, sources: _sources, ...rest } = editable
+    const known = storeFor(rest.id)
+    const at = known === undefined || start.capture ? {} : { store: known }
+    const answer = await edit.open({ ...rest, ...at, author: start.userName })
+    if (store.getState().dataset?.editable !== editable) return
+    if (answer.kind === 'failed') {
+      const { problem } = answer
+      const waitMs = retryDelayMs(problem, attempt)
+      const retries = waitMs < Number.POSITIVE_INFINITY
+      const grouped = editable.agglomeration.kind === 'zarr'
+      proof.setState({ editing: { kind: 'failed', layerId, problem, grouped, retries } })
+      if (retries) retry = setTimeout(() => void open(dataset, attempt + 1), waitMs)
+      return
+    }
+    proof.setState({ editing: { kind: 'open', layerId, log: answer.log }, history: emptyHistory })
+    refresh()
+    // A capture changes nothing; a second window must not speak of the first one's session.
+    if (start.capture || answer.log.readOnly !== undefined) return
+    flag = raiseFlag(storage, rest.id, now())
+    if (answer.recovery === undefined && (flag.stoppedAtMs === undefined || answer.log.edits === 0)) return
+    const newest = await edit.history(0, 1)
+    const last = newest.kind === 'history' ? (newest.lines[0] ?? null) : null
+    const recovery = answer.recovery?.sentence
+    const sentence = stoppedSentence({
+      stoppedAtMs: flag.stoppedAtMs,
+      edits: answer.log.edits,
+      recovery,
+      last: last?.words,
+      now: now(),
+    })
+    proof.setState({ stopped: { sentence, last } })
+  }
+  store.subscribe((state, before) => {
+    if (state.dataset?.editable !== before.dataset?.editable) void begin(state.dataset)
+  })
+}
+
+/** Hands each act that the tool asks for to the edit worker, and its answer back. */
+function followActs({ proof, edit, clock }: ProofSessionParts, say: (text: string) => void): void {
+  proof.subscribe((state, before) => {
+    const { acting } = state.tool
+    if (!acting || acting === before.tool.acting) return
+    clock.committed()
+    void edit.act(acting.act, acting.confirmed).then((answer) => {
+      if (answer.kind === 'done') {
+        clock.done(acting.act.kind)
+        toTool(proof, { kind: 'done' })
+        const undo = acting.act.kind === 'undo' ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z undoes it'
+        say(`${answer.words} - ${undo}`)
+        return
+      }
+      clock.held()
+      if (answer.kind === 'asked') {
+        toTool(proof, { kind: 'asked', sentences: answer.consequences.map(({ sentence }) => sentence) })
+      } else {
+        toTool(proof, { kind: 'refused', sentence: wordsOf(answer) })
+      }
+    })
+  })
+}

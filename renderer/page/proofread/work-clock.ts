@@ -1,0 +1,46 @@
+import type { Act } from '../../edit/messages.ts'
+import type { TextStore } from '../datasets/kept-view.ts'
+import type { ProofStore } from './proof-store.ts'
+import { KEPT_EDITS, type Moment, parseTimedEdits, startStopwatch, stopwatchStep, type TimedEdit } from './stopwatch.ts'
+
+const KEY = 'skein.stopwatch'
+
+/** Runs the private stopwatch on the real clock and keeps what it measured on this machine. */
+export interface WorkClock {
+  readonly arrived: () => void
+  readonly pointed: () => void
+  readonly committed: () => void
+  readonly held: () => void
+  readonly dropped: () => void
+  readonly done: (edit: Act['kind']) => void
+  readonly forgetAll: () => void
+}
+
+export function createWorkClock(proof: ProofStore, storage: TextStore, now: () => number): WorkClock {
+  let watch = startStopwatch(now())
+  proof.setState({ timed: parseTimedEdits(storage.getItem(KEY)) })
+
+  const keep = (timed: readonly TimedEdit[]) => {
+    proof.setState({ timed })
+    try {
+      storage.setItem(KEY, JSON.stringify(timed))
+    } catch {
+      // A full store: the times are shown until the window closes.
+    }
+  }
+  const step = (moment: Moment) => {
+    const { watch: next, edit } = stopwatchStep(watch, moment)
+    watch = next
+    if (edit) keep([...proof.getState().timed, edit].slice(-KEPT_EDITS))
+  }
+  const tell = (kind: Exclude<Moment['kind'], 'done'>) => () => step({ kind, atMs: now() })
+  return {
+    arrived: tell('arrived'),
+    pointed: tell('pointed'),
+    committed: tell('committed'),
+    held: tell('held'),
+    dropped: tell('dropped'),
+    done: (edit) => step({ kind: 'done', edit, atMs: now() }),
+    forgetAll: () => keep([]),
+  }
+}

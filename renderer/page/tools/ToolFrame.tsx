@@ -1,0 +1,49 @@
+import { Info, TriangleAlert, ZoomIn } from 'lucide-react'
+import { farOutWords } from '../frame/status-words.ts'
+import { useProof, useView } from '../page-context.ts'
+import { whyGrey } from '../proofread/proof-store.ts'
+import { bannerOf } from './tool-words.ts'
+
+/**
+ * The colour that frames all panels while a tool is in hand, and the one line at their top that says the next act. It
+ * lies over the tissue: the panels keep their places, so that nothing jumps when a tool is taken up.
+ */
+export function ToolFrame() {
+  const tool = useProof((state) => state.tool)
+  const readOnly = useProof(({ editing }) => (editing.kind === 'open' ? editing.log.readOnly : undefined))
+  const grey = useProof((state) => whyGrey(state.editing))
+  const farOut = useView(farOutWords)
+  const banner = bannerOf(tool)
+  return (
+    <>
+      {banner ? <div className={`tool-frame ${banner.mode}`} aria-hidden /> : null}
+      <div className="tool-lines" role="status" aria-live="polite" data-acting={tool.acting !== null}>
+        {banner ? (
+          <p className={`tool-line number ${banner.asks ? 'ask' : banner.mode}`} data-testid="banner">
+            {banner.words}
+          </p>
+        ) : null}
+        {banner?.refusal ? (
+          <p className="tool-refusal" data-testid="refusal">
+            <TriangleAlert size={14} aria-hidden /> {banner.refusal}
+          </p>
+        ) : null}
+        {grey !== undefined ? (
+          <p className="tool-refusal" data-testid="grey">
+            <TriangleAlert size={14} aria-hidden /> {grey}
+          </p>
+        ) : null}
+        {farOut !== undefined ? (
+          <p className="read-only-line" data-testid="far-out">
+            <ZoomIn size={14} aria-hidden /> {farOut}
+          </p>
+        ) : null}
+        {readOnly !== undefined && !banner && grey === undefined ? (
+          <p className="read-only-line">
+            <Info size={14} aria-hidden /> Looking only: {readOnly}
+          </p>
+        ) : null}
+      </div>
+    </>
+  )
+}

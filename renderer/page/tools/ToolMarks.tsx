@@ -1,0 +1,95 @@
+import type { Vec3 } from '../../../shared/geometry.ts'
+import type { PanelRect, SliceKind } from '../../../shared/view/camera.ts'
+import { panelAxes, pixelAt, planeOf } from '../../../shared/view/slice/slice-plane.ts'
+import { useProof, useView } from '../page-context.ts'
+import type { Tool } from './tool-state.ts'
+
+/** A mark is drawn while its point is within this many slices of the plane; on the plane itself it is filled. */
+const NEAR_SLICES = 12
+
+/** CSS pixels. */
+const RADIUS = 5
+
+interface Mark {
+  readonly position: Vec3
+  readonly side: 'a' | 'b'
+  readonly words: string
+}
+
+interface ToolMarksProps {
+  readonly kind: SliceKind
+  readonly rect: PanelRect
+  readonly devicePixelRatio: number
+}
+
+/** The tool's points in one panel, where the plane is near, and the line between the two of a merge. */
+export function ToolMarks(props: ToolMarksProps) {
+  const tool = useProof((state) => state.tool.tool)
+  const marks = marksOf(tool)
+  // Only with marks does a move of the camera render anything here.
+  return marks.length === 0 ? null : <Marks {...props} marks={marks} joined={tool.kind === 'merge'} />
+}
+
+interface MarksProps extends ToolMarksProps {
+  readonly marks: readonly Mark[]
+  readonly joined: boolean
+}
+
+function Marks({ kind, rect, devicePixelRatio: ratio, marks, joined }: MarksProps) {
+  const camera = useView((state) => state.camera)
+  const voxelSize = useView((state) => state.dataset?.layers[0]?.volume.scales[0].resolution) ?? [1, 1, 1]
+  const { normal } = panelAxes(camera, kind)
+  const slice = 1 / Math.hypot(normal[0] / voxelSize[0], normal[1] / voxelSize[1], normal[2] / voxelSize[2])
+  const plane = planeOf(camera, kind, rect, ratio)
+  const placed = marks.map((mark) => {
+    const { x, y, off } = pixelAt(plane, mark.position)
+    return { ...mark, x: x / ratio, y: y / ratio, slices: Math.abs(off) / slice }
+  })
+  const [a, b] = placed
+  return (
+    <svg className="tool-marks" aria-hidden>
+      {joined && a && b ? (
+        <g className="joint">
+          <line className="under" x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
+          <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
+        </g>
+      ) : null}
+      {placed.map(({ x, y, slices, side, words }, i) =>
+        slices > NEAR_SLICES ? null : (
+          <g
+            key={i}
+            className={`mark ${side} ${slices <= 0.75 ? 'here' : 'off'}`}
+            opacity={1 - slices / (1.5 * NEAR_SLICES)}
+          >
+            <circle cx={x} cy={y} r={RADIUS} />
+            {/* To either side, so that two points near each other keep their names. */}
+            <text x={side === 'a' ? x - 9 : x + 9} y={y + 4} textAnchor={side === 'a' ? 'end' : 'start'}>
+              {words}
+            </text>
+          </g>
+        ),
+      )}
+    </svg>
+  )
+}
+
+function marksOf(tool: Tool): readonly Mark[] {
+  switch (tool.kind) {
+    case 'browse':
+      return []
+    case 'merge':
+      return [tool.a, tool.b].flatMap((one, i) =>
+        one ? [{ position: one.position, side: i === 0 ? 'a' : 'b', words: String(i + 1) } as const] : [],
+      )
+    case 'split':
+      return tool.seeds.map(({ position, side }) => ({ position, side, words: side.toUpperCase() }))
+    default: {
+      const { a, b, kind } = tool.doubt
+      const words = kind === 'missed-merge' ? ['1', '2'] : ['A', 'B']
+      return [
+        { position: a.position, side: 'a', words: words[0] ?? '' },
+        { position: b.position, side: 'b', words: words[1] ?? '' },
+      ]
+    }
+  }
+}

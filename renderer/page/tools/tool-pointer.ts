@@ -1,0 +1,44 @@
+import type { Vec3 } from '../../../shared/geometry.ts'
+import type { ProofStore } from '../proofread/proof-store.ts'
+import type { Pointing } from './pointing.ts'
+
+/** A press that moves less than this many CSS pixels before it is let go is a click; more is a drag. */
+const CLICK_PX = 4
+
+/** What the tool in hand makes of the pointer: clicks are points of a merge, Ctrl+strokes are seeds of a split. */
+export interface ToolPointer {
+  /** The primary button went down in a slice panel. True when the tool keeps the press, so that nothing is dragged. */
+  readonly down: (event: PointerEvent, position: Vec3) => boolean
+  /** `positionNow` is undefined where the pointer is over no slice panel. */
+  readonly move: (event: PointerEvent, positionNow: () => Vec3 | undefined) => void
+  readonly up: () => void
+  readonly cancel: () => void
+}
+
+export function createToolPointer(proof: ProofStore, pointing: Pointing): ToolPointer {
+  let press: { readonly x: number; readonly y: number; readonly position: Vec3 } | undefined
+  let painting = false
+  const tool = () => proof.getState().tool.tool.kind
+  const cancel = () => {
+    press = undefined
+    painting = false
+  }
+  return {
+    down: (event, position) => {
+      painting = tool() === 'split' && (event.ctrlKey || event.metaKey)
+      if (painting) pointing.at(position)
+      else press = { x: event.clientX, y: event.clientY, position }
+      return painting
+    },
+    move: (event, positionNow) => {
+      if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > CLICK_PX) press = undefined
+      const position = painting ? positionNow() : undefined
+      if (position) pointing.through(position)
+    },
+    up: () => {
+      if (press && tool() === 'merge') pointing.at(press.position)
+      cancel()
+    },
+    cancel,
+  }
+}

@@ -1,0 +1,68 @@
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import { Seams } from '../frame/Seams.tsx'
+import { usePage, useProof, useView } from '../page-context.ts'
+import { ToolFrame } from '../tools/ToolFrame.tsx'
+import { PanelOverlay } from './PanelOverlay.tsx'
+import { placePanels } from './panel-layout.ts'
+import { listenToPointer } from './pointer-input.ts'
+
+/** The one canvas under all panels, and what lies over it. */
+export function PanelArea() {
+  const { store, proof, pointing, gl, tracker } = usePage()
+  const area = useRef<HTMLDivElement>(null)
+  const tool = useProof((state) => state.tool.tool.kind)
+  const canvases = useView((state) => state.canvases)
+
+  useEffect(() => {
+    const element = area.current
+    if (!element) return
+    const measure = (width: number, height: number) =>
+      store.setState({ extent: { width, height, devicePixelRatio: window.devicePixelRatio } })
+    const observer = new ResizeObserver(([entry]) => {
+      const size = entry?.devicePixelContentBoxSize[0]
+      if (size) measure(size.inlineSize, size.blockSize)
+    })
+    observer.observe(element, { box: 'device-pixel-content-box' })
+    const stopPointer = listenToPointer(element, { store, proof, pointing, gl, tracker })
+    return () => {
+      observer.disconnect()
+      stopPointer()
+    }
+  }, [store, proof, pointing, gl, tracker])
+
+  return (
+    <div className={`panel-area tool-${tool}`} ref={area}>
+      <Canvas key={canvases} />
+      <Panels />
+      <ToolFrame />
+    </div>
+  )
+}
+
+function Canvas() {
+  const { attachCanvas } = usePage()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  // In the very task that inserts it: a canvas that was painted once before it is handed over never shows (Chromium 114).
+  useLayoutEffect(() => {
+    if (canvas.current) attachCanvas(canvas.current)
+  }, [attachCanvas])
+  return <canvas ref={canvas} className="canvas" aria-hidden />
+}
+
+function Panels() {
+  const layout = useView((state) => state.layout)
+  const maximised = useView((state) => state.maximised)
+  const splits = useView((state) => state.splits)
+  const extent = useView((state) => state.extent)
+  const isOpen = useView((state) => state.dataset !== null)
+  if (!isOpen || extent.width === 0) return null
+  const panels = placePanels(layout, maximised, splits, extent)
+  return (
+    <>
+      {panels.map(({ kind, rect }) => (
+        <PanelOverlay key={kind} kind={kind} rect={rect} devicePixelRatio={extent.devicePixelRatio} />
+      ))}
+      {panels.length > 1 ? <Seams /> : null}
+    </>
+  )
+}

@@ -1,0 +1,98 @@
+import { Maximize2, Minimize2 } from 'lucide-react'
+import type { PanelKind, PanelRect, SliceKind } from '../../../shared/view/camera.ts'
+import { scaleBar } from '../../../shared/view/labels/scale-bar.ts'
+import { IconButton } from '../frame/IconButton.tsx'
+import { useChange, useView } from '../page-context.ts'
+import { Colleagues } from '../team/Colleagues.tsx'
+import { ToolMarks } from '../tools/ToolMarks.tsx'
+import { isSliceKind } from './panel-layout.ts'
+import { toggleMaximised } from './recipes.ts'
+
+/** CSS pixels: a scale bar is at most this long, and at most this share of a narrow panel. */
+const MAX_SCALE_BAR = 140
+const MAX_SCALE_BAR_SHARE = 0.35
+
+/** Axis names of what is right and down in each panel; they pick the crosshair's colours. */
+const AXES: Readonly<Record<SliceKind, readonly ['x' | 'z', 'y' | 'z']>> = {
+  xy: ['x', 'y'],
+  xz: ['x', 'z'],
+  yz: ['z', 'y'],
+}
+
+interface PanelOverlayProps {
+  readonly kind: PanelKind
+  readonly rect: PanelRect
+  readonly devicePixelRatio: number
+}
+
+/** What lies over one panel of the canvas: name and maximise on hover, crosshair, scale bar. */
+export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverlayProps) {
+  const change = useChange()
+  const single = useView((state) => state.layout !== '4panel')
+  const maximised = useView((state) => state.maximised === kind)
+  const name = kind === '3d' ? '3D' : kind.toUpperCase()
+  const style = { left: rect.x / ratio, top: rect.y / ratio, width: rect.width / ratio, height: rect.height / ratio }
+  return (
+    <section className="panel" data-panel={kind} aria-label={`${name} panel`} style={style}>
+      <span className="panel-name" aria-hidden>
+        {name}
+      </span>
+      <span className="panel-buttons" data-over-panel>
+        <IconButton
+          label={maximised || single ? 'Show all panels' : `Maximise ${name}`}
+          icon={maximised || single ? Minimize2 : Maximize2}
+          command="maximise"
+          onPress={() => change(toggleMaximised(kind))}
+        />
+      </span>
+      {isSliceKind(kind) ? (
+        <>
+          <SliceMarks kind={kind} width={style.width} height={style.height} />
+          <Colleagues kind={kind} rect={rect} devicePixelRatio={ratio} />
+          <ToolMarks kind={kind} rect={rect} devicePixelRatio={ratio} />
+        </>
+      ) : (
+        <EmptyScene />
+      )}
+    </section>
+  )
+}
+
+interface SliceMarksProps {
+  readonly kind: SliceKind
+  readonly width: number
+  readonly height: number
+}
+
+function SliceMarks({ kind, width, height }: SliceMarksProps) {
+  const crosshair = useView((state) => state.crosshair)
+  const nmPerPixel = useView((state) => state.camera.nmPerPixel)
+  const [right, down] = AXES[kind]
+  // On whole pixels, or a line one pixel thin would be smeared over two.
+  const middle = { left: Math.floor(width / 2), top: Math.floor(height / 2) }
+  const bar = scaleBar(nmPerPixel, Math.min(MAX_SCALE_BAR, width * MAX_SCALE_BAR_SHARE))
+  return (
+    <>
+      {crosshair ? (
+        <span aria-hidden>
+          <i className={`hair across axis-${right}`} style={middle} />
+          <i className={`hair upright axis-${down}`} style={middle} />
+        </span>
+      ) : null}
+      <span className="scale-bar" role="img" aria-label={`Scale bar ${bar.label}`}>
+        {bar.label}
+        <i style={{ width: bar.pixels }} />
+      </span>
+    </>
+  )
+}
+
+function EmptyScene() {
+  return (
+    <p className="empty-scene">
+      Meshes of the selected segments will have their place here.
+      <br />
+      This release draws the three planes.
+    </p>
+  )
+}

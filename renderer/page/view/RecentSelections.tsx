@@ -1,0 +1,48 @@
+import { History } from 'lucide-react'
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { Hint } from '../frame/IconButton.tsx'
+import { useChange, useView } from '../page-context.ts'
+import { bringBackPast } from './recipes.ts'
+import type { SelectedSegment } from './view-state.ts'
+
+/** So many past selections stand in the menu; the key goes back through all of them. */
+const LISTED = 15
+
+/** Selections that were let go, the newest first: one is brought back. */
+export function RecentSelections() {
+  const change = useChange()
+  const past = useView((state) => state.past)
+  if (past.length === 0) return null
+  const listed = past.map((selection, index) => ({ selection, index })).reverse()
+  return (
+    <MenuTrigger>
+      <Hint label="Bring back a selection" command="selection-back">
+        <Button className="button small">
+          <History size={14} aria-hidden /> Recent
+        </Button>
+      </Hint>
+      <Popover className="popover" offset={4} placement="bottom end">
+        <Menu className="menu" aria-label="Recent selections">
+          {listed.slice(0, LISTED).map(({ selection, index }) => (
+            <MenuItem
+              key={index}
+              id={index}
+              textValue={wordsOf(selection)}
+              onAction={() => change(bringBackPast(index))}
+            >
+              <code className="clip">{wordsOf(selection)}</code>
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  )
+}
+
+function wordsOf(selection: readonly SelectedSegment[]): string {
+  const [first, second] = selection
+  const rest = selection.length - 2
+  return [first?.id, second?.id, rest > 0 ? `and ${rest} more` : undefined]
+    .filter((one) => one !== undefined)
+    .join('  ')
+}

@@ -1,0 +1,118 @@
+import { createStore } from 'zustand/vanilla'
+import type { Vec3 } from '../../../shared/geometry.ts'
+import type { PanelKind } from '../../../shared/view/camera.ts'
+import { nmAt, planeOf } from '../../../shared/view/slice/slice-plane.ts'
+import type { PickedLayer } from '../../gl/messages.ts'
+import type { GlClient } from '../engine/gl-client.ts'
+import { isSliceKind, panelAt, panelsOf } from './panel-layout.ts'
+import type { ViewStore } from './view-store.ts'
+
+/** A failed chunk under the cursor is asked about again after this long, so that "retrying in 8 s" counts down. */
+const FAILED_REFRESH_MS = 1000
+
+/**
+ * The point that the status bar speaks of. Apart from the view store, so that moving the mouse renders the status
+ * bar alone. It is the point under the cursor; after the cursor left, its last point, so that ids can be
+ * copied; and once the view has moved on, the centre of the view.
+ */
+export interface Hover {
+  /** The panel under the cursor. */
+  readonly panel: PanelKind | null
+  readonly of: 'cursor' | 'last' | 'centre'
+  /** Nanometres; null where there is no position: the cursor is in the 3-D panel. */
+  readonly position: Vec3 | null
+  /** The answer to the newest pick that came back. */
+  readonly layers: readonly PickedLayer[]
+  /** The segment under the cursor; 0 for none. */
+  readonly segment: bigint
+}
+
+export function createHoverStore() {
+  return createStore<Hover>()(() => ({ panel: null, of: 'centre', position: null, layers: [], segment: 0n }))
+}
+
+export type HoverStore = ReturnType<typeof createHoverStore>
+
+export interface HoverTracker {
+  /** The cursor is at a point of the canvas, in CSS pixels from its top left. */
+  readonly moveTo: (x: number, y: number) => void
+  readonly leave: () => void
+  /** The view moved under the cursor. */
+  readonly viewMoved: () => void
+  /** Chunks arrived, so that what lies there may now be known. */
+  readonly chunksArrived: () => void
+}
+
+/** A point of the canvas in CSS pixels -> its panel and, in a slice panel, its position in nanometres. */
+export function locate(store: ViewStore, x: number, y: number) {
+  const state = store.getState()
+  const ratio = state.extent.devicePixelRatio
+  const panel = panelAt(panelsOf(state), x * ratio, y * ratio)
+  if (!panel) return undefined
+  if (!isSliceKind(panel.kind)) return { panel, kind: panel.kind, position: null }
+  const plane = planeOf(state.camera, panel.kind, panel.rect, ratio)
+  return { panel, kind: panel.kind, position: nmAt(plane, x * ratio - panel.rect.x, y * ratio - panel.rect.y) }
+}
+
+/** Keeps the hover store true with one pick under way at a time; the newest position wins. */
+export function createHoverTracker(store: ViewStore, hover: HoverStore, gl: Pick<GlClient, 'pick'>): HoverTracker {
+  let cursor: readonly [number, number] | undefined
+  let picking = false
+  let again = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const pick = () => {
+    const { position } = hover.getState()
+    if (!position || !store.getState().dataset) return
+    if (picking) {
+      again = true
+      return
+    }
+    picking = true
+    again = false
+    clearTimeout(timer)
+    void gl.pick(position).then((layers) => {
+      picking = false
+      const { of, position: now } = hover.getState()
+      if (now) hover.setState({ layers, segment: of === 'cursor' ? segmentOf(layers) : 0n })
+      if (layers.some(({ value }) => value.kind === 'failed')) timer = setTimeout(pick, FAILED_REFRESH_MS)
+      if (again) pick()
+    })
+  }
+
+  const place = () => {
+    if (cursor) {
+      const at = locate(store, cursor[0], cursor[1])
+      const position = at?.position ?? null
+      const panel = at?.kind ?? null
+      hover.setState(position ? { panel, of: 'cursor', position } : { panel, of: 'cursor', position, ...NOTHING })
+    } else {
+      hover.setState({ panel: null, of: 'centre', position: store.getState().camera.position, segment: 0n })
+    }
+    pick()
+  }
+
+  return {
+    moveTo: (x, y) => {
+      cursor = [x, y]
+      place()
+    },
+    leave: () => {
+      cursor = undefined
+      if (hover.getState().position) hover.setState({ panel: null, of: 'last', segment: 0n })
+      else place()
+    },
+    viewMoved: place,
+    chunksArrived: pick,
+  }
+}
+
+const NOTHING = { layers: [], segment: 0n }
+
+/** The segment of the topmost layer that has one at a picked point; 0 for none. */
+export function segmentOf(layers: readonly PickedLayer[]): bigint {
+  for (const { value } of [...layers].reverse()) {
+    if (value.kind === 'label' && value.segment !== null) return value.segment
+  }
+  return 0n
+}

@@ -1,0 +1,116 @@
+import type { GlPanel } from '../../gl/messages.ts'
+import type { GlClient } from '../engine/gl-client.ts'
+import type { HoverStore } from './hover.ts'
+import { isSliceKind, type PlacedPanel, panelsOf } from './panel-layout.ts'
+import type { ViewState } from './view-state.ts'
+import type { ViewStore } from './view-store.ts'
+
+export interface ViewPoster {
+  /** The serial of the newest message that changes what is drawn; 0 before the first. */
+  readonly latest: () => number
+  /** Whether a frame drawn after the message with this serial shows the present state: nothing waits to be posted. */
+  readonly isPresent: (serial: number) => boolean
+  /** Something else changed what is drawn, such as the edit worker: a frame after this call is waited for. */
+  readonly again: () => void
+  /** Called at once when what is drawn is no longer what is wanted; its post may come with the next frame. */
+  readonly onStale: (listener: () => void) => void
+  /** Called after each posted view, that is at most once a frame. */
+  readonly onPosted: (listener: () => void) => void
+}
+
+/**
+ * Carries the state to the gl worker, outside React. A change is posted at once when this frame has posted no view
+ * yet, so that a key press waits for no frame; what follows within the same frame goes as one post with the next.
+ * `nextFrame` is requestAnimationFrame.
+ */
+export function startViewPoster(
+  store: ViewStore,
+  hover: HoverStore,
+  gl: Pick<GlClient, 'send'>,
+  nextFrame: (callback: () => void) => void,
+): ViewPoster {
+  let serial = 0
+  let queued = false
+  let postedThisFrame = false
+  /** What the gl worker has not been told yet. */
+  let owed: { readonly view: boolean } | undefined
+  const staleListeners: (() => void)[] = []
+  const postedListeners: (() => void)[] = []
+  let sent: ViewState | undefined
+  let sentHovered = 0n
+
+  const post = () => {
+    queued = false
+    const state = store.getState()
+    if (owed === undefined || state.extent.width === 0) return
+    const { view } = owed
+    owed = undefined
+    serial += 1
+    const hovered = hover.getState().segment
+    postLayers(gl, sent, state)
+    if (!view || sent?.selection !== state.selection || sentHovered !== hovered) {
+      gl.send({ kind: 'segments', selected: BigUint64Array.from(state.selection, ({ id }) => id), hovered, serial })
+    }
+    sent = state
+    sentHovered = hovered
+    if (!view) return
+    const { width, height, devicePixelRatio } = state.extent
+    const panels = panelsOf(state).filter(isSlice)
+    gl.send({ kind: 'view', camera: state.camera, width, height, panels, devicePixelRatio, serial })
+    for (const listener of postedListeners) listener()
+    postedThisFrame = true
+    nextFrame(() => {
+      postedThisFrame = false
+      if (queued) post()
+    })
+  }
+
+  const owe = (view: boolean) => {
+    owed = { view: view || owed?.view === true }
+    for (const listener of staleListeners) listener()
+    if (queued) return
+    queued = true
+    if (!postedThisFrame) queueMicrotask(post)
+  }
+  store.subscribe((now, before) => {
+    if (viewParts.some((part) => now[part] !== before[part])) owe(true)
+  })
+  hover.subscribe((now, before) => {
+    if (now.segment !== before.segment) owe(false)
+  })
+  owe(true)
+  return {
+    latest: () => serial,
+    isPresent: (drawn) => owed === undefined && drawn === serial,
+    again: () => owe(false),
+    onStale: (listener) => staleListeners.push(listener),
+    onPosted: (listener) => postedListeners.push(listener),
+  }
+}
+
+/** A change to one of these needs a new view; layers are in it so that `complete` speaks of the new ones. */
+const viewParts = [
+  'camera',
+  'layout',
+  'maximised',
+  'splits',
+  'extent',
+  'dataset',
+  'selection',
+  'showsSupervoxels',
+] as const
+
+function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, state: ViewState) {
+  if (sent?.dataset === state.dataset && sent?.showsSupervoxels === state.showsSupervoxels) return
+  const edited = state.dataset?.editable?.layerId
+  const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, view }) => {
+    const bordered = id === edited && view.kind === 'segmentation' && state.showsSupervoxels
+    return { id, sourceId, location, volume, view: bordered ? { ...view, supervoxelBorders: true } : view }
+  })
+  const grouped = state.dataset?.editable?.agglomeration.kind === 'zarr'
+  gl.send({ kind: 'layers', layers, grouped, ...(edited === undefined ? {} : { edited }) })
+}
+
+function isSlice(panel: PlacedPanel): panel is PlacedPanel & GlPanel {
+  return isSliceKind(panel.kind)
+}

@@ -1,0 +1,93 @@
+import type { HostApi } from '../../../shared/contracts/host-api.ts'
+import type { FirstContrast } from '../datasets/first-contrast.ts'
+import { farOutWords } from '../frame/status-words.ts'
+import { type ProofStore, whyGrey } from '../proofread/proof-store.ts'
+import type { ViewPoster } from './view-poster.ts'
+import type { ViewStore } from './view-store.ts'
+
+/**
+ * A capture waits this long after the last chunk, for what the page shows about it: counts come at most every 100 ms,
+ * then the histogram is asked for and drawn.
+ */
+const CAPTURE_SETTLE_MS = 400
+
+export interface ViewReport {
+  /** The state changed, or the canvas was lost: what is on screen is no longer what is wanted. */
+  readonly stale: () => void
+  /** The gl worker presented a frame that was drawn after the message with this serial. */
+  readonly presented: (serial: number, complete: boolean) => void
+  readonly failed: (reason: string) => void
+}
+
+export interface ViewReportParts {
+  readonly store: ViewStore
+  readonly proof: ProofStore
+  readonly contrast: FirstContrast
+  readonly host: Pick<HostApi, 'reportView'>
+  readonly poster: Pick<ViewPoster, 'isPresent'>
+  /** Puts it where tests find it: in `data-view` of the document. */
+  readonly say: (view: ViewWord) => void
+  /** The window exists to be captured: tell the host once. */
+  readonly capture: boolean
+}
+
+/** `empty` while nothing is open; from the moment of a change until a frame shows it whole, `loading`. */
+export type ViewWord = 'empty' | 'loading' | 'complete'
+
+/** Says whether everything wanted is on screen: for tests at every change, for `--screenshot` once to the host. */
+export function createViewReport(parts: ViewReportParts): ViewReport {
+  const { store, proof, contrast, host, poster, say, capture } = parts
+  let told = false
+  say('empty')
+  const tell = async () => {
+    if (!capture || told) return
+    told = true
+    await document.fonts.ready
+    await untilOpened(proof)
+    await new Promise((resolve) => setTimeout(resolve, CAPTURE_SETTLE_MS))
+    const grey = whyGrey(proof.getState().editing)
+    if (grey !== undefined) return host.reportView({ kind: 'failed', reason: grey })
+    const farOut = farOutWords(store.getState())
+    if (farOut !== undefined) return host.reportView({ kind: 'failed', reason: farOut })
+    const failure = store.getState().progress?.failure
+    if (!failure) return host.reportView({ kind: 'complete' })
+    const where = failure.file === undefined || failure.message.includes(failure.file) ? '' : ` (${failure.file})`
+    return host.reportView({ kind: 'failed', reason: `${failure.message}${where}` })
+  }
+  /** All is drawn; but the contrast of an image may follow from that, and then it is drawn once more. */
+  const whole = async (serial: number) => {
+    if (contrast.isPending()) {
+      say('loading')
+      const changed = await contrast.look(true)
+      if (changed || !poster.isPresent(serial)) return
+    }
+    say('complete')
+    void tell()
+  }
+  return {
+    stale: () => say(store.getState().dataset ? 'loading' : 'empty'),
+    presented: (serial, complete) => {
+      if (!store.getState().dataset || !poster.isPresent(serial)) return
+      if (complete) void whole(serial)
+      else say('loading')
+    },
+    failed: (reason) => {
+      if (!capture || told) return
+      told = true
+      void host.reportView({ kind: 'failed', reason })
+    },
+  }
+}
+
+/** Segments have their colours only once their agglomeration is open. */
+function untilOpened(proof: ProofStore): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (proof.getState().editing.kind === 'opening') return
+      stop()
+      resolve()
+    }
+    const stop = proof.subscribe(look)
+    look()
+  })
+}

@@ -1,0 +1,151 @@
+import type { LayoutKind, RecentDataset, SampleState } from '../../../shared/contracts/host-api.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
+import type { Problem } from '../../../shared/problem.ts'
+import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
+import type { LayerView } from '../../../shared/view/layer-view.ts'
+import type { Volume } from '../../../shared/volume/volume.ts'
+import type { EditDataset } from '../../edit/messages.ts'
+import type { Progress } from '../../gl/messages.ts'
+
+/** One layer of the open dataset, in the order in which they are drawn. */
+export interface Layer {
+  /** Stable while the dataset is open, and the same when it is opened again. */
+  readonly id: string
+  readonly name: string
+  readonly sourceId: string
+  /** The folder or URL as it was opened. */
+  readonly location: string
+  readonly volume: Volume
+  readonly view: LayerView
+}
+
+export interface Dataset {
+  readonly name: string
+  /** What to open to get this dataset again. */
+  readonly locations: readonly string[]
+  readonly layers: readonly Layer[]
+  /** What the edit worker opens; absent where nothing has segments. */
+  readonly editable?: Editable
+  /** The address of the central store that its dataset file names. */
+  readonly store?: string
+}
+
+/** The segmentation layer that is proofread, with the base agglomeration of its edits. */
+export interface Editable extends Omit<EditDataset, 'author'> {
+  readonly layerId: string
+  /** Sources that were opened for this alone; they are closed with the dataset. */
+  readonly sources: readonly string[]
+}
+
+/** What is being opened, while what was open stays open. */
+export interface Opening {
+  readonly name: string
+  /** The present step in words. */
+  readonly step: string
+}
+
+export interface SelectedSegment {
+  /** The segment now; it changes with the edits. */
+  readonly id: bigint
+  /** What was picked: the selection follows the segment of this supervoxel. */
+  readonly supervoxel: bigint
+  /** In the segment; null while not known. */
+  readonly supervoxels: number | null
+  readonly layerId: string
+  /** Where it was picked, nanometres: fly-to goes there. */
+  readonly pickedAt: Vec3
+}
+
+export interface Extent {
+  /** Device pixels. */
+  readonly width: number
+  readonly height: number
+  readonly devicePixelRatio: number
+}
+
+/** Where the seams lie: fractions of the canvas, 0 to 1. */
+export interface Splits {
+  readonly x: number
+  readonly y: number
+}
+
+/** How the person left a dataset; this is what is kept and restored. */
+export interface View {
+  readonly camera: Camera
+  readonly layout: LayoutKind
+  readonly maximised: PanelKind | null
+  readonly splits: Splits
+  readonly crosshair: boolean
+  readonly selection: readonly SelectedSegment[]
+  /** Index into `selection` of the segment that `[` and `]` step from; -1 for none. */
+  readonly current: number
+}
+
+export type DialogState =
+  | { readonly kind: 'help' }
+  /** `text` is what stands in the field at first. */
+  | { readonly kind: 'open-url'; readonly text: string }
+  | { readonly kind: 'go-to' }
+  /** `store` is what stands in the field at first. */
+  | { readonly kind: 'connect'; readonly store: string }
+
+export interface ViewState extends View {
+  readonly dataset: Dataset | null
+  readonly opening: Opening | null
+  /** Why the last opening failed, until it is closed or another one succeeds. */
+  readonly openProblem: Problem | null
+  /** The engine or the byte process stopped: nothing more will be drawn until the window is reloaded. */
+  readonly lost: Problem | null
+  /** Something of what is open could not be drawn; another dataset is drawn all the same. */
+  readonly stumbled: Problem | null
+  /** Canvases that were lost with the graphics driver, and have a successor. */
+  readonly canvases: number
+  /** Why the window was loaded again by itself, until the person has read it. */
+  readonly restarted: string | null
+  /** Selections before the present one, the newest last, and those that were gone back from, the next last. */
+  readonly past: readonly (readonly SelectedSegment[])[]
+  readonly future: readonly (readonly SelectedSegment[])[]
+  /** The split tool wants the borders of supervoxels drawn. */
+  readonly showsSupervoxels: boolean
+  readonly sideBars: { readonly left: boolean; readonly right: boolean }
+  readonly progress: Progress | null
+  /** The canvas in device pixels; 0 until it is laid out. */
+  readonly extent: Extent
+  readonly dialog: DialogState | null
+  /** The newest first. */
+  readonly recents: readonly RecentDataset[]
+  readonly sample: SampleState
+  /** A short confirmation such as "Position copied"; the counter tells two equal ones apart. */
+  readonly notice: { readonly text: string; readonly count: number } | null
+}
+
+export const initialView: View = {
+  camera: { position: [0, 0, 0], nmPerPixel: 10, orientation: [0, 0, 0, 1] },
+  layout: '4panel',
+  maximised: null,
+  splits: { x: 0.5, y: 0.5 },
+  crosshair: true,
+  selection: [],
+  current: -1,
+}
+
+export const initialState: ViewState = {
+  ...initialView,
+  dataset: null,
+  opening: null,
+  openProblem: null,
+  lost: null,
+  stumbled: null,
+  canvases: 0,
+  restarted: null,
+  past: [],
+  future: [],
+  showsSupervoxels: false,
+  sideBars: { left: true, right: true },
+  progress: null,
+  extent: { width: 0, height: 0, devicePixelRatio: 1 },
+  dialog: null,
+  recents: [],
+  sample: { kind: 'absent' },
+  notice: null,
+}

@@ -1,0 +1,189 @@
+import { editKey, type Merge, type Revert, type Split } from '../edits/edit.ts'
+import { type Joining, joiningOf, type Override } from '../fold/cuts/joined-groups.ts'
+import type { EditBook } from '../folded-log/folded-log.ts'
+import type { LiveGraph } from '../folded-log/live-graph.ts'
+import { readLiveGraph } from '../folded-log/read-live-graph.ts'
+import { type WordsContext, whoseAndWhen } from '../history/edit-words.ts'
+import { lengthInWords } from '../view/labels/length-words.ts'
+import { bodiesBySegment, type Soma } from './cell-bodies.ts'
+import { distanceOf, type Nearness, nearnessOf, type ReadDoubtIndex } from './contact.ts'
+import type { SplitPlan } from './split-cut.ts'
+
+/** Why a second key is needed before an edit is made; each a sentence for a person. */
+export interface Consequence {
+  readonly kind:
+    | 'overrides'
+    | 'joins-somata'
+    | 'changes-size'
+    | 'moves-nucleus'
+    | 'joins-apart'
+    | 'cuts-anew'
+    | 'passes-over'
+  readonly sentence: string
+}
+
+/** How much larger than its largest part a segment may be without a question: more is a join of two main parts. */
+const SIZE_FACTOR = 1.5
+/** Supervoxels; a part smaller than this is no main part of anything, however small the rest. */
+const MAIN_PART_SUPERVOXELS = 100
+
+/**
+ * Nanometres; points that lie further apart in segments that do not touch are no gap in one neurite. Ten lost sections of
+ * 40 nm leave a gap of 400, and a click inside a neurite is some 100 away from its end.
+ */
+const GAP_NM = 1000
+
+/** What consequences are found from. */
+export interface ConsequenceParts {
+  readonly book: EditBook
+  readonly somata: readonly Soma[]
+  readonly words: WordsContext
+  readonly readDoubts: ReadDoubtIndex
+}
+
+/**
+ * What a person may not have meant by an edit that was tried and could be made. Of an undo or redo only the splits are
+ * named that it overrides: the rest was so before.
+ */
+export async function consequencesOf(
+  { book, somata, words, readDoubts }: ConsequenceParts,
+  edit: Merge | Split | Revert,
+  plan?: SplitPlan,
+): Promise<Consequence[]> {
+  const { groups, overrides } = joiningOf(book.fold.tables, edit)
+  const found: Consequence[] = overrides
+    .filter((override) => needsQuestion(override, words))
+    .map(({ split }) => {
+      return { kind: 'overrides', sentence: `This overrides ${whoseAndWhen(split, words)}, which keeps these apart` }
+    })
+  if (edit.origin !== undefined) return found
+  if (edit.kind === 'merge' && distanceOf(edit) > GAP_NM) {
+    found.push(...ofDistance(await nearnessOf(book, readDoubts, edit)))
+  }
+  for (const group of groups) found.push(...(await ofJoining(book, group, somata)))
+  const parts = await partsOf(book, edit, somata, plan)
+  return parts === undefined ? found : [...found, ...ofParting(parts)]
+}
+
+/**
+ * What a person split they know: where its two sides stay apart, History tells quietly that ends of its cut were joined.
+ * A split that has no page here may be of anybody.
+ */
+function needsQuestion({ split, seedsMeet }: Override, { find, isOwn }: WordsContext): boolean {
+  const page = find(split)
+  return seedsMeet || page === undefined || !isOwn(page.edit)
+}
+
+function ofDistance({ distanceNm, touch }: Nearness): Consequence[] {
+  if (touch === 'yes') return []
+  const apart = `The two points are ${lengthInWords(distanceNm)} apart`
+  const sentence =
+    touch === 'no'
+      ? `${apart}, and the two segments do not touch`
+      : `${apart}, and it is not known whether the two segments touch`
+  return [{ kind: 'joins-apart', sentence }]
+}
+
+type Group = Joining['groups'][number]
+
+async function ofJoining(book: EditBook, group: Group, somata: readonly Soma[]): Promise<Consequence[]> {
+  const found: Consequence[] = []
+  const withSoma = await bodiesBySegment(book, somata)
+  const bodies = group.filter(({ segment }) => withSoma.has(segment)).map(({ segment }) => segment)
+  if (bodies.length > 1) {
+    found.push({ kind: 'joins-somata', sentence: `This joins ${bodies.join(' and ')}, which both have a cell body` })
+  }
+  const [largest = 0, second = 0] = group.map(({ supervoxels }) => supervoxels).sort((a, b) => b - a)
+  const whole = group.reduce((sum, { supervoxels }) => sum + supervoxels, 0)
+  if (isMainPart(second, largest, whole)) {
+    const sentence = `This joins two large segments, of ${inWords(largest)} and ${inWords(second)} supervoxels`
+    found.push({ kind: 'changes-size', sentence })
+  }
+  return found
+}
+
+/** What a segment would fall into. */
+interface Parting {
+  readonly sizes: readonly number[]
+  /** The place in `sizes` of each cell body in the segment. */
+  readonly bodies: readonly number[]
+}
+
+function ofParting({ sizes, bodies }: Parting): Consequence[] {
+  const found: Consequence[] = []
+  const [largest = 0, second = 0] = [...sizes].sort((a, b) => b - a)
+  const whole = sizes.reduce((sum, size) => sum + size, 0)
+  if (isMainPart(second, largest, whole)) {
+    const sentence = `This takes ${inWords(whole - largest)} of ${inWords(whole)} supervoxels off the segment`
+    found.push({ kind: 'changes-size', sentence })
+  }
+  const moved = bodies.find((place) => sizes[place]! < largest)
+  if (moved !== undefined) {
+    const sentence = `The cell body goes with the smaller side, ${inWords(sizes[moved]!)} of ${inWords(whole)} supervoxels`
+    found.push({ kind: 'moves-nucleus', sentence })
+  }
+  return found
+}
+
+function isMainPart(second: number, largest: number, whole: number): boolean {
+  return second >= MAIN_PART_SUPERVOXELS && whole > SIZE_FACTOR * largest
+}
+
+async function partsOf(
+  book: EditBook,
+  edit: Merge | Split | Revert,
+  somata: readonly Soma[],
+  plan: SplitPlan | undefined,
+): Promise<Parting | undefined> {
+  if (edit.kind === 'split' && plan?.kind === 'cut') {
+    const places = somata.map(({ supervoxel, base }) => plan.pieceOf(supervoxel, base))
+    return { sizes: plan.pieces.map(({ supervoxels }) => supervoxels), bodies: places.filter((place) => place >= 0) }
+  }
+  if (edit.kind !== 'revert') return undefined
+  const target = book.find(edit.target)?.edit
+  return target?.kind === 'merge' ? partsWithout(book, target, somata) : undefined
+}
+
+/** What the segment of a merge falls into without the merge's edge. */
+async function partsWithout(book: EditBook, merge: Merge, somata: readonly Soma[]): Promise<Parting | undefined> {
+  const live = await readLiveGraph(book, merge.a)
+  const [a, b] = [merge.a, merge.b].map(({ supervoxel, base }) => live.nodeOf(supervoxel, base))
+  if (a === undefined || b === undefined || a < 0 || b < 0) return undefined
+  const without = edgeOf(live, merge, a, b)
+  const reached = new Int32Array(live.graph.count).fill(-1)
+  const sizes = [reach(live, without, a, reached, 0)]
+  if (reached[b]! < 0) sizes.push(reach(live, without, b, reached, 1))
+  const bodies = somata
+    .map(({ supervoxel, base }) => live.nodeOf(supervoxel, base))
+    .map((node) => (node < 0 ? -1 : reached[node]!))
+    .filter((place) => place >= 0)
+  return { sizes, bodies }
+}
+
+/** The edge of a merge between its two nodes; -1 when a split has cut it. */
+function edgeOf({ graph, cutOf }: LiveGraph, merge: Merge, a: number, b: number): number {
+  for (let i = graph.offsets[a]!; i < graph.offsets[a + 1]!; i++) {
+    const edge = graph.edges[i]!
+    if (graph.targets[i] === b && cutOf([edge]).merges.includes(editKey(merge.id))) return edge
+  }
+  return -1
+}
+
+/** Marks what a node is joined to by other edges than `without`; answers how many nodes. */
+function reach({ graph }: LiveGraph, without: number, start: number, reached: Int32Array, mark: number): number {
+  const { offsets, targets, edges } = graph
+  const queue = [start]
+  reached[start] = mark
+  for (const node of queue) {
+    for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
+      if (reached[targets[i]!]! >= 0 || edges[i] === without) continue
+      reached[targets[i]!] = mark
+      queue.push(targets[i]!)
+    }
+  }
+  return queue.length
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en')
+}

@@ -1,0 +1,75 @@
+import {
+  type Cut,
+  EDIT_SCHEMA,
+  type Edit,
+  type EditKey,
+  type Expectation,
+  editKey,
+  type Merge,
+  type Point,
+  type Revert,
+  type Split,
+} from '../edits/edit.ts'
+import { pointsNamed } from '../fold/void-reason.ts'
+import { basesNamed } from '../folded-log/base-keeper.ts'
+
+/** An edit that its author is about to make: without what only the dry run and the moment of writing tell. */
+export type Draft =
+  | { readonly kind: 'merge'; readonly a: Point; readonly b: Point; readonly origin?: Edit['origin'] }
+  | {
+      readonly kind: 'split'
+      readonly sources: readonly Point[]
+      readonly sinks: readonly Point[]
+      readonly cut: Cut
+      readonly origin?: Edit['origin']
+    }
+  | { readonly kind: 'revert'; readonly target: Merge | Split; readonly origin?: Edit['origin'] }
+
+/** Who makes an edit, when, and as which of its session. */
+export interface Signature {
+  readonly client: string
+  readonly session: string
+  readonly counter: number
+  readonly author: string
+  readonly madeAtMs: number
+  readonly basis: number
+  readonly dataset: string
+}
+
+/** What the dry run found (rules E9, E10). */
+export interface Findings {
+  readonly overrides: readonly EditKey[]
+  readonly expect: readonly Expectation[]
+}
+
+export const NO_FINDINGS: Findings = { overrides: [], expect: [] }
+
+export function makeEdit(draft: Draft, signature: Signature, { overrides, expect }: Findings): Merge | Split | Revert {
+  const { client, session, counter, ...signed } = signature
+  const common = { id: { client, session, counter }, ...signed, schema: EDIT_SCHEMA, ...withOrigin(draft.origin) }
+  switch (draft.kind) {
+    case 'merge':
+      return { ...common, kind: 'merge', a: draft.a, b: draft.b, overrides, expect }
+    case 'split':
+      return { ...common, kind: 'split', sources: draft.sources, sinks: draft.sinks, cut: draft.cut, expect }
+    case 'revert': {
+      const { target } = draft
+      const bases = [...new Set(basesNamed(target))]
+      const points = pointsNamed(target)
+      return { ...common, kind: 'revert', target: editKey(target.id), points, bases, overrides, expect }
+    }
+  }
+}
+
+type Origin = Edit['origin']
+
+function withOrigin(origin: Origin): { readonly origin?: NonNullable<Origin> } {
+  return origin === undefined ? {} : { origin }
+}
+
+/** A draft with the content of an edit (rule E8). */
+export function draftAgain(content: Merge | Split, origin: Origin): Draft {
+  if (content.kind === 'merge') return { kind: 'merge', a: content.a, b: content.b, ...withOrigin(origin) }
+  const { sources, sinks, cut } = content
+  return { kind: 'split', sources, sinks, cut, ...withOrigin(origin) }
+}

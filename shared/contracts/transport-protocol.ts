@@ -1,0 +1,35 @@
+import type { StoreProblem } from './store-protocol.ts'
+
+/**
+ * The contract between the edit worker, which decides what is said to the central store, and the main process, which
+ * alone has the network and the tokens. One port, one connection at a time; texts are those of shared/contracts/store-protocol.ts.
+ * Connections are numbered by the worker, upwards: what is still told of an earlier one is passed over.
+ */
+export type ToTransport =
+  /** Connects to a store, named by its address (http or https), with the token that is kept for it. Ends any other. */
+  | { readonly kind: 'open'; readonly connection: number; readonly store: string }
+  /** Ends the connection, or the attempt. */
+  | { readonly kind: 'close'; readonly connection: number }
+  | { readonly kind: 'send'; readonly connection: number; readonly text: string }
+  /** Reads from the store's http side; answered by `fetched`. */
+  | { readonly kind: 'fetch'; readonly id: number; readonly store: string; readonly what: StoreRead }
+
+export type StoreRead =
+  | { readonly kind: 'snapshot'; readonly dataset: string }
+  | { readonly kind: 'history'; readonly dataset: string; readonly before: number; readonly take: number }
+
+export type FromTransport =
+  | { readonly kind: 'opened'; readonly connection: number }
+  /** The connection ended, or could not be made. No problem where the other side just went away. */
+  | { readonly kind: 'closed'; readonly connection: number; readonly problem?: StoreProblem }
+  | { readonly kind: 'received'; readonly connection: number; readonly text: string }
+  | {
+      readonly kind: 'fetched'
+      readonly id: number
+      readonly answer:
+        | { readonly ok: true; readonly bytes: Uint8Array; readonly seq?: number }
+        | { readonly ok: false; readonly problem: StoreProblem }
+    }
+
+/** `window.postMessage` data with which the preload hands over the transport port (as the event's port). */
+export const TRANSPORT_PORT_MESSAGE = 'skein-transport-port'

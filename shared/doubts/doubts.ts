@@ -1,0 +1,150 @@
+import type { AgglomerationGraph, AgglomerationSource, BaseBatch } from '../agglomeration/agglomeration-source.ts'
+import type { Vec3 } from '../geometry.ts'
+import { findTreeCuts, logOdds, probabilityOf } from './tree-cuts.ts'
+
+/** A place where the base agglomeration is likely wrong. */
+export interface RankedDoubt {
+  /** Names the two supervoxels, so that an answer can be remembered. */
+  readonly id: string
+  readonly kind: 'missed-merge' | 'false-merge'
+  readonly a: bigint
+  readonly b: bigint
+  readonly baseA: bigint
+  readonly baseB: bigint
+  /** On the contact, nanometres. */
+  readonly position: Vec3
+  /** 0 to 1: how likely the two belong together. */
+  readonly affinity: number
+  /** Supervoxels on the smaller side: what is at stake. */
+  readonly effect: number
+  /** Probability of an error times effect. */
+  readonly score: number
+}
+
+/** Doubts that are kept: weeks of work. */
+const MAX_DOUBTS = 5_000
+
+/** Supervoxels whose graphs are looked through; in larger agglomerations the doubts are those of a part. */
+const MAX_SUPERVOXELS = 5_000_000
+
+/** Edges of which the bases are looked up at a time. */
+const EDGES_AT_ONCE = 1_024
+
+/**
+ * Ranks likely errors, the largest expected effect first. A missed merge is a pair of bases with edges under the
+ * threshold between them, shown at the strongest. A false merge is a cut of a base along an edge of its maximum spanning
+ * tree. How likely either is an error follows from all the edges between its two sides (of several ways that were tried
+ * on fib25, the one that finds most errors first). `pause` is awaited after every small slice of work.
+ */
+export async function rankDoubts(source: AgglomerationSource, pause: () => Promise<void>): Promise<RankedDoubt[]> {
+  const best = createBest()
+  await addMissedMerges(source, best, pause)
+  let supervoxels = 0
+  for (let cursor: number | undefined = 0; cursor !== undefined && supervoxels < MAX_SUPERVOXELS; ) {
+    const batch: BaseBatch = await source.severalFrom(cursor)
+    for (const base of batch.bases) {
+      const graph = await source.graphOf(base)
+      supervoxels += graph.supervoxels.length
+      await addFalseMerges(base, graph, best, pause)
+      if (supervoxels >= MAX_SUPERVOXELS) break
+    }
+    cursor = batch.next
+  }
+  return best.sorted()
+}
+
+/** Two bases with an edge between them. */
+interface Pair {
+  /** The strongest edge. */
+  readonly edge: number
+  readonly baseA: bigint
+  readonly baseB: bigint
+  readonly effect: number
+  logOdds: number
+  edges: number
+}
+
+async function addMissedMerges(source: AgglomerationSource, best: Best, pause: () => Promise<void>): Promise<void> {
+  const { ends, affinities, positions } = await source.doubtEdges()
+  const pairs = new Map<string, Pair>()
+  for (let start = 0; start < affinities.length; start += EDGES_AT_ONCE) {
+    const some = ends.subarray(2 * start, 2 * (start + EDGES_AT_ONCE))
+    const bases = await source.basesOf(some)
+    const counts = await source.countsOf(bases)
+    for (let i = 0; 2 * i < some.length; i++) {
+      const [baseA, baseB] = [bases[2 * i]!, bases[2 * i + 1]!]
+      const edge = start + i
+      if (baseA === baseB) continue
+      const name = baseA < baseB ? `${baseA} ${baseB}` : `${baseB} ${baseA}`
+      const effect = Math.min(counts[2 * i]!, counts[2 * i + 1]!)
+      const pair = pairs.get(name) ?? { edge, baseA, baseB, effect, logOdds: 0, edges: 0 }
+      pairs.set(name, pair)
+      pair.logOdds += logOdds(affinities[edge]!)
+      pair.edges++
+    }
+    await pause()
+  }
+  for (const { edge, baseA, baseB, effect, logOdds: odds, edges } of pairs.values()) {
+    const [a, b] = [ends[2 * edge]!, ends[2 * edge + 1]!]
+    // Edges of one contact do not speak independently: their evidence grows with the root of their number.
+    const score = probabilityOf(odds / Math.sqrt(edges)) * effect
+    const place = { position: positionAt(positions, edge), affinity: affinities[edge]! }
+    best.add({ id: `merge ${a} ${b}`, kind: 'missed-merge', a, b, baseA, baseB, ...place, effect, score })
+  }
+  await pause()
+}
+
+async function addFalseMerges(
+  base: bigint,
+  { supervoxels, ends, affinities, positions }: AgglomerationGraph,
+  best: Best,
+  pause: () => Promise<void>,
+): Promise<void> {
+  const slices = findTreeCuts({ count: supervoxels.length, ends, affinities })
+  let slice = slices.next()
+  for (; !slice.done; slice = slices.next()) await pause()
+  const cuts = slice.value
+  for (const [i, edge] of cuts.edges.entries()) {
+    const [a, b] = [supervoxels[ends[2 * edge]!]!, supervoxels[ends[2 * edge + 1]!]!]
+    const effect = cuts.smaller[i]!
+    best.add({
+      id: `split ${a} ${b}`,
+      ...{ kind: 'false-merge', a, b, baseA: base, baseB: base, effect },
+      affinity: affinities[edge]!,
+      position: positionAt(positions, edge),
+      score: cuts.wrong[i]! * effect,
+    })
+  }
+  await pause()
+}
+
+function positionAt(positions: Float32Array, edge: number): Vec3 {
+  return [positions[3 * edge]!, positions[3 * edge + 1]!, positions[3 * edge + 2]!]
+}
+
+interface Best {
+  add(doubt: RankedDoubt): void
+  sorted(): RankedDoubt[]
+}
+
+/** Keeps the doubts of the highest score; equal ones in the order of their ids, so that the order is always the same. */
+function createBest(): Best {
+  let kept: RankedDoubt[] = []
+  let least = 0
+  const sort = () => {
+    kept.sort((p, q) => q.score - p.score || (p.id < q.id ? -1 : 1))
+    kept = kept.slice(0, MAX_DOUBTS)
+    if (kept.length === MAX_DOUBTS) least = kept.at(-1)!.score
+  }
+  return {
+    add(doubt) {
+      if (doubt.score < least) return
+      kept.push(doubt)
+      if (kept.length >= 2 * MAX_DOUBTS) sort()
+    },
+    sorted() {
+      sort()
+      return kept
+    },
+  }
+}

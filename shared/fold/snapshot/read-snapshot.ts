@@ -1,0 +1,240 @@
+import { type Problem, ProblemError, problemOf, type Result } from '../../problem.ts'
+import { addSplit, recordOverride, reserveSplits } from '../cuts/split-pool.ts'
+import { addEditName, addSession, roleOfMerge, roleOfSplit } from '../edit-names.ts'
+import { type Fold, foldOver } from '../fold.ts'
+import { addGuards } from '../guards.ts'
+import { addLink, findBaseLink, isLive, reserveLinks } from '../links.ts'
+import { addPiece, reservePieces } from '../pieces.ts'
+import { pointOfSnapshot, reserveBases, reservePoints } from '../points.ts'
+import { joinSegments, reserveSegments } from '../segments.ts'
+import { type BaseFacts, createTables, type FoldTables, segmentOfPoint } from '../tables.ts'
+import {
+  COUNTS,
+  checksumOf,
+  columnLengths,
+  FIXED_WORDS,
+  MAGIC,
+  SNAPSHOT_VERSION,
+  type SnapshotColumns,
+  type SnapshotCounts,
+  wordsOfBytes,
+} from './snapshot-format.ts'
+import { readSnapshotText } from './snapshot-text.ts'
+import { MAX_VERDICT_BYTE } from './verdict-bytes.ts'
+
+/**
+ * Opens a snapshot; later edits fold on it as on the log that it was made of. Fails with `bad-snapshot` (not one, cut
+ * short, damaged, or not consistent in itself) or `unsupported` (of a newer version). `file` is only named in problems.
+ */
+export function foldFromSnapshot(bytes: Uint8Array, facts: BaseFacts, file = 'snapshot'): Result<Fold> {
+  try {
+    return { ok: true, value: foldOver(readTables(bytes, facts)) }
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem === undefined) throw error
+    return { ok: false, problem: { ...problem, file, message: `${file}: ${problem.message}` } }
+  }
+}
+
+interface Sections {
+  readonly counts: SnapshotCounts
+  readonly columns: SnapshotColumns
+  readonly verdicts: Uint8Array
+  readonly text: Uint8Array
+}
+
+function readTables(bytes: Uint8Array, facts: BaseFacts): FoldTables {
+  const sections = readSections(bytes)
+  const tables = createTables(facts)
+  readEdits(tables, sections)
+  readPieces(tables, sections)
+  readLinks(tables, sections)
+  readSplits(tables, sections)
+  const { links } = tables
+  for (let link = 0; link < links.rows; link++) {
+    if (!isLive(links, link)) continue
+    joinSegments(tables, segmentOfPoint(tables, links.a[link]!), segmentOfPoint(tables, links.b[link]!))
+  }
+  for (let split = 0; split < tables.splits.rows; split++) addGuards(tables, split)
+  readOverridden(tables, sections)
+  readHistory(tables, sections)
+  return tables
+}
+
+function readSections(given: Uint8Array): Sections {
+  const bytes = given.byteOffset % 4 === 0 ? given : given.slice()
+  const headWords = FIXED_WORDS + COUNTS.length
+  check(bytes.length >= 4 * headWords && bytes.length % 4 === 0, 'it is too short to be a snapshot')
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+  check(words[0] === MAGIC[0] && words[1] === MAGIC[1], 'it is no snapshot of an edit log')
+  const version = words[2]!
+  if (version > SNAPSHOT_VERSION) {
+    fail('unsupported', `it is of version ${version}, and this Skein reads up to ${SNAPSHOT_VERSION}`)
+  }
+  check(version === SNAPSHOT_VERSION, `it is of version ${version}, which never was`)
+  const at = (name: (typeof COUNTS)[number]) => words[FIXED_WORDS + COUNTS.indexOf(name)]!
+  const counts: SnapshotCounts = {
+    ...{ head: at('head'), sessions: at('sessions'), edits: at('edits'), bases: at('bases'), pieces: at('pieces') },
+    ...{ points: at('points'), links: at('links'), splits: at('splits'), poolWords: at('poolWords') },
+    ...{ overridden: at('overridden'), verdicts: at('verdicts'), textBytes: at('textBytes') },
+  }
+  const lengths = columnLengths(counts)
+  const inColumns = lengths.reduce((sum, [, length]) => sum + length, 0)
+  const expected = headWords + inColumns + wordsOfBytes(counts.verdicts) + wordsOfBytes(counts.textBytes)
+  check(words.length >= expected, `it is cut short: ${4 * words.length} bytes of ${4 * expected}`)
+  check(words.length === expected, `it has ${4 * words.length} bytes where its counts say ${4 * expected}`)
+  check(checksumOf(words.subarray(FIXED_WORDS)) === words[FIXED_WORDS - 1], 'it is damaged: its checksum is wrong')
+  let next = headWords
+  const take = (length: number) => {
+    next += length
+    return words.subarray(next - length, next)
+  }
+  const columns = new Map(lengths.map(([name, length]) => [name, take(length)] as const))
+  const column = (name: (typeof lengths)[number][0]) => columns.get(name) ?? new Uint32Array(0)
+  const verdicts = bytes.subarray(4 * next, 4 * next + counts.verdicts)
+  const textStart = 4 * (next + wordsOfBytes(counts.verdicts))
+  return {
+    counts,
+    columns: namedColumns(column),
+    verdicts,
+    text: bytes.subarray(textStart, textStart + counts.textBytes),
+  }
+}
+
+function namedColumns(column: (name: keyof SnapshotColumns) => Uint32Array): SnapshotColumns {
+  return {
+    sessionHighest: column('sessionHighest'),
+    ...{ editSession: column('editSession'), editCounter: column('editCounter'), editSeq: column('editSeq') },
+    ...{ editUndoneBy: column('editUndoneBy'), baseHigh: column('baseHigh'), baseLow: column('baseLow') },
+    ...{ pieceBase: column('pieceBase'), pieceHigh: column('pieceHigh'), pieceLow: column('pieceLow') },
+    ...{ pieceSize: column('pieceSize'), pointHigh: column('pointHigh'), pointLow: column('pointLow') },
+    ...{ pointBase: column('pointBase'), pointPiece: column('pointPiece'), linkA: column('linkA') },
+    ...{ linkB: column('linkB'), linkEdit: column('linkEdit'), linkSince: column('linkSince') },
+    ...{ linkInForce: column('linkInForce'), splitEdit: column('splitEdit'), pool: column('pool') },
+    ...{ overriddenSplit: column('overriddenSplit'), overriddenBy: column('overriddenBy') },
+  }
+}
+
+function readEdits({ names, history }: FoldTables, { counts, columns, text }: Sections): void {
+  const { sessions, trouble, annotations } = readSnapshotText(text)
+  check(sessions.length === counts.sessions, 'its sessions do not agree with their number')
+  for (const [i, session] of sessions.entries()) {
+    check(!names.sessionNumbers.has(session), 'it names a session twice')
+    addSession(names, session, columns.sessionHighest[i]!)
+  }
+  names.ids.reserve(counts.edits)
+  for (let edit = 0; edit < counts.edits; edit++) {
+    const session = columns.editSession[edit]!
+    const counter = columns.editCounter[edit]!
+    check(session < counts.sessions, 'an edit is of no session')
+    check(counter <= names.highest[session]!, 'an edit has a counter that its session has not reached')
+    check(addEditName(names, session, counter, columns.editSeq[edit]!) === edit, 'it lists an edit twice')
+    check(columns.editUndoneBy[edit]! <= counts.edits, 'an edit is undone by none that it lists')
+    names.undoneBy[edit] = columns.editUndoneBy[edit]!
+  }
+  for (const { author, edit } of trouble) {
+    check(edit < counts.edits, 'an author is in trouble with no edit that it lists')
+    history.trouble.set(author, edit)
+  }
+  for (const { id, annotation } of annotations) history.annotations.set(id, annotation)
+}
+
+function readPieces(tables: FoldTables, { counts, columns }: Sections): void {
+  const { bases, points, pieces, segments } = tables
+  bases.ids.reserve(counts.bases)
+  reserveBases(bases, counts.bases)
+  bases.firstPiece.fill(-1)
+  for (let base = 0; base < counts.bases; base++) {
+    check(bases.ids.add(columns.baseHigh[base]!, columns.baseLow[base]!, 0) === base, 'it lists a base twice')
+  }
+  reservePieces(pieces, counts.pieces)
+  reserveSegments(segments, counts.pieces)
+  for (let piece = 0; piece < counts.pieces; piece++) {
+    const base = columns.pieceBase[piece]!
+    check(base < counts.bases && columns.pieceSize[piece]! > 0, 'a piece is of no base or empty')
+    addPiece(tables, base, columns.pieceHigh[piece]!, columns.pieceLow[piece]!, columns.pieceSize[piece]!, -1)
+  }
+  for (let base = 0; base < counts.bases; base++) check(bases.pieceCount[base]! > 0, 'a base has no pieces')
+  points.ids.reserve(counts.points)
+  reservePoints(points, counts.points)
+  for (let point = 0; point < counts.points; point++) {
+    const base = columns.pointBase[point]!
+    const piece = columns.pointPiece[point]! >>> 1
+    check(piece < counts.pieces && pieces.base[piece] === base, 'a point lies in a piece of another base')
+    const placed = pointOfSnapshot(tables, columns.pointHigh[point]!, columns.pointLow[point]!, base, piece)
+    check(placed === point, 'it lists a point twice')
+    points.named[point] = columns.pointPiece[point]! & 1
+  }
+}
+
+function readLinks(tables: FoldTables, { counts, columns }: Sections): void {
+  const { names, links, points } = tables
+  reserveLinks(links, counts.links)
+  for (let link = 0; link < counts.links; link++) {
+    const [a, b] = [columns.linkA[link]!, columns.linkB[link]!]
+    const [edit, since] = [columns.linkEdit[link]! - 1, columns.linkSince[link]! - 1]
+    check(a < counts.points && b < counts.points && a !== b, 'an edge has no two points')
+    check(edit < counts.edits && since < counts.edits, 'an edge is of no edit that it lists')
+    const inForce = columns.linkInForce[link] === 1
+    if (edit < 0) {
+      check(inForce && points.ids.tagOf(a) === points.ids.tagOf(b), 'a base edge leads to another base')
+      check(findBaseLink(tables, a, b) < 0, 'it lists a base edge twice')
+    } else check(since >= 0 && names.role[edit] === 0, 'a merge is no edit of its own')
+    addLink(tables, a, b, edit, inForce)
+    links.since[link] = since
+    if (edit >= 0) names.role[edit] = roleOfMerge(link)
+  }
+}
+
+function readSplits(tables: FoldTables, { counts, columns }: Sections): void {
+  const { names, links } = tables
+  const { pool } = columns
+  reserveSplits(tables.splits, counts.splits, counts.poolWords)
+  let at = 0
+  const word = (below: number) => {
+    check(at < pool.length && pool[at]! < below, 'a split ends too early or names nothing that is listed')
+    return pool[at++]!
+  }
+  const length = () => word(pool.length)
+  for (let split = 0; split < counts.splits; split++) {
+    const edit = columns.splitEdit[split]!
+    check(edit < counts.edits && names.role[edit] === 0, 'a split is no edit of its own')
+    const [sourceCount, sinkCount, cutCount] = [length(), length(), length()]
+    check(sourceCount + sinkCount + 2 * cutCount <= pool.length - at, 'a split is longer than all splits together')
+    const sources = Array.from({ length: sourceCount }, () => word(counts.points))
+    const sinks = Array.from({ length: sinkCount }, () => word(counts.points))
+    const flags = new Map<number, number>()
+    for (let i = 0; i < cutCount; i++) {
+      const link = word(counts.links)
+      check(links.cutter[link] === -1, 'two splits cut one edge')
+      links.cutter[link] = split
+      flags.set(link, word(2))
+    }
+    addSplit(tables, edit, sources, sinks, [...flags.keys()], (link) => flags.get(link) === 1)
+    names.role[edit] = roleOfSplit(split)
+  }
+  check(at === pool.length, 'its splits end too late')
+}
+
+function readOverridden({ splits }: FoldTables, { counts, columns }: Sections): void {
+  for (let i = 0; i < counts.overridden; i++) {
+    const [split, by] = [columns.overriddenSplit[i]!, columns.overriddenBy[i]!]
+    check(split < counts.splits && by < counts.edits, 'an override names nothing that is listed')
+    recordOverride(splits, split, by)
+  }
+}
+
+function readHistory({ history }: FoldTables, { counts, verdicts }: Sections): void {
+  for (const byte of verdicts) check(byte <= MAX_VERDICT_BYTE, 'it has a verdict that does not exist')
+  history.verdicts = verdicts.slice()
+  history.entries = counts.verdicts
+  history.head = counts.head
+}
+
+function check(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) fail('bad-snapshot', otherwise)
+}
+
+function fail(kind: Problem['kind'], message: string): never {
+  throw new ProblemError({ kind, message })
+}

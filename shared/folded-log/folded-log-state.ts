@@ -1,0 +1,179 @@
+import { createOwnActs, type OwnActs } from '../acts/own-acts.ts'
+import type { CommittedEdit } from '../contracts/store-protocol.ts'
+import { type Edit, type EditKey, editKey, type LogEntry, type Outcome, type Point } from '../edits/edit.ts'
+import { createFold, type Fold, type SegmentNow } from '../fold/fold.ts'
+import { foldFromSnapshot } from '../fold/snapshot/read-snapshot.ts'
+import { pointsNamed } from '../fold/void-reason.ts'
+import { ProblemError } from '../problem.ts'
+import { type BaseKeeper, basesNamed } from './base-keeper.ts'
+
+/** One edit of the log and what became of it. */
+export interface Page {
+  readonly edit: Edit
+  readonly outcome: Outcome
+  /** The segments of its points just before it, each once, in the order of the points: what a person saw and names. */
+  readonly segments: readonly bigint[]
+  /** The user who brought it to the central store; absent while it is pending. */
+  readonly by?: string
+  /** Why the central store refused it (rule E14). */
+  readonly refused?: string
+}
+
+export interface BookParts {
+  readonly bases: BaseKeeper
+  /** Whether an edit counts as the person's own. */
+  readonly isOwn: (edit: Edit) => boolean
+  /** Lets others have their turn in long work. */
+  readonly pause: () => Promise<void>
+}
+
+/** The fold of the committed edits up to a seq, as bytes. */
+export interface Snapshot {
+  readonly seq: number
+  readonly bytes: Uint8Array
+}
+
+/** A snapshot that is there when it is needed: those of large datasets are not kept in memory. */
+export interface Checkpoint {
+  readonly seq: number
+  /** Rejects with a `ProblemError`. */
+  read(): Promise<Uint8Array>
+}
+
+/** What a book begins with. */
+export interface BookStart {
+  /** The fold of all committed edits up to its seq, and where to read it again. */
+  readonly snapshot?: Snapshot & { readonly again: () => Promise<Uint8Array> }
+  /** Those after it. */
+  readonly committed: readonly CommittedEdit[]
+  /** This client's own log; what is committed is passed over. */
+  readonly own: readonly Edit[]
+}
+
+/** What an edit book is made of (edit-book.ts): committed pages up to `head`, then pending ones. */
+export interface BookState {
+  fold: Fold
+  acts: OwnActs
+  /** The last committed seq. */
+  head: number
+  /** What a rebase begins with; from the first edit where there is none. */
+  checkpoint: Checkpoint | undefined
+  /** The seq before the first page. */
+  readonly offset: number
+  readonly pages: Page[]
+  readonly places: Map<EditKey, number>
+  /** Of pending edits, the bases that they touched when they were folded. */
+  readonly touchedBy: Map<EditKey, readonly bigint[]>
+}
+
+export type Turned =
+  | { readonly kind: 'added'; readonly page: Page; readonly touched: readonly bigint[] }
+  /** The edit is from a newer version (rule E14): nothing can be made of the log from here on. */
+  | { readonly kind: 'stopped'; readonly schema: number }
+
+/** Edits that are folded again at most when others come in under pending ones; beyond, a new checkpoint is made. */
+const CHECKPOINT_EVERY = 2000
+/** And at least this part of the log: a checkpoint of a long log takes long. */
+const CHECKPOINT_SHARE = 0.05
+
+export function startBook({ bases, isOwn }: BookParts, snapshot: BookStart['snapshot']): BookState {
+  const state: BookState = {
+    fold: snapshot === undefined ? createFold(bases.facts) : openFold(bases, snapshot.bytes),
+    acts: createOwnActs(isOwn, () => false),
+    head: snapshot?.seq ?? 0,
+    checkpoint: snapshot === undefined ? undefined : { seq: snapshot.seq, read: snapshot.again },
+    offset: snapshot?.seq ?? 0,
+    pages: [],
+    places: new Map(),
+    touchedBy: new Map(),
+  }
+  rememberActs(state, isOwn)
+  return state
+}
+
+export async function foldAt(bases: BaseKeeper, checkpoint: Checkpoint | undefined): Promise<Fold> {
+  return checkpoint === undefined ? createFold(bases.facts) : openFold(bases, await checkpoint.read())
+}
+
+function openFold(bases: BaseKeeper, bytes: Uint8Array): Fold {
+  const opened = foldFromSnapshot(bytes, bases.facts)
+  if (!opened.ok) throw new ProblemError(opened.problem)
+  return opened.value
+}
+
+/** Segments in the fold that is current when they are looked up: it may become another one meanwhile. */
+export async function segmentsIn(
+  bases: BaseKeeper,
+  current: () => Fold,
+  points: readonly Omit<Point, 'position'>[],
+): Promise<SegmentNow[]> {
+  await bases.learn(points.map(({ base }) => base))
+  for (;;) {
+    const fold = current()
+    const found = points.map(({ supervoxel, base }) => fold.segmentAt(supervoxel, base))
+    const missing = points.filter((_, i) => found[i] === undefined).map(({ base }) => base)
+    if (missing.length === 0) return found.filter((one) => one !== undefined)
+    await bases.provide(fold, missing)
+  }
+}
+
+export async function applyTo(bases: BaseKeeper, fold: Fold, entry: LogEntry) {
+  await bases.learn(basesNamed(entry.edit))
+  for (;;) {
+    const folded = fold.apply(entry)
+    if (folded.kind !== 'needs') return folded
+    await bases.provide(fold, folded.bases)
+  }
+}
+
+/** Folds an entry at the end of a fold and makes its page. The segments that its author saw are kept where known. */
+export async function turnPage(
+  bases: BaseKeeper,
+  fold: Fold,
+  { by, ...entry }: LogEntry & Pick<Page, 'by'>,
+  known?: Page,
+): Promise<Turned> {
+  const { edit, refused } = entry
+  await bases.learn(basesNamed(edit))
+  const seen = known?.segments ?? (await segmentsIn(bases, () => fold, pointsNamed(edit))).map(({ segment }) => segment)
+  const folded = await applyTo(bases, fold, entry)
+  if (folded.kind === 'stopped') return folded
+  const outcome: Outcome = folded.kind === 'folded' ? folded.outcome : { verdict: 'void', changed: false }
+  const page: Page = {
+    edit,
+    outcome,
+    segments: [...new Set(seen)],
+    ...(by === undefined ? {} : { by }),
+    ...(refused === undefined ? {} : { refused }),
+  }
+  return { kind: 'added', page, touched: folded.kind === 'folded' ? folded.touched() : [] }
+}
+
+/** Puts pages from a place on. An id that comes twice keeps its first place. */
+export function putPages({ pages, places }: BookState, from: number, added: readonly Page[]): void {
+  for (const { edit } of pages.splice(from))
+    if ((places.get(editKey(edit.id)) ?? -1) >= from) places.delete(editKey(edit.id))
+  for (const page of added) {
+    const key = editKey(page.edit.id)
+    if (!places.has(key)) places.set(key, pages.length)
+    pages.push(page)
+  }
+}
+
+export function rememberActs(state: BookState, isOwn: BookParts['isOwn']): void {
+  state.acts = createOwnActs(isOwn, (key) => state.fold.isInForce(key))
+  for (const page of state.pages) state.acts.add(page.edit, tookEffect(page))
+}
+
+/** Whether an edit did what it says; a revert of something that was not in force did nothing. */
+export function tookEffect({ edit, outcome: { verdict } }: Page): boolean {
+  return verdict === 'applied' || (verdict === 'redundant' && edit.kind !== 'revert')
+}
+
+/** The checkpoint from now on. `fold` holds the committed edits up to `seq` and nothing else. */
+export function checkpointAt(current: Checkpoint | undefined, fold: Fold, seq: number): Checkpoint | undefined {
+  const since = seq - (current?.seq ?? 0)
+  if (since < Math.max(CHECKPOINT_EVERY, CHECKPOINT_SHARE * seq)) return current
+  const bytes = fold.snapshot()
+  return { seq, read: async () => bytes }
+}

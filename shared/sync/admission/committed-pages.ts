@@ -1,0 +1,13 @@
+import { COMMITTED_CHARACTERS_MAX, COMMITTED_EDITS_MAX, type StoredEdit } from '../../contracts/store-protocol.ts'
+
+/** How many edits from the front go into one `committed` message: 1 at least. */
+export function pageLength(entries: readonly StoredEdit[]): number {
+  let characters = 0
+  let length = 0
+  for (const { editJson } of entries) {
+    if (length > 0) characters += editJson.length
+    if (length === COMMITTED_EDITS_MAX || characters > COMMITTED_CHARACTERS_MAX) break
+    length++
+  }
+  return length
+}

@@ -1,0 +1,47 @@
+import { type EditId, type EditKey, editKey } from '../../edits/edit.ts'
+import { type AdmissionFacts, sessionName } from '../admission/admission-facts.ts'
+
+/** What an admission knows of the log: the facts, and what it admitted itself. */
+export interface SeenEdits {
+  /** 0 for a session of which there is none. */
+  highestOf(session: string): number
+  ownerOf(client: string): string | undefined
+  broughtBy(key: EditKey): string | undefined
+  textOf(key: EditKey): string | undefined
+  add(id: EditId, editJson: string, user: string): void
+}
+
+/** A layer over another: what is added to it is seen through it alone, until `keep` adds it to the one below. */
+export interface StagedEdits extends SeenEdits {
+  keep(): void
+}
+
+export function seenInLog(facts: AdmissionFacts): SeenEdits {
+  return layerOver({
+    highestOf: (session) => facts.highest.get(session) ?? 0,
+    ownerOf: (client) => facts.owners.get(client),
+    broughtBy: (key) => facts.broughtBy.get(key),
+    textOf: (key) => facts.known.get(key),
+    add: () => {},
+  })
+}
+
+export function layerOver(below: SeenEdits): StagedEdits {
+  const added = new Map<EditKey, { readonly id: EditId; readonly editJson: string; readonly user: string }>()
+  const highest = new Map<string, number>()
+  const owners = new Map<string, string>()
+  return {
+    highestOf: (session) => highest.get(session) ?? below.highestOf(session),
+    ownerOf: (client) => owners.get(client) ?? below.ownerOf(client),
+    broughtBy: (key) => added.get(key)?.user ?? below.broughtBy(key),
+    textOf: (key) => added.get(key)?.editJson ?? below.textOf(key),
+    add(id, editJson, user) {
+      added.set(editKey(id), { id, editJson, user })
+      highest.set(sessionName(id), id.counter)
+      owners.set(id.client, user)
+    },
+    keep() {
+      for (const { id, editJson, user } of added.values()) below.add(id, editJson, user)
+    },
+  }
+}

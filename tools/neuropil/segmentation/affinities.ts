@@ -1,0 +1,66 @@
+import type { Random } from '../random.ts'
+import { findRoot } from './components.ts'
+import type { Contacts } from './contacts.ts'
+import type { Labels } from './supervoxels.ts'
+
+/** Edges of at least this affinity join their supervoxels in the base agglomeration. */
+export const BASE_THRESHOLD = 0.5
+
+/** Contacts of fewer faces than this are seen less surely. */
+const SMALL_CONTACT = 40
+
+/**
+ * What a network might have thought of each contact: mostly right, sometimes unsure, never so wrong that the base
+ * agglomeration errs by itself. All its errors are planted.
+ */
+export function drawAffinities(contacts: Contacts, labels: Labels, random: Random): Float32Array {
+  const affinities = new Float32Array(contacts.count)
+  for (let e = 0; e < contacts.count; e += 1) {
+    const isSame = labels.neuronOf[contacts.lower[e]!] === labels.neuronOf[contacts.higher[e]!]
+    const isUnsure = random.next() < (contacts.areas[e]! < SMALL_CONTACT ? 0.3 : 0.1)
+    affinities[e] = isSame ? drawSame(isUnsure, random) : drawCross(isUnsure, random)
+  }
+  holdTogether(contacts, labels, affinities, random)
+  return affinities
+}
+
+function drawSame(isUnsure: boolean, random: Random): number {
+  return isUnsure ? random.between(0.32, 0.85) : Math.max(0.8, 0.995 - Math.abs(random.normal()) * 0.06)
+}
+
+function drawCross(isUnsure: boolean, random: Random): number {
+  return isUnsure ? random.between(0.1, 0.46) : Math.min(0.4, 0.004 + Math.abs(random.normal()) * 0.09)
+}
+
+/** Raises the widest unsure contacts inside a neuron where it would fall apart without them. */
+function holdTogether(contacts: Contacts, labels: Labels, affinities: Float32Array, random: Random): void {
+  const parent = Int32Array.from(labels.neuronOf, (_, i) => i)
+  const weak: number[] = []
+  for (let e = 0; e < contacts.count; e += 1) {
+    if (labels.neuronOf[contacts.lower[e]!] !== labels.neuronOf[contacts.higher[e]!]) continue
+    if (affinities[e]! >= BASE_THRESHOLD)
+      parent[findRoot(parent, contacts.lower[e]!)] = findRoot(parent, contacts.higher[e]!)
+    else weak.push(e)
+  }
+  weak.sort((e, f) => contacts.areas[f]! - contacts.areas[e]! || e - f)
+  for (const e of weak) {
+    const a = findRoot(parent, contacts.lower[e]!)
+    const b = findRoot(parent, contacts.higher[e]!)
+    if (a === b) continue
+    affinities[e] = random.between(0.54, 0.8)
+    parent[a] = b
+  }
+}
+
+/** The supervoxel that stands for the segment of each: the smallest that edges over the threshold lead to. */
+export function findSegments(contacts: Contacts, affinities: Float32Array, supervoxels: number): Int32Array {
+  const parent = Int32Array.from({ length: supervoxels }, (_, i) => i)
+  for (let e = 0; e < contacts.count; e += 1) {
+    if (affinities[e]! < BASE_THRESHOLD) continue
+    const a = findRoot(parent, contacts.lower[e]!)
+    const b = findRoot(parent, contacts.higher[e]!)
+    if (a < b) parent[b] = a
+    else parent[a] = b
+  }
+  return parent.map((_, i) => findRoot(parent, i))
+}
