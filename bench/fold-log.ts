@@ -2,10 +2,10 @@ import {
   EDIT_SCHEMA,
   type Edit,
   type EditKey,
+  type EditPoint,
   editKey,
   type LogEntry,
   type Merge,
-  type Point,
   type Split,
 } from '../shared/edits/edit.ts'
 import type { BaseGraph } from '../shared/fold/base-graph.ts'
@@ -39,7 +39,7 @@ export function createFoldLog(edits: number, seed: number): FoldLog {
   const bases = Math.max(48, Math.round(edits * BASES_PER_EDIT))
   const idOf = (base: number, place: number) => BigInt(base + 1) * IDS_PER_BASE + BigInt(place + 1)
   const numberOf = (base: bigint) => Number(base / IDS_PER_BASE) - 1
-  const point = (base: number, place: number): Point => ({
+  const point = (base: number, place: number): EditPoint => ({
     supervoxel: idOf(base, place),
     base: idOf(base, 0),
     position: [base, place, 0],

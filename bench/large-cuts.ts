@@ -2,9 +2,9 @@ import {
   type Cut,
   EDIT_SCHEMA,
   type Edit,
+  type EditPoint,
   editKey,
   type LogEntry,
-  type Point,
   type Split,
 } from '../shared/edits/edit.ts'
 import type { BaseGraph } from '../shared/fold/base-graph.ts'
@@ -24,7 +24,7 @@ interface LargeCut {
   graphOf(base: bigint): BaseGraph
 }
 
-const at = (supervoxel: number, base: number): Point => ({
+const at = (supervoxel: number, base: number): EditPoint => ({
   supervoxel: BigInt(supervoxel),
   base: BigInt(base),
   position: [0, 0, 0],
@@ -35,11 +35,11 @@ function common(counter: number) {
   return { id, author: 'author', madeAtMs: 0, basis: counter - 1, dataset: 'bench', schema: EDIT_SCHEMA, expect: [] }
 }
 
-function splitOf(counter: number, source: Point, sink: Point, cut: Cut): Split {
+function splitOf(counter: number, source: EditPoint, sink: EditPoint, cut: Cut): Split {
   return { ...common(counter), kind: 'split', sources: [source], sinks: [sink], cut }
 }
 
-function mergeOf(counter: number, a: Point, b: Point): Edit {
+function mergeOf(counter: number, a: EditPoint, b: EditPoint): Edit {
   return { ...common(counter), kind: 'merge', a, b, overrides: [] }
 }
 

@@ -7,7 +7,7 @@ import type { AgglomerationSource } from '../shared/agglomeration/agglomeration-
 import { parseEdgeRows } from '../shared/agglomeration/edge-rows.ts'
 import { memoryAgglomeration } from '../shared/agglomeration/testing/memory-agglomeration.ts'
 import { openZarrAgglomeration } from '../shared/agglomeration/zarr-agglomeration.ts'
-import type { ByteStore } from '../shared/bytes/byte-store.ts'
+import type { ByteSource } from '../shared/bytes/byte-source.ts'
 import { problemOf, type Result } from '../shared/problem.ts'
 import { type AgglomerationArrays, layOutAgglomeration, writeAgglomeration } from './agglomeration-writer.ts'
 import { readEdgeTable } from './edge-table.ts'
@@ -42,7 +42,7 @@ function storeOf(root: string) {
     files.set(relative(root, path), Uint8Array.from(readFileSync(path)))
   }
   const asked: string[] = []
-  const store: ByteStore = {
+  const store: ByteSource = {
     get(key) {
       asked.push(key)
       return files.get(key)
@@ -78,7 +78,7 @@ async function faultOf(change: Partial<AgglomerationArrays>, ask: (source: Agglo
   return problemIn(store, ask)
 }
 
-async function problemIn(store: ByteStore, ask: (source: AgglomerationSource) => Promise<unknown>) {
+async function problemIn(store: ByteSource, ask: (source: AgglomerationSource) => Promise<unknown>) {
   const error = await openZarrAgglomeration(store, 'agg')
     .then(ask)
     .then(

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../../shared/bytes/byte-store.ts'
+import type { AbortSignalLike } from '../../shared/bytes/byte-source.ts'
 import { ProblemError } from '../../shared/problem.ts'
 
 export function cancelled(): ProblemError {

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../shared/bytes/byte-store.ts'
+import type { ByteRange } from '../../shared/bytes/byte-source.ts'
 import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import type { ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import type { Sharding } from '../../shared/volume/sharding.ts'

@@ -3,7 +3,7 @@ import type { Edit } from '../../shared/edits/edit.ts'
 import type { Account } from './committed-log/committed-database.ts'
 
 /** Who makes the edits of this machine: the user of the central store once that is known, else the system's user. */
-export interface Person {
+export interface CurrentUser {
   /** This machine's name in edit ids. */
   readonly client: string
   name(): string
@@ -22,7 +22,7 @@ export interface Person {
 /** Of somebody who just signed in the role is known when the store has said it. */
 export type Known = Pick<Account, 'user'> & Partial<Account>
 
-export function createPerson(client: string, systemUser: string, known: Known | undefined): Person {
+export function createCurrentUser(client: string, systemUser: string, known: Known | undefined): CurrentUser {
   let account = known
   const name = () => account?.user ?? systemUser
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type App, done, machineOf, spotOf, startApp, TOY_EDGES } from './testing/session-fixture.ts'
+import { type App, done, machineOf, pointOf, startApp, TOY_EDGES } from './testing/session-fixture.ts'
 
 const toy = () => machineOf(TOY_EDGES)
 
@@ -35,16 +35,16 @@ describe('merge', () => {
 
   it('[SS2] the preview line says the same', async () => {
     const app = await startApp(toy())
-    const tried = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: spotOf(4), b: spotOf(6) }))
+    const tried = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: pointOf(4), b: pointOf(6) }))
     expect([tried.a, tried.b]).toEqual([
       { supervoxel: 4n, segment: 1n, supervoxels: 4 },
       { supervoxel: 6n, segment: 5n, supervoxels: 3 },
     ])
     expect([tried.consequences, tried.refusal]).toEqual([[], undefined])
     expect(tried.nearness).toEqual({ distanceNm: 2, touch: 'yes' })
-    const apart = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: spotOf(4), b: spotOf(13) }))
+    const apart = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: pointOf(4), b: pointOf(13) }))
     expect(apart.nearness).toEqual({ distanceNm: 9, touch: 'no' })
-    const same = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: spotOf(4), b: spotOf(3) }))
+    const same = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: pointOf(4), b: pointOf(3) }))
     expect(same.refusal).toContain('segment 1 already')
     expect(await app.segments(4, 6)).toBe('1 5')
   })
@@ -185,8 +185,8 @@ describe('what the gl worker sees', () => {
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 2n, 3n, 5n) })
     const paints = () => app.toGl.flatMap((message) => (message.kind === 'paint' ? [message.strokes] : []))
     await app.ask('described', (id) => ({ kind: 'describe', id, supervoxels: [] }))
-    const light = async (...spots: number[]) => {
-      app.light(spots)
+    const light = async (...points: number[]) => {
+      app.light(points)
       await app.segments(1)
     }
     await light(2)

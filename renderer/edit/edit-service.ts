@@ -1,15 +1,15 @@
 import { type Problem, problemOf } from '../../shared/problem.ts'
 import { createGlWatch, type Unread } from './drawing/gl-watch.ts'
 import { createPainter } from './drawing/paint.ts'
-import { type EditWorld, type Sitting, sitDown } from './edit-session.ts'
+import { beginSession, type EditSession, type EditWorld } from './edit-session.ts'
 import type { GlToEdit } from './gl-link.ts'
 import type { EditDataset, ToEdit } from './messages.ts'
 import { type OpenDataset, openDataset, reopenWithStore } from './open-dataset.ts'
 import { recoveryOf } from './own-log/log-state.ts'
-import { answerQuestion, type Question } from './serve-message.ts'
-import { createTeamDesk } from './team/team-sync.ts'
+import { type Question, serveMessage } from './serve-message.ts'
+import { createTeamSync } from './team/team-sync.ts'
 
-export interface EditSession {
+export interface EditService {
   fromPage(message: ToEdit): void
   fromGl(message: GlToEdit): void
   /** Resolves when all that came so far is served: for tests. */
@@ -24,10 +24,10 @@ const NOT_OPEN: Problem = { kind: 'not-found', message: 'No dataset is open, so 
 const isGrouped = ({ dataset }: OpenDataset): boolean => dataset.agglomeration.kind === 'zarr'
 
 /** Serves messages one after the other, so that each act sees what the one before it did. */
-export function createEditSession(world: EditWorld): EditSession {
+export function createEditService(world: EditWorld): EditService {
   const watch = createGlWatch(world.sendToGl, (state) => tellUnread(state))
   const painter = createPainter(watch, world.sendToGl)
-  let sitting: Sitting | undefined
+  let session: EditSession | undefined
   let underWay: Promise<void> = Promise.resolve()
   let glUnderWay: Promise<void> = Promise.resolve()
   let stopRetry = (): void => undefined
@@ -42,9 +42,9 @@ export function createEditSession(world: EditWorld): EditSession {
     stopRetry = () => undefined
     const retries = state !== undefined && state.retryInMs < Number.POSITIVE_INFINITY
     if (retries) stopRetry = world.later(state.retryInMs, () => inGlTurn(() => watch.again()))
-    if (sitting === undefined || sitting.unread?.reason === state?.problem.message) return
-    sitting.unread = state && { reason: state.problem.message, retries }
-    world.post({ kind: 'log', log: sitting.state() })
+    if (session === undefined || session.unread?.reason === state?.problem.message) return
+    session.unread = state && { reason: state.problem.message, retries }
+    world.post({ kind: 'log', log: session.state() })
   }
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -56,29 +56,29 @@ export function createEditSession(world: EditWorld): EditSession {
     return done
   }
 
-  const sit = async (opened: OpenDataset): Promise<Sitting> => {
+  const sit = async (opened: OpenDataset): Promise<EditSession> => {
     painter.clear()
-    const next = await sitDown(world, opened, watch, painter)
-    sitting = next
+    const next = await beginSession(world, opened, watch, painter)
+    session = next
     return next
   }
 
-  const desk = createTeamDesk({
+  const desk = createTeamSync({
     world,
-    sitting: () => sitting,
+    session: () => session,
     inTurn,
     async reopen(membership) {
-      if (sitting === undefined) throw new Error('no dataset is open')
-      const next = await sit(await reopenWithStore(sitting, membership, world))
-      await watch.attach(next.book, isGrouped(next))
+      if (session === undefined) throw new Error('no dataset is open')
+      const next = await sit(await reopenWithStore(session, membership, world))
+      await watch.attach(next.foldedLog, isGrouped(next))
       world.post({ kind: 'log', log: next.state() })
       return next
     },
   })
 
   const close = async (): Promise<void> => {
-    const closing = sitting
-    sitting = undefined
+    const closing = session
+    session = undefined
     desk.close()
     painter.clear()
     await watch.attach(undefined, false)
@@ -91,7 +91,7 @@ export function createEditSession(world: EditWorld): EditSession {
     const opened = await sit(await openDataset(dataset, world))
     const recovery = recoveryOf(opened)
     world.post({ kind: 'opened', id, log: opened.state(), ...(recovery === undefined ? {} : { recovery }) })
-    await watch.attach(opened.book, isGrouped(opened))
+    await watch.attach(opened.foldedLog, isGrouped(opened))
   }
 
   const serve = async (message: ToEdit): Promise<void> => {
@@ -107,8 +107,8 @@ export function createEditSession(world: EditWorld): EditSession {
       case 'whereabouts':
         return desk.whereabouts(message.whereabouts)
       default:
-        if (sitting !== undefined) {
-          await answerQuestion(world, sitting, message)
+        if (session !== undefined) {
+          await serveMessage(world, session, message)
           if (CHANGES.has(message.kind)) desk.tell()
         } else if ('id' in message) {
           world.post({ kind: 'failed', id: message.id, problem: NOT_OPEN })

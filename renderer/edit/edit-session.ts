@@ -4,7 +4,7 @@ import { refusals } from '../../shared/acts/refusals.ts'
 import type { CommittedEdit } from '../../shared/contracts/store-protocol.ts'
 import { type DoubtIndex, indexDoubts } from '../../shared/doubts/doubt-index.ts'
 import type { Edit, EditKey } from '../../shared/edits/edit.ts'
-import type { EditBook } from '../../shared/folded-log/folded-log.ts'
+import type { FoldedLog } from '../../shared/folded-log/folded-log.ts'
 import { newer, type Rebased } from '../../shared/folded-log/rebase.ts'
 import type { TimeWords, WordsContext } from '../../shared/history/edit-words.ts'
 import { problemOf } from '../../shared/problem.ts'
@@ -14,7 +14,7 @@ import { createDoubtQueue, type DoubtQueue } from './doubts/doubt-queue.ts'
 import type { GlWatch } from './drawing/gl-watch.ts'
 import type { Painter } from './drawing/paint.ts'
 import type { EditToGl } from './gl-link.ts'
-import type { Notes } from './local-records.ts'
+import type { LocalRecords } from './local-records.ts'
 import type { FromEdit, LogState } from './messages.ts'
 import type { OpenDataset, OpenParts } from './open-dataset.ts'
 import { logStateOf } from './own-log/log-state.ts'
@@ -24,7 +24,7 @@ import type { TransportClient } from './team/transport-client.ts'
 export interface EditWorld extends OpenParts {
   /** The way to central stores; without it nothing is synced. */
   readonly transport: TransportClient | undefined
-  readonly notes: Notes
+  readonly records: LocalRecords
   readonly post: (message: FromEdit) => void
   readonly sendToGl: (message: EditToGl) => void
   /** A clock in ms that never goes back, for durations. */
@@ -43,7 +43,7 @@ export interface EditWorld extends OpenParts {
 }
 
 /** A dataset while it is open, with what belongs to this session of work on it. */
-export interface Sitting extends OpenDataset {
+export interface EditSession extends OpenDataset {
   readonly split: SplitSession
   readonly doubts: DoubtQueue
   readonly words: WordsContext
@@ -66,67 +66,67 @@ export interface Sitting extends OpenDataset {
 }
 
 /** Begins a session of edits on a dataset that was opened. */
-export async function sitDown(
+export async function beginSession(
   world: EditWorld,
   opened: OpenDataset,
   watch: GlWatch,
   painter: Painter,
-): Promise<Sitting> {
-  const { dataset, book, readFact, person, own } = opened
-  const { client } = person
-  const session = world.randomWord()
+): Promise<EditSession> {
+  const { dataset, foldedLog, readFact, currentUser, own } = opened
+  const { client } = currentUser
+  const sessionId = world.randomWord()
   let counter = 1
-  const words: WordsContext = { find: (key) => book.find(key), isOwn: person.isOwn, time: world.timeWords }
+  const words: WordsContext = { find: (key) => foldedLog.find(key), isOwn: currentUser.isOwn, time: world.timeWords }
   const orStop = async <T>(folding: Promise<T>): Promise<T> => {
     try {
       return await folding
     } catch (error) {
-      sitting.stopped = refusals.notFolded(problemOf(error)?.message ?? String(error))
+      session.stopped = refusals.notFolded(problemOf(error)?.message ?? String(error))
       throw error
     }
   }
-  const sitting: Sitting = {
+  const session: EditSession = {
     ...opened,
-    split: createSplitSession(book),
+    split: createSplitSession(foldedLog),
     doubts: createDoubtQueue({
-      book,
-      dismissed: await world.notes.dismissed(dataset.id),
+      foldedLog,
+      dismissed: await world.records.dismissed(dataset.id),
       readScores: () => readFact('scores'),
       voxelSize: dataset.voxelSize,
       pause: world.pause,
     }),
     words,
-    readDoubts: keepDoubts(book, world),
-    answered: new Set(await world.notes.answered(dataset.id)),
+    readDoubts: keepDoubts(foldedLog, world),
+    answered: new Set(await world.records.answered(dataset.id)),
     sign: () => ({
-      ...{ client, session, counter },
-      author: person.name(),
+      ...{ client, session: sessionId, counter },
+      author: currentUser.name(),
       madeAtMs: world.wallClock(),
-      basis: book.head,
+      basis: foldedLog.head,
       dataset: dataset.id,
     }),
     written(edits) {
-      counter += edits.filter(({ id }) => id.session === session).length
+      counter += edits.filter(({ id }) => id.session === sessionId).length
       for (const edit of edits) own.push(edit)
-      sitting.onWritten(edits)
+      session.onWritten(edits)
     },
     onWritten: () => undefined,
     watch,
     painter,
-    state: () => logStateOf(sitting, words),
+    state: () => logStateOf(session, words),
     fold: (edit) =>
       orStop(
-        book.add(edit).then((added) => {
+        foldedLog.add(edit).then((added) => {
           if (added.kind === 'added') return added
           throw newer(added.schema)
         }),
       ),
-    commit: (entries) => orStop(book.commit(entries)),
+    commit: (entries) => orStop(foldedLog.commit(entries)),
   }
-  return sitting
+  return session
 }
 
-function keepDoubts({ bases }: EditBook, { pause, report }: EditWorld): ReadDoubtIndex {
+function keepDoubts({ bases }: FoldedLog, { pause, report }: EditWorld): ReadDoubtIndex {
   let reading: Promise<DoubtIndex | undefined> | undefined
   return () => {
     reading ??= indexDoubts(bases.source, pause).catch((error: unknown) => {

@@ -1,23 +1,23 @@
 import { createByteClient } from '../../shared/bytes/byte-client.ts'
 import type { FromTransport } from '../../shared/contracts/transport-protocol.ts'
-import { openDexieCommitted } from './committed-log/committed-database-dexie.ts'
-import { createEditSession, type EditSession } from './edit-service.ts'
+import { openCommittedDatabase } from './committed-log/committed-database-dexie.ts'
+import { createEditService, type EditService } from './edit-service.ts'
 import type { GlToEdit } from './gl-link.ts'
-import { openNotes } from './local-records.ts'
+import { openLocalRecords } from './local-records.ts'
 import type { ToEdit } from './messages.ts'
 import { openAgglomeration } from './open-dataset.ts'
 import { createJournalClient } from './own-log/journal-client.ts'
-import { openDexieStore } from './own-log/log-database-dexie.ts'
+import { openLogDatabase } from './own-log/log-database-dexie.ts'
 import { openLog } from './own-log/open-log.ts'
 import { createPause } from './pause.ts'
 import { createTransportClient } from './team/transport-client.ts'
 
 /** Entry of the edit worker: owns the edit log, the segment graph and the database. It has no network and no pixels. */
-let session: EditSession | undefined
+let session: EditService | undefined
 
 type Start = Extract<ToEdit, { readonly kind: 'start' }>
 
-function start({ bytes, journal, gl, transport }: Start): EditSession {
+function start({ bytes, journal, gl, transport }: Start): EditService {
   const client = createJournalClient(journal)
   const stores =
     transport === undefined ? undefined : createTransportClient((message) => transport.postMessage(message))
@@ -25,16 +25,16 @@ function start({ bytes, journal, gl, transport }: Start): EditSession {
     transport.onmessage = ({ data }: MessageEvent<FromTransport>) => stores?.hear(data)
   }
   const now = () => performance.now()
-  const notes = openNotes()
+  const records = openLocalRecords()
   const randomWord = () => crypto.randomUUID()
-  const started = createEditSession({
+  const started = createEditService({
     bytes: createByteClient(bytes),
     openAgglomeration,
-    openLog: (dataset) => openLog({ dataset, now, store: openDexieStore(dataset), journal: client }),
-    openCommitted: openDexieCommitted,
+    openLog: (dataset) => openLog({ dataset, now, store: openLogDatabase(dataset), journal: client }),
+    openCommitted: openCommittedDatabase,
     transport: stores?.client,
-    notes,
-    clientOf: (signedIn) => notes.clientId(randomWord, signedIn),
+    records,
+    clientOf: (signedIn) => records.clientId(randomWord, signedIn),
     post: (message) => self.postMessage(message),
     sendToGl: (message) => gl.postMessage(message),
     now,

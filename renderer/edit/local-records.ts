@@ -6,7 +6,7 @@ import type { EditKey } from '../../shared/edits/edit.ts'
  * and this machine's names in edit ids. Nothing is lost for good with it: a doubt or a card comes up again, and the machine
  * gets another name.
  */
-export interface Notes {
+export interface LocalRecords {
   /**
    * The machine's name in edit ids; `fresh` when there is none yet. A store takes one client's edits from one user alone
    * (rule AD3), so whoever signs in there after somebody else has another name.
@@ -62,7 +62,7 @@ async function clientIn(facts: Facts, fresh: () => string, signedIn: SignedIn | 
   return keep(first === user ? CLIENT : `${CLIENT} ${store} ${user}`, fresh)
 }
 
-export function openNotes(): Notes {
+export function openLocalRecords(): LocalRecords {
   const db = new Dexie('skein-notes')
   db.version(1).stores({ dismissals: '[dataset+doubt], dataset', facts: 'name' })
   db.version(2).stores({ answers: '[dataset+key], dataset' })
@@ -104,7 +104,7 @@ export function openNotes(): Notes {
 }
 
 /** For tests: notes that last as long as the process. */
-export function openMemoryNotes(): Notes {
+export function openMemoryNotes(): LocalRecords {
   const facts = new Map<string, string>()
   const all = new Map<string, Set<string>>()
   const answers = new Map<string, Set<EditKey>>()

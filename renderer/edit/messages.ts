@@ -1,14 +1,14 @@
 import type { Consequence } from '../../shared/acts/consequences.ts'
 import type { Nearness } from '../../shared/acts/contact.ts'
 import type { EditKey, Outcome } from '../../shared/edits/edit.ts'
-import type { Spot } from '../../shared/folded-log/base-keeper.ts'
+import type { Point } from '../../shared/folded-log/base-keeper.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { HistoryPage } from '../../shared/history/history.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { SyncFromEdit, SyncToEdit } from './sync-messages.ts'
 
 export type { Consequence } from '../../shared/acts/consequences.ts'
-export type { Spot } from '../../shared/folded-log/base-keeper.ts'
+export type { Point } from '../../shared/folded-log/base-keeper.ts'
 export type { HistoryLine } from '../../shared/history/history.ts'
 export type { AttentionCard, CardAnswer } from './sync-messages.ts'
 
@@ -44,7 +44,7 @@ export interface EditFacts {
 
 /** An act of a person on the log. */
 export type Act =
-  | { readonly kind: 'merge'; readonly a: Spot; readonly b: Spot }
+  | { readonly kind: 'merge'; readonly a: Point; readonly b: Point }
   /** Commits the split whose seeds were given last. */
   | { readonly kind: 'split' }
   | { readonly kind: 'revert'; readonly target: EditKey }
@@ -67,14 +67,19 @@ export type ToEdit =
   /** Does it, unless it has consequences that nobody confirmed: then the answer is `asked` and nothing happened. */
   | { readonly kind: 'act'; readonly id: number; readonly act: Act; readonly confirmed: boolean }
   /** What a merge of these two would be, for its preview line: answered by `tried`. */
-  | { readonly kind: 'try-merge'; readonly id: number; readonly a: Spot; readonly b: Spot }
+  | { readonly kind: 'try-merge'; readonly id: number; readonly a: Point; readonly b: Point }
   /** All seeds of both sides so far; answered by `preview`. Empty on both sides ends the split and its paint. */
-  | { readonly kind: 'seeds'; readonly id: number; readonly sources: readonly Spot[]; readonly sinks: readonly Spot[] }
+  | {
+      readonly kind: 'seeds'
+      readonly id: number
+      readonly sources: readonly Point[]
+      readonly sinks: readonly Point[]
+    }
   /** Lights up whole segments while the merge tool waits for its second point; empty ends it. */
-  | { readonly kind: 'light'; readonly spots: readonly Spot[] }
+  | { readonly kind: 'light'; readonly points: readonly Point[] }
   /** Segments of supervoxels now; answered by `described`. */
   | { readonly kind: 'describe'; readonly id: number; readonly supervoxels: readonly bigint[] }
-  /** A page of History, newest first; only edits that touched the segment of `of` when given. Answered by `history`. */
+  /** Some lines of History, newest first; only edits that touched the segment of `of` when given. Answered by `history`. */
   | {
       readonly kind: 'history'
       readonly id: number
@@ -99,8 +104,8 @@ export interface SegmentNow {
 export interface Doubt {
   readonly id: string
   readonly kind: 'missed-merge' | 'false-merge'
-  readonly a: Spot
-  readonly b: Spot
+  readonly a: Point
+  readonly b: Point
   readonly position: Vec3
   /** The source's score, 0 to 1: how likely the two belong together. */
   readonly affinity: number

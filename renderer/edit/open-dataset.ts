@@ -5,11 +5,11 @@ import { openZarrAgglomeration } from '../../shared/agglomeration/zarr-agglomera
 import type { ByteClient } from '../../shared/bytes/byte-client.ts'
 import type { Edit } from '../../shared/edits/edit.ts'
 import { type BaseKeeper, createBaseKeeper } from '../../shared/folded-log/base-keeper.ts'
-import { type EditBook, openEditBook } from '../../shared/folded-log/folded-log.ts'
+import { type FoldedLog, openFoldedLog } from '../../shared/folded-log/folded-log.ts'
 import { parseNeurons } from '../../shared/practice/fact-files.ts'
 import { ProblemError, type Result } from '../../shared/problem.ts'
-import type { CommittedStore, KeptLog } from './committed-log/committed-database.ts'
-import { createPerson, type Person } from './current-user.ts'
+import type { CommittedDatabase, KeptLog } from './committed-log/committed-database.ts'
+import { type CurrentUser, createCurrentUser } from './current-user.ts'
 import type { SignedIn } from './local-records.ts'
 import type { EditDataset, EditFacts, UnreadSegments } from './messages.ts'
 import type { EditLog } from './own-log/open-log.ts'
@@ -18,17 +18,17 @@ import type { EditLog } from './own-log/open-log.ts'
 export interface OpenDataset {
   readonly dataset: EditDataset
   readonly log: EditLog
-  readonly committed: CommittedStore
+  readonly committed: CommittedDatabase
   /** The address of the central store that it is kept together with. */
   readonly store: string | undefined
-  readonly person: Person
-  readonly book: EditBook
+  readonly currentUser: CurrentUser
+  readonly foldedLog: FoldedLog
   /** All edits of the own log, those that were made since it was opened too. */
   readonly own: Edit[]
   readonly somata: readonly Soma[]
   /** The text of a file of facts; undefined when the dataset names none. */
   readonly readFact: (name: Exclude<keyof EditFacts, 'sourceId'>) => Promise<Fact | undefined>
-  /** Set where nothing can be edited although the log could be written: why its end is not in the book. */
+  /** Set where nothing can be edited although the log could be written: why its end is not folded. */
   stopped: string | undefined
   /** Set while the segments of something on screen cannot be read: why. */
   unread: UnreadSegments | undefined
@@ -44,7 +44,7 @@ export interface OpenParts {
   readonly bytes: ByteClient
   readonly openAgglomeration: (dataset: EditDataset, bytes: ByteClient) => Promise<AgglomerationSource>
   readonly openLog: (dataset: string) => Promise<EditLog>
-  readonly openCommitted: (dataset: string) => CommittedStore
+  readonly openCommitted: (dataset: string) => CommittedDatabase
   /** This machine's name in the ids of whoever signed in. */
   readonly clientOf: (signedIn: SignedIn | undefined) => Promise<string>
   readonly pause: () => Promise<void>
@@ -72,7 +72,7 @@ export async function openDataset(dataset: EditDataset, parts: OpenParts): Promi
 }
 
 /** What stays when a dataset that is open is kept together with another store. */
-type Shelf = Omit<OpenDataset, 'store' | 'person' | 'book' | 'stopped' | 'unread'>
+type WithoutStore = Omit<OpenDataset, 'store' | 'currentUser' | 'foldedLog' | 'stopped' | 'unread'>
 
 /** A central store, and who signed in there; without `user` whoever it was the last time. */
 export interface Membership {
@@ -81,7 +81,7 @@ export interface Membership {
 }
 
 async function openWithStore(
-  shelf: Shelf,
+  shelf: WithoutStore,
   bases: BaseKeeper,
   { store, user }: Membership,
   { clientOf, pause }: Pick<OpenParts, 'clientOf' | 'pause'>,
@@ -90,7 +90,7 @@ async function openWithStore(
     store === undefined ? { entries: [] } : await shelf.committed.read(store)
   const known = user === undefined || user === account?.user ? account : { user }
   const client = await clientOf(store === undefined || known === undefined ? undefined : { store, user: known.user })
-  const person = createPerson(client, shelf.dataset.author, known)
+  const currentUser = createCurrentUser(client, shelf.dataset.author, known)
   const again = async () => {
     const bytes = store === undefined ? undefined : await shelf.committed.snapshotOf(store)
     if (bytes !== undefined) return bytes
@@ -101,17 +101,17 @@ async function openWithStore(
   }
   const begun = snapshot === undefined ? {} : { snapshot: { ...snapshot, again } }
   const start = { committed: entries, own: shelf.own, ...begun }
-  const { book, stopped } = await openEditBook({ bases, isOwn: person.isOwn, pause }, start)
-  return { ...shelf, store, person, book, stopped, unread: undefined }
+  const { foldedLog, stopped } = await openFoldedLog({ bases, isOwn: currentUser.isOwn, pause }, start)
+  return { ...shelf, store, currentUser, foldedLog, stopped, unread: undefined }
 }
 
 /** The same dataset with what is known of another store, or anew with what is known of the same. */
 export function reopenWithStore(
-  { dataset, log, committed, somata, readFact, own, book }: OpenDataset,
+  { dataset, log, committed, somata, readFact, own, foldedLog }: OpenDataset,
   membership: Membership,
   parts: Pick<OpenParts, 'clientOf' | 'pause'>,
 ): Promise<OpenDataset> {
-  return openWithStore({ dataset, log, committed, somata, readFact, own }, book.bases, membership, parts)
+  return openWithStore({ dataset, log, committed, somata, readFact, own }, foldedLog.bases, membership, parts)
 }
 
 export async function openAgglomeration(

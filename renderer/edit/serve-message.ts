@@ -10,8 +10,8 @@ import { performAct } from './acts/acts.ts'
 import { doneOf } from './acts/done.ts'
 import { draftMerge, tryDraft } from './acts/drafts.ts'
 import { scorePractice } from './doubts/practice-score.ts'
-import type { EditWorld, Sitting } from './edit-session.ts'
-import type { FromEdit, SegmentNow, Spot, ToEdit } from './messages.ts'
+import type { EditSession, EditWorld } from './edit-session.ts'
+import type { FromEdit, Point, SegmentNow, ToEdit } from './messages.ts'
 import { must } from './open-dataset.ts'
 import { readOnlyOf } from './own-log/log-state.ts'
 import { answerCard, cardsOf, showCard } from './team/attention-cards.ts'
@@ -22,82 +22,86 @@ export type Question = Exclude<ToEdit, { readonly kind: 'start' | 'open' | 'clos
 type Asked<K extends Question['kind']> = Extract<Question, { readonly kind: K }>
 
 /** Rejects with a `ProblemError` where the answer cannot be given. */
-export async function answerQuestion(world: EditWorld, sitting: Sitting, question: Question): Promise<void> {
-  const answer = await answerOf(world, sitting, question)
+export async function serveMessage(world: EditWorld, session: EditSession, question: Question): Promise<void> {
+  const answer = await answerOf(world, session, question)
   if (answer === undefined) return
   world.post(answer)
-  if (answer.kind === 'done' || answer.kind === 'imported') world.post({ kind: 'log', log: sitting.state() })
+  if (answer.kind === 'done' || answer.kind === 'imported') world.post({ kind: 'log', log: session.state() })
 }
 
-async function answerOf(world: EditWorld, sitting: Sitting, question: Question): Promise<FromEdit | undefined> {
+async function answerOf(world: EditWorld, session: EditSession, question: Question): Promise<FromEdit | undefined> {
   switch (question.kind) {
     case 'act':
-      return answerAct(world, sitting, question)
+      return answerAct(world, session, question)
     case 'try-merge':
-      return answerTryMerge(sitting, question)
+      return answerTryMerge(session, question)
     case 'seeds':
-      return answerSeeds(world, sitting, question)
+      return answerSeeds(world, session, question)
     case 'light':
-      return light(sitting, question.spots)
+      return light(session, question.points)
     case 'describe': {
-      const spots = question.supervoxels.map((supervoxel): Spot => ({ supervoxel, position: [0, 0, 0] }))
-      return { kind: 'described', id: question.id, segments: await segmentsOf(sitting, spots) }
+      const points = question.supervoxels.map((supervoxel): Point => ({ supervoxel, position: [0, 0, 0] }))
+      return { kind: 'described', id: question.id, segments: await segmentsOf(session, points) }
     }
     case 'history':
-      return answerHistory(sitting, question)
+      return answerHistory(session, question)
     case 'doubts':
-      return { kind: 'doubts', id: question.id, ...(await sitting.doubts.next(question.take)) }
+      return { kind: 'doubts', id: question.id, ...(await session.doubts.next(question.take)) }
     case 'dismiss-doubt':
-      sitting.doubts.dismiss(question.doubt)
-      await world.notes.dismiss(sitting.dataset.id, question.doubt)
+      session.doubts.dismiss(question.doubt)
+      await world.records.dismiss(session.dataset.id, question.doubt)
       return { kind: 'dismissed', id: question.id }
     case 'practice':
-      return { kind: 'practice', id: question.id, score: await scorePractice(sitting) }
+      return { kind: 'practice', id: question.id, score: await scorePractice(session) }
     case 'export-log':
-      return { kind: 'exported', id: question.id, text: must(await sitting.log.exportText()) }
+      return { kind: 'exported', id: question.id, text: must(await session.log.exportText()) }
     case 'import-log':
-      return answerImport(sitting, question)
+      return answerImport(session, question)
     case 'attention':
-      return { kind: 'attention', id: question.id, cards: await cardsOf(sitting) }
+      return { kind: 'attention', id: question.id, cards: await cardsOf(session) }
     case 'answer-card':
-      return answerCard(world, sitting, question)
+      return answerCard(world, session, question)
     case 'show-card':
-      await showCard(sitting, question.card)
+      await showCard(session, question.card)
       return undefined
     default:
       return unreachable(question)
   }
 }
 
-async function answerAct(world: EditWorld, sitting: Sitting, { id, act, confirmed }: Asked<'act'>): Promise<FromEdit> {
-  const readOnly = readOnlyOf(sitting)
+async function answerAct(
+  world: EditWorld,
+  session: EditSession,
+  { id, act, confirmed }: Asked<'act'>,
+): Promise<FromEdit> {
+  const readOnly = readOnlyOf(session)
   if (readOnly !== undefined) return { kind: 'refused', id, sentence: readOnly }
-  const result = await performAct({ ...sitting, now: world.now }, act, confirmed)
+  const result = await performAct({ ...session, now: world.now }, act, confirmed)
   if (result.kind !== 'done') return { ...result, id }
   // Pixels first: the page hears of it while the gl worker draws.
   if (act.kind === 'split') {
-    sitting.split.end()
-    sitting.painter.clear()
+    session.split.end()
+    session.painter.clear()
   }
-  return doneOf(sitting, id, result)
+  return doneOf(session, id, result)
 }
 
-async function answerTryMerge(sitting: Sitting, { id, a, b }: Asked<'try-merge'>): Promise<FromEdit> {
-  const [first, second] = await segmentsOf(sitting, [a, b])
+async function answerTryMerge(session: EditSession, { id, a, b }: Asked<'try-merge'>): Promise<FromEdit> {
+  const [first, second] = await segmentsOf(session, [a, b])
   const tried = { kind: 'tried', id, a: first!, b: second! } as const
-  const drafted = await draftMerge(sitting.book, a, b)
+  const drafted = await draftMerge(session.foldedLog, a, b)
   if (drafted.kind === 'refused') return { ...tried, consequences: [], refusal: drafted.sentence }
-  const dry = await tryDraft(sitting.book, drafted.draft, sitting.sign())
+  const dry = await tryDraft(session.foldedLog, drafted.draft, session.sign())
   if (dry.kind === 'refused') return { ...tried, consequences: [], refusal: dry.sentence }
-  const edit = makeEdit(drafted.draft, sitting.sign(), dry)
-  const consequences = await consequencesOf(sitting, edit)
+  const edit = makeEdit(drafted.draft, session.sign(), dry)
+  const consequences = await consequencesOf(session, edit)
   if (edit.kind !== 'merge') return { ...tried, consequences }
-  return { ...tried, consequences, nearness: await nearnessOf(sitting.book, sitting.readDoubts, edit) }
+  return { ...tried, consequences, nearness: await nearnessOf(session.foldedLog, session.readDoubts, edit) }
 }
 
 async function answerSeeds(
   world: EditWorld,
-  { split, painter }: Sitting,
+  { split, painter }: EditSession,
   { id, sources, sinks }: Asked<'seeds'>,
 ): Promise<FromEdit> {
   const start = world.now()
@@ -115,55 +119,58 @@ async function answerSeeds(
   return { ...empty, pieces: plan.pieces, cost: plan.cost, edges: plan.edges, ms }
 }
 
-async function light({ book, painter, readDoubts }: Sitting, spots: readonly Spot[]): Promise<undefined> {
+async function light({ foldedLog, painter, readDoubts }: EditSession, points: readonly Point[]): Promise<undefined> {
   // The second point of a merge will ask for them.
-  if (spots.length > 0) void readDoubts()
-  const points = await book.bases.pointsAt(spots.filter(({ supervoxel }) => supervoxel !== 0n))
-  if (points.length === 0) {
+  if (points.length > 0) void readDoubts()
+  const inTissue = await foldedLog.bases.pointsAt(points.filter(({ supervoxel }) => supervoxel !== 0n))
+  if (inTissue.length === 0) {
     painter.clear()
     return undefined
   }
-  const now = await book.segmentsAt(points)
+  const now = await foldedLog.segmentsAt(inTissue)
   painter.light([...new Set(now.map(({ segment }) => segment))])
   return undefined
 }
 
-async function answerHistory({ book, words }: Sitting, { id, skip, take, of }: Asked<'history'>): Promise<FromEdit> {
-  const [point] = of === undefined ? [] : await book.bases.pointsAt([{ supervoxel: of, position: [0, 0, 0] }])
+async function answerHistory(
+  { foldedLog, words }: EditSession,
+  { id, skip, take, of }: Asked<'history'>,
+): Promise<FromEdit> {
+  const [point] = of === undefined ? [] : await foldedLog.bases.pointsAt([{ supervoxel: of, position: [0, 0, 0] }])
   const wanted = { skip, take, ...(point === undefined ? {} : { of: point }) }
-  return { kind: 'history', id, ...(await historyOf(book, words, wanted)) }
+  return { kind: 'history', id, ...(await historyOf(foldedLog, words, wanted)) }
 }
 
 /** Edits of another copy of this dataset's log, in their order, all or none. */
-async function answerImport(sitting: Sitting, { id, text }: Asked<'import-log'>): Promise<FromEdit> {
-  const { book, log, dataset } = sitting
-  const readOnly = readOnlyOf(sitting)
+async function answerImport(session: EditSession, { id, text }: Asked<'import-log'>): Promise<FromEdit> {
+  const { foldedLog, log, dataset } = session
+  const readOnly = readOnlyOf(session)
   if (readOnly !== undefined) throw new ProblemError({ kind: 'forbidden', message: readOnly })
   const foreign = must(parseLogText(text))
-  const own = book.pages.map(({ edit }) => edit)
+  const own = foldedLog.edits.map(({ edit }) => edit)
   const unknown = must(unknownEdits(foreign, dataset.id, own))
-  await book.bases.learn(unknown.flatMap(basesNamed))
+  await foldedLog.bases.learn(unknown.flatMap(basesNamed))
   if (unknown.length > 0) {
     must(await log.append(unknown))
-    sitting.written(unknown)
+    session.written(unknown)
   }
-  const before = book.pages.length
+  const before = foldedLog.edits.length
   const touched = new Set<bigint>()
   for (const edit of unknown) {
-    const added = await sitting.fold(edit)
+    const added = await session.fold(edit)
     for (const base of added.touched) touched.add(base)
   }
-  sitting.split.edited(book.pages.slice(before), touched)
-  await sitting.watch.touched(touched)
+  session.split.edited(foldedLog.edits.slice(before), touched)
+  await session.watch.touched(touched)
   return { kind: 'imported', id, edits: unknown.length, known: foreign.lines.length - unknown.length }
 }
 
-/** The segments of spots, those on background as segment 0 of no supervoxels. */
-async function segmentsOf({ book }: Sitting, spots: readonly Spot[]): Promise<SegmentNow[]> {
-  const points = await book.bases.pointsAt(spots.filter(({ supervoxel }) => supervoxel !== 0n))
-  const now = await book.segmentsAt(points)
+/** The segments of points, those on background as segment 0 of no supervoxels. */
+async function segmentsOf({ foldedLog }: EditSession, points: readonly Point[]): Promise<SegmentNow[]> {
+  const inTissue = await foldedLog.bases.pointsAt(points.filter(({ supervoxel }) => supervoxel !== 0n))
+  const now = await foldedLog.segmentsAt(inTissue)
   let next = 0
-  return spots.map(({ supervoxel }) =>
+  return points.map(({ supervoxel }) =>
     supervoxel === 0n ? { supervoxel, segment: 0n, supervoxels: 0 } : { supervoxel, ...now[next++]! },
   )
 }

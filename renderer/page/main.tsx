@@ -2,6 +2,7 @@ import './styles.css'
 import { createRoot } from 'react-dom/client'
 import { assert } from '../../shared/assert.ts'
 import type { Problem } from '../../shared/problem.ts'
+import { AppContext, type AppParts } from './app-context.ts'
 import { createDatasetSession } from './datasets/dataset-session.ts'
 import { createFirstContrast } from './datasets/first-contrast.ts'
 import { followSample } from './datasets/follow-sample.ts'
@@ -14,45 +15,44 @@ import { App } from './frame/App.tsx'
 import { createCommands } from './frame/commands.ts'
 import { contextOf, listenToKeys } from './frame/key-input.ts'
 import { listenToPaste } from './frame/paste-input.ts'
-import { type Page, PageContext } from './page-context.ts'
 import { startDoubtView } from './proofread/doubt-view.ts'
+import { createLiveProofreading } from './proofread/live-proofreading.ts'
 import { proofActions } from './proofread/proof-commands.ts'
 import { createProofSession } from './proofread/proof-session.ts'
-import { createProofStore } from './proofread/proof-store.ts'
 import { createWorkClock } from './proofread/work-clock.ts'
+import { createLiveTeam } from './team/live-team.ts'
 import { createTeamSession } from './team/team-session.ts'
-import { createTeamStore } from './team/team-store.ts'
 import { createPointing } from './tools/pointing.ts'
 import { startToolRunner } from './tools/tool-runner.ts'
-import { createHoverStore, createHoverTracker } from './view/hover.ts'
+import { createHoverTracker, createLiveHover } from './view/hover.ts'
+import { createLiveView } from './view/live-view.ts'
 import { notify, openingFailed } from './view/recipes.ts'
 import { startViewPoster } from './view/view-poster.ts'
 import { createViewReport, type ViewWord } from './view/view-report.ts'
-import { createViewStore } from './view/view-store.ts'
 import { hostOfWindow } from './window-host.ts'
 
 /** Puts the page together: the only place that knows all its parts. */
 async function main(): Promise<void> {
   const host = hostOfWindow()
-  const store = createViewStore()
-  const hover = createHoverStore()
-  const proof = createProofStore()
-  const team = createTeamStore()
+  const view = createLiveView()
+  const hover = createLiveHover()
+  const proof = createLiveProofreading()
+  const team = createLiveTeam()
   const benchHook = createBenchHook()
-  store.setState({ sideBars: readSideBars(localStorage) })
+  view.setState({ sideBars: readSideBars(localStorage) })
 
   /** Open once all parts below exist. */
   const together = createGate()
   const lost = (problem: Problem) => {
-    store.setState({ lost: problem })
+    view.setState({ lost: problem })
     together.pass(() => report.failed(problem.message))
   }
   const later = (ms: number, call: () => void) => void setTimeout(call, ms)
-  const renewal = createCanvasRenewal({ store, giveUp: lost, now: () => performance.now(), later })
+  const renewal = createCanvasRenewal({ view, giveUp: lost, now: () => performance.now(), later })
   // Workers start before anything is known of the window: they need longer than the rest.
   const engine = startEngine(host, {
     progress: (progress) => {
-      store.setState({ progress })
+      view.setState({ progress })
       if (progress.ready > 0 && contrast.isPending()) void contrast.look(false)
       tracker.chunksArrived()
     },
@@ -72,19 +72,19 @@ async function main(): Promise<void> {
       }),
     canvasTaken: () => renewal.canvasTaken(),
     stumbled: (problem) => {
-      store.setState({ stumbled: problem })
+      view.setState({ stumbled: problem })
       together.pass(() => report.failed(problem.message))
     },
     lost,
   })
-  const contrast = createFirstContrast(store, engine.gl)
-  const tracker = createHoverTracker(store, hover, engine.gl)
-  const poster = startViewPoster(store, hover, engine.gl, (callback) => requestAnimationFrame(callback))
+  const contrast = createFirstContrast(view, engine.gl)
+  const tracker = createHoverTracker(view, hover, engine.gl)
+  const poster = startViewPoster(view, hover, engine.gl, (callback) => requestAnimationFrame(callback))
   const start = await host.startUp()
   const say = (view: ViewWord) => {
     document.documentElement.dataset['view'] = view
   }
-  const report = createViewReport({ store, proof, contrast, host, poster, say, capture: start.capture })
+  const report = createViewReport({ view, proof, contrast, host, poster, say, capture: start.capture })
   poster.onStale(report.stale)
   poster.onPosted(tracker.viewMoved)
   // The edit worker tells the gl worker before it answers the page.
@@ -95,17 +95,17 @@ async function main(): Promise<void> {
   const clock = createWorkClock(proof, localStorage, Date.now)
   const pointing = createPointing({ proof, gl: engine.gl, edit: engine.edit, onPoint: clock.pointed })
   const runner = startToolRunner({ proof, edit: engine.edit })
-  startDoubtView({ store, proof, edit: engine.edit, clock })
+  startDoubtView({ view, proof, edit: engine.edit, clock })
   const teamSession = createTeamSession({
-    ...{ view: store, proof, hover, team, host },
+    ...{ view, proof, hover, team, host },
     edit: engine.edit,
     storage: localStorage,
     localStore: start.localStore,
-    say: (text) => store.setState(notify(text)),
+    say: (text) => view.setState(notify(text)),
   })
   const proofSession = createProofSession({
     storeFor: teamSession.storeFor,
-    store,
+    view,
     proof,
     edit: engine.edit,
     host,
@@ -117,50 +117,50 @@ async function main(): Promise<void> {
   })
   together.open()
 
-  const session = createDatasetSession({ store, host, read: engine.read, storage: localStorage, start })
+  const session = createDatasetSession({ view, host, read: engine.read, storage: localStorage, start })
   const commands = createCommands({
-    store,
+    view,
     hover,
     host,
     session,
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-    proof: proofActions({ store, proof, session: proofSession, clock }),
+    proof: proofActions({ view, proof, session: proofSession, clock }),
     focusedPanel: () => document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel'],
   })
-  listenToKeys(store, commands, () => contextOf(proof.getState().tool))
-  listenToPaste(store)
-  const sampleChanged = followSample(store, session)
+  listenToKeys(view, commands, () => contextOf(proof.getState().tool))
+  listenToPaste(view)
+  const sampleChanged = followSample(view, session)
   host.onCommand((command) => {
     if (command.kind === 'show-help') commands('help')
     if (command.kind === 'open-folder') commands('open-folder')
     if (command.kind === 'open') void session.open(command.to.open, command.to)
     if (command.kind === 'open-refused') {
-      store.setState(openingFailed({ kind: 'not-a-volume', message: command.message }))
+      view.setState(openingFailed({ kind: 'not-a-volume', message: command.message }))
     }
     if (command.kind === 'sample') sampleChanged(command.sample)
     if (command.kind === 'local-store') teamSession.localStore(command.store)
   })
-  store.subscribe((now, before) => {
+  view.subscribe((now, before) => {
     if (now.sideBars !== before.sideBars && !start.capture) keepSideBars(localStorage, now.sideBars)
     if (now.dataset !== before.dataset) document.title = now.dataset ? `${now.dataset.name} – Skein` : 'Skein'
   })
   if (start.bench === true) benchHook.install(engine.gl, poster)
 
   const { gl, attachCanvas } = engine
-  const page: Page = {
-    ...{ store, hover, tracker, gl, host, session, commands, start, attachCanvas },
+  const app: AppParts = {
+    ...{ view, hover, tracker, gl, host, session, commands, start, attachCanvas },
     ...{ proof, proofSession, pointing, clock, team, teamSession },
   }
   const root = document.getElementById('root')
   assert(root !== null, 'index.html has a root')
   createRoot(root).render(
-    <PageContext.Provider value={page}>
+    <AppContext.Provider value={app}>
       <App />
-    </PageContext.Provider>,
+    </AppContext.Provider>,
   )
 
-  store.setState({ sample: start.sample })
-  if (start.notice !== undefined) store.setState({ restarted: start.notice })
+  view.setState({ sample: start.sample })
+  if (start.notice !== undefined) view.setState({ restarted: start.notice })
   void session.refreshRecents()
   if (start.open.length > 0) await session.open(start.open, start)
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { AgglomerationSource } from '../../shared/agglomeration/agglomeration-source.ts'
 import { createIdentityAgglomeration } from '../../shared/agglomeration/identity-agglomeration.ts'
 import { openZarrAgglomeration } from '../../shared/agglomeration/zarr-agglomeration.ts'
-import type { ByteStore } from '../../shared/bytes/byte-store.ts'
+import type { ByteSource } from '../../shared/bytes/byte-source.ts'
 
 /** The base of a dataset whose labels are its segments; any other base is a folder. */
 export const IDENTITY = 'identity'
@@ -14,7 +14,7 @@ export async function openBase(base: string): Promise<AgglomerationSource> {
 }
 
 /** The files of a folder; keys are those of the layout, not a person's. */
-function folderStore(folder: string): ByteStore {
+function folderStore(folder: string): ByteSource {
   return {
     async get(key, options) {
       const file = path.join(folder, key)

@@ -11,7 +11,7 @@ import {
   type StoredEdit,
   storedEdit,
 } from '../../shared/contracts/store-protocol.ts'
-import { EDIT_SCHEMA, type Edit, editKey, type Point } from '../../shared/edits/edit.ts'
+import { EDIT_SCHEMA, type Edit, type EditPoint, editKey } from '../../shared/edits/edit.ts'
 import { runs } from '../../shared/edits/testing/test-runs.ts'
 import { openPglite } from '../database/pglite-sql.ts'
 import { type Store, startStore } from '../store.ts'
@@ -45,7 +45,7 @@ const source = memoryAgglomeration(
 
 const ALL = [...CHAINS.flat(), 30]
 
-function point(supervoxel: number): Point {
+function point(supervoxel: number): EditPoint {
   const base = CHAINS.find((chain) => chain.includes(supervoxel))?.[0] ?? supervoxel
   return { supervoxel: BigInt(supervoxel), base: BigInt(base), position: [supervoxel, 0, 0] }
 }

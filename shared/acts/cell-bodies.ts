@@ -1,15 +1,15 @@
-import type { Point } from '../edits/edit.ts'
-import type { EditBook } from '../folded-log/folded-log.ts'
+import type { EditPoint } from '../edits/edit.ts'
+import type { FoldedLog } from '../folded-log/folded-log.ts'
 
 /** A cell body that the dataset knows of, by the supervoxel at its nucleus. */
-export type Soma = Pick<Point, 'supervoxel' | 'base'>
+export type Soma = Pick<EditPoint, 'supervoxel' | 'base'>
 
 /** How many cell bodies each segment has now; those without are left out. Rejects with a `ProblemError`. */
 export async function bodiesBySegment(
-  book: Pick<EditBook, 'segmentsAt'>,
+  foldedLog: Pick<FoldedLog, 'segmentsAt'>,
   somata: readonly Soma[],
 ): Promise<ReadonlyMap<bigint, number>> {
   const bodies = new Map<bigint, number>()
-  for (const { segment } of await book.segmentsAt(somata)) bodies.set(segment, (bodies.get(segment) ?? 0) + 1)
+  for (const { segment } of await foldedLog.segmentsAt(somata)) bodies.set(segment, (bodies.get(segment) ?? 0) + 1)
   return bodies
 }

@@ -1,6 +1,6 @@
 import { editKey, type Merge, type Revert, type Split } from '../edits/edit.ts'
 import { type Joining, joiningOf, type Override } from '../fold/cuts/joined-groups.ts'
-import type { EditBook } from '../folded-log/folded-log.ts'
+import type { FoldedLog } from '../folded-log/folded-log.ts'
 import type { LiveGraph } from '../folded-log/live-graph.ts'
 import { readLiveGraph } from '../folded-log/read-live-graph.ts'
 import { type WordsContext, whoseAndWhen } from '../history/edit-words.ts'
@@ -35,7 +35,7 @@ const GAP_NM = 1000
 
 /** What consequences are found from. */
 export interface ConsequenceParts {
-  readonly book: EditBook
+  readonly foldedLog: FoldedLog
   readonly somata: readonly Soma[]
   readonly words: WordsContext
   readonly readDoubts: ReadDoubtIndex
@@ -46,11 +46,11 @@ export interface ConsequenceParts {
  * named that it overrides: the rest was so before.
  */
 export async function consequencesOf(
-  { book, somata, words, readDoubts }: ConsequenceParts,
+  { foldedLog, somata, words, readDoubts }: ConsequenceParts,
   edit: Merge | Split | Revert,
   plan?: SplitPlan,
 ): Promise<Consequence[]> {
-  const { groups, overrides } = joiningOf(book.fold.tables, edit)
+  const { groups, overrides } = joiningOf(foldedLog.fold.tables, edit)
   const found: Consequence[] = overrides
     .filter((override) => needsQuestion(override, words))
     .map(({ split }) => {
@@ -58,20 +58,20 @@ export async function consequencesOf(
     })
   if (edit.origin !== undefined) return found
   if (edit.kind === 'merge' && distanceOf(edit) > GAP_NM) {
-    found.push(...ofDistance(await nearnessOf(book, readDoubts, edit)))
+    found.push(...ofDistance(await nearnessOf(foldedLog, readDoubts, edit)))
   }
-  for (const group of groups) found.push(...(await ofJoining(book, group, somata)))
-  const parts = await partsOf(book, edit, somata, plan)
+  for (const group of groups) found.push(...(await ofJoining(foldedLog, group, somata)))
+  const parts = await partsOf(foldedLog, edit, somata, plan)
   return parts === undefined ? found : [...found, ...ofParting(parts)]
 }
 
 /**
  * What a person split they know: where its two sides stay apart, History tells quietly that ends of its cut were joined.
- * A split that has no page here may be of anybody.
+ * A split that is not in the folded log may be of anybody.
  */
 function needsQuestion({ split, seedsMeet }: Override, { find, isOwn }: WordsContext): boolean {
-  const page = find(split)
-  return seedsMeet || page === undefined || !isOwn(page.edit)
+  const folded = find(split)
+  return seedsMeet || folded === undefined || !isOwn(folded.edit)
 }
 
 function ofDistance({ distanceNm, touch }: Nearness): Consequence[] {
@@ -86,9 +86,9 @@ function ofDistance({ distanceNm, touch }: Nearness): Consequence[] {
 
 type Group = Joining['groups'][number]
 
-async function ofJoining(book: EditBook, group: Group, somata: readonly Soma[]): Promise<Consequence[]> {
+async function ofJoining(foldedLog: FoldedLog, group: Group, somata: readonly Soma[]): Promise<Consequence[]> {
   const found: Consequence[] = []
-  const withSoma = await bodiesBySegment(book, somata)
+  const withSoma = await bodiesBySegment(foldedLog, somata)
   const bodies = group.filter(({ segment }) => withSoma.has(segment)).map(({ segment }) => segment)
   if (bodies.length > 1) {
     found.push({ kind: 'joins-somata', sentence: `This joins ${bodies.join(' and ')}, which both have a cell body` })
@@ -130,7 +130,7 @@ function isMainPart(second: number, largest: number, whole: number): boolean {
 }
 
 async function partsOf(
-  book: EditBook,
+  foldedLog: FoldedLog,
   edit: Merge | Split | Revert,
   somata: readonly Soma[],
   plan: SplitPlan | undefined,
@@ -140,13 +140,13 @@ async function partsOf(
     return { sizes: plan.pieces.map(({ supervoxels }) => supervoxels), bodies: places.filter((place) => place >= 0) }
   }
   if (edit.kind !== 'revert') return undefined
-  const target = book.find(edit.target)?.edit
-  return target?.kind === 'merge' ? partsWithout(book, target, somata) : undefined
+  const target = foldedLog.find(edit.target)?.edit
+  return target?.kind === 'merge' ? partsWithout(foldedLog, target, somata) : undefined
 }
 
 /** What the segment of a merge falls into without the merge's edge. */
-async function partsWithout(book: EditBook, merge: Merge, somata: readonly Soma[]): Promise<Parting | undefined> {
-  const live = await readLiveGraph(book, merge.a)
+async function partsWithout(foldedLog: FoldedLog, merge: Merge, somata: readonly Soma[]): Promise<Parting | undefined> {
+  const live = await readLiveGraph(foldedLog, merge.a)
   const [a, b] = [merge.a, merge.b].map(({ supervoxel, base }) => live.nodeOf(supervoxel, base))
   if (a === undefined || b === undefined || a < 0 || b < 0) return undefined
   const without = edgeOf(live, merge, a, b)

@@ -3,7 +3,7 @@ import type { Merge } from '../edits/edit.ts'
 import { handlesOf } from '../fold/expectation.ts'
 import { baseIds } from '../fold/needs.ts'
 import { type FoldTables, segmentOfPoint } from '../fold/tables.ts'
-import type { EditBook } from '../folded-log/folded-log.ts'
+import type { FoldedLog } from '../folded-log/folded-log.ts'
 
 /** How near the two points of a merge are, and whether their segments touch. */
 export interface Nearness {
@@ -19,9 +19,9 @@ export type ReadDoubtIndex = () => Promise<DoubtIndex | undefined>
 const EDGES_AT_ONCE = 256
 
 /** To be asked after a dry run of the merge, which finds the graphs that it takes. */
-export async function nearnessOf(book: EditBook, readDoubts: ReadDoubtIndex, merge: Merge): Promise<Nearness> {
+export async function nearnessOf(foldedLog: FoldedLog, readDoubts: ReadDoubtIndex, merge: Merge): Promise<Nearness> {
   const distanceNm = distanceOf(merge)
-  const { tables } = book.fold
+  const { tables } = foldedLog.fold
   const points = handlesOf(tables, [merge.a, merge.b])
   const [one = -1, other = -1] = points
     .map((point) => segmentOfPoint(tables, point))
@@ -30,8 +30,8 @@ export async function nearnessOf(book: EditBook, readDoubts: ReadDoubtIndex, mer
   const doubts = await readDoubts()
   if (doubts === undefined || doubts.edges === 0) return { distanceNm, touch: 'unknown' }
   const bases = { one: basesOf(tables, one), other: new Set(basesOf(tables, other)) }
-  const segments = await segmentsOf(book, [merge.a, merge.b])
-  return { distanceNm, touch: (await hasDoubt(book, doubts, bases, segments)) ? 'yes' : 'no' }
+  const segments = await segmentsOf(foldedLog, [merge.a, merge.b])
+  return { distanceNm, touch: (await hasDoubt(foldedLog, doubts, bases, segments)) ? 'yes' : 'no' }
 }
 
 export function distanceOf({ a, b }: Pick<Merge, 'a' | 'b'>): number {
@@ -63,7 +63,7 @@ function basesOf(tables: FoldTables, segment: number): bigint[] {
 
 /** Bases may have been cut: only the segments of an edge's own ends say whether it lies between the two. */
 async function hasDoubt(
-  book: EditBook,
+  foldedLog: FoldedLog,
   doubts: DoubtIndex,
   bases: { readonly one: readonly bigint[]; readonly other: ReadonlySet<bigint> },
   segments: readonly bigint[],
@@ -71,7 +71,7 @@ async function hasDoubt(
   const between = new Set(segments)
   const isBetween = async (pairs: readonly DoubtPair[]) => {
     const now = await segmentsOf(
-      book,
+      foldedLog,
       pairs.flatMap(({ a, b }) => [a, b]),
     )
     return pairs.some((_, i) => {
@@ -92,6 +92,6 @@ async function hasDoubt(
   return isBetween(some)
 }
 
-async function segmentsOf(book: EditBook, points: readonly DoubtEnd[]): Promise<readonly bigint[]> {
-  return (await book.segmentsAt(points)).map(({ segment }) => segment)
+async function segmentsOf(foldedLog: FoldedLog, points: readonly DoubtEnd[]): Promise<readonly bigint[]> {
+  return (await foldedLog.segmentsAt(points)).map(({ segment }) => segment)
 }

@@ -3,10 +3,10 @@ import {
   EDIT_SCHEMA,
   type Edit,
   type EditKey,
+  type EditPoint,
   type Expectation,
   editKey,
   type Merge,
-  type Point,
   type Revert,
   type Split,
 } from '../edits/edit.ts'
@@ -15,11 +15,11 @@ import { basesNamed } from '../folded-log/base-keeper.ts'
 
 /** An edit that its author is about to make: without what only the dry run and the moment of writing tell. */
 export type Draft =
-  | { readonly kind: 'merge'; readonly a: Point; readonly b: Point; readonly origin?: Edit['origin'] }
+  | { readonly kind: 'merge'; readonly a: EditPoint; readonly b: EditPoint; readonly origin?: Edit['origin'] }
   | {
       readonly kind: 'split'
-      readonly sources: readonly Point[]
-      readonly sinks: readonly Point[]
+      readonly sources: readonly EditPoint[]
+      readonly sinks: readonly EditPoint[]
       readonly cut: Cut
       readonly origin?: Edit['origin']
     }

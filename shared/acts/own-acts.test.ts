@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EDIT_SCHEMA, type EditKey, editKey, type Merge, type Point, type Revert, type Split } from '../edits/edit.ts'
+import {
+  EDIT_SCHEMA,
+  type EditKey,
+  type EditPoint,
+  editKey,
+  type Merge,
+  type Revert,
+  type Split,
+} from '../edits/edit.ts'
 import { runs } from '../edits/testing/test-runs.ts'
 import { draftAgain, makeEdit, NO_FINDINGS } from './make-edit.ts'
 import { createOwnActs, type NextAct, type OwnActs } from './own-acts.ts'
@@ -11,7 +19,7 @@ type GraphEdit = Merge | Split | Revert
 function createLog() {
   const edits: GraphEdit[] = []
   const inForce = new Set<EditKey>()
-  const point: Point = { supervoxel: 1n, base: 1n, position: [0, 0, 0] }
+  const point: EditPoint = { supervoxel: 1n, base: 1n, position: [0, 0, 0] }
   const sign = (author: string) => ({
     ...{ client: author, session: 's', counter: edits.length + 1 },
     ...{ author, madeAtMs: 0, basis: 0, dataset: 'd' },

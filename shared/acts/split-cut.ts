@@ -1,4 +1,4 @@
-import type { Cut, Point } from '../edits/edit.ts'
+import type { Cut, EditPoint } from '../edits/edit.ts'
 import { CUT_PAIRS_MAX, NAMED_EDITS_MAX, SEEDS_MAX } from '../edits/edit-limits.ts'
 import type { LiveGraph } from '../folded-log/live-graph.ts'
 import type { CutPiece, MinCutter, NoCut } from '../graph/min-cut.ts'
@@ -6,8 +6,8 @@ import { CAPACITY_OF_ONE } from '../graph/segment-graph.ts'
 import { refusals } from './refusals.ts'
 
 export interface Seeds {
-  readonly sources: readonly Point[]
-  readonly sinks: readonly Point[]
+  readonly sources: readonly EditPoint[]
+  readonly sinks: readonly EditPoint[]
 }
 
 export type PieceSide = CutPiece['side']
@@ -44,7 +44,7 @@ export function refusalOfSeeds({ sources, sinks }: Seeds): string | undefined {
 
 /** The least cut between the seeds, which lie in the segment of the graph. */
 export function planSplit({ live, cutter }: CutGraph, { sources, sinks }: Seeds): SplitPlan {
-  const nodesOf = (points: readonly Point[]) => [
+  const nodesOf = (points: readonly EditPoint[]) => [
     ...new Set(points.map(({ supervoxel, base }) => live.nodeOf(supervoxel, base))),
   ]
   const [from, to] = [nodesOf(sources), nodesOf(sinks)]
@@ -70,7 +70,7 @@ export function planSplit({ live, cutter }: CutGraph, { sources, sinks }: Seeds)
   }
 }
 
-function sentenceOf(why: NoCut['why']['kind'], sources: readonly Point[]): string {
+function sentenceOf(why: NoCut['why']['kind'], sources: readonly EditPoint[]): string {
   switch (why) {
     case 'same-supervoxel':
       return refusals.sameSupervoxel(sources[0]?.supervoxel ?? 0n)

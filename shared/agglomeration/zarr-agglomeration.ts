@@ -1,4 +1,4 @@
-import type { ByteStore } from '../bytes/byte-store.ts'
+import type { ByteSource } from '../bytes/byte-source.ts'
 import { capacityOf } from '../graph/segment-graph.ts'
 import type { AgglomerationGraph, AgglomerationSource, DoubtEdges } from './agglomeration-source.ts'
 import { singleGraph } from './single-graph.ts'
@@ -30,7 +30,7 @@ interface Arrays {
  * Checks at once that the arrays' lengths agree, and what it reads as it reads it; rejects with a `ProblemError` that
  * names the array.
  */
-export async function openZarrAgglomeration(store: ByteStore, file: string): Promise<AgglomerationSource> {
+export async function openZarrAgglomeration(store: ByteSource, file: string): Promise<AgglomerationSource> {
   const arrays = await openArrays(store, file)
   checkLengths(arrays)
   const ids = createSortedIds(arrays.ids)
@@ -172,7 +172,7 @@ function checkSpan(offsets: ZarrRows, agglomerate: number, start: number, end: n
   throw wrong(offsets.path, `[${agglomerate}]`, what)
 }
 
-async function openArrays(store: ByteStore, file: string): Promise<Arrays> {
+async function openArrays(store: ByteSource, file: string): Promise<Arrays> {
   const { open } = createZarrGroup(store, file)
   return {
     ids: await open('supervoxel_ids', 'uint64', 1),

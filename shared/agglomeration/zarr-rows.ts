@@ -1,5 +1,5 @@
 import * as zarr from 'zarrita'
-import type { ByteStore } from '../bytes/byte-store.ts'
+import type { ByteSource } from '../bytes/byte-source.ts'
 import { ProblemError, problemOf } from '../problem.ts'
 import { createChunkKeep } from './chunk-keep.ts'
 import { setZarrCodecs, unknownCodec } from './zarr-codecs.ts'
@@ -30,7 +30,7 @@ const DESCRIPTION = '/zarr.json'
 const MAX_KEPT_BYTES = 128 * 2 ** 20
 
 /** Opens arrays of a Zarr v3 group; `file` is the group's location, for messages. */
-export function createZarrGroup(store: ByteStore, file: string) {
+export function createZarrGroup(store: ByteSource, file: string) {
   setZarrCodecs()
   const keep = createChunkKeep<ZarrData>(MAX_KEPT_BYTES)
   const descriptions = new Map<string, Uint8Array>()

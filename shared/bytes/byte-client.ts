@@ -1,7 +1,7 @@
 import type { ByteReply, ByteRequest } from '../contracts/byte-protocol.ts'
 import { type Problem, ProblemError } from '../problem.ts'
 import type { Sharding } from '../volume/sharding.ts'
-import type { AbortSignalLike, GetOptions } from './byte-store.ts'
+import type { AbortSignalLike, GetOptions } from './byte-source.ts'
 
 /**
  * What the client needs of a MessagePort, so that `shared/` sees neither DOM nor Node. Not its `close` event: a worker

@@ -144,14 +144,14 @@ describe('whole volumes', () => {
     expect(sha256(readLabels('fib25/seg-gt-bodies', 0).words)).toBe(expected('fib25/seg-gt-bodies', 0))
   })
 
-  it('[CD7] fib25 has the grey level, the supervoxel and the body that are published for each spot', () => {
+  it('[CD7] fib25 has the grey level, the supervoxel and the body that are published for each point', () => {
     const image = readGrey('fib25/em-raw', 0)
     const supervoxels = readLabels('fib25/seg-watershed', 0)
     const bodies = readLabels('fib25/seg-gt-bodies', 0)
     const { size } = bodies.scale
-    const spots = published().spots_scale0
-    expect(spots.length).toBeGreaterThan(50)
-    for (const { xyz, em, watershed, gt_body } of spots) {
+    const points = published().spots_scale0
+    expect(points.length).toBeGreaterThan(50)
+    for (const { xyz, em, watershed, gt_body } of points) {
       const at = xyz[0] + size[0] * (xyz[1] + size[1] * xyz[2])
       expect([image[at], supervoxels.words[2 * at], bodies.words[2 * at]]).toEqual([em, +watershed, +gt_body])
     }

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../bytes/byte-store.ts'
+import type { ByteRange } from '../bytes/byte-source.ts'
 import type { Problem } from '../problem.ts'
 import type { Sharding } from '../volume/sharding.ts'
 

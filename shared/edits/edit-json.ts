@@ -9,8 +9,8 @@ import {
   type Edit,
   type EditId,
   type EditKey,
+  type EditPoint,
   type Expectation,
-  type Point,
 } from './edit.ts'
 import * as limits from './edit-limits.ts'
 import {
@@ -169,7 +169,7 @@ function baseOf(field: Field): bigint {
   return idOf(field, 0n)
 }
 
-function pointOf(whole: Field): Point {
+function pointOf(whole: Field): EditPoint {
   const field = recordOf(whole, ['supervoxel', 'base', 'position'])
   return {
     supervoxel: supervoxelOf(field('supervoxel')),
@@ -283,7 +283,7 @@ export function formatEdit(edit: Edit): Json {
   }
 }
 
-function pointJson({ supervoxel, base, position }: Point): Json {
+function pointJson({ supervoxel, base, position }: EditPoint): Json {
   return { supervoxel: `${supervoxel}`, base: `${base}`, position }
 }
 

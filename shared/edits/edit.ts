@@ -25,7 +25,7 @@ export function editKey(id: EditId): EditKey {
 }
 
 /** A supervoxel, the base segment that holds it in the base agglomeration, and where it was pointed at. */
-export interface Point {
+export interface EditPoint {
   readonly supervoxel: bigint
   readonly base: bigint
   /** Nanometres. */
@@ -54,8 +54,8 @@ interface EditCommon {
 
 export interface Merge extends EditCommon {
   readonly kind: 'merge'
-  readonly a: Point
-  readonly b: Point
+  readonly a: EditPoint
+  readonly b: EditPoint
   /** Splits that the author means to override (rule E9). */
   readonly overrides: readonly EditKey[]
   readonly expect: readonly Expectation[]
@@ -69,8 +69,8 @@ export interface Cut {
 
 export interface Split extends EditCommon {
   readonly kind: 'split'
-  readonly sources: readonly Point[]
-  readonly sinks: readonly Point[]
+  readonly sources: readonly EditPoint[]
+  readonly sinks: readonly EditPoint[]
   readonly cut: Cut
   readonly expect: readonly Expectation[]
 }
@@ -79,7 +79,7 @@ export interface Revert extends EditCommon {
   readonly kind: 'revert'
   readonly target: EditKey
   /** Copied from the target, so that a reader need not look it up. */
-  readonly points: readonly Point[]
+  readonly points: readonly EditPoint[]
   /** Every base that the target names, in its points or in its cut. */
   readonly bases: readonly bigint[]
   readonly overrides: readonly EditKey[]
@@ -95,7 +95,7 @@ export interface Annotation {
   readonly text: string
   readonly tags: readonly string[]
   /** What lies under it, so that it follows its segment. */
-  readonly anchor?: Point
+  readonly anchor?: EditPoint
 }
 
 export interface Annotate extends EditCommon {

@@ -1,10 +1,10 @@
-import type { Expectation, Point } from '../edits/edit.ts'
+import type { EditPoint, Expectation } from '../edits/edit.ts'
 import { idOfHalves } from '../ids/halves.ts'
 import { pointHandle } from './points.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
 
 /** The points of the tables; what is new is put where it lies now. */
-export function handlesOf(tables: FoldTables, points: readonly Point[]): number[] {
+export function handlesOf(tables: FoldTables, points: readonly EditPoint[]): number[] {
   return points.map(({ supervoxel, base }) => pointHandle(tables, supervoxel, base))
 }
 

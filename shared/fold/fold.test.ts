@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EDIT_SCHEMA, type Edit, editKey, type Outcome, type Point } from '../edits/edit.ts'
+import { EDIT_SCHEMA, type Edit, type EditPoint, editKey, type Outcome } from '../edits/edit.ts'
 import { naiveFold, withBasesNamed } from '../edits/testing/naive-fold.ts'
 import { type RandomLog, type RandomLogSize, randomLog } from '../edits/testing/random-log.ts'
 import { runs } from '../edits/testing/test-runs.ts'
@@ -83,7 +83,7 @@ describe('the fold', () => {
   it('[E4] [E14] supervoxels that the agglomeration does not list are alone, whatever their base, and can be merged', () => {
     const bases = toyBases()
     const point = (supervoxel: bigint, base: bigint) => ({ supervoxel, base, position: [0, 0, 0] as const })
-    const merge = (counter: number, a: Point, b: Point, expected: readonly bigint[]) => {
+    const merge = (counter: number, a: EditPoint, b: EditPoint, expected: readonly bigint[]) => {
       const id = { client: 'A', session: 's', counter }
       const common = { id, author: 'A', madeAtMs: 0, basis: 0, dataset: 'toy', schema: EDIT_SCHEMA, overrides: [] }
       const seen = expected.map((segment) => ({ segment, supervoxels: 2 }))

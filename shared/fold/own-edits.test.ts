@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Cut, EDIT_SCHEMA, type Edit, editKey, type LogEntry, type Point } from '../edits/edit.ts'
+import { type Cut, EDIT_SCHEMA, type Edit, type EditPoint, editKey, type LogEntry } from '../edits/edit.ts'
 import { type NaiveBase, naiveFold, pairName, pointsOf } from '../edits/testing/naive-fold.ts'
 import { randomLog } from '../edits/testing/random-log.ts'
 import { runs } from '../edits/testing/test-runs.ts'
@@ -44,8 +44,8 @@ function author(fold: Fold, bases: Bases) {
   return {
     log,
     verdicts,
-    merge: (a: Point, b: Point) => commit({ ...next(), kind: 'merge', a, b, overrides: [] }),
-    split(sources: readonly Point[], sinks: readonly Point[]) {
+    merge: (a: EditPoint, b: EditPoint) => commit({ ...next(), kind: 'merge', a, b, overrides: [] }),
+    split(sources: readonly EditPoint[], sinks: readonly EditPoint[]) {
       const cut = cutBetween(bases, log, sources, sinks)
       if (cut === undefined) return
       const tried = commit({ ...next(), kind: 'split', sources, sinks, cut })
@@ -74,8 +74,8 @@ function author(fold: Fold, bases: Bases) {
 function cutBetween(
   bases: Bases,
   log: readonly LogEntry[],
-  sources: readonly Point[],
-  sinks: readonly Point[],
+  sources: readonly EditPoint[],
+  sinks: readonly EditPoint[],
 ): Cut | undefined {
   const { splits, inForce } = naiveFold(bases, log)
   const dead = new Set(splits.flatMap(({ effectiveCut }) => effectiveCut.map(({ name }) => name)))
@@ -91,7 +91,7 @@ function cutBetween(
   const node = (id: bigint) => ids.indexOf(id)
   const ends = Uint32Array.from(live.flatMap(({ u, v }) => [node(u), node(v)]))
   const capacities = Uint32Array.from(live, (edge) => ('base' in edge ? 3 : 100))
-  const nodes = (points: readonly Point[]) => points.map(({ supervoxel }) => node(supervoxel))
+  const nodes = (points: readonly EditPoint[]) => points.map(({ supervoxel }) => node(supervoxel))
   const found = createMinCutter(buildSegmentGraph(ids.length, ends, capacities))(nodes(sources), nodes(sinks))
   if (found.kind === 'none') return undefined
   const cut = Array.from(found.edges, (edge) => live[edge]!)
@@ -118,7 +118,7 @@ describe("an author's own edits", () => {
         ({ bases }, actions) => {
           let fold = foldOfBases(bases)
           const all = [...bases].flatMap(([base, { supervoxels }]) =>
-            supervoxels.map((supervoxel): Point => ({ supervoxel, base, position: [0, 0, 0] })),
+            supervoxels.map((supervoxel): EditPoint => ({ supervoxel, base, position: [0, 0, 0] })),
           )
           let me = author(fold, bases)
           for (const { kind, picks } of actions) {

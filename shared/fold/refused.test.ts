@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type Annotate, EDIT_SCHEMA, type LogEntry, type Merge, type Point, type Split } from '../edits/edit.ts'
+import { type Annotate, EDIT_SCHEMA, type EditPoint, type LogEntry, type Merge, type Split } from '../edits/edit.ts'
 import { naiveFold } from '../edits/testing/naive-fold.ts'
 import { toyBases } from '../edits/testing/toy-bases.ts'
 import { applyWith, foldOfBases, segmentsOf } from './testing/fold-fixture.ts'
 
 const bases = toyBases()
 
-function point(supervoxel: bigint, base: bigint): Point {
+function point(supervoxel: bigint, base: bigint): EditPoint {
   return { supervoxel, base, position: [0, 0, 0] }
 }
 
@@ -15,11 +15,11 @@ function common(counter: number, session = 's') {
   return { id, author: 'A', madeAtMs: 0, basis: 0, dataset: 'toy', schema: EDIT_SCHEMA, expect: [] }
 }
 
-function merge(counter: number, a: Point, b: Point): Merge {
+function merge(counter: number, a: EditPoint, b: EditPoint): Merge {
   return { ...common(counter), kind: 'merge', a, b, overrides: [] }
 }
 
-function split(counter: number, sources: readonly Point[], sinks: readonly Point[]): Split {
+function split(counter: number, sources: readonly EditPoint[], sinks: readonly EditPoint[]): Split {
   return { ...common(counter), kind: 'split', sources, sinks, cut: { bases: [], merges: [] } }
 }
 

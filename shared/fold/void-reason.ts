@@ -1,9 +1,9 @@
-import type { Edit, Point } from '../edits/edit.ts'
+import type { Edit, EditPoint } from '../edits/edit.ts'
 import { highHalf, idOfHalves, lowHalf } from '../ids/halves.ts'
 import type { FoldTables } from './tables.ts'
 
 /** The points that an edit of the graph names. An annotation's anchor says where it belongs, and changes no segment. */
-export function pointsNamed(edit: Edit): readonly Point[] {
+export function pointsNamed(edit: Edit): readonly EditPoint[] {
   switch (edit.kind) {
     case 'merge':
       return [edit.a, edit.b]

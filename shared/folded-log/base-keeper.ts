@@ -1,6 +1,6 @@
 import type { AgglomerationGraph, AgglomerationSource } from '../agglomeration/agglomeration-source.ts'
 import { assert } from '../assert.ts'
-import type { Edit, Point } from '../edits/edit.ts'
+import type { Edit, EditPoint } from '../edits/edit.ts'
 import type { Fold } from '../fold/fold.ts'
 import type { BaseFacts } from '../fold/tables.ts'
 import { pointsNamed } from '../fold/void-reason.ts'
@@ -8,7 +8,7 @@ import type { Vec3 } from '../geometry.ts'
 import { ProblemError } from '../problem.ts'
 
 /** A supervoxel where it was pointed at, nanometres. */
-export interface Spot {
+export interface Point {
   readonly supervoxel: bigint
   readonly position: Vec3
 }
@@ -18,7 +18,7 @@ export interface BaseKeeper {
   /** Only for bases that `learn` has seen. */
   readonly facts: BaseFacts
   basesOf(supervoxels: BigUint64Array): Promise<BigUint64Array>
-  pointsAt(spots: readonly Spot[]): Promise<Point[]>
+  pointsAt(points: readonly Point[]): Promise<EditPoint[]>
   /** Reads the counts of bases that are not known yet. */
   learn(bases: Iterable<bigint>): Promise<void>
   graphOf(base: bigint): Promise<AgglomerationGraph>
@@ -55,9 +55,9 @@ export function createBaseKeeper(source: AgglomerationSource): BaseKeeper {
     },
     learn,
     basesOf,
-    async pointsAt(spots) {
-      const bases = await basesOf(BigUint64Array.from(spots, ({ supervoxel }) => supervoxel))
-      return spots.map(({ supervoxel, position }, i) => ({ supervoxel, base: bases[i]!, position }))
+    async pointsAt(points) {
+      const bases = await basesOf(BigUint64Array.from(points, ({ supervoxel }) => supervoxel))
+      return points.map(({ supervoxel, position }, i) => ({ supervoxel, base: bases[i]!, position }))
     },
     graphOf: (base) => source.graphOf(base),
     async provide(fold, bases) {

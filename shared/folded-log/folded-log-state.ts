@@ -1,6 +1,6 @@
 import { createOwnActs, type OwnActs } from '../acts/own-acts.ts'
 import type { CommittedEdit } from '../contracts/store-protocol.ts'
-import { type Edit, type EditKey, editKey, type LogEntry, type Outcome, type Point } from '../edits/edit.ts'
+import { type Edit, type EditKey, type EditPoint, editKey, type LogEntry, type Outcome } from '../edits/edit.ts'
 import { createFold, type Fold, type SegmentNow } from '../fold/fold.ts'
 import { foldFromSnapshot } from '../fold/snapshot/read-snapshot.ts'
 import { pointsNamed } from '../fold/void-reason.ts'
@@ -8,7 +8,7 @@ import { ProblemError } from '../problem.ts'
 import { type BaseKeeper, basesNamed } from './base-keeper.ts'
 
 /** One edit of the log and what became of it. */
-export interface Page {
+export interface FoldedEdit {
   readonly edit: Edit
   readonly outcome: Outcome
   /** The segments of its points just before it, each once, in the order of the points: what a person saw and names. */
@@ -19,7 +19,7 @@ export interface Page {
   readonly refused?: string
 }
 
-export interface BookParts {
+export interface FoldedLogParts {
   readonly bases: BaseKeeper
   /** Whether an edit counts as the person's own. */
   readonly isOwn: (edit: Edit) => boolean
@@ -40,8 +40,8 @@ export interface Checkpoint {
   read(): Promise<Uint8Array>
 }
 
-/** What a book begins with. */
-export interface BookStart {
+/** What a folded log begins with. */
+export interface FoldedLogStart {
   /** The fold of all committed edits up to its seq, and where to read it again. */
   readonly snapshot?: Snapshot & { readonly again: () => Promise<Uint8Array> }
   /** Those after it. */
@@ -50,24 +50,24 @@ export interface BookStart {
   readonly own: readonly Edit[]
 }
 
-/** What an edit book is made of (edit-book.ts): committed pages up to `head`, then pending ones. */
-export interface BookState {
+/** What a folded log is made of: committed edits up to `head`, then pending ones. */
+export interface FoldedLogState {
   fold: Fold
   acts: OwnActs
   /** The last committed seq. */
   head: number
   /** What a rebase begins with; from the first edit where there is none. */
   checkpoint: Checkpoint | undefined
-  /** The seq before the first page. */
+  /** The seq before the first edit. */
   readonly offset: number
-  readonly pages: Page[]
+  readonly edits: FoldedEdit[]
   readonly places: Map<EditKey, number>
   /** Of pending edits, the bases that they touched when they were folded. */
   readonly touchedBy: Map<EditKey, readonly bigint[]>
 }
 
-export type Turned =
-  | { readonly kind: 'added'; readonly page: Page; readonly touched: readonly bigint[] }
+export type FoldedNext =
+  | { readonly kind: 'added'; readonly folded: FoldedEdit; readonly touched: readonly bigint[] }
   /** The edit is from a newer version (rule E14): nothing can be made of the log from here on. */
   | { readonly kind: 'stopped'; readonly schema: number }
 
@@ -76,14 +76,14 @@ const CHECKPOINT_EVERY = 2000
 /** And at least this part of the log: a checkpoint of a long log takes long. */
 const CHECKPOINT_SHARE = 0.05
 
-export function startBook({ bases, isOwn }: BookParts, snapshot: BookStart['snapshot']): BookState {
-  const state: BookState = {
+export function startFoldedLog({ bases, isOwn }: FoldedLogParts, snapshot: FoldedLogStart['snapshot']): FoldedLogState {
+  const state: FoldedLogState = {
     fold: snapshot === undefined ? createFold(bases.facts) : openFold(bases, snapshot.bytes),
     acts: createOwnActs(isOwn, () => false),
     head: snapshot?.seq ?? 0,
     checkpoint: snapshot === undefined ? undefined : { seq: snapshot.seq, read: snapshot.again },
     offset: snapshot?.seq ?? 0,
-    pages: [],
+    edits: [],
     places: new Map(),
     touchedBy: new Map(),
   }
@@ -105,7 +105,7 @@ function openFold(bases: BaseKeeper, bytes: Uint8Array): Fold {
 export async function segmentsIn(
   bases: BaseKeeper,
   current: () => Fold,
-  points: readonly Omit<Point, 'position'>[],
+  points: readonly Omit<EditPoint, 'position'>[],
 ): Promise<SegmentNow[]> {
   await bases.learn(points.map(({ base }) => base))
   for (;;) {
@@ -126,47 +126,47 @@ export async function applyTo(bases: BaseKeeper, fold: Fold, entry: LogEntry) {
   }
 }
 
-/** Folds an entry at the end of a fold and makes its page. The segments that its author saw are kept where known. */
-export async function turnPage(
+/** Folds an entry at the end of a fold and returns what became of it. The segments that its author saw are kept where known. */
+export async function foldNext(
   bases: BaseKeeper,
   fold: Fold,
-  { by, ...entry }: LogEntry & Pick<Page, 'by'>,
-  known?: Page,
-): Promise<Turned> {
+  { by, ...entry }: LogEntry & Pick<FoldedEdit, 'by'>,
+  known?: FoldedEdit,
+): Promise<FoldedNext> {
   const { edit, refused } = entry
   await bases.learn(basesNamed(edit))
   const seen = known?.segments ?? (await segmentsIn(bases, () => fold, pointsNamed(edit))).map(({ segment }) => segment)
-  const folded = await applyTo(bases, fold, entry)
-  if (folded.kind === 'stopped') return folded
-  const outcome: Outcome = folded.kind === 'folded' ? folded.outcome : { verdict: 'void', changed: false }
-  const page: Page = {
+  const step = await applyTo(bases, fold, entry)
+  if (step.kind === 'stopped') return step
+  const outcome: Outcome = step.kind === 'folded' ? step.outcome : { verdict: 'void', changed: false }
+  const folded: FoldedEdit = {
     edit,
     outcome,
     segments: [...new Set(seen)],
     ...(by === undefined ? {} : { by }),
     ...(refused === undefined ? {} : { refused }),
   }
-  return { kind: 'added', page, touched: folded.kind === 'folded' ? folded.touched() : [] }
+  return { kind: 'added', folded, touched: step.kind === 'folded' ? step.touched() : [] }
 }
 
-/** Puts pages from a place on. An id that comes twice keeps its first place. */
-export function putPages({ pages, places }: BookState, from: number, added: readonly Page[]): void {
-  for (const { edit } of pages.splice(from))
+/** Replaces the edits from a place on. An id that comes twice keeps its first place. */
+export function putEdits({ edits, places }: FoldedLogState, from: number, added: readonly FoldedEdit[]): void {
+  for (const { edit } of edits.splice(from))
     if ((places.get(editKey(edit.id)) ?? -1) >= from) places.delete(editKey(edit.id))
-  for (const page of added) {
-    const key = editKey(page.edit.id)
-    if (!places.has(key)) places.set(key, pages.length)
-    pages.push(page)
+  for (const folded of added) {
+    const key = editKey(folded.edit.id)
+    if (!places.has(key)) places.set(key, edits.length)
+    edits.push(folded)
   }
 }
 
-export function rememberActs(state: BookState, isOwn: BookParts['isOwn']): void {
+export function rememberActs(state: FoldedLogState, isOwn: FoldedLogParts['isOwn']): void {
   state.acts = createOwnActs(isOwn, (key) => state.fold.isInForce(key))
-  for (const page of state.pages) state.acts.add(page.edit, tookEffect(page))
+  for (const folded of state.edits) state.acts.add(folded.edit, tookEffect(folded))
 }
 
 /** Whether an edit did what it says; a revert of something that was not in force did nothing. */
-export function tookEffect({ edit, outcome: { verdict } }: Page): boolean {
+export function tookEffect({ edit, outcome: { verdict } }: FoldedEdit): boolean {
   return verdict === 'applied' || (verdict === 'redundant' && edit.kind !== 'revert')
 }
 

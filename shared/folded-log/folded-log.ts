@@ -1,47 +1,47 @@
 import type { OwnActs } from '../acts/own-acts.ts'
 import { refusals } from '../acts/refusals.ts'
 import type { CommittedEdit } from '../contracts/store-protocol.ts'
-import { type Edit, type EditKey, editKey, type Point } from '../edits/edit.ts'
+import { type Edit, type EditKey, type EditPoint, editKey } from '../edits/edit.ts'
 import { wasFolded } from '../fold/edit-names.ts'
 import type { Fold, SegmentNow } from '../fold/fold.ts'
 import { type BaseKeeper, basesNamed } from './base-keeper.ts'
 import {
-  type BookParts,
-  type BookStart,
-  type BookState,
   checkpointAt,
-  type Page,
-  putPages,
+  type FoldedEdit,
+  type FoldedLogParts,
+  type FoldedLogStart,
+  type FoldedLogState,
+  type FoldedNext,
+  foldNext,
+  putEdits,
   rememberActs,
   segmentsIn,
-  startBook,
-  type Turned,
+  startFoldedLog,
   tookEffect,
-  turnPage,
 } from './folded-log-state.ts'
 import { newer, type Rebased, rebase } from './rebase.ts'
 
-export type { Page } from './folded-log-state.ts'
+export type { FoldedEdit } from './folded-log-state.ts'
 
 /**
  * The edit log in memory with what the fold made of it: the committed edits in the store's order, then this client's
  * pending ones. Calls that change it come one after the other. Rules SD1 to SD4.
  */
-export interface EditBook {
+export interface FoldedLog {
   /** Another one after a rebase: to be asked for each time. */
   readonly fold: Fold
   readonly bases: BaseKeeper
   readonly acts: OwnActs
   /** In log order, from the one after `offset`. */
-  readonly pages: readonly Page[]
-  /** The seq of the snapshot that the book began with: edits up to it are in the fold, but have no pages. */
+  readonly edits: readonly FoldedEdit[]
+  /** The seq of the snapshot that the log began with: edits up to it are in the fold, but not in `edits`. */
   readonly offset: number
   /** The last committed seq. */
   readonly head: number
-  find(key: EditKey): Page | undefined
+  find(key: EditKey): FoldedEdit | undefined
   /**
    * Folds the next pending edit, which is durable already. Answers the bases that it touched. Rejects with a
-   * `ProblemError` when a graph that it needs cannot be read; the book is then at the entry before it.
+   * `ProblemError` when a graph that it needs cannot be read; the log then ends with the edit before it.
    */
   add(edit: Edit): Promise<Added>
   /**
@@ -53,40 +53,40 @@ export interface EditBook {
   /** Which edits count as one's own has changed. */
   ownChanged(): void
   /** Segments now, in the same order. */
-  segmentsAt(points: readonly Omit<Point, 'position'>[]): Promise<SegmentNow[]>
+  segmentsAt(points: readonly Omit<EditPoint, 'position'>[]): Promise<SegmentNow[]>
 }
 
-export type Added = Turned
+export type Added = FoldedNext
 
-/** Answers with the book why the end of the log cannot be folded, as a sentence. */
-export async function openEditBook(
-  parts: BookParts,
-  { snapshot, committed, own }: BookStart,
-): Promise<{ readonly book: EditBook; readonly stopped: string | undefined }> {
+/** Returns the folded log, and as a sentence why its end cannot be folded. */
+export async function openFoldedLog(
+  parts: FoldedLogParts,
+  { snapshot, committed, own }: FoldedLogStart,
+): Promise<{ readonly foldedLog: FoldedLog; readonly stopped: string | undefined }> {
   const { bases, pause } = parts
-  const state = startBook(parts, snapshot)
-  const book = bookOver(parts, state)
+  const state = startFoldedLog(parts, snapshot)
+  const foldedLog = foldedLogOver(parts, state)
   await bases.learn([...committed.map(({ edit }) => edit), ...own].flatMap(basesNamed))
   for (const entry of committed) {
     const added = await addCommitted(parts, state, entry)
-    if (added.kind === 'stopped') return { book, stopped: refusals.newer(added.schema) }
+    if (added.kind === 'stopped') return { foldedLog, stopped: refusals.newer(added.schema) }
     await pause()
   }
   state.checkpoint = checkpointAt(state.checkpoint, state.fold, state.head)
   for (const edit of own) {
     if (state.head > 0 && wasFolded(state.fold.tables.names, edit.id)) continue
-    const added = await book.add(edit)
-    if (added.kind === 'stopped') return { book, stopped: refusals.newer(added.schema) }
+    const added = await foldedLog.add(edit)
+    if (added.kind === 'stopped') return { foldedLog, stopped: refusals.newer(added.schema) }
     await pause()
   }
-  return { book, stopped: undefined }
+  return { foldedLog, stopped: undefined }
 }
 
-function bookOver(parts: BookParts, state: BookState): EditBook {
+function foldedLogOver(parts: FoldedLogParts, state: FoldedLogState): FoldedLog {
   const { bases } = parts
   return {
     bases,
-    pages: state.pages,
+    edits: state.edits,
     offset: state.offset,
     get fold() {
       return state.fold
@@ -99,11 +99,11 @@ function bookOver(parts: BookParts, state: BookState): EditBook {
     },
     find(key) {
       const place = state.places.get(key)
-      return place === undefined ? undefined : state.pages[place]
+      return place === undefined ? undefined : state.edits[place]
     },
     segmentsAt: (points) => segmentsIn(bases, () => state.fold, points),
     async add(edit) {
-      const added = await addPage(parts, state, { edit })
+      const added = await foldOne(parts, state, { edit })
       if (added.kind === 'added') state.touchedBy.set(editKey(edit.id), added.touched)
       return added
     },
@@ -112,42 +112,46 @@ function bookOver(parts: BookParts, state: BookState): EditBook {
   }
 }
 
-async function addPage(
-  { bases }: BookParts,
-  state: BookState,
-  entry: Partial<CommittedEdit> & Pick<Page, 'edit'>,
+async function foldOne(
+  { bases }: FoldedLogParts,
+  state: FoldedLogState,
+  entry: Partial<CommittedEdit> & Pick<FoldedEdit, 'edit'>,
 ): Promise<Added> {
-  const { pages, offset, acts } = state
-  const added = await turnPage(bases, state.fold, { ...entry, seq: offset + pages.length + 1 })
+  const { edits, offset, acts } = state
+  const added = await foldNext(bases, state.fold, { ...entry, seq: offset + edits.length + 1 })
   if (added.kind === 'stopped') return added
-  putPages(state, pages.length, [added.page])
-  acts.add(entry.edit, tookEffect(added.page))
+  putEdits(state, edits.length, [added.folded])
+  acts.add(entry.edit, tookEffect(added.folded))
   return added
 }
 
 /** There is nothing pending. */
-async function addCommitted(parts: BookParts, state: BookState, entry: CommittedEdit): Promise<Added> {
-  const added = await addPage(parts, state, entry)
+async function addCommitted(parts: FoldedLogParts, state: FoldedLogState, entry: CommittedEdit): Promise<Added> {
+  const added = await foldOne(parts, state, entry)
   if (added.kind === 'added') state.head++
   return added
 }
 
-async function commit(parts: BookParts, state: BookState, entries: readonly CommittedEdit[]): Promise<Rebased> {
-  const { pages, offset, touchedBy } = state
+async function commit(
+  parts: FoldedLogParts,
+  state: FoldedLogState,
+  entries: readonly CommittedEdit[],
+): Promise<Rebased> {
+  const { edits, offset, touchedBy } = state
   const touched = new Set<bigint>()
-  const news: Page[] = []
+  const news: FoldedEdit[] = []
   for (const [i, entry] of entries.entries()) {
     const at = state.head - offset
-    const page = pages[at]
+    const folded = edits[at]
     const key = editKey(entry.edit.id)
-    if (page === undefined) {
+    if (folded === undefined) {
       const added = await addCommitted(parts, state, entry)
       if (added.kind === 'stopped') throw newer(added.schema)
-      news.push(added.page)
+      news.push(added.folded)
       for (const base of added.touched) touched.add(base)
       await parts.pause()
-    } else if (editKey(page.edit.id) === key && entry.refused === undefined) {
-      pages[at] = { ...page, by: entry.by }
+    } else if (editKey(folded.edit.id) === key && entry.refused === undefined) {
+      edits[at] = { ...folded, by: entry.by }
       touchedBy.delete(key)
       state.head++
     } else {
@@ -155,6 +159,6 @@ async function commit(parts: BookParts, state: BookState, entries: readonly Comm
       return { touched: new Set([...touched, ...rebased.touched]), news: [...news, ...rebased.news] }
     }
   }
-  if (pages.length === state.head - offset) state.checkpoint = checkpointAt(state.checkpoint, state.fold, state.head)
+  if (edits.length === state.head - offset) state.checkpoint = checkpointAt(state.checkpoint, state.fold, state.head)
   return { touched, news }
 }

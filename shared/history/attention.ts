@@ -2,22 +2,22 @@ import { bodiesBySegment, type Soma } from '../acts/cell-bodies.ts'
 import { type EditKey, editKey } from '../edits/edit.ts'
 import { pointsNamed } from '../fold/void-reason.ts'
 import { basesNamed } from '../folded-log/base-keeper.ts'
-import type { EditBook, Page } from '../folded-log/folded-log.ts'
+import type { FoldedEdit, FoldedLog } from '../folded-log/folded-log.ts'
 import { problemOf } from '../problem.ts'
 import { doneInWords, nameOf, type WordsContext, whoMade } from './edit-words.ts'
 
 /** An own edit that its maker should know something about (rules E10 to E14; SPEC.md AT1 to AT6). */
 export interface Attention {
-  readonly page: Page
+  readonly folded: FoldedEdit
   /**
    * `conflicted`, `void` and `joins-somata` (two cell bodies are in one segment by what several people did) need an
    * answer; `changed` and `overridden` (an own split that somebody else overrode on purpose) are only told.
    */
   readonly kind: 'conflicted' | 'void' | 'joins-somata' | 'changed' | 'overridden'
   /** The edit that stands against it. */
-  readonly against?: Page
+  readonly against?: FoldedEdit
   /** Own later edits on the same base segments that are conflicted or changed (E13). */
-  readonly also: readonly Page[]
+  readonly also: readonly FoldedEdit[]
 }
 
 /** Needs an answer: the others are only told. */
@@ -30,24 +30,24 @@ export function needsAnswer({ kind }: Pick<Attention, 'kind'>): boolean {
  * needs an answer itself.
  */
 export async function attentionOf(
-  book: EditBook,
+  foldedLog: FoldedLog,
   isOwn: WordsContext['isOwn'],
   answered: ReadonlySet<EditKey>,
   somata: readonly Soma[],
 ): Promise<readonly Attention[]> {
-  const own = book.pages.filter(({ edit }) => isOwn(edit))
-  const found = own.flatMap((page, i): Attention[] => {
-    const one = answered.has(editKey(page.edit.id)) ? undefined : judge(book, isOwn, page)
+  const own = foldedLog.edits.filter(({ edit }) => isOwn(edit))
+  const found = own.flatMap((folded, i): Attention[] => {
+    const one = answered.has(editKey(folded.edit.id)) ? undefined : judge(foldedLog, isOwn, folded)
     if (one === undefined) return []
-    return [{ ...one, also: one.kind === 'conflicted' ? troubledOn(page, own.slice(i + 1)) : [] }]
+    return [{ ...one, also: one.kind === 'conflicted' ? troubledOn(folded, own.slice(i + 1)) : [] }]
   })
   const listed = new Set(found.flatMap(({ also }) => also))
-  const marked = await markJoinedSomata(book, found, somata)
-  return marked.filter((one) => needsAnswer(one) || !listed.has(one.page))
+  const marked = await markJoinedSomata(foldedLog, found, somata)
+  return marked.filter((one) => needsAnswer(one) || !listed.has(one.folded))
 }
 
 /** Those of later edits that are conflicted or changed on the same base segments. */
-function troubledOn({ edit }: Page, later: readonly Page[]): readonly Page[] {
+function troubledOn({ edit }: FoldedEdit, later: readonly FoldedEdit[]): readonly FoldedEdit[] {
   const bases = new Set(basesNamed(edit))
   return later.filter((one) => isTroubled(one.outcome) && basesNamed(one.edit).some((base) => bases.has(base)))
 }
@@ -57,17 +57,17 @@ function troubledOn({ edit }: Page, later: readonly Page[]): readonly Page[] {
  * made it, so nobody was asked.
  */
 async function markJoinedSomata(
-  book: EditBook,
+  foldedLog: FoldedLog,
   attention: readonly Attention[],
   somata: readonly Soma[],
 ): Promise<readonly Attention[]> {
   if (!attention.some(holdsOtherwise)) return attention
   try {
-    const bodies = await bodiesBySegment(book, somata)
+    const bodies = await bodiesBySegment(foldedLog, somata)
     return await Promise.all(
       attention.map(async (one) => {
         if (!holdsOtherwise(one)) return one
-        const now = await book.segmentsAt(pointsNamed(one.page.edit))
+        const now = await foldedLog.segmentsAt(pointsNamed(one.folded.edit))
         const joins = now.some(({ segment }) => (bodies.get(segment) ?? 0) > 1)
         return joins ? { ...one, kind: 'joins-somata' as const } : one
       }),
@@ -80,35 +80,39 @@ async function markJoinedSomata(
 }
 
 /** Only a merge joins, and one of what was joined already joined nothing. */
-function holdsOtherwise({ kind, page: { edit, outcome } }: Attention): boolean {
+function holdsOtherwise({ kind, folded: { edit, outcome } }: Attention): boolean {
   return kind === 'changed' && edit.kind === 'merge' && outcome.verdict === 'applied'
 }
 
-function isTroubled({ verdict, changed }: Page['outcome']): boolean {
+function isTroubled({ verdict, changed }: FoldedEdit['outcome']): boolean {
   return verdict === 'conflicted' || changed
 }
 
-function judge(book: EditBook, isOwn: WordsContext['isOwn'], page: Page): Omit<Attention, 'also'> | undefined {
-  const { edit, outcome, by } = page
-  const find = (key: EditKey | undefined) => (key === undefined ? undefined : book.find(key))
-  const stands = (against: Page | undefined) => (against === undefined ? {} : { against })
-  if (outcome.verdict === 'conflicted') return { kind: 'conflicted', page, ...stands(find(outcome.witness)) }
+function judge(
+  foldedLog: FoldedLog,
+  isOwn: WordsContext['isOwn'],
+  folded: FoldedEdit,
+): Omit<Attention, 'also'> | undefined {
+  const { edit, outcome, by } = folded
+  const find = (key: EditKey | undefined) => (key === undefined ? undefined : foldedLog.find(key))
+  const stands = (against: FoldedEdit | undefined) => (against === undefined ? {} : { against })
+  if (outcome.verdict === 'conflicted') return { kind: 'conflicted', folded, ...stands(find(outcome.witness)) }
   // What was void from the start was refused by the store, or is a mistake that no tool makes.
-  if (outcome.verdict === 'void') return by === undefined ? undefined : { kind: 'void', page }
+  if (outcome.verdict === 'void') return by === undefined ? undefined : { kind: 'void', folded }
   // What was taken back since is history.
-  const isGone = outcome.verdict === 'applied' && edit.kind !== 'revert' && !book.fold.isInForce(editKey(edit.id))
-  if (outcome.changed) return isGone ? undefined : { kind: 'changed', page }
+  const isGone = outcome.verdict === 'applied' && edit.kind !== 'revert' && !foldedLog.fold.isInForce(editKey(edit.id))
+  if (outcome.changed) return isGone ? undefined : { kind: 'changed', folded }
   if (edit.kind !== 'split') return undefined
-  const today = book.fold.holdsToday(editKey(edit.id))
+  const today = foldedLog.fold.holdsToday(editKey(edit.id))
   if (today?.kind !== 'overridden') return undefined
   const against = find(today.by)
-  return against === undefined || isOwn(against.edit) ? undefined : { kind: 'overridden', page, against }
+  return against === undefined || isOwn(against.edit) ? undefined : { kind: 'overridden', folded, against }
 }
 
 /** Whole sentences for the person whose edit it is. */
-export function attentionInWords({ kind, page, against }: Omit<Attention, 'also'>, words: WordsContext): string {
+export function attentionInWords({ kind, folded, against }: Omit<Attention, 'also'>, words: WordsContext): string {
   const { find, time, isOwn } = words
-  const mine = `Your ${nameOf(page, find)} (${time(page.edit.madeAtMs)})`
+  const mine = `Your ${nameOf(folded, find)} (${time(folded.edit.madeAtMs)})`
   switch (kind) {
     case 'conflicted': {
       if (against === undefined) return `${mine} meets edits of others that came first, so it changes nothing now.`
@@ -119,10 +123,10 @@ export function attentionInWords({ kind, page, against }: Omit<Attention, 'also'
       return `${mine} meets ${whose}, which stands against it. It changes nothing now.`
     }
     case 'void':
-      return `${mine} was refused by the central store: ${page.refused ?? 'it makes no sense'}. It changes nothing.`
+      return `${mine} was refused by the central store: ${folded.refused ?? 'it makes no sense'}. It changes nothing.`
     case 'changed':
-      return page.outcome.verdict === 'redundant'
-        ? `${mine} had been done already when it arrived: ${doneInWords(page, find)} had no effect of its own.`
+      return folded.outcome.verdict === 'redundant'
+        ? `${mine} had been done already when it arrived: ${doneInWords(folded, find)} had no effect of its own.`
         : `${mine} holds, but what came of it is not what you saw: others changed these segments first.`
     case 'joins-somata':
       return `${mine} holds, but with what others did meanwhile its segment has more than one cell body.`

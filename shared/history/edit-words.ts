@@ -1,19 +1,22 @@
 import type { Annotate, Edit, EditKey } from '../edits/edit.ts'
 import type { Today } from '../fold/cuts/holds-today.ts'
-import type { Page } from '../folded-log/folded-log-state.ts'
+import type { FoldedEdit } from '../folded-log/folded-log-state.ts'
 
 /** Shows a time of day, or a day and a time: the person's own zone and language are not known here. */
 export type TimeWords = (ms: number) => string
 
 export interface WordsContext {
-  readonly find: (key: EditKey) => Page | undefined
+  readonly find: (key: EditKey) => FoldedEdit | undefined
   /** Whether an edit is the person's own. */
   readonly isOwn: (edit: Edit) => boolean
   readonly time: TimeWords
 }
 
 /** "461 + 9775" or "9775": what an edit was made on. */
-function segmentsInWords({ edit, segments }: Pick<Page, 'edit' | 'segments'>, find: WordsContext['find']): string {
+function segmentsInWords(
+  { edit, segments }: Pick<FoldedEdit, 'edit' | 'segments'>,
+  find: WordsContext['find'],
+): string {
   if (edit.kind === 'revert') {
     const target = find(edit.target)
     return target === undefined ? edit.target : segmentsInWords(target, find)
@@ -31,27 +34,27 @@ function noteInWords({ annotation, change }: Annotate): string {
 }
 
 /** "merge of 461 + 9775", to go on in a sentence. */
-export function nameOf(page: Pick<Page, 'edit' | 'segments'>, find: WordsContext['find']): string {
-  const { edit } = page
+export function nameOf(folded: Pick<FoldedEdit, 'edit' | 'segments'>, find: WordsContext['find']): string {
+  const { edit } = folded
   if (edit.kind === 'annotate') return `note ${noteInWords(edit)}`
-  if (edit.kind !== 'revert') return `${edit.kind} of ${segmentsInWords(page, find)}`
+  if (edit.kind !== 'revert') return `${edit.kind} of ${segmentsInWords(folded, find)}`
   const target = find(edit.target)
   return target === undefined ? `revert of ${edit.target}` : `revert of the ${nameOf(target, find)}`
 }
 
 /** "merge 461 + 9775": a line of History. */
-export function lineOf(page: Page, find: WordsContext['find']): string {
-  const { edit } = page
+export function lineOf(folded: FoldedEdit, find: WordsContext['find']): string {
+  const { edit } = folded
   const how = edit.origin === undefined ? '' : ` (${edit.origin.kind})`
   if (edit.kind === 'annotate') return `note ${noteInWords(edit)}`
-  if (edit.kind !== 'revert') return `${edit.kind} ${segmentsInWords(page, find)}${how}`
+  if (edit.kind !== 'revert') return `${edit.kind} ${segmentsInWords(folded, find)}${how}`
   const target = find(edit.target)
   return target === undefined ? `revert ${edit.target}${how}` : `revert ${lineOf(target, find)}${how}`
 }
 
 /** "Merged 461 + 9775", "Undid the split of 9775": told when it is done. */
-export function doneInWords(page: Page, find: WordsContext['find']): string {
-  const { edit } = page
+export function doneInWords(folded: FoldedEdit, find: WordsContext['find']): string {
+  const { edit } = folded
   const { origin } = edit
   if (origin !== undefined) {
     const act = find(origin.of)
@@ -63,26 +66,26 @@ export function doneInWords(page: Page, find: WordsContext['find']): string {
     return target === undefined ? 'Reverted an edit' : `Reverted the ${nameOf(target, find)}`
   }
   const verb = { merge: 'Merged', split: 'Split', annotate: 'Left a note:' }[edit.kind]
-  return `${verb} ${segmentsInWords(page, find)}`
+  return `${verb} ${segmentsInWords(folded, find)}`
 }
 
 /** "your split of 9775 (14:02)", "the split of 9775 by ann (Tue 14:02)". */
 export function whoseAndWhen(key: EditKey, { find, isOwn, time }: WordsContext): string {
-  const page = find(key)
-  if (page === undefined) return `edit ${key}`
-  const name = nameOf(page, find)
-  const when = time(page.edit.madeAtMs)
-  return isOwn(page.edit) ? `your ${name} (${when})` : `the ${name} by ${whoMade(page)} (${when})`
+  const folded = find(key)
+  if (folded === undefined) return `edit ${key}`
+  const name = nameOf(folded, find)
+  const when = time(folded.edit.madeAtMs)
+  return isOwn(folded.edit) ? `your ${name} (${when})` : `the ${name} by ${whoMade(folded)} (${when})`
 }
 
 /** Who brought it, as the store knows; else who it says that it is of. */
-export function whoMade({ edit, by }: Page): string {
+export function whoMade({ edit, by }: FoldedEdit): string {
   return by ?? edit.author
 }
 
 /** What holds today (rule E12). */
-export function todayInWords(page: Page, today: Today | undefined, context: WordsContext): string {
-  const { outcome, edit } = page
+export function todayInWords(folded: FoldedEdit, today: Today | undefined, context: WordsContext): string {
+  const { outcome, edit } = folded
   if (outcome.verdict === 'conflicted') {
     return outcome.witness === undefined ? 'in conflict' : `in conflict with ${whoseAndWhen(outcome.witness, context)}`
   }

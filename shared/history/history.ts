@@ -1,7 +1,7 @@
 import { type Edit, type EditKey, editKey, type Outcome } from '../edits/edit.ts'
 import { endsJoinedBy } from '../fold/cuts/joined-ends.ts'
 import { pointsNamed } from '../fold/void-reason.ts'
-import type { EditBook, Page } from '../folded-log/folded-log.ts'
+import type { FoldedEdit, FoldedLog } from '../folded-log/folded-log.ts'
 import type { Vec3 } from '../geometry.ts'
 import { joinedEndsInWords, lineOf, todayInWords, type WordsContext, whoMade } from './edit-words.ts'
 
@@ -34,74 +34,78 @@ export interface HistoryPage {
 }
 
 /**
- * A page of History, newest first. With `of`, a supervoxel and its base: the lineage of its segment, which is every edit
+ * Some lines of History, newest first. With `of`, a supervoxel and its base: the lineage of its segment, which is every edit
  * with a point that lies in that segment now (of a revert, the points of its target).
  */
 export async function historyOf(
-  book: EditBook,
+  foldedLog: FoldedLog,
   words: WordsContext,
   { skip, take, of }: { skip: number; take: number; of?: { readonly supervoxel: bigint; readonly base: bigint } },
 ): Promise<HistoryPage> {
-  const pages = of === undefined ? book.pages : await pagesOfSegment(book, of)
-  const end = Math.max(0, pages.length - skip)
-  const shown = pages.slice(Math.max(0, end - take), end).reverse()
-  return { total: pages.length, older: book.offset, lines: shown.map((page) => historyLine(book, words, page)) }
+  const edits = of === undefined ? foldedLog.edits : await pagesOfSegment(foldedLog, of)
+  const end = Math.max(0, edits.length - skip)
+  const shown = edits.slice(Math.max(0, end - take), end).reverse()
+  return {
+    total: edits.length,
+    older: foldedLog.offset,
+    lines: shown.map((folded) => historyLine(foldedLog, words, folded)),
+  }
 }
 
-async function pagesOfSegment(book: EditBook, of: { readonly supervoxel: bigint; readonly base: bigint }) {
-  const [wanted] = await book.segmentsAt([of])
+async function pagesOfSegment(foldedLog: FoldedLog, of: { readonly supervoxel: bigint; readonly base: bigint }) {
+  const [wanted] = await foldedLog.segmentsAt([of])
   const isThere = new Map<string, boolean>()
-  const pages: Page[] = []
-  for (const page of book.pages) {
-    for (const { supervoxel, base } of pointsNamed(page.edit)) {
+  const edits: FoldedEdit[] = []
+  for (const folded of foldedLog.edits) {
+    for (const { supervoxel, base } of pointsNamed(folded.edit)) {
       const name = `${supervoxel} ${base}`
       let there = isThere.get(name)
       if (there === undefined) {
-        const [now] = await book.segmentsAt([{ supervoxel, base }])
+        const [now] = await foldedLog.segmentsAt([{ supervoxel, base }])
         there = now?.segment === wanted?.segment
         isThere.set(name, there)
       }
       if (!there) continue
-      pages.push(page)
+      edits.push(folded)
       break
     }
   }
-  return pages
+  return edits
 }
 
-export function historyLine(book: EditBook, words: WordsContext, page: Page): HistoryLine {
-  const { edit, outcome, by, refused } = page
+export function historyLine(foldedLog: FoldedLog, words: WordsContext, folded: FoldedEdit): HistoryLine {
+  const { edit, outcome, by, refused } = folded
   const key = editKey(edit.id)
   return {
     key,
     kind: edit.kind,
-    words: lineOf(page, words.find),
-    author: whoMade(page),
+    words: lineOf(folded, words.find),
+    author: whoMade(folded),
     isOwn: words.isOwn(edit),
     madeAtMs: edit.madeAtMs,
     committed: by !== undefined,
     ...(refused === undefined ? {} : { refused }),
     outcome,
-    today: nowInWords(book, words, page),
-    inForce: book.fold.isInForce(key),
-    position: positionOf(page),
+    today: nowInWords(foldedLog, words, folded),
+    inForce: foldedLog.fold.isInForce(key),
+    position: positionOf(folded),
   }
 }
 
 /** What holds today, and quietly what else the edit joins: nobody was asked about it (rule SS7). */
-function nowInWords(book: EditBook, words: WordsContext, page: Page): string {
-  const { edit } = page
+function nowInWords(foldedLog: FoldedLog, words: WordsContext, folded: FoldedEdit): string {
+  const { edit } = folded
   const key = editKey(edit.id)
-  const today = book.fold.holdsToday(key)
-  const said = todayInWords(page, today, words)
+  const today = foldedLog.fold.holdsToday(key)
+  const said = todayInWords(folded, today, words)
   const isGone = today !== undefined && today.kind !== 'holds'
   if (isGone || edit.kind === 'split' || edit.kind === 'annotate') return said
-  const splits = endsJoinedBy(book.fold.tables, key, edit.overrides)
+  const splits = endsJoinedBy(foldedLog.fold.tables, key, edit.overrides)
   return splits.length === 0 ? said : `${said}; ${joinedEndsInWords(splits, words)}`
 }
 
 /** Where an edit was made, in nanometres: between its first and its last point, which lie on its two sides. */
-export function positionOf({ edit }: Pick<Page, 'edit'>): Vec3 {
+export function positionOf({ edit }: Pick<FoldedEdit, 'edit'>): Vec3 {
   const positions = positionsOf(edit)
   const first = positions[0] ?? [0, 0, 0]
   const last = positions.at(-1) ?? first

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs'
 import { lstat, open, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import type { ByteRange } from '../../../shared/bytes/byte-store.ts'
+import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
 import { type KeyPath, readFileKey } from '../../../shared/bytes/key.ts'
 import { ProblemError, unwrap } from '../../../shared/problem.ts'
 import { throwIfCancelled } from '../cancel.ts'

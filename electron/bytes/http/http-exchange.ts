@@ -1,6 +1,6 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import type { AbortSignalLike } from '../../../shared/bytes/byte-store.ts'
+import type { AbortSignalLike } from '../../../shared/bytes/byte-source.ts'
 import { type Problem, ProblemError } from '../../../shared/problem.ts'
 import { cancelled } from '../cancel.ts'
 import { codeOf } from '../files/disk-problem.ts'

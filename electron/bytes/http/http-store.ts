@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../shared/bytes/byte-store.ts'
+import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
 import { type KeyPath, readFileKey } from '../../../shared/bytes/key.ts'
 import { type Problem, ProblemError, unwrap } from '../../../shared/problem.ts'
 import type { OriginStore } from '../origin-store.ts'

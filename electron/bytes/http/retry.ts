@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../../../shared/bytes/byte-store.ts'
+import type { AbortSignalLike } from '../../../shared/bytes/byte-source.ts'
 import { type Problem, problemOf } from '../../../shared/problem.ts'
 import { throwIfCancelled } from '../cancel.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ByteStore } from '../../../shared/bytes/byte-store.ts'
+import type { ByteSource } from '../../../shared/bytes/byte-source.ts'
 import { readFileKey } from '../../../shared/bytes/key.ts'
 import { type ProblemKind, problemOf, unwrap } from '../../../shared/problem.ts'
 import { cancelled, throwIfCancelled } from '../cancel.ts'
@@ -9,7 +9,7 @@ import type { OriginStore } from '../origin-store.ts'
 
 /** A store that holds just `contents`, and how to take it down. */
 export interface TestStore {
-  readonly store: ByteStore
+  readonly store: ByteSource
   readonly close: () => Promise<void>
 }
 

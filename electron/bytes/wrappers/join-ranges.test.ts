@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ByteRange } from '../../../shared/bytes/byte-store.ts'
+import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
 import { type CountingStore, digest, memoryStore } from '../testing/byte-source-conformance.ts'
 import { planReads } from './join-ranges.ts'
 import { createRangeJoiner } from './range-joiner.ts'

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../shared/bytes/byte-store.ts'
+import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
 
 export interface JoinedRange {
   readonly range: ByteRange

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../../../shared/bytes/byte-store.ts'
+import type { AbortSignalLike } from '../../../shared/bytes/byte-source.ts'
 import { throwIfCancelled, untilCancelled } from '../cancel.ts'
 
 export interface Kept<T> {

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../shared/bytes/byte-store.ts'
+import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
 import { throwIfCancelled, untilCancelled } from '../cancel.ts'
 import type { OriginOptions, OriginStore } from '../origin-store.ts'
 import { type JoinLimits, planReads } from './join-ranges.ts'

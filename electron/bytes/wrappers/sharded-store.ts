@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../shared/bytes/byte-store.ts'
+import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
 import { ProblemError, unwrap } from '../../../shared/problem.ts'
 import {
   findChunk,

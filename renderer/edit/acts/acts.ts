@@ -4,9 +4,9 @@ import type { ReadDoubtIndex } from '../../../shared/acts/contact.ts'
 import { makeEdit, type Signature } from '../../../shared/acts/make-edit.ts'
 import { refusals } from '../../../shared/acts/refusals.ts'
 import type { Edit, EditKey } from '../../../shared/edits/edit.ts'
-import type { Added, EditBook, Page } from '../../../shared/folded-log/folded-log.ts'
+import type { Added, FoldedEdit, FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import { type WordsContext, whoMade } from '../../../shared/history/edit-words.ts'
-import type { Person } from '../current-user.ts'
+import type { CurrentUser } from '../current-user.ts'
 import type { Act } from '../messages.ts'
 import type { EditLog } from '../own-log/open-log.ts'
 import { type Drafted, draftMerge, draftOnToday, refuse, tryDraft } from './drafts.ts'
@@ -21,13 +21,13 @@ export type AnyAct = Act | { readonly kind: 'make-again'; readonly target: EditK
 
 /** What an act works on. */
 export interface ActParts {
-  readonly book: EditBook
+  readonly foldedLog: FoldedLog
   readonly log: EditLog
   readonly split: SplitSession
   readonly somata: readonly Soma[]
   readonly words: WordsContext
   readonly readDoubts: ReadDoubtIndex
-  readonly person: Person
+  readonly currentUser: CurrentUser
   /** The signature of the next edit of this session. */
   readonly sign: () => Signature
   /** These edits are in the log. */
@@ -48,7 +48,12 @@ export interface ActTimes {
 export type ActResult =
   | { readonly kind: 'refused'; readonly sentence: string }
   | { readonly kind: 'asked'; readonly consequences: readonly Consequence[] }
-  | { readonly kind: 'done'; readonly page: Page; readonly touched: ReadonlySet<bigint>; readonly times: ActTimes }
+  | {
+      readonly kind: 'done'
+      readonly folded: FoldedEdit
+      readonly touched: ReadonlySet<bigint>
+      readonly times: ActTimes
+    }
 
 /**
  * An act from its arrival to its effect: tried on today's state, refused with a sentence or asked about its
@@ -75,7 +80,7 @@ export async function performAct(parts: ActParts, act: AnyAct, confirmed: boolea
   const added = await parts.fold(edit)
   return {
     kind: 'done',
-    page: added.page,
+    folded: added.folded,
     touched: new Set(added.touched),
     times: { checked, ...written.value, folded: now() - arrived },
   }
@@ -85,15 +90,15 @@ async function readyFor(parts: ActParts, act: AnyAct, signature: Signature): Pro
   if (act.kind === 'undo' || act.kind === 'redo') return readyNext(parts, act.kind, signature)
   const drafted = await draftOf(parts, act)
   if (drafted.kind === 'refused') return drafted
-  const tried = await tryDraft(parts.book, drafted.draft, signature)
+  const tried = await tryDraft(parts.foldedLog, drafted.draft, signature)
   return tried.kind === 'refused' ? tried : { ...drafted, kind: 'ready', tried, asks: [] }
 }
 
 async function draftOf(parts: ActParts, act: Exclude<AnyAct, { readonly kind: 'undo' | 'redo' }>): Promise<Drafted> {
-  const { book, split } = parts
+  const { foldedLog, split } = parts
   switch (act.kind) {
     case 'merge':
-      return draftMerge(book, act.a, act.b)
+      return draftMerge(foldedLog, act.a, act.b)
     case 'split': {
       const plan = await split.plan()
       if (plan === undefined) return refuse(refusals.noSeeds)
@@ -101,16 +106,17 @@ async function draftOf(parts: ActParts, act: Exclude<AnyAct, { readonly kind: 'u
       return { kind: 'draft', draft: { kind: 'split', ...split.seeds(), cut: plan.cut }, plan }
     }
     case 'revert': {
-      const page = book.find(act.target)
-      if (page === undefined) return refuse(refusals.unknownEdit)
-      const { edit } = page
+      const folded = foldedLog.find(act.target)
+      if (folded === undefined) return refuse(refusals.unknownEdit)
+      const { edit } = folded
       if (edit.kind === 'revert' || edit.kind === 'annotate') return refuse(refusals.notRevertible(edit.kind))
-      if (!parts.person.isOwn(edit) && !parts.person.mayRevertOthers()) return refuse(refusals.notYours(whoMade(page)))
+      if (!parts.currentUser.isOwn(edit) && !parts.currentUser.mayRevertOthers())
+        return refuse(refusals.notYours(whoMade(folded)))
       return { kind: 'draft', draft: { kind: 'revert', target: edit } }
     }
     case 'make-again': {
-      const page = book.find(act.target)
-      return page === undefined ? refuse(refusals.unknownEdit) : draftOnToday(book, page)
+      const folded = foldedLog.find(act.target)
+      return folded === undefined ? refuse(refusals.unknownEdit) : draftOnToday(foldedLog, folded)
     }
   }
 }

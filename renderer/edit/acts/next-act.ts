@@ -5,9 +5,9 @@ import { refusals } from '../../../shared/acts/refusals.ts'
 import type { SplitPlan } from '../../../shared/acts/split-cut.ts'
 import { type EditKey, editKey, type Split } from '../../../shared/edits/edit.ts'
 import type { DryRun } from '../../../shared/fold/dry-run.ts'
-import type { EditBook } from '../../../shared/folded-log/folded-log.ts'
+import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import { nameOf, type WordsContext, whoMade, whoseAndWhen } from '../../../shared/history/edit-words.ts'
-import type { Person } from '../current-user.ts'
+import type { CurrentUser } from '../current-user.ts'
 import { type Refused, refuse, tryDraft } from './drafts.ts'
 import { planOf } from './split-session.ts'
 
@@ -23,8 +23,8 @@ export type Ready =
     }
 
 interface Parts {
-  readonly book: EditBook
-  readonly person: Person
+  readonly foldedLog: FoldedLog
+  readonly currentUser: CurrentUser
   readonly words: WordsContext
 }
 
@@ -33,13 +33,13 @@ interface Parts {
  * act, which is passed over then, so that it does not shut off those below. Rules UN6 and UN7.
  */
 export async function readyNext(parts: Parts, kind: 'undo' | 'redo', signature: Signature): Promise<Ready> {
-  const { book, words } = parts
+  const { foldedLog, words } = parts
   const passed: string[] = []
   const nameOfAct = ({ of }: NextAct['origin']) => {
-    const page = book.find(of)
-    return page === undefined ? `edit ${of}` : nameOf(page, words.find)
+    const folded = foldedLog.find(of)
+    return folded === undefined ? `edit ${of}` : nameOf(folded, words.find)
   }
-  for (const next of book.acts.nexts(kind)) {
+  for (const next of foldedLog.acts.nexts(kind)) {
     const ready = await readyAct(parts, next, signature)
     if (ready.kind === 'refused') {
       passed.push(refusals.cannotNow(kind, nameOfAct(next.origin), ready.sentence))
@@ -55,37 +55,37 @@ export async function readyNext(parts: Parts, kind: 'undo' | 'redo', signature: 
 }
 
 async function readyAct(parts: Parts, { how, origin }: NextAct, signature: Signature): Promise<Ready> {
-  const { book, person } = parts
+  const { foldedLog, currentUser } = parts
   if (how.kind === 'revert') {
-    const page = book.find(editKey(how.target.id))
-    if (page !== undefined && !person.isOwn(page.edit) && !person.mayRevertOthers()) {
-      return refuse(refusals.notYours(whoMade(page)))
+    const folded = foldedLog.find(editKey(how.target.id))
+    if (folded !== undefined && !currentUser.isOwn(folded.edit) && !currentUser.mayRevertOthers()) {
+      return refuse(refusals.notYours(whoMade(folded)))
     }
-    return readyDraft(book, { kind: 'revert', target: how.target, origin }, signature)
+    return readyDraft(foldedLog, { kind: 'revert', target: how.target, origin }, signature)
   }
-  const again = await readyDraft(book, draftAgain(how.content, origin), signature)
+  const again = await readyDraft(foldedLog, draftAgain(how.content, origin), signature)
   return again.kind === 'refused' && how.content.kind === 'split'
     ? cutAnew(parts, how.content, origin, signature)
     : again
 }
 
-async function readyDraft(book: EditBook, draft: Draft, signature: Signature): Promise<Ready> {
-  const tried = await tryDraft(book, draft, signature)
+async function readyDraft(foldedLog: FoldedLog, draft: Draft, signature: Signature): Promise<Ready> {
+  const tried = await tryDraft(foldedLog, draft, signature)
   return tried.kind === 'refused' ? tried : { kind: 'ready', draft, tried, asks: [] }
 }
 
 /** The split between the same seeds, where its old cut is not enough: that cuts what its author has not seen. */
 async function cutAnew(
-  { book, words }: Parts,
+  { foldedLog, words }: Parts,
   { sources, sinks, cut: before }: Split,
   origin: NextAct['origin'],
   signature: Signature,
 ): Promise<Ready> {
-  const plan = await planOf(book, { sources, sinks })
+  const plan = await planOf(foldedLog, { sources, sinks })
   if (plan === undefined) return refuse(refusals.noSeeds)
   if (plan.kind === 'refused') return plan
   const { cut, edges, pieces } = plan
-  const ready = await readyDraft(book, { kind: 'split', sources, sinks, cut, origin }, signature)
+  const ready = await readyDraft(foldedLog, { kind: 'split', sources, sinks, cut, origin }, signature)
   if (ready.kind === 'refused') return ready
   const sizes = pieces.map(({ supervoxels }) => supervoxels.toLocaleString('en')).join(' and ')
   const known = new Set(before.merges)

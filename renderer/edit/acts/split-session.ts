@@ -1,21 +1,21 @@
 import { refusals } from '../../../shared/acts/refusals.ts'
 import { type CutGraph, planSplit, refusalOfSeeds, type Seeds, type SplitPlan } from '../../../shared/acts/split-cut.ts'
-import type { EditBook, Page } from '../../../shared/folded-log/folded-log.ts'
+import type { FoldedEdit, FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import { readLiveGraph } from '../../../shared/folded-log/read-live-graph.ts'
 import { createMinCutter } from '../../../shared/graph/min-cut.ts'
-import type { Spot } from '../messages.ts'
+import type { Point } from '../messages.ts'
 
 /** The split that a person is placing seeds for. */
 export interface SplitSession {
   /** Takes all seeds so far and answers what they would cut; undefined while a side has none. */
-  seed(sources: readonly Spot[], sinks: readonly Spot[]): Promise<SplitPlan | undefined>
+  seed(sources: readonly Point[], sinks: readonly Point[]): Promise<SplitPlan | undefined>
   /** The plan on today's state, made anew if an edit outdated it; undefined without seeds on both sides. */
   plan(): Promise<SplitPlan | undefined>
   seeds(): Seeds
   /** The segment that the plan is for. */
   segment(): bigint | undefined
   /** Edits were made, which touched these bases. */
-  edited(pages: readonly Page[], touched: ReadonlySet<bigint>): void
+  edited(edits: readonly FoldedEdit[], touched: ReadonlySet<bigint>): void
   /** Other edits came in under what is there: the graph is read anew. */
   outdated(): void
   end(): void
@@ -25,21 +25,21 @@ type KeptGraph = CutGraph & { readonly segment: bigint; readonly base: bigint }
 
 const NO_SEEDS: Seeds = { sources: [], sinks: [] }
 
-export function createSplitSession(book: EditBook): SplitSession {
+export function createSplitSession(foldedLog: FoldedLog): SplitSession {
   let seeds = NO_SEEDS
   /** The graph of the segment that was cut last: kept for the next seed, and for the next split of the same segment. */
   let kept: KeptGraph | undefined
   let plan: SplitPlan | undefined
 
   const make = async (): Promise<SplitPlan | undefined> => {
-    const made = await planWith(book, seeds, kept)
+    const made = await planWith(foldedLog, seeds, kept)
     kept = made.kept
     return made.plan
   }
 
   return {
     async seed(sources, sinks) {
-      const points = await book.bases.pointsAt([...sources, ...sinks])
+      const points = await foldedLog.bases.pointsAt([...sources, ...sinks])
       seeds = { sources: points.slice(0, sources.length), sinks: points.slice(sources.length) }
       plan = await make()
       return plan
@@ -50,10 +50,10 @@ export function createSplitSession(book: EditBook): SplitSession {
     },
     seeds: () => seeds,
     segment: () => kept?.segment,
-    edited(pages, touched) {
+    edited(edits, touched) {
       if (kept === undefined) return
       const { segment, base } = kept
-      if (!touched.has(base) && !pages.some(({ segments }) => segments.includes(segment))) return
+      if (!touched.has(base) && !edits.some(({ segments }) => segments.includes(segment))) return
       kept = undefined
       plan = undefined
     },
@@ -69,8 +69,8 @@ export function createSplitSession(book: EditBook): SplitSession {
 }
 
 /** What a split between seeds would cut today; undefined while a side has none. */
-export async function planOf(book: EditBook, seeds: Seeds): Promise<SplitPlan | undefined> {
-  return (await planWith(book, seeds, undefined)).plan
+export async function planOf(foldedLog: FoldedLog, seeds: Seeds): Promise<SplitPlan | undefined> {
+  return (await planWith(foldedLog, seeds, undefined)).plan
 }
 
 interface Planned {
@@ -78,18 +78,18 @@ interface Planned {
   readonly kept: KeptGraph | undefined
 }
 
-async function planWith(book: EditBook, seeds: Seeds, known: KeptGraph | undefined): Promise<Planned> {
+async function planWith(foldedLog: FoldedLog, seeds: Seeds, known: KeptGraph | undefined): Promise<Planned> {
   const refuse = (sentence: string): Planned => ({ plan: { kind: 'refused', sentence }, kept: known })
   const all = [...seeds.sources, ...seeds.sinks]
   if (all.length === 0) return { plan: undefined, kept: known }
   const refusal = refusalOfSeeds(seeds)
   if (refusal !== undefined) return refuse(refusal)
-  const segments = [...new Set((await book.segmentsAt(all)).map(({ segment }) => segment))]
+  const segments = [...new Set((await foldedLog.segmentsAt(all)).map(({ segment }) => segment))]
   if (segments.length > 1) return refuse(refusals.otherSegments(segments))
   if (seeds.sources.length === 0 || seeds.sinks.length === 0) return { plan: undefined, kept: known }
   if (known !== undefined && known.segment === segments[0]) return { plan: planSplit(known, seeds), kept: known }
   const first = seeds.sources[0]!
-  const live = await readLiveGraph(book, first)
+  const live = await readLiveGraph(foldedLog, first)
   const kept = { live, cutter: createMinCutter(live.graph), segment: segments[0]!, base: first.base }
   return { plan: planSplit(kept, seeds), kept }
 }

@@ -3,7 +3,7 @@ import { type CommittedEdit, ROLES, storedEdit } from '../../../shared/contracts
 import { parseEdit } from '../../../shared/edits/edit-json.ts'
 import type { Result } from '../../../shared/problem.ts'
 import { problemOfDatabase } from '../own-log/database-problem.ts'
-import type { Account, CommittedStore, KeptLog } from './committed-database.ts'
+import type { Account, CommittedDatabase, KeptLog } from './committed-database.ts'
 
 const PREFIX = 'skein-committed '
 
@@ -32,7 +32,7 @@ interface HeadRow {
 type Unknown<Row> = Partial<Record<keyof Row, unknown>>
 
 /** A database in IndexedDB beside that of the own log, one a dataset, with strict durability. */
-export function openDexieCommitted(dataset: string): CommittedStore {
+export function openCommittedDatabase(dataset: string): CommittedDatabase {
   const db = new Dexie(`${PREFIX}${dataset}`, { chromeTransactionDurability: 'strict' })
   db.version(1).stores({ entries: '[store+seq], store', heads: 'store' })
   const entries: Table<EntryRow, [string, number]> = db.table('entries')

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import type { CommittedEdit } from '../../../shared/contracts/store-protocol.ts'
 import type { Edit } from '../../../shared/edits/edit.ts'
 import { openMemoryCommitted } from '../testing/committed-database-memory.ts'
-import type { CommittedStore } from './committed-database.ts'
-import { openDexieCommitted } from './committed-database-dexie.ts'
+import type { CommittedDatabase } from './committed-database.ts'
+import { openCommittedDatabase } from './committed-database-dexie.ts'
 
 const point = (supervoxel: bigint) => ({ supervoxel, base: supervoxel, position: [1, 2, 3] as const })
 
@@ -34,7 +34,7 @@ const entries: readonly CommittedEdit[] = [
 let datasets = 0
 
 /** One contract, run on each implementation. `reopen` closes and opens it on the same disk. */
-const implementations: readonly (readonly [string, () => { open: () => CommittedStore }])[] = [
+const implementations: readonly (readonly [string, () => { open: () => CommittedDatabase }])[] = [
   [
     'in memory',
     () => {
@@ -46,7 +46,7 @@ const implementations: readonly (readonly [string, () => { open: () => Committed
     'in IndexedDB',
     () => {
       const dataset = `d${++datasets}`
-      return { open: () => openDexieCommitted(dataset) }
+      return { open: () => openCommittedDatabase(dataset) }
     },
   ],
 ]
@@ -95,14 +95,14 @@ describe.each(implementations)('the committed log of this machine, %s', (_name, 
 describe('the committed log in IndexedDB', () => {
   it('[SD5] what is damaged counts as not there, and is fetched again', async () => {
     const dataset = `d${++datasets}`
-    const store = openDexieCommitted(dataset)
+    const store = openCommittedDatabase(dataset)
     await store.append('a', 1, entries)
     store.close()
     const db = new Dexie(`skein-committed ${dataset}`)
     await db.open()
     await db.table('entries').delete(['a', 2])
     db.close()
-    const again = openDexieCommitted(dataset)
+    const again = openCommittedDatabase(dataset)
     expect(await again.read('a')).toEqual({ entries: [] })
     expect(await again.append('a', 1, entries)).toEqual({ ok: true, value: null })
     expect(await again.read('a')).toEqual({ entries })

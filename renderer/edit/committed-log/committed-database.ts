@@ -6,7 +6,7 @@ import type { Result } from '../../../shared/problem.ts'
  * What this machine has of central stores' logs of one dataset, by the address of the store. Its second copy is the
  * central store itself: what is lost or damaged here counts as not there, and is fetched again.
  */
-export interface CommittedStore {
+export interface CommittedDatabase {
   /** Never fails: what cannot be read is as good as nothing. */
   read(store: string): Promise<KeptLog>
   /** In one strict transaction with the new head. `from` follows on what is there, else nothing is written. */

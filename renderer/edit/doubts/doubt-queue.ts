@@ -1,7 +1,7 @@
 import { parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
 import { type RankedDoubt, rankDoubts } from '../../../shared/doubts/doubts.ts'
 import { scoredSource } from '../../../shared/doubts/scored-source.ts'
-import type { EditBook } from '../../../shared/folded-log/folded-log.ts'
+import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import type { Doubt } from '../messages.ts'
@@ -13,7 +13,7 @@ export interface DoubtQueue {
 }
 
 export interface DoubtParts {
-  readonly book: EditBook
+  readonly foldedLog: FoldedLog
   readonly dismissed: ReadonlySet<string>
   /** The text of a table of scores, and its file; undefined ranks by the agglomeration itself. */
   readonly readScores: () => Promise<{ readonly text: string; readonly file: string } | undefined>
@@ -38,28 +38,28 @@ export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
   return {
     async next(take) {
       const waiting = (await ranked()).filter(({ id }) => !dismissed.has(id))
-      const open = await openOnes(parts.book, waiting)
+      const open = await openOnes(parts.foldedLog, waiting)
       return { left: open.length, doubts: open.slice(0, take).map(asDoubt) }
     },
     dismiss: (doubt) => void dismissed.add(doubt),
   }
 }
 
-async function rank({ book, readScores, voxelSize, pause }: DoubtParts): Promise<readonly RankedDoubt[]> {
+async function rank({ foldedLog, readScores, voxelSize, pause }: DoubtParts): Promise<readonly RankedDoubt[]> {
   const scores = await readScores()
-  if (scores === undefined) return rankDoubts(book.bases.source, pause)
+  if (scores === undefined) return rankDoubts(foldedLog.bases.source, pause)
   const rows = parseEdgeRows(scores.text, scores.file)
   if (!rows.ok) throw new ProblemError(rows.problem)
-  return rankDoubts(await scoredSource(book.bases.source, rows.value, voxelSize), pause)
+  return rankDoubts(await scoredSource(foldedLog.bases.source, rows.value, voxelSize), pause)
 }
 
 /** Missed merges whose sides are still apart, and false merges whose sides are still together. */
-async function openOnes(book: EditBook, doubts: readonly RankedDoubt[]): Promise<RankedDoubt[]> {
+async function openOnes(foldedLog: FoldedLog, doubts: readonly RankedDoubt[]): Promise<RankedDoubt[]> {
   const points = doubts.flatMap(({ a, b, baseA, baseB }) => [
     { supervoxel: a, base: baseA },
     { supervoxel: b, base: baseB },
   ])
-  const now = await book.segmentsAt(points)
+  const now = await foldedLog.segmentsAt(points)
   return doubts.filter(({ kind }, i) => {
     const together = now[2 * i]!.segment === now[2 * i + 1]!.segment
     return together === (kind === 'false-merge')

@@ -5,20 +5,20 @@ import type { PracticeScore } from '../messages.ts'
 import { jsonOf, must, type OpenDataset } from '../open-dataset.ts'
 
 /** How far the work has come, where the dataset knows the truth; null elsewhere. */
-export async function scorePractice({ book, readFact }: OpenDataset): Promise<PracticeScore | null> {
+export async function scorePractice({ foldedLog, readFact }: OpenDataset): Promise<PracticeScore | null> {
   const file = await readFact('truth')
   if (file === undefined) return null
   const truth = must(parseTruthTable(file.text, file.file))
-  const bases = await book.bases.basesOf(truth.supervoxels)
+  const bases = await foldedLog.bases.basesOf(truth.supervoxels)
   const points = Array.from(truth.supervoxels, (supervoxel, i) => ({ supervoxel, base: bases[i]! }))
-  const now = (await book.segmentsAt(points)).map(({ segment }) => segment)
+  const now = (await foldedLog.segmentsAt(points)).map(({ segment }) => segment)
   const plantedFile = await readFact('planted')
   let left = errorsLeft(truth, now)
   if (plantedFile !== undefined) {
     const planted = must(parsePlanted(jsonOf(plantedFile), plantedFile.file))
     const ends = BigUint64Array.from(planted.flatMap(({ supervoxels }) => supervoxels))
-    const endBases = await book.bases.basesOf(ends)
-    const at = await book.segmentsAt(Array.from(ends, (supervoxel, i) => ({ supervoxel, base: endBases[i]! })))
+    const endBases = await foldedLog.bases.basesOf(ends)
+    const at = await foldedLog.segmentsAt(Array.from(ends, (supervoxel, i) => ({ supervoxel, base: endBases[i]! })))
     left = plantedLeft(
       planted,
       planted.map((_, i) => [at[2 * i]!.segment, at[2 * i + 1]!.segment] as const),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EditBook } from '../../../shared/folded-log/folded-log.ts'
+import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import { type Problem, ProblemError } from '../../../shared/problem.ts'
 import type { EditToGl } from '../gl-link.ts'
 import { createGlWatch, type Unread } from './gl-watch.ts'
@@ -12,7 +12,7 @@ function bench() {
   const told: (Unread | undefined)[] = []
   let broken: (supervoxel: bigint) => boolean = () => false
   const baseOf = (supervoxel: bigint) => (supervoxel < 100n ? 1n : 100n)
-  const book = {
+  const foldedLog = {
     bases: {
       basesOf: async (supervoxels: BigUint64Array) => {
         if (supervoxels.some((supervoxel) => broken(supervoxel))) throw new ProblemError(DEAD)
@@ -20,7 +20,7 @@ function bench() {
       },
     },
     segmentsAt: async (points: readonly { base: bigint }[]) => points.map(({ base }) => ({ segment: base })),
-  } as unknown as EditBook
+  } as unknown as FoldedLog
   const watch = createGlWatch(
     (message) => sent.push(message),
     (state) => told.push(state),
@@ -29,23 +29,23 @@ function bench() {
     sent.flatMap((message) =>
       message.kind === 'segments' ? [...message.supervoxels].map((one, i) => `${one}:${message.segments[i]}`) : [],
     )
-  return { watch, book, told, segments, breaks: (next: typeof broken) => (broken = next) }
+  return { watch, foldedLog, told, segments, breaks: (next: typeof broken) => (broken = next) }
 }
 
 const ids = (...values: bigint[]) => BigUint64Array.from(values)
 
 describe('supervoxels on screen', () => {
   it('[SS17] where they are grouped, each is told its segment, its own id too', async () => {
-    const { watch, book, segments, told } = bench()
-    await watch.attach(book, true)
+    const { watch, foldedLog, segments, told } = bench()
+    await watch.attach(foldedLog, true)
     await watch.watch(ids(1n, 2n, 100n))
     expect(segments()).toEqual(['1:1', '2:1', '100:100'])
     expect(told).toEqual([])
   })
 
   it('[SS17] what cannot be read is told to nobody as a segment, is said once, and is told when it can be read', async () => {
-    const { watch, book, segments, told, breaks } = bench()
-    await watch.attach(book, true)
+    const { watch, foldedLog, segments, told, breaks } = bench()
+    await watch.attach(foldedLog, true)
     breaks((supervoxel) => supervoxel < 100n)
     await watch.watch(ids(1n))
     await watch.watch(ids(2n))
@@ -65,8 +65,8 @@ describe('supervoxels on screen', () => {
   })
 
   it('[SS17] all is well again when what could not be read leaves the screen, or another dataset comes', async () => {
-    const { watch, book, told, breaks } = bench()
-    await watch.attach(book, true)
+    const { watch, foldedLog, told, breaks } = bench()
+    await watch.attach(foldedLog, true)
     breaks((supervoxel) => supervoxel < 100n)
     await watch.watch(ids(1n, 101n))
     watch.unwatch(ids(101n))

@@ -1,4 +1,4 @@
-import type { EditBook } from '../../../shared/folded-log/folded-log.ts'
+import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import { type Problem, problemOf } from '../../../shared/problem.ts'
 import { retryDelayMs } from '../../../shared/view/chunks/retry.ts'
 import type { EditToGl } from '../gl-link.ts'
@@ -11,10 +11,10 @@ export interface GlWatch {
   watch(supervoxels: BigUint64Array): Promise<void>
   unwatch(supervoxels: BigUint64Array): void
   /**
-   * Another dataset, or none: what is on screen is looked up anew in the new book. `isGrouped`: the segment of a supervoxel
+   * Another dataset, or none: what is on screen is looked up anew in its folded log. `isGrouped`: the segment of a supervoxel
    * is not known before it is told; else its own until told otherwise.
    */
-  attach(book: EditBook | undefined, isGrouped: boolean): Promise<void>
+  attach(foldedLog: FoldedLog | undefined, isGrouped: boolean): Promise<void>
   /** Looks up again what could not be read: when `Unread` says so. */
   again(): Promise<void>
   /** After an edit: the bases that it touched. */
@@ -31,7 +31,7 @@ export interface Unread {
 
 /** `unread` is told of each failed look-up, and of undefined when all that is on screen is read. */
 export function createGlWatch(send: (message: EditToGl) => void, unread: (state: Unread | undefined) => void): GlWatch {
-  let book: EditBook | undefined
+  let foldedLog: FoldedLog | undefined
   let isGrouped = false
   /** By supervoxel its base; and by base the segment that was told of each supervoxel last. */
   const baseOf = new Map<bigint, bigint | undefined>()
@@ -41,11 +41,11 @@ export function createGlWatch(send: (message: EditToGl) => void, unread: (state:
   let failures = 0
 
   /** Tells the segments of those of the supervoxels, all of known bases, that are not what was told last. */
-  const tell = async (from: EditBook, points: readonly { supervoxel: bigint; base: bigint }[]): Promise<void> => {
+  const tell = async (from: FoldedLog, points: readonly { supervoxel: bigint; base: bigint }[]): Promise<void> => {
     const segments = await from.segmentsAt(points)
     const changed: bigint[] = []
     const now: bigint[] = []
-    if (from !== book) return
+    if (from !== foldedLog) return
     for (const [i, { supervoxel, base }] of points.entries()) {
       const told = byBase.get(base)
       const { segment } = segments[i]!
@@ -60,10 +60,10 @@ export function createGlWatch(send: (message: EditToGl) => void, unread: (state:
   }
 
   const lookUp = async (supervoxels: BigUint64Array): Promise<void> => {
-    const from = book
+    const from = foldedLog
     if (from === undefined || supervoxels.length === 0) return
     const bases = await from.bases.basesOf(supervoxels)
-    if (from !== book) return
+    if (from !== foldedLog) return
     const points: { supervoxel: bigint; base: bigint }[] = []
     for (const [i, supervoxel] of supervoxels.entries()) {
       if (!baseOf.has(supervoxel)) continue
@@ -85,7 +85,7 @@ export function createGlWatch(send: (message: EditToGl) => void, unread: (state:
 
   /** What cannot be read stays unknown, and is said; it is no bug. `isAgain`: this is the retry that was waited for. */
   const lookUpOrFail = async (supervoxels: BigUint64Array, isAgain = false): Promise<void> => {
-    const from = book
+    const from = foldedLog
     try {
       await lookUp(supervoxels)
       for (const supervoxel of supervoxels) failed.delete(supervoxel)
@@ -93,7 +93,7 @@ export function createGlWatch(send: (message: EditToGl) => void, unread: (state:
     } catch (error) {
       const problem = problemOf(error)
       if (problem === undefined) throw error
-      if (from !== book) return
+      if (from !== foldedLog) return
       for (const supervoxel of supervoxels) if (baseOf.has(supervoxel)) failed.add(supervoxel)
       // What else fails meanwhile waits for the same retry.
       if (failed.size === 0 || (failures > 0 && !isAgain)) return
@@ -121,7 +121,7 @@ export function createGlWatch(send: (message: EditToGl) => void, unread: (state:
       settled()
     },
     async attach(next, grouped) {
-      book = next
+      foldedLog = next
       isGrouped = grouped
       byBase.clear()
       failed.clear()
@@ -132,12 +132,12 @@ export function createGlWatch(send: (message: EditToGl) => void, unread: (state:
     },
     again: () => lookUpOrFail(BigUint64Array.from(failed), true),
     async touched(bases) {
-      if (book === undefined) return
+      if (foldedLog === undefined) return
       const points: { supervoxel: bigint; base: bigint }[] = []
       for (const base of new Set(bases)) {
         for (const supervoxel of byBase.get(base)?.keys() ?? []) points.push({ supervoxel, base })
       }
-      await tell(book, points)
+      await tell(foldedLog, points)
     },
     *watchedOf(segment) {
       for (const [base, told] of byBase) {

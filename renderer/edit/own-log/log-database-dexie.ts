@@ -1,6 +1,6 @@
 import Dexie, { type Table } from 'dexie'
 import { problemOfDatabase } from './database-problem.ts'
-import { type LogStore, lostDatabase, type StoredLine, type Written } from './log-database.ts'
+import { type LogDatabase, lostDatabase, type StoredLine, type Written } from './log-database.ts'
 
 /** Lines read in one go; a line has about 500 characters. */
 const PAGE_LINES = 10_000
@@ -11,7 +11,7 @@ const PREFIX = 'skein-log '
  * The log's database in IndexedDB, one a dataset, opened when it is first asked for and again after it was closed from
  * outside. Strict durability: a transaction is complete once the system was told to write it to the disk.
  */
-export function openDexieStore(dataset: string): LogStore {
+export function openLogDatabase(dataset: string): LogDatabase {
   const db = new Dexie(`${PREFIX}${dataset}`, { chromeTransactionDurability: 'strict', autoOpen: false })
   db.version(1).stores({ lines: 'place' })
   const lines: Table<StoredLine, number> = db.table('lines')
@@ -49,9 +49,9 @@ export function openDexieStore(dataset: string): LogStore {
         for (;;) {
           const from = all.at(-1)?.place
           const rest = from === undefined ? lines.orderBy('place') : lines.where('place').above(from)
-          const page = await rest.limit(PAGE_LINES).toArray()
-          for (const row of page) all.push(row)
-          if (page.length < PAGE_LINES) return { ok: true, value: all.flatMap(asLine) }
+          const next = await rest.limit(PAGE_LINES).toArray()
+          for (const row of next) all.push(row)
+          if (next.length < PAGE_LINES) return { ok: true, value: all.flatMap(asLine) }
         }
       } catch (error) {
         return { ok: false, problem: problemOfDatabase(error, 'the edit log') }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { describeLogStore } from '../testing/log-database-conformance.ts'
 import { openMemoryStore } from '../testing/log-database-memory.ts'
 import type { StoredLine } from './log-database.ts'
-import { openDexieStore } from './log-database-dexie.ts'
+import { openLogDatabase } from './log-database-dexie.ts'
 
 let datasets = 0
 
@@ -15,7 +15,7 @@ describeLogStore('memory', () => {
 
 describeLogStore('dexie', () => {
   const dataset = `set ${datasets++}`
-  return { store: openDexieStore(dataset), again: () => openDexieStore(dataset) }
+  return { store: openLogDatabase(dataset), again: () => openLogDatabase(dataset) }
 })
 
 const ONE: StoredLine = { place: 1, text: 'one', check: '1' }
@@ -23,20 +23,20 @@ const TWO: StoredLine = { place: 2, text: 'two', check: '2' }
 
 describe('the database of the log', () => {
   it('[LG4] a dataset has a database of its own', async () => {
-    const [a, b] = [openDexieStore('own a'), openDexieStore('own b')]
+    const [a, b] = [openLogDatabase('own a'), openLogDatabase('own b')]
     await a.append([ONE], undefined)
     expect(await b.readAll()).toEqual({ ok: true, value: [] })
     expect((await Dexie.getDatabaseNames()).filter((name) => name.includes('own'))).toHaveLength(2)
   })
 
   it('[LG4] is lost, not silently empty, once it was deleted or emptied while open', async () => {
-    const emptied = openDexieStore('emptied')
+    const emptied = openLogDatabase('emptied')
     await emptied.append([ONE], undefined)
-    const other = openDexieStore('emptied')
+    const other = openLogDatabase('emptied')
     await other.replaceFrom(1, [])
     expect(await emptied.append([TWO], ONE)).toMatchObject({ kind: 'failed', lost: true })
 
-    const deleted = openDexieStore('deleted')
+    const deleted = openLogDatabase('deleted')
     await deleted.append([ONE], undefined)
     const name = (await Dexie.getDatabaseNames()).find((one) => one.endsWith('deleted'))
     await Dexie.delete(name ?? '')
@@ -46,7 +46,7 @@ describe('the database of the log', () => {
   })
 
   it('[LG4] a full disk is a problem with words, and nothing is written', async () => {
-    const store = openDexieStore('full')
+    const store = openLogDatabase('full')
     await store.append([ONE], undefined)
     const put = IDBObjectStore.prototype.add
     IDBObjectStore.prototype.add = () => {

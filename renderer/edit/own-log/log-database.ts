@@ -5,7 +5,7 @@ import type { Problem, Result } from '../../../shared/problem.ts'
  * IndexedDB acknowledges writes after its folder was deleted, and opens empty where its files are damaged, so the
  * journal holds the second copy.
  */
-export interface LogStore {
+export interface LogDatabase {
   /** All lines in the order of their places. */
   readAll(): Promise<Result<readonly StoredLine[]>>
   /**

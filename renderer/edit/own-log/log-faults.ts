@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts'
 import { type MemoryDisk, openMemoryStore } from '../testing/log-database-memory.ts'
 import type { JournalClient } from './journal-client.ts'
-import type { LogStore, Written } from './log-database.ts'
+import type { LogDatabase, Written } from './log-database.ts'
 
 /** For tests: both copies of a log in memory, and what goes wrong with them while they are used. */
 export interface FaultyDisk extends MemoryDisk {
@@ -33,7 +33,7 @@ const DONE: Written = { kind: 'done' }
 export function startOn(
   disk: FaultyDisk,
   faults: Faults,
-): { readonly store: LogStore; readonly journal: JournalClient } {
+): { readonly store: LogDatabase; readonly journal: JournalClient } {
   let writes = 0
   const faulty = async (write: () => Promise<Written>, half: () => void): Promise<Written> => {
     const fault = faults.at.get(writes++)
@@ -48,7 +48,7 @@ export function startOn(
     return written
   }
   const memory = openMemoryStore(disk)
-  const store: LogStore = {
+  const store: LogDatabase = {
     ...memory,
     // A transaction of a database is there or is not: it has no middle.
     append: (lines, previous) =>

@@ -4,12 +4,12 @@ import { compareCopies } from '../../../shared/log/compare-copies.ts'
 import { checkOfLine } from '../../../shared/log/log-line.ts'
 import type { Problem, Result } from '../../../shared/problem.ts'
 import type { JournalClient } from './journal-client.ts'
-import type { LogStore, StoredLine, Written } from './log-database.ts'
+import type { LogDatabase, StoredLine, Written } from './log-database.ts'
 
 /** The two copies of one dataset's log. */
 export interface LogCopies {
   readonly dataset: string
-  readonly store: LogStore
+  readonly store: LogDatabase
   readonly journal: JournalClient
 }
 

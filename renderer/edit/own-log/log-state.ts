@@ -5,19 +5,19 @@ import type { LogState, Recovery } from '../messages.ts'
 import type { OpenDataset } from '../open-dataset.ts'
 
 /** Why no edit can be made in this sitting; undefined while edits can be made. */
-export function readOnlyOf({ log, stopped, unread, person }: OpenDataset): string | undefined {
+export function readOnlyOf({ log, stopped, unread, currentUser }: OpenDataset): string | undefined {
   const grey = unread === undefined ? undefined : `The segments in grey cannot be read: ${unread.reason}`
-  return stopped ?? grey ?? log.readOnly() ?? person.cannotEdit()
+  return stopped ?? grey ?? log.readOnly() ?? currentUser.cannotEdit()
 }
 
 export function logStateOf(open: OpenDataset, words: WordsContext): LogState {
-  const { book } = open
+  const { foldedLog } = open
   const readOnly = readOnlyOf(open)
-  const undo = inWords(book.acts.undo(), words)
-  const redo = inWords(book.acts.redo(), words)
+  const undo = inWords(foldedLog.acts.undo(), words)
+  const redo = inWords(foldedLog.acts.redo(), words)
   return {
-    edits: book.offset + book.pages.length,
-    pending: book.offset + book.pages.length - book.head,
+    edits: foldedLog.offset + foldedLog.edits.length,
+    pending: foldedLog.offset + foldedLog.edits.length - foldedLog.head,
     ...(undo === undefined ? {} : { undo }),
     ...(redo === undefined ? {} : { redo }),
     ...(readOnly === undefined ? {} : { readOnly }),
@@ -26,8 +26,8 @@ export function logStateOf(open: OpenDataset, words: WordsContext): LogState {
 }
 
 function inWords(next: NextAct | undefined, { find }: WordsContext): string | undefined {
-  const page = next === undefined ? undefined : find(next.origin.of)
-  return page === undefined ? undefined : nameOf(page, find)
+  const folded = next === undefined ? undefined : find(next.origin.of)
+  return folded === undefined ? undefined : nameOf(folded, find)
 }
 
 /** What the start found and mended in the two copies of the log, for the person. */

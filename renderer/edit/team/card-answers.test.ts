@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CardAnswer } from '../messages.ts'
 import { eventually, goOffline, goOnline, inSync } from '../testing/online-fixture.ts'
-import { spotOf, startApp } from '../testing/session-fixture.ts'
+import { pointOf, startApp } from '../testing/session-fixture.ts'
 import { cards, dataset, history, machine, online } from '../testing/team-fixture.ts'
 
 describe('answers to cards', () => {
@@ -86,7 +86,7 @@ describe('answers to cards', () => {
     await ben.split([1], [4])
     await inSync(ben)
     await eventually(async () => expect(await ann.segments(1, 4)).not.toBe('1 1'))
-    await ann.act({ kind: 'merge', a: spotOf(1), b: spotOf(4) }, true)
+    await ann.act({ kind: 'merge', a: pointOf(1), b: pointOf(4) }, true)
     await eventually(() => expect(ben.told('sync-status')).toMatchObject({ attention: 0, quiet: 1 }))
     expect(await cards(ben)).toMatchObject([{ kind: 'overridden', against: { author: 'ann' } }])
     expect((await cards(ben))[0]?.sentence).toMatch(/was overridden on purpose by ann/)

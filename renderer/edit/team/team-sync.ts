@@ -4,7 +4,7 @@ import { needsAnswer } from '../../../shared/history/attention.ts'
 import { historyLine } from '../../../shared/history/history.ts'
 import type { Problem, Result } from '../../../shared/problem.ts'
 import type { SyncStatus } from '../../../shared/sync/client/sync-client-events.ts'
-import type { EditWorld, Sitting } from '../edit-session.ts'
+import type { EditSession, EditWorld } from '../edit-session.ts'
 import type { SignedIn } from '../local-records.ts'
 import type { FromEdit } from '../messages.ts'
 import type { Membership } from '../open-dataset.ts'
@@ -16,18 +16,18 @@ const TELL_EVERY_MS = 50
 /** Edits of others that are told one by one; a catching-up of more is no news. */
 const NEWS_MAX = 20
 
-export interface DeskParts {
+export interface TeamSyncParts {
   readonly world: EditWorld
   /** The sitting now. */
-  readonly sitting: () => Sitting | undefined
+  readonly session: () => EditSession | undefined
   /** Does work between two acts. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /** Sits down anew with what is known of a store. */
-  readonly reopen: (membership: Membership) => Promise<Sitting>
+  readonly reopen: (membership: Membership) => Promise<EditSession>
 }
 
 /** Keeps the open dataset together with its central store, and the page informed of it. */
-export interface TeamDesk {
+export interface TeamSync {
   /** In turn. */
   sync(membership: Partial<Membership>, online: boolean): Promise<void>
   whereabouts(whereabouts: Whereabouts | null): void
@@ -38,7 +38,7 @@ export interface TeamDesk {
 
 const OFFLINE = { kind: 'offline' } as const
 
-export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): TeamDesk {
+export function createTeamSync({ world, session, inTurn, reopen }: TeamSyncParts): TeamSync {
   let link: SyncLink | undefined
   let wanted = false
   let stopWaiting: (() => void) | undefined
@@ -48,15 +48,15 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
   let asking: string | undefined
   let whereabouts: Whereabouts | null = null
 
-  const statusNow = (now: Sitting): SyncStatus => {
+  const statusNow = (now: EditSession): SyncStatus => {
     if (link !== undefined) return link.status()
-    const { book } = now
-    const counts = { pending: book.offset + book.pages.length - book.head, head: book.head }
+    const { foldedLog } = now
+    const counts = { pending: foldedLog.offset + foldedLog.edits.length - foldedLog.head, head: foldedLog.head }
     return asking === undefined ? { ...OFFLINE, ...counts } : { kind: 'connecting', ...counts }
   }
 
   const tellNow = async (): Promise<void> => {
-    const now = sitting()
+    const now = session()
     if (now === undefined) return
     const attention = await openAttention(now)
     const answers = attention.filter(needsAnswer).length
@@ -79,11 +79,11 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
   }
 
   /** Who the store says one is, as soon as it says so: the next edit is made under that name. */
-  const becomeKnown = (now: Sitting): void => {
+  const becomeKnown = (now: EditSession): void => {
     const { user, role } = link?.status() ?? {}
     if (user === undefined || role === undefined || now.store === undefined) return
-    if (!now.person.become({ user, role })) return
-    now.book.ownChanged()
+    if (!now.currentUser.become({ user, role })) return
+    now.foldedLog.ownChanged()
     // Kept for the next start offline; without it the system's name is used then.
     void now.committed.putAccount(now.store, { user, role })
     world.post({ kind: 'log', log: now.state() })
@@ -91,17 +91,17 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
   }
 
   /** Edits of a machine's second user need another client than those of its first. */
-  const changeClient = async (of: Sitting, signedIn: SignedIn): Promise<void> => {
-    if ((await world.clientOf(signedIn)) === of.person.client) return
+  const changeClient = async (of: EditSession, signedIn: SignedIn): Promise<void> => {
+    if ((await world.clientOf(signedIn)) === of.currentUser.client) return
     await inTurn(async () => {
-      if (sitting() !== of) return
+      if (session() !== of) return
       stopLink()
       startLink(await reopen(signedIn), signedIn.store)
     })
   }
 
-  const take = async (of: Sitting, from: number, entries: readonly CommittedEdit[]): Promise<Result<null>> => {
-    const now = sitting()
+  const take = async (of: EditSession, from: number, entries: readonly CommittedEdit[]): Promise<Result<null>> => {
+    const now = session()
     if (now !== of || of.store === undefined) return refuse({ kind: 'cancelled', message: 'The dataset was closed' })
     const kept = await of.committed.append(of.store, from, entries)
     if (!kept.ok) return kept
@@ -112,15 +112,15 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
       of.painter.split(of.split, await of.split.plan())
     }
     world.post({ kind: 'log', log: of.state() })
-    const others = news.filter(({ edit }) => !of.person.isOwn(edit))
+    const others = news.filter(({ edit }) => !of.currentUser.isOwn(edit))
     if (others.length > 0 && others.length <= NEWS_MAX) {
-      world.post({ kind: 'news', lines: others.map((page) => historyLine(of.book, of.words, page)) })
+      world.post({ kind: 'news', lines: others.map((folded) => historyLine(of.foldedLog, of.words, folded)) })
     }
     return { ok: true, value: null }
   }
 
   /** What cannot be folded ends the sync: the dataset must be opened again, which says why. */
-  const takeOrStop = (of: Sitting, from: number, entries: readonly CommittedEdit[]): Promise<Result<null>> =>
+  const takeOrStop = (of: EditSession, from: number, entries: readonly CommittedEdit[]): Promise<Result<null>> =>
     inTurn(() => take(of, from, entries)).catch((error: unknown) => {
       world.report(error)
       link?.close()
@@ -130,19 +130,21 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
       return refuse({ kind: 'disk', message: 'The edits of others could not be shown' })
     })
 
-  const startLink = (now: Sitting, store: string): void => {
+  const startLink = (now: EditSession, store: string): void => {
     if (world.transport === undefined) return
-    const { dataset, person, book } = now
+    const { dataset, currentUser, foldedLog } = now
     // Edits of others that were imported from a file are theirs to bring: their client would be taken for this user's.
-    const isMine = (edit: Edit) => person.isOwn(edit)
+    const isMine = (edit: Edit) => currentUser.isOwn(edit)
     link = createSyncLink({
       transport: world.transport,
       store,
       start: {
         dataset: dataset.id,
-        client: person.client,
-        head: book.head,
-        pending: book.pages.slice(book.head - book.offset).flatMap(({ edit }) => (isMine(edit) ? [edit] : [])),
+        client: currentUser.client,
+        head: foldedLog.head,
+        pending: foldedLog.edits
+          .slice(foldedLog.head - foldedLog.offset)
+          .flatMap(({ edit }) => (isMine(edit) ? [edit] : [])),
       },
       now: world.now,
       random: world.random,
@@ -165,7 +167,7 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
   }
 
   /** Whoever has nothing of a store yet begins with its snapshot, where there is one. */
-  const askSnapshot = (now: Sitting, store: string, user: string | undefined): void => {
+  const askSnapshot = (now: EditSession, store: string, user: string | undefined): void => {
     if (world.transport === undefined || asking === store) return
     asking = store
     tell()
@@ -173,13 +175,13 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
       .read(store, { kind: 'snapshot', dataset: now.dataset.id })
       .then((answer) =>
         inTurn(async () => {
-          if (asking !== store || sitting()?.store !== store) return
+          if (asking !== store || session()?.store !== store) return
           asking = undefined
           if (answer.ok && answer.seq !== undefined && answer.seq > 0) {
             await now.committed.restart(store, { seq: answer.seq, bytes: answer.bytes })
             await reopen({ store, user })
           }
-          const latest = sitting()
+          const latest = session()
           if (latest !== undefined) startLink(latest, store)
         }),
       )
@@ -189,20 +191,20 @@ export function createTeamDesk({ world, sitting, inTurn, reopen }: DeskParts): T
   return {
     async sync({ store, user }, online) {
       wanted = online
-      const open = sitting()
+      const open = session()
       if (open === undefined) return
-      const before = open.person.user()
+      const before = open.currentUser.user()
       const isOther = user !== undefined && before !== undefined && user !== before
       if (open.store !== store || isOther) {
         stopLink()
         await reopen({ store, user })
       }
-      const now = sitting()
+      const now = session()
       if (now === undefined || store === undefined) {
         stopLink()
       } else if (link !== undefined) {
         link.want(online)
-      } else if (online && now.book.head === 0) {
+      } else if (online && now.foldedLog.head === 0) {
         askSnapshot(now, store, user)
       } else {
         asking = undefined

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts'
-import type { CommittedStore, KeptLog } from '../committed-log/committed-database.ts'
+import type { CommittedDatabase, KeptLog } from '../committed-log/committed-database.ts'
 
 /** For tests: what is on the disk, which outlives the stores that are opened on it. */
 export interface CommittedDisk {
@@ -9,7 +9,7 @@ export interface CommittedDisk {
 }
 
 /** A store that keeps its edits in memory; the model that the real one is held against. */
-export function openMemoryCommitted(disk: CommittedDisk): CommittedStore {
+export function openMemoryCommitted(disk: CommittedDisk): CommittedDatabase {
   const of = (store: string): KeptLog => disk.logs.get(store) ?? { entries: [] }
   const put = (store: string, log: KeptLog) => {
     if (disk.full !== undefined) return { ok: false, problem: disk.full } as const

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { LogStore, StoredLine } from '../own-log/log-database.ts'
+import type { LogDatabase, StoredLine } from '../own-log/log-database.ts'
 
 /** Opens a store on a disk of its own; `again` opens another on the same disk. */
 export interface TestStores {
-  readonly store: LogStore
-  readonly again: () => LogStore
+  readonly store: LogDatabase
+  readonly again: () => LogDatabase
 }
 
 function line(place: number): StoredLine {
@@ -15,7 +15,7 @@ function lines(from: number, to: number): StoredLine[] {
   return Array.from({ length: to - from + 1 }, (_, at) => line(from + at))
 }
 
-async function contents(store: LogStore): Promise<readonly StoredLine[]> {
+async function contents(store: LogDatabase): Promise<readonly StoredLine[]> {
   const all = await store.readAll()
   return all.ok ? all.value : []
 }

@@ -1,4 +1,4 @@
-import { type LogStore, lostDatabase, type StoredLine, type Written } from '../own-log/log-database.ts'
+import { type LogDatabase, lostDatabase, type StoredLine, type Written } from '../own-log/log-database.ts'
 
 /** For tests: what is on the disk, which outlives the stores that are opened on it. */
 export interface MemoryDisk {
@@ -6,7 +6,7 @@ export interface MemoryDisk {
 }
 
 /** A store that keeps its lines in memory; the model that the real one is held against. */
-export function openMemoryStore(disk: MemoryDisk): LogStore {
+export function openMemoryStore(disk: MemoryDisk): LogDatabase {
   const done: Written = { kind: 'done' }
   return {
     readAll: async () => ({ ok: true, value: [...disk.rows] }),

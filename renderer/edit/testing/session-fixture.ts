@@ -3,10 +3,10 @@ import type { EdgeRow } from '../../../shared/agglomeration/edge-rows.ts'
 import { memoryAgglomeration } from '../../../shared/agglomeration/testing/memory-agglomeration.ts'
 import { assert } from '../../../shared/assert.ts'
 import type { ByteClient } from '../../../shared/bytes/byte-client.ts'
-import { createEditSession } from '../edit-service.ts'
+import { createEditService } from '../edit-service.ts'
 import type { EditToGl, GlToEdit } from '../gl-link.ts'
-import { type Notes, openMemoryNotes } from '../local-records.ts'
-import type { Act, EditDataset, FromEdit, LogState, Spot, ToEdit } from '../messages.ts'
+import { type LocalRecords, openMemoryNotes } from '../local-records.ts'
+import type { Act, EditDataset, FromEdit, LogState, Point, ToEdit } from '../messages.ts'
 import { type Faults, type FaultyDisk, startOn } from '../own-log/log-faults.ts'
 import { openLog } from '../own-log/open-log.ts'
 import type { TransportClient } from '../team/transport-client.ts'
@@ -15,7 +15,7 @@ import { type CommittedDisk, openMemoryCommitted } from './committed-database-me
 /** For tests: what outlives a start of the app. */
 export interface Machine {
   readonly disk: FaultyDisk
-  readonly notes: Notes
+  readonly records: LocalRecords
   /** The logs of central stores. */
   readonly committed: CommittedDisk
   readonly source: AgglomerationSource
@@ -50,7 +50,7 @@ export function machineOf(
   )
   return {
     disk: { rows: [], file: undefined, aside: [] },
-    notes: openMemoryNotes(),
+    records: openMemoryNotes(),
     committed: { logs: new Map(), full: undefined },
     source: memoryAgglomeration(edges, threshold, [1, 1, 1]),
     files,
@@ -90,11 +90,11 @@ export interface App {
   say(message: ToEdit): void
   /** The newest of a kind that was told unasked. */
   told<K extends FromEdit['kind']>(kind: K): Answer<K> | undefined
-  light(spots: readonly number[]): void
+  light(points: readonly number[]): void
   close(): void
 }
 
-export function spotOf(supervoxel: number | bigint): Spot {
+export function pointOf(supervoxel: number | bigint): Point {
   return { supervoxel: BigInt(supervoxel), position: [Number(supervoxel), 0, 0] }
 }
 
@@ -119,14 +119,14 @@ export async function startApp(
   }
   const now = () => ms++
   const randomWord = () => `${machine.name}-${start}-${++words}`
-  const session = createEditSession({
+  const session = createEditService({
     bytes,
     openAgglomeration: async () => machine.source,
     openLog: (dataset) => openLog({ dataset, now, ...startOn(machine.disk, faults) }),
     openCommitted: () => openMemoryCommitted(machine.committed),
     transport,
-    notes: machine.notes,
-    clientOf: (signedIn) => machine.notes.clientId(randomWord, signedIn),
+    records: machine.records,
+    clientOf: (signedIn) => machine.records.clientId(randomWord, signedIn),
     random: () => 0.5,
     later: (ms, call) => {
       const timer = setTimeout(call, ms)
@@ -161,12 +161,12 @@ export async function startApp(
   }
   const act = (one: Act, confirmed = true) => ask((id) => ({ kind: 'act', id, act: one, confirmed }))
   const seeds = (sources: readonly (number | bigint)[], sinks: readonly (number | bigint)[]) =>
-    asked('preview', (id) => ({ kind: 'seeds', id, sources: sources.map(spotOf), sinks: sinks.map(spotOf) }))
+    asked('preview', (id) => ({ kind: 'seeds', id, sources: sources.map(pointOf), sinks: sinks.map(pointOf) }))
   await asked('opened', (id) => ({ kind: 'open', id, dataset: { ...machine.dataset, author } }))
   return {
     ask: asked,
     act,
-    merge: (a, b, confirmed) => act({ kind: 'merge', a: spotOf(a), b: spotOf(b) }, confirmed),
+    merge: (a, b, confirmed) => act({ kind: 'merge', a: pointOf(a), b: pointOf(b) }, confirmed),
     async split(sources, sinks, confirmed) {
       await seeds(sources, sinks)
       return act({ kind: 'split' }, confirmed)
@@ -184,7 +184,7 @@ export async function startApp(
       session.fromGl(message)
       await session.idle()
     },
-    light: (spots) => session.fromPage({ kind: 'light', spots: spots.map(spotOf) }),
+    light: (points) => session.fromPage({ kind: 'light', points: points.map(pointOf) }),
     close: () => session.fromPage({ kind: 'close' }),
     say: (message) => session.fromPage(message),
     told<K extends FromEdit['kind']>(kind: K) {

@@ -12,15 +12,15 @@ import {
 } from 'react-aria-components'
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { RecentDataset } from '../../../shared/contracts/host-api.ts'
+import { useApp, useView } from '../app-context.ts'
 import { keyOf } from '../frame/shortcuts.ts'
-import { usePage, useView } from '../page-context.ts'
 
 /** So many recent datasets stand in the menu. */
 const MAX_RECENTS = 8
 
 /** The name of what is open; its menu opens something else. */
 export function DatasetMenu() {
-  const { session, commands } = usePage()
+  const { session, commands } = useApp()
   const name = useView((state) => state.dataset?.name)
   const recents = useView((state) => state.recents).slice(0, MAX_RECENTS)
   const sample = useView((state) => state.sample)

@@ -1,13 +1,13 @@
 import { Info } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import { useShallow } from 'zustand/react/shallow'
+import { useApp, useView } from '../app-context.ts'
 import { keyOf } from '../frame/shortcuts.ts'
-import { usePage, useView } from '../page-context.ts'
 import { whyEmpty } from '../view/why-empty.ts'
 
 /** Why there is nothing to see, over the panels. */
 export function EmptyNote() {
-  const { commands } = usePage()
+  const { commands } = useApp()
   const texts = useView(useShallow((state) => whyEmpty(state).map(({ text }) => text)))
   const fitHelps = useView((state) => whyEmpty(state).some((reason) => reason.fitHelps))
   if (texts.length === 0) return null

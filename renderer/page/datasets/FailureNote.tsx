@@ -1,5 +1,5 @@
+import { useHover, useView } from '../app-context.ts'
 import { describeRetry } from '../frame/status-words.ts'
-import { useHover, useView } from '../page-context.ts'
 
 /** Why the chunk under the cursor is hatched, in full, at the foot of the panels. */
 export function FailureNote() {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components'
+import { useApp } from '../app-context.ts'
 import { FieldDialog } from '../frame/FieldDialog.tsx'
-import { usePage } from '../page-context.ts'
 import { splitLocations } from './split-locations.ts'
 
 /** Asks for one or several addresses of volumes. */
@@ -19,7 +19,7 @@ interface UrlFormProps {
 }
 
 function UrlForm({ initial, onDone }: UrlFormProps) {
-  const { session } = usePage()
+  const { session } = useApp()
   const [text, setText] = useState(initial)
   const locations = splitLocations(text)
   return (

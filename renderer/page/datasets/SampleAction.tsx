@@ -1,10 +1,10 @@
 import { Sparkles } from 'lucide-react'
 import { Button, Label, ProgressBar } from 'react-aria-components'
-import { usePage, useView } from '../page-context.ts'
+import { useApp, useView } from '../app-context.ts'
 
 /** The first thing to do on the start page: open the sample, or make it and see how far that is. */
 export function SampleAction() {
-  const { session, host } = usePage()
+  const { session, host } = useApp()
   const sample = useView((state) => state.sample)
   if (sample.kind === 'made') {
     return (
@@ -39,7 +39,7 @@ export function SampleAction() {
 }
 
 function Making({ part }: { readonly part: number }) {
-  const { host } = usePage()
+  const { host } = useApp()
   return (
     <div className="start-action primary making">
       <Sparkles size={18} aria-hidden />

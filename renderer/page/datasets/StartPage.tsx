@@ -1,9 +1,9 @@
 import { FolderOpen, Link, X } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
+import { useApp, useView } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
 import { keyOf } from '../frame/shortcuts.ts'
-import { usePage, useView } from '../page-context.ts'
 import { SampleAction } from './SampleAction.tsx'
 
 /** So many recent datasets stand on the start page. */
@@ -11,7 +11,7 @@ const MAX_RECENTS = 6
 
 /** What a person sees while nothing is open: what to do next, the sample one key away. */
 export function StartPage() {
-  const { commands } = usePage()
+  const { commands } = useApp()
   return (
     <main className="start-page">
       <div className="start-column">
@@ -43,7 +43,7 @@ export function StartPage() {
 }
 
 function Recents() {
-  const { session } = usePage()
+  const { session } = useApp()
   const recents = useView((state) => state.recents).slice(0, MAX_RECENTS)
   if (recents.length === 0) return null
   return (

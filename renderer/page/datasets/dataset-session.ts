@@ -1,9 +1,9 @@
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { HostApi, StartUp } from '../../../shared/contracts/host-api.ts'
+import type { LiveView } from '../view/live-view.ts'
 import { placePanels } from '../view/panel-layout.ts'
 import { opened, openingFailed, openingStep } from '../view/recipes.ts'
 import type { Dataset, Layer } from '../view/view-state.ts'
-import type { ViewStore } from '../view/view-store.ts'
 import { describeProblem, type OpeningServices, openDataset } from './dataset-open.ts'
 import { type AskedView, firstView, type PanelExtent } from './first-view.ts'
 import { keepView, readKeptView, type TextStore, withKeptViews } from './kept-view.ts'
@@ -21,14 +21,14 @@ export interface DatasetSession {
 }
 
 export interface SessionParts {
-  readonly store: ViewStore
+  readonly view: LiveView
   readonly host: HostApi
   readonly read: OpeningServices['read']
   readonly storage: TextStore
   readonly start: StartUp
 }
 
-export function createDatasetSession({ store, host, read, storage, start }: SessionParts): DatasetSession {
+export function createDatasetSession({ view, host, read, storage, start }: SessionParts): DatasetSession {
   let aborter: AbortController | undefined
   const services: OpeningServices = {
     openSource: (location) => host.openSource(location),
@@ -39,7 +39,7 @@ export function createDatasetSession({ store, host, read, storage, start }: Sess
 
   const refreshRecents = async () => {
     const recents = await host.recentDatasets()
-    store.setState({ recents })
+    view.setState({ recents })
   }
 
   const open = async (locations: readonly string[], asked: AskedView = {}) => {
@@ -47,11 +47,11 @@ export function createDatasetSession({ store, host, read, storage, start }: Sess
     const mine = new AbortController()
     aborter = mine
     const name = locations.length === 1 ? shownLocation(locations[0] ?? '') : `${locations.length} volumes`
-    store.setState(openingStep(name, 'Opening'))
+    view.setState(openingStep(name, 'Opening'))
     const outcome = await openDataset(locations, services, {
       signal: mine.signal,
       onStep: (step) => {
-        if (aborter === mine) store.setState(openingStep(name, step))
+        if (aborter === mine) view.setState(openingStep(name, step))
       },
     })
     if (aborter !== mine) {
@@ -60,16 +60,16 @@ export function createDatasetSession({ store, host, read, storage, start }: Sess
       return
     }
     if (!outcome.ok) {
-      store.setState(openingFailed(outcome.problem))
+      view.setState(openingFailed(outcome.problem))
       if (start.capture) await host.reportView({ kind: 'failed', reason: reasonOf(outcome.problem) })
       return
     }
-    const before = store.getState().dataset
-    const extent = await laidOut(store)
+    const before = view.getState().dataset
+    const extent = await laidOut(view)
     const kept = start.capture ? undefined : readKeptView(storage, outcome.value.locations)
     const layers = withContrast(withKeptViews(outcome.value.layers, kept), asked.contrast)
-    const view = firstView(layers, xyPanel(extent, asked), kept?.view, asked)
-    store.setState(opened({ ...outcome.value, layers }, view))
+    const first = firstView(layers, xyPanel(extent, asked), kept?.view, asked)
+    view.setState(opened({ ...outcome.value, layers }, first))
     if (before) await closeAll(before, host)
     if (start.capture) return
     const { name: datasetName, locations: normal } = outcome.value
@@ -77,14 +77,14 @@ export function createDatasetSession({ store, host, read, storage, start }: Sess
     await refreshRecents()
   }
 
-  if (!start.capture) keepViews(store, storage)
+  if (!start.capture) keepViews(view, storage)
 
   return {
     open,
     cancel: () => {
       aborter?.abort()
       aborter = undefined
-      store.setState({ opening: null })
+      view.setState({ opening: null })
     },
     chooseFolder: async () => {
       const folder = await host.chooseFolder()
@@ -116,14 +116,14 @@ async function closeAll(dataset: Dataset, host: HostApi): Promise<void> {
   await Promise.all(sources.map((sourceId) => host.closeSource(sourceId)))
 }
 
-type LaidOut = ReturnType<ViewStore['getState']>['extent']
+type LaidOut = ReturnType<LiveView['getState']>['extent']
 
 /** The canvas's extent, once it has one. */
-function laidOut(store: ViewStore): Promise<LaidOut> {
-  const now = store.getState().extent
+function laidOut(view: LiveView): Promise<LaidOut> {
+  const now = view.getState().extent
   if (now.width > 0) return Promise.resolve(now)
   return new Promise((resolve) => {
-    const stop = store.subscribe(({ extent }) => {
+    const stop = view.subscribe(({ extent }) => {
       if (extent.width === 0) return
       stop()
       resolve(extent)
@@ -139,18 +139,18 @@ function xyPanel(extent: LaidOut, asked: AskedView): PanelExtent {
 }
 
 /** Keeps the open dataset's view a moment after each change, and when the page goes away. */
-function keepViews(store: ViewStore, storage: TextStore): void {
+function keepViews(view: LiveView, storage: TextStore): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const keep = () => {
     clearTimeout(timer)
     timer = undefined
-    const state = store.getState()
+    const state = view.getState()
     if (!state.dataset) return
     const { camera, layout, maximised, splits, crosshair, selection, current } = state
-    const view = { camera, layout, maximised, splits, crosshair, selection, current }
-    keepView(storage, state.dataset.locations, view, state.dataset.layers)
+    const kept = { camera, layout, maximised, splits, crosshair, selection, current }
+    keepView(storage, state.dataset.locations, kept, state.dataset.layers)
   }
-  store.subscribe((now, before) => {
+  view.subscribe((now, before) => {
     // A view that waits belongs to the dataset that was open: keep nothing of it under the next one's name.
     if (now.dataset?.locations !== before.dataset?.locations) clearTimeout(timer)
     if (timer === undefined || now.dataset?.locations !== before.dataset?.locations) {

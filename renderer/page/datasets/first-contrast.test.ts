@@ -1,27 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Histogram } from '../../gl/messages.ts'
+import { createLiveView, type LiveView } from '../view/live-view.ts'
 import * as recipes from '../view/recipes.ts'
 import { testDataset } from '../view/test-dataset.ts'
 import { initialView } from '../view/view-state.ts'
-import { createViewStore, type ViewStore } from '../view/view-store.ts'
 import { createFirstContrast } from './first-contrast.ts'
 import { keepView, readKeptView, withKeptViews } from './kept-view.ts'
 
 const image = testDataset.layers.find(({ view }) => view.kind === 'image')!
 
-let store: ViewStore
+let view: LiveView
 let asked = 0
 let range: Histogram['range'] = null
 const contrast = () => {
-  const view = store.getState().dataset?.layers.find(({ id }) => id === image.id)?.view
-  return view?.kind === 'image' ? [view.black, view.white, view.fromData] : undefined
+  const layer = view.getState().dataset?.layers.find(({ id }) => id === image.id)?.view
+  return layer?.kind === 'image' ? [layer.black, layer.white, layer.fromData] : undefined
 }
 
 function open() {
-  store = createViewStore()
-  store.setState(recipes.opened(testDataset, initialView))
+  view = createLiveView()
+  view.setState(recipes.opened(testDataset, initialView))
   asked = 0
-  return createFirstContrast(store, {
+  return createFirstContrast(view, {
     histogram: async () => {
       asked++
       return { bins: new Uint32Array(256), range }
@@ -62,7 +62,7 @@ describe('first contrast', () => {
     const first = open()
     range = { black: 90, white: 180 }
     const looking = first.look(true)
-    store.setState(recipes.setContrast(image.id, { black: 5, white: 250 }))
+    view.setState(recipes.setContrast(image.id, { black: 5, white: 250 }))
     await looking
     expect(contrast()).toEqual([5, 250, false])
     const texts = new Map<string, string>()
@@ -70,7 +70,7 @@ describe('first contrast', () => {
       getItem: (key: string) => texts.get(key) ?? null,
       setItem: (key: string, text: string) => void texts.set(key, text),
     }
-    keepView(storage, ['/d'], initialView, store.getState().dataset!.layers)
+    keepView(storage, ['/d'], initialView, view.getState().dataset!.layers)
     const [again] = withKeptViews([image], readKeptView(storage, ['/d']))
     expect(again?.view).toMatchObject({ black: 5, white: 250 })
     expect(again?.view).not.toHaveProperty('fromData', true)

@@ -1,7 +1,7 @@
 import type { GlClient } from '../engine/gl-client.ts'
+import type { LiveView } from '../view/live-view.ts'
 import { changeImage } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
-import type { ViewStore } from '../view/view-store.ts'
 
 /** Gives images that nobody has set the contrast of one that shows what is in them. */
 export interface FirstContrast {
@@ -14,9 +14,9 @@ export interface FirstContrast {
   readonly look: (isWhole: boolean) => Promise<boolean>
 }
 
-export function createFirstContrast(store: ViewStore, gl: Pick<GlClient, 'histogram'>): FirstContrast {
+export function createFirstContrast(view: LiveView, gl: Pick<GlClient, 'histogram'>): FirstContrast {
   const waiting = (): readonly Layer[] =>
-    (store.getState().dataset?.layers ?? []).filter(
+    (view.getState().dataset?.layers ?? []).filter(
       ({ view }) => view.kind === 'image' && view.visible && view.fromData === true,
     )
   let looking: Promise<boolean> | undefined
@@ -33,7 +33,7 @@ export function createFirstContrast(store: ViewStore, gl: Pick<GlClient, 'histog
       if (range === null || now?.view.kind !== 'image') continue
       begun.add(key)
       changed ||= now.view.black !== range.black || now.view.white !== range.white
-      store.setState(changeImage(id, isWhole ? { ...range, fromData: false } : range))
+      view.setState(changeImage(id, isWhole ? { ...range, fromData: false } : range))
     }
     return changed
   }

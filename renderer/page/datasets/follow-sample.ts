@@ -1,18 +1,18 @@
 import type { SampleState } from '../../../shared/contracts/host-api.ts'
+import type { LiveView } from '../view/live-view.ts'
 import { notify } from '../view/recipes.ts'
-import type { ViewStore } from '../view/view-store.ts'
 import type { DatasetSession } from './dataset-session.ts'
 
 /**
  * Takes each new state of the sample. One that was waited for is opened once it is made; whoever opened something else
  * meanwhile is told.
  */
-export function followSample(store: ViewStore, { open }: Pick<DatasetSession, 'open'>): (sample: SampleState) => void {
+export function followSample(view: LiveView, { open }: Pick<DatasetSession, 'open'>): (sample: SampleState) => void {
   return (sample) => {
-    const { sample: before, dataset, opening } = store.getState()
-    store.setState({ sample })
+    const { sample: before, dataset, opening } = view.getState()
+    view.setState({ sample })
     if (sample.kind !== 'made' || before.kind !== 'making') return
     if (dataset === null && opening === null) void open([sample.location])
-    else store.setState(notify('The sample volume is made'))
+    else view.setState(notify('The sample volume is made'))
   }
 }

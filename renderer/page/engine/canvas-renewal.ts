@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts'
+import type { LiveView } from '../view/live-view.ts'
 import { notify } from '../view/recipes.ts'
-import type { ViewStore } from '../view/view-store.ts'
 
 /** Ms until another canvas takes the place of a lost one: the graphics process starts anew meanwhile. */
 const RENEW_AFTER_MS = 500
@@ -14,7 +14,7 @@ export interface CanvasRenewal {
 }
 
 export interface CanvasRenewalParts {
-  readonly store: ViewStore
+  readonly view: LiveView
   /** Nothing more is drawn until the window is loaded again. */
   readonly giveUp: (problem: Problem) => void
   /** A clock in ms that never goes back. */
@@ -24,7 +24,7 @@ export interface CanvasRenewalParts {
 }
 
 /** Puts a new canvas in the place of one whose context was lost, so that a person sees a pause and no more. */
-export function createCanvasRenewal({ store, giveUp, now, later }: CanvasRenewalParts): CanvasRenewal {
+export function createCanvasRenewal({ view, giveUp, now, later }: CanvasRenewalParts): CanvasRenewal {
   let lostAt: readonly number[] = []
   let isLost = false
   return {
@@ -33,7 +33,7 @@ export function createCanvasRenewal({ store, giveUp, now, later }: CanvasRenewal
       lostAt = [...lostAt.filter((at) => at > now() - SPAN_MS), now()]
       if (lostAt.length > RENEWALS_MAX) return giveUp(problem)
       later(RENEW_AFTER_MS, () =>
-        store.setState((state) => {
+        view.setState((state) => {
           state.canvases += 1
         }),
       )
@@ -41,7 +41,7 @@ export function createCanvasRenewal({ store, giveUp, now, later }: CanvasRenewal
     canvasTaken() {
       if (!isLost) return
       isLost = false
-      store.setState(notify('The graphics driver had stopped; all is drawn again'))
+      view.setState(notify('The graphics driver had stopped; all is drawn again'))
     },
   }
 }

@@ -21,7 +21,7 @@ function setUp() {
   return { sent, logs, team, client, start, answer, idOf }
 }
 
-const spot = { supervoxel: 2n ** 64n - 1n, position: [1, 2, 3] } as const
+const point = { supervoxel: 2n ** 64n - 1n, position: [1, 2, 3] } as const
 
 describe('the edit client', () => {
   it('[TL12] gives each answer to the question with its id, in whatever order they come', async () => {
@@ -40,8 +40,8 @@ describe('the edit client', () => {
   it('[TL12] a failure is an answer to any question', async () => {
     const { client, start, answer, idOf, sent } = setUp()
     start()
-    const act = client.act({ kind: 'merge', a: spot, b: spot }, true)
-    expect(sent[1]).toMatchObject({ kind: 'act', act: { a: spot }, confirmed: true })
+    const act = client.act({ kind: 'merge', a: point, b: point }, true)
+    expect(sent[1]).toMatchObject({ kind: 'act', act: { a: point }, confirmed: true })
     answer({ kind: 'failed', id: idOf(1), problem: { kind: 'disk', message: 'The disk is full' } })
     expect(await act).toMatchObject({ kind: 'failed', problem: { kind: 'disk' } })
   })

@@ -1,7 +1,7 @@
 import { assert } from '../../../shared/assert.ts'
 import type { Whereabouts } from '../../../shared/contracts/store-protocol.ts'
 import type { EditKey } from '../../../shared/edits/edit.ts'
-import type { Act, CardAnswer, EditDataset, FromEdit, LogState, Spot, ToEdit } from '../../edit/messages.ts'
+import type { Act, CardAnswer, EditDataset, FromEdit, LogState, Point, ToEdit } from '../../edit/messages.ts'
 
 /** What an edit worker is to the page; a test gives another object of this shape. */
 export interface EditPort {
@@ -20,9 +20,9 @@ export interface EditClient {
   readonly open: (dataset: EditDataset) => Answered<'opened'>
   readonly close: () => void
   readonly act: (act: Act, confirmed: boolean) => Answered<'done' | 'asked' | 'refused'>
-  readonly tryMerge: (a: Spot, b: Spot) => Answered<'tried' | 'refused'>
-  readonly seeds: (sources: readonly Spot[], sinks: readonly Spot[]) => Answered<'preview' | 'refused'>
-  readonly light: (spots: readonly Spot[]) => void
+  readonly tryMerge: (a: Point, b: Point) => Answered<'tried' | 'refused'>
+  readonly seeds: (sources: readonly Point[], sinks: readonly Point[]) => Answered<'preview' | 'refused'>
+  readonly light: (points: readonly Point[]) => void
   readonly describe: (supervoxels: readonly bigint[]) => Answered<'described'>
   readonly history: (skip: number, take: number, of?: bigint) => Answered<'history'>
   readonly doubts: (take: number) => Answered<'doubts'>
@@ -96,7 +96,7 @@ export function createEditClient(port: EditPort, events: EditEvents): EditClient
     act: (act, confirmed) => ask(['done', 'asked', 'refused'], (id) => ({ kind: 'act', id, act, confirmed })),
     tryMerge: (a, b) => ask(['tried', 'refused'], (id) => ({ kind: 'try-merge', id, a, b })),
     seeds: (sources, sinks) => ask(['preview', 'refused'], (id) => ({ kind: 'seeds', id, sources, sinks })),
-    light: (spots) => send({ kind: 'light', spots }),
+    light: (points) => send({ kind: 'light', points }),
     describe: (supervoxels) => ask(['described'], (id) => ({ kind: 'describe', id, supervoxels })),
     history: (skip, take, of) =>
       ask(['history'], (id) => ({ kind: 'history', id, skip, take, ...(of === undefined ? {} : { of }) })),

@@ -1,9 +1,9 @@
+import { useApp, useView } from '../app-context.ts'
 import { EmptyNote } from '../datasets/EmptyNote.tsx'
 import { FailureNote } from '../datasets/FailureNote.tsx'
 import { OpenUrlDialog } from '../datasets/OpenUrlDialog.tsx'
 import { StartPage } from '../datasets/StartPage.tsx'
 import { LayersPanel } from '../layers/LayersPanel.tsx'
-import { usePage, useView } from '../page-context.ts'
 import { StoppedCard } from '../proofread/StoppedCard.tsx'
 import { ConnectDialog } from '../team/ConnectDialog.tsx'
 import { GoToDialog } from '../view/GoToDialog.tsx'
@@ -17,7 +17,7 @@ import { TitleBar } from './TitleBar.tsx'
 
 /** The window: title bar, side bars round the panels, status bar. */
 export function App() {
-  const { start } = usePage()
+  const { start } = useApp()
   const isOpen = useView((state) => state.dataset !== null)
   const isOpening = useView((state) => state.opening !== null)
   const sideBars = useView((state) => state.sideBars)

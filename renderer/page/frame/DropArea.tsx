@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
-import { usePage } from '../page-context.ts'
+import { useApp } from '../app-context.ts'
 
 /** Folders dropped anywhere in the window are opened; while they hover over it, it says so. */
 export function DropArea() {
-  const { host, session } = usePage()
+  const { host, session } = useApp()
   const [over, setOver] = useState(false)
   useEffect(() => {
     const stop = new AbortController()

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { useChange, useView } from '../page-context.ts'
+import { useChange, useView } from '../app-context.ts'
 import { showDialog } from '../view/recipes.ts'
 import type { DialogState } from '../view/view-state.ts'
 

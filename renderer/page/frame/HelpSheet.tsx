@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { useChange, usePage, useView } from '../page-context.ts'
+import { useApp, useChange, useView } from '../app-context.ts'
 import { showDialog } from '../view/recipes.ts'
 import { keyCaps, type Section, shortcuts } from './shortcuts.ts'
 
@@ -9,7 +9,7 @@ const sections: readonly Section[] = ['Move', 'Look', 'Segments', 'Proofread', '
 /** The sheet of keys and gestures, made from the table of the bindings. */
 export function HelpSheet() {
   const change = useChange()
-  const { start, host } = usePage()
+  const { start, host } = useApp()
   const isOpen = useView((state) => state.dialog?.kind === 'help')
   const close = () => change(showDialog(null))
   return (

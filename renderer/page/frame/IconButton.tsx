@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components'
-import { usePage } from '../page-context.ts'
+import { useApp } from '../app-context.ts'
 import { type CommandId, keyOf } from './shortcuts.ts'
 
 /** ms that the pointer rests before a tooltip comes; long enough not to chatter on the way to something else. */
@@ -40,7 +40,7 @@ interface IconButtonProps {
 }
 
 export function IconButton({ label, icon: Icon, command, onPress, className, isDisabled = false }: IconButtonProps) {
-  const { commands } = usePage()
+  const { commands } = useApp()
   const press = onPress ?? (() => command && commands(command))
   return (
     <Hint label={label} command={command}>

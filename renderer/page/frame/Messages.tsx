@@ -1,8 +1,8 @@
 import { RotateCw, TriangleAlert, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { Button } from 'react-aria-components'
+import { useApp, useChange, useView } from '../app-context.ts'
 import { describeProblem } from '../datasets/dataset-open.ts'
-import { useChange, usePage, useView } from '../page-context.ts'
 import { openingFailed } from '../view/recipes.ts'
 import { IconButton } from './IconButton.tsx'
 
@@ -11,7 +11,7 @@ const NOTICE_MS = 4000
 
 /** What is being opened, with a way out. What was open stays on screen behind it. */
 export function OpeningCard() {
-  const { session } = usePage()
+  const { session } = useApp()
   const opening = useView((state) => state.opening)
   if (!opening) return null
   return (
@@ -76,7 +76,7 @@ export function LostBanner() {
 
 /** Says that the window was loaded again by itself, and why. */
 export function RestartedCard() {
-  const { store } = usePage()
+  const { view } = useApp()
   const restarted = useView((state) => state.restarted)
   if (restarted === null) return null
   return (
@@ -85,20 +85,20 @@ export function RestartedCard() {
         <strong>This window was loaded again</strong>
         <span>{restarted} What was open has been opened as you left it.</span>
       </div>
-      <IconButton label="Close this message" icon={X} onPress={() => store.setState({ restarted: null })} />
+      <IconButton label="Close this message" icon={X} onPress={() => view.setState({ restarted: null })} />
     </div>
   )
 }
 
 /** A short confirmation. The live region is always there, so that a screen reader hears what comes into it. */
 export function Notice() {
-  const { store } = usePage()
+  const { view } = useApp()
   const notice = useView((state) => state.notice)
   useEffect(() => {
     if (!notice) return
-    const timer = setTimeout(() => store.setState({ notice: null }), NOTICE_MS)
+    const timer = setTimeout(() => view.setState({ notice: null }), NOTICE_MS)
     return () => clearTimeout(timer)
-  }, [notice, store])
+  }, [notice, view])
   return (
     <div className="notice" role="status">
       {notice ? <span key={notice.count}>{notice.text}</span> : null}

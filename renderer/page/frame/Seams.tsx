@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
-import { useChange, useView } from '../page-context.ts'
+import { useChange, useView } from '../app-context.ts'
 import { seamWidth } from '../view/panel-layout.ts'
 import { MIN_SPLIT, setSplits } from '../view/recipes.ts'
 

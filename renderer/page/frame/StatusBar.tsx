@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components'
 import { formatPosition, formatVoxel, plainPosition, voxelAt } from '../../../shared/view/labels/format-position.ts'
 import type { PickedLayer, Progress } from '../../gl/messages.ts'
-import { useChange, useHover, usePage, useProof, useView } from '../page-context.ts'
-import { whyGrey, whyNoEditing } from '../proofread/proof-store.ts'
+import { useApp, useChange, useHover, useProof, useView } from '../app-context.ts'
+import { whyGrey, whyNoEditing } from '../proofread/live-proofreading.ts'
 import { notify } from '../view/recipes.ts'
 import { Hint, IconButton } from './IconButton.tsx'
 import { Notice } from './Messages.tsx'
@@ -118,7 +118,7 @@ interface CopyableProps {
 
 /** A value that a click copies. */
 function Copyable({ label, text, width, children }: CopyableProps) {
-  const { host } = usePage()
+  const { host } = useApp()
   const change = useChange()
   return (
     <Hint label={`${label}: click to copy`}>

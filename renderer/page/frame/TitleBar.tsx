@@ -1,8 +1,8 @@
 import { CircleHelp, Grid2x2, PanelLeft, PanelRight } from 'lucide-react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import type { LayoutKind } from '../../../shared/contracts/host-api.ts'
+import { useApp, useChange, useView } from '../app-context.ts'
 import { DatasetMenu } from '../datasets/DatasetMenu.tsx'
-import { useChange, usePage, useView } from '../page-context.ts'
 import { DoubtsButton } from '../proofread/DoubtsButton.tsx'
 import { SyncBadge } from '../team/SyncBadge.tsx'
 import { ToolSwitch } from '../tools/ToolSwitch.tsx'
@@ -10,7 +10,7 @@ import { setLayout } from '../view/recipes.ts'
 import { Hint, IconButton, IconToggle } from './IconButton.tsx'
 
 export function TitleBar() {
-  const { commands } = usePage()
+  const { commands } = useApp()
   const sideBars = useView((state) => state.sideBars)
   const open = useView((state) => state.dataset !== null)
   return (

@@ -5,10 +5,10 @@ import { plainPosition } from '../../../shared/view/labels/format-position.ts'
 import type { DatasetSession } from '../datasets/dataset-session.ts'
 import { fitCamera } from '../datasets/first-view.ts'
 import type { proofActions } from '../proofread/proof-commands.ts'
-import { type HoverStore, segmentOf } from '../view/hover.ts'
+import { type LiveHover, segmentOf } from '../view/hover.ts'
+import type { LiveView } from '../view/live-view.ts'
 import { isSliceKind, panelsOf } from '../view/panel-layout.ts'
 import * as recipes from '../view/recipes.ts'
-import type { ViewStore } from '../view/view-store.ts'
 import type { CommandId } from './shortcuts.ts'
 
 /** One press of an arrow pans this many CSS pixels. */
@@ -21,8 +21,8 @@ const ZOOM_STEP = 2 ** (1 / 3)
 const TURN_STEP = (5 * Math.PI) / 180
 
 export interface CommandParts {
-  readonly store: ViewStore
-  readonly hover: HoverStore
+  readonly view: LiveView
+  readonly hover: LiveHover
   readonly host: HostApi
   readonly session: DatasetSession
   /** A random unsigned 32-bit number. */
@@ -36,10 +36,10 @@ export interface CommandParts {
 export type Commands = (id: CommandId) => void
 
 export function createCommands(parts: CommandParts): Commands {
-  const { store, hover, host, session, newSeed, focusedPanel, proof } = parts
+  const { view, hover, host, session, newSeed, focusedPanel, proof } = parts
   /** The panel under the cursor; else the one with the keyboard focus; else the first on screen. */
   const activePanel = (): PanelKind => {
-    const panels = panelsOf(store.getState())
+    const panels = panelsOf(view.getState())
     const wanted = hover.getState().panel ?? focusedPanel()
     return (panels.find(({ kind }) => kind === wanted) ?? panels[0])?.kind ?? 'xy'
   }
@@ -48,12 +48,12 @@ export function createCommands(parts: CommandParts): Commands {
     return isSliceKind(panel) ? panel : 'xy'
   }
   const pan = (dx: number, dy: number) =>
-    store.setState(recipes.setCamera(dragged(store.getState().camera, activeSlice(), -dx * PAN_PX, -dy * PAN_PX)))
-  const step = (by: number) => stepSlices(store, activeSlice(), by)
+    view.setState(recipes.setCamera(dragged(view.getState().camera, activeSlice(), -dx * PAN_PX, -dy * PAN_PX)))
+  const step = (by: number) => stepSlices(view, activeSlice(), by)
   const zoom = (factor: number) =>
-    store.setState(recipes.setCamera(zoomedAt(store.getState().camera, activeSlice(), 0, 0, factor)))
-  const turn = (by: Turn) => store.setState(recipes.setCamera(turned(store.getState().camera, activeSlice(), by)))
-  const layer = (index: number) => () => store.setState(recipes.toggleLayer(index))
+    view.setState(recipes.setCamera(zoomedAt(view.getState().camera, activeSlice(), 0, 0, factor)))
+  const turn = (by: Turn) => view.setState(recipes.setCamera(turned(view.getState().camera, activeSlice(), by)))
+  const layer = (index: number) => () => view.setState(recipes.toggleLayer(index))
 
   const actions: Readonly<Partial<Record<CommandId, () => void>>> = {
     ...proof,
@@ -67,18 +67,18 @@ export function createCommands(parts: CommandParts): Commands {
     'slice-on-10': () => step(10),
     'zoom-in': () => zoom(ZOOM_STEP),
     'zoom-out': () => zoom(1 / ZOOM_STEP),
-    'go-to': () => store.setState(recipes.showDialog({ kind: 'go-to' })),
-    'copy-position': () => copyPosition(store, host),
-    home: () => fitView(store),
+    'go-to': () => view.setState(recipes.showDialog({ kind: 'go-to' })),
+    'copy-position': () => copyPosition(view, host),
+    home: () => fitView(view),
     'tilt-left': () => turn({ right: -TURN_STEP }),
     'tilt-right': () => turn({ right: TURN_STEP }),
     'tilt-up': () => turn({ down: TURN_STEP }),
     'tilt-down': () => turn({ down: -TURN_STEP }),
     'turn-left': () => turn({ inPlane: -TURN_STEP }),
     'turn-right': () => turn({ inPlane: TURN_STEP }),
-    snap: () => store.setState(recipes.setCamera(snapped(store.getState().camera))),
-    maximise: () => store.setState(recipes.toggleMaximised(activePanel())),
-    crosshair: () => store.setState(recipes.toggleCrosshair()),
+    snap: () => view.setState(recipes.setCamera(snapped(view.getState().camera))),
+    maximise: () => view.setState(recipes.toggleMaximised(activePanel())),
+    crosshair: () => view.setState(recipes.toggleCrosshair()),
     'layer-1': layer(0),
     'layer-2': layer(1),
     'layer-3': layer(2),
@@ -88,53 +88,53 @@ export function createCommands(parts: CommandParts): Commands {
     'layer-7': layer(6),
     'layer-8': layer(7),
     'layer-9': layer(8),
-    'previous-segment': () => store.setState(recipes.stepSelection(-1)),
-    'next-segment': () => store.setState(recipes.stepSelection(1)),
-    'copy-segment': () => copySegment(store, hover, host),
-    'clear-selection': () => store.setState(recipes.clearSelection()),
+    'previous-segment': () => view.setState(recipes.stepSelection(-1)),
+    'next-segment': () => view.setState(recipes.stepSelection(1)),
+    'copy-segment': () => copySegment(view, hover, host),
+    'clear-selection': () => view.setState(recipes.clearSelection()),
     'selected-only': () =>
-      store.setState(recipes.changeSegmentations(({ selectedOnly }) => ({ selectedOnly: !selectedOnly }))),
-    boundaries: () => store.setState(recipes.changeSegmentations(({ boundaries }) => ({ boundaries: !boundaries }))),
+      view.setState(recipes.changeSegmentations(({ selectedOnly }) => ({ selectedOnly: !selectedOnly }))),
+    boundaries: () => view.setState(recipes.changeSegmentations(({ boundaries }) => ({ boundaries: !boundaries }))),
     recolour: () => {
       const colourSeed = newSeed()
-      store.setState(recipes.changeSegmentations(() => ({ colourSeed })))
+      view.setState(recipes.changeSegmentations(() => ({ colourSeed })))
     },
-    'side-bars': () => store.setState(recipes.toggleSideBar('both')),
-    'left-bar': () => store.setState(recipes.toggleSideBar('left')),
-    'right-bar': () => store.setState(recipes.toggleSideBar('right')),
+    'side-bars': () => view.setState(recipes.toggleSideBar('both')),
+    'left-bar': () => view.setState(recipes.toggleSideBar('left')),
+    'right-bar': () => view.setState(recipes.toggleSideBar('right')),
     'open-folder': () => void session.chooseFolder(),
-    'open-url': () => store.setState(recipes.showDialog({ kind: 'open-url', text: '' })),
-    help: () => store.setState(recipes.showDialog({ kind: 'help' })),
+    'open-url': () => view.setState(recipes.showDialog({ kind: 'open-url', text: '' })),
+    help: () => view.setState(recipes.showDialog({ kind: 'help' })),
   }
   return (id) => actions[id]?.()
 }
 
 /** Steps slices of the first layer's finest scale; nothing without a dataset. */
-export function stepSlices(store: ViewStore, kind: SliceKind, by: number): void {
-  const { camera, dataset } = store.getState()
+export function stepSlices(view: LiveView, kind: SliceKind, by: number): void {
+  const { camera, dataset } = view.getState()
   const volume = dataset?.layers[0]?.volume
-  if (volume) store.setState(recipes.setCamera(stepped(camera, kind, by, volume.scales[0].resolution)))
+  if (volume) view.setState(recipes.setCamera(stepped(camera, kind, by, volume.scales[0].resolution)))
 }
 
 /** Copies the centre of the view in nanometres, and says so. */
-function copyPosition(store: ViewStore, host: HostApi): void {
-  const text = plainPosition(store.getState().camera.position)
-  void host.copyText(text).then(() => store.setState(recipes.notify(`Copied ${text}`)))
+function copyPosition(view: LiveView, host: HostApi): void {
+  const text = plainPosition(view.getState().camera.position)
+  void host.copyText(text).then(() => view.setState(recipes.notify(`Copied ${text}`)))
 }
 
 /** Copies the id of the segment that the status bar shows, and says so. */
-function copySegment(store: ViewStore, hover: HoverStore, host: HostApi): void {
+function copySegment(view: LiveView, hover: LiveHover, host: HostApi): void {
   const segment = segmentOf(hover.getState().layers)
   if (segment === 0n) return
   const text = segment.toString()
-  void host.copyText(text).then(() => store.setState(recipes.notify(`Copied ${text}`)))
+  void host.copyText(text).then(() => view.setState(recipes.notify(`Copied ${text}`)))
 }
 
-function fitView(store: ViewStore): void {
-  const state = store.getState()
+function fitView(view: LiveView): void {
+  const state = view.getState()
   const panel = panelsOf(state)[0]
   if (!state.dataset || !panel) return
   const ratio = state.extent.devicePixelRatio
   const { width, height } = panel.rect
-  store.setState(recipes.setCamera(fitCamera(state.dataset.layers, { width: width / ratio, height: height / ratio })))
+  view.setState(recipes.setCamera(fitCamera(state.dataset.layers, { width: width / ratio, height: height / ratio })))
 }

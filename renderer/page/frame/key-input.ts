@@ -1,5 +1,5 @@
 import type { ToolState } from '../tools/tool-state.ts'
-import type { ViewStore } from '../view/view-store.ts'
+import type { LiveView } from '../view/live-view.ts'
 import type { Commands } from './commands.ts'
 import { commandOfKey, type KeyContext } from './shortcuts.ts'
 
@@ -31,12 +31,12 @@ export function contextOf({ tool, asked }: ToolState): KeyContext {
 }
 
 /** `context` says what is in hand now. */
-export function listenToKeys(store: ViewStore, commands: Commands, context: () => KeyContext): () => void {
+export function listenToKeys(view: LiveView, commands: Commands, context: () => KeyContext): () => void {
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || belongsToControl(event.target, event.key)) return
     const command = commandOfKey(event, context())
     if (!command || (event.repeat && !command.repeats)) return
-    const { dataset, dialog } = store.getState()
+    const { dataset, dialog } = view.getState()
     if (dialog || (!dataset && !ALWAYS.has(command.id))) return
     event.preventDefault()
     commands(command.id)

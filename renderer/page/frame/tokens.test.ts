@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-const css = readFileSync('renderer/page/styles/tokens.css', 'utf8')
+const css = readFileSync('renderer/page/frame/tokens.css', 'utf8')
 
 function token(name: string): string {
   const found = new RegExp(`--${name}:\\s*(#[0-9a-f]{6});`).exec(css)?.[1]

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react'
 import { Button, Label, Slider, SliderThumb, SliderTrack, Switch } from 'react-aria-components'
 import type { ImageView } from '../../../shared/view/layer-view.ts'
 import type { Histogram } from '../../gl/messages.ts'
+import { useApp, useChange, useView } from '../app-context.ts'
 import { histogramPath, maxValueOf } from '../frame/contrast.ts'
 import { SliderField } from '../frame/SliderField.tsx'
-import { useChange, usePage, useView } from '../page-context.ts'
 import { changeImage, setContrast } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
 
@@ -80,7 +80,7 @@ const HISTOGRAM_EVERY_MS = 500
 
 /** The counts of what is in view, asked for again when more of it has arrived. */
 function useHistogram(layerId: string): Histogram | undefined {
-  const { gl } = usePage()
+  const { gl } = useApp()
   const ready = useView((state) => state.progress?.ready ?? 0)
   const [histogram, setHistogram] = useState<Histogram>()
   const delay = histogram === undefined ? 0 : HISTOGRAM_EVERY_MS

@@ -1,9 +1,9 @@
 import { Palette } from 'lucide-react'
 import { Button, Switch, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import type { SegmentationView } from '../../../shared/view/layer-view.ts'
+import { useApp, useChange } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { SliderField } from '../frame/SliderField.tsx'
-import { useChange, usePage } from '../page-context.ts'
 import { changeSegmentation } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
 
@@ -13,7 +13,7 @@ interface SegmentationControlsProps {
 }
 
 export function SegmentationControls({ layer, view }: SegmentationControlsProps) {
-  const { commands } = usePage()
+  const { commands } = useApp()
   const change = useChange()
   const set = (part: Partial<SegmentationView>) => change(changeSegmentation(layer.id, part))
   return (

@@ -1,10 +1,10 @@
 import { Button } from 'react-aria-components'
+import { useApp, useProof } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
-import { usePage, useProof } from '../page-context.ts'
 
 /** How many doubts are left; a press flies to the next. */
 export function DoubtsButton() {
-  const { commands } = usePage()
+  const { commands } = useApp()
   const { left, unread } = useProof((state) => state.doubts)
   const open = useProof((state) => state.editing.kind === 'open')
   if (!open) return null

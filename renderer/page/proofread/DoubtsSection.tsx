@@ -1,13 +1,13 @@
 import { Button } from 'react-aria-components'
 import type { Doubt } from '../../edit/messages.ts'
+import { useApp, useProof } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
-import { usePage, useProof } from '../page-context.ts'
-import { toTool } from './proof-store.ts'
+import { toTool } from './live-proofreading.ts'
 
 /** Likely errors, the most worth mending first. */
 export function DoubtsSection() {
-  const { commands } = usePage()
+  const { commands } = useApp()
   const open = useProof((state) => state.editing.kind === 'open')
   const { left, next, unread } = useProof((state) => state.doubts)
   if (!open) return null
@@ -41,7 +41,7 @@ export function DoubtsSection() {
 }
 
 function Row({ doubt }: { readonly doubt: Doubt }) {
-  const { proof } = usePage()
+  const { proof } = useApp()
   const shown = useProof(({ tool: { tool } }) => tool.kind === 'doubt' && tool.doubt.id === doubt.id)
   const words = doubt.kind === 'missed-merge' ? 'Missed merge' : 'False merge'
   return (

@@ -3,17 +3,17 @@ import { type ChangeEvent, useRef } from 'react'
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { isAtLeast, type Role } from '../../../shared/contracts/store-protocol.ts'
 import type { HistoryLine } from '../../edit/messages.ts'
+import { useApp, useProof, useTeam, useView } from '../app-context.ts'
 import { Hint, IconButton } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
-import { usePage, useProof, useTeam, useView } from '../page-context.ts'
 import { News } from '../team/News.tsx'
+import { whyNoEditing } from './live-proofreading.ts'
 import { HISTORY_PAGE } from './proof-session.ts'
-import { whyNoEditing } from './proof-store.ts'
 import { whenWords } from './session-flag.ts'
 
 /** Every edit, newest first, a page at a time: where it was, what became of it, and how to take it back. */
 export function HistorySection() {
-  const { proofSession } = usePage()
+  const { proofSession } = useApp()
   const edits = useProof(({ editing }) => (editing.kind === 'open' ? editing.log.edits : undefined))
   const { skip, total, older, lines, of } = useProof((state) => state.history)
   const selected = useView((state) => state.selection[state.current])
@@ -60,7 +60,7 @@ export function HistorySection() {
 }
 
 function Line({ line }: { readonly line: HistoryLine }) {
-  const { proofSession } = usePage()
+  const { proofSession } = useApp()
   const readOnly = useProof((state) => whyNoEditing(state.editing))
   const role = useTeam(({ sync }) => sync?.status.role)
   const why = readOnly ?? whyNotRevert(line, role)
@@ -112,7 +112,7 @@ interface PagerProps {
 }
 
 function Pager({ skip, total, of }: PagerProps) {
-  const { proofSession } = usePage()
+  const { proofSession } = useApp()
   const last = Math.min(total, skip + HISTORY_PAGE)
   const show = (from: number) => {
     if (from >= 0 && from < total) void proofSession.showHistory(from, of)
@@ -134,7 +134,7 @@ function Pager({ skip, total, of }: PagerProps) {
 
 /** The log as a file: out of the app, and into it. */
 function LogFiles() {
-  const { proofSession } = usePage()
+  const { proofSession } = useApp()
   const name = useView((state) => state.dataset?.name) ?? 'edits'
   const file = useRef<HTMLInputElement>(null)
   const take = async (event: ChangeEvent<HTMLInputElement>) => {

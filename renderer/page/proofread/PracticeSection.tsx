@@ -1,5 +1,5 @@
+import { useProof } from '../app-context.ts'
 import { Section } from '../frame/Section.tsx'
-import { useProof } from '../page-context.ts'
 
 /** On a dataset whose truth is known: how far the segmentation is from it, at first and now. */
 export function PracticeSection() {

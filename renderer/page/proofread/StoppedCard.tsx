@@ -1,11 +1,11 @@
 import { ShieldCheck, X } from 'lucide-react'
 import { Button } from 'react-aria-components'
+import { useApp, useProof } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
-import { usePage, useProof } from '../page-context.ts'
 
 /** After a crash: what is here, and one button that goes to where the work was. */
 export function StoppedCard() {
-  const { proof, proofSession } = usePage()
+  const { proof, proofSession } = useApp()
   const stopped = useProof((state) => state.stopped)
   if (!stopped) return null
   const close = () => proof.setState({ stopped: null })

@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components'
+import { useApp, useChange, useProof } from '../app-context.ts'
 import { Section } from '../frame/Section.tsx'
-import { useChange, usePage, useProof } from '../page-context.ts'
 import { notify } from '../view/recipes.ts'
 import { medians, PARTS, type Part, type TimedEdit, toCsv } from './stopwatch.ts'
 
@@ -10,7 +10,7 @@ const LISTED = 6
 
 /** Where the seconds of an edit went: for this person alone, on this machine alone. */
 export function StopwatchSection() {
-  const { host, clock } = usePage()
+  const { host, clock } = useApp()
   const change = useChange()
   const timed = useProof((state) => state.timed)
   const editing = useProof((state) => state.editing.kind === 'open')

@@ -1,30 +1,30 @@
 import type { EditClient } from '../engine/edit-client.ts'
+import type { LiveView } from '../view/live-view.ts'
 import { centreAt, selectOnly, showSupervoxels } from '../view/recipes.ts'
-import type { ViewStore } from '../view/view-store.ts'
-import type { ProofStore } from './proof-store.ts'
+import type { LiveProofreading } from './live-proofreading.ts'
 import type { WorkClock } from './work-clock.ts'
 
 export interface DoubtViewParts {
-  readonly store: ViewStore
-  readonly proof: ProofStore
+  readonly view: LiveView
+  readonly proof: LiveProofreading
   readonly edit: Pick<EditClient, 'describe'>
   readonly clock: WorkClock
 }
 
 /** What a tool changes in the view: a doubt is flown to and its parties selected; splitting shows supervoxels. */
-export function startDoubtView({ store, proof, edit, clock }: DoubtViewParts): void {
+export function startDoubtView({ view, proof, edit, clock }: DoubtViewParts): void {
   proof.subscribe((now, before) => {
     const { tool } = now.tool
     if (tool.kind !== before.tool.tool.kind) {
       const splits = tool.kind === 'split' || (tool.kind === 'doubt' && tool.doubt.kind === 'false-merge')
-      store.setState(showSupervoxels(splits))
+      view.setState(showSupervoxels(splits))
     }
     if (tool.kind !== 'doubt') return
     const shown = before.tool.tool
     if (shown.kind === 'doubt' && shown.doubt.id === tool.doubt.id) return
     const { doubt } = tool
-    store.setState(showSupervoxels(doubt.kind === 'false-merge'))
-    store.setState(centreAt(doubt.position))
+    view.setState(showSupervoxels(doubt.kind === 'false-merge'))
+    view.setState(centreAt(doubt.position))
     clock.arrived()
     const { editing } = now
     if (editing.kind !== 'open') return
@@ -42,7 +42,7 @@ export function startDoubtView({ store, proof, edit, clock }: DoubtViewParts): v
           pickedAt: position,
         }
       })
-      store.setState(selectOnly(parties))
+      view.setState(selectOnly(parties))
     })
   })
 }

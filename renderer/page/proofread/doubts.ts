@@ -1,6 +1,6 @@
 import type { EditClient } from '../engine/edit-client.ts'
 import { wordsOf } from '../tools/tool-runner.ts'
-import { type ProofStore, toTool } from './proof-store.ts'
+import { type LiveProofreading, toTool } from './live-proofreading.ts'
 import type { WorkClock } from './work-clock.ts'
 
 /** Doubts that are listed at once. */
@@ -15,7 +15,7 @@ export interface Doubts {
 }
 
 export interface DoubtsParts {
-  readonly proof: ProofStore
+  readonly proof: LiveProofreading
   readonly edit: Pick<EditClient, 'doubts' | 'dismissDoubt'>
   readonly clock: WorkClock
   readonly say: (text: string) => void

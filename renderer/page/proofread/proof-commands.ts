@@ -1,24 +1,24 @@
 import type { CommandId } from '../frame/shortcuts.ts'
+import type { LiveView } from '../view/live-view.ts'
 import { bringBackSelection, notify, toggleSupervoxels } from '../view/recipes.ts'
-import type { ViewStore } from '../view/view-store.ts'
+import { type LiveProofreading, toTool, whyNoEditing } from './live-proofreading.ts'
 import type { ProofSession } from './proof-session.ts'
-import { type ProofStore, toTool, whyNoEditing } from './proof-store.ts'
 import type { WorkClock } from './work-clock.ts'
 
 export interface ProofCommandParts {
-  readonly store: ViewStore
-  readonly proof: ProofStore
+  readonly view: LiveView
+  readonly proof: LiveProofreading
   readonly session: ProofSession
   readonly clock: WorkClock
 }
 
 /** What the keys of proofreading do. */
 export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<CommandId, () => void>>> {
-  const { store, proof, session, clock } = parts
+  const { view, proof, session, clock } = parts
   /** A tool's key takes it in hand, and again puts it away. */
   const choose = (tool: 'merge' | 'split') => () => {
     const why = whyNoEditing(proof.getState().editing)
-    if (why !== undefined) return store.setState(notify(why))
+    if (why !== undefined) return view.setState(notify(why))
     const inHand = proof.getState().tool.tool.kind === tool
     toTool(proof, { kind: 'choose', tool: inHand ? 'browse' : tool })
   }
@@ -26,14 +26,14 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
   const editing = (act: () => void) => () => {
     const why = whyNoEditing(proof.getState().editing)
     if (why === undefined) act()
-    else store.setState(notify(why))
+    else view.setState(notify(why))
   }
   return {
     merge: choose('merge'),
     split: choose('split'),
     'swap-side': () => toTool(proof, { kind: 'swap-side' }),
     'remove-last': () => toTool(proof, { kind: 'remove-last' }),
-    'supervoxel-borders': () => store.setState(toggleSupervoxels()),
+    'supervoxel-borders': () => view.setState(toggleSupervoxels()),
     commit,
     confirm: commit,
     cancel: () => {
@@ -45,7 +45,7 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
     'next-doubt': () => void session.doubts.next(),
     'doubt-yes': editing(commit),
     'doubt-no': editing(() => void session.doubts.dismiss()),
-    'selection-back': () => store.setState(bringBackSelection(-1)),
-    'selection-on': () => store.setState(bringBackSelection(1)),
+    'selection-back': () => view.setState(bringBackSelection(-1)),
+    'selection-on': () => view.setState(bringBackSelection(1)),
   }
 }

@@ -5,12 +5,12 @@ import type { TextStore } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import { wordsOf } from '../tools/tool-runner.ts'
+import type { LiveView } from '../view/live-view.ts'
 import { centreAt, followSegments, notify } from '../view/recipes.ts'
 import type { Dataset } from '../view/view-state.ts'
-import type { ViewStore } from '../view/view-store.ts'
 import { createDoubts, type Doubts } from './doubts.ts'
+import { emptyHistory, type LiveProofreading, nothingOpen, toTool, whyNoEditing } from './live-proofreading.ts'
 import { createLogFiles, type LogFiles } from './log-files.ts'
-import { emptyHistory, nothingOpen, type ProofStore, toTool, whyNoEditing } from './proof-store.ts'
 import { ALIVE_EVERY_MS, raiseFlag, type SessionFlag, stoppedSentence } from './session-flag.ts'
 import type { WorkClock } from './work-clock.ts'
 
@@ -31,8 +31,8 @@ export interface ProofSession extends LogFiles {
 }
 
 export interface ProofSessionParts {
-  readonly store: ViewStore
-  readonly proof: ProofStore
+  readonly view: LiveView
+  readonly proof: LiveProofreading
   readonly edit: EditClient
   readonly host: Pick<HostApi, 'saveText'>
   readonly storage: TextStore
@@ -46,16 +46,16 @@ export interface ProofSessionParts {
 
 /** Opens the edit worker on what the view store opens, and keeps the proof store true to it. */
 export function createProofSession(parts: ProofSessionParts): ProofSession {
-  const { store, proof, edit, host, runner, clock } = parts
-  const say = (text: string) => store.setState(notify(text))
+  const { view, proof, edit, host, runner, clock } = parts
+  const say = (text: string) => view.setState(notify(text))
   const isOpen = () => proof.getState().editing.kind === 'open'
   let practiceTimer: ReturnType<typeof setTimeout> | undefined
 
   const describeSelection = async () => {
-    const { selection } = store.getState()
+    const { selection } = view.getState()
     if (!isOpen() || selection.length === 0) return
     const answer = await edit.describe(selection.map(({ supervoxel }) => supervoxel))
-    if (answer.kind === 'described') store.setState(followSegments(answer.segments))
+    if (answer.kind === 'described') view.setState(followSegments(answer.segments))
   }
   const showHistory = async (skip: number, of: bigint | null) => {
     const answer = await edit.history(skip, HISTORY_PAGE, of ?? undefined)
@@ -78,7 +78,7 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
 
   followDataset(parts, refresh)
   followActs(parts, say)
-  store.subscribe((state, before) => {
+  view.subscribe((state, before) => {
     const known = new Set(before.selection.map(({ supervoxel }) => supervoxel))
     if (state.selection !== before.selection && state.selection.some(({ supervoxel }) => !known.has(supervoxel))) {
       void describeSelection()
@@ -104,7 +104,7 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
     },
     showHistory,
     flyTo: (line) => {
-      store.setState(centreAt(line.position))
+      view.setState(centreAt(line.position))
       clock.arrived()
     },
     doubts,
@@ -114,7 +114,7 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
 
 /** Opens and closes the edit worker with the dataset. */
 function followDataset(parts: ProofSessionParts, refresh: () => void): void {
-  const { store, proof, edit, start, now, storage, storeFor } = parts
+  const { view, proof, edit, start, now, storage, storeFor } = parts
   let flag: SessionFlag | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
   setInterval(() => flag?.alive(now()), ALIVE_EVERY_MS)
@@ -136,7 +136,7 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     const known = storeFor(rest.id)
     const at = known === undefined || start.capture ? {} : { store: known }
     const answer = await edit.open({ ...rest, ...at, author: start.userName })
-    if (store.getState().dataset?.editable !== editable) return
+    if (view.getState().dataset?.editable !== editable) return
     if (answer.kind === 'failed') {
       const { problem } = answer
       const waitMs = retryDelayMs(problem, attempt)
@@ -164,7 +164,7 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     })
     proof.setState({ stopped: { sentence, last } })
   }
-  store.subscribe((state, before) => {
+  view.subscribe((state, before) => {
     if (state.dataset?.editable !== before.dataset?.editable) void begin(state.dataset)
   })
 }

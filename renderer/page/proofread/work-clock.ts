@@ -1,6 +1,6 @@
 import type { Act } from '../../edit/messages.ts'
 import type { TextStore } from '../datasets/kept-view.ts'
-import type { ProofStore } from './proof-store.ts'
+import type { LiveProofreading } from './live-proofreading.ts'
 import { KEPT_EDITS, type Moment, parseTimedEdits, startStopwatch, stopwatchStep, type TimedEdit } from './stopwatch.ts'
 
 const KEY = 'skein.stopwatch'
@@ -16,7 +16,7 @@ export interface WorkClock {
   readonly forgetAll: () => void
 }
 
-export function createWorkClock(proof: ProofStore, storage: TextStore, now: () => number): WorkClock {
+export function createWorkClock(proof: LiveProofreading, storage: TextStore, now: () => number): WorkClock {
   let watch = startStopwatch(now())
   proof.setState({ timed: parseTimedEdits(storage.getItem(KEY)) })
 

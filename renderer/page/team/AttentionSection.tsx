@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { Button, Form, Group, Input, Label, TextField } from 'react-aria-components'
 import { needsAnswer } from '../../../shared/history/attention.ts'
 import type { AttentionCard, CardAnswer } from '../../edit/messages.ts'
+import { useApp, useTeam } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
-import { usePage, useTeam } from '../page-context.ts'
 
 /** Own edits that met those of others: each explains itself, and waits for an answer as long as it takes. */
 export function AttentionSection() {
@@ -50,7 +50,7 @@ const CLOSING: Readonly<Record<AttentionCard['kind'], string>> = {
 }
 
 function Card({ card }: { readonly card: AttentionCard }) {
-  const { proofSession, teamSession } = usePage()
+  const { proofSession, teamSession } = useApp()
   const [note, setNote] = useState<string | null>(null)
   const [answered, setAnswered] = useState<{ readonly kind: 'asked' | 'refused'; readonly sentence: string } | null>(
     null,
@@ -132,7 +132,7 @@ function Redo({ card: { redo, edit, kind }, asked, onPress }: RedoProps) {
 
 /** What the edit was made on, and what is there today: in the panels, while one of these is hovered or focused. */
 function Sides({ card }: { readonly card: AttentionCard }) {
-  const { proofSession, teamSession } = usePage()
+  const { proofSession, teamSession } = useApp()
   const show = (side: 'before' | 'after' | undefined) =>
     teamSession.show(side === undefined ? undefined : { key: card.key, side })
   const press = () => proofSession.flyTo(card.edit)

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 import type { PanelRect, SliceKind } from '../../../shared/view/camera.ts'
 import { panelAxes, pixelAt, planeOf } from '../../../shared/view/slice/slice-plane.ts'
-import { useTeam, useView } from '../page-context.ts'
+import { useTeam, useView } from '../app-context.ts'
 import { userColour } from '../view/user-colours.ts'
 
 /** A cursor is drawn while it is within this many slices of the plane, paler the farther it is. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components'
+import { useApp, useChange, useTeam } from '../app-context.ts'
 import { FieldDialog } from '../frame/FieldDialog.tsx'
-import { useChange, usePage, useTeam } from '../page-context.ts'
 import { notify } from '../view/recipes.ts'
 
 /** Asks for a central store's address and a token. */
@@ -19,7 +19,7 @@ interface ConnectFormProps {
 }
 
 function ConnectForm({ initial, onDone }: ConnectFormProps) {
-  const { teamSession, team } = usePage()
+  const { teamSession, team } = useApp()
   const change = useChange()
   const [store, setStore] = useState(initial)
   const [token, setToken] = useState('')

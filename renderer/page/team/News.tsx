@@ -1,14 +1,14 @@
 import { LocateFixed } from 'lucide-react'
 import { useEffect } from 'react'
+import { useApp, useTeam } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
-import { usePage, useTeam } from '../page-context.ts'
 
 /** ms that news stay: long enough to look up from the tissue and read them; History has them for ever. */
 const NEWS_MS = 12_000
 
 /** What others did just now: it is on the screen already. Over no tissue, for nobody asked for it. */
 export function News() {
-  const { proofSession, team } = usePage()
+  const { proofSession, team } = useApp()
   const news = useTeam((state) => state.news)
   const last = news.at(-1)
   useEffect(() => {

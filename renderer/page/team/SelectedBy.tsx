@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import { useTeam } from '../page-context.ts'
+import { useTeam } from '../app-context.ts'
 import { initialsOf, userColour } from '../view/user-colours.ts'
 
 const NONE: readonly string[] = []

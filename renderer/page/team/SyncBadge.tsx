@@ -1,7 +1,7 @@
 import { Button, Dialog, DialogTrigger, Popover, Switch } from 'react-aria-components'
-import { useChange, usePage, useTeam } from '../page-context.ts'
+import { useApp, useChange, useTeam } from '../app-context.ts'
 import { showDialog } from '../view/recipes.ts'
-import { badgeOf, problemInWords, type TeamState } from './team-store.ts'
+import { badgeOf, problemInWords, type TeamState } from './live-team.ts'
 
 /** How things stand with the central store, in two words; a press says more and offers the switches. */
 export function SyncBadge() {
@@ -21,7 +21,7 @@ export function SyncBadge() {
 }
 
 function Details({ onDone }: { readonly onDone: () => void }) {
-  const { teamSession } = usePage()
+  const { teamSession } = useApp()
   const change = useChange()
   const state = useTeam((one) => one)
   const { sync, session, offline, sharing, colleagues } = state

@@ -4,11 +4,11 @@ import type { EditKey } from '../../../shared/edits/edit.ts'
 import type { AttentionCard, CardAnswer, FromEdit } from '../../edit/messages.ts'
 import type { TextStore } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
-import type { ProofStore } from '../proofread/proof-store.ts'
-import type { HoverStore } from '../view/hover.ts'
-import type { ViewStore } from '../view/view-store.ts'
+import type { LiveProofreading } from '../proofread/live-proofreading.ts'
+import type { LiveHover } from '../view/hover.ts'
+import type { LiveView } from '../view/live-view.ts'
+import { type LiveTeam, nobody } from './live-team.ts'
 import { keepChoice, keepSharing, readChoice, readSharing, storeOf, type TeamChoice } from './team-choice.ts'
-import { nobody, type TeamStore } from './team-store.ts'
 
 /** ms between two looks at the cursor for colleagues; the edit worker thins out what is still too often. */
 const WHEREABOUTS_EVERY_MS = 100
@@ -33,10 +33,10 @@ export interface TeamSession {
 export type CardOutcome = { readonly kind: 'done' } | { readonly kind: 'asked' | 'refused'; readonly sentence: string }
 
 export interface TeamSessionParts {
-  readonly view: ViewStore
-  readonly proof: ProofStore
-  readonly hover: HoverStore
-  readonly team: TeamStore
+  readonly view: LiveView
+  readonly proof: LiveProofreading
+  readonly hover: LiveHover
+  readonly team: LiveTeam
   readonly edit: EditClient
   readonly host: Pick<HostApi, 'connectStore' | 'storeSession' | 'forgetStore'>
   readonly storage: TextStore

@@ -1,7 +1,7 @@
 import { Info, TriangleAlert, ZoomIn } from 'lucide-react'
+import { useProof, useView } from '../app-context.ts'
 import { farOutWords } from '../frame/status-words.ts'
-import { useProof, useView } from '../page-context.ts'
-import { whyGrey } from '../proofread/proof-store.ts'
+import { whyGrey } from '../proofread/live-proofreading.ts'
 import { bannerOf } from './tool-words.ts'
 
 /**

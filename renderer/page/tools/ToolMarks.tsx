@@ -1,7 +1,7 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { PanelRect, SliceKind } from '../../../shared/view/camera.ts'
 import { panelAxes, pixelAt, planeOf } from '../../../shared/view/slice/slice-plane.ts'
-import { useProof, useView } from '../page-context.ts'
+import { useProof, useView } from '../app-context.ts'
 import type { Tool } from './tool-state.ts'
 
 /** A mark is drawn while its point is within this many slices of the plane; on the plane itself it is filled. */

@@ -1,7 +1,7 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import { useApp, useProof } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
-import { usePage, useProof } from '../page-context.ts'
-import { toTool, whyNoEditing } from '../proofread/proof-store.ts'
+import { toTool, whyNoEditing } from '../proofread/live-proofreading.ts'
 
 const tools = [
   { kind: 'browse', words: 'Browse', command: 'cancel', hint: 'Look around; nothing can be changed by a click' },
@@ -11,7 +11,7 @@ const tools = [
 
 /** What a click in the panels does: the tools, each with its key. Disabled ones say why in their tooltip. */
 export function ToolSwitch() {
-  const { proof } = usePage()
+  const { proof } = useApp()
   const tool = useProof((state) => state.tool.tool.kind)
   const why = useProof((state) => whyNoEditing(state.editing))
   // A doubt is looked at with the browsing hand.

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { PickedLayer } from '../../gl/messages.ts'
 import type { Answer } from '../engine/edit-client.ts'
-import { createProofStore, toTool } from '../proofread/proof-store.ts'
+import { createLiveProofreading, toTool } from '../proofread/live-proofreading.ts'
 import { createPointing } from './pointing.ts'
 
 /** What lies at x nanometres: 0 is background, else supervoxel x of segment 100. */
 function setUp(hidden = false) {
-  const proof = createProofStore()
+  const proof = createLiveProofreading()
   proof.setState({ editing: { kind: 'open', layerId: '/seg', log: { edits: 0, pending: 0 } } })
   const answers: (() => void)[] = []
   let points = 0

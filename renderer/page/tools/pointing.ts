@@ -2,7 +2,7 @@ import type { Vec3 } from '../../../shared/geometry.ts'
 import type { PickedLayer } from '../../gl/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { GlClient } from '../engine/gl-client.ts'
-import { type ProofStore, toTool } from '../proofread/proof-store.ts'
+import { type LiveProofreading, toTool } from '../proofread/live-proofreading.ts'
 import type { Tool } from './tool-state.ts'
 
 /** A click of the merge tool, or a seed of the split tool, at a point in nanometres. */
@@ -13,7 +13,7 @@ export interface Pointing {
 }
 
 export interface PointingParts {
-  readonly proof: ProofStore
+  readonly proof: LiveProofreading
   readonly gl: Pick<GlClient, 'pick'>
   readonly edit: Pick<EditClient, 'describe'>
   readonly onPoint: () => void

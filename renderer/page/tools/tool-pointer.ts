@@ -1,5 +1,5 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
-import type { ProofStore } from '../proofread/proof-store.ts'
+import type { LiveProofreading } from '../proofread/live-proofreading.ts'
 import type { Pointing } from './pointing.ts'
 
 /** A press that moves less than this many CSS pixels before it is let go is a click; more is a drag. */
@@ -15,7 +15,7 @@ export interface ToolPointer {
   readonly cancel: () => void
 }
 
-export function createToolPointer(proof: ProofStore, pointing: Pointing): ToolPointer {
+export function createToolPointer(proof: LiveProofreading, pointing: Pointing): ToolPointer {
   let press: { readonly x: number; readonly y: number; readonly position: Vec3 } | undefined
   let painting = false
   const tool = () => proof.getState().tool.tool.kind

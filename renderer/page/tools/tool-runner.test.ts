@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import type { Spot } from '../../edit/messages.ts'
+import type { Point } from '../../edit/messages.ts'
 import type { Answer } from '../engine/edit-client.ts'
-import { createProofStore, toTool } from '../proofread/proof-store.ts'
+import { createLiveProofreading, toTool } from '../proofread/live-proofreading.ts'
 import { startToolRunner } from './tool-runner.ts'
 
 type Preview = Answer<'preview'>
 
 function setUp() {
-  const proof = createProofStore()
+  const proof = createLiveProofreading()
   const lit: number[] = []
-  const seeded: { sources: readonly Spot[]; sinks: readonly Spot[]; answer: (cost: number) => void }[] = []
+  const seeded: { sources: readonly Point[]; sinks: readonly Point[]; answer: (cost: number) => void }[] = []
   const tries: ((supervoxels: number) => void)[] = []
   const edit = {
-    light: (spots: readonly Spot[]) => void lit.push(spots.length),
-    seeds: (sources: readonly Spot[], sinks: readonly Spot[]) =>
+    light: (points: readonly Point[]) => void lit.push(points.length),
+    seeds: (sources: readonly Point[], sinks: readonly Point[]) =>
       new Promise<Preview>((resolve) => {
         const rest = { kind: 'preview', id: 0, pieces: [], edges: 0, ms: 0 } as const
         seeded.push({ sources, sinks, answer: (cost) => resolve({ ...rest, cost }) })
       }),
-    tryMerge: (a: Spot, b: Spot) =>
+    tryMerge: (a: Point, b: Point) =>
       new Promise<Answer<'tried'>>((resolve) => {
-        const now = ({ supervoxel }: Spot, supervoxels: number) => ({ supervoxel, segment: supervoxel, supervoxels })
+        const now = ({ supervoxel }: Point, supervoxels: number) => ({ supervoxel, segment: supervoxel, supervoxels })
         tries.push((n) => resolve({ kind: 'tried', id: 0, a: now(a, n), b: now(b, n), consequences: [] }))
       }),
     describe: () => new Promise<Answer<'described'>>(() => undefined),

@@ -1,6 +1,6 @@
 import type { EditClient } from '../engine/edit-client.ts'
-import { type ProofStore, toTool } from '../proofread/proof-store.ts'
-import { spotsKey, wishesOf } from './tool-wishes.ts'
+import { type LiveProofreading, toTool } from '../proofread/live-proofreading.ts'
+import { pointsKey, wishesOf } from './tool-wishes.ts'
 
 export interface ToolRunner {
   /** The log changed: what the tool shows must be judged anew. */
@@ -8,7 +8,7 @@ export interface ToolRunner {
 }
 
 export interface ToolRunnerParts {
-  readonly proof: ProofStore
+  readonly proof: LiveProofreading
   readonly edit: Pick<EditClient, 'light' | 'seeds' | 'tryMerge' | 'describe'>
 }
 
@@ -24,7 +24,7 @@ export function startToolRunner({ proof, edit }: ToolRunnerParts): ToolRunner {
 
   const pairKey = () => {
     const { pair } = wishesOf(toolNow())
-    return pair === null ? '' : `${logCount} ${spotsKey(pair)}`
+    return pair === null ? '' : `${logCount} ${pointsKey(pair)}`
   }
   const tries = keptTrue(pairKey, async () => {
     const { pair } = wishesOf(toolNow())
@@ -38,7 +38,7 @@ export function startToolRunner({ proof, edit }: ToolRunnerParts): ToolRunner {
 
   const seedsKey = () => {
     const { sources, sinks } = wishesOf(toolNow())
-    return sources.length + sinks.length === 0 ? '' : `${logCount} ${spotsKey(sources)} | ${spotsKey(sinks)}`
+    return sources.length + sinks.length === 0 ? '' : `${logCount} ${pointsKey(sources)} | ${pointsKey(sinks)}`
   }
   const previews = keptTrue(seedsKey, async () => {
     const { sources, sinks } = wishesOf(toolNow())
@@ -64,7 +64,7 @@ export function startToolRunner({ proof, edit }: ToolRunnerParts): ToolRunner {
 
   const follow = () => {
     const { light } = wishesOf(toolNow())
-    const key = spotsKey(light)
+    const key = pointsKey(light)
     // Before the seeds: they paint over what was lit.
     if (key !== litKey) edit.light(light)
     litKey = key

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Doubt, SegmentNow } from '../../edit/messages.ts'
 import {
   noTool,
-  type Pointed,
   type Preview,
+  type SegmentPoint,
   type ToolEvent,
   type ToolState,
   type Tried,
@@ -13,7 +13,7 @@ import {
 import { wishesOf } from './tool-wishes.ts'
 import { bannerOf } from './tool-words.ts'
 
-const at = (supervoxel: bigint, segment: bigint): Pointed => ({
+const at = (supervoxel: bigint, segment: bigint): SegmentPoint => ({
   supervoxel,
   segment,
   position: [Number(supervoxel), 0, 0],
@@ -43,9 +43,9 @@ const choose = (tool: 'browse' | 'merge' | 'split'): ToolEvent => ({ kind: 'choo
 const [commit, cancel, done] = [{ kind: 'commit' }, { kind: 'cancel' }, { kind: 'done' }] as const
 const two = [choose('merge'), point(461n, 461n), point(9775n, 9775n)] as const
 const cut = [choose('split'), point(1n, 9775n), { kind: 'swap-side' }, point(2n, 9775n)] as const
-const spot = (supervoxel: bigint) => ({ supervoxel, position: [Number(supervoxel), 0, 0] as const })
+const placed = (supervoxel: bigint) => ({ supervoxel, position: [Number(supervoxel), 0, 0] as const })
 const doubt = (kind: Doubt['kind']): Doubt => {
-  return { id: 'd', kind, a: spot(461n), b: spot(9775n), position: [0, 0, 0], affinity: 0.91, effect: 7 }
+  return { id: 'd', kind, a: placed(461n), b: placed(9775n), position: [0, 0, 0], affinity: 0.91, effect: 7 }
 }
 
 describe('the merge tool', () => {
@@ -67,7 +67,7 @@ describe('the merge tool', () => {
 
   it('[TL1] joins the two points shown and no others, then waits for the next first point', () => {
     const acting = run(...two, { kind: 'tried', tried }, commit)
-    expect(acting.acting).toEqual({ act: { kind: 'merge', a: spot(461n), b: spot(9775n) }, confirmed: false })
+    expect(acting.acting).toEqual({ act: { kind: 'merge', a: placed(461n), b: placed(9775n) }, confirmed: false })
     expect(on(acting, point(5n, 5n), commit, cancel, choose('split'))).toEqual(acting)
     expect(on(acting, done)).toEqual(run(choose('merge')))
     expect(run(choose('merge'), point(461n, 461n), commit).acting).toBeNull()
@@ -137,7 +137,7 @@ describe('the split tool', () => {
   })
 
   it('[TL6] every seed wishes a preview, and a cut is made only after it was shown', () => {
-    expect(wishesOf(run(...cut).tool)).toMatchObject({ sources: [spot(1n)], sinks: [spot(2n)] })
+    expect(wishesOf(run(...cut).tool)).toMatchObject({ sources: [placed(1n)], sinks: [placed(2n)] })
     const early = on(run(...cut), commit)
     expect([early.acting, refusal(early)]).toEqual([
       null,
@@ -180,13 +180,13 @@ describe('doubts and acts without a tool', () => {
     expect(words(state)).toBe(
       'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - Y joins - X says no - N next (Esc ends)',
     )
-    expect(on(state, commit).acting?.act).toEqual({ kind: 'merge', a: spot(461n), b: spot(9775n) })
+    expect(on(state, commit).acting?.act).toEqual({ kind: 'merge', a: placed(461n), b: placed(9775n) })
     expect(on(state, commit, done)).toEqual(noTool)
   })
 
   it('[TL9] a false merge is previewed with a seed on each party, and cut by yes', () => {
     const state = run({ kind: 'show-doubt', doubt: doubt('false-merge') })
-    expect(wishesOf(state.tool)).toMatchObject({ light: [], sources: [spot(461n)], sinks: [spot(9775n)] })
+    expect(wishesOf(state.tool)).toMatchObject({ light: [], sources: [placed(461n)], sinks: [placed(9775n)] })
     expect(on(state, commit).acting).toBeNull()
     expect(on(state, { kind: 'previewed', preview }, commit).acting?.act.kind).toBe('split')
   })

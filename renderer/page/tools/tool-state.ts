@@ -1,14 +1,14 @@
-import type { Act, Doubt, FromEdit, SegmentNow, Spot } from '../../edit/messages.ts'
+import type { Act, Doubt, FromEdit, Point, SegmentNow } from '../../edit/messages.ts'
 
 /** A supervoxel where it was clicked, with the segment that it is in. */
-export interface Pointed extends Spot {
+export interface SegmentPoint extends Point {
   readonly segment: bigint
 }
 
-export type Side = 'a' | 'b'
+export type SplitSide = 'a' | 'b'
 
-export interface Seed extends Spot {
-  readonly side: Side
+export interface Seed extends Point {
+  readonly side: SplitSide
 }
 
 type Answer<K extends FromEdit['kind']> = Extract<FromEdit, { kind: K }>
@@ -21,13 +21,18 @@ export type Preview = Omit<Answer<'preview'>, 'kind' | 'id'>
 
 export type Tool =
   | { readonly kind: 'browse' }
-  | { readonly kind: 'merge'; readonly a: Pointed | null; readonly b: Pointed | null; readonly tried: Tried | null }
+  | {
+      readonly kind: 'merge'
+      readonly a: SegmentPoint | null
+      readonly b: SegmentPoint | null
+      readonly tried: Tried | null
+    }
   | {
       readonly kind: 'split'
       /** The segment to cut: that of the first seed. */
       readonly segment: bigint | null
       readonly seeds: readonly Seed[]
-      readonly side: Side
+      readonly side: SplitSide
       readonly preview: Preview | null
     }
   /** A suspected error is shown: Y mends it, X says that it is none. */
@@ -48,7 +53,7 @@ export type ToolEvent =
   | { readonly kind: 'choose'; readonly tool: 'browse' | 'merge' | 'split' }
   | { readonly kind: 'show-doubt'; readonly doubt: Doubt }
   /** A click with the merge tool, or a seed with the split tool. */
-  | { readonly kind: 'point'; readonly pointed: Pointed }
+  | { readonly kind: 'point'; readonly pointed: SegmentPoint }
   /** The same where there is no segment. */
   | { readonly kind: 'missed'; readonly sentence: string }
   | { readonly kind: 'swap-side' }
@@ -132,7 +137,7 @@ function handStep(state: ToolState, event: HandEvent): ToolState {
   }
 }
 
-function point(tool: Tool, pointed: Pointed): Pick<ToolState, 'tool' | 'refusal'> {
+function point(tool: Tool, pointed: SegmentPoint): Pick<ToolState, 'tool' | 'refusal'> {
   if (tool.kind === 'merge') {
     if (!tool.a) return { tool: { ...tool, a: pointed }, refusal: null }
     if (pointed.segment === tool.a.segment) {
@@ -148,7 +153,7 @@ function inOneSegment(segment: bigint): string {
   return `Both points lie in segment ${segment}: click a segment beside it.`
 }
 
-function seed(tool: Extract<Tool, { kind: 'split' }>, pointed: Pointed): Pick<ToolState, 'tool' | 'refusal'> {
+function seed(tool: Extract<Tool, { kind: 'split' }>, pointed: SegmentPoint): Pick<ToolState, 'tool' | 'refusal'> {
   const { supervoxel, position, segment } = pointed
   if (tool.segment !== null && segment !== tool.segment) {
     const refusal = `This is segment ${segment}, and the cut is in ${tool.segment}: place seeds in one segment, or press Esc to begin anew.`
@@ -172,7 +177,7 @@ function commit(state: ToolState): ToolState {
   if (tool.kind === 'merge' && tool.a && tool.b) {
     const { a, b, tried } = tool
     if (tried?.refusal !== undefined) return { ...state, refusal: tried.refusal }
-    return asked({ kind: 'merge', a: spotOf(a), b: spotOf(b) }, sentencesOf(tried))
+    return asked({ kind: 'merge', a: pointOf(a), b: pointOf(b) }, sentencesOf(tried))
   }
   if (tool.kind === 'split') return commitSplit(state, tool.preview)
   if (tool.kind === 'doubt') {
@@ -244,7 +249,7 @@ function withoutAnswers(tool: Tool): Tool {
 function withSegments(state: ToolState, segments: readonly SegmentNow[]): ToolState {
   const { tool } = state
   const now = new Map(segments.map(({ supervoxel, segment }) => [supervoxel, segment]))
-  const moved = (one: Pointed | null) => one && { ...one, segment: now.get(one.supervoxel) ?? one.segment }
+  const moved = (one: SegmentPoint | null) => one && { ...one, segment: now.get(one.supervoxel) ?? one.segment }
   if (tool.kind === 'merge') {
     const [a, b] = [moved(tool.a), moved(tool.b)]
     if (!a || !b || a.segment !== b.segment) return { ...state, tool: { ...tool, a, b } }
@@ -261,6 +266,6 @@ function sentencesOf(tried: Tried | null): readonly string[] {
   return tried?.consequences.map(({ sentence }) => sentence) ?? []
 }
 
-function spotOf({ supervoxel, position }: Spot): Spot {
+function pointOf({ supervoxel, position }: Point): Point {
   return { supervoxel, position }
 }

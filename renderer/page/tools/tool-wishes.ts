@@ -1,14 +1,14 @@
-import type { Spot } from '../../edit/messages.ts'
+import type { Point } from '../../edit/messages.ts'
 import type { Tool } from './tool-state.ts'
 
 /** What the edit worker should show and judge for a tool, whatever was asked before. */
 export interface ToolWishes {
   /** Whole segments to light up. */
-  readonly light: readonly Spot[]
+  readonly light: readonly Point[]
   /** Two points whose merge should be tried; null for none. */
-  readonly pair: readonly [Spot, Spot] | null
-  readonly sources: readonly Spot[]
-  readonly sinks: readonly Spot[]
+  readonly pair: readonly [Point, Point] | null
+  readonly sources: readonly Point[]
+  readonly sinks: readonly Point[]
 }
 
 const NOTHING: ToolWishes = { light: [], pair: null, sources: [], sinks: [] }
@@ -19,11 +19,11 @@ export function wishesOf(tool: Tool): ToolWishes {
       return NOTHING
     case 'merge': {
       const { a, b } = tool
-      const light = [a, b].flatMap((one) => (one ? [spotOf(one)] : []))
-      return { ...NOTHING, light, pair: a && b ? [spotOf(a), spotOf(b)] : null }
+      const light = [a, b].flatMap((one) => (one ? [pointOf(one)] : []))
+      return { ...NOTHING, light, pair: a && b ? [pointOf(a), pointOf(b)] : null }
     }
     case 'split': {
-      const of = (side: 'a' | 'b') => tool.seeds.filter((one) => one.side === side).map(spotOf)
+      const of = (side: 'a' | 'b') => tool.seeds.filter((one) => one.side === side).map(pointOf)
       return { ...NOTHING, sources: of('a'), sinks: of('b') }
     }
     default: {
@@ -34,11 +34,11 @@ export function wishesOf(tool: Tool): ToolWishes {
   }
 }
 
-/** Equal texts for equal spots. */
-export function spotsKey(spots: readonly Spot[]): string {
-  return spots.map(({ supervoxel, position }) => `${supervoxel}@${position.join()}`).join(' ')
+/** Equal texts for equal points. */
+export function pointsKey(points: readonly Point[]): string {
+  return points.map(({ supervoxel, position }) => `${supervoxel}@${position.join()}`).join(' ')
 }
 
-function spotOf({ supervoxel, position }: Spot): Spot {
+function pointOf({ supervoxel, position }: Point): Point {
   return { supervoxel, position }
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { Button, FieldError, Form, Input, Label, Text, TextField } from 'react-aria-components'
 import { parsePosition, plainPosition } from '../../../shared/view/labels/format-position.ts'
+import { useChange, useView } from '../app-context.ts'
 import { FieldDialog } from '../frame/FieldDialog.tsx'
-import { useChange, useView } from '../page-context.ts'
 import { centreAt } from './recipes.ts'
 
 /** Asks for a position and centres the view on it. */

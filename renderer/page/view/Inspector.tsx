@@ -1,9 +1,9 @@
 import { Copy, LocateFixed, X } from 'lucide-react'
 import { Button, GridList, GridListItem } from 'react-aria-components'
 import { segmentColour } from '../../../shared/view/labels/segment-colours.ts'
+import { useApp, useChange, useView } from '../app-context.ts'
 import { Hint, IconButton } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
-import { useChange, usePage, useView } from '../page-context.ts'
 import { DoubtsSection } from '../proofread/DoubtsSection.tsx'
 import { HistorySection } from '../proofread/HistorySection.tsx'
 import { PracticeSection } from '../proofread/PracticeSection.tsx'
@@ -33,7 +33,7 @@ export function Inspector() {
 }
 
 function Selection() {
-  const { commands } = usePage()
+  const { commands } = useApp()
   const selection = useView((state) => state.selection)
   if (selection.length === 0) {
     return (
@@ -67,7 +67,7 @@ function Selection() {
 }
 
 function SegmentRow({ segment, index }: { readonly segment: SelectedSegment; readonly index: number }) {
-  const { host, clock } = usePage()
+  const { host, clock } = useApp()
   const change = useChange()
   const fly = () => {
     change(flyToSegment(index))

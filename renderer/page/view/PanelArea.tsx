@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useApp, useProof, useView } from '../app-context.ts'
 import { Seams } from '../frame/Seams.tsx'
-import { usePage, useProof, useView } from '../page-context.ts'
 import { ToolFrame } from '../tools/ToolFrame.tsx'
 import { PanelOverlay } from './PanelOverlay.tsx'
 import { placePanels } from './panel-layout.ts'
@@ -8,7 +8,7 @@ import { listenToPointer } from './pointer-input.ts'
 
 /** The one canvas under all panels, and what lies over it. */
 export function PanelArea() {
-  const { store, proof, pointing, gl, tracker } = usePage()
+  const { view, proof, pointing, gl, tracker } = useApp()
   const area = useRef<HTMLDivElement>(null)
   const tool = useProof((state) => state.tool.tool.kind)
   const canvases = useView((state) => state.canvases)
@@ -17,18 +17,18 @@ export function PanelArea() {
     const element = area.current
     if (!element) return
     const measure = (width: number, height: number) =>
-      store.setState({ extent: { width, height, devicePixelRatio: window.devicePixelRatio } })
+      view.setState({ extent: { width, height, devicePixelRatio: window.devicePixelRatio } })
     const observer = new ResizeObserver(([entry]) => {
       const size = entry?.devicePixelContentBoxSize[0]
       if (size) measure(size.inlineSize, size.blockSize)
     })
     observer.observe(element, { box: 'device-pixel-content-box' })
-    const stopPointer = listenToPointer(element, { store, proof, pointing, gl, tracker })
+    const stopPointer = listenToPointer(element, { view, proof, pointing, gl, tracker })
     return () => {
       observer.disconnect()
       stopPointer()
     }
-  }, [store, proof, pointing, gl, tracker])
+  }, [view, proof, pointing, gl, tracker])
 
   return (
     <div className={`panel-area tool-${tool}`} ref={area}>
@@ -40,7 +40,7 @@ export function PanelArea() {
 }
 
 function Canvas() {
-  const { attachCanvas } = usePage()
+  const { attachCanvas } = useApp()
   const canvas = useRef<HTMLCanvasElement>(null)
   // In the very task that inserts it: a canvas that was painted once before it is handed over never shows (Chromium 114).
   useLayoutEffect(() => {

@@ -1,7 +1,7 @@
 import { History } from 'lucide-react'
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { useChange, useView } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
-import { useChange, useView } from '../page-context.ts'
 import { bringBackPast } from './recipes.ts'
 import type { SelectedSegment } from './view-state.ts'
 

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { PickedLayer } from '../../gl/messages.ts'
-import { createHoverStore, createHoverTracker } from './hover.ts'
+import { createHoverTracker, createLiveHover } from './hover.ts'
+import { createLiveView } from './live-view.ts'
 import { centreAt, opened, setLayout } from './recipes.ts'
 import { testDataset } from './test-dataset.ts'
 import { initialView } from './view-state.ts'
-import { createViewStore } from './view-store.ts'
 
 function setUp() {
-  const store = createViewStore()
-  const hover = createHoverStore()
-  store.setState({ extent: { width: 200, height: 100, devicePixelRatio: 2 } })
-  store.setState(opened(testDataset, initialView))
-  store.setState(setLayout('xy'))
+  const view = createLiveView()
+  const hover = createLiveHover()
+  view.setState({ extent: { width: 200, height: 100, devicePixelRatio: 2 } })
+  view.setState(opened(testDataset, initialView))
+  view.setState(setLayout('xy'))
   const asked: { position: Vec3; answer: (layers: readonly PickedLayer[]) => void }[] = []
   const pick = (position: Vec3) =>
     new Promise<readonly PickedLayer[]>((answer) => void asked.push({ position, answer }))
-  const tracker = createHoverTracker(store, hover, { pick })
-  return { store, hover, asked, tracker }
+  const tracker = createHoverTracker(view, hover, { pick })
+  return { view, hover, asked, tracker }
 }
 
 const label = (segment: bigint): PickedLayer => ({
@@ -41,21 +41,21 @@ describe('the hover tracker', () => {
   })
 
   it('[UI12] keeps what was last under the cursor for copying, without the outline, until the view moves', async () => {
-    const { store, hover, asked, tracker } = setUp()
+    const { view, hover, asked, tracker } = setUp()
     tracker.moveTo(10, 25)
     asked[0]?.answer([label(5n)])
     await Promise.resolve()
     tracker.leave()
     expect(hover.getState()).toMatchObject({ panel: null, of: 'last', position: [-400, 0, 0], segment: 0n })
     expect(hover.getState().layers).toEqual([label(5n)])
-    store.setState(centreAt([7, 8, 9]))
+    view.setState(centreAt([7, 8, 9]))
     tracker.viewMoved()
     expect(hover.getState()).toMatchObject({ of: 'centre', position: [7, 8, 9] })
   })
 
   it('[UI12] has nothing to say over the 3-D panel', () => {
-    const { store, hover, asked, tracker } = setUp()
-    store.setState(setLayout('3d'))
+    const { view, hover, asked, tracker } = setUp()
+    view.setState(setLayout('3d'))
     tracker.moveTo(10, 25)
     expect(hover.getState()).toMatchObject({ panel: '3d', position: null, layers: [], segment: 0n })
     expect(asked).toEqual([])

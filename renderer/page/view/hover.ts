@@ -4,8 +4,8 @@ import type { PanelKind } from '../../../shared/view/camera.ts'
 import { nmAt, planeOf } from '../../../shared/view/slice/slice-plane.ts'
 import type { PickedLayer } from '../../gl/messages.ts'
 import type { GlClient } from '../engine/gl-client.ts'
+import type { LiveView } from './live-view.ts'
 import { isSliceKind, panelAt, panelsOf } from './panel-layout.ts'
-import type { ViewStore } from './view-store.ts'
 
 /** A failed chunk under the cursor is asked about again after this long, so that "retrying in 8 s" counts down. */
 const FAILED_REFRESH_MS = 1000
@@ -27,11 +27,11 @@ export interface Hover {
   readonly segment: bigint
 }
 
-export function createHoverStore() {
+export function createLiveHover() {
   return createStore<Hover>()(() => ({ panel: null, of: 'centre', position: null, layers: [], segment: 0n }))
 }
 
-export type HoverStore = ReturnType<typeof createHoverStore>
+export type LiveHover = ReturnType<typeof createLiveHover>
 
 export interface HoverTracker {
   /** The cursor is at a point of the canvas, in CSS pixels from its top left. */
@@ -44,8 +44,8 @@ export interface HoverTracker {
 }
 
 /** A point of the canvas in CSS pixels -> its panel and, in a slice panel, its position in nanometres. */
-export function locate(store: ViewStore, x: number, y: number) {
-  const state = store.getState()
+export function locate(view: LiveView, x: number, y: number) {
+  const state = view.getState()
   const ratio = state.extent.devicePixelRatio
   const panel = panelAt(panelsOf(state), x * ratio, y * ratio)
   if (!panel) return undefined
@@ -55,7 +55,7 @@ export function locate(store: ViewStore, x: number, y: number) {
 }
 
 /** Keeps the hover store true with one pick under way at a time; the newest position wins. */
-export function createHoverTracker(store: ViewStore, hover: HoverStore, gl: Pick<GlClient, 'pick'>): HoverTracker {
+export function createHoverTracker(view: LiveView, hover: LiveHover, gl: Pick<GlClient, 'pick'>): HoverTracker {
   let cursor: readonly [number, number] | undefined
   let picking = false
   let again = false
@@ -63,7 +63,7 @@ export function createHoverTracker(store: ViewStore, hover: HoverStore, gl: Pick
 
   const pick = () => {
     const { position } = hover.getState()
-    if (!position || !store.getState().dataset) return
+    if (!position || !view.getState().dataset) return
     if (picking) {
       again = true
       return
@@ -82,12 +82,12 @@ export function createHoverTracker(store: ViewStore, hover: HoverStore, gl: Pick
 
   const place = () => {
     if (cursor) {
-      const at = locate(store, cursor[0], cursor[1])
+      const at = locate(view, cursor[0], cursor[1])
       const position = at?.position ?? null
       const panel = at?.kind ?? null
       hover.setState(position ? { panel, of: 'cursor', position } : { panel, of: 'cursor', position, ...NOTHING })
     } else {
-      hover.setState({ panel: null, of: 'centre', position: store.getState().camera.position, segment: 0n })
+      hover.setState({ panel: null, of: 'centre', position: view.getState().camera.position, segment: 0n })
     }
     pick()
   }

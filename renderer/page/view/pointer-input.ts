@@ -2,13 +2,13 @@ import type { SliceKind } from '../../../shared/view/camera.ts'
 import { dragged, turned, zoomedAt } from '../../../shared/view/camera-moves.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { stepSlices } from '../frame/commands.ts'
-import type { ProofStore } from '../proofread/proof-store.ts'
+import type { LiveProofreading } from '../proofread/live-proofreading.ts'
 import type { Pointing } from '../tools/pointing.ts'
 import { createToolPointer } from '../tools/tool-pointer.ts'
 import { type HoverTracker, locate } from './hover.ts'
+import type { LiveView } from './live-view.ts'
 import { isSliceKind } from './panel-layout.ts'
 import { centreAt, notify, setCamera, toggleSegment } from './recipes.ts'
-import type { ViewStore } from './view-store.ts'
 import { createWheelSteps, wheelPixels } from './wheel-steps.ts'
 
 /** Shift+drag turns a quarter of a degree a pixel, as in Neuroglancer. */
@@ -21,8 +21,8 @@ const ZOOM_PX = 500
 const MAX_ZOOM_PX = 150
 
 export interface PointerParts {
-  readonly store: ViewStore
-  readonly proof: ProofStore
+  readonly view: LiveView
+  readonly proof: LiveProofreading
   readonly pointing: Pointing
   readonly gl: GlClient
   readonly tracker: HoverTracker
@@ -30,7 +30,7 @@ export interface PointerParts {
 
 /** Drag, wheel, right click and double click on the panels. `area` lies exactly over the canvas. */
 export function listenToPointer(area: HTMLElement, parts: PointerParts): () => void {
-  const { store, proof, pointing, gl, tracker } = parts
+  const { view, proof, pointing, gl, tracker } = parts
   const steps = createWheelSteps()
   let drag: { kind: SliceKind; x: number; y: number; turning: boolean } | undefined
   const hand = createToolPointer(proof, pointing)
@@ -41,7 +41,7 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
     return [event.clientX - box.left, event.clientY - box.top]
   }
   const sliceAt = (event: MouseEvent) => {
-    const at = locate(store, ...pointOf(event))
+    const at = locate(view, ...pointOf(event))
     return at?.position && isSliceKind(at.kind) ? { ...at, kind: at.kind, position: at.position } : undefined
   }
   // Controls that lie over the panels (seams, buttons) keep their own pointer events.
@@ -51,10 +51,10 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
     'pointerdown',
     (event) => {
       const at = onPanel(event) ? sliceAt(event) : undefined
-      if (!at || !store.getState().dataset) return
+      if (!at || !view.getState().dataset) return
       // A button that was pressed before gives its Space and arrows back to the panels.
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-      if (event.button === 2) store.setState(centreAt(at.position))
+      if (event.button === 2) view.setState(centreAt(at.position))
       if (event.button !== 0) return
       area.setPointerCapture(event.pointerId)
       if (hand.down(event, at.position)) return
@@ -69,11 +69,11 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
       if (drag) {
         const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y]
         drag = { ...drag, x: event.clientX, y: event.clientY }
-        const { camera } = store.getState()
+        const { camera } = view.getState()
         const moved = drag.turning
           ? turned(camera, drag.kind, { right: -dx * TURN_PER_PX, down: dy * TURN_PER_PX })
           : dragged(camera, drag.kind, dx, dy)
-        if (dx !== 0 || dy !== 0) store.setState(setCamera(moved))
+        if (dx !== 0 || dy !== 0) view.setState(setCamera(moved))
       }
       if (onPanel(event)) tracker.moveTo(...pointOf(event))
       else tracker.leave()
@@ -100,7 +100,7 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
     (event) => {
       // With the merge tool both clicks of a double click are points.
       const at = onPanel(event) && proof.getState().tool.tool.kind !== 'merge' ? sliceAt(event) : undefined
-      if (at) void selectAt(store, gl, at.position)
+      if (at) void selectAt(view, gl, at.position)
     },
     { signal },
   )
@@ -109,19 +109,19 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
     (event) => {
       event.preventDefault()
       const at = sliceAt(event)
-      if (!at || !store.getState().dataset) return
+      if (!at || !view.getState().dataset) return
       if (event.ctrlKey || event.metaKey) {
         const { rect } = at.panel
-        const ratio = store.getState().extent.devicePixelRatio
+        const ratio = view.getState().extent.devicePixelRatio
         const [x, y] = pointOf(event)
         const pixels = Math.min(MAX_ZOOM_PX, Math.max(-MAX_ZOOM_PX, wheelPixels(event)))
         const dx = x - (rect.x + rect.width / 2) / ratio
         const dy = y - (rect.y + rect.height / 2) / ratio
-        store.setState(setCamera(zoomedAt(store.getState().camera, at.kind, dx, dy, Math.exp(-pixels / ZOOM_PX))))
+        view.setState(setCamera(zoomedAt(view.getState().camera, at.kind, dx, dy, Math.exp(-pixels / ZOOM_PX))))
         return
       }
       const by = steps(event) * (event.shiftKey ? 10 : 1)
-      if (by !== 0) stepSlices(store, at.kind, by)
+      if (by !== 0) stepSlices(view, at.kind, by)
     },
     { signal, passive: false },
   )
@@ -129,13 +129,13 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
 }
 
 /** Selects the segment at a point, of the topmost layer that has one there; or deselects it. */
-async function selectAt(store: ViewStore, gl: GlClient, position: readonly [number, number, number]): Promise<void> {
+async function selectAt(view: LiveView, gl: GlClient, position: readonly [number, number, number]): Promise<void> {
   const layers = await gl.pick(position)
   for (const { layerId, value } of [...layers].reverse()) {
     if (value.kind === 'label') {
       const { segment: id, supervoxel } = value
-      if (id === null) return store.setState(notify('What segment this is has not been read'))
-      store.setState(toggleSegment({ id, supervoxel, supervoxels: null, layerId, pickedAt: position }))
+      if (id === null) return view.setState(notify('What segment this is has not been read'))
+      view.setState(toggleSegment({ id, supervoxel, supervoxels: null, layerId, pickedAt: position }))
       return
     }
   }

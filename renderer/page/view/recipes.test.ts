@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createLiveView, type LiveView } from './live-view.ts'
 import * as recipes from './recipes.ts'
 import { testDataset } from './test-dataset.ts'
 import { initialView, type SelectedSegment } from './view-state.ts'
-import { createViewStore, type ViewStore } from './view-store.ts'
 
 const segment = (id: bigint): SelectedSegment => ({
   id,
@@ -12,21 +12,21 @@ const segment = (id: bigint): SelectedSegment => ({
   pickedAt: [Number(id), 0, 0],
 })
 
-let store: ViewStore
+let view: LiveView
 beforeEach(() => {
-  store = createViewStore()
-  store.setState(recipes.opened(testDataset, initialView))
+  view = createLiveView()
+  view.setState(recipes.opened(testDataset, initialView))
 })
 const change = (...all: readonly ReturnType<typeof recipes.setLayout>[]) => {
-  for (const recipe of all) store.setState(recipe)
-  return store.getState()
+  for (const recipe of all) view.setState(recipe)
+  return view.getState()
 }
-const ids = () => store.getState().selection.map(({ id }) => id)
+const ids = () => view.getState().selection.map(({ id }) => id)
 
 describe('recipes', () => {
   it('[GL31] that a dataset could not be drawn is said until another one is opened', () => {
     const problem = { kind: 'unsupported', message: 'Something cannot be drawn' } as const
-    store.setState({ stumbled: problem, lost: problem })
+    view.setState({ stumbled: problem, lost: problem })
     expect(change(recipes.opened(testDataset, initialView))).toMatchObject({ stumbled: null, lost: problem })
   })
 
@@ -36,7 +36,7 @@ describe('recipes', () => {
     expect(ids()).toEqual([1n, big])
     change(recipes.toggleSegment(segment(1n)))
     expect(ids()).toEqual([big])
-    expect(store.getState().current).toBe(0)
+    expect(view.getState().current).toBe(0)
     expect(change(recipes.toggleSegment(segment(big))).current).toBe(-1)
   })
 
@@ -56,7 +56,7 @@ describe('recipes', () => {
 
   it('[UI13] a selection that was let go is brought back, 50 deep, and gone on from', () => {
     for (let i = 1n; i <= 60n; i++) change(recipes.clearSelection(), recipes.toggleSegment(segment(i)))
-    expect(store.getState().past).toHaveLength(recipes.MAX_PAST_SELECTIONS)
+    expect(view.getState().past).toHaveLength(recipes.MAX_PAST_SELECTIONS)
     change(recipes.bringBackSelection(-1))
     expect(ids()).toEqual([59n])
     change(recipes.bringBackSelection(-1), recipes.bringBackSelection(-1))
@@ -64,7 +64,7 @@ describe('recipes', () => {
     change(recipes.bringBackSelection(1))
     expect(ids()).toEqual([58n])
     change(recipes.toggleSegment(segment(100n)))
-    expect([ids(), store.getState().future]).toEqual([[58n, 100n], []])
+    expect([ids(), view.getState().future]).toEqual([[58n, 100n], []])
     change(recipes.bringBackPast(0))
     expect(ids()).toHaveLength(1)
   })
@@ -74,12 +74,12 @@ describe('recipes', () => {
     change(recipes.toggleSegment({ ...segment(2n), supervoxel: 30n }))
     const now = (supervoxel: bigint, id: bigint, supervoxels: number) => ({ supervoxel, segment: id, supervoxels })
     change(recipes.followSegments([now(5n, 1n, 4), now(7n, 7n, 2), now(30n, 1n, 4)]))
-    expect(store.getState().selection.map(({ id, supervoxels }) => [id, supervoxels])).toEqual([
+    expect(view.getState().selection.map(({ id, supervoxels }) => [id, supervoxels])).toEqual([
       [1n, 4],
       [7n, 2],
       [9n, null],
     ])
-    expect(store.getState().current).toBe(0)
+    expect(view.getState().current).toBe(0)
   })
 
   it('[UI10] seams stay on the canvas', () => {
@@ -88,7 +88,7 @@ describe('recipes', () => {
   })
 
   it('[UI10] layers are shown, hidden and changed by their kind only', () => {
-    const views = () => store.getState().dataset?.layers.map((layer) => layer.view)
+    const views = () => view.getState().dataset?.layers.map((layer) => layer.view)
     change(recipes.toggleLayer(1), recipes.toggleLayer(7))
     expect(views()?.map(({ visible }) => visible)).toEqual([true, false])
     change(

@@ -6,8 +6,8 @@ import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
 import { centredOn } from '../../../shared/view/camera-moves.ts'
 import type { ImageView, SegmentationView } from '../../../shared/view/layer-view.ts'
 import type { SegmentNow } from '../../edit/messages.ts'
+import type { Recipe } from './live-view.ts'
 import type { Dataset, DialogState, SelectedSegment, Splits, View, ViewState } from './view-state.ts'
-import type { Recipe } from './view-store.ts'
 
 /** A seam stays this far from the edge, as a fraction of the canvas, so that no panel is lost behind it. */
 export const MIN_SPLIT = 0.12

@@ -1,9 +1,9 @@
 import type { GlPanel } from '../../gl/messages.ts'
 import type { GlClient } from '../engine/gl-client.ts'
-import type { HoverStore } from './hover.ts'
+import type { LiveHover } from './hover.ts'
+import type { LiveView } from './live-view.ts'
 import { isSliceKind, type PlacedPanel, panelsOf } from './panel-layout.ts'
 import type { ViewState } from './view-state.ts'
-import type { ViewStore } from './view-store.ts'
 
 export interface ViewPoster {
   /** The serial of the newest message that changes what is drawn; 0 before the first. */
@@ -24,8 +24,8 @@ export interface ViewPoster {
  * `nextFrame` is requestAnimationFrame.
  */
 export function startViewPoster(
-  store: ViewStore,
-  hover: HoverStore,
+  view: LiveView,
+  hover: LiveHover,
   gl: Pick<GlClient, 'send'>,
   nextFrame: (callback: () => void) => void,
 ): ViewPoster {
@@ -41,19 +41,19 @@ export function startViewPoster(
 
   const post = () => {
     queued = false
-    const state = store.getState()
+    const state = view.getState()
     if (owed === undefined || state.extent.width === 0) return
-    const { view } = owed
+    const { view: isViewOwed } = owed
     owed = undefined
     serial += 1
     const hovered = hover.getState().segment
     postLayers(gl, sent, state)
-    if (!view || sent?.selection !== state.selection || sentHovered !== hovered) {
+    if (!isViewOwed || sent?.selection !== state.selection || sentHovered !== hovered) {
       gl.send({ kind: 'segments', selected: BigUint64Array.from(state.selection, ({ id }) => id), hovered, serial })
     }
     sent = state
     sentHovered = hovered
-    if (!view) return
+    if (!isViewOwed) return
     const { width, height, devicePixelRatio } = state.extent
     const panels = panelsOf(state).filter(isSlice)
     gl.send({ kind: 'view', camera: state.camera, width, height, panels, devicePixelRatio, serial })
@@ -72,7 +72,7 @@ export function startViewPoster(
     queued = true
     if (!postedThisFrame) queueMicrotask(post)
   }
-  store.subscribe((now, before) => {
+  view.subscribe((now, before) => {
     if (viewParts.some((part) => now[part] !== before[part])) owe(true)
   })
   hover.subscribe((now, before) => {

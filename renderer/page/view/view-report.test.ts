@@ -1,31 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import type { ToGl } from '../../gl/messages.ts'
-import { createProofStore } from '../proofread/proof-store.ts'
-import { createHoverStore } from './hover.ts'
+import { createLiveProofreading } from '../proofread/live-proofreading.ts'
+import { createLiveHover } from './hover.ts'
+import { createLiveView } from './live-view.ts'
 import { centreAt, opened, toggleCrosshair } from './recipes.ts'
 import { testDataset } from './test-dataset.ts'
 import { startViewPoster } from './view-poster.ts'
 import { createViewReport, type ViewWord } from './view-report.ts'
 import { initialView } from './view-state.ts'
-import { createViewStore } from './view-store.ts'
 
 function setUp() {
   const frames: (() => void)[] = []
-  const store = createViewStore()
-  const hover = createHoverStore()
-  store.setState({ extent: { width: 201, height: 101, devicePixelRatio: 1 } })
+  const view = createLiveView()
+  const hover = createLiveHover()
+  view.setState({ extent: { width: 201, height: 101, devicePixelRatio: 1 } })
   let told = 0
   const send = (message: ToGl) => {
     if ('serial' in message) told = message.serial
   }
-  const poster = startViewPoster(store, hover, { send }, (callback) => void frames.push(callback))
+  const poster = startViewPoster(view, hover, { send }, (callback) => void frames.push(callback))
   let word: ViewWord | undefined
   const say = (view: ViewWord) => {
     word = view
   }
   const report = createViewReport({
-    store,
-    proof: createProofStore(),
+    view,
+    proof: createLiveProofreading(),
     contrast: { isPending: () => false, look: async () => false },
     host: { reportView: async () => {} },
     poster,
@@ -34,7 +34,7 @@ function setUp() {
   })
   poster.onStale(report.stale)
   return {
-    ...{ store, hover, poster, report },
+    ...{ view, hover, poster, report },
     word: () => word,
     /** The serial that the gl worker heard last. */
     heard: () => told,
@@ -48,7 +48,7 @@ function setUp() {
 /** With a dataset on screen. */
 async function withDataset() {
   const page = setUp()
-  page.store.setState(opened(testDataset, initialView))
+  page.view.setState(opened(testDataset, initialView))
   await page.posted()
   page.report.presented(page.heard(), true)
   page.nextFrame()
@@ -57,9 +57,9 @@ async function withDataset() {
 
 describe('what is said of the view', () => {
   it('[UI18] is empty, loading while a dataset is drawn, then complete', async () => {
-    const { store, report, word, heard, posted } = setUp()
+    const { view, report, word, heard, posted } = setUp()
     expect(word()).toBe('empty')
-    store.setState(opened(testDataset, initialView))
+    view.setState(opened(testDataset, initialView))
     expect(word()).toBe('loading')
     await posted()
     report.presented(heard(), false)
@@ -69,12 +69,12 @@ describe('what is said of the view', () => {
   })
 
   it('[UI18] is loading from the very change on, also while its post waits for a frame', async () => {
-    const { store, report, word, heard, posted, nextFrame } = await withDataset()
-    store.setState(centreAt([1, 0, 0]))
+    const { view, report, word, heard, posted, nextFrame } = await withDataset()
+    view.setState(centreAt([1, 0, 0]))
     expect(word()).toBe('loading')
     await posted()
     const before = heard()
-    store.setState(centreAt([2, 0, 0]))
+    view.setState(centreAt([2, 0, 0]))
     await posted()
     // The frame that shows the first of the two changes comes when the second has not been posted.
     report.presented(before, true)
@@ -102,14 +102,14 @@ describe('what is said of the view', () => {
   })
 
   it('[UI18] comes to rest after a change that is taken back before it is posted, and passes over others', async () => {
-    const { store, report, word, heard, posted } = await withDataset()
-    store.setState(centreAt([1, 0, 0]))
-    store.setState(centreAt(initialView.camera.position))
+    const { view, report, word, heard, posted } = await withDataset()
+    view.setState(centreAt([1, 0, 0]))
+    view.setState(centreAt(initialView.camera.position))
     await posted()
     expect(word()).toBe('loading')
     report.presented(heard(), true)
     expect(word()).toBe('complete')
-    store.setState(toggleCrosshair())
+    view.setState(toggleCrosshair())
     expect(word()).toBe('complete')
   })
 })

@@ -1,9 +1,9 @@
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
 import type { FirstContrast } from '../datasets/first-contrast.ts'
 import { farOutWords } from '../frame/status-words.ts'
-import { type ProofStore, whyGrey } from '../proofread/proof-store.ts'
+import { type LiveProofreading, whyGrey } from '../proofread/live-proofreading.ts'
+import type { LiveView } from './live-view.ts'
 import type { ViewPoster } from './view-poster.ts'
-import type { ViewStore } from './view-store.ts'
 
 /**
  * A capture waits this long after the last chunk, for what the page shows about it: counts come at most every 100 ms,
@@ -20,8 +20,8 @@ export interface ViewReport {
 }
 
 export interface ViewReportParts {
-  readonly store: ViewStore
-  readonly proof: ProofStore
+  readonly view: LiveView
+  readonly proof: LiveProofreading
   readonly contrast: FirstContrast
   readonly host: Pick<HostApi, 'reportView'>
   readonly poster: Pick<ViewPoster, 'isPresent'>
@@ -36,7 +36,7 @@ export type ViewWord = 'empty' | 'loading' | 'complete'
 
 /** Says whether everything wanted is on screen: for tests at every change, for `--screenshot` once to the host. */
 export function createViewReport(parts: ViewReportParts): ViewReport {
-  const { store, proof, contrast, host, poster, say, capture } = parts
+  const { view, proof, contrast, host, poster, say, capture } = parts
   let told = false
   say('empty')
   const tell = async () => {
@@ -47,9 +47,9 @@ export function createViewReport(parts: ViewReportParts): ViewReport {
     await new Promise((resolve) => setTimeout(resolve, CAPTURE_SETTLE_MS))
     const grey = whyGrey(proof.getState().editing)
     if (grey !== undefined) return host.reportView({ kind: 'failed', reason: grey })
-    const farOut = farOutWords(store.getState())
+    const farOut = farOutWords(view.getState())
     if (farOut !== undefined) return host.reportView({ kind: 'failed', reason: farOut })
-    const failure = store.getState().progress?.failure
+    const failure = view.getState().progress?.failure
     if (!failure) return host.reportView({ kind: 'complete' })
     const where = failure.file === undefined || failure.message.includes(failure.file) ? '' : ` (${failure.file})`
     return host.reportView({ kind: 'failed', reason: `${failure.message}${where}` })
@@ -65,9 +65,9 @@ export function createViewReport(parts: ViewReportParts): ViewReport {
     void tell()
   }
   return {
-    stale: () => say(store.getState().dataset ? 'loading' : 'empty'),
+    stale: () => say(view.getState().dataset ? 'loading' : 'empty'),
     presented: (serial, complete) => {
-      if (!store.getState().dataset || !poster.isPresent(serial)) return
+      if (!view.getState().dataset || !poster.isPresent(serial)) return
       if (complete) void whole(serial)
       else say('loading')
     },
@@ -80,7 +80,7 @@ export function createViewReport(parts: ViewReportParts): ViewReport {
 }
 
 /** Segments have their colours only once their agglomeration is open. */
-function untilOpened(proof: ProofStore): Promise<void> {
+function untilOpened(proof: LiveProofreading): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
       if (proof.getState().editing.kind === 'opening') return

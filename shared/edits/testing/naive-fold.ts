@@ -1,12 +1,12 @@
 import {
   type Edit,
   type EditKey,
+  type EditPoint,
   type Expectation,
   editKey,
   type LogEntry,
   type Merge,
   type Outcome,
-  type Point,
   type Revert,
   type Split,
 } from '../edit.ts'
@@ -106,7 +106,7 @@ export function naiveFold(listed: ReadonlyMap<bigint, NaiveBase>, log: readonly 
 
 /** A supervoxel that its base does not have lies with the base's first. */
 function placed(edit: Edit, bases: ReadonlyMap<bigint, NaiveBase>): Edit {
-  const place = (point: Point): Point => {
+  const place = (point: EditPoint): EditPoint => {
     const known = bases.get(point.base)?.supervoxels ?? []
     return { ...point, supervoxel: known.find((id) => id === point.supervoxel) ?? known[0] ?? point.base }
   }
@@ -163,7 +163,7 @@ function applySplit(state: State, edit: Split, trouble: EditKey | undefined): St
     ...state,
     splits: [...state.splits, { key, split: edit, effectiveCut }],
   })
-  const segmentsWith = (points: readonly Point[]) => new Set(points.map((point) => before.get(point.supervoxel)))
+  const segmentsWith = (points: readonly EditPoint[]) => new Set(points.map((point) => before.get(point.supervoxel)))
   const sourceSegments = segmentsWith(edit.sources)
   const shared = new Set([...segmentsWith(edit.sinks)].filter((segment) => sourceSegments.has(segment)))
   if (shared.size === 0) return done(withCut([]), edit, 'redundant')
@@ -290,13 +290,13 @@ function asExpected(state: State, edit: Merge | Split | Revert): boolean {
 }
 
 /** The segments that hold the points, each with its number of supervoxels: what an author writes into `expect`. */
-export function expectationOf(segmentOf: ReadonlyMap<bigint, bigint>, points: readonly Point[]): Expectation[] {
+export function expectationOf(segmentOf: ReadonlyMap<bigint, bigint>, points: readonly EditPoint[]): Expectation[] {
   const ids = new Set(points.map((point) => segmentOf.get(point.supervoxel) ?? point.supervoxel))
   const all = [...segmentOf.values()]
   return [...ids].map((segment) => ({ segment, supervoxels: all.filter((id) => id === segment).length }))
 }
 
-export function pointsOf(edit: Edit): readonly Point[] {
+export function pointsOf(edit: Edit): readonly EditPoint[] {
   switch (edit.kind) {
     case 'merge':
       return [edit.a, edit.b]

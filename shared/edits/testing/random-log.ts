@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { EDIT_SCHEMA, type Edit, type EditKey, editKey, type LogEntry, type Point } from '../edit.ts'
+import { EDIT_SCHEMA, type Edit, type EditKey, type EditPoint, editKey, type LogEntry } from '../edit.ts'
 import { expectationOf, type NaiveBase, naiveFold, pointsOf } from './naive-fold.ts'
 
 /** For tests: a few small bases and a log of edits by three clients, good and bad, each from a view that may be stale. */
@@ -184,10 +184,10 @@ function drawnEdit(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>, log: readon
 }
 
 /** All supervoxels; with a stray only such as their base does not have, with a lie all in the first base. */
-function drawnPoints(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>): Point[] {
+function drawnPoints(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>): EditPoint[] {
   const [first = 0n] = bases.keys()
   return [...bases].flatMap(([base, { supervoxels }]) =>
-    supervoxels.map((supervoxel): Point => {
+    supervoxels.map((supervoxel): EditPoint => {
       const position = [0, 0, 0] as const
       if (one.oddity === 'unlisted') return unlistedPoint(supervoxel)
       if (one.oddity === 'stray') return { supervoxel: supervoxel + 100_000n, base, position }
@@ -197,7 +197,7 @@ function drawnPoints(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>): Point[] 
 }
 
 /** One that no base has, in a base that the agglomeration does not have: most often its own, or one that others share. */
-function unlistedPoint(supervoxel: bigint): Point {
+function unlistedPoint(supervoxel: bigint): EditPoint {
   const own = supervoxel + 200_000n
   return { supervoxel: own, base: supervoxel % 3n === 0n ? own - (own % 8n) : own, position: [0, 0, 0] }
 }

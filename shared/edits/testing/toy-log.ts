@@ -1,5 +1,5 @@
 import { assert } from '../../assert.ts'
-import { EDIT_SCHEMA, type Edit, editKey, type LogEntry, type Point } from '../edit.ts'
+import { EDIT_SCHEMA, type Edit, type EditPoint, editKey, type LogEntry } from '../edit.ts'
 import { expectationOf, type NaiveBase, naiveFold, pointsOf } from './naive-fold.ts'
 
 /**
@@ -68,7 +68,7 @@ function expectedBy(edit: ToyEdit, bases: ReadonlyMap<bigint, NaiveBase>, log: r
   return expectationOf(view.segmentOf, pointsOf(edit))
 }
 
-function pointOf(supervoxel: bigint, bases: ReadonlyMap<bigint, NaiveBase>): Point {
+function pointOf(supervoxel: bigint, bases: ReadonlyMap<bigint, NaiveBase>): EditPoint {
   const base = [...bases].find(([, { supervoxels }]) => supervoxels.includes(supervoxel))?.[0]
   assert(base !== undefined, `toy supervoxel ${supervoxel}`)
   return { supervoxel, base, position: [0, 0, 0] }

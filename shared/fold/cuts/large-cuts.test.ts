@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EDIT_SCHEMA, type Edit, editKey, type Point, type Revert } from '../../edits/edit.ts'
+import { EDIT_SCHEMA, type Edit, type EditPoint, editKey, type Revert } from '../../edits/edit.ts'
 import { buildSegmentGraph, type SegmentGraph } from '../../graph/segment-graph.ts'
 import { createFold, type Fold } from '../fold.ts'
 import { edgesOfPairs } from '../node-pairs.ts'
@@ -17,7 +17,7 @@ function common(counter: number) {
 }
 
 const facts = { leastOf: (base: bigint) => base, countOf: () => LEAVES + 1 }
-const at = (supervoxel: number): Point => ({ supervoxel: BigInt(supervoxel), base: 1n, position: [0, 0, 0] })
+const at = (supervoxel: number): EditPoint => ({ supervoxel: BigInt(supervoxel), base: 1n, position: [0, 0, 0] })
 
 function foldOver(count: number, edges: readonly (readonly [number, number])[], countOf = facts.countOf): Fold {
   const fold = createFold({ ...facts, countOf })

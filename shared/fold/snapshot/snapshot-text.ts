@@ -1,4 +1,4 @@
-import type { Annotation, AnnotationShape, Point } from '../../edits/edit.ts'
+import type { Annotation, AnnotationShape, EditPoint } from '../../edits/edit.ts'
 import { ProblemError } from '../../problem.ts'
 import { choiceOf, elements, type JsonField, member, numberOf, textOf, vectorOf } from '../../volume/json-field.ts'
 
@@ -69,7 +69,7 @@ function annotationOf(field: JsonField): Annotation {
   }
 }
 
-function pointOf(field: JsonField): Point {
+function pointOf(field: JsonField): EditPoint {
   return {
     supervoxel: idOf(member(field, 'supervoxel')),
     base: idOf(member(field, 'base')),

@@ -1,4 +1,4 @@
-import { type Cut, EDIT_SCHEMA, type Edit, type EditId, editKey, type Point } from '../../../edits/edit.ts'
+import { type Cut, EDIT_SCHEMA, type Edit, type EditId, type EditPoint, editKey } from '../../../edits/edit.ts'
 import { pointsOf } from '../../../edits/testing/naive-fold.ts'
 import type { Fold } from '../../../fold/fold.ts'
 import { tryWith } from '../../../fold/testing/fold-fixture.ts'
@@ -61,7 +61,7 @@ function drawnEdit(random: Random, sight: Sight): Edit | undefined {
 }
 
 /** Every edge that ends at a source: base edges and merges. */
-function cutAround(sources: readonly Point[], bases: Bases, log: readonly Edit[]): Cut {
+function cutAround(sources: readonly EditPoint[], bases: Bases, log: readonly Edit[]): Cut {
   const ids = new Set(sources.map(({ supervoxel }) => supervoxel))
   const pairsOf = (base: bigint) => bases.get(base)?.edges.filter(([u, v]) => ids.has(u) || ids.has(v)) ?? []
   const merges = log.filter(
@@ -73,13 +73,13 @@ function cutAround(sources: readonly Point[], bases: Bases, log: readonly Edit[]
   }
 }
 
-const pointsByBases = new WeakMap<Bases, readonly Point[]>()
+const pointsByBases = new WeakMap<Bases, readonly EditPoint[]>()
 
-function pointsOfBases(bases: Bases): readonly Point[] {
+function pointsOfBases(bases: Bases): readonly EditPoint[] {
   const known = pointsByBases.get(bases)
   if (known !== undefined) return known
   const points = [...bases].flatMap(([base, { supervoxels }]) =>
-    supervoxels.map((supervoxel): Point => ({ supervoxel, base, position: [0, 0, 0] })),
+    supervoxels.map((supervoxel): EditPoint => ({ supervoxel, base, position: [0, 0, 0] })),
   )
   pointsByBases.set(bases, points)
   return points

@@ -7,8 +7,8 @@ import { initialState, type ViewState } from './view-state.ts'
 export type Recipe = (state: Draft<ViewState>) => void
 
 /** The one store of the page. React reads slices of it; the engine subscribes to it outside React. */
-export function createViewStore() {
+export function createLiveView() {
   return createStore<ViewState>()(immer(() => initialState))
 }
 
-export type ViewStore = ReturnType<typeof createViewStore>
+export type LiveView = ReturnType<typeof createLiveView>

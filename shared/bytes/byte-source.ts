@@ -22,6 +22,6 @@ export interface AbortSignalLike {
  * bytes that the format speaks of. A range is cut at the end of the value, one beyond it gives no bytes. A
  * `Map<string, Uint8Array>` is a valid store for whoever asks for whole values.
  */
-export interface ByteStore {
+export interface ByteSource {
   get(key: string, options?: GetOptions): Promise<Uint8Array | undefined> | Uint8Array | undefined
 }

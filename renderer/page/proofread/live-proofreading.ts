@@ -61,14 +61,14 @@ export const nothingOpen: Omit<ProofState, 'timed'> = {
   stopped: null,
 }
 
-export function createProofStore() {
+export function createLiveProofreading() {
   return createStore<ProofState>()(() => ({ ...nothingOpen, timed: [] }))
 }
 
-export type ProofStore = ReturnType<typeof createProofStore>
+export type LiveProofreading = ReturnType<typeof createLiveProofreading>
 
 /** Tells the tool what happened. */
-export function toTool(proof: ProofStore, event: ToolEvent): void {
+export function toTool(proof: LiveProofreading, event: ToolEvent): void {
   const { tool } = proof.getState()
   const next = toolStep(tool, event)
   if (next !== tool) proof.setState({ tool: next })

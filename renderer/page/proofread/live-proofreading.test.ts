@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Editing, whyGrey, whyNoEditing } from './proof-store.ts'
+import { type Editing, whyGrey, whyNoEditing } from './live-proofreading.ts'
 
 const problem = { kind: 'bad-chunk', message: 'Chunk 0 of /agg/ids cannot be decoded' } as const
 const failed: Editing = { kind: 'failed', layerId: '/seg', problem, grouped: true, retries: true }

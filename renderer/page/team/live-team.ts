@@ -31,11 +31,11 @@ export const nobody: Omit<TeamState, 'sharing'> = {
   news: [],
 }
 
-export function createTeamStore() {
+export function createLiveTeam() {
   return createStore<TeamState>()(() => ({ ...nobody, sharing: true }))
 }
 
-export type TeamStore = ReturnType<typeof createTeamStore>
+export type LiveTeam = ReturnType<typeof createLiveTeam>
 
 /** What the badge says. */
 export interface BadgeWords {

@@ -5,29 +5,29 @@ import type { HostApi, StartUp } from '../../shared/contracts/host-api.ts'
 import type { DatasetSession } from './datasets/dataset-session.ts'
 import type { GlClient } from './engine/gl-client.ts'
 import type { Commands } from './frame/commands.ts'
+import type { LiveProofreading, ProofState } from './proofread/live-proofreading.ts'
 import type { ProofSession } from './proofread/proof-session.ts'
-import type { ProofState, ProofStore } from './proofread/proof-store.ts'
 import type { WorkClock } from './proofread/work-clock.ts'
+import type { LiveTeam, TeamState } from './team/live-team.ts'
 import type { TeamSession } from './team/team-session.ts'
-import type { TeamState, TeamStore } from './team/team-store.ts'
 import type { Pointing } from './tools/pointing.ts'
-import type { Hover, HoverStore, HoverTracker } from './view/hover.ts'
+import type { Hover, HoverTracker, LiveHover } from './view/hover.ts'
+import type { LiveView, Recipe } from './view/live-view.ts'
 import type { ViewState } from './view/view-state.ts'
-import type { Recipe, ViewStore } from './view/view-store.ts'
 
 /** What `main.tsx` puts together and components use. */
-export interface Page {
-  readonly store: ViewStore
-  readonly hover: HoverStore
+export interface AppParts {
+  readonly view: LiveView
+  readonly hover: LiveHover
   readonly tracker: HoverTracker
   readonly gl: GlClient
   readonly host: HostApi
   readonly session: DatasetSession
   readonly commands: Commands
-  readonly proof: ProofStore
+  readonly proof: LiveProofreading
   readonly proofSession: ProofSession
   readonly pointing: Pointing
-  readonly team: TeamStore
+  readonly team: LiveTeam
   readonly teamSession: TeamSession
   readonly clock: WorkClock
   readonly start: StartUp
@@ -35,32 +35,32 @@ export interface Page {
   readonly attachCanvas: (canvas: HTMLCanvasElement) => void
 }
 
-export const PageContext = createContext<Page | null>(null)
+export const AppContext = createContext<AppParts | null>(null)
 
-export function usePage(): Page {
-  const page = useContext(PageContext)
-  assert(page !== null, 'components stand inside PageContext')
-  return page
+export function useApp(): AppParts {
+  const app = useContext(AppContext)
+  assert(app !== null, 'components stand inside PageContext')
+  return app
 }
 
 /** A slice of the view state; the component renders again only when the slice changes. */
 export function useView<T>(select: (state: ViewState) => T): T {
-  return useStore(usePage().store, select)
+  return useStore(useApp().view, select)
 }
 
 /** A slice of what proofreading shows. */
 export function useProof<T>(select: (state: ProofState) => T): T {
-  return useStore(usePage().proof, select)
+  return useStore(useApp().proof, select)
 }
 
 /** A slice of what is known of the central store and the team. */
 export function useTeam<T>(select: (state: TeamState) => T): T {
-  return useStore(usePage().team, select)
+  return useStore(useApp().team, select)
 }
 
 /** What lies under the cursor, read at most once a frame however often the mouse reports. */
 export function useHover(): Hover {
-  const { hover } = usePage()
+  const { hover } = useApp()
   const subscribe = useCallback(
     (changed: () => void) => {
       let frame = 0
@@ -80,6 +80,6 @@ export function useHover(): Hover {
 
 /** Applies a recipe to the view state. */
 export function useChange(): (recipe: Recipe) => void {
-  const { store } = usePage()
-  return store.setState
+  const { view } = useApp()
+  return view.setState
 }
