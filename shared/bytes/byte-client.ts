@@ -1,4 +1,5 @@
 import type { ByteReply, ByteRequest } from '../contracts/byte-protocol.ts'
+import { createRequestReply } from '../contracts/request-reply.ts'
 import { type Problem, ProblemError } from '../problem.ts'
 import type { Sharding } from '../volume/sharding.ts'
 import type { AbortSignalLike, GetOptions } from './byte-source.ts'
@@ -34,68 +35,35 @@ export interface ByteClient {
   ): Promise<FetchedBytes | undefined>
 }
 
-interface Waiting {
-  readonly resolve: (bytes: FetchedBytes | undefined) => void
-  readonly reject: (error: ProblemError) => void
-}
-
-const CANCELLED: Problem = { kind: 'cancelled', message: 'The request was taken back' }
-
 /** Any number of requests may be under way at once. The port belongs to the client from here on. */
 export function createByteClient(port: BytePort): ByteClient {
-  const waiting = new Map<number, Waiting>()
-  let nextId = 1
-
-  const settle = (id: number): Waiting | undefined => {
-    const found = waiting.get(id)
-    waiting.delete(id)
-    return found
-  }
-  port.addEventListener('message', (event) => {
-    const reply = parseReply(event.data)
-    // A reply to a request that was taken back meanwhile finds nobody waiting.
-    if (reply !== undefined) answer(reply, settle(reply.id))
+  const requests = createRequestReply<ByteReply>()
+  port.addEventListener('message', ({ data }) => {
+    const reply = parseReply(data)
+    if (reply !== undefined) requests.heard(reply)
   })
   port.start()
 
-  const ask = (request: (id: number) => ByteRequest, signal: AbortSignalLike | undefined) =>
-    new Promise<FetchedBytes | undefined>((resolve, reject) => {
-      if (signal?.aborted === true) return reject(new ProblemError(CANCELLED))
-      const id = nextId++
-      const onAbort = () => {
-        port.postMessage({ kind: 'cancel', id })
-        settle(id)?.reject(new ProblemError(CANCELLED))
-      }
-      const done = () => signal?.removeEventListener('abort', onAbort)
-      waiting.set(id, {
-        resolve: (bytes) => {
-          done()
-          resolve(bytes)
-        },
-        reject: (error) => {
-          done()
-          reject(error)
-        },
-      })
-      signal?.addEventListener('abort', onAbort)
-      port.postMessage(request(id))
-    })
+  const cancel = (id: number) => port.postMessage({ kind: 'cancel', id })
+  const ask = async (request: (id: number) => ByteRequest, signal: AbortSignalLike | undefined) =>
+    fetched(await requests.ask((id) => port.postMessage(request(id)), signal && { signal, cancel }))
 
   return {
-    get: (sourceId, key, options = {}) => {
-      const range = options.range === undefined ? {} : { range: options.range }
-      return ask((id) => ({ kind: 'get', id, sourceId, key, ...range }), options.signal)
-    },
+    get: (sourceId, key, { range, signal } = {}) => ask((id) => ({ kind: 'get', id, sourceId, key, range }), signal),
     getSharded: (sourceId, folder, sharding, chunkKey, signal) =>
       ask((id) => ({ kind: 'get-sharded', id, sourceId, folder, sharding, chunkKey }), signal),
   }
 }
 
-function answer(reply: ByteReply, waiting: Waiting | undefined): void {
-  if (waiting === undefined) return
-  if (reply.kind === 'bytes') waiting.resolve({ data: reply.data, transferred: reply.transferred })
-  else if (reply.kind === 'missing') waiting.resolve(undefined)
-  else waiting.reject(new ProblemError(reply.problem))
+function fetched(reply: ByteReply): FetchedBytes | undefined {
+  switch (reply.kind) {
+    case 'bytes':
+      return { data: reply.data, transferred: reply.transferred }
+    case 'missing':
+      return undefined
+    case 'problem':
+      throw new ProblemError(reply.problem)
+  }
 }
 
 /** A reply as it came over the port; undefined when it is none. */

@@ -14,7 +14,7 @@ export type ByteRequest =
       readonly id: number
       readonly sourceId: string
       readonly key: string
-      readonly range?: ByteRange
+      readonly range?: ByteRange | undefined
     }
   | {
       /** The value stored under `chunkKey` in the sharded folder `folder`. */

@@ -1,6 +1,7 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
 import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
-import type { Problem, Result } from '../../../shared/problem.ts'
+import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
+import { problemOf, type Result } from '../../../shared/problem.ts'
 import type { FromByteProcess, ToByteProcess } from '../../bytes/messages.ts'
 
 /** The main process's end of the byte process: opens and closes sources, hands over ports, sees nothing of the bytes. */
@@ -19,22 +20,17 @@ export interface ByteProcessClient {
  * `onDied` tells. Opens that were under way get a problem.
  */
 export function createByteProcessClient(modulePath: string, onDied: (reason: string) => void): ByteProcessClient {
-  const waiting = new Map<number, (result: Result<OpenedSource>) => void>()
-  let nextId = 1
+  const requests = createRequestReply<FromByteProcess>()
   let stopped = false
   let child: UtilityProcess | undefined
 
   const fork = (): UtilityProcess => {
     const forked = utilityProcess.fork(modulePath, [], { serviceName: 'Skein bytes', stdio: 'inherit' })
-    forked.on('message', (message: FromByteProcess) => {
-      waiting.get(message.id)?.(message.result)
-      waiting.delete(message.id)
-    })
+    forked.on('message', requests.heard)
     forked.on('exit', (code) => {
       if (child === forked) child = undefined
       const reason = `The byte process stopped (exit code ${code})`
-      for (const answer of waiting.values()) answer({ ok: false, problem: stoppedProblem(reason) })
-      waiting.clear()
+      requests.failAll({ kind: 'disk', message: reason })
       if (!stopped) onDied(reason)
     })
     return forked
@@ -45,12 +41,15 @@ export function createByteProcessClient(modulePath: string, onDied: (reason: str
     child.postMessage(message, ports)
   }
 
-  const ask = (message: (id: number) => ToByteProcess): Promise<Result<OpenedSource>> =>
-    new Promise((answer) => {
-      const id = nextId++
-      waiting.set(id, answer)
-      send(message(id))
-    })
+  const ask = async (message: (id: number) => ToByteProcess): Promise<Result<OpenedSource>> => {
+    try {
+      return (await requests.ask((id) => send(message(id)))).result
+    } catch (error) {
+      const problem = problemOf(error)
+      if (problem === undefined) throw error
+      return { ok: false, problem }
+    }
+  }
 
   child = fork()
   return {
@@ -63,8 +62,4 @@ export function createByteProcessClient(modulePath: string, onDied: (reason: str
       child?.kill()
     },
   }
-}
-
-function stoppedProblem(message: string): Problem {
-  return { kind: 'disk', message }
 }
