@@ -4,7 +4,7 @@ import createJpegModule from '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs'
 import { assert } from '../shared/assert.ts'
 import { encodeCompressedSegmentation } from '../shared/codec/encode-compressed-segmentation.ts'
 import type { Vec3 } from '../shared/geometry.ts'
-import { cellBox, chunkFileName, chunkSizeAt, gridOf } from '../shared/volume/chunk-grid.ts'
+import { cellBoxVoxels, chunkFileName, chunkSizeAt, gridOf } from '../shared/volume/chunk-grid.ts'
 import { mortonKey } from '../shared/volume/morton.ts'
 import type { Scale, Volume } from '../shared/volume/volume.ts'
 import { coarserSize } from './downsample.ts'
@@ -158,7 +158,7 @@ function eachCell(scale: Scale, visit: (cell: Vec3) => void): void {
 
 /** Visits the rows of a chunk: index of the first voxel in the volume, and in the chunk, and the row's width. */
 function eachRow(scale: Scale, cell: Vec3, visit: (from: number, to: number, width: number) => void): void {
-  const { min, max } = cellBox(scale, cell)
+  const { min, max } = cellBoxVoxels(scale, cell)
   const width = max[0] - min[0]
   let to = 0
   for (let z = min[2]; z < max[2]; z += 1) {

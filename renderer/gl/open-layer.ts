@@ -1,5 +1,5 @@
 import type { Vec3 } from '../../shared/geometry.ts'
-import { chunkIndex } from '../../shared/view/chunks/cell-boxes.ts'
+import { chunkIndex } from '../../shared/view/chunks/cell-ranges.ts'
 import { segmentColour } from '../../shared/view/labels/segment-colours.ts'
 import type { SegmentationView } from '../../shared/view/layer-view.ts'
 import type { GlLayer } from './messages.ts'

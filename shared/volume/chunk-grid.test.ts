@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Vec3 } from '../geometry.ts'
-import { cellBox, cellBoxNm, cellOf, chunkFileName, chunkSizeAt, gridOf, volumeBoxNm } from './chunk-grid.ts'
+import { cellBoxNm, cellBoxVoxels, cellOf, chunkFileName, chunkSizeAt, gridOf, scaleBoxNm } from './chunk-grid.ts'
 import type { Scale } from './volume.ts'
 
 const SCALE: Scale = {
@@ -25,7 +25,7 @@ describe('chunk grid', () => {
 
   it('[FM2] gives boxes in nanometres', () => {
     expect(cellBoxNm(SCALE, [1, 0, 1])).toEqual({ min: [-288, 56e9, 160], max: [224, 56e9 + 512, 200] })
-    expect(volumeBoxNm({ kind: 'image', voxelType: 'uint8', scales: [SCALE] })).toEqual({
+    expect(scaleBoxNm(SCALE)).toEqual({
       min: [-800, 56e9, 0],
       max: [240, 56e9 + 512, 200],
     })
@@ -39,7 +39,7 @@ describe('chunk grid', () => {
         const inside = at.every((value, axis) => value >= offset[axis]! && value < offset[axis]! + size[axis]!)
         expect(cell !== undefined).toBe(inside)
         if (cell === undefined) return
-        const { min, max } = cellBox(scale, cell)
+        const { min, max } = cellBoxVoxels(scale, cell)
         for (const axis of [0, 1, 2] as const) {
           expect(at[axis]).toBeGreaterThanOrEqual(min[axis])
           expect(at[axis]).toBeLessThan(max[axis])

@@ -1,5 +1,5 @@
 import type { Box3, Vec3 } from '../geometry.ts'
-import type { Scale, Volume } from './volume.ts'
+import type { Scale } from './volume.ts'
 
 /**
  * Cells along x, y, z; the last ones are cut off at the volume's end (neuroglancer, datasource/precomputed/volume.md).
@@ -9,7 +9,7 @@ export function gridOf(scale: Scale): Vec3 {
 }
 
 /** The voxels of a cell, in voxels of the scale, offset included, cut off at the volume's end. */
-export function cellBox(scale: Scale, cell: Vec3): Box3 {
+export function cellBoxVoxels(scale: Scale, cell: Vec3): Box3 {
   return {
     min: map3((axis) => scale.voxelOffset[axis]! + cell[axis]! * scale.chunkSize[axis]!),
     max: map3(
@@ -25,19 +25,33 @@ export function chunkSizeAt(scale: Scale, cell: Vec3): Vec3 {
 
 /** The key of an unsharded chunk, relative to the volume: `8_8_40/0-64_-64-0_128-150`. */
 export function chunkFileName(scale: Scale, cell: Vec3): string {
-  const { min, max } = cellBox(scale, cell)
+  const { min, max } = cellBoxVoxels(scale, cell)
   return `${scale.key}/${min[0]}-${max[0]}_${min[1]}-${max[1]}_${min[2]}-${max[2]}`
 }
 
-/** The cell's box in nanometres. */
-export function cellBoxNm(scale: Scale, cell: Vec3): Box3 {
-  return toNm(cellBox(scale, cell), scale.resolution)
+/**
+ * Where a cell begins along one axis, nanometres. The end of a cell is this of the next one, computed in the same
+ * way, so that neighbours share the very same number.
+ */
+export function cellEdgeNm(scale: Scale, axis: number, cell: number): number {
+  const voxels = Math.min(cell * scale.chunkSize[axis]!, scale.size[axis]!)
+  return (scale.voxelOffset[axis]! + voxels) * scale.resolution[axis]!
 }
 
-/** The volume's box in nanometres, by its finest scale. */
-export function volumeBoxNm(volume: Volume): Box3 {
-  const { voxelOffset, size, resolution } = volume.scales[0]
-  return toNm({ min: voxelOffset, max: map3((axis) => voxelOffset[axis]! + size[axis]!) }, resolution)
+/** The box of a cell in nanometres; cut off at the volume's end. */
+export function cellBoxNm(scale: Scale, cell: Vec3): Box3 {
+  return {
+    min: [cellEdgeNm(scale, 0, cell[0]), cellEdgeNm(scale, 1, cell[1]), cellEdgeNm(scale, 2, cell[2])],
+    max: [cellEdgeNm(scale, 0, cell[0] + 1), cellEdgeNm(scale, 1, cell[1] + 1), cellEdgeNm(scale, 2, cell[2] + 1)],
+  }
+}
+
+/** The box of a scale in nanometres. */
+export function scaleBoxNm({ voxelOffset, size, resolution }: Scale): Box3 {
+  return {
+    min: map3((axis) => voxelOffset[axis]! * resolution[axis]!),
+    max: map3((axis) => (voxelOffset[axis]! + size[axis]!) * resolution[axis]!),
+  }
 }
 
 /** The cell that holds a voxel (of this scale, offset included); undefined outside the volume. */
@@ -45,13 +59,6 @@ export function cellOf(scale: Scale, voxel: Vec3): Vec3 | undefined {
   const local = map3((axis) => voxel[axis]! - scale.voxelOffset[axis]!)
   if (local.some((value, axis) => !(value >= 0 && value < scale.size[axis]!))) return undefined
   return map3((axis) => Math.floor(local[axis]! / scale.chunkSize[axis]!))
-}
-
-function toNm(box: Box3, resolution: Vec3): Box3 {
-  return {
-    min: map3((axis) => box.min[axis]! * resolution[axis]!),
-    max: map3((axis) => box.max[axis]! * resolution[axis]!),
-  }
 }
 
 function map3(of: (axis: 0 | 1 | 2) => number): Vec3 {

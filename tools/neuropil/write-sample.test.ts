@@ -13,7 +13,7 @@ import type { Vec3 } from '../../shared/geometry.ts'
 import { parseNeurons, parsePlanted } from '../../shared/practice/fact-files.ts'
 import { parseTruthTable } from '../../shared/practice/truth-table.ts'
 import type { Result } from '../../shared/problem.ts'
-import { cellBox, chunkFileName, chunkSizeAt, gridOf } from '../../shared/volume/chunk-grid.ts'
+import { cellBoxVoxels, chunkFileName, chunkSizeAt, gridOf } from '../../shared/volume/chunk-grid.ts'
 import { mortonKey } from '../../shared/volume/morton.ts'
 import { parseInfoText } from '../../shared/volume/precomputed-info.ts'
 import { minishardRange, parseMinishardIndex } from '../../shared/volume/shard-index.ts'
@@ -65,7 +65,7 @@ function assemble<T extends Uint8Array | BigUint64Array>(
   for (let n = 0; n < gx * gy * gz; n += 1) {
     const cell: Vec3 = [n % gx, Math.floor(n / gx) % gy, Math.floor(n / (gx * gy))]
     const size = chunkSizeAt(scale, cell)
-    const { min } = cellBox(scale, cell)
+    const { min } = cellBoxVoxels(scale, cell)
     const voxels = read(cell, size)
     for (let i = 0; i < voxels.length; i += 1) {
       const x = min[0] + (i % size[0])

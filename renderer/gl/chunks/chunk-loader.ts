@@ -1,7 +1,7 @@
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { SlicePlane } from '../../../shared/view/camera.ts'
-import { chunkBytes } from '../../../shared/view/chunks/cell-boxes.ts'
+import { chunkBytes } from '../../../shared/view/chunks/cell-ranges.ts'
 import { createChunkScheduler } from '../../../shared/view/chunks/chunk-scheduler.ts'
 import { neededOf } from '../../../shared/view/chunks/needed-chunks.ts'
 import type { ChunkScheduler, NeededLoad } from '../../../shared/view/chunks/scheduler-events.ts'

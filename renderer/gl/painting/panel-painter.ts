@@ -1,7 +1,8 @@
-import type { Box3, Vec3 } from '../../../shared/geometry.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
 import type { CoverTile } from '../../../shared/view/chunks/chunk-cover.ts'
 import { isAxisAligned } from '../../../shared/view/slice/slice-plane.ts'
 import { pairTiles } from '../../../shared/view/slice/tile-pairs.ts'
+import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
 import { type Batch, createBatchBuilder, type DrawLook } from '../batches.ts'
 import {
@@ -200,18 +201,12 @@ function rampsOf(geometry: SliceGeometry, place: Place, from: side.TileSide): { 
 function paintGround({ scene, tools, geometry }: PanelFrame): Batch[] {
   const base = scene.image ?? scene.labels
   if (base === undefined || base.isComplete) return []
-  const place = geometry.place(boxOf(base.wanted))
+  const place = geometry.place(scaleBoxNm(base.wanted))
   if (place === undefined) return []
   const builder = createBatchBuilder()
   const look = () => ({ ...lookOf(tools, geometry, {}), under: side.ABSENT_TONE })
   builder.add(PLAIN, 'ground', look, place, NO_RAMP, NO_RAMP)
   return builder.finish(tools.writer)
-}
-
-function boxOf(scale: Scale): Box3 {
-  const low = (axis: number): number => scale.voxelOffset[axis]! * scale.resolution[axis]!
-  const high = (axis: number): number => (scale.voxelOffset[axis]! + scale.size[axis]!) * scale.resolution[axis]!
-  return { min: [low(0), low(1), low(2)], max: [high(0), high(1), high(2)] }
 }
 
 /** Image and labels of each tile in one shader. */

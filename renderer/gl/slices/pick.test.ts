@@ -5,7 +5,7 @@ import type { ChunkPhase } from '../../../shared/view/chunks/scheduler-events.ts
 import type { Scale, Volume } from '../../../shared/volume/volume.ts'
 import { halvesOf } from '../chunks/chunk-loader.ts'
 import { chunkKey, openLayer } from '../open-layer.ts'
-import { type PickSource, pickLayers, voxelAt } from './pick.ts'
+import { type PickSource, pickLayers, voxelWithin } from './pick.ts'
 
 const scale = (size: Vec3, resolution: Vec3, voxelOffset: Vec3): Scale => ({
   key: 's',
@@ -77,10 +77,10 @@ function pick(open: ReturnType<typeof layer>, position: Vec3, from: PickSource) 
 
 describe('pick', () => {
   it('[GL14] finds the voxel of negative offsets and anisotropic voxels, and nothing outside', () => {
-    expect(voxelAt(SCALES[0], [-40, 0, 80])).toEqual([-5, 0, 2])
-    expect(voxelAt(SCALES[0], [-40.01, 0, 80])).toBeNull()
-    expect(voxelAt(SCALES[0], [39.9, 79.9, 479.9])).toEqual([4, 9, 11])
-    expect(voxelAt(SCALES[0], [40, 0, 80])).toBeNull()
+    expect(voxelWithin(SCALES[0], [-40, 0, 80])).toEqual([-5, 0, 2])
+    expect(voxelWithin(SCALES[0], [-40.01, 0, 80])).toBeNull()
+    expect(voxelWithin(SCALES[0], [39.9, 79.9, 479.9])).toEqual([4, 9, 11])
+    expect(voxelWithin(SCALES[0], [40, 0, 80])).toBeNull()
   })
 
   it('[GL14] reads the value at its place in a chunk cut off at the end of the volume', () => {

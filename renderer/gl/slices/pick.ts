@@ -1,5 +1,7 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { ChunkScheduler } from '../../../shared/view/chunks/scheduler-events.ts'
+import { voxelAt } from '../../../shared/view/labels/format-position.ts'
+import { cellOf } from '../../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
 import type { ResidentChunk } from '../chunks/chunk-loader.ts'
 import type { PickedLayer, PickedValue } from '../messages.ts'
@@ -13,19 +15,15 @@ export interface PickSource {
 }
 
 /** The voxel of a scale that holds a position (nanometres), in voxels of that scale, its offset included; null outside. */
-export function voxelAt(scale: Scale, position: Vec3): Vec3 | null {
-  const voxel = [0, 0, 0]
-  for (let axis = 0; axis < 3; axis++) {
-    voxel[axis] = Math.floor(position[axis]! / scale.resolution[axis]!)
-    const inside = voxel[axis]! - scale.voxelOffset[axis]!
-    if (inside < 0 || inside >= scale.size[axis]!) return null
-  }
-  return [voxel[0]!, voxel[1]!, voxel[2]!]
+export function voxelWithin(scale: Scale, position: Vec3): Vec3 | null {
+  const voxel = voxelAt(position, scale.resolution)
+  return cellOf(scale, voxel) === undefined ? null : voxel
 }
 
 /**
- * What each layer holds at a position (nanometres): the value of the finest scale whose chunk is in memory. A failure is reported for the
- * wanted scale's chunk, which is the one drawn hatched. `wantedOf`: the scale at which a layer is drawn now.
+ * What each layer holds at a position (nanometres): the value of the finest scale whose chunk is in memory. A failure is
+ * reported for the chunk of the wanted scale, because that chunk is drawn hatched. `wantedOf`: the scale at which a
+ * layer is drawn now.
  */
 export function pickLayers(
   layers: readonly OpenLayer[],
@@ -35,7 +33,7 @@ export function pickLayers(
   nowMs: number,
 ): PickedLayer[] {
   return layers.map((open) => {
-    const voxel = voxelAt(open.layer.volume.scales[0], position)
+    const voxel = voxelWithin(open.layer.volume.scales[0], position)
     const value: PickedValue =
       voxel === null ? { kind: 'background' } : valueAt(open, wantedOf(open), position, source, nowMs)
     return { layerId: open.layer.id, voxel, value }
@@ -48,23 +46,21 @@ function valueAt(open: OpenLayer, wanted: number, position: Vec3, source: PickSo
   if (failure !== undefined) return failure
   for (let index = 0; index < scales.length; index++) {
     const scale = scales[index]!
-    const voxel = voxelAt(scale, position)
-    if (voxel === null) continue
-    const cell = cellOf(scale, voxel)
+    const cell = cellAt(scale, position)
+    if (cell === undefined) continue
     const key = chunkKey(open, index, cell)
     const resident = source.residentAt(key)
-    if (resident !== undefined) return valueIn(resident, scale, cell, voxel)
+    if (resident !== undefined) return valueIn(resident, scale, cell, voxelAt(position, scale.resolution))
     if (source.scheduler.phaseOf(key) === 'background') return { kind: 'background' }
   }
   return isLeftOut(open, wanted, position, source) ? { kind: 'too-far-out' } : { kind: 'loading' }
 }
 
-/** Nobody asked for the chunk at this place, and nobody will. */
+/** Whether the chunk at this place was not asked for and will not be, because too much is in view. */
 function isLeftOut(open: OpenLayer, wanted: number, position: Vec3, source: PickSource): boolean {
-  const scale = open.layer.volume.scales[wanted]
-  const voxel = scale === undefined ? null : voxelAt(scale, position)
-  if (scale === undefined || voxel === null || !source.isTooFarOut(open)) return false
-  return source.scheduler.phaseOf(chunkKey(open, wanted, cellOf(scale, voxel))) === undefined
+  const cell = cellAt(open.layer.volume.scales[wanted], position)
+  if (cell === undefined || !source.isTooFarOut(open)) return false
+  return source.scheduler.phaseOf(chunkKey(open, wanted, cell)) === undefined
 }
 
 function failureAt(
@@ -74,19 +70,18 @@ function failureAt(
   source: PickSource,
   nowMs: number,
 ): PickedValue | undefined {
-  const scale = open.layer.volume.scales[wanted]
-  const voxel = scale === undefined ? null : voxelAt(scale, position)
-  if (scale === undefined || voxel === null) return undefined
-  const key = chunkKey(open, wanted, cellOf(scale, voxel))
+  const cell = cellAt(open.layer.volume.scales[wanted], position)
+  if (cell === undefined) return undefined
+  const key = chunkKey(open, wanted, cell)
   if (source.residentAt(key) !== undefined) return undefined
   const failure = source.scheduler.failureOf(key)
   if (failure === undefined) return undefined
   return { kind: 'failed', problem: failure.problem, retryInMs: Math.max(0, failure.retryAtMs - nowMs) }
 }
 
-function cellOf(scale: Scale, voxel: Vec3): Vec3 {
-  const along = (axis: number): number => Math.floor((voxel[axis]! - scale.voxelOffset[axis]!) / scale.chunkSize[axis]!)
-  return [along(0), along(1), along(2)]
+/** The cell of a scale that holds a position; undefined outside the volume, and where there is no such scale. */
+function cellAt(scale: Scale | undefined, position: Vec3): Vec3 | undefined {
+  return scale && cellOf(scale, voxelAt(position, scale.resolution))
 }
 
 /** The value of a voxel (of its scale, offset included) in the chunk that holds it. */

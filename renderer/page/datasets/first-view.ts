@@ -1,6 +1,7 @@
 import type { LayoutKind } from '../../../shared/contracts/host-api.ts'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import type { LayerView } from '../../../shared/view/layer-view.ts'
+import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import type { Layer } from '../view/view-state.ts'
 import { initialView, type View } from '../view/view-state.ts'
@@ -38,21 +39,9 @@ export function defaultLayerView(volume: Volume): LayerView {
   }
 }
 
-/** The box of a volume in nanometres, from its finest scale. */
-export function boxOf(volume: Volume): Box3 {
-  const { voxelOffset, size, resolution } = volume.scales[0]
-  const min: Vec3 = [voxelOffset[0] * resolution[0], voxelOffset[1] * resolution[1], voxelOffset[2] * resolution[2]]
-  const max: Vec3 = [
-    min[0] + size[0] * resolution[0],
-    min[1] + size[1] * resolution[1],
-    min[2] + size[2] * resolution[2],
-  ]
-  return { min, max }
-}
-
 /** What all layers share, in nanometres; the first layer's box where they share nothing. */
 export function commonBox(layers: readonly Layer[]): Box3 {
-  const boxes = layers.map((layer) => boxOf(layer.volume))
+  const boxes = layers.map((layer) => scaleBoxNm(layer.volume.scales[0]))
   const first = boxes[0] ?? { min: [0, 0, 0], max: [1, 1, 1] }
   const axis = (i: 0 | 1 | 2) =>
     [Math.max(...boxes.map((box) => box.min[i])), Math.min(...boxes.map((box) => box.max[i]))] as const

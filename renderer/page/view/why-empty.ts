@@ -2,8 +2,8 @@ import type { Box3 } from '../../../shared/geometry.ts'
 import type { SlicePlane } from '../../../shared/view/camera.ts'
 import { polygonOf } from '../../../shared/view/slice/plane-polygon.ts'
 import { planeOf } from '../../../shared/view/slice/slice-plane.ts'
+import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { Progress } from '../../gl/messages.ts'
-import { boxOf } from '../datasets/first-view.ts'
 import { isSliceKind, placePanels } from './panel-layout.ts'
 import type { Layer, ViewState } from './view-state.ts'
 
@@ -25,7 +25,10 @@ export function whyEmpty(state: EmptyParts): readonly EmptyReason[] {
   const shown = dataset.layers.filter((layer) => layer.view.visible)
   if (shown.length === 0) return [{ text: 'Every layer is hidden: show one in the list on the left.', fitHelps: false }]
   const planes = planesOf(state)
-  if (planes.length > 0 && !shown.some((layer) => planes.some((plane) => cuts(boxOf(layer.volume), plane)))) {
+  if (
+    planes.length > 0 &&
+    !shown.some((layer) => planes.some((plane) => cuts(scaleBoxNm(layer.volume.scales[0]), plane)))
+  ) {
     return [{ text: 'The view lies outside everything that is open.', fitHelps: true }]
   }
   return (progress?.empty ?? []).flatMap((empty) => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Box3, Vec3 } from '../../geometry.ts'
+import { cellBoxNm, gridOf } from '../../volume/chunk-grid.ts'
 import type { Volume } from '../../volume/volume.ts'
 import { intersection } from '../box.ts'
 import { pairTiles } from '../slice/tile-pairs.ts'
 import { pyramid, scaleOf } from '../testing/volume-fixture.ts'
-import { cellBox, cellHolding, chunkIndex, gridSize } from './cell-boxes.ts'
+import { cellHolding, chunkIndex } from './cell-ranges.ts'
 import { type ChunkState, type CoverTile, coverView, MAX_FINER } from './chunk-cover.ts'
 
 const STATES: readonly ChunkState[] = ['loaded', 'background', 'failed', 'absent']
@@ -37,7 +38,7 @@ const straight = pyramid([64, 64, 32], [8, 8, 8], [8, 8, 8], 4)
 function cellAt(volume: Volume, index: number, at: Vec3): Vec3 | undefined {
   const scale = volume.scales[index]!
   const cell = [0, 1, 2].map((axis) => cellHolding(scale, axis, at[axis]!))
-  const grid = gridSize(scale)
+  const grid = gridOf(scale)
   return cell.every((c, axis) => c >= 0 && c < grid[axis]!) ? [cell[0]!, cell[1]!, cell[2]!] : undefined
 }
 
@@ -64,7 +65,7 @@ function statesFrom(volume: Volume, seed: number, absent: number): (scale: numbe
 }
 
 function someCells(volume: Volume, wanted: number): Vec3[] {
-  const [x, y] = gridSize(volume.scales[wanted]!)
+  const [x, y] = gridOf(volume.scales[wanted]!)
   const cells: Vec3[] = []
   for (let j = 0; j < Math.min(y, 4); j++) for (let i = 0; i < Math.min(x, 4); i++) cells.push([i, j, 0])
   return cells
@@ -127,7 +128,7 @@ describe('coverView', () => {
         const cells = someCells(volume, wanted)
         const tiles = coverView(volume, wanted, cells, stateOf)
         expect(disjoint(tiles.map((tile) => tile.box))).toBe(true)
-        const wantedBoxes = cells.map((cell) => cellBox(volume.scales[wanted]!, cell))
+        const wantedBoxes = cells.map((cell) => cellBoxNm(volume.scales[wanted]!, cell))
         for (const tile of tiles) {
           const inside = wantedBoxes.map((box) => intersection(box, tile.box)).filter((box) => box !== undefined)
           expect(inside.reduce((sum, box) => sum + volumeOf(box), 0)).toBeCloseTo(volumeOf(tile.box), 3)
@@ -180,7 +181,7 @@ function checkPoint(
 
 describe('pairTiles', () => {
   it('[CO10] layers with the same chunks pair one to one, in any order', () => {
-    const boxes = someCells(straight, 0).map((cell) => ({ box: cellBox(straight.scales[0], cell) }))
+    const boxes = someCells(straight, 0).map((cell) => ({ box: cellBoxNm(straight.scales[0], cell) }))
     const pairs = pairTiles(boxes, [...boxes].reverse())
     expect(pairs).toHaveLength(boxes.length)
     for (const pair of pairs) expect(pair.a).toBe(pair.b)

@@ -1,7 +1,8 @@
 import type { Box3, Vec3 } from '../../geometry.ts'
+import { cellBoxNm } from '../../volume/chunk-grid.ts'
 import type { Volume } from '../../volume/volume.ts'
 import { intersection, without } from '../box.ts'
-import { cellBox, cellRange } from './cell-boxes.ts'
+import { cellRange } from './cell-ranges.ts'
 
 /** What is known of a chunk when a view is drawn. 'background': stored as nothing. */
 export type ChunkState = 'loaded' | 'background' | 'failed' | 'absent'
@@ -46,7 +47,7 @@ export function coverView(volume: Volume, wanted: number, cells: readonly Vec3[]
   const tiles: CoverTile[] = []
   const scale = volume.scales[wanted]!
   for (const cell of cells) {
-    const box = cellBox(scale, cell)
+    const box = cellBoxNm(scale, cell)
     const state = stateOf(wanted, cell)
     if (state === 'loaded' || state === 'background') {
       tiles.push({ box, scale: wanted, cell, state })
@@ -103,7 +104,7 @@ function coverFrom(
             const cell: Vec3 = [x, y, z]
             const state = stateOf(index, cell)
             if (state !== 'loaded' && state !== 'background') continue
-            const box = intersection(region, cellBox(scale, cell))
+            const box = intersection(region, cellBoxNm(scale, cell))
             if (box === undefined) continue
             pieces.push({ box, scale: index, cell, state })
             left = without(left, box)

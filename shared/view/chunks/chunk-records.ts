@@ -5,43 +5,43 @@ import { createRecencyList, type RecencyLinks, type RecencyList } from './recenc
 import type { ChunkPhase } from './scheduler-events.ts'
 
 /** What the scheduler knows of one chunk. */
-export interface ChunkEntry extends RecencyLinks<ChunkEntry> {
+export interface ChunkRecord extends RecencyLinks<ChunkRecord> {
   readonly key: string
   phase: ChunkPhase
-  /** What is shown while it is queued or loading: how its last load ended, if it was no success. */
+  /** What is shown while it is queued or loading. It says how the last load ended, unless that was a success. */
   shown: 'absent' | 'failed' | 'background'
-  /** Bytes kept free for it while it loads, or that it takes once it is in memory. */
+  /** While it loads: bytes kept free for it. Once it is in memory: bytes that it takes. */
   memoryBytes: number
   gpuBytes: number
-  /** The most that it is said, or was found, to take in memory. */
+  /** The most that it may take in memory, as announced, or as found once it was loaded. */
   expectedBytes: number
   tier: NeededTier
   order: number
   /** The call of `schedule` that last needed it. */
   tick: number
-  /** Failures in a row, and the last one. */
+  /** Failures in a row. `problem` is the last one. */
   failures: number
   problem: Problem | undefined
-  /** Not started before this; for background: not asked again before. */
+  /** A load does not start before this time. For background: it is not asked for again before. */
   retryAtMs: number
 }
 
-/** All chunks with a history, and the sums over them. Only `moveTo` and `resize` change phases and sums. */
-export interface ChunkBook {
-  readonly entries: Map<string, ChunkEntry>
-  readonly recency: RecencyList<ChunkEntry>
+/** All chunks that the scheduler knows, and the sums over them. Only `moveTo` and `removeRecord` change phases and sums. */
+export interface ChunkRecords {
+  readonly byKey: Map<string, ChunkRecord>
+  readonly recency: RecencyList<ChunkRecord>
   loading: number
-  /** Bytes in memory, and kept free for what is loading. */
+  /** Bytes in memory. `reservedBytes` are kept free for what is loading. */
   memoryBytes: number
   reservedBytes: number
   gpuBytes: number
-  /** Entries that only remember a failure or background. */
+  /** Records that only remember a failure or background. */
   remembered: number
 }
 
-export function createBook(): ChunkBook {
+export function createRecords(): ChunkRecords {
   return {
-    entries: new Map(),
+    byKey: new Map(),
     recency: createRecencyList(),
     loading: 0,
     memoryBytes: 0,
@@ -51,8 +51,8 @@ export function createBook(): ChunkBook {
   }
 }
 
-export function newEntry(book: ChunkBook, key: string): ChunkEntry {
-  const entry: ChunkEntry = {
+export function newRecord(records: ChunkRecords, key: string): ChunkRecord {
+  const record: ChunkRecord = {
     key,
     phase: 'queued',
     shown: 'absent',
@@ -68,44 +68,49 @@ export function newEntry(book: ChunkBook, key: string): ChunkEntry {
     older: undefined,
     newer: undefined,
   }
-  book.entries.set(key, entry)
-  return entry
+  records.byKey.set(key, record)
+  return record
 }
 
-/** Moves an entry to another phase, with what it takes there. */
-export function moveTo(book: ChunkBook, entry: ChunkEntry, phase: ChunkPhase, memoryBytes = 0, gpuBytes = 0): void {
-  count(book, entry, -1)
-  entry.phase = phase
-  entry.memoryBytes = memoryBytes
-  entry.gpuBytes = gpuBytes
-  count(book, entry, 1)
+/** Moves a record to another phase, with what the chunk takes there. */
+export function moveTo(
+  records: ChunkRecords,
+  record: ChunkRecord,
+  phase: ChunkPhase,
+  memoryBytes = 0,
+  gpuBytes = 0,
+): void {
+  count(records, record, -1)
+  record.phase = phase
+  record.memoryBytes = memoryBytes
+  record.gpuBytes = gpuBytes
+  count(records, record, 1)
 }
 
-/** Takes an entry out of the book altogether. */
-export function removeEntry(book: ChunkBook, entry: ChunkEntry): void {
-  count(book, entry, -1)
-  book.recency.remove(entry)
-  book.entries.delete(entry.key)
+export function removeRecord(records: ChunkRecords, record: ChunkRecord): void {
+  count(records, record, -1)
+  records.recency.remove(record)
+  records.byKey.delete(record.key)
 }
 
-function count(book: ChunkBook, entry: ChunkEntry, sign: 1 | -1): void {
-  switch (entry.phase) {
+function count(records: ChunkRecords, record: ChunkRecord, sign: 1 | -1): void {
+  switch (record.phase) {
     case 'queued':
       break
     case 'loading':
-      book.loading += sign
-      book.reservedBytes += sign * entry.memoryBytes
+      records.loading += sign
+      records.reservedBytes += sign * record.memoryBytes
       break
     case 'gpu':
-      book.gpuBytes += sign * entry.gpuBytes
-      book.memoryBytes += sign * entry.memoryBytes
+      records.gpuBytes += sign * record.gpuBytes
+      records.memoryBytes += sign * record.memoryBytes
       break
     case 'memory':
-      book.memoryBytes += sign * entry.memoryBytes
+      records.memoryBytes += sign * record.memoryBytes
       break
     case 'failed':
     case 'background':
-      book.remembered += sign
+      records.remembered += sign
   }
-  assert(book.loading >= 0 && book.memoryBytes >= 0 && book.gpuBytes >= 0, 'chunk sums below zero')
+  assert(records.loading >= 0 && records.memoryBytes >= 0 && records.gpuBytes >= 0, 'chunk sums below zero')
 }

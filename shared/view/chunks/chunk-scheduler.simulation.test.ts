@@ -5,7 +5,7 @@ import { centredOn, dragged, stepped, turned, zoomedAt } from '../camera-moves.t
 import { estimateMotion, type PastPosition } from '../motion.ts'
 import { planeOf } from '../slice/slice-plane.ts'
 import { cameraAt, panel, pyramid } from '../testing/volume-fixture.ts'
-import { chunkBytes, chunkIndex } from './cell-boxes.ts'
+import { chunkBytes, chunkIndex } from './cell-ranges.ts'
 import { createChunkScheduler } from './chunk-scheduler.ts'
 import { neededChunks } from './needed-chunks.ts'
 import type { NeededLoad, SchedulerAction } from './scheduler-events.ts'

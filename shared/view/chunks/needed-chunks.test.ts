@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Vec3 } from '../../geometry.ts'
+import { cellBoxNm } from '../../volume/chunk-grid.ts'
 import type { SliceKind, SlicePlane } from '../camera.ts'
 import { estimateMotion, MOTION_WINDOW_MS } from '../motion.ts'
 import { planeOf } from '../slice/slice-plane.ts'
 import { cameraAt, panel, pyramid } from '../testing/volume-fixture.ts'
-import { cellBox, chunkBytes } from './cell-boxes.ts'
+import { chunkBytes } from './cell-ranges.ts'
 import { MAX_OVERVIEW, MAX_PREFETCH, neededChunks, neededOf, wantedScales } from './needed-chunks.ts'
 import { visibleCells } from './visible-chunks.ts'
 
@@ -65,7 +66,7 @@ describe('needed chunks', () => {
       { numRuns: 100 },
     )
     const first = neededChunks(volume, planesAt(middle, 8), undefined).find(({ tier }) => tier === 'visible')!
-    const box = cellBox(volume.scales[first.scale]!, first.cell)
+    const box = cellBoxNm(volume.scales[first.scale]!, first.cell)
     for (let axis = 0; axis < 3; axis++) {
       expect(box.min[axis]).toBeLessThanOrEqual(middle[axis]!)
       expect(box.max[axis]).toBeGreaterThan(middle[axis]!)

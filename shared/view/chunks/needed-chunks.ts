@@ -3,7 +3,7 @@ import type { Volume } from '../../volume/volume.ts'
 import type { SlicePlane } from '../camera.ts'
 import type { Motion } from '../motion.ts'
 import { addScaled, dot } from '../vectors.ts'
-import { chunkBytes, chunkIndex } from './cell-boxes.ts'
+import { chunkBytes, chunkIndex } from './cell-ranges.ts'
 import { countCells, MAX_CELLS_PER_PANEL, visibleCells, voxelAlong, wantedScale } from './visible-chunks.ts'
 
 /** In this order: the coarsest scale at once, what is in view, what soon will be. */

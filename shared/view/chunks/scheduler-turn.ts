@@ -1,4 +1,4 @@
-import { type ChunkBook, type ChunkEntry, moveTo, removeEntry } from './chunk-records.ts'
+import { type ChunkRecord, type ChunkRecords, moveTo, removeRecord } from './chunk-records.ts'
 import type { SchedulerAction, SchedulerCapacities } from './scheduler-events.ts'
 
 /** Failed and background chunks remembered while nobody needs them; each is some hundred bytes of heap. */
@@ -6,17 +6,17 @@ export const MAX_REMEMBERED = 20_000
 
 /** One call of `schedule` at work. */
 export interface Turn {
-  readonly book: ChunkBook
+  readonly records: ChunkRecords
   readonly tick: number
   readonly nowMs: number
   readonly capacities: SchedulerCapacities
   /** Best first. */
-  readonly needed: readonly ChunkEntry[]
+  readonly needed: readonly ChunkRecord[]
   readonly actions: SchedulerAction[]
 }
 
-/** Decides what to do for what is needed now; `before` is what was needed in the call before. */
-export function takeTurn(turn: Turn, before: readonly ChunkEntry[]): SchedulerAction[] {
+/** Decides what to do for what is needed now. `before`: what was needed at the call before this one. */
+export function takeTurn(turn: Turn, before: readonly ChunkRecord[]): SchedulerAction[] {
   releaseUnneeded(turn, before)
   requeueDue(turn)
   holdBudgets(turn)
@@ -26,64 +26,65 @@ export function takeTurn(turn: Turn, before: readonly ChunkEntry[]): SchedulerAc
   return turn.actions
 }
 
-/** What was needed and is no more: loads under way are cancelled, places in the queue given up. */
-function releaseUnneeded(turn: Turn, before: readonly ChunkEntry[]): void {
-  for (const entry of before) {
-    if (entry.tick === turn.tick) continue
-    if (entry.phase === 'loading') cancel(turn, entry)
-    // Cancelled or never started: only a history of failure or background is worth keeping.
-    if (entry.phase === 'queued') {
-      if (entry.shown === 'absent') removeEntry(turn.book, entry)
-      else moveTo(turn.book, entry, entry.shown)
+/** For what was needed and is no more: cancels loads under way and removes places in the queue. */
+function releaseUnneeded(turn: Turn, before: readonly ChunkRecord[]): void {
+  for (const record of before) {
+    if (record.tick === turn.tick) continue
+    if (record.phase === 'loading') cancel(turn, record)
+    // Cancelled or never started: the record is kept only if it remembers a failure or background.
+    if (record.phase === 'queued') {
+      if (record.shown === 'absent') removeRecord(turn.records, record)
+      else moveTo(turn.records, record, record.shown)
     }
   }
 }
 
-/** Failed chunks whose wait is over, and background that may have been written since. */
+/** Queues again failed chunks whose wait is over, and background that may have been written since. */
 function requeueDue(turn: Turn): void {
-  for (const entry of turn.needed) {
-    const resting = entry.phase === 'failed' || entry.phase === 'background'
-    if (resting && entry.retryAtMs <= turn.nowMs) moveTo(turn.book, entry, 'queued')
+  for (const record of turn.needed) {
+    const resting = record.phase === 'failed' || record.phase === 'background'
+    if (resting && record.retryAtMs <= turn.nowMs) moveTo(turn.records, record, 'queued')
   }
 }
 
 /**
- * Brings both sums inside the capacities, whatever it takes: first what is not needed, the longest unused first, then
- * needed chunks from the worst place on. It takes needed ones only after a capacity has shrunk or a chunk has turned
- * out larger than was said.
+ * Brings both sums inside the capacities. It drops what is not needed first, the longest unused before the others; then
+ * needed chunks, from the worst place on. Needed chunks are dropped only after a capacity has shrunk, or after a chunk
+ * has turned out larger than announced.
  */
 function holdBudgets(turn: Turn): void {
-  const { book, capacities, needed } = turn
-  const memoryOver = (): boolean => book.memoryBytes + book.reservedBytes > capacities.memoryBytes
-  const gpuOver = (): boolean => book.gpuBytes > capacities.gpuBytes
-  if (gpuOver()) dropUnneededGpu(turn, book.recency.oldest(), gpuOver)
+  const { records, capacities, needed } = turn
+  const memoryOver = (): boolean => records.memoryBytes + records.reservedBytes > capacities.memoryBytes
+  const gpuOver = (): boolean => records.gpuBytes > capacities.gpuBytes
+  if (gpuOver()) dropUnneededGpu(turn, records.recency.oldest(), gpuOver)
   if (memoryOver()) dropUnneeded(turn, memoryOver)
   for (let i = needed.length - 1; i >= 0 && (memoryOver() || gpuOver()); i--) {
-    const entry = needed[i]!
-    if (gpuOver()) dropGpu(turn, entry)
-    if (memoryOver()) giveUp(turn, entry)
+    const record = needed[i]!
+    if (gpuOver()) dropGpu(turn, record)
+    if (memoryOver()) giveUp(turn, record)
   }
 }
 
 /** Starts loads, best first, while there are downloads and room. */
 function startLoads(turn: Turn): void {
-  const { book, capacities, needed, nowMs } = turn
+  const { records, capacities, needed, nowMs } = turn
   // Prefetched chunks that must yield to something in view: the worst first.
   let last = needed.length - 1
-  const yieldOne = (only: (entry: ChunkEntry) => boolean): boolean => {
+  const yieldOne = (only: (record: ChunkRecord) => boolean): boolean => {
     for (; last >= 0 && needed[last]!.tier === 'prefetch'; last--) {
-      const entry = needed[last]!
-      if (only(entry) && giveUp(turn, entry)) return true
+      const record = needed[last]!
+      if (only(record) && giveUp(turn, record)) return true
     }
     return false
   }
   let room = true
-  for (const entry of needed) {
-    if (entry.phase !== 'queued' || entry.retryAtMs > nowMs) continue
-    const ahead = entry.tier === 'prefetch'
+  for (const record of needed) {
+    if (record.phase !== 'queued' || record.retryAtMs > nowMs) continue
+    const ahead = record.tier === 'prefetch'
     if (!room && ahead) return
-    const over = (): boolean => book.memoryBytes + book.reservedBytes + entry.expectedBytes > capacities.memoryBytes
-    while (book.loading >= capacities.downloads) {
+    const over = (): boolean =>
+      records.memoryBytes + records.reservedBytes + record.expectedBytes > capacities.memoryBytes
+    while (records.loading >= capacities.downloads) {
       if (ahead || !yieldLoading(turn)) return
     }
     if (over()) dropUnneeded(turn, over)
@@ -92,60 +93,60 @@ function startLoads(turn: Turn): void {
       room = false
       continue
     }
-    moveTo(book, entry, 'loading', entry.expectedBytes)
-    turn.actions.push({ kind: 'start', key: entry.key })
+    moveTo(records, record, 'loading', record.expectedBytes)
+    turn.actions.push({ kind: 'start', key: record.key })
   }
 }
 
-/** Cancels the prefetch under way that has the worst place; false when there is none. */
+/** Cancels the prefetch under way that has the worst place. Returns false when there is none. */
 function yieldLoading(turn: Turn): boolean {
   for (let i = turn.needed.length - 1; i >= 0; i--) {
-    const entry = turn.needed[i]!
-    if (entry.tier !== 'prefetch') return false
-    if (entry.phase === 'loading') return giveUp(turn, entry)
+    const record = turn.needed[i]!
+    if (record.tier !== 'prefetch') return false
+    if (record.phase === 'loading') return giveUp(turn, record)
   }
   return false
 }
 
 /** Uploads what is in memory and needed, best first, while the GPU has room. */
 function upload(turn: Turn): void {
-  const { book, capacities, needed } = turn
+  const { records, capacities, needed } = turn
   let uploads = capacities.uploads ?? Infinity
   let last = needed.length - 1
   let room = true
   // Nothing leaves the list here, so the search for what to drop goes on where it stopped.
-  let oldest = book.recency.oldest()
-  for (const entry of needed) {
+  let oldest = records.recency.oldest()
+  for (const record of needed) {
     if (uploads <= 0) return
-    if (entry.phase !== 'memory') continue
-    const ahead = entry.tier === 'prefetch'
+    if (record.phase !== 'memory') continue
+    const ahead = record.tier === 'prefetch'
     if (!room && ahead) return
-    const over = (): boolean => book.gpuBytes + entry.gpuBytes > capacities.gpuBytes
+    const over = (): boolean => records.gpuBytes + record.gpuBytes > capacities.gpuBytes
     if (over()) oldest = dropUnneededGpu(turn, oldest, over)
     for (; over() && !ahead && last >= 0 && needed[last]!.tier === 'prefetch'; last--) dropGpu(turn, needed[last]!)
     if (over()) {
       room = false
       continue
     }
-    moveTo(book, entry, 'gpu', entry.memoryBytes, entry.gpuBytes)
-    turn.actions.push({ kind: 'upload', key: entry.key })
+    moveTo(records, record, 'gpu', record.memoryBytes, record.gpuBytes)
+    turn.actions.push({ kind: 'upload', key: record.key })
     uploads--
   }
 }
 
 /** Drops chunks that are not needed from memory, the longest unused first, while `over`. */
 function dropUnneeded(turn: Turn, over: () => boolean): void {
-  let entry = turn.book.recency.oldest()
-  while (entry !== undefined && entry.tick !== turn.tick && over()) {
-    const newer: ChunkEntry | undefined = entry.newer
-    giveUp(turn, entry)
-    entry = newer
+  let record = turn.records.recency.oldest()
+  while (record !== undefined && record.tick !== turn.tick && over()) {
+    const newer: ChunkRecord | undefined = record.newer
+    giveUp(turn, record)
+    record = newer
   }
 }
 
-/** The same for the GPU, from `entry` on; answers where it stopped. */
-function dropUnneededGpu(turn: Turn, entry: ChunkEntry | undefined, over: () => boolean): ChunkEntry | undefined {
-  let next = entry
+/** The same for the GPU, starting at `record`. Returns the record at which it stopped. */
+function dropUnneededGpu(turn: Turn, record: ChunkRecord | undefined, over: () => boolean): ChunkRecord | undefined {
+  let next = record
   while (next !== undefined && next.tick !== turn.tick && over()) {
     dropGpu(turn, next)
     next = next.newer
@@ -153,38 +154,38 @@ function dropUnneededGpu(turn: Turn, entry: ChunkEntry | undefined, over: () => 
   return next
 }
 
-function dropGpu(turn: Turn, entry: ChunkEntry): void {
-  if (entry.phase !== 'gpu') return
-  moveTo(turn.book, entry, 'memory', entry.memoryBytes, entry.gpuBytes)
-  turn.actions.push({ kind: 'dropGpu', key: entry.key })
+function dropGpu(turn: Turn, record: ChunkRecord): void {
+  if (record.phase !== 'gpu') return
+  moveTo(turn.records, record, 'memory', record.memoryBytes, record.gpuBytes)
+  turn.actions.push({ kind: 'dropGpu', key: record.key })
 }
 
-/** Frees what a chunk takes, in whatever phase; false when it takes nothing. A needed one goes back to the queue. */
-function giveUp(turn: Turn, entry: ChunkEntry): boolean {
-  if (entry.phase === 'loading') {
-    cancel(turn, entry)
+/** Frees what a chunk takes, whatever its phase. Returns false when it takes nothing. A needed chunk goes back to the queue. */
+function giveUp(turn: Turn, record: ChunkRecord): boolean {
+  if (record.phase === 'loading') {
+    cancel(turn, record)
     return true
   }
-  if (entry.phase !== 'memory' && entry.phase !== 'gpu') return false
-  dropGpu(turn, entry)
-  turn.actions.push({ kind: 'dropMemory', key: entry.key })
-  if (entry.tick === turn.tick) moveTo(turn.book, entry, 'queued')
-  else removeEntry(turn.book, entry)
+  if (record.phase !== 'memory' && record.phase !== 'gpu') return false
+  dropGpu(turn, record)
+  turn.actions.push({ kind: 'dropMemory', key: record.key })
+  if (record.tick === turn.tick) moveTo(turn.records, record, 'queued')
+  else removeRecord(turn.records, record)
   return true
 }
 
-function cancel(turn: Turn, entry: ChunkEntry): void {
-  moveTo(turn.book, entry, 'queued')
-  turn.actions.push({ kind: 'cancel', key: entry.key })
+function cancel(turn: Turn, record: ChunkRecord): void {
+  moveTo(turn.records, record, 'queued')
+  turn.actions.push({ kind: 'cancel', key: record.key })
 }
 
 /** Keeps the memory of failed and background chunks bounded. */
 function forgetOldest(turn: Turn): void {
-  const { book, tick } = turn
-  let entry = book.remembered > MAX_REMEMBERED ? book.recency.oldest() : undefined
-  while (entry !== undefined && entry.tick !== tick && book.remembered > MAX_REMEMBERED) {
-    const newer: ChunkEntry | undefined = entry.newer
-    if (entry.phase === 'failed' || entry.phase === 'background') removeEntry(book, entry)
-    entry = newer
+  const { records, tick } = turn
+  let record = records.remembered > MAX_REMEMBERED ? records.recency.oldest() : undefined
+  while (record !== undefined && record.tick !== tick && records.remembered > MAX_REMEMBERED) {
+    const newer: ChunkRecord | undefined = record.newer
+    if (record.phase === 'failed' || record.phase === 'background') removeRecord(records, record)
+    record = newer
   }
 }

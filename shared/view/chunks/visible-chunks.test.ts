@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Quaternion, Vec3 } from '../../geometry.ts'
+import { cellBoxNm, cellEdgeNm, gridOf } from '../../volume/chunk-grid.ts'
 import type { Scale } from '../../volume/volume.ts'
 import type { SliceKind, SlicePlane } from '../camera.ts'
 import { polygonOf } from '../slice/plane-polygon.ts'
 import { nmAt, planeOf } from '../slice/slice-plane.ts'
 import { cameraAt, panel, pyramid, scaleOf } from '../testing/volume-fixture.ts'
 import { normalised, turnAbout } from '../vectors.ts'
-import { cellBox, cellEdge, cellHolding, chunkIndex, gridSize } from './cell-boxes.ts'
+import { cellHolding, chunkIndex } from './cell-ranges.ts'
 import { countCells, MAX_CELLS_PER_PANEL, maxChunks, visibleCells, wantedScale } from './visible-chunks.ts'
 
 const kinds = fc.constantFrom<SliceKind>('xy', 'xz', 'yz')
@@ -44,14 +45,14 @@ const views = fc
 
 function allCells(scale: Scale): Vec3[] {
   const cells: Vec3[] = []
-  const [x, y, z] = gridSize(scale)
+  const [x, y, z] = gridOf(scale)
   for (let k = 0; k < z; k++) for (let j = 0; j < y; j++) for (let i = 0; i < x; i++) cells.push([i, j, k])
   return cells
 }
 
 /** Naive: the polygon in which the plane cuts the cell, and whether a line parts it from the panel. */
 function inView(scale: Scale, plane: SlicePlane, cell: Vec3): boolean {
-  const polygon = polygonOf(cellBox(scale, cell), plane)
+  const polygon = polygonOf(cellBoxNm(scale, cell), plane)
   if (polygon === undefined) return false
   const cut = points(polygon)
   const { width, height } = plane
@@ -80,8 +81,8 @@ describe('visible cells', () => {
       fc.property(scales, fc.nat({ max: 400 }), fc.constantFrom(0, 1, 2), (scale, voxel, axis) => {
         const nm = (scale.voxelOffset[axis]! + (voxel % scale.size[axis]!)) * scale.resolution[axis]!
         const cell = cellHolding(scale, axis, nm)
-        expect(cellEdge(scale, axis, cell)).toBeLessThanOrEqual(nm)
-        expect(cellEdge(scale, axis, cell + 1)).toBeGreaterThan(nm)
+        expect(cellEdgeNm(scale, axis, cell)).toBeLessThanOrEqual(nm)
+        expect(cellEdgeNm(scale, axis, cell + 1)).toBeGreaterThan(nm)
         expect(cell).toBe(Math.floor((voxel % scale.size[axis]!) / scale.chunkSize[axis]!))
       }),
     )

@@ -1,10 +1,6 @@
-import type { Box3, Vec3 } from '../../geometry.ts'
+import type { Vec3 } from '../../geometry.ts'
+import { cellEdgeNm } from '../../volume/chunk-grid.ts'
 import type { Scale, Volume } from '../../volume/volume.ts'
-
-/** Cells of a scale's chunk grid along x, y, z. */
-export function gridSize(scale: Scale): Vec3 {
-  return [cellsAlong(scale, 0), cellsAlong(scale, 1), cellsAlong(scale, 2)]
-}
 
 function cellsAlong(scale: Scale, axis: number): number {
   return Math.ceil(scale.size[axis]! / scale.chunkSize[axis]!)
@@ -15,23 +11,6 @@ export function chunkIndex(scale: Scale, cell: Vec3): number {
   return cell[0] + cellsAlong(scale, 0) * (cell[1] + cellsAlong(scale, 1) * cell[2])
 }
 
-/**
- * Where a cell begins along one axis, nanometres. The end of a cell is this of the next one, computed in the same
- * way, so that neighbours share the very same number.
- */
-export function cellEdge(scale: Scale, axis: number, cell: number): number {
-  const voxels = Math.min(cell * scale.chunkSize[axis]!, scale.size[axis]!)
-  return (scale.voxelOffset[axis]! + voxels) * scale.resolution[axis]!
-}
-
-/** The box of a cell in nanometres; cut off at the volume's end. */
-export function cellBox(scale: Scale, cell: Vec3): Box3 {
-  return {
-    min: [cellEdge(scale, 0, cell[0]), cellEdge(scale, 1, cell[1]), cellEdge(scale, 2, cell[2])],
-    max: [cellEdge(scale, 0, cell[0] + 1), cellEdge(scale, 1, cell[1] + 1), cellEdge(scale, 2, cell[2] + 1)],
-  }
-}
-
 /** The cell along one axis whose half-open extent holds `nm`; below 0 or beyond the grid where the scale does not reach. */
 export function cellHolding(scale: Scale, axis: number, nm: number): number {
   const voxel = nm / scale.resolution[axis]! - scale.voxelOffset[axis]!
@@ -40,8 +19,8 @@ export function cellHolding(scale: Scale, axis: number, nm: number): number {
   if (cell < -1) return -1
   if (cell > count) return count
   // The division above may round across an edge; the edges themselves decide.
-  if (cell >= 0 && nm < cellEdge(scale, axis, cell)) cell--
-  else if (cell < count && nm >= cellEdge(scale, axis, cell + 1)) cell++
+  if (cell >= 0 && nm < cellEdgeNm(scale, axis, cell)) cell--
+  else if (cell < count && nm >= cellEdgeNm(scale, axis, cell + 1)) cell++
   return cell
 }
 
@@ -51,7 +30,7 @@ export function cellRange(scale: Scale, axis: number, low: number, high: number)
   if (!(high > low)) return [0, 0]
   const first = Math.max(0, cellHolding(scale, axis, low))
   let end = Math.min(count, cellHolding(scale, axis, high) + 1)
-  if (end > first && cellEdge(scale, axis, end - 1) >= high) end--
+  if (end > first && cellEdgeNm(scale, axis, end - 1) >= high) end--
   return end > first ? [first, end] : [0, 0]
 }
 
