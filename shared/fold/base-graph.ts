@@ -1,5 +1,5 @@
-import type { Joins } from '../graph/joins.ts'
 import type { SegmentGraph } from '../graph/segment-graph.ts'
+import type { WalkGraph } from '../graph/walk-graph.ts'
 
 /** The supervoxels of one base segment and the base edges among them, as an agglomeration source gives them. */
 export interface BaseGraph {
@@ -24,5 +24,5 @@ export interface LoadedBase {
   readonly pointAt: Int32Array
   /** Points whose supervoxel the base does not have: they lie with node 0. */
   readonly strays: number[]
-  readonly joins: Joins
+  readonly walkGraph: WalkGraph
 }

@@ -1,6 +1,6 @@
 import { assert } from '../assert.ts'
-import { createTrail, type Joins } from '../graph/joins.ts'
 import { buildSegmentGraph, type SegmentGraph } from '../graph/segment-graph.ts'
+import { createWalkMarks, type WalkGraph } from '../graph/walk-graph.ts'
 import { compareHalves, wordsOf } from '../ids/halves.ts'
 import type { BaseGraph, LoadedBase } from './base-graph.ts'
 import { edgesOfPairs } from './node-pairs.ts'
@@ -15,11 +15,11 @@ export function loadBase(tables: FoldTables, base: number, given: BaseGraph): bo
   const { supervoxels } = given
   const graph = buildSegmentGraph(supervoxels.length, given.ends, given.capacities)
   const loose = new Uint8Array(graph.edgeCount)
-  const joins = joinsWithin(graph, loose)
+  const walkGraph = walkGraphWithin(graph, loose)
   const words = wordsOf(supervoxels)
   const pieceOf = new Int32Array(supervoxels.length)
   const pointAt = new Int32Array(supervoxels.length).fill(-1)
-  const loaded: LoadedBase = { given, words, graph, loose, pieceOf, pointAt, strays: [], joins }
+  const loaded: LoadedBase = { given, words, graph, loose, pieceOf, pointAt, strays: [], walkGraph }
   findPoints(tables, base, loaded)
   markLinks(tables, loaded)
   if (!findPiecesAgain(tables, base, loaded)) return false
@@ -28,10 +28,10 @@ export function loadBase(tables: FoldTables, base: number, given: BaseGraph): bo
 }
 
 /** The edges within pieces, for walks. */
-function joinsWithin({ count, offsets, targets, edges }: SegmentGraph, loose: Uint8Array): Joins {
+function walkGraphWithin({ count, offsets, targets, edges }: SegmentGraph, loose: Uint8Array): WalkGraph {
   const found: number[] = []
   return {
-    trail: createTrail(count),
+    marks: createWalkMarks(count),
     found,
     neighbours(node) {
       let end = 0
@@ -54,7 +54,11 @@ function findPoints({ bases, pieces, points }: FoldTables, base: number, loaded:
 }
 
 /** Numbers the nodes with the pieces of the base, each of which begins with its smallest supervoxel. */
-function findPiecesAgain({ bases, pieces }: FoldTables, base: number, { words, pieceOf, joins }: LoadedBase): boolean {
+function findPiecesAgain(
+  { bases, pieces }: FoldTables,
+  base: number,
+  { words, pieceOf, walkGraph }: LoadedBase,
+): boolean {
   if (bases.pieceCount[base] === 1) {
     pieceOf.fill(bases.firstPiece[base]!)
     return true
@@ -66,9 +70,9 @@ function findPiecesAgain({ bases, pieces }: FoldTables, base: number, { words, p
     const queue = [start]
     pieceOf[start] = piece
     for (const node of queue) {
-      const count = joins.neighbours(node)
+      const count = walkGraph.neighbours(node)
       for (let i = 0; i < count; i++) {
-        const target = joins.found[i]!
+        const target = walkGraph.found[i]!
         if (pieceOf[target]! >= 0) continue
         pieceOf[target] = piece
         queue.push(target)

@@ -41,7 +41,7 @@ export function reservePieces(pieces: Pieces, rows: number): void {
   pieces.nextInBase = longerInts(pieces.nextInBase, length)
   pieces.nextInSegment = longerInts(pieces.nextInSegment, length)
   pieces.previousInSegment = longerInts(pieces.previousInSegment, length)
-  pieces.trail.owner = longerInts(pieces.trail.owner, length)
-  pieces.trail.previous = longerInts(pieces.trail.previous, length)
-  pieces.trail.next = longerInts(pieces.trail.next, length)
+  pieces.marks.owner = longerInts(pieces.marks.owner, length)
+  pieces.marks.previous = longerInts(pieces.marks.previous, length)
+  pieces.marks.next = longerInts(pieces.marks.next, length)
 }

@@ -1,5 +1,5 @@
-import type { Joins } from '../graph/joins.ts'
-import { findParts, partKept } from '../graph/parts.ts'
+import { findParts, largestPart } from '../graph/parts.ts'
+import type { WalkGraph } from '../graph/walk-graph.ts'
 import { lengthFor, longerInts, longerWords } from '../ids/columns.ts'
 import { compareHalves } from '../ids/halves.ts'
 import { isLive } from './links.ts'
@@ -92,8 +92,8 @@ export function joinSegments(tables: FoldTables, a: number, b: number): number {
  */
 export function separateSegment(tables: FoldTables, segment: number, starts: readonly number[]): number[] {
   const { segments } = tables
-  const parts = findParts(piecesJoined(tables), starts)
-  const kept = partKept(parts)
+  const parts = findParts(pieceGraph(tables), starts)
+  const kept = largestPart(parts)
   const all = [segment]
   const { count, nodes: found, offsets } = parts
   for (let i = 0; i < count; i++) {
@@ -123,10 +123,10 @@ function findLeast({ pieces, segments }: FoldTables, segment: number): void {
 }
 
 /** Pieces joined by live links. */
-function piecesJoined({ points, pieces, links }: FoldTables): Joins {
+function pieceGraph({ points, pieces, links }: FoldTables): WalkGraph {
   const found: number[] = []
   return {
-    trail: pieces.trail,
+    marks: pieces.marks,
     found,
     neighbours(piece) {
       let end = 0

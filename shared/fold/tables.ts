@@ -1,5 +1,5 @@
 import type { Annotation } from '../edits/edit.ts'
-import { createTrail, type Trail } from '../graph/joins.ts'
+import { createWalkMarks, type WalkMarks } from '../graph/walk-graph.ts'
 import { createIdTable, type IdTable } from '../ids/id-table.ts'
 import type { LoadedBase } from './base-graph.ts'
 import { createEditNames, type EditNames } from './edit-names.ts'
@@ -66,7 +66,7 @@ export interface Pieces {
   nextInSegment: Int32Array
   previousInSegment: Int32Array
   /** Scratch for walks over pieces. */
-  readonly trail: Trail
+  readonly marks: WalkMarks
 }
 
 export interface Segments {
@@ -156,7 +156,7 @@ export function createTables(facts: BaseFacts): FoldTables {
     pieces: {
       ...{ rows: 0, base: ints(), leastHigh: words(), leastLow: words(), size: words(), segment: ints() },
       ...{ firstPoint: ints(), guards: words(), nextInBase: ints() },
-      ...{ nextInSegment: ints(), previousInSegment: ints(), trail: createTrail(0) },
+      ...{ nextInSegment: ints(), previousInSegment: ints(), marks: createWalkMarks(0) },
     },
     segments: {
       ...{ rows: 0, leastHigh: words(), leastLow: words(), size: new Float64Array(0), pieceCount: words() },

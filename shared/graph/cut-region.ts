@@ -1,14 +1,14 @@
 import type { RegionFlow } from './region-flow.ts'
 import type { SegmentGraph } from './segment-graph.ts'
 
-/** How the region that a cut is looked for in grows. */
+/** Lets the region grow in which a cut is looked for. */
 export interface RegionGrowth {
   /**
-   * Takes in a path by which sources reach sinks, and what is around it, up to about so many nodes more: first around
-   * its weakest edges, where the cut is likely to pass, so that all of a weak place is seen at once.
+   * Adds a path from sources to sinks, and about `most` nodes around it. It begins around the weakest edges of the path,
+   * where the cut is likely to pass, so that the region holds the whole of a weak place.
    */
   along(path: readonly number[], most: number): void
-  /** Takes in what is next to the region, up to so many nodes more; false when the region is all there is. */
+  /** Adds up to `most` nodes next to the region. Returns false if there were none. */
   everywhere(most: number): boolean
 }
 
@@ -26,15 +26,16 @@ export function createRegionGrowth(graph: SegmentGraph, region: RegionFlow): Reg
   }
 }
 
-/** The nodes that a walk came by are those with the number of its round. */
+/** `at` holds, for each node, the round of the last walk that saw it. */
 interface Seen {
   round: number
   readonly at: Uint32Array
 }
 
 /**
- * Takes in the given nodes, then what is nearest to them outside the region. The walk goes through the region as well:
- * a node that is in it, such as a seed, hides nothing behind it. False when there was nothing to take in.
+ * Adds the given nodes, then the nodes outside the region that are nearest to them. The walk goes through nodes of the
+ * region as well, so that it finds what lies behind them.
+ * @returns false if there was nothing to add
  */
 function growFrom(
   { offsets, targets }: SegmentGraph,
@@ -61,9 +62,10 @@ function growFrom(
   return region.nodes.length > before
 }
 
-/** Edges of a path that count as its weakest, of those that the region does not have yet. */
+/** So many edges of a path count as its weakest. */
 const WEAK_EDGES = 6
 
+/** The ends of the weakest edges of a path that are not within the region yet. */
 function weakPlaces(graph: SegmentGraph, region: RegionFlow, path: readonly number[]): number[] {
   const { offsets, targets, edges, capacities } = graph
   const onPath = new Set(path)

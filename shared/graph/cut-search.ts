@@ -1,21 +1,21 @@
 import type { RegionGrowth } from './cut-region.ts'
 import { createHeap } from './heap.ts'
-import type { Joins } from './joins.ts'
-import { findParts, type Parts, walkApart } from './parts.ts'
+import { findParts, type Parts, partsOrPath } from './parts.ts'
 import type { JoinGroups } from './protected-path.ts'
 import { type RegionCut, type RegionFlow, SINK, SOURCE } from './region-flow.ts'
 import type { SegmentGraph } from './segment-graph.ts'
+import type { WalkGraph } from './walk-graph.ts'
 
 export interface SearchTools {
   readonly graph: SegmentGraph
   readonly region: RegionFlow
   readonly growth: RegionGrowth
-  /** A region that is too small grows at least by so many nodes. */
+  /** The least number of nodes by which a region that is too small grows. */
   readonly leastGrowth: number
   readonly joinGroups: JoinGroups
-  readonly joins: Joins
-  /** Takes edges out of `joins` (1) or puts them back (0), with the nodes at their ends. */
-  readonly mark: (edges: readonly number[], ends: readonly number[], as: 0 | 1) => void
+  readonly walkGraph: WalkGraph
+  /** Cuts edges of `walkGraph` (1) or restores them (0); `ends` are the nodes at their ends. */
+  readonly setCut: (edges: readonly number[], ends: readonly number[], as: 0 | 1) => void
 }
 
 export interface SearchSeeds {
@@ -24,9 +24,9 @@ export interface SearchSeeds {
 }
 
 export type SearchResult =
-  /** `least`: no cut that keeps each side's seeds joined costs less. */
+  /** `least` is true if no cut that keeps the seeds of each side joined costs less. */
   | ({ readonly kind: 'found'; readonly least: boolean } & Solution)
-  /** There is no such cut; where `sure` is false, none was found. */
+  /** `sure` is true if there is no such cut, and false if the search ended before it found one. */
   | { readonly kind: 'none'; readonly sure: boolean }
 
 interface Solution {
@@ -36,44 +36,47 @@ interface Solution {
 }
 
 /**
- * Steps that a search may take before it ends with the best cut so far: nodes of the region, for each cut that is tried
- * in it. A first region of 2048 nodes allows about 15 cuts, of some ms each; a graph of 12 nodes about 2700.
+ * The steps after which a search ends with the best cut so far. Each cut that is tried takes as many steps as the region
+ * has nodes. So a region of 2048 nodes allows about 15 cuts, of some ms each, and a graph of 12 nodes about 2700.
  */
 const STEPS_MAX = 32_768
 
-/** More than that before the search ends with nothing at all: it had rather be late than refuse. */
+/** The steps after which a search that has found no cut ends: a late cut is better than none. */
 const STEPS_WITHOUT_CUT_MAX = 8 * STEPS_MAX
 
 type Side = 'sources' | 'sinks'
 
 /**
- * Some of all cuts: those that have certain nodes on certain sides. It is the state `from`, where moreover the first
- * `kept` nodes of a path belong to `side`, and the next one to the other side.
+ * A subset of all cuts: those of the branch `from` that moreover have the first `kept` nodes of `path` on `side`, and
+ * the next node of `path`, if there is one, on the other side.
  */
-interface State {
-  /** No cut in it costs less. */
+interface Branch {
+  /** No cut of this branch costs less. */
   readonly bound: number
-  readonly from: State | undefined
+  readonly from: Branch | undefined
   readonly side: Side
   readonly path: readonly number[]
   readonly kept: number
 }
 
 /**
- * The least cut that leaves each side's seeds joined, by branch and bound. Without the wish that they be joined, a
- * min-cut is the answer, and often the seeds are joined in it. Where they are not, they are joined by a path; either all
- * of the path is on their side, or some node of it is the first that is not. (In a least cut both sides are connected:
- * what is not joined to a side's seeds costs less on the other side. So a node on a side is joined to its seeds.)
- * A cut is found in a region of the graph and tried on all of it: leaving nodes out only makes a min-cut cheaper, so that
- * each value is a bound for the whole graph.
+ * Finds the least cut that keeps the seeds of each side joined, by branch and bound.
+ *
+ * A min-cut alone may leave the seeds of a side apart. Then the search looks for a path that joins them. In the cut that
+ * it looks for, either the whole path lies on their side, or some node of the path is the first that does not: each of
+ * these cases is a branch. (In a least cut both sides are connected, because whatever is not joined to the seeds of its
+ * side costs less on the other side. So a node that lies on a side is joined to the seeds of that side.)
+ *
+ * Each min-cut is found in a region of the graph and then tried on the whole graph. A region has fewer edges to cut than
+ * the graph, so the value of its min-cut is a lower bound for the graph as well.
  */
 export function searchCut(tools: SearchTools, seeds: SearchSeeds): SearchResult {
-  const search: Search = { tools, seeds, states: [], open: createHeap(), best: undefined, steps: 0 }
-  const all: State = { bound: 0, from: undefined, side: 'sources', path: [], kept: 0 }
-  dive(search, all)
+  const search: Search = { tools, seeds, branches: [], open: createHeap(), best: undefined, steps: 0 }
+  const allCuts: Branch = { bound: 0, from: undefined, side: 'sources', path: [], kept: 0 }
+  follow(search, allCuts)
   if (search.open.size() > 0) {
-    tryTrees(search, ['sources', 'sinks'])
-    tryTrees(search, ['sinks', 'sources'])
+    tryPathsFirst(search, ['sources', 'sinks'])
+    tryPathsFirst(search, ['sinks', 'sources'])
   }
   for (;;) {
     const bound = search.open.leastKey()
@@ -85,33 +88,37 @@ export function searchCut(tools: SearchTools, seeds: SearchSeeds): SearchResult 
     if (search.steps > (best === undefined ? STEPS_WITHOUT_CUT_MAX : STEPS_MAX)) {
       return best === undefined ? { kind: 'none', sure: false } : { kind: 'found', least: false, ...best }
     }
-    dive(search, search.states[place]!)
+    follow(search, search.branches[place]!)
   }
 }
 
 interface Search {
   readonly tools: SearchTools
   readonly seeds: SearchSeeds
-  readonly states: State[]
-  /** Places of states that are not looked at, by their bounds. */
+  readonly branches: Branch[]
+  /** The places of the branches that were put aside, by their bounds. */
   readonly open: ReturnType<typeof createHeap>
   best: Solution | undefined
   steps: number
 }
 
-function push({ states, open }: Search, state: State): void {
-  open.push(states.length, state.bound)
-  states.push(state)
+function putAside({ branches, open }: Search, branch: Branch): void {
+  open.push(branches.length, branch.bound)
+  branches.push(branch)
 }
 
-/** Follows a state to a cut, joining seeds by whole paths; puts aside what differs on the way. */
-function dive(search: Search, state: State): void {
+/**
+ * Follows a branch to a cut: where seeds of a side are apart, it puts the whole of a path that joins them on that side.
+ * The other cases of that path are put aside.
+ */
+function follow(search: Search, start: Branch): void {
   const { tools, seeds } = search
-  const sides = sidesOf(seeds, state)
+  let branch = start
+  const sides = sidesOf(seeds, branch)
   tools.region.restart()
   for (;;) {
     setSides(tools.region, sides)
-    const found = cutApart(search)
+    const found = leastCut(search)
     if (search.best !== undefined && found.value >= search.best.value) return
     const broken = brokenSide(seeds, found.parts)
     if (broken === undefined) {
@@ -121,18 +128,18 @@ function dive(search: Search, state: State): void {
     const path = pathBetween(search, sides, broken)
     if (path === undefined) return
     for (let kept = path.length - 1; kept >= 0; kept--) {
-      push(search, { bound: found.value, from: state, side: broken.side, path, kept })
+      putAside(search, { bound: found.value, from: branch, side: broken.side, path, kept })
     }
-    state = { bound: found.value, from: state, side: broken.side, path, kept: path.length }
+    branch = { bound: found.value, from: branch, side: broken.side, path, kept: path.length }
     for (const node of path) sides[broken.side].add(node)
   }
 }
 
 /**
- * A cut around a tree for each side, which joins all its seeds by strong paths: a good one, as a start, where seeds are
- * far from where the two sides meet. Whichever side goes first has the free choice.
+ * Joins all seeds of each side by strong paths before it cuts. The cut is a good first one where the seeds lie far from
+ * the place where the two sides meet. The side that goes first may use any node for its paths.
  */
-function tryTrees(search: Search, order: readonly Side[]): void {
+function tryPathsFirst(search: Search, order: readonly Side[]): void {
   const { tools, seeds } = search
   const sides: Sides = { sources: new Set(seeds.sources), sinks: new Set(seeds.sinks) }
   for (const side of order) {
@@ -142,15 +149,15 @@ function tryTrees(search: Search, order: readonly Side[]): void {
   }
   tools.region.restart()
   setSides(tools.region, sides)
-  const found = cutApart(search)
+  const found = leastCut(search)
   if (search.best === undefined || found.value < search.best.value) search.best = found
 }
 
 type Sides = Readonly<Record<Side, Set<number>>>
 
-function sidesOf(seeds: SearchSeeds, state: State): Sides {
+function sidesOf(seeds: SearchSeeds, branch: Branch): Sides {
   const sides: Sides = { sources: new Set(seeds.sources), sinks: new Set(seeds.sinks) }
-  for (let at: State | undefined = state; at !== undefined; at = at.from) {
+  for (let at: Branch | undefined = branch; at !== undefined; at = at.from) {
     for (let i = 0; i < at.kept; i++) sides[at.side].add(at.path[i]!)
     const beyond = at.path[at.kept]
     if (beyond !== undefined) sides[otherSide(at.side)].add(beyond)
@@ -163,8 +170,8 @@ function setSides(region: RegionFlow, { sources, sinks }: Sides): void {
   for (const node of sinks) region.setSide(node, SINK)
 }
 
-/** The min-cut between the sides that are set, with a region that is large enough for it to hold in the whole graph. */
-function cutApart(search: Search): Solution {
+/** The min-cut between the sides that are set. The region grows until the cut holds in the whole graph as well. */
+function leastCut(search: Search): Solution {
   const { tools, seeds } = search
   const { region, growth, leastGrowth } = tools
   for (;;) {
@@ -177,22 +184,22 @@ function cutApart(search: Search): Solution {
   }
 }
 
-/** A region that was too small grows at least by this part of itself, so that few rounds are needed. */
+/** A region that is too small grows at least by this part of its size, so that few rounds are needed. */
 const LEAST_GROWTH = 0.5
 
-function tryWhole({ joins, mark }: SearchTools, { sources, sinks }: SearchSeeds, { edges, ends }: RegionCut) {
+function tryWhole({ walkGraph, setCut }: SearchTools, { sources, sinks }: SearchSeeds, { edges, ends }: RegionCut) {
   const seeds = sources.length + sinks.length
-  mark(edges, ends, 1)
-  const tried = walkApart(joins, [...sources, ...sinks, ...ends], (place) =>
+  setCut(edges, ends, 1)
+  const tried = partsOrPath(walkGraph, [...sources, ...sinks, ...ends], (place) =>
     place < sources.length ? 1 : place < seeds ? 2 : 0,
   )
-  mark(edges, ends, 0)
+  setCut(edges, ends, 0)
   return tried
 }
 
 interface BrokenSide {
   readonly side: Side
-  /** Its seeds, by the part that they are in. */
+  /** Its seeds, in one group for each part that holds some. */
   readonly groups: readonly (readonly number[])[]
 }
 
@@ -213,7 +220,10 @@ function brokenSide({ sources, sinks }: SearchSeeds, { partOf }: Parts): BrokenS
   return ofSinks.length > 1 ? { side: 'sinks', groups: ofSinks } : undefined
 }
 
-/** Nodes that join the groups of a side and are not on a side yet; undefined when nothing joins them without the other side. */
+/**
+ * The nodes of paths that join the groups of a side, without those that are on this side already. Undefined if only
+ * nodes of the other side could join them.
+ */
 function pathBetween(search: Search, sides: Sides, { side, groups }: BrokenSide): readonly number[] | undefined {
   const { tools } = search
   const { region, growth, joinGroups } = tools
@@ -228,8 +238,12 @@ function pathBetween(search: Search, sides: Sides, { side, groups }: BrokenSide)
   }
 }
 
-/** Whether the groups are joined in the whole graph without these nodes. */
-function canBeJoined({ graph, joins, mark }: SearchTools, groups: BrokenSide['groups'], without: Set<number>): boolean {
+/** True if the groups are joined in the whole graph when these nodes are left out. */
+function canBeJoined(
+  { graph, walkGraph, setCut }: SearchTools,
+  groups: BrokenSide['groups'],
+  without: Set<number>,
+): boolean {
   const { offsets, targets, edges } = graph
   const [taken, ends]: [number[], number[]] = [[], []]
   for (const node of without) {
@@ -238,9 +252,9 @@ function canBeJoined({ graph, joins, mark }: SearchTools, groups: BrokenSide['gr
       ends.push(node, targets[i]!)
     }
   }
-  mark(taken, ends, 1)
-  const parts = findParts(joins, groups.flat())
-  mark(taken, ends, 0)
+  setCut(taken, ends, 1)
+  const parts = findParts(walkGraph, groups.flat())
+  setCut(taken, ends, 0)
   return parts.count === 1
 }
 

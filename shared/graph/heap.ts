@@ -1,4 +1,4 @@
-/** A binary heap of whole numbers by key, smallest key first. A number may stand in it more than once. */
+/** A binary heap of whole numbers by key, smallest key first. It may hold a number more than once. */
 export interface Heap {
   push(item: number, key: number): void
   /** The item with the smallest key; undefined when the heap is empty. */
@@ -13,7 +13,7 @@ export function createHeap(): Heap {
   const items: number[] = []
   const keys: number[] = []
 
-  /** Puts an entry into the free place `start` or below it, moving smaller ones up. */
+  /** Puts an entry into the free place `start` or below it, and moves smaller entries up. */
   const sink = (start: number, item: number, key: number) => {
     const end = items.length
     let place = start

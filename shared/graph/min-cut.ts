@@ -1,10 +1,10 @@
 import { createRegionGrowth } from './cut-region.ts'
 import { type SearchSeeds, type SearchTools, searchCut } from './cut-search.ts'
-import { createTrail, type Joins } from './joins.ts'
-import { findParts, nodesOfPart, type Parts, walkApart } from './parts.ts'
+import { findParts, nodesOfPart, type Parts, partsOrPath } from './parts.ts'
 import { createGroupJoiner } from './protected-path.ts'
 import { createRegionFlow } from './region-flow.ts'
 import type { SegmentGraph } from './segment-graph.ts'
+import { createWalkMarks, type WalkGraph } from './walk-graph.ts'
 
 export type CutResult = FoundCut | NoCut
 
@@ -14,16 +14,16 @@ export interface FoundCut {
   readonly edges: Uint32Array
   /** The sum of their capacities. */
   readonly value: number
-  /** No cut that keeps each side's seeds joined costs less. False where the search ended before that was sure. */
+  /** True if no cut that keeps the seeds of each side joined costs less; false if the search ended before that was sure. */
   readonly least: boolean
-  /** All that comes out, at least two: those with sources first, then those with sinks, then the others. */
+  /** All pieces that come out, at least two: first those with sources, then those with sinks, then the others. */
   readonly pieces: readonly CutPiece[]
 }
 
 export interface CutPiece {
   readonly side: 'source' | 'sink' | 'other'
   readonly size: number
-  /** Undefined for the one piece that holds every node which no other piece has. */
+  /** Undefined for the one piece whose nodes are all that are in no other piece. */
   readonly nodes: Int32Array | undefined
 }
 
@@ -35,19 +35,19 @@ export interface NoCut {
     | { readonly kind: 'not-connected' }
     /** No cut keeps the seeds of each side joined. */
     | { readonly kind: 'entangled' }
-    /** The search ended before it found a cut that keeps them joined; there may be one. */
+    /** The search ended before it found a cut that keeps them joined. There may be one. */
     | { readonly kind: 'not-found' }
 }
 
-/** Nodes of the first region: solved in a few ms, and most false merges are mended within it. */
+/** Nodes of the first region. It is solved in a few ms, and most false merges can be cut within it. */
 const FIRST_REGION = 2048
 
-/** Finds the least cut between sources and sinks (node numbers) that leaves the seeds of each side joined. */
+/** Finds the least cut between sources and sinks (node numbers) that keeps the seeds of each side joined. */
 export type MinCutter = (sources: readonly number[], sinks: readonly number[]) => CutResult
 
 /**
- * Min-cuts on one graph, over and over (a preview after every seed): all that is as long as the graph is made here.
- * A cut is looked for in a region around the seeds and the paths between them, which grows where it must.
+ * Makes a cutter for many min-cuts on one graph (a preview after every seed). All arrays that are as long as the graph
+ * are allocated here. A cut is looked for in a region around the seeds and the paths between them, which grows if needed.
  */
 export function createMinCutter(graph: SegmentGraph, firstRegion = FIRST_REGION): MinCutter {
   const tools = createTools(graph, firstRegion)
@@ -64,7 +64,7 @@ export function createMinCutter(graph: SegmentGraph, firstRegion = FIRST_REGION)
 
 function createTools(graph: SegmentGraph, firstRegion: number): SearchTools {
   const region = createRegionFlow(graph)
-  /** 1 for nodes at an edge that is cut just now: at all others `isCut` need not be looked at. */
+  /** 1 for a node at the end of a cut edge. At all other nodes `isCut` need not be read. */
   const cutEnds = new Uint8Array(graph.count)
   const isCut = new Uint8Array(graph.edgeCount)
   return {
@@ -73,8 +73,8 @@ function createTools(graph: SegmentGraph, firstRegion: number): SearchTools {
     growth: createRegionGrowth(graph, region),
     leastGrowth: firstRegion,
     joinGroups: createGroupJoiner(graph),
-    joins: joinsWithout(graph, cutEnds, isCut),
-    mark(edges, ends, as) {
+    walkGraph: walkGraphWithout(graph, cutEnds, isCut),
+    setCut(edges, ends, as) {
       for (const edge of edges) isCut[edge] = as
       for (const node of ends) cutEnds[node] = as
     },
@@ -82,11 +82,11 @@ function createTools(graph: SegmentGraph, firstRegion: number): SearchTools {
 }
 
 function findCut(tools: SearchTools, firstRegion: number, seeds: SearchSeeds): CutResult {
-  const { region, growth, joins, graph } = tools
+  const { region, growth, walkGraph, graph } = tools
   const { sources, sinks } = seeds
   const all = [...sources, ...sinks]
   const sideOf = (place: number) => (place < sources.length ? 1 : place < all.length ? 2 : 0)
-  const together = walkApart(joins, all, sideOf)
+  const together = partsOrPath(walkGraph, all, sideOf)
   if (together.kind === 'apart') return { kind: 'none', why: { kind: 'not-connected' } }
   for (const seed of all) region.add(seed)
   growth.along(together.path, firstRegion)
@@ -95,11 +95,11 @@ function findCut(tools: SearchTools, firstRegion: number, seeds: SearchSeeds): C
     const { edges, value, least, parts } = found
     return { kind: 'cut', edges: Uint32Array.from(edges), value, least, pieces: piecesOf(graph, parts, sideOf) }
   }
-  if (findParts(joins, all).count > 1) return { kind: 'none', why: { kind: 'not-connected' } }
+  if (findParts(walkGraph, all).count > 1) return { kind: 'none', why: { kind: 'not-connected' } }
   return { kind: 'none', why: { kind: found.sure ? 'entangled' : 'not-found' } }
 }
 
-/** What comes out of the whole graph. */
+/** The pieces of the whole graph. */
 function piecesOf(graph: SegmentGraph, parts: Parts, sideOf: (place: number) => 0 | 1 | 2): CutPiece[] {
   const sides = new Array<CutPiece['side']>(parts.count).fill('other')
   for (const [place, part] of parts.partOf.entries()) {
@@ -114,13 +114,17 @@ function piecesOf(graph: SegmentGraph, parts: Parts, sideOf: (place: number) => 
   return pieces.sort((p, q) => order[p.side] - order[q.side])
 }
 
-/** The edges that are not cut, for walks. */
-function joinsWithout({ count, offsets, targets, edges }: SegmentGraph, cutEnds: Uint8Array, isCut: Uint8Array): Joins {
+/** The graph without its cut edges. */
+function walkGraphWithout(
+  { count, offsets, targets, edges }: SegmentGraph,
+  cutEnds: Uint8Array,
+  isCut: Uint8Array,
+): WalkGraph {
   const found: number[] = []
   return {
-    trail: createTrail(count),
+    marks: createWalkMarks(count),
     found,
-    arrays: { offsets, targets, asks: cutEnds },
+    arrays: { offsets, targets, isFiltered: cutEnds },
     neighbours(node) {
       let joined = 0
       for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTrail, type Joins } from './joins.ts'
-import { findParts, nodesOfPart, walkApart } from './parts.ts'
+import { findParts, nodesOfPart, partsOrPath } from './parts.ts'
+import { createWalkMarks, type WalkGraph } from './walk-graph.ts'
 
 interface Drawn {
   readonly count: number
@@ -17,8 +17,8 @@ const drawn: fc.Arbitrary<Drawn> = fc.integer({ min: 1, max: 200 }).chain((count
   }),
 )
 
-/** Some nodes answer by arrays, the others must be asked. */
-function joinsOf({ count, ends }: Drawn, byArrays: boolean): Joins {
+/** Some nodes have their neighbours in arrays; for the others the walk calls `neighbours`. */
+function walkGraphOf({ count, ends }: Drawn, byArrays: boolean): WalkGraph {
   const lists = Array.from({ length: count }, (_, node) =>
     ends.flatMap(([u, v]) => (u === node ? [v] : v === node ? [u] : [])),
   )
@@ -27,11 +27,11 @@ function joinsOf({ count, ends }: Drawn, byArrays: boolean): Joins {
   const arrays = {
     offsets,
     targets: Uint32Array.from(lists.flat()),
-    asks: Uint8Array.from(lists, (_, i) => (i % 3) & 1),
+    isFiltered: Uint8Array.from(lists, (_, i) => (i % 3) & 1),
   }
   return {
     found,
-    trail: createTrail(count),
+    marks: createWalkMarks(count),
     neighbours(node) {
       for (const [i, target] of lists[node]!.entries()) found[i] = target
       return lists[node]!.length
@@ -57,10 +57,10 @@ describe('walks in turns', () => {
   it('[PT1] findParts gives the parts that hold the starts, all but one with all their nodes', () => {
     fc.assert(
       fc.property(drawn, fc.boolean(), (graph, byArrays) => {
-        const joins = joinsOf(graph, byArrays)
+        const walkGraph = walkGraphOf(graph, byArrays)
         const label = labelsOf(graph)
         for (let again = 0; again < 2; again++) {
-          const parts = findParts(joins, graph.starts)
+          const parts = findParts(walkGraph, graph.starts)
           expect(parts.count).toBe(new Set(graph.starts.map((start) => label[start])).size)
           const first = Array.from({ length: parts.count }, (_, part) => parts.partOf.indexOf(part))
           expect(first).toEqual([...first].sort((a, b) => a - b)) // in the order of their first starts
@@ -77,7 +77,7 @@ describe('walks in turns', () => {
     )
   })
 
-  it('[PT2] walkApart finds a path between the sides if and only if there is one', () => {
+  it('[PT2] partsOrPath finds a path between the sides if and only if there is one', () => {
     fc.assert(
       fc.property(
         drawn,
@@ -88,10 +88,10 @@ describe('walks in turns', () => {
           const sideOf = (place: number) => sides[place]! as 0 | 1 | 2
           const of = (side: number) => graph.starts.filter((_, place) => sides[place] === side)
           const meet = of(1).some((u) => of(2).some((v) => label[u] === label[v]))
-          const apart = walkApart(joinsOf(graph, byArrays), graph.starts, sideOf)
-          expect(apart.kind).toBe(meet ? 'joined' : 'apart')
-          if (apart.kind === 'apart') return
-          const onPath = new Set(apart.path)
+          const result = partsOrPath(walkGraphOf(graph, byArrays), graph.starts, sideOf)
+          expect(result.kind).toBe(meet ? 'joined' : 'apart')
+          if (result.kind === 'apart') return
+          const onPath = new Set(result.path)
           for (const start of graph.starts) if (onPath.size === 0) onPath.add(start) // a start on both sides
           const inner = labelsOf({ ...graph, ends: graph.ends.filter(([u, v]) => onPath.has(u) && onPath.has(v)) })
           expect(of(1).some((u) => of(2).some((v) => inner[u] === inner[v]))).toBe(true)

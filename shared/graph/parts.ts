@@ -1,121 +1,125 @@
-import { type Joins, outdateTrail } from './joins.ts'
 import { groupOf, startWalk, type Walk, walkInTurns } from './walk.ts'
+import { outdateMarks, type WalkGraph } from './walk-graph.ts'
 
-/** The connected parts of what was walked, 0 to count - 1. Of very many parts each may be small, so they are columns. */
+/** The connected parts of a graph that hold the starts of a walk. As columns, because there may be very many small ones. */
 export interface Parts {
   readonly count: number
-  /** The one part that was not walked to its end, or -1. */
+  /** The one part that was not walked to its end, or -1. Its nodes are not known. */
   readonly unfinished: number
-  /** count + 1 entries: the nodes of part i are nodes[offsets[i]] to nodes[offsets[i + 1] - 1]; the unfinished one lists none. */
+  /** count + 1 entries: the nodes of part i are nodes[offsets[i]] to nodes[offsets[i + 1] - 1]; none of the unfinished one. */
   readonly offsets: Uint32Array
   readonly nodes: Int32Array
-  /** By start, as the starts were given: its part. */
+  /** The part of each start, in the order in which the starts were given. */
   readonly partOf: Int32Array
 }
 
-/** What lies apart, or how two starts that were to be apart are joined. */
-export type Apart =
+export type PartsOrPath =
+  /** No start of side 1 is joined to one of side 2. */
   | { readonly kind: 'apart'; readonly parts: Parts }
   /** Nodes that hold a path from one side to the other, in no particular order. */
   | { readonly kind: 'joined'; readonly path: readonly number[] }
 
 /**
- * The connected parts that hold the starts. All are walked in turns until only one is unfinished, so that the work is
- * that of all parts but the largest: cutting a twig off a large neuron looks at the twig.
+ * Finds the connected parts that hold the starts. They are walked in turns, and the walk ends when only one of them is
+ * unfinished. So the largest part costs little: cutting a twig off a large neuron walks the twig.
  */
-export function findParts(joins: Joins, starts: readonly number[]): Parts {
-  const walk = startWalk(joins, starts)
-  const unfinished = walkInTurns(walk)
-  return collect(walk, unfinished)
-}
-
-/** As `findParts`; ends as soon as a start of side 1 and one of side 2 turn out to be joined. Starts of side 0 may join either. */
-export function walkApart(joins: Joins, starts: readonly number[], sideOf: (place: number) => 0 | 1 | 2): Apart {
-  const walk = startWalk(joins, starts, sideOf)
-  const unfinished = walkInTurns(walk)
-  if (walk.joined < 0) return { kind: 'apart', parts: collect(walk, unfinished) }
-  const path = pathThrough(walk)
-  outdateTrail(joins.trail, walk.searches)
-  return { kind: 'joined', path }
+export function findParts(graph: WalkGraph, starts: readonly number[]): Parts {
+  const walk = startWalk(graph, starts)
+  return collectParts(walk, walkInTurns(walk))
 }
 
 /**
- * The part that stays what it was while the others are moved: the one that was not walked to its end, of which the nodes
- * are not known, else the first that no other exceeds.
+ * Finds the parts as `findParts` does, or a path between the sides as soon as the walk comes upon one. A start of side 0
+ * belongs to neither side.
  */
-export function partKept({ count, unfinished, offsets }: Parts): number {
+export function partsOrPath(
+  graph: WalkGraph,
+  starts: readonly number[],
+  sideOf: (place: number) => 0 | 1 | 2,
+): PartsOrPath {
+  const walk = startWalk(graph, starts, sideOf)
+  const openGroup = walkInTurns(walk)
+  if (walk.joined < 0) return { kind: 'apart', parts: collectParts(walk, openGroup) }
+  const path = pathThrough(walk)
+  outdateMarks(graph.marks, walk.searchCount)
+  return { kind: 'joined', path }
+}
+
+/** The unfinished part, which the walk takes for the largest; without one the first of the largest parts. */
+export function largestPart({ count, unfinished, offsets }: Parts): number {
   if (unfinished >= 0) return unfinished
-  let kept = 0
+  let largest = 0
   let most = 0
   for (let part = 0; part < count; part++) {
     const size = offsets[part + 1]! - offsets[part]!
     if (size <= most) continue
-    kept = part
+    largest = part
     most = size
   }
-  return kept
+  return largest
 }
 
-/** The nodes of one part; undefined for the one that was not walked to its end. */
+/** The nodes of one part; undefined for the unfinished one. */
 export function nodesOfPart({ unfinished, offsets, nodes }: Parts, part: number): Int32Array | undefined {
   return part === unfinished ? undefined : nodes.subarray(offsets[part]!, offsets[part + 1]!)
 }
 
-/** The smallest of the nodes that are joined to a node. */
-export function leastReached({ neighbours, found }: Joins, start: number): number {
+/** The smallest node number in the part that holds `start`. */
+export function smallestReachable({ neighbours, found }: WalkGraph, start: number): number {
   const seen = new Set([start])
-  let least = start
+  let smallest = start
   for (const node of seen) {
-    least = Math.min(least, node)
+    smallest = Math.min(smallest, node)
     const count = neighbours(node)
     for (let i = 0; i < count; i++) seen.add(found[i]!)
   }
-  return least
+  return smallest
 }
 
-/** The nodes that the searches of the joined group came by on their way to where they met. */
+/** The nodes on the way from the starts of the joined group to each place where its searches met. */
 function pathThrough(walk: Walk): number[] {
   const { meetings = [], joined } = walk
-  const { previous } = walk.joins.trail
+  const { previous } = walk.graph.marks
   const path = new Set<number>()
-  const trace = (end: number) => {
+  const addWayTo = (end: number) => {
     for (let node = end; node >= 0 && !path.has(node); node = previous[node]!) path.add(node)
   }
   for (let i = 0; i < meetings.length; i += 3) {
     if (groupOf(walk, meetings[i + 1]!) !== groupOf(walk, joined)) continue
-    trace(meetings[i]!)
-    trace(meetings[i + 2]!)
+    addWayTo(meetings[i]!)
+    addWayTo(meetings[i + 2]!)
   }
   return [...path]
 }
 
-function collect(walk: Walk, lastGroup: number): Parts {
-  const { joins, starts, searches, first } = walk
-  const { owner, base, next } = joins.trail
-  const left = lastGroup < 0 ? -1 : groupOf(walk, lastGroup)
-  const partOfSearch = new Int32Array(searches)
-  /** By naming search: its part + 1. */
-  const partOfGroup = new Int32Array(searches)
-  const ends = new Uint32Array(searches + 1)
+/** Reads the parts from the marks: each group is a part, and the queues of its searches hold its nodes. */
+function collectParts(walk: Walk, openGroup: number): Parts {
+  const { graph, starts, searchCount, first } = walk
+  const { owner, base, next } = graph.marks
+  const openRoot = openGroup < 0 ? -1 : groupOf(walk, openGroup)
+  const partOfSearch = new Int32Array(searchCount)
+  /** By root: its part + 1. */
+  const partOfGroup = new Int32Array(searchCount)
+  const ends = new Uint32Array(searchCount + 1)
   let count = 0
-  for (let search = 0; search < searches; search++) {
+  for (let search = 0; search < searchCount; search++) {
     const group = groupOf(walk, search)
     if (partOfGroup[group] === 0) partOfGroup[group] = ++count
     const part = partOfGroup[group]! - 1
     partOfSearch[search] = part
-    if (group !== left) for (let node = first[search]!; node >= 0; node = next[node]!) ends[part + 1]!++
+    if (group !== openRoot) for (let node = first[search]!; node >= 0; node = next[node]!) ends[part + 1]!++
   }
   const offsets = ends.subarray(0, count + 1)
   for (let part = 0; part < count; part++) offsets[part + 1]! += offsets[part]!
   const nodes = new Int32Array(offsets[count]!)
   const at = offsets.slice()
-  const unfinished = left < 0 ? -1 : partOfGroup[left]! - 1
-  for (let search = 0; search < searches; search++) {
+  const unfinished = openRoot < 0 ? -1 : partOfGroup[openRoot]! - 1
+  for (let search = 0; search < searchCount; search++) {
     const part = partOfSearch[search]!
     if (part !== unfinished) for (let node = first[search]!; node >= 0; node = next[node]!) nodes[at[part]!++] = node
   }
   const partOf = new Int32Array(starts.length)
   for (let place = 0; place < starts.length; place++) partOf[place] = partOfSearch[owner[starts[place]!]! - base]!
-  outdateTrail(joins.trail, searches)
+  outdateMarks(graph.marks, searchCount)
   return { count, unfinished, offsets, nodes, partOf }
 }

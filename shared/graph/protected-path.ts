@@ -2,16 +2,17 @@ import { createHeap } from './heap.ts'
 import type { SegmentGraph } from './segment-graph.ts'
 
 /**
- * Joins groups of nodes by strong paths: the nodes of the paths, in the order in which they were found by going from the
- * first group, with all that was joined to it, to the nearest other one, where an edge is the longer the weaker it is.
- * Walks only nodes for which `mayUse` holds. Undefined when a group cannot be reached.
+ * Joins groups of nodes by strong paths. It goes from the first group to the nearest other one, then from both of them
+ * and their path to the nearest one of the rest, and so on; the length of an edge is 1 / its capacity. It uses only
+ * nodes for which `mayUse` holds.
+ * @returns the nodes of the paths, in the order in which they were found; undefined if a group cannot be reached
  */
 export type JoinGroups = (
   groups: readonly (readonly number[])[],
   mayUse: (node: number) => boolean,
 ) => readonly number[] | undefined
 
-/** What is as long as the graph is made here, once. */
+/** All arrays that are as long as the graph are allocated here, once. */
 export function createGroupJoiner(graph: SegmentGraph): JoinGroups {
   const distance = new Float64Array(graph.count).fill(Number.POSITIVE_INFINITY)
   const previous = new Int32Array(graph.count)
@@ -25,7 +26,7 @@ export function createGroupJoiner(graph: SegmentGraph): JoinGroups {
     heap.push(node, far)
   }
 
-  /** Dijkstra from all of `tree` to the nearest of `to`; the end that it came to, or -1. */
+  /** Dijkstra from all nodes of `tree`. Returns the nearest node of `to`, or -1 if none can be reached. */
   const nearest = (
     tree: ReadonlySet<number>,
     to: ReadonlyMap<number, unknown>,

@@ -2,21 +2,21 @@ import { assert } from '../assert.ts'
 import type { SegmentGraph } from './segment-graph.ts'
 
 /**
- * Maximum flow from the source nodes to the sink nodes over a region (some of the nodes) of a graph, which may grow: the
- * flow that was found before stays valid and is added to. Dinic's method (levels, then blocking flows along them),
- * directly on the graph's own arcs. All arrays are as long as the graph and made once; a query touches only its region.
+ * Maximum flow from source nodes to sink nodes over a region (some of the nodes) of a graph. The region may grow: the
+ * flow that was found before stays valid, and more is added. It is Dinic's method (levels, then blocking flows along
+ * them) on the arcs of the graph. All arrays are as long as the graph and allocated once; a query touches its region only.
  */
 export interface RegionFlow {
   add(node: number): void
   has(node: number): boolean
   readonly nodes: readonly number[]
-  /** Names a node of the region a source or a sink, for good: until `restart` it is never the other one. */
+  /** Makes a node of the region a source or a sink. It stays on this side until `restart`. */
   setSide(node: number, side: typeof SOURCE | typeof SINK): void
   /** Makes the flow as large as the region allows. */
   fill(): void
-  /** After `fill`: the edges of a minimum cut of the region, the one nearest to the sources, and the nodes at their ends. */
+  /** After `fill`: the minimum cut of the region that is nearest to the sources. */
   cut(): RegionCut
-  /** Forgets sides and flow; the region stays. */
+  /** Forgets sides and flow, and keeps the region. */
   restart(): void
   /** Forgets region, sides and flow. */
   reset(): void
@@ -32,7 +32,7 @@ export interface RegionCut {
 export const SOURCE = 1
 export const SINK = 2
 
-/** Flow is kept in signed words, so capacities must stay below this. */
+/** Flow is kept in signed 32-bit words, so capacities must be less than this. */
 const MAX_CAPACITY = 2 ** 31
 
 interface State {
@@ -42,11 +42,11 @@ interface State {
   readonly inRegion: Uint8Array
   /** SOURCE, SINK or 0. */
   readonly side: Uint8Array
-  /** By edge, from its smaller to its larger node. */
+  /** By edge: the flow from its smaller to its larger node. */
   readonly flow: Int32Array
-  /** Steps from the sources over arcs with capacity left; -1 where these do not lead. */
+  /** By node: its distance from the sources over arcs with capacity left; -1 if they do not reach it. */
   readonly level: Int32Array
-  /** The next arc to try. */
+  /** By node: the next arc to try. */
   readonly cursor: Uint32Array
   readonly queue: Uint32Array
   readonly path: Uint32Array
@@ -102,7 +102,7 @@ function restart({ graph, nodes, sources, side, flow, level }: State): void {
   sources.length = 0
 }
 
-/** Breadth first from the sources; true when a sink is reached. Nodes beyond the nearest sink get no level then. */
+/** Breadth first from the sources. Returns true if it reached a sink; nodes beyond the nearest sink have no level then. */
 function findLevels({ graph, nodes, sources, inRegion, side, flow, level, cursor, queue }: State): boolean {
   const { offsets, targets, edges, capacities } = graph
   for (const node of nodes) level[node] = -1
@@ -131,7 +131,7 @@ function findLevels({ graph, nodes, sources, inRegion, side, flow, level, cursor
   return sinkLevel >= 0
 }
 
-/** Depth first without recursion: a path may be as long as the region. `path` holds its arcs. */
+/** Depth first, without recursion, because a path may be as long as the region. `path` holds its arcs. */
 function blockingFlow(state: State): void {
   const { graph, sources, side, level, cursor, path } = state
   const { offsets, targets } = graph
@@ -155,7 +155,7 @@ function blockingFlow(state: State): void {
         continue
       }
       if (depth === 0) break
-      level[node] = -1 // a dead end: nothing will come by again in this phase
+      level[node] = -1 // a dead end: no path of this phase comes here again
       depth--
       node = depth === 0 ? source : targets[path[depth - 1]!]!
     }
@@ -167,7 +167,7 @@ function hasRoom({ graph, flow }: State, node: number, arc: number): boolean {
   return graph.capacities[edge]! - (node < graph.targets[arc]! ? flow[edge]! : -flow[edge]!) > 0
 }
 
-/** Sends what the path can carry; answers the place of the first arc that is full now. */
+/** Sends as much as the path can carry. Returns the place on the path of the first arc that is full now. */
 function pushAlong({ graph, flow, path }: State, source: number, depth: number): number {
   const { targets, edges, capacities } = graph
   let amount = MAX_CAPACITY

@@ -1,34 +1,34 @@
 import { assert } from '../assert.ts'
 
 /**
- * The live edges of one segment, as compressed adjacency. Nodes are 0 to count - 1; whoever builds the graph
- * keeps the supervoxel ids beside it. Every edge stands twice, once at each end, under the same edge number.
+ * The live edges of one segment, as compressed adjacency. Nodes are 0 to count - 1; whoever builds the graph keeps their
+ * supervoxel ids. Every edge has two arcs, one at each end, with the same edge number.
  */
 export interface SegmentGraph {
   readonly count: number
   readonly edgeCount: number
   /** count + 1 entries: the arcs of node i are offsets[i] to offsets[i + 1] - 1. */
   readonly offsets: Uint32Array
-  /** For each arc the node at its other end. */
+  /** By arc: the node at its other end. */
   readonly targets: Uint32Array
-  /** For each arc the number of its edge. */
+  /** By arc: the number of its edge. */
   readonly edges: Uint32Array
-  /** For each edge its capacity: a positive whole number, see `capacityOf`. */
+  /** By edge: its capacity, a positive whole number (see `capacityOf`). */
   readonly capacities: Uint32Array
 }
 
-/** Capacities are whole numbers so that cut values are exact: an affinity of 1 is this much. */
+/** The capacity of an affinity of 1. Capacities are whole numbers, so that cut values are exact. */
 export const CAPACITY_OF_ONE = 1 << 20
 
-/** A person said so: dearer to cut than any base edge, and yet finite, so that a later split can cut it. */
+/** A person made this edge: it costs more than any base edge, but not infinitely much, so that a later split can cut it. */
 export const USER_EDGE_CAPACITY = 16 * CAPACITY_OF_ONE
 
-/** The capacity of a base edge of an affinity of 0 to 1; at least 1, so that no edge is cut for nothing. */
+/** The capacity of a base edge with an affinity of 0 to 1. It is at least 1, so that every cut edge costs something. */
 export function capacityOf(affinity: number): number {
   return Math.max(1, Math.round(Math.min(1, Math.max(0, affinity)) * CAPACITY_OF_ONE))
 }
 
-/** Builds a graph from edges: `ends` holds two node numbers an edge. Loops are left out of the adjacency. */
+/** Builds a graph from edges; `ends` holds two node numbers an edge. The adjacency leaves out loops. */
 export function buildSegmentGraph(count: number, ends: Uint32Array, capacities: Uint32Array): SegmentGraph {
   const edgeCount = capacities.length
   assert(ends.length === 2 * edgeCount, 'two ends an edge')

@@ -1,70 +1,80 @@
-import type { Joins } from './joins.ts'
+import type { WalkGraph } from './walk-graph.ts'
 
-/** A walk from many starts. Its searches, one from each distinct start, are numbered in the order of the starts. */
+/**
+ * A breadth-first walk from many starts at once. Each distinct start has a *search* of its own; the searches are
+ * numbered in the order of the starts. Searches that have met form a *group*. The groups take turns, so that a small
+ * part of the graph is walked to its end after little work, however large the other parts are.
+ */
 export interface Walk {
-  readonly joins: Joins
+  readonly graph: WalkGraph
   readonly starts: readonly number[]
-  readonly searches: number
-  /** By search: its start, the node that it found last, and the node that it read last (-1 before the first). */
+  readonly searchCount: number
+  /** By search: the first and the last node of its queue, and the node that it visited last (-1 before the first visit). */
   readonly first: Int32Array
   readonly last: Int32Array
-  readonly read: Int32Array
+  readonly visited: Int32Array
   readonly groups: Groups
-  /** Where two groups met, three numbers each: a node, its search, and a node of the other. Kept where sides matter. */
+  /**
+   * Where two groups met, as three numbers: a node, the search that visited it, and its neighbour in the other group.
+   * Undefined where the starts have no sides.
+   */
   readonly meetings: number[] | undefined
-  /** The group in which both sides are, or -1. */
+  /** The group that holds starts of both sides, or -1. The walk ends once there is one. */
   joined: number
 }
 
-/** Searches that met are one group, which is named by one of them. There can be as many searches as starts. */
+/**
+ * The groups as a union-find forest over the searches. A search is *open* while its queue holds nodes that it has not
+ * visited. Each group keeps a list of its searches that may be open.
+ */
 interface Groups {
-  /** By search: another one of its group, nearer to the one that names it; the naming one has itself. */
-  readonly nearer: Int32Array
-  /** By naming search: the sides of the group's starts, as bits. */
+  /** By search: its parent in the forest. The root of a group is its own parent, and stands for the group. */
+  readonly parent: Int32Array
+  /** By root: the sides of the group's starts, as bits. */
   readonly sides: Uint8Array
-  /** By naming search: the first and the last of a chain of its searches that were not at their end when last seen; or -1. */
+  /** By root: the first and the last search of the group's list, or -1. */
   readonly firstOpen: Int32Array
   readonly lastOpen: Int32Array
-  /** By search: the next one in such a chain, or -1. */
+  /** By search: the next one in its list, or -1. */
   readonly nextOpen: Int32Array
 }
 
 const BOTH_SIDES = 3
-/** Nodes that one group takes before the next has its turn: few at first, then enough to keep its surroundings in cache. */
+/** Nodes that a group visits in one turn: few at first, later enough to keep its surroundings in the processor's cache. */
 const FIRST_TURN_NODES = 16
 const MOST_TURN_NODES = 2048
 
-/** Loops here count places, for an iterator would leave an object for each of very many starts. */
-export function startWalk(joins: Joins, starts: readonly number[], sideOf?: (place: number) => 0 | 1 | 2): Walk {
-  const { owner, base, previous, next } = joins.trail
-  let searches = 0
+/** The loops count places, because an iterator would allocate an object for each of very many starts. */
+export function startWalk(graph: WalkGraph, starts: readonly number[], sideOf?: (place: number) => 0 | 1 | 2): Walk {
+  const { owner, base, previous, next } = graph.marks
+  let searchCount = 0
   for (let place = 0; place < starts.length; place++) {
     const start = starts[place]!
     if (owner[start]! >= base) continue
-    owner[start] = base + searches++
+    owner[start] = base + searchCount++
     previous[start] = -1
     next[start] = -1
   }
-  const first = new Int32Array(searches)
-  const groups = createGroups(searches)
+  const first = new Int32Array(searchCount)
+  const groups = createGroups(searchCount)
   const { sides } = groups
   for (let place = 0; place < starts.length; place++) {
     const search = owner[starts[place]!]! - base
     first[search] = starts[place]!
     if (sideOf !== undefined) sides[search]! |= sideOf(place)
   }
-  const read = new Int32Array(searches).fill(-1)
+  const visited = new Int32Array(searchCount).fill(-1)
   const joined = sides.indexOf(BOTH_SIDES)
   const meetings = sideOf === undefined ? undefined : []
-  return { joins, starts, searches, first, last: first.slice(), read, groups, meetings, joined }
+  return { graph, starts, searchCount, first, last: first.slice(), visited, groups, meetings, joined }
 }
 
-/** Each search a group of its own, not at its end. */
+/** Each search is an open group of its own. */
 function createGroups(count: number): Groups {
   const numbers = new Int32Array(count)
   for (let i = 0; i < count; i++) numbers[i] = i
   return {
-    nearer: numbers,
+    parent: numbers,
     sides: new Uint8Array(count),
     firstOpen: numbers.slice(),
     lastOpen: numbers.slice(),
@@ -72,38 +82,34 @@ function createGroups(count: number): Groups {
   }
 }
 
-/** Walks until at most one group has anything left to walk, which is answered (else -1), or both sides are in one. */
+/**
+ * Lets the groups take turns until a group holds both sides, or until at most one group is still open.
+ * @returns the group that is still open, or -1
+ */
 export function walkInTurns(walk: Walk): number {
-  const { nearer } = walk.groups
-  const active = nearer.slice()
-  let count = active.length
-  for (let turn = FIRST_TURN_NODES; count > 1; turn = Math.min(2 * turn, MOST_TURN_NODES)) {
-    for (let i = 0; i < count; i++) {
-      // A group that joined another one meanwhile is named by that one.
-      if (nearer[active[i]!] === active[i]) takeTurn(walk, active[i]!, turn)
-      if (walk.joined >= 0) return -1
-    }
-    let left = 0
-    for (let i = 0; i < count; i++) {
-      const group = active[i]!
-      if (nearer[group] === group && openSearch(walk, group) >= 0) active[left++] = group
-    }
-    count = left
+  let open = walk.groups.parent.slice()
+  for (let turn = FIRST_TURN_NODES; open.length > 1; turn = Math.min(2 * turn, MOST_TURN_NODES)) {
+    for (let i = 0; i < open.length && walk.joined < 0; i++) takeTurn(walk, open[i]!, turn)
+    if (walk.joined >= 0) return -1
+    open = open.filter((group) => isRoot(walk, group) && firstOpenSearch(walk, group) >= 0)
   }
-  return count === 0 ? -1 : active[0]!
+  return open[0] ?? -1
 }
 
+/** One turn of a group. A group that has become part of another one since has no turn of its own. */
 function takeTurn(walk: Walk, group: number, nodes: number): void {
+  if (!isRoot(walk, group)) return
   let left = nodes
   while (left > 0 && walk.joined < 0) {
-    const me = openSearch(walk, groupOf(walk, group))
-    if (me < 0) return
-    left = step(walk, me, left)
+    // Asked again each time: the group grows, and its root may change, as it meets others.
+    const search = firstOpenSearch(walk, groupOf(walk, group))
+    if (search < 0) return
+    left = visitNodes(walk, search, left)
   }
 }
 
-/** The first search of a group that is not at its end, or -1. Those before it leave the chain. */
-function openSearch(walk: Walk, group: number): number {
+/** The first open search of a group, or -1. Searches that have ended leave the group's list here. */
+function firstOpenSearch(walk: Walk, group: number): number {
   const { firstOpen, nextOpen } = walk.groups
   let first = firstOpen[group]!
   while (first >= 0 && nextNode(walk, first) < 0) first = nextOpen[first]!
@@ -111,45 +117,56 @@ function openSearch(walk: Walk, group: number): number {
   return first
 }
 
-/** The node that a search reads next, or -1 at its end. */
-function nextNode({ joins, first, read }: Walk, search: number): number {
-  const before = read[search]!
-  return before < 0 ? first[search]! : joins.trail.next[before]!
+/** The node that a search visits next, or -1 when it has ended. */
+function nextNode({ graph, first, visited }: Walk, search: number): number {
+  const before = visited[search]!
+  return before < 0 ? first[search]! : graph.marks.next[before]!
 }
 
-/** Walks up to so many nodes of one search, or until it meets another group. Answers how many are left. */
-function step(walk: Walk, me: number, nodes: number): number {
-  const { joins, read } = walk
+/**
+ * Lets one search visit up to so many nodes, or until it meets another group.
+ * @returns how many of these visits are left
+ */
+function visitNodes(walk: Walk, search: number, nodes: number): number {
+  const { graph, visited } = walk
   let left = nodes
   while (left > 0) {
-    if (joins.arrays !== undefined) left = stepOverArrays(walk, joins.arrays, me, left)
-    const node = nextNode(walk, me)
+    if (graph.arrays !== undefined) left = visitByArrays(walk, graph.arrays, search, left)
+    const node = nextNode(walk, search)
     if (node < 0 || left === 0) return left
     left--
-    read[me] = node
-    if (visit(walk, me, node, joins.neighbours(node))) return left
+    visited[search] = node
+    if (visitByCall(walk, search, node, graph.neighbours(node))) return left
   }
   return left
 }
 
-/** Walks until it must ask, or has met another group: the one loop that large parts spend their time in. */
-function stepOverArrays(
+/**
+ * Visits nodes until one is filtered or has a neighbour in another group; that node is left to `visitByCall`. In large
+ * parts nearly all time is spent in this loop.
+ * @returns how many of the visits are left
+ */
+function visitByArrays(
   walk: Walk,
-  { offsets, targets, asks }: NonNullable<Joins['arrays']>,
-  me: number,
+  { offsets, targets, isFiltered }: NonNullable<WalkGraph['arrays']>,
+  search: number,
   nodes: number,
 ): number {
-  const { owner, base, previous, next } = walk.joins.trail
-  const mine = base + me
-  let last = walk.last[me]!
+  const { owner, base, previous, next } = walk.graph.marks
+  const mine = base + search
+  let last = walk.last[search]!
   let left = nodes
-  walking: for (let node = nextNode(walk, me); node >= 0 && left > 0 && asks[node] === 0; node = next[node]!) {
+  walking: for (
+    let node = nextNode(walk, search);
+    node >= 0 && left > 0 && isFiltered[node] === 0;
+    node = next[node]!
+  ) {
     const end = offsets[node + 1]!
     for (let i = offsets[node]!; i < end; i++) {
       const target = targets[i]!
       const other = owner[target]!
       if (other === mine) continue
-      if (other >= base && isForeign(walk, me, other - base)) break walking // this node again, by asking
+      if (other >= base && isOtherGroup(walk, search, other - base)) break walking
       if (other >= base) continue
       owner[target] = mine
       previous[target] = node
@@ -157,53 +174,61 @@ function stepOverArrays(
       next[last] = target
       last = target
     }
-    walk.read[me] = node
+    walk.visited[search] = node
     left--
   }
-  walk.last[me] = last
+  walk.last[search] = last
   return left
 }
 
-function isForeign(walk: Walk, me: number, other: number): boolean {
-  return groupOf(walk, other) !== groupOf(walk, me)
+function isOtherGroup(walk: Walk, search: number, other: number): boolean {
+  return groupOf(walk, other) !== groupOf(walk, search)
 }
 
-/** Answers whether it met another group. */
-function visit(walk: Walk, me: number, node: number, count: number): boolean {
-  const { found, trail } = walk.joins
-  const { owner, base, previous, next } = trail
+/**
+ * Visits a node whose `count` neighbours are in `found`.
+ * @returns whether it met another group
+ */
+function visitByCall(walk: Walk, search: number, node: number, count: number): boolean {
+  const { found, marks } = walk.graph
+  const { owner, base, previous, next } = marks
   let hasMet = false
   for (let i = 0; i < count; i++) {
     const target = found[i]!
     const other = owner[target]!
     if (other < base) {
-      owner[target] = base + me
+      owner[target] = base + search
       previous[target] = node
       next[target] = -1
-      next[walk.last[me]!] = target
-      walk.last[me] = target
-    } else if (isForeign(walk, me, other - base)) {
+      next[walk.last[search]!] = target
+      walk.last[search] = target
+    } else if (isOtherGroup(walk, search, other - base)) {
       hasMet = true
-      walk.meetings?.push(node, me, target)
-      unite(walk, groupOf(walk, me), groupOf(walk, other - base))
+      walk.meetings?.push(node, search, target)
+      unite(walk, groupOf(walk, search), groupOf(walk, other - base))
     }
   }
   return hasMet
 }
 
-export function groupOf({ groups: { nearer } }: Walk, search: number): number {
+function isRoot({ groups }: Walk, search: number): boolean {
+  return groups.parent[search] === search
+}
+
+/** The root of a search's group. */
+export function groupOf({ groups: { parent } }: Walk, search: number): number {
   let at = search
-  for (let next = nearer[at]!; next !== at; next = nearer[at]!) {
-    nearer[at] = nearer[next]! // half the way for whoever asks next
+  for (let next = parent[at]!; next !== at; next = parent[at]!) {
+    parent[at] = parent[next]! // path halving
     at = next
   }
   return at
 }
 
-/** Makes two groups one, which `into` names; what is open of `from` comes first. */
+/** Makes the group `from` part of the group `into`; the open searches of `from` come first in the list. */
 function unite(walk: Walk, into: number, from: number): void {
-  const { nearer, sides, firstOpen, lastOpen, nextOpen } = walk.groups
-  nearer[from] = into
+  const { parent, sides, firstOpen, lastOpen, nextOpen } = walk.groups
+  parent[from] = into
   sides[into]! |= sides[from]!
   if (sides[into] === BOTH_SIDES) walk.joined = into
   const [first, last] = [firstOpen[from]!, lastOpen[from]!]

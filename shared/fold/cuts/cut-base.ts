@@ -1,4 +1,4 @@
-import { findParts, leastReached, partKept } from '../../graph/parts.ts'
+import { findParts, largestPart, smallestReachable } from '../../graph/parts.ts'
 import type { LoadedBase } from '../base-graph.ts'
 import { addLink, reserveLinks } from '../links.ts'
 import { findNode, loadedBase } from '../loaded-base.ts'
@@ -51,8 +51,8 @@ function separatePiece(
   starts: readonly number[],
 ): void {
   const { pieces, segments } = tables
-  const parts = findParts(loaded.joins, starts)
-  const kept = partKept(parts)
+  const parts = findParts(loaded.walkGraph, starts)
+  const kept = largestPart(parts)
   const segment = pieces.segment[piece]!
   const { count, nodes, offsets, partOf } = parts
   for (let i = 0; i < count; i++) {
@@ -74,14 +74,14 @@ function separatePiece(
  */
 function findLeastOfPiece(
   { pieces }: FoldTables,
-  { words, pieceOf, joins }: LoadedBase,
+  { words, pieceOf, walkGraph }: LoadedBase,
   piece: number,
   start: number,
 ): void {
   let node = findNode(words, pieces.leastHigh[piece]!, pieces.leastLow[piece]!)
   const end = Math.min(pieceOf.length, node + pieces.size[piece]!)
   while (node < end && pieceOf[node] !== piece) node++
-  if (node === end) node = leastReached(joins, start)
+  if (node === end) node = smallestReachable(walkGraph, start)
   pieces.leastHigh[piece] = words[2 * node + 1]!
   pieces.leastLow[piece] = words[2 * node]!
 }
