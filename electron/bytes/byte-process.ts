@@ -3,16 +3,16 @@ import type { MessagePortMain } from 'electron'
 import { assert } from '../../shared/assert.ts'
 import type { OpenedSource } from '../../shared/contracts/host-api.ts'
 import type { Result } from '../../shared/problem.ts'
-import { createHttpClient } from './http/http-client.ts'
-import { createLimiter } from './http/limiter.ts'
+import { createLimiter } from './limiter.ts'
 import { DISK_READS_AT_ONCE } from './limits.ts'
 import type { FromByteProcess, ToByteProcess } from './messages.ts'
+import { createOpenSources } from './open-sources.ts'
 import { BUG, type BytePort, serve } from './serve.ts'
-import { createSources } from './sources.ts'
+import { createHttpClient } from './sources/http/http-client.ts'
 
 // The entry of the byte process, which main forks as a utilityProcess. It owns the bytes: files and http(s).
 
-const sources = createSources(
+const sources = createOpenSources(
   { home: homedir(), client: createHttpClient(), disk: createLimiter(DISK_READS_AT_ONCE) },
   process.pid,
 )

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { OriginStore } from './origin-store.ts'
+import type { OriginSource } from './origin-source.ts'
 
 /** So many folders in a folder are looked into, and so many are named: a hint is worth no more time or words. */
 const FOLDERS_LOOKED_INTO = 200
@@ -35,9 +35,9 @@ export async function openInstead(folder: string): Promise<string | undefined> {
 }
 
 /** The same on the web, where only the folder above can be asked for. */
-export async function openInsteadOnWeb(store: OriginStore, above: string): Promise<string | undefined> {
+export async function openInsteadOnWeb(source: OriginSource, above: string): Promise<string | undefined> {
   for (const key of ['../info', '../skein.json']) {
-    const found = await Promise.resolve(store.get(key)).catch(() => undefined)
+    const found = await Promise.resolve(source.get(key)).catch(() => undefined)
     if (found !== undefined) return openAbove(above)
   }
   return undefined

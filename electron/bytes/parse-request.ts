@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../shared/bytes/byte-source.ts'
+import type { ByteRange, ShardEntry } from '../../shared/bytes/byte-source.ts'
 import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import type { ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import type { Sharding } from '../../shared/volume/sharding.ts'
@@ -43,26 +43,19 @@ function requestOf(fields: Readonly<Record<string, unknown>>, id: number): ByteR
     case 'cancel':
       return { kind: 'cancel', id }
     case 'get': {
-      const range = fields['range']
+      const { range, entry } = fields
+      if (range !== undefined && entry !== undefined) throw new Malformed('entry', 'absent beside a range')
       return {
         kind: 'get',
         id,
         sourceId: text(fields, 'sourceId', MAX_SOURCE_ID_LENGTH),
         key: text(fields, 'key', MAX_KEY_LENGTH),
-        ...(range === undefined ? {} : { range: rangeOf(range) }),
+        range: range === undefined ? undefined : rangeOf(range),
+        entry: entry === undefined ? undefined : entryOf(entry),
       }
     }
-    case 'get-sharded':
-      return {
-        kind: 'get-sharded',
-        id,
-        sourceId: text(fields, 'sourceId', MAX_SOURCE_ID_LENGTH),
-        folder: text(fields, 'folder', MAX_KEY_LENGTH),
-        sharding: shardingOf(fields['sharding']),
-        chunkKey: chunkKeyOf(fields['chunkKey']),
-      }
     default:
-      throw new Malformed('kind', "'get', 'get-sharded' or 'cancel'")
+      throw new Malformed('kind', "'get' or 'cancel'")
   }
 }
 
@@ -81,19 +74,24 @@ function rangeOf(value: unknown): ByteRange {
   return { start, end }
 }
 
+function entryOf(value: unknown): ShardEntry {
+  if (!isRecord(value)) throw new Malformed('entry', 'sharding and chunkKey')
+  return { sharding: shardingOf(value['sharding']), chunkKey: chunkKeyOf(value['chunkKey']) }
+}
+
 function chunkKeyOf(value: unknown): bigint {
   if (typeof value === 'bigint' && BigInt.asUintN(64, value) === value) return value
-  throw new Malformed('chunkKey', 'an unsigned 64-bit bigint')
+  throw new Malformed('entry.chunkKey', 'an unsigned 64-bit bigint')
 }
 
 /** Bits of a key; shard and minishard share them. */
 const KEY_BITS = 64
 
 function shardingOf(value: unknown): Sharding {
-  if (!isRecord(value)) throw new Malformed('sharding', 'an object')
+  if (!isRecord(value)) throw new Malformed('entry.sharding', 'an object')
   const { hash } = value
   if (hash !== 'identity' && hash !== 'murmurhash3_x86_128') {
-    throw new Malformed('sharding.hash', "'identity' or 'murmurhash3_x86_128'")
+    throw new Malformed('entry.sharding.hash', "'identity' or 'murmurhash3_x86_128'")
   }
   const sharding = {
     preshiftBits: bits(value, 'preshiftBits'),
@@ -104,7 +102,7 @@ function shardingOf(value: unknown): Sharding {
     dataEncoding: encoding(value, 'dataEncoding'),
   } as const
   if (sharding.minishardBits + sharding.shardBits > KEY_BITS) {
-    throw new Malformed('sharding.shardBits', `at most ${KEY_BITS} together with minishardBits`)
+    throw new Malformed('entry.sharding.shardBits', `at most ${KEY_BITS} together with minishardBits`)
   }
   return sharding
 }
@@ -112,13 +110,13 @@ function shardingOf(value: unknown): Sharding {
 function bits(value: Readonly<Record<string, unknown>>, name: string): number {
   const count = value[name]
   if (isWhole(count) && count <= KEY_BITS) return count
-  throw new Malformed(`sharding.${name}`, `a whole number from 0 to ${KEY_BITS}`)
+  throw new Malformed(`entry.sharding.${name}`, `a whole number from 0 to ${KEY_BITS}`)
 }
 
 function encoding(value: Readonly<Record<string, unknown>>, name: string): 'raw' | 'gzip' {
   const said = value[name]
   if (said === 'raw' || said === 'gzip') return said
-  throw new Malformed(`sharding.${name}`, "'raw' or 'gzip'")
+  throw new Malformed(`entry.sharding.${name}`, "'raw' or 'gzip'")
 }
 
 function isWhole(value: unknown): value is number {

@@ -3,11 +3,11 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ByteReply } from '../../shared/contracts/byte-protocol.ts'
-import type { OriginOptions, OriginStore } from './origin-store.ts'
+import type { OriginOptions, OriginSource } from './origin-source.ts'
 import { NO_REQUEST_ID, parseRequest } from './parse-request.ts'
 import { type BytePort, serve } from './serve.ts'
-import { createSource, type Source } from './source.ts'
-import { memoryStore } from './testing/byte-source-conformance.ts'
+import { createServedSource, type ServedSource } from './served-source.ts'
+import { memorySource } from './testing/byte-source-conformance.ts'
 
 const SHARDING = {
   preshiftBits: 0,
@@ -26,8 +26,8 @@ const SHARD = Buffer.concat([
 ])
 
 /** Keys `slow…` answer only to an abort; `bug` throws; `view` is a view of a larger buffer. */
-function testStore(): OriginStore & { readonly aborted: string[] } {
-  const memory = memoryStore(
+function testSource(): OriginSource & { readonly aborted: string[] } {
+  const memory = memorySource(
     new Map([
       ['chunk', new Uint8Array([1, 2, 3, 4])],
       ['s/0.shard', SHARD],
@@ -45,7 +45,7 @@ function testStore(): OriginStore & { readonly aborted: string[] } {
     ...memory,
     aborted,
     get(key, options) {
-      if (key === 'bug') throw new Error('bug: in a store')
+      if (key === 'bug') throw new Error('bug: in a source')
       if (key === 'view') return Promise.resolve(Buffer.alloc(100_000).subarray(10, 20))
       return key.startsWith('slow') ? slow(key, options) : memory.get(key, options)
     },
@@ -60,8 +60,8 @@ function nodePort(port: MessagePort): BytePort {
   }
 }
 
-let store: ReturnType<typeof testStore>
-let source: Source
+let origin: ReturnType<typeof testSource>
+let source: ServedSource
 let client: MessagePort
 let bugs: unknown[]
 let replies: ByteReply[]
@@ -69,8 +69,8 @@ let arrived = () => {}
 
 beforeEach(() => {
   const { port1, port2 } = new MessageChannel()
-  store = testStore()
-  source = createSource(store)
+  origin = testSource()
+  source = createServedSource(origin)
   bugs = []
   replies = []
   client = port1
@@ -122,15 +122,7 @@ describe('serve', () => {
   })
 
   it('[BY7] a sharded value, with what was transferred for it and its indexes; the next one needs no index', async () => {
-    const ask = (id: number) =>
-      client.postMessage({
-        kind: 'get-sharded',
-        id,
-        sourceId: 'source-1',
-        folder: 's',
-        sharding: SHARDING,
-        chunkKey: 0n,
-      })
+    const ask = (id: number) => get(id, 's', { entry: { sharding: SHARDING, chunkKey: 0n } })
     ask(1)
     const [first] = await untilReplies(1)
     expect(first).toMatchObject({ kind: 'bytes', id: 1, transferred: 16 + 24 + ZIPPED.length })
@@ -148,7 +140,7 @@ describe('serve', () => {
     get(1, 'chunk')
     get(2, 'nothing')
     expect((await untilReplies(2)).map(({ kind, id }) => `${id} ${kind}`).toSorted()).toEqual(['1 bytes', '2 missing'])
-    expect(store.aborted).toEqual(['slow'])
+    expect(origin.aborted).toEqual(['slow'])
   })
 
   it('[BY7] closing the port aborts what is under way', async () => {
@@ -158,10 +150,10 @@ describe('serve', () => {
     await untilReplies(1)
     client.close()
     await new Promise((resolve) => client.on('close', resolve))
-    for (let turns = 0; turns < 1000 && store.aborted.length < 2; turns++) {
+    for (let turns = 0; turns < 1000 && origin.aborted.length < 2; turns++) {
       await new Promise((resolve) => setImmediate(resolve))
     }
-    expect(store.aborted).toEqual(['slow-1', 'slow-2'])
+    expect(origin.aborted).toEqual(['slow-1', 'slow-2'])
   })
 
   it('[BY7] closing a source aborts its reads; an unknown source is a problem', async () => {
@@ -170,7 +162,7 @@ describe('serve', () => {
     expect(await untilReplies(1)).toMatchObject([{ kind: 'problem', id: 2, problem: { kind: 'not-found' } }])
     source.close()
     await untilReplies(2)
-    expect(store.aborted).toEqual(['slow'])
+    expect(origin.aborted).toEqual(['slow'])
   })
 
   it('[BY7] a bug is answered, reported and survived', async () => {
@@ -180,7 +172,7 @@ describe('serve', () => {
       { kind: 'problem', id: 1 },
       { kind: 'bytes', id: 2 },
     ])
-    expect(bugs).toMatchObject([{ message: 'bug: in a store' }])
+    expect(bugs).toMatchObject([{ message: 'bug: in a source' }])
   })
 
   it('[BY7] an id that is under way cannot be used again', async () => {
@@ -204,25 +196,28 @@ describe('serve', () => {
 })
 
 describe('parseRequest', () => {
-  const good = { kind: 'get-sharded', id: 7, sourceId: 'source-1', folder: 's', sharding: SHARDING, chunkKey: 1n }
+  const ENTRY = { sharding: SHARDING, chunkKey: 1n }
+  const good = { kind: 'get', id: 7, sourceId: 'source-1', key: 's', entry: ENTRY }
 
   it.each([
     ['kind', { kind: 'put' }],
     ['sourceId', { sourceId: 1 }],
-    ['folder', { folder: 'x'.repeat(5000) }],
-    ['chunkKey', { chunkKey: 1 }],
-    ['chunkKey', { chunkKey: -1n }],
-    ['chunkKey', { chunkKey: 2n ** 64n }],
-    ['sharding', { sharding: null }],
-    ['sharding.hash', { sharding: { ...SHARDING, hash: 'md5' } }],
-    ['sharding.preshiftBits', { sharding: { ...SHARDING, preshiftBits: 65 } }],
-    ['sharding.minishardBits', { sharding: { ...SHARDING, minishardBits: Number.NaN } }],
-    ['sharding.shardBits', { sharding: { ...SHARDING, minishardBits: 33, shardBits: 32 } }],
-    ['sharding.dataEncoding', { sharding: { ...SHARDING, dataEncoding: 'zip' } }],
-    ['range', { kind: 'get', key: 'k', range: 5 }],
-    ['range.start', { kind: 'get', key: 'k', range: { start: -1, end: 5 } }],
-    ['range.end', { kind: 'get', key: 'k', range: { start: 5, end: 4 } }],
-    ['range', { kind: 'get', key: 'k', range: { start: 0, end: 2 ** 40 } }],
+    ['key', { key: 'x'.repeat(5000) }],
+    ['entry.chunkKey', { entry: { ...ENTRY, chunkKey: 1 } }],
+    ['entry.chunkKey', { entry: { ...ENTRY, chunkKey: -1n } }],
+    ['entry.chunkKey', { entry: { ...ENTRY, chunkKey: 2n ** 64n } }],
+    ['entry.sharding', { entry: { ...ENTRY, sharding: null } }],
+    ['entry.sharding.hash', { entry: { ...ENTRY, sharding: { ...SHARDING, hash: 'md5' } } }],
+    ['entry.sharding.preshiftBits', { entry: { ...ENTRY, sharding: { ...SHARDING, preshiftBits: 65 } } }],
+    ['entry.sharding.minishardBits', { entry: { ...ENTRY, sharding: { ...SHARDING, minishardBits: Number.NaN } } }],
+    ['entry.sharding.shardBits', { entry: { ...ENTRY, sharding: { ...SHARDING, minishardBits: 33, shardBits: 32 } } }],
+    ['entry.sharding.dataEncoding', { entry: { ...ENTRY, sharding: { ...SHARDING, dataEncoding: 'zip' } } }],
+    ['entry', { entry: 5 }],
+    ['entry', { range: { start: 0, end: 5 } }],
+    ['range', { entry: undefined, range: 5 }],
+    ['range.start', { entry: undefined, range: { start: -1, end: 5 } }],
+    ['range.end', { entry: undefined, range: { start: 5, end: 4 } }],
+    ['range', { entry: undefined, range: { start: 0, end: 2 ** 40 } }],
   ])('[BY7] names the field %s', (field, wrong) => {
     expect(parseRequest({ ...good, ...wrong })).toMatchObject({ ok: false, id: 7, field })
   })
@@ -234,13 +229,11 @@ describe('parseRequest', () => {
   it('[BY7] anything at all is a request or a named problem, never a throw', () => {
     const pick = (name: keyof typeof good) => fc.oneof(fc.constant(good[name]), fc.anything({ withBigInt: true }))
     const almost = fc.record({
-      kind: fc.oneof(fc.constantFrom('get', 'get-sharded', 'cancel'), fc.anything()),
+      kind: fc.oneof(fc.constantFrom('get', 'cancel'), fc.anything()),
       id: pick('id'),
       sourceId: pick('sourceId'),
-      folder: pick('folder'),
-      sharding: pick('sharding'),
-      chunkKey: pick('chunkKey'),
-      key: fc.anything(),
+      key: pick('key'),
+      entry: fc.oneof(fc.record({ sharding: fc.anything(), chunkKey: fc.anything() }), fc.anything()),
       range: fc.anything(),
     })
     fc.assert(

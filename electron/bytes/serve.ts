@@ -1,9 +1,8 @@
 import type { ByteReply, ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import { type Problem, ProblemError } from '../../shared/problem.ts'
 import { MAX_REQUESTS_PER_PORT } from './limits.ts'
-import type { OriginOptions } from './origin-store.ts'
 import { parseRequest } from './parse-request.ts'
-import type { Source } from './source.ts'
+import type { ServedSource } from './served-source.ts'
 import { exactBytes } from './wrappers/inflate.ts'
 
 /** What the server needs of a port; Electron's MessagePortMain and Node's MessagePort both have it with an adapter of three lines. */
@@ -16,7 +15,7 @@ export interface BytePort {
 }
 
 export interface ServeOptions {
-  readonly sourceOf: (sourceId: string) => Source | undefined
+  readonly sourceOf: (sourceId: string) => ServedSource | undefined
   /** Told of bugs (errors that are no problem); the asker gets a problem all the same. */
   readonly onBug: (error: unknown) => void
 }
@@ -58,7 +57,7 @@ export function serve(port: BytePort, { sourceOf, onBug }: ServeOptions): void {
     return undefined
   }
 
-  async function answer(request: ReadRequest, source: Source, controller: AbortController): Promise<void> {
+  async function answer(request: ReadRequest, source: ServedSource, controller: AbortController): Promise<void> {
     const { id } = request
     const onClosed = () => controller.abort()
     source.closed.addEventListener('abort', onClosed)
@@ -70,12 +69,12 @@ export function serve(port: BytePort, { sourceOf, onBug }: ServeOptions): void {
     port.send(reply)
   }
 
-  async function replyTo(request: ReadRequest, source: Source, signal: AbortSignal): Promise<ByteReply> {
-    const { id } = request
+  async function replyTo(request: ReadRequest, source: ServedSource, signal: AbortSignal): Promise<ByteReply> {
+    const { id, key, range, entry } = request
     try {
       let transferred = 0
-      const options = { signal, onTransferred: (bytes: number) => (transferred += bytes) }
-      const bytes = await read(request, source, options)
+      const onTransferred = (bytes: number) => (transferred += bytes)
+      const bytes = await source.get(key, { range, entry, signal, onTransferred })
       return bytes === undefined ? { kind: 'missing', id } : { kind: 'bytes', id, data: exactBytes(bytes), transferred }
     } catch (error) {
       if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem }
@@ -98,13 +97,4 @@ export function serve(port: BytePort, { sourceOf, onBug }: ServeOptions): void {
 /** What an asker is told of a bug; the details go to `onBug`. */
 export const BUG: Problem = { kind: 'disk', message: 'Reading failed by a mistake in Skein itself' }
 
-type ReadRequest = Exclude<ByteRequest, { kind: 'cancel' }>
-
-function read(request: ReadRequest, source: Source, options: OriginOptions): Promise<Uint8Array | undefined> {
-  switch (request.kind) {
-    case 'get':
-      return source.store.get(request.key, request.range ? { ...options, range: request.range } : options)
-    case 'get-sharded':
-      return source.sharded.get(request, options)
-  }
-}
+type ReadRequest = Extract<ByteRequest, { kind: 'get' }>

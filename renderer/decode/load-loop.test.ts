@@ -91,11 +91,10 @@ describe('decode worker', () => {
     const loop = start({ ...IMAGE, scales: [scale] })
     loop.load(1, [1, 0, 1])
     expect(await request(loop)).toMatchObject({
-      kind: 'get-sharded',
+      kind: 'get',
       sourceId: 's1',
-      folder: '10_10_10',
-      sharding,
-      chunkKey: 3n,
+      key: '10_10_10',
+      entry: { sharding, chunkKey: 3n },
     })
   })
 

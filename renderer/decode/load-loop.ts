@@ -92,7 +92,7 @@ function fetchChunk(
 ): Promise<FetchedBytes | undefined> {
   const { sharding, key } = scale
   if (sharding === undefined) return bytes.get(sourceId, chunkFileName(scale, cell), { signal })
-  return bytes.getSharded(sourceId, key, sharding, mortonKey(cell, gridOf(scale)), signal)
+  return bytes.get(sourceId, key, { entry: { sharding, chunkKey: mortonKey(cell, gridOf(scale)) }, signal })
 }
 
 function decode(

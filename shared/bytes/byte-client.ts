@@ -1,8 +1,7 @@
 import type { ByteReply, ByteRequest } from '../contracts/byte-protocol.ts'
 import { createRequestReply } from '../contracts/request-reply.ts'
 import { type Problem, ProblemError } from '../problem.ts'
-import type { Sharding } from '../volume/sharding.ts'
-import type { AbortSignalLike, GetOptions } from './byte-source.ts'
+import type { GetOptions, ShardEntry } from './byte-source.ts'
 
 /**
  * What the client needs of a MessagePort, so that `shared/` sees neither DOM nor Node. Not its `close` event: a worker
@@ -23,16 +22,14 @@ export interface FetchedBytes {
   readonly transferred: number
 }
 
+export interface ReadOptions extends GetOptions {
+  /** The key names a sharded folder; this entry of it is wanted, whole. Not beside a range. */
+  readonly entry?: ShardEntry | undefined
+}
+
 /** Asks the byte process. A missing key is `undefined`; every other failure rejects with a `ProblemError`. */
 export interface ByteClient {
-  get(sourceId: string, key: string, options?: GetOptions): Promise<FetchedBytes | undefined>
-  getSharded(
-    sourceId: string,
-    folder: string,
-    sharding: Sharding,
-    chunkKey: bigint,
-    signal?: AbortSignalLike,
-  ): Promise<FetchedBytes | undefined>
+  get(sourceId: string, key: string, options?: ReadOptions): Promise<FetchedBytes | undefined>
 }
 
 /** Any number of requests may be under way at once. The port belongs to the client from here on. */
@@ -45,13 +42,11 @@ export function createByteClient(port: BytePort): ByteClient {
   port.start()
 
   const cancel = (id: number) => port.postMessage({ kind: 'cancel', id })
-  const ask = async (request: (id: number) => ByteRequest, signal: AbortSignalLike | undefined) =>
-    fetched(await requests.ask((id) => port.postMessage(request(id)), signal && { signal, cancel }))
-
   return {
-    get: (sourceId, key, { range, signal } = {}) => ask((id) => ({ kind: 'get', id, sourceId, key, range }), signal),
-    getSharded: (sourceId, folder, sharding, chunkKey, signal) =>
-      ask((id) => ({ kind: 'get-sharded', id, sourceId, folder, sharding, chunkKey }), signal),
+    get: async (sourceId, key, { range, entry, signal } = {}) => {
+      const send = (id: number) => port.postMessage({ kind: 'get', id, sourceId, key, range, entry })
+      return fetched(await requests.ask(send, signal && { signal, cancel }))
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Sharding } from '../volume/sharding.ts'
+
 /** Bytes [start, end) of a key. */
 export interface ByteRange {
   readonly start: number
@@ -5,8 +7,14 @@ export interface ByteRange {
 }
 
 export interface GetOptions {
-  readonly range?: ByteRange
-  readonly signal?: AbortSignalLike
+  readonly range?: ByteRange | undefined
+  readonly signal?: AbortSignalLike | undefined
+}
+
+/** One value of a sharded folder. */
+export interface ShardEntry {
+  readonly sharding: Sharding
+  readonly chunkKey: bigint
 }
 
 /** What `shared/` may know of an AbortSignal (which is neither DOM-free nor Node-free). */
@@ -18,9 +26,9 @@ export interface AbortSignalLike {
 
 /**
  * Where bytes come from. A missing key is `undefined`; every other failure rejects with a `ProblemError`.
- * What a store returns has its Content-Encoding (or `.gz` suffix) already taken off: the caller sees the
- * bytes that the format speaks of. A range is cut at the end of the value, one beyond it gives no bytes. A
- * `Map<string, Uint8Array>` is a valid store for whoever asks for whole values.
+ * The bytes have their Content-Encoding (or `.gz` suffix) already taken off: the caller sees the bytes that the format
+ * speaks of. A range is cut at the end of the value; one beyond it gives no bytes. A `Map<string, Uint8Array>` is a
+ * byte source for callers that ask for whole values.
  */
 export interface ByteSource {
   get(key: string, options?: GetOptions): Promise<Uint8Array | undefined> | Uint8Array | undefined

@@ -1,6 +1,5 @@
-import type { ByteRange } from '../bytes/byte-source.ts'
+import type { ByteRange, ShardEntry } from '../bytes/byte-source.ts'
 import type { Problem } from '../problem.ts'
-import type { Sharding } from '../volume/sharding.ts'
 
 /**
  * The contract between whoever needs bytes (the page for descriptions, decode workers for chunks) and the
@@ -15,15 +14,8 @@ export type ByteRequest =
       readonly sourceId: string
       readonly key: string
       readonly range?: ByteRange | undefined
-    }
-  | {
-      /** The value stored under `chunkKey` in the sharded folder `folder`. */
-      readonly kind: 'get-sharded'
-      readonly id: number
-      readonly sourceId: string
-      readonly folder: string
-      readonly sharding: Sharding
-      readonly chunkKey: bigint
+      /** `key` names a sharded folder, and this entry of it is wanted, whole. Not beside a range. */
+      readonly entry?: ShardEntry | undefined
     }
   | { readonly kind: 'cancel'; readonly id: number }
 

@@ -5,16 +5,16 @@ import type { ByteSource } from '../../../shared/bytes/byte-source.ts'
 import { readFileKey } from '../../../shared/bytes/key.ts'
 import { type ProblemKind, problemOf, unwrap } from '../../../shared/problem.ts'
 import { cancelled, throwIfCancelled } from '../cancel.ts'
-import type { OriginStore } from '../origin-store.ts'
+import type { OriginSource } from '../origin-source.ts'
 
-/** A store that holds just `contents`, and how to take it down. */
-export interface TestStore {
-  readonly store: ByteSource
+/** A source that holds just `contents`, and how to take it down. */
+export interface TestSource {
+  readonly source: ByteSource
   readonly close: () => Promise<void>
 }
 
 /** What a bare `Map` leaves out: it knows nothing of options. */
-export interface ContractOptions {
+export interface ConformanceOptions {
   readonly options: boolean
 }
 
@@ -29,33 +29,33 @@ const CONTENTS: Readonly<Record<string, Uint8Array>> = {
   'sharp#/question?x=1&y': encoder.encode('odder'),
 }
 
-/** [BY1]: what every `ByteStore` keeps to. */
-export function describeByteStore(
+/** [BY1]: what every `ByteSource` keeps to. */
+export function describeByteSource(
   name: string,
-  make: (contents: Readonly<Record<string, Uint8Array>>) => Promise<TestStore>,
-  { options }: ContractOptions = { options: true },
+  make: (contents: Readonly<Record<string, Uint8Array>>) => Promise<TestSource>,
+  { options }: ConformanceOptions = { options: true },
 ): void {
-  describe(`${name} as a ByteStore`, () => {
-    let made: TestStore
+  describe(`${name} as a byte source`, () => {
+    let made: TestSource
     beforeAll(async () => {
       made = await make(CONTENTS)
     })
     afterAll(() => made.close())
 
     it.each(Object.keys(CONTENTS))('[BY1] gives the bytes of %s', async (key) => {
-      expect(digest(await made.store.get(key))).toBe(digest(CONTENTS[key]))
+      expect(digest(await made.source.get(key))).toBe(digest(CONTENTS[key]))
     })
 
     it.each(['nothing', '8_8_40', '8_8_40/0-64', 'info/deeper'])('[BY1] %s is missing', async (key) => {
-      const got = await Promise.resolve(made.store.get(key)).catch(problemOf)
-      // A folder is nothing that a store could give; a disk says so, an object store has never heard of it.
+      const got = await Promise.resolve(made.source.get(key)).catch(problemOf)
+      // A folder is nothing that a source could give; a disk says so, an object store has never heard of it.
       if (key === '8_8_40' && got !== undefined) expect(got).toMatchObject({ kind: 'bad-chunk' })
       else expect(got).toBeUndefined()
     })
 
     it('[BY1] answers many askers at once', async () => {
       const keys = Array.from({ length: 200 }, (_, i) => Object.keys(CONTENTS)[i % 5]!)
-      const got = await Promise.all(keys.map((key) => made.store.get(key)))
+      const got = await Promise.all(keys.map((key) => made.source.get(key)))
       expect(got.map(digest)).toEqual(keys.map((key) => digest(CONTENTS[key])))
     })
 
@@ -66,28 +66,28 @@ export function describeByteStore(
       await fc.assert(
         fc.asyncProperty(place, place, async (a, b) => {
           const range = { start: Math.min(a, b), end: Math.max(a, b) }
-          expect(await made.store.get('info', { range })).toEqual(TEXT.slice(range.start, range.end))
+          expect(await made.source.get('info', { range })).toEqual(TEXT.slice(range.start, range.end))
         }),
         { numRuns: 60 },
       )
     })
 
-    it('[BY2] a key that leaves the store is refused', async () => {
+    it('[BY2] a key that leaves the source is refused', async () => {
       for (const key of ['../../info', '/info', '..\\info', '']) {
-        expect(await problemKind(made.store.get(key)), key).toBe('outside')
+        expect(await problemKind(made.source.get(key)), key).toBe('outside')
       }
     })
 
     it('[BY1] a range of a missing key is missing', async () => {
-      expect(await made.store.get('nothing', { range: { start: 0, end: 4 } })).toBeUndefined()
+      expect(await made.source.get('nothing', { range: { start: 0, end: 4 } })).toBeUndefined()
     })
 
     it('[BY1] a cancelled read rejects as cancelled', async () => {
       const controller = new AbortController()
-      const late = made.store.get('info', { signal: controller.signal })
+      const late = made.source.get('info', { signal: controller.signal })
       controller.abort()
       expect(await problemKind(late)).toBe('cancelled')
-      expect(await problemKind(made.store.get('info', { signal: controller.signal }))).toBe('cancelled')
+      expect(await problemKind(made.source.get('info', { signal: controller.signal }))).toBe('cancelled')
     })
   })
 }
@@ -109,13 +109,13 @@ async function problemKind(read: unknown): Promise<ProblemKind | undefined> {
   }
 }
 
-export interface CountingStore extends OriginStore {
+export interface CountingSource extends OriginSource {
   /** Every read, in order: key and range, or key alone. */
   readonly reads: string[]
 }
 
-/** A store in memory that heeds ranges and signals and records what it was asked. */
-export function memoryStore(contents: ReadonlyMap<string, Uint8Array>): CountingStore {
+/** A source in memory that heeds ranges and signals and records what it was asked. */
+export function memorySource(contents: ReadonlyMap<string, Uint8Array>): CountingSource {
   const reads: string[] = []
   return {
     reads,

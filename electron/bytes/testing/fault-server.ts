@@ -29,7 +29,7 @@ export async function startServer(handle: Handler): Promise<FaultServer> {
   }
 }
 
-/** Serves `contents` below `/volume` as a plain object store does, ranges included. */
+/** Serves `contents` below `/volume` as a plain object source does, ranges included. */
 export function serveContents(contents: Readonly<Record<string, Uint8Array>>): Handler {
   return (request, response, path) => {
     const key = path.split('?')[0]!.slice('/volume/'.length).split('/').map(decodeURIComponent).join('/')

@@ -1,8 +1,10 @@
 import * as zlib from 'node:zlib'
 import { ProblemError, type ProblemKind } from '../../../shared/problem.ts'
-import type { Coding } from '../http/content-coding.ts'
 import { MAX_VALUE_BYTES } from '../limits.ts'
 import { TooLong, unzstd } from './unzstd.ts'
+
+/** The compressions that Skein takes off. */
+export type Coding = 'gzip' | 'deflate' | 'br' | 'zstd'
 
 /** Bounds of zlib's step of output, bytes: one step for most chunks, and no huge buffer on the word of a damaged file. */
 const MIN_STEP_BYTES = 4 * 2 ** 10

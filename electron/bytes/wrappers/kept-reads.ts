@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { AbortSignalLike } from '../../../shared/bytes/byte-source.ts'
 import { throwIfCancelled, untilCancelled } from '../cancel.ts'
 
@@ -21,28 +22,17 @@ interface Reading<T> {
   askers: number
 }
 
-/** Keeps up to `maxBytes`, the least recently used leave first. */
+/** Keeps up to `maxBytes`; the least recently used leave first. */
 export function createKeptReads<T>(maxBytes: number): KeptReads<T> {
-  const kept = new Map<string, Kept<T>>()
+  const kept = new LRUCache<string, Kept<T>>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
   const reading = new Map<string, Reading<T>>()
-  let total = 0
-
-  function keep(name: string, entry: Kept<T>): void {
-    total += entry.bytes - (kept.get(name)?.bytes ?? 0)
-    kept.set(name, entry)
-    for (const [oldest, { bytes }] of kept) {
-      if (total <= maxBytes) return
-      kept.delete(oldest)
-      total -= bytes
-    }
-  }
 
   function start(name: string, read: (signal: AbortSignal) => Promise<Kept<T>>): Reading<T> {
     const controller = new AbortController()
     const promise = read(controller.signal).then(
       (entry) => {
         if (reading.get(name) === own) reading.delete(name)
-        keep(name, entry)
+        kept.set(name, entry)
         return entry.value
       },
       (error: unknown) => {
@@ -73,10 +63,7 @@ export function createKeptReads<T>(maxBytes: number): KeptReads<T> {
     async get(name, read, signal) {
       throwIfCancelled(signal)
       const entry = kept.get(name)
-      if (entry === undefined) return share(name, reading.get(name) ?? start(name, read), signal)
-      kept.delete(name)
-      kept.set(name, entry)
-      return entry.value
+      return entry === undefined ? share(name, reading.get(name) ?? start(name, read), signal) : entry.value
     },
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf } from '../journal/journal-problem.ts'
+import { codeOf } from '../../error-code.ts'
 
 /** What encrypts a secret for this person on this machine: Electron's safeStorage, or none. */
 export interface SafeBox {

@@ -4,7 +4,7 @@ import {
   type StoreProblemCode,
 } from '../../../shared/contracts/store-protocol.ts'
 import type { Problem } from '../../../shared/problem.ts'
-import { codeOf } from '../journal/journal-problem.ts'
+import { codeOf } from '../../error-code.ts'
 
 /** What an http answer says, be it to a request or to the opening of a WebSocket. */
 export interface Refusal {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
 import { MESSAGE_CHARACTERS_MAX, type StoreProblem } from '../../../shared/contracts/store-protocol.ts'
-import { codeOf } from '../journal/journal-problem.ts'
+import { codeOf } from '../../error-code.ts'
 import { socketUrl } from './store-address.ts'
 import { failureOf, problem, refusalOf, withoutToken } from './store-problem.ts'
 

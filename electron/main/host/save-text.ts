@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { type BrowserWindow, dialog } from 'electron'
 import type { Result } from '../../../shared/problem.ts'
-import { codeOf } from '../journal/journal-problem.ts'
+import { codeOf } from '../../error-code.ts'
 
 /** Asks with the system's dialog where to save a text, and saves it: the file's path, or null when it was cancelled. */
 export async function saveText(window: BrowserWindow, name: string, text: string): Promise<Result<string | null>> {

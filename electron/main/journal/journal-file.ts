@@ -1,8 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 import { copyFile, link, mkdir, open as openFile, readdir, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { codeOf } from '../../error-code.ts'
 import { readLines } from './journal-lines.ts'
-import { codeOf, DONE, diskProblem, lostProblem, type Written } from './journal-problem.ts'
+import { DONE, diskProblem, lostProblem, type Written } from './journal-problem.ts'
 
 /** Former contents that are kept beside a journal; the oldest go first. */
 export const OLD_FILES_MAX = 10

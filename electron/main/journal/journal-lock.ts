@@ -1,6 +1,6 @@
 import { link, open, readFile, rename, unlink } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { codeOf } from './journal-problem.ts'
+import { codeOf } from '../../error-code.ts'
 
 /** Who holds a lock, as its file says it. */
 export interface LockOwner {

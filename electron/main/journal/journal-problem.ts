@@ -1,4 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts'
+import { codeOf } from '../../error-code.ts'
 
 /** What a write to the journal came to. After `failed` the file holds what it held before. */
 export type Written =
@@ -11,11 +12,6 @@ export type Written =
     }
 
 export const DONE: Written = { kind: 'done' }
-
-/** The `code` of a Node error such as 'ENOENT'; undefined for anything else. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-}
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make space, then go on',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { codeOf } from '../../error-code.ts'
 import type { ProcessFacts } from './journal-lock.ts'
-import { codeOf } from './journal-problem.ts'
 
 /** Place of a process's start time among the fields of /proc/<pid>/stat that follow its name (proc(5): field 22). */
 const START_TIME_AT = 19

@@ -115,7 +115,6 @@ export async function startApp(
       const text = machine.files.get(key)
       return text === undefined ? undefined : { data: new TextEncoder().encode(text), transferred: 0 }
     },
-    getSharded: async () => undefined,
   }
   const now = () => ms++
   const randomWord = () => `${machine.name}-${start}-${++words}`

@@ -1,13 +1,13 @@
-import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
-import { type KeyPath, readFileKey } from '../../../shared/bytes/key.ts'
-import { type Problem, ProblemError, unwrap } from '../../../shared/problem.ts'
-import type { OriginStore } from '../origin-store.ts'
-import { exactBytes, inflate } from '../wrappers/inflate.ts'
-import { type Coding, readContentEncoding } from './content-coding.ts'
+import type { ByteRange } from '../../../../shared/bytes/byte-source.ts'
+import { type KeyPath, readFileKey } from '../../../../shared/bytes/key.ts'
+import { type Problem, ProblemError, unwrap } from '../../../../shared/problem.ts'
+import type { SchemeSource, StoredValue } from '../../origin-source.ts'
+import type { Coding } from '../../wrappers/inflate.ts'
+import { readContentEncoding } from './content-coding.ts'
 import type { HttpClient } from './http-client.ts'
 import { type HttpAnswer, shownUrl } from './http-exchange.ts'
 
-export interface HttpStoreOptions {
+export interface HttpSourceOptions {
   /** The folder, with or without a slash at its end; its query (a signature) goes along with every request. */
   readonly base: URL
   readonly client: HttpClient
@@ -20,25 +20,19 @@ export interface HttpStoreOptions {
  * background, because an S3 bucket that may not be listed answers 403 for what it does not hold; but then an expired token
  * shows a whole volume as empty, and a proofreader cannot tell. Here such chunks are hatched, with the reason.
  * Fails further with 'rate-limited' (429), 'http-status' (any other), 'unsupported' (a Content-Encoding that is not
- * read), 'bad-chunk' (wrong gzip), 'outside' (the key) and what `HttpClient` and `exchange` name.
+ * read), 'outside' (the key) and what `HttpClient` and `exchange` name.
  * A server that ignores Range and sends everything is put up with: the range is cut out of it.
  */
-export function createHttpStore({ base, client, now = Date.now }: HttpStoreOptions): OriginStore {
+export function createHttpSource({ base, client, now = Date.now }: HttpSourceOptions): SchemeSource {
   const above = foldersAbove(base)
   const urlOf = (key: string): URL => urlBelow(base, unwrap(readFileKey(key, above)))
 
   return {
-    async get(key, options = {}) {
-      const { range, signal, onTransferred } = options
+    async get(key, { range, signal, onTransferred } = {}) {
       const url = urlOf(key)
-      const body = await client.get(url, { headers: headersFor(range), signal, onTransferred }, (answer) =>
-        bodyOf(answer, url, range, now),
+      return client.get(url, { headers: headersFor(range), signal, onTransferred }, (answer) =>
+        storedValue(answer, key, url, range, now),
       )
-      if (body === undefined) return undefined
-      let { bytes } = body
-      for (const coding of [...body.codings].reverse()) bytes = await inflate(bytes, { file: shownUrl(url), coding })
-      if (body.isPage && !isDescription(key) && looksLikePage(bytes)) throw pageProblem(url)
-      return exactBytes(bytes.subarray(body.cut?.start, body.cut?.end))
     },
     fileOf: (key) => `${shownUrl(base).replace(/\/+$/, '')}/${key}`,
   }
@@ -66,26 +60,25 @@ function headersFor(range: ByteRange | undefined): Readonly<Record<string, strin
   return { 'accept-encoding': 'identity', range: `bytes=${range.start}-${last}` }
 }
 
-interface Body {
-  readonly bytes: Uint8Array
-  /** What it is compressed with, in the order in which that was done. */
-  readonly codings: readonly Coding[]
-  /** The server calls it a web page. */
-  readonly isPage: boolean
-  /** What to cut out of it, once inflated. */
-  readonly cut: ByteRange | undefined
-}
-
-function bodyOf(answer: HttpAnswer, url: URL, range: ByteRange | undefined, now: () => number): Body | undefined {
+function storedValue(
+  answer: HttpAnswer,
+  key: string,
+  url: URL,
+  range: ByteRange | undefined,
+  now: () => number,
+): StoredValue | undefined {
   const { status } = answer
+  const file = shownUrl(url)
   if (status === 404) return undefined
-  if (status === 416 && range !== undefined)
-    return { bytes: new Uint8Array(0), codings: [], isPage: false, cut: undefined }
-  if (status === 200) return { bytes: answer.body, codings: codingsOf(answer, url), isPage: isPage(answer), cut: range }
+  if (status === 416 && range !== undefined) return { bytes: new Uint8Array(0), codings: [], file }
+  if (status === 200) {
+    const check = isPage(answer) && !isDescription(key) ? (bytes: Uint8Array) => refusePage(bytes, file) : undefined
+    return { bytes: answer.body, codings: codingsOf(answer, url), cut: range, file, check }
+  }
   if (status !== 206) throw new ProblemError(statusProblem(answer, url, now))
   if (range === undefined || codingsOf(answer, url).length > 0)
     throw wrongPart(url, 'answered with a part that was not asked for')
-  return { bytes: partOf(answer, url, range), codings: [], isPage: false, cut: undefined }
+  return { bytes: partOf(answer, url, range), codings: [], file }
 }
 
 /** Checks that a 206 holds what was asked for. A part may end early only where the whole value ends. */
@@ -123,14 +116,12 @@ function isDescription(key: string): boolean {
 /** Bytes looked at for the beginning of a web page: white space and comments may come first. */
 const PAGE_START_BYTES = 512
 
-function looksLikePage(bytes: Uint8Array): boolean {
-  return /^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES)))
-}
-
-function pageProblem(url: URL): ProblemError {
-  const file = shownUrl(url)
+/** The server calls it a web page: refused when the bytes say so too. */
+function refusePage(bytes: Uint8Array, file: string): void {
+  const start = new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES))
+  if (!/^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(start)) return
   const message = `The server gave a web page in place of ${file}: you may have to sign in there anew`
-  return new ProblemError({ kind: 'forbidden', message, file })
+  throw new ProblemError({ kind: 'forbidden', message, file })
 }
 
 function wrongPart(url: URL, why: string): ProblemError {

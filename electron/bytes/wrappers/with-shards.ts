@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
+import type { ByteRange, ShardEntry } from '../../../shared/bytes/byte-source.ts'
 import { ProblemError, unwrap } from '../../../shared/problem.ts'
 import {
   findChunk,
@@ -8,25 +8,22 @@ import {
 } from '../../../shared/volume/shard-index.ts'
 import { type Sharding, shardIndexBytes, shardLocation } from '../../../shared/volume/sharding.ts'
 import { INDEX_CACHE_BYTES, MAX_SHARD_INDEX_BYTES, MAX_VALUE_BYTES } from '../limits.ts'
-import type { OriginOptions, OriginStore } from '../origin-store.ts'
+import type { OriginOptions, OriginSource } from '../origin-source.ts'
 import { inflate } from './inflate.ts'
 import { createKeptReads, type Kept } from './kept-reads.ts'
-import type { RangeJoiner } from './range-joiner.ts'
 
-export interface ShardedKey {
-  /** The sharded folder, relative to the source. */
-  readonly folder: string
-  readonly sharding: Sharding
-  readonly chunkKey: bigint
+export interface ShardedOptions extends OriginOptions {
+  /** The key names a sharded folder; this entry of it is wanted, whole and inflated. */
+  readonly entry?: ShardEntry | undefined
 }
 
-export interface ShardedStore {
+export interface ShardedSource {
   /**
-   * The value stored under a key of a sharded folder (neuroglancer, datasource/precomputed/sharded.md), inflated;
-   * undefined when its shard file, its minishard or its entry is missing. Fails with 'bad-shard' when the shard does
-   * not hold together, and as its store does.
+   * As `OriginSource.get`, of entries of sharded folders too (neuroglancer, datasource/precomputed/sharded.md). An
+   * entry is undefined when its shard file, its minishard or itself is missing. Fails with 'bad-shard' when the shard
+   * does not hold together.
    */
-  get(key: ShardedKey, options?: OriginOptions): Promise<Uint8Array | undefined>
+  get(key: string, options?: ShardedOptions): Promise<Uint8Array | undefined>
 }
 
 type OwnOptions = Omit<OriginOptions, 'range'>
@@ -34,8 +31,11 @@ type OwnOptions = Omit<OriginOptions, 'range'>
 /** What a kept entry weighs beside its contents (names, map entries), bytes, roughly. */
 const KEPT_OVERHEAD_BYTES = 256
 
-/** Reads every shard index whole and once, keeps it and the minishard indexes that were needed. */
-export function createShardedStore(store: OriginStore, joiner: RangeJoiner): ShardedStore {
+/**
+ * Reads every shard index whole and once, keeps it and the minishard indexes that were needed.
+ * @param joined the same source, for minishard indexes and entries: many of them are asked for at once
+ */
+export function withShards(source: OriginSource, joined: OriginSource): ShardedSource {
   const shards = createKeptReads<Uint8Array | undefined>(INDEX_CACHE_BYTES)
   const minishards = createKeptReads<MinishardIndex>(INDEX_CACHE_BYTES)
 
@@ -47,7 +47,7 @@ export function createShardedStore(store: OriginStore, joiner: RangeJoiner): Sha
       throw new ProblemError({ kind: 'too-large', message, file, field: 'sharding.minishard_bits' })
     }
     const range = { start: 0, end: length }
-    const bytes = await store.get(key, { ...options, range })
+    const bytes = await source.get(key, { ...options, range })
     if (bytes === undefined) return { value: undefined, bytes: KEPT_OVERHEAD_BYTES }
     if (bytes.byteLength < length) throw cutShort(file, 'shard index', bytes.byteLength, range)
     return { value: bytes, bytes: length + KEPT_OVERHEAD_BYTES }
@@ -72,7 +72,7 @@ export function createShardedStore(store: OriginStore, joiner: RangeJoiner): Sha
       const message = `The ${what} in ${file} has ${range.end - range.start} bytes, more than the ${MAX_VALUE_BYTES} that are read in one piece`
       throw new ProblemError({ kind: 'too-large', message, file })
     }
-    const bytes = await joiner.read(shard.key, range, options)
+    const bytes = await joined.get(shard.key, { ...options, range })
     if (bytes === undefined) {
       throw new ProblemError({ kind: 'bad-shard', message: `The shard ${file} was there and is gone`, file })
     }
@@ -80,29 +80,35 @@ export function createShardedStore(store: OriginStore, joiner: RangeJoiner): Sha
     return bytes
   }
 
+  async function readEntry(
+    folder: string,
+    entry: ShardEntry,
+    { signal, onTransferred }: OwnOptions,
+  ): Promise<Uint8Array | undefined> {
+    const shard = shardOf(source, folder, entry)
+    const shardIndex = await shards.get(
+      shard.name,
+      (shared) => readShardIndex(shard, { signal: shared, onTransferred }),
+      signal,
+    )
+    if (shardIndex === undefined) return undefined
+    const indexRange = unwrap(minishardRange(shardIndex, shard.minishard, shard.sharding, shard.file))
+    if (indexRange === undefined) return undefined
+    const minishardIndex = await minishards.get(
+      `${shard.minishard} ${shard.name}`,
+      (shared) => readMinishardIndex(shard, indexRange, { signal: shared, onTransferred }),
+      signal,
+    )
+    const range = findChunk(minishardIndex, entry.chunkKey)
+    if (range === undefined) return undefined
+    const stored = await readPart(shard, `chunk ${entry.chunkKey}`, range, { signal, onTransferred })
+    if (entry.sharding.dataEncoding === 'raw') return stored
+    return inflate(stored, { file: `${shard.file} (chunk ${entry.chunkKey})` })
+  }
+
   return {
-    async get(key, options = {}) {
-      const { signal, onTransferred } = options
-      const shard = shardOf(store, key)
-      const shardIndex = await shards.get(
-        shard.name,
-        (shared) => readShardIndex(shard, { signal: shared, onTransferred }),
-        signal,
-      )
-      if (shardIndex === undefined) return undefined
-      const indexRange = unwrap(minishardRange(shardIndex, shard.minishard, shard.sharding, shard.file))
-      if (indexRange === undefined) return undefined
-      const minishardIndex = await minishards.get(
-        `${shard.minishard} ${shard.name}`,
-        (shared) => readMinishardIndex(shard, indexRange, { signal: shared, onTransferred }),
-        signal,
-      )
-      const range = findChunk(minishardIndex, key.chunkKey)
-      if (range === undefined) return undefined
-      const stored = await readPart(shard, `chunk ${key.chunkKey}`, range, { onTransferred, ...(signal && { signal }) })
-      if (key.sharding.dataEncoding === 'raw') return stored
-      return inflate(stored, { file: `${shard.file} (chunk ${key.chunkKey})` })
-    },
+    get: (key, options = {}) =>
+      options.entry === undefined ? source.get(key, options) : readEntry(key, options.entry, options),
   }
 }
 
@@ -116,11 +122,11 @@ interface Shard {
   readonly sharding: Sharding
 }
 
-function shardOf(store: OriginStore, { folder, sharding, chunkKey }: ShardedKey): Shard {
+function shardOf(source: OriginSource, folder: string, { sharding, chunkKey }: ShardEntry): Shard {
   const { file, minishard } = shardLocation(sharding, chunkKey)
   const key = folder === '' ? file : `${folder}/${file}`
   const name = `${sharding.minishardBits} ${sharding.minishardIndexEncoding} ${key}`
-  return { key, file: store.fileOf(key), name, minishard, sharding }
+  return { key, file: source.fileOf(key), name, minishard, sharding }
 }
 
 function cutShort(file: string, what: string, got: number, range: ByteRange): ProblemError {

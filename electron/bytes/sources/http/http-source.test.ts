@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Problem, problemOf } from '../../../shared/problem.ts'
-import { HTTP_MAX_REDIRECTS } from '../limits.ts'
-import type { OriginStore } from '../origin-store.ts'
-import { type FaultServer, type Handler, serveContents, startServer } from '../testing/fault-server.ts'
+import { type Problem, problemOf } from '../../../../shared/problem.ts'
+import { HTTP_MAX_REDIRECTS } from '../../limits.ts'
+import type { OriginSource } from '../../origin-source.ts'
+import { type FaultServer, type Handler, serveContents, startServer } from '../../testing/fault-server.ts'
+import { withInflating } from '../../wrappers/with-inflating.ts'
 import { createHttpClient, type HttpClientOptions } from './http-client.ts'
-import { createHttpStore } from './http-store.ts'
+import { createHttpSource } from './http-source.ts'
 
 /** For the tests of stalls alone: any other answer may be late on a busy machine. */
 const STALL_MS = 60
@@ -19,7 +20,7 @@ afterEach(async () => {
 })
 
 interface Faulty {
-  readonly store: OriginStore
+  readonly source: OriginSource
   readonly server: FaultServer
   /** What the client would have waited between tries, ms. */
   readonly waits: number[]
@@ -37,11 +38,11 @@ async function faulty(handle: Handler, options: HttpClientOptions = {}, query = 
   })
   closers.push(() => client.close(), server.close)
   const base = new URL(server.url.href + query)
-  return { store: createHttpStore({ base, client, now: () => Date.UTC(2026, 0, 1) }), server, waits }
+  return { source: withInflating(createHttpSource({ base, client, now: () => Date.UTC(2026, 0, 1) })), server, waits }
 }
 
-function problem(store: OriginStore, range?: { start: number; end: number }): Promise<Problem | undefined> {
-  return store.get('chunk', range && { range }).then(() => undefined, problemOf)
+function problem(source: OriginSource, range?: { start: number; end: number }): Promise<Problem | undefined> {
+  return source.get('chunk', range && { range }).then(() => undefined, problemOf)
 }
 
 /** Answers every request with this status. */
@@ -61,15 +62,15 @@ describe('statuses', () => {
     [204, 'http-status', 1],
     [304, 'http-status', 1],
   ])('[BY3] http %i is %s, asked %i times', async (code, kind, tries) => {
-    const { store, server } = await faulty(status(code))
+    const { source, server } = await faulty(status(code))
     const file = `${server.url.href}/chunk`
-    expect(await problem(store)).toEqual({ kind, status: code, file, message: expect.stringContaining(`${code}`) })
+    expect(await problem(source)).toEqual({ kind, status: code, file, message: expect.stringContaining(`${code}`) })
     expect(server.requests.length).toBe(tries)
   })
 
   it('[BY3] 404 is missing, at the first answer', async () => {
-    const { store, server } = await faulty(status(404))
-    expect(await store.get('chunk')).toBeUndefined()
+    const { source, server } = await faulty(status(404))
+    expect(await source.get('chunk')).toBeUndefined()
     expect(server.requests).toEqual(['/volume/chunk'])
   })
 
@@ -79,17 +80,17 @@ describe('statuses', () => {
     ['Wed, 31 Dec 2025 23:00:00 GMT', 0],
     ['soon', undefined],
   ])('[BY3] Retry-After: %s', async (text, ms) => {
-    const { store } = await faulty(status(429, { 'retry-after': text }))
-    expect((await problem(store))?.retryAfterMs).toBe(ms)
+    const { source } = await faulty(status(429, { 'retry-after': text }))
+    expect((await problem(source))?.retryAfterMs).toBe(ms)
   })
 
   it('[BY4] a passing failure is not seen', async () => {
     let count = 0
-    const { store, waits } = await faulty((request, response, path) => {
+    const { source, waits } = await faulty((request, response, path) => {
       const handle = ++count < 3 ? status(503, { 'retry-after': '1' }) : serveContents({ chunk: new Uint8Array(3) })
       handle(request, response, path)
     })
-    expect(await store.get('chunk')).toEqual(new Uint8Array(3))
+    expect(await source.get('chunk')).toEqual(new Uint8Array(3))
     expect(waits).toEqual([1000, 1000])
   })
 })
@@ -102,10 +103,10 @@ describe('bodies', () => {
 
   it('[BY3] cut short of its Content-Length, or in the middle of a chunked body', async () => {
     for (const headers of [{ 'content-length': 100 }, { 'transfer-encoding': 'chunked' }]) {
-      const { store, server } = await faulty((_request, response) => {
+      const { source, server } = await faulty((_request, response) => {
         response.writeHead(200, headers).write('only so much', () => cutAfter(response))
       })
-      expect(await problem(store)).toMatchObject({ kind: 'network', message: expect.stringContaining('cut short') })
+      expect(await problem(source)).toMatchObject({ kind: 'network', message: expect.stringContaining('cut short') })
       expect(server.requests.length).toBe(3)
     }
   })
@@ -113,24 +114,24 @@ describe('bodies', () => {
   it('[BY3] larger than the cap, announced or not, zipped or not', async () => {
     const large = Buffer.alloc(MAX_BYTES + 1)
     const announced = await faulty(send({ 'content-length': large.length }, large))
-    expect(await problem(announced.store)).toMatchObject({ kind: 'too-large' })
+    expect(await problem(announced.source)).toMatchObject({ kind: 'too-large' })
     const streamed = await faulty(send({ 'transfer-encoding': 'chunked' }, large))
-    expect(await problem(streamed.store)).toMatchObject({ kind: 'too-large' })
+    expect(await problem(streamed.source)).toMatchObject({ kind: 'too-large' })
     const endless = await faulty((_request, response) => {
       response.writeHead(200)
       const more = () => response.write(large, (error) => error ?? more())
       more()
     })
-    expect(await problem(endless.store)).toMatchObject({ kind: 'too-large' })
+    expect(await problem(endless.source)).toMatchObject({ kind: 'too-large' })
   })
 
   it('[BY3] gzip is taken off, and wrong gzip is a bad chunk', async () => {
     const good = await faulty(send({ 'content-encoding': 'gzip' }, gzipSync('hello')))
-    expect(await good.store.get('chunk')).toEqual(new TextEncoder().encode('hello'))
+    expect(await good.source.get('chunk')).toEqual(new TextEncoder().encode('hello'))
     const wrong = await faulty(send({ 'content-encoding': 'gzip' }, 'no gzip'))
-    expect(await problem(wrong.store)).toMatchObject({ kind: 'bad-chunk', file: `${wrong.server.url.href}/chunk` })
+    expect(await problem(wrong.source)).toMatchObject({ kind: 'bad-chunk', file: `${wrong.server.url.href}/chunk` })
     const other = await faulty(send({ 'content-encoding': 'compress' }, 'whatever'))
-    expect(await problem(other.store)).toMatchObject({ kind: 'unsupported', field: 'Content-Encoding' })
+    expect(await problem(other.source)).toMatchObject({ kind: 'unsupported', field: 'Content-Encoding' })
   })
 
   it.each([
@@ -143,14 +144,14 @@ describe('bodies', () => {
     ['utf-8', 'hello'],
     ['aws-chunked', 'hello'],
   ])('[BY9] the Content-Encoding %s is taken off, also where a range was asked for', async (encoding, body) => {
-    const { store } = await faulty(send({ 'content-encoding': encoding }, body))
-    expect(await store.get('chunk')).toEqual(new TextEncoder().encode('hello'))
-    expect(await store.get('chunk', { range: { start: 1, end: 3 } })).toEqual(new TextEncoder().encode('el'))
+    const { source } = await faulty(send({ 'content-encoding': encoding }, body))
+    expect(await source.get('chunk')).toEqual(new TextEncoder().encode('hello'))
+    expect(await source.get('chunk', { range: { start: 1, end: 3 } })).toEqual(new TextEncoder().encode('el'))
   })
 
   it.each(['br', 'zstd', 'deflate'])('[BY9] damaged %s is a bad chunk that says so', async (encoding) => {
-    const { store } = await faulty(send({ 'content-encoding': encoding }, 'not this'))
-    expect(await problem(store)).toMatchObject({ kind: 'bad-chunk', message: expect.stringContaining(encoding) })
+    const { source } = await faulty(send({ 'content-encoding': encoding }, 'not this'))
+    expect(await problem(source)).toMatchObject({ kind: 'bad-chunk', message: expect.stringContaining(encoding) })
   })
 
   it('[WH2] a web page in place of a chunk is told, zipped or not, also where a range was asked for', async () => {
@@ -160,22 +161,22 @@ describe('bodies', () => {
       ['gzip', gzipSync(page)],
     ] as const) {
       const html = { 'content-type': 'text/html; charset=utf-8', 'content-encoding': encoding }
-      const { store } = await faulty(send(html, body))
+      const { source } = await faulty(send(html, body))
       for (const range of [undefined, { start: 4, end: 9 }]) {
         const told = { kind: 'forbidden', message: expect.stringContaining('sign in') }
-        expect(await problem(store, range)).toMatchObject(told)
+        expect(await problem(source, range)).toMatchObject(told)
       }
-      expect(await store.get('info')).toEqual(new TextEncoder().encode(page))
+      expect(await source.get('info')).toEqual(new TextEncoder().encode(page))
     }
     const mistyped = await faulty(send({ 'content-type': 'text/html' }, 'voxels'))
-    expect(await mistyped.store.get('chunk')).toEqual(new TextEncoder().encode('voxels'))
+    expect(await mistyped.source.get('chunk')).toEqual(new TextEncoder().encode('voxels'))
   })
 
   it('[BY3] tells what came over the network, before inflating', async () => {
     const zipped = gzipSync(Buffer.alloc(MAX_BYTES))
-    const { store } = await faulty(send({ 'content-encoding': 'gzip' }, zipped))
+    const { source } = await faulty(send({ 'content-encoding': 'gzip' }, zipped))
     let transferred = 0
-    await store.get('chunk', { onTransferred: (bytes) => (transferred += bytes) })
+    await source.get('chunk', { onTransferred: (bytes) => (transferred += bytes) })
     expect(transferred).toBe(zipped.length)
   })
 
@@ -183,15 +184,15 @@ describe('bodies', () => {
     '[BY10] a part with the Content-Range %s is taken',
     async (contentRange) => {
       const headers = contentRange === undefined ? {} : { 'content-range': contentRange }
-      const { store } = await faulty((_request, response) => void response.writeHead(206, headers).end('abcd'))
-      expect(await store.get('chunk', { range: { start: 0, end: 4 } })).toEqual(new TextEncoder().encode('abcd'))
+      const { source } = await faulty((_request, response) => void response.writeHead(206, headers).end('abcd'))
+      expect(await source.get('chunk', { range: { start: 0, end: 4 } })).toEqual(new TextEncoder().encode('abcd'))
     },
   )
 
   it('[BY10] a part of another length that does not say which it is is refused', async () => {
     for (const body of ['abc', 'abcde']) {
-      const { store } = await faulty((_request, response) => void response.writeHead(206).end(body))
-      expect(await problem(store, { start: 0, end: 4 })).toMatchObject({ kind: 'network', status: 206 })
+      const { source } = await faulty((_request, response) => void response.writeHead(206).end(body))
+      expect(await problem(source, { start: 0, end: 4 })).toMatchObject({ kind: 'network', status: 206 })
     }
   })
 
@@ -201,17 +202,17 @@ describe('bodies', () => {
       return (_request, response) => void response.writeHead(206, headers).end(body)
     }
     for (const wrong of [part('bytes 3-6/10', 'abcd'), part(undefined, 'abc'), part('lines 0-3/10', 'abcd')]) {
-      const { store, server } = await faulty(wrong)
-      expect(await problem(store, { start: 0, end: 4 })).toMatchObject({ kind: 'network', status: 206 })
+      const { source, server } = await faulty(wrong)
+      expect(await problem(source, { start: 0, end: 4 })).toMatchObject({ kind: 'network', status: 206 })
       expect(server.requests.length).toBe(1)
     }
     for (const short of [part('bytes 0-1/10', 'ab'), part('bytes 0-3/10', 'ab')]) {
-      const { store, server } = await faulty(short)
-      expect(await problem(store, { start: 0, end: 4 })).toMatchObject({ kind: 'network' })
+      const { source, server } = await faulty(short)
+      expect(await problem(source, { start: 0, end: 4 })).toMatchObject({ kind: 'network' })
       expect(server.requests.length).toBe(3)
     }
     const unasked = await faulty(part('bytes 0-3/10', 'abcd'))
-    expect(await problem(unasked.store)).toMatchObject({ kind: 'network', status: 206 })
+    expect(await problem(unasked.source)).toMatchObject({ kind: 'network', status: 206 })
   })
 })
 
@@ -220,8 +221,8 @@ describe('the way to the server', () => {
     const silent: Handler = () => {}
     const half: Handler = (_request, response) => void response.writeHead(200, { 'content-length': 10 }).write('half')
     for (const handle of [silent, half]) {
-      const { store, server } = await faulty(handle, { stallMs: STALL_MS })
-      expect(await problem(store)).toMatchObject({ kind: 'stalled', file: `${server.url.href}/chunk` })
+      const { source, server } = await faulty(handle, { stallMs: STALL_MS })
+      expect(await problem(source)).toMatchObject({ kind: 'stalled', file: `${server.url.href}/chunk` })
       expect(server.requests.length).toBe(2)
     }
   })
@@ -238,17 +239,17 @@ describe('the way to the server', () => {
         response.end()
       }, stallMs / 15)
     }
-    const { store } = await faulty(handle, { stallMs })
-    expect(await store.get('chunk')).toEqual(new TextEncoder().encode('x'.repeat(16)))
+    const { source } = await faulty(handle, { stallMs })
+    expect(await source.get('chunk')).toEqual(new TextEncoder().encode('x'.repeat(16)))
   })
 
   it('[BY3] a refused connection and an unknown host name the host', async () => {
-    const { store, server } = await faulty(status(200))
+    const { source, server } = await faulty(status(200))
     await server.close()
-    expect(await problem(store)).toMatchObject({ kind: 'network', message: expect.stringContaining(server.url.host) })
+    expect(await problem(source)).toMatchObject({ kind: 'network', message: expect.stringContaining(server.url.host) })
     const client = createHttpClient({ retrying: { wait: async () => {}, random: () => 0 } })
     closers.push(() => client.close())
-    const nowhere = createHttpStore({ base: new URL('http://nowhere.invalid/v'), client })
+    const nowhere = withInflating(createHttpSource({ base: new URL('http://nowhere.invalid/v'), client }))
     expect(await problem(nowhere)).toMatchObject({
       kind: 'network',
       message: expect.stringContaining('nowhere.invalid'),
@@ -257,24 +258,24 @@ describe('the way to the server', () => {
 
   it('[BY3] redirects are followed, to another host too', async () => {
     const target = await faulty(serveContents({ chunk: new Uint8Array([1, 2]) }))
-    const { store } = await faulty((_request, response, path) => {
+    const { source } = await faulty((_request, response, path) => {
       const location = path === '/volume/chunk' ? '/volume/hop' : `${target.server.url.href}/chunk`
       response.writeHead(307, { location }).end()
     })
-    expect(await store.get('chunk')).toEqual(new Uint8Array([1, 2]))
+    expect(await source.get('chunk')).toEqual(new Uint8Array([1, 2]))
   })
 
   it('[BY3] a redirect loop ends, and is not tried again', async () => {
-    const { store, server } = await faulty(status(302, { location: '/volume/chunk' }))
-    expect(await problem(store)).toMatchObject({ kind: 'network', status: 302, file: `${server.url.href}/chunk` })
+    const { source, server } = await faulty(status(302, { location: '/volume/chunk' }))
+    expect(await problem(source)).toMatchObject({ kind: 'network', status: 302, file: `${server.url.href}/chunk` })
     expect(server.requests.length).toBe(HTTP_MAX_REDIRECTS + 1)
   })
 
   it.each(['file:///etc/passwd', 'ftp://host/x', 'javascript:1', 'http://', ''])(
     '[BY3] a redirect to %j is refused',
     async (location) => {
-      const { store, server } = await faulty(status(301, { location }))
-      expect(await problem(store)).toMatchObject({ kind: 'network', status: 301 })
+      const { source, server } = await faulty(status(301, { location }))
+      expect(await problem(source)).toMatchObject({ kind: 'network', status: 301 })
       expect(server.requests.length).toBe(1)
     },
   )
@@ -285,14 +286,14 @@ describe('the way to the server', () => {
     const hangUp = new Promise<void>((resolve) => {
       hungUp = resolve
     })
-    const { store, server } = await faulty(
+    const { source, server } = await faulty(
       (_request, response) => {
         response.on('close', hungUp)
         controller.abort()
       },
       { stallMs: 60_000 },
     )
-    const read = store.get('chunk', { signal: controller.signal })
+    const read = source.get('chunk', { signal: controller.signal })
     await expect(read).rejects.toMatchObject({ problem: { kind: 'cancelled' } })
     await hangUp
     expect(server.requests.length).toBe(1)
@@ -301,7 +302,7 @@ describe('the way to the server', () => {
   it('[BY3] never more requests at once than allowed; cancelled ones are never sent', async () => {
     const held: ServerResponse[] = []
     let most = 0
-    const { store, server } = await faulty(
+    const { source, server } = await faulty(
       (_request, response) => {
         held.push(response)
         most = Math.max(most, held.length)
@@ -310,9 +311,9 @@ describe('the way to the server', () => {
       { atOnce: 4, stallMs: 60_000 },
     )
     const controller = new AbortController()
-    const reads = Array.from({ length: 40 }, (_, i) => store.get(`chunk-${i}`))
+    const reads = Array.from({ length: 40 }, (_, i) => source.get(`chunk-${i}`))
     const dropped = Promise.allSettled(
-      Array.from({ length: 40 }, (_, i) => store.get(`dropped-${i}`, { signal: controller.signal })),
+      Array.from({ length: 40 }, (_, i) => source.get(`dropped-${i}`, { signal: controller.signal })),
     )
     controller.abort()
     await Promise.all(reads)
@@ -326,8 +327,8 @@ describe('an origin cannot be left', () => {
   it.each(['../../secret', 'a/../../../secret', '/secret', '//other.host/x', '..\\secret', 'a\0b'])(
     '[BY2] by the name %j',
     async (key) => {
-      const { store, server } = await faulty(status(200))
-      await expect(store.get(key)).rejects.toMatchObject({ problem: { kind: 'outside' } })
+      const { source, server } = await faulty(status(200))
+      await expect(source.get(key)).rejects.toMatchObject({ problem: { kind: 'outside' } })
       expect(server.requests).toEqual([])
     },
   )
@@ -341,14 +342,14 @@ describe('an origin cannot be left', () => {
     ['../scale0/0-64_0-64_0-16', '/scale0/0-64_0-64_0-16'],
     ['a/../../set #1/b', '/set%20%231/b'],
   ])('[BY2] %j asks for %s', async (key, path) => {
-    const { store, server } = await faulty(status(404))
-    await store.get(key)
+    const { source, server } = await faulty(status(404))
+    await source.get(key)
     expect(server.requests).toEqual([path])
   })
 
   it('[BY3] the query of the source goes along, and is in no message', async () => {
-    const { store, server } = await faulty(status(403), {}, '?token=hush')
-    const failure = await problem(store)
+    const { source, server } = await faulty(status(403), {}, '?token=hush')
+    const failure = await problem(source)
     expect(server.requests).toEqual(['/volume/chunk?token=hush'])
     expect(JSON.stringify(failure)).not.toContain('hush')
   })

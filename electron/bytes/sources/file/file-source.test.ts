@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { MAX_KEY_LENGTH } from '../../../shared/bytes/key.ts'
-import { problemOf } from '../../../shared/problem.ts'
-import { createLimiter } from '../http/limiter.ts'
-import { MAX_VALUE_BYTES } from '../limits.ts'
-import type { OriginStore } from '../origin-store.ts'
+import { MAX_KEY_LENGTH } from '../../../../shared/bytes/key.ts'
+import { problemOf } from '../../../../shared/problem.ts'
+import { createLimiter } from '../../limiter.ts'
+import { MAX_VALUE_BYTES } from '../../limits.ts'
+import type { OriginSource } from '../../origin-source.ts'
+import { withInflating } from '../../wrappers/with-inflating.ts'
 import { diskProblem } from './disk-problem.ts'
-import { createFileStore } from './file-store.ts'
+import { createFileSource } from './file-source.ts'
 
 let base: string
 let root: string
-let store: OriginStore
+let source: OriginSource
 
 beforeEach(async () => {
   base = await realpath(await mkdtemp(join(tmpdir(), 'skein-files-')))
@@ -24,12 +25,14 @@ beforeEach(async () => {
   await writeFile(join(base, 'secret'), 'secret')
   await writeFile(join(base, 'volume-secret', 'secret'), 'secret')
   await writeFile(join(root, 'scale', 'chunk'), 'chunk')
-  store = createFileStore({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(16) })
+  source = withInflating(
+    createFileSource({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(16) }),
+  )
 })
 afterEach(() => rm(base, { recursive: true, force: true }))
 
-const text = async (key: string) => new TextDecoder().decode(await store.get(key))
-const problem = (key: string) => store.get(key).then(() => undefined, problemOf)
+const text = async (key: string) => new TextDecoder().decode(await source.get(key))
+const problem = (key: string) => source.get(key).then(() => undefined, problemOf)
 
 describe('a folder cannot be left', () => {
   it.each([
@@ -55,8 +58,8 @@ describe('a folder cannot be left', () => {
   })
 
   it('[BY2] %2e%2e is a name like any other', async () => {
-    expect(await store.get('%2e%2e/secret')).toBeUndefined()
-    expect(await store.get('..%2fsecret')).toBeUndefined()
+    expect(await source.get('%2e%2e/secret')).toBeUndefined()
+    expect(await source.get('..%2fsecret')).toBeUndefined()
   })
 
   it('[BY2] by a link to a file, to a folder, or by a folder whose name begins alike', async () => {
@@ -76,14 +79,14 @@ describe('a folder cannot be left', () => {
     await symlink(root, alias)
     const real = await realpath(alias)
     const place = { root: alias, realRoot: real, folder: [], realFolder: real }
-    const aliased = createFileStore({ ...place, limiter: createLimiter(1) })
+    const aliased = withInflating(createFileSource({ ...place, limiter: createLimiter(1) }))
     expect(await aliased.get('scale/chunk')).toEqual(new TextEncoder().encode('chunk'))
   })
 })
 
 describe('a folder below the opened one', () => {
   const below = (folder: readonly string[], realFolder: string) =>
-    createFileStore({ root, realRoot: root, folder, realFolder, limiter: createLimiter(1) })
+    withInflating(createFileSource({ root, realRoot: root, folder, realFolder, limiter: createLimiter(1) }))
 
   it('[BY2] may be left by a key, the opened one may not', async () => {
     await mkdir(join(root, 'up', 'deep'), { recursive: true })
@@ -124,7 +127,7 @@ describe('a folder whose files are not as they should be', () => {
     await writeFile(join(root, 'z.zst'), zstdCompressSync('zstandard'))
     await writeFile(join(root, 'y.zstd'), zstdCompressSync('long name'))
     expect([await text('b'), await text('z'), await text('y')]).toEqual(['brotli', 'zstandard', 'long name'])
-    expect(await store.get('b', { range: { start: 1, end: 4 } })).toEqual(new TextEncoder().encode('rot'))
+    expect(await source.get('b', { range: { start: 1, end: 4 } })).toEqual(new TextEncoder().encode('rot'))
   })
 
   it('[BY9] what was compressed in a way that is not read is told, never background', async () => {
@@ -163,11 +166,11 @@ describe('a folder whose files are not as they should be', () => {
     await truncate(join(root, 'huge'), 8 * MAX_VALUE_BYTES)
     expect(await problem('huge')).toMatchObject({ kind: 'too-large', file: join(root, 'huge') })
     const range = { start: 8 * MAX_VALUE_BYTES - 3, end: 8 * MAX_VALUE_BYTES }
-    expect(await store.get('huge', { range })).toEqual(new Uint8Array(3))
+    expect(await source.get('huge', { range })).toEqual(new Uint8Array(3))
   })
 
   it('[BY1] a missing chunk is background while the folder stands, and a problem of the folder once it is gone', async () => {
-    expect(await store.get('scale/missing')).toBeUndefined()
+    expect(await source.get('scale/missing')).toBeUndefined()
     await rename(root, join(base, 'moved'))
     const lost = { kind: 'not-found', file: root, message: `The folder ${root} is no longer there` }
     expect(await problem('scale/missing')).toEqual(lost)
@@ -199,9 +202,9 @@ describe('a folder whose files are not as they should be', () => {
     await writeFile(join(root, 'zeros.gz'), zipped)
     let transferred = 0
     const onTransferred = (bytes: number) => (transferred += bytes)
-    await store.get('zeros', { onTransferred })
+    await source.get('zeros', { onTransferred })
     expect(transferred).toBe(zipped.length)
-    await store.get('scale/chunk', { onTransferred, range: { start: 1, end: 3 } })
+    await source.get('scale/chunk', { onTransferred, range: { start: 1, end: 3 } })
     expect(transferred).toBe(zipped.length + 2)
   })
 })

@@ -10,38 +10,40 @@ import { mortonKey } from '../../../shared/volume/morton.ts'
 import { parseInfoText } from '../../../shared/volume/precomputed-info.ts'
 import type { Sharding } from '../../../shared/volume/sharding.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
-import { createFileStore } from '../files/file-store.ts'
-import { createLimiter } from '../http/limiter.ts'
-import type { OriginStore } from '../origin-store.ts'
-import { digest, memoryStore } from '../testing/byte-source-conformance.ts'
-import { createRangeJoiner } from './range-joiner.ts'
-import { createShardedStore } from './sharded-store.ts'
+import { createLimiter } from '../limiter.ts'
+import type { OriginSource } from '../origin-source.ts'
+import { createFileSource } from '../sources/file/file-source.ts'
+import { digest, memorySource } from '../testing/byte-source-conformance.ts'
+import { withInflating } from './with-inflating.ts'
+import { withJoinedRanges } from './with-joined-ranges.ts'
+import { withShards } from './with-shards.ts'
 
-/** A sharded store whose reads are recorded, and joined once everything under way has asked. */
-function shardedOn(store: OriginStore) {
+/** A sharded source whose reads are recorded, and joined once everything under way has asked. */
+function shardedOn(source: OriginSource) {
   const reads: string[] = []
-  const recorded: OriginStore = {
-    ...store,
+  const recorded: OriginSource = {
+    ...source,
     get: (key, options) => {
       reads.push(`${key} ${options?.range?.start}-${options?.range?.end}`)
-      return store.get(key, options)
+      return source.get(key, options)
     },
   }
-  const joiner = createRangeJoiner({
-    store: recorded,
+  const joined = withJoinedRanges(recorded, {
     limits: { gapBytes: 1024, maxBytes: 2 ** 20 },
     // Longer than reads of one batch are apart on a busy machine (ms): what is joined is counted below.
     later: (flush) => setTimeout(flush, 100),
   })
-  return { sharded: createShardedStore(recorded, joiner), reads }
+  return { sharded: withShards(recorded, joined), reads }
 }
 
 async function openFib25(name: string) {
   const root = await realpath(fixture(`fib25/${name}`))
-  const store = createFileStore({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(16) })
+  const source = withInflating(
+    createFileSource({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(16) }),
+  )
   const info = parseInfoText(await readFile(join(root, 'info'), 'utf8'), 'info')
   if (!info.ok) throw new Error(info.problem.message)
-  return { store, scales: info.value.scales }
+  return { source, scales: info.value.scales }
 }
 
 function cellsOf(scale: Scale): Vec3[] {
@@ -52,8 +54,8 @@ function cellsOf(scale: Scale): Vec3[] {
 describe('fib25, sharded', () => {
   it('[BY5] gives the same bytes as unsharded, for every chunk, with one index read a shard file', async () => {
     const plain = await openFib25('seg-watershed')
-    const { store, scales } = await openFib25('seg-watershed-sharded')
-    const { sharded, reads } = shardedOn(store)
+    const { source, scales } = await openFib25('seg-watershed-sharded')
+    const { sharded, reads } = shardedOn(source)
     let transferred = 0
     let compared = 0
     for (const [i, { key: folder, sharding, ...scale }] of scales.entries()) {
@@ -62,8 +64,8 @@ describe('fib25, sharded', () => {
       await Promise.all(
         cellsOf(plain.scales[i]!).map(async (cell) => {
           const onTransferred = (bytes: number) => (transferred += bytes)
-          const got = await sharded.get({ folder, sharding, chunkKey: mortonKey(cell, grid) }, { onTransferred })
-          const expected = await plain.store.get(chunkFileName(plain.scales[i]!, cell))
+          const got = await sharded.get(folder, { entry: { sharding, chunkKey: mortonKey(cell, grid) }, onTransferred })
+          const expected = await plain.source.get(chunkFileName(plain.scales[i]!, cell))
           expect(expected?.byteLength).toBeGreaterThan(0)
           expect(digest(got), `${folder} ${cell}`).toBe(digest(expected))
           compared++
@@ -82,12 +84,12 @@ describe('fib25, sharded', () => {
   })
 
   it('[BY5] a key beyond the grid is missing, and so is a shard file that is not there', async () => {
-    const { store, scales } = await openFib25('seg-watershed-sharded')
-    const { sharded } = shardedOn(store)
+    const { source, scales } = await openFib25('seg-watershed-sharded')
+    const { sharded } = shardedOn(source)
     const { key: folder, sharding } = scales[0]
     if (sharding === undefined) throw new Error('not sharded')
-    expect(await sharded.get({ folder, sharding, chunkKey: 2n ** 60n })).toBeUndefined()
-    expect(await sharded.get({ folder: 'no_such_scale', sharding, chunkKey: 0n })).toBeUndefined()
+    expect(await sharded.get(folder, { entry: { sharding, chunkKey: 2n ** 60n } })).toBeUndefined()
+    expect(await sharded.get('no_such_scale', { entry: { sharding, chunkKey: 0n } })).toBeUndefined()
   })
 })
 
@@ -115,8 +117,8 @@ function bytesOf(numbers: BigUint64Array): Uint8Array {
 const VALUE = new TextEncoder().encode('a chunk of a volume')
 
 async function readFrom(shard: Uint8Array, sharding = RAW, chunkKey = 0n) {
-  const { sharded } = shardedOn(memoryStore(new Map([['s/0.shard', shard]])))
-  return sharded.get({ folder: 's', sharding, chunkKey })
+  const { sharded } = shardedOn(memorySource(new Map([['s/0.shard', shard]])))
+  return sharded.get('s', { entry: { sharding, chunkKey } })
 }
 
 const problemFrom = (shard: Uint8Array, sharding = RAW) => readFrom(shard, sharding).then(() => undefined, problemOf)
@@ -161,9 +163,9 @@ describe('shards that were made for it', () => {
   })
 
   it('[BY5] absurd sizes are refused before anything is read', async () => {
-    const store = memoryStore(new Map([['s/0.shard', shardOf(VALUE)]]))
-    const { sharded, reads } = shardedOn(store)
-    const absurd = sharded.get({ folder: 's', sharding: { ...RAW, minishardBits: 40 }, chunkKey: 0n })
+    const source = memorySource(new Map([['s/0.shard', shardOf(VALUE)]]))
+    const { sharded, reads } = shardedOn(source)
+    const absurd = sharded.get('s', { entry: { sharding: { ...RAW, minishardBits: 40 }, chunkKey: 0n } })
     await expect(absurd).rejects.toMatchObject({ problem: { kind: 'too-large' } })
     expect(reads).toEqual([])
     const huge = shardOf(VALUE, () => bytesOf(new BigUint64Array([0n, 0n, 2n ** 30n])))
@@ -172,10 +174,10 @@ describe('shards that were made for it', () => {
 
   it('[BY5] a shard that goes away after its index was read is no background', async () => {
     const contents = new Map([['s/0.shard', shardOf(VALUE)]])
-    const { sharded } = shardedOn(memoryStore(contents))
-    const key = { folder: 's', sharding: RAW, chunkKey: 0n }
-    expect(await sharded.get(key)).toEqual(VALUE)
+    const { sharded } = shardedOn(memorySource(contents))
+    const entry = { sharding: RAW, chunkKey: 0n }
+    expect(await sharded.get('s', { entry })).toEqual(VALUE)
     contents.clear()
-    await expect(sharded.get(key)).rejects.toMatchObject({ problem: { kind: 'bad-shard' } })
+    await expect(sharded.get('s', { entry })).rejects.toMatchObject({ problem: { kind: 'bad-shard' } })
   })
 })

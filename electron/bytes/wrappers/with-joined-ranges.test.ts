@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
-import { type CountingStore, digest, memoryStore } from '../testing/byte-source-conformance.ts'
+import { type CountingSource, digest, memorySource } from '../testing/byte-source-conformance.ts'
 import { planReads } from './join-ranges.ts'
-import { createRangeJoiner } from './range-joiner.ts'
+import { withJoinedRanges } from './with-joined-ranges.ts'
 
 const FILE_BYTES = 2000
 const FILE = new Uint8Array(FILE_BYTES).map((_, i) => (i * 31) ^ (i >> 3))
@@ -62,28 +62,27 @@ describe('planReads', () => {
   })
 })
 
-/** A joiner whose waiting time ends when `flush` is called. */
-function joinerOn(store: CountingStore, gapBytes = 16) {
+/** A source whose waiting time ends when `flush` is called. */
+function joinerOn(source: CountingSource, gapBytes = 16) {
   const flushes: (() => void)[] = []
-  const joiner = createRangeJoiner({
-    store,
+  const joined = withJoinedRanges(source, {
     limits: { gapBytes, maxBytes: 400 },
     later: (flush) => flushes.push(flush),
   })
   const flush = () => {
     for (const run of flushes.splice(0)) run()
   }
-  return { joiner, flush }
+  return { joined, flush }
 }
 
-describe('createRangeJoiner', () => {
+describe('withJoinedRanges', () => {
   it('[BY6] gives each asker what slice gives, in a buffer of its own', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(rangeOf, { maxLength: 30 }), fc.nat(40), async (ranges, gapBytes) => {
-        const { joiner, flush } = joinerOn(memoryStore(new Map([['f', FILE]])), gapBytes)
+        const { joined, flush } = joinerOn(memorySource(new Map([['f', FILE]])), gapBytes)
         let transferred = 0
         const onTransferred = (bytes: number) => (transferred += bytes)
-        const reads = ranges.map((range) => joiner.read('f', range, { onTransferred }))
+        const reads = ranges.map((range) => joined.get('f', { range, onTransferred }))
         flush()
         const got = await Promise.all(reads)
         expect(got.map(digest)).toEqual(ranges.map(({ start, end }) => digest(FILE.slice(start, end))))
@@ -96,37 +95,37 @@ describe('createRangeJoiner', () => {
   })
 
   it('[BY6] neighbours are one read, files are read apart, a missing file is missing for all', async () => {
-    const store = memoryStore(new Map([['f', FILE]]))
-    const { joiner, flush } = joinerOn(store)
+    const source = memorySource(new Map([['f', FILE]]))
+    const { joined, flush } = joinerOn(source)
     const ranges = [100, 0, 50].map((start) => ({ start, end: start + 50 }))
-    const reads = [...ranges.map((range) => joiner.read('f', range, {})), joiner.read('g', ranges[0]!, {})]
+    const reads = [...ranges.map((range) => joined.get('f', { range })), joined.get('g', { range: ranges[0]! })]
     flush()
     const got = await Promise.all(reads)
-    expect(store.reads).toEqual(['f 0-150', 'g 100-150'])
+    expect(source.reads).toEqual(['f 0-150', 'g 100-150'])
     expect(got.at(-1)).toBeUndefined()
   })
 
   it('[BY6] who leaves before the read is not read for, who leaves during it rejects at once', async () => {
-    const store = memoryStore(new Map([['f', FILE]]))
-    const { joiner, flush } = joinerOn(store)
+    const source = memorySource(new Map([['f', FILE]]))
+    const { joined, flush } = joinerOn(source)
     const early = new AbortController()
     const late = new AbortController()
-    const left = joiner.read('f', { start: 0, end: 10 }, { signal: early.signal })
-    const leaving = joiner.read('f', { start: 10, end: 20 }, { signal: late.signal })
-    const staying = joiner.read('f', { start: 20, end: 30 }, {})
+    const left = joined.get('f', { range: { start: 0, end: 10 }, signal: early.signal })
+    const leaving = joined.get('f', { range: { start: 10, end: 20 }, signal: late.signal })
+    const staying = joined.get('f', { range: { start: 20, end: 30 } })
     early.abort()
     await expect(left).rejects.toMatchObject({ problem: { kind: 'cancelled' } })
     flush()
     late.abort()
     await expect(leaving).rejects.toMatchObject({ problem: { kind: 'cancelled' } })
     expect(await staying).toEqual(FILE.slice(20, 30))
-    expect(store.reads).toEqual(['f 10-30'])
+    expect(source.reads).toEqual(['f 10-30'])
   })
 
   it('[BY6] when all have left, the read is aborted', async () => {
     let aborted = 0
-    const store: CountingStore = {
-      ...memoryStore(new Map()),
+    const source: CountingSource = {
+      ...memorySource(new Map()),
       get: (_key, options) =>
         new Promise((_, reject) => {
           options?.signal?.addEventListener('abort', () => {
@@ -135,10 +134,10 @@ describe('createRangeJoiner', () => {
           })
         }),
     }
-    const { joiner, flush } = joinerOn(store)
+    const { joined, flush } = joinerOn(source)
     const controllers = [new AbortController(), new AbortController()]
     const reads = Promise.allSettled(
-      controllers.map(({ signal }, i) => joiner.read('f', { start: i, end: i + 1 }, { signal })),
+      controllers.map(({ signal }, i) => joined.get('f', { range: { start: i, end: i + 1 }, signal })),
     )
     flush()
     controllers[0]!.abort()

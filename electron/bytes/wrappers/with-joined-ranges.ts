@@ -1,18 +1,9 @@
 import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
 import { throwIfCancelled, untilCancelled } from '../cancel.ts'
-import type { OriginOptions, OriginStore } from '../origin-store.ts'
+import type { OriginOptions, OriginSource } from '../origin-source.ts'
 import { type JoinLimits, planReads } from './join-ranges.ts'
 
-export interface RangeJoiner {
-  /**
-   * Bytes of a file; undefined when it is missing, fewer than asked for where it ends. Ranges of one file that are asked for
-   * together are read together, and cut apart into buffers of their own. What was transferred is told to one of the askers.
-   */
-  read(key: string, range: ByteRange, options: OriginOptions): Promise<Uint8Array | undefined>
-}
-
-export interface RangeJoinerOptions {
-  readonly store: OriginStore
+export interface JoiningOptions {
   readonly limits: JoinLimits
   /** Calls back after the time in which askers may join. */
   readonly later: (flush: () => void) => void
@@ -25,7 +16,11 @@ interface Asker {
   reject(error: unknown): void
 }
 
-export function createRangeJoiner({ store, limits, later }: RangeJoinerOptions): RangeJoiner {
+/**
+ * Ranges of one key that are asked for together are read together, and cut apart into buffers of their own. What was
+ * transferred is told to one of the askers. Whole values are read as ever.
+ */
+export function withJoinedRanges(source: OriginSource, { limits, later }: JoiningOptions): OriginSource {
   const waiting = new Map<string, Asker[]>()
 
   function flush(key: string): void {
@@ -51,7 +46,7 @@ export function createRangeJoiner({ store, limits, later }: RangeJoinerOptions):
       const onTransferred = (count: number) => {
         askers.find(({ options }) => !options.signal?.aborted)?.options.onTransferred?.(count)
       }
-      const bytes = await store.get(key, { range, signal: controller.signal, onTransferred })
+      const bytes = await source.get(key, { range, signal: controller.signal, onTransferred })
       for (const asker of askers) asker.resolve(bytes && cut(bytes, range.start, asker.range, askers.length === 1))
     } catch (error) {
       for (const asker of askers) asker.reject(error)
@@ -61,7 +56,10 @@ export function createRangeJoiner({ store, limits, later }: RangeJoinerOptions):
   }
 
   return {
-    async read(key, range, options) {
+    fileOf: source.fileOf,
+    async get(key, options = {}) {
+      const { range } = options
+      if (range === undefined) return source.get(key, options)
       throwIfCancelled(options.signal)
       const bytes = new Promise<Uint8Array | undefined>((resolve, reject) => {
         const asker = { range, options, resolve, reject }

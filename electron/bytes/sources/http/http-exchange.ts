@@ -1,9 +1,9 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import type { AbortSignalLike } from '../../../shared/bytes/byte-source.ts'
-import { type Problem, ProblemError } from '../../../shared/problem.ts'
-import { cancelled } from '../cancel.ts'
-import { codeOf } from '../files/disk-problem.ts'
+import type { AbortSignalLike } from '../../../../shared/bytes/byte-source.ts'
+import { type Problem, ProblemError } from '../../../../shared/problem.ts'
+import { codeOf } from '../../../error-code.ts'
+import { cancelled } from '../../cancel.ts'
 
 export interface HttpAnswer {
   readonly status: number

@@ -1,16 +1,16 @@
 import { constants, type Stats } from 'node:fs'
 import { lstat, open, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
-import { type KeyPath, readFileKey } from '../../../shared/bytes/key.ts'
-import { ProblemError, unwrap } from '../../../shared/problem.ts'
-import { throwIfCancelled } from '../cancel.ts'
-import type { Coding } from '../http/content-coding.ts'
-import type { Limiter } from '../http/limiter.ts'
-import { MAX_VALUE_BYTES } from '../limits.ts'
-import type { OriginOptions, OriginStore } from '../origin-store.ts'
-import { exactBytes, inflate } from '../wrappers/inflate.ts'
-import { codeOf, diskProblem } from './disk-problem.ts'
+import type { ByteRange } from '../../../../shared/bytes/byte-source.ts'
+import { type KeyPath, readFileKey } from '../../../../shared/bytes/key.ts'
+import { ProblemError, unwrap } from '../../../../shared/problem.ts'
+import { codeOf } from '../../../error-code.ts'
+import { throwIfCancelled } from '../../cancel.ts'
+import type { Limiter } from '../../limiter.ts'
+import { MAX_VALUE_BYTES } from '../../limits.ts'
+import type { OriginOptions, SchemeSource, StoredValue } from '../../origin-source.ts'
+import type { Coding } from '../../wrappers/inflate.ts'
+import { diskProblem } from './disk-problem.ts'
 
 export interface FolderPlace {
   /** What the person opened, as they named it, absolute; used in messages. */
@@ -22,8 +22,8 @@ export interface FolderPlace {
   readonly realFolder: string
 }
 
-export interface FileStoreOptions extends FolderPlace {
-  /** Shared by all stores on this machine's disks. */
+export interface FileSourceOptions extends FolderPlace {
+  /** Shared by all sources on this machine's disks. */
   readonly limiter: Limiter
 }
 
@@ -41,33 +41,32 @@ const SUFFIXES: readonly (readonly [suffix: string, coding: Coding | undefined])
 ]
 
 /**
- * Reads a folder. A file `key` wins over `key.gz` and its like (see `SUFFIXES`), which are inflated. Keys may lead out
+ * Reads a folder. A file `key` wins over `key.gz` and its like (see `SUFFIXES`). Keys may lead out
  * of the folder, but not out of the root; links are followed while they stay inside the root or the folder. Fails with
  * - 'outside': the key, or the link it names, leaves the root;
  * - 'not-found': the folder itself is gone (asked after every missing file: a volume on a drive that was pulled out must
  *   not look like background), or the file is a link to nothing;
  * - 'unsupported': the file is there, but compressed in a way that is not read;
- * - 'forbidden', 'disk': the system refused or failed; 'bad-chunk': not a file; 'too-large', 'bad-chunk': see `inflate`.
+ * - 'forbidden', 'disk': the system refused or failed; 'bad-chunk': not a file; 'too-large': longer than is read in one piece.
  */
-export function createFileStore({ root, folder, realRoot, realFolder, limiter }: FileStoreOptions): OriginStore {
+export function createFileSource({ root, folder, realRoot, realFolder, limiter }: FileSourceOptions): SchemeSource {
   const inside = [realRoot, realFolder].map((real) => (real.endsWith(sep) ? real : real + sep))
   const shownFolder = join(root, ...folder)
 
-  async function read(key: string, options: OriginOptions): Promise<Uint8Array | undefined> {
+  async function read(key: string, options: OriginOptions): Promise<StoredValue | undefined> {
     throwIfCancelled(options.signal)
     const path = unwrap(readFileKey(key, folder.length, process.platform))
     const file = join(root, ...partsBelow(folder, path))
     const real = path.up === 0 ? join(realFolder, ...path.parts) : join(realRoot, ...partsBelow(folder, path))
     const plain = await resolve(real, file)
-    if (plain !== undefined) return readFile(plain, file, options.range, options)
+    if (plain !== undefined) return { bytes: await readFile(plain, file, options.range, options), codings: [], file }
     for (const [suffix, coding] of SUFFIXES) {
       const named = `${file}${suffix}`
       const packed = await resolve(`${real}${suffix}`, named)
       if (packed === undefined) continue
       if (coding === undefined) throw unreadSuffix(named, suffix)
       const bytes = await readFile(packed, named, undefined, options)
-      const inflated = await inflate(bytes, { file: named, coding })
-      return exactBytes(inflated.subarray(options.range?.start, options.range?.end))
+      return { bytes, codings: [coding], cut: options.range, file: named }
     }
     await checkRoot()
     return undefined

@@ -2,25 +2,28 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { createFileStore } from './files/file-store.ts'
-import { createHttpClient } from './http/http-client.ts'
-import { createHttpStore } from './http/http-store.ts'
-import { createLimiter } from './http/limiter.ts'
-import { describeByteStore, memoryStore } from './testing/byte-source-conformance.ts'
+import { createLimiter } from './limiter.ts'
+import { createFileSource } from './sources/file/file-source.ts'
+import { createHttpClient } from './sources/http/http-client.ts'
+import { createHttpSource } from './sources/http/http-source.ts'
+import { describeByteSource, memorySource } from './testing/byte-source-conformance.ts'
 import { serveContents, startServer } from './testing/fault-server.ts'
+import { withInflating } from './wrappers/with-inflating.ts'
 
 type Contents = Readonly<Record<string, Uint8Array>>
 const nothing = async () => {}
 
 async function onDisk(contents: Contents, zipped: boolean) {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'skein-store-')))
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'skein-source-')))
   for (const [key, bytes] of Object.entries(contents)) {
     const file = join(root, zipped ? `${key}.gz` : key)
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, zipped ? gzipSync(bytes) : bytes)
   }
-  const store = createFileStore({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(4) })
-  return { store, close: () => rm(root, { recursive: true }) }
+  const source = withInflating(
+    createFileSource({ root, realRoot: root, folder: [], realFolder: root, limiter: createLimiter(4) }),
+  )
+  return { source, close: () => rm(root, { recursive: true }) }
 }
 
 async function onServer(handlerOf: typeof serveContents, contents: Contents) {
@@ -30,7 +33,7 @@ async function onServer(handlerOf: typeof serveContents, contents: Contents) {
     client.close()
     await server.close()
   }
-  return { store: createHttpStore({ base: server.url, client }), close }
+  return { source: withInflating(createHttpSource({ base: server.url, client })), close }
 }
 
 /** A server that knows no ranges and zips everything. */
@@ -56,15 +59,15 @@ function serveContentsWith(
   }
 }
 
-describeByteStore('a Map', async (contents) => ({ store: new Map(Object.entries(contents)), close: nothing }), {
+describeByteSource('a Map', async (contents) => ({ source: new Map(Object.entries(contents)), close: nothing }), {
   options: false,
 })
-describeByteStore('the store of tests', async (contents) => ({
-  store: memoryStore(new Map(Object.entries(contents))),
+describeByteSource('the source of tests', async (contents) => ({
+  source: memorySource(new Map(Object.entries(contents))),
   close: nothing,
 }))
-describeByteStore('a folder', (contents) => onDisk(contents, false))
-describeByteStore('a folder of .gz files', (contents) => onDisk(contents, true))
-describeByteStore('a URL', (contents) => onServer(serveContents, contents))
-describeByteStore('a URL that ignores ranges and zips', (contents) => onServer(serveZipped, contents))
-describeByteStore('a URL that ignores ranges and says no length', (contents) => onServer(serveWhole, contents))
+describeByteSource('a folder', (contents) => onDisk(contents, false))
+describeByteSource('a folder of .gz files', (contents) => onDisk(contents, true))
+describeByteSource('a URL', (contents) => onServer(serveContents, contents))
+describeByteSource('a URL that ignores ranges and zips', (contents) => onServer(serveZipped, contents))
+describeByteSource('a URL that ignores ranges and says no length', (contents) => onServer(serveWhole, contents))

@@ -1,9 +1,5 @@
-import { ProblemError } from '../../../shared/problem.ts'
-
-/** The `code` of a Node error such as 'ENOENT'; undefined for anything else. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-}
+import { ProblemError } from '../../../../shared/problem.ts'
+import { codeOf } from '../../../error-code.ts'
 
 /** An error of the file system as a problem that names `file`; a problem passes as it is, and so does a bug. */
 export function diskProblem(error: unknown, file: string): unknown {

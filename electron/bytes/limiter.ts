@@ -1,5 +1,5 @@
-import type { AbortSignalLike } from '../../../shared/bytes/byte-source.ts'
-import { cancelled } from '../cancel.ts'
+import type { AbortSignalLike } from '../../shared/bytes/byte-source.ts'
+import { cancelled } from './cancel.ts'
 
 export interface Limiter {
   /**
@@ -9,6 +9,7 @@ export interface Limiter {
   run<T>(task: () => Promise<T>, signal?: AbortSignalLike): Promise<T>
 }
 
+/** By hand: p-queue 8 rejects a cancelled task only when its turn comes, and frees the place of a cancelled one that still runs. */
 export function createLimiter(atOnce: number): Limiter {
   const waiting = new Set<() => void>()
   let running = 0

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createHttpClient, type HttpClient } from './http/http-client.ts'
-import { createLimiter } from './http/limiter.ts'
-import { createSources, type Sources } from './sources.ts'
+import { createLimiter } from './limiter.ts'
+import { createOpenSources, type OpenSources } from './open-sources.ts'
+import { createHttpClient, type HttpClient } from './sources/http/http-client.ts'
 import { type FaultServer, serveContents, startServer } from './testing/fault-server.ts'
 
 const INFO = new TextEncoder().encode('{"any": "thing"}')
@@ -19,7 +19,7 @@ const CONTENTS = {
 let folder: string
 let server: FaultServer
 let client: HttpClient
-let sources: Sources
+let sources: OpenSources
 
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'skein-open-')))
@@ -29,7 +29,7 @@ beforeEach(async () => {
   }
   server = await startServer(serveContents(CONTENTS))
   client = createHttpClient({ retrying: { wait: async () => {}, random: () => 0 } })
-  sources = createSources({ home: folder, client, disk: createLimiter(4) }, 1)
+  sources = createOpenSources({ home: folder, client, disk: createLimiter(4) }, 1)
 })
 afterEach(async () => {
   client.close()
@@ -56,7 +56,7 @@ describe('opening on disk', () => {
     const file = join(folder, 'a b', 'skein.json')
     const { sourceId, location, name } = await open(file)
     expect({ location, name }).toEqual({ location: file, name: 'a b' })
-    expect(await sources.find(sourceId)?.store.get('skein.json')).toEqual(INFO)
+    expect(await sources.find(sourceId)?.get('skein.json')).toEqual(INFO)
     expect((await open(join(folder, 'a b', 'own.json'))).name).toBe('own')
   })
 
@@ -77,7 +77,7 @@ describe('opening on disk', () => {
     await symlink(join(folder, 'a b'), join(folder, 'alias'))
     const { sourceId, location } = await open(join(folder, 'alias'))
     expect(location).toBe(join(folder, 'alias'))
-    expect(await sources.find(sourceId)?.store.get('info')).toEqual(INFO)
+    expect(await sources.find(sourceId)?.get('info')).toEqual(INFO)
   })
 })
 
@@ -86,12 +86,12 @@ describe('opening a URL', () => {
     const url = `${server.url.href}/a%20b`
     const { sourceId, location, name } = await open(`precomputed://${url}/`)
     expect({ location, name }).toEqual({ location: url, name: 'a b' })
-    const store = sources.find(sourceId)?.store
+    const source = sources.find(sourceId)
     let transferred = 0
-    expect(await store?.get('info', { onTransferred: (bytes) => (transferred += bytes) })).toEqual(INFO)
+    expect(await source?.get('info', { onTransferred: (bytes) => (transferred += bytes) })).toEqual(INFO)
     expect(transferred).toBe(INFO.length)
     expect(server.requests).toEqual(['/volume/a%20b/info'])
-    await store?.get('info')
+    await source?.get('info')
     expect(server.requests.length).toBe(2)
   })
 
@@ -99,7 +99,7 @@ describe('opening a URL', () => {
     const url = `${server.url.href}/a%20b/skein.json`
     const { sourceId, location, name } = await open(url)
     expect({ location, name }).toEqual({ location: url, name: 'a b' })
-    expect(await sources.find(sourceId)?.store.get('own.json')).toEqual(INFO)
+    expect(await sources.find(sourceId)?.get('own.json')).toEqual(INFO)
   })
 
   it('[BY8] nothing there, no server there', async () => {
@@ -122,10 +122,10 @@ describe('a folder below what is open', () => {
       const layer = await openBelow((await open(location)).sourceId, 'what?/50%')
       const path = join(folder, 'set #1', 'what?', '50%')
       expect(layer).toMatchObject({ location: path, folder: path, name: '50%', description: 'info', above: 2 })
-      const store = sources.find(layer.sourceId)?.store
-      expect(await store?.get('info')).toEqual(INFO)
-      expect(await store?.get('../../scale0/chunk')).toEqual(INFO)
-      await expect(store?.get('../../../info')).rejects.toMatchObject({ problem: { kind: 'outside' } })
+      const source = sources.find(layer.sourceId)
+      expect(await source?.get('info')).toEqual(INFO)
+      expect(await source?.get('../../scale0/chunk')).toEqual(INFO)
+      await expect(source?.get('../../../info')).rejects.toMatchObject({ problem: { kind: 'outside' } })
     }
   })
 
@@ -134,8 +134,8 @@ describe('a folder below what is open', () => {
     expect(location).toContain('?token=hush')
     const layer = await openBelow(sourceId, 'what?/50%')
     expect(layer.folder).toBe(`${server.url.href}/set%20%231/what%3F/50%25`)
-    const store = sources.find(layer.sourceId)?.store
-    expect(await store?.get('../../scale0/chunk')).toEqual(INFO)
+    const source = sources.find(layer.sourceId)
+    expect(await source?.get('../../scale0/chunk')).toEqual(INFO)
     expect(server.requests).toEqual([
       '/volume/set%20%231/skein.json?token=hush',
       '/volume/set%20%231/what%3F/50%25/info?token=hush',
@@ -205,7 +205,7 @@ describe('what a location is', () => {
     for (const location of [join(folder, 'vol.json'), `${server.url.href}/vol.json`]) {
       const { sourceId, ...source } = await open(location)
       expect(source).toMatchObject({ location, folder: location, description: 'info' })
-      expect(await sources.find(sourceId)?.store.get('info')).toEqual(INFO)
+      expect(await sources.find(sourceId)?.get('info')).toEqual(INFO)
     }
   })
 
@@ -215,12 +215,12 @@ describe('what a location is', () => {
   })
 })
 
-describe('sources', () => {
+describe('open sources', () => {
   it('[BY8] each opening has its own id, and closing forgets it', async () => {
     const first = await open(folder)
     const second = await open(folder)
     expect(first.sourceId).not.toBe(second.sourceId)
-    const restarted = createSources({ home: folder, client, disk: createLimiter(4) }, 2)
+    const restarted = createOpenSources({ home: folder, client, disk: createLimiter(4) }, 2)
     const later = await restarted.open(folder)
     expect(later.ok && later.value.sourceId).not.toBe(first.sourceId)
     const source = sources.find(first.sourceId)

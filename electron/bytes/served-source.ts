@@ -1,30 +1,26 @@
 import { setMaxListeners } from 'node:events'
 import { JOIN_GAP_BYTES, JOIN_MAX_BYTES, JOIN_WINDOW_MS } from './limits.ts'
-import type { OriginStore } from './origin-store.ts'
-import { createRangeJoiner } from './wrappers/range-joiner.ts'
-import { createShardedStore, type ShardedStore } from './wrappers/sharded-store.ts'
+import type { OriginSource } from './origin-source.ts'
+import { withJoinedRanges } from './wrappers/with-joined-ranges.ts'
+import { type ShardedSource, withShards } from './wrappers/with-shards.ts'
 
 /** An opened folder or URL as the port server reads it. */
-export interface Source {
-  readonly store: OriginStore
-  readonly sharded: ShardedStore
+export interface ServedSource extends ShardedSource {
   /** Aborts when the source is closed. */
   readonly closed: AbortSignal
   close(): void
 }
 
-export function createSource(store: OriginStore): Source {
+export function createServedSource(source: OriginSource): ServedSource {
   const controller = new AbortController()
   // Every read under way listens; that is no leak.
   setMaxListeners(0, controller.signal)
-  const joiner = createRangeJoiner({
-    store,
+  const joined = withJoinedRanges(source, {
     limits: { gapBytes: JOIN_GAP_BYTES, maxBytes: JOIN_MAX_BYTES },
     later: (flush) => setTimeout(flush, JOIN_WINDOW_MS),
   })
   return {
-    store,
-    sharded: createShardedStore(store, joiner),
+    get: withShards(source, joined).get,
     closed: controller.signal,
     close: () => controller.abort(),
   }

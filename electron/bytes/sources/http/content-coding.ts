@@ -1,5 +1,4 @@
-/** The compressions that Skein takes off. */
-export type Coding = 'gzip' | 'deflate' | 'br' | 'zstd'
+import type { Coding } from '../../wrappers/inflate.ts'
 
 const BY_WORD: ReadonlyMap<string, Coding> = new Map([
   ['gzip', 'gzip'],

@@ -1,10 +1,10 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { AbortSignalLike } from '../../../shared/bytes/byte-source.ts'
-import { ProblemError } from '../../../shared/problem.ts'
-import { HTTP_MAX_REDIRECTS, HTTP_REQUESTS_AT_ONCE, HTTP_STALL_MS, MAX_VALUE_BYTES } from '../limits.ts'
+import type { AbortSignalLike } from '../../../../shared/bytes/byte-source.ts'
+import { ProblemError } from '../../../../shared/problem.ts'
+import { createLimiter, type Limiter } from '../../limiter.ts'
+import { HTTP_MAX_REDIRECTS, HTTP_REQUESTS_AT_ONCE, HTTP_STALL_MS, MAX_VALUE_BYTES } from '../../limits.ts'
 import { exchange, type HttpAnswer, shownUrl } from './http-exchange.ts'
-import { createLimiter, type Limiter } from './limiter.ts'
 import { type Retrying, waitMs, withRetries } from './retry.ts'
 
 export interface HttpClientOptions {
