@@ -3,10 +3,11 @@ import { createGlWatch, type Unread } from './drawing/gl-watch.ts'
 import { createPainter } from './drawing/paint.ts'
 import { beginSession, type EditSession, type EditWorld } from './edit-session.ts'
 import type { GlToEdit } from './gl-link.ts'
+import { createTurns } from './in-turn.ts'
 import type { EditDataset, ToEdit } from './messages.ts'
 import { type OpenDataset, openDataset, reopenWithStore } from './open-dataset.ts'
-import { recoveryOf } from './own-log/log-state.ts'
-import { type Question, serveMessage } from './serve-message.ts'
+import { logStateOf, recoveryOf } from './own-log/log-state.ts'
+import { serveMessage } from './serve-message.ts'
 import { createTeamSync } from './team/team-sync.ts'
 
 export interface EditService {
@@ -16,8 +17,11 @@ export interface EditService {
   idle(): Promise<void>
 }
 
-/** What may change what needs attention. */
-const CHANGES: ReadonlySet<ToEdit['kind']> = new Set(['act', 'import-log', 'answer-card'])
+/** Requests after which other edits may need attention. */
+const CHANGES_ATTENTION: ReadonlySet<ToEdit['kind']> = new Set(['act', 'import-log', 'answer-card'])
+
+/** Requests that look at the whole agglomeration for long. Acts need not wait for them. */
+const ASIDE: ReadonlySet<ToEdit['kind']> = new Set(['doubts', 'practice'])
 
 const NOT_OPEN: Problem = { kind: 'not-found', message: 'No dataset is open, so there is nothing to edit' }
 
@@ -25,62 +29,49 @@ const isGrouped = ({ dataset }: OpenDataset): boolean => dataset.agglomeration.k
 
 /** Serves messages one after the other, so that each act sees what the one before it did. */
 export function createEditService(world: EditWorld): EditService {
-  const watch = createGlWatch(world.sendToGl, (state) => tellUnread(state))
-  const painter = createPainter(watch, world.sendToGl)
+  const pageTurns = createTurns()
+  const glTurns = createTurns()
+  const aside = new Set<Promise<void>>()
   let session: EditSession | undefined
-  let underWay: Promise<void> = Promise.resolve()
-  let glUnderWay: Promise<void> = Promise.resolve()
-  let stopRetry = (): void => undefined
 
   const inGlTurn = (work: () => Promise<void> | void): void => {
-    glUnderWay = glUnderWay.then(work).catch((error: unknown) => world.report(error))
+    glTurns.inTurn(work).catch(world.report)
   }
+  const watch = createGlWatch(
+    world.sendToGl,
+    followUnread(
+      world,
+      () => session,
+      () => inGlTurn(watch.again),
+    ),
+  )
+  const screen = { watch, painter: createPainter(watch, world.sendToGl) }
 
-  /** Nothing is edited while what is on screen is not all read; it is tried again, and then told to be well. */
-  const tellUnread = (state: Unread | undefined): void => {
-    stopRetry()
-    stopRetry = () => undefined
-    const retries = state !== undefined && state.retryInMs < Number.POSITIVE_INFINITY
-    if (retries) stopRetry = world.later(state.retryInMs, () => inGlTurn(() => watch.again()))
-    if (session === undefined || session.unread?.reason === state?.problem.message) return
-    session.unread = state && { reason: state.problem.message, retries }
-    world.post({ kind: 'log', log: session.state() })
-  }
-
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = underWay.then(work)
-    underWay = done.then(
-      () => undefined,
-      () => undefined,
-    )
-    return done
-  }
-
-  const sit = async (opened: OpenDataset): Promise<EditSession> => {
-    painter.clear()
-    const next = await beginSession(world, opened, watch, painter)
+  const begin = async (opened: OpenDataset): Promise<EditSession> => {
+    screen.painter.clear()
+    const next = await beginSession(world, opened, screen, (edits) => teamSync.made(edits))
     session = next
     return next
   }
 
-  const desk = createTeamSync({
+  const teamSync = createTeamSync({
     world,
     session: () => session,
-    inTurn,
+    inTurn: pageTurns.inTurn,
     async reopen(membership) {
       if (session === undefined) throw new Error('no dataset is open')
-      const next = await sit(await reopenWithStore(session, membership, world))
-      await watch.attach(next.foldedLog, isGrouped(next))
-      world.post({ kind: 'log', log: next.state() })
+      const next = await begin(await reopenWithStore(session.opened, membership, world))
+      await watch.attach(next.opened.foldedLog, isGrouped(next.opened))
+      world.post({ kind: 'log', log: logStateOf(next) })
       return next
     },
   })
 
   const close = async (): Promise<void> => {
-    const closing = session
+    const closing = session?.opened
     session = undefined
-    desk.close()
-    painter.clear()
+    teamSync.close()
+    screen.painter.clear()
     await watch.attach(undefined, false)
     closing?.committed.close()
     await closing?.log.close()
@@ -88,10 +79,9 @@ export function createEditService(world: EditWorld): EditService {
 
   const open = async (id: number, dataset: EditDataset): Promise<void> => {
     await close()
-    const opened = await sit(await openDataset(dataset, world))
-    const recovery = recoveryOf(opened)
-    world.post({ kind: 'opened', id, log: opened.state(), ...(recovery === undefined ? {} : { recovery }) })
-    await watch.attach(opened.foldedLog, isGrouped(opened))
+    const next = await begin(await openDataset(dataset, world))
+    world.post({ kind: 'opened', id, log: logStateOf(next), recovery: recoveryOf(next) })
+    await watch.attach(next.opened.foldedLog, isGrouped(next.opened))
   }
 
   const serve = async (message: ToEdit): Promise<void> => {
@@ -103,35 +93,24 @@ export function createEditService(world: EditWorld): EditService {
       case 'close':
         return close()
       case 'sync':
-        return desk.sync(message, message.online)
+        return teamSync.sync(message, message.online)
       case 'whereabouts':
-        return desk.whereabouts(message.whereabouts)
+        return teamSync.whereabouts(message.whereabouts)
       default:
         if (session !== undefined) {
-          await serveMessage(world, session, message)
-          if (CHANGES.has(message.kind)) desk.tell()
+          await serveMessage(session, message)
+          if (CHANGES_ATTENTION.has(message.kind)) teamSync.tell()
         } else if ('id' in message) {
           world.post({ kind: 'failed', id: message.id, problem: NOT_OPEN })
         }
     }
   }
 
-  const fail = (message: ToEdit | Question, error: unknown): void => {
-    const problem = problemOf(error)
-    if (problem === undefined) world.report(error)
-    const told = problem ?? { kind: 'disk', message: `The edit worker failed: ${String(error)}` }
-    if ('id' in message) world.post({ kind: 'failed', id: message.id, problem: told })
-  }
-
-  /** Long looks at the whole agglomeration: acts need not wait for them. */
-  const isAside = ({ kind }: ToEdit) => kind === 'doubts' || kind === 'practice'
-  const aside = new Set<Promise<void>>()
-
   return {
     fromPage(message) {
-      void inTurn(async () => {
-        const served = serve(message).catch((error: unknown) => fail(message, error))
-        if (!isAside(message)) return served
+      void pageTurns.inTurn(async () => {
+        const served = serve(message).catch((error: unknown) => tellFailure(world, message, error))
+        if (!ASIDE.has(message.kind)) return served
         aside.add(served)
         void served.then(() => aside.delete(served))
       })
@@ -140,13 +119,37 @@ export function createEditService(world: EditWorld): EditService {
       inGlTurn(async () => {
         if (message.kind === 'unwatch') return watch.unwatch(message.supervoxels)
         await watch.watch(message.supervoxels)
-        painter.again()
+        screen.painter.again()
       })
     },
     async idle() {
-      await underWay
+      await pageTurns.idle()
       await Promise.all(aside)
-      await glUnderWay
+      await glTurns.idle()
     },
+  }
+}
+
+function tellFailure(world: EditWorld, message: ToEdit, error: unknown): void {
+  const problem = problemOf(error)
+  if (problem === undefined) world.report(error)
+  const told = problem ?? { kind: 'disk', message: `The edit worker failed: ${String(error)}` }
+  if ('id' in message) world.post({ kind: 'failed', id: message.id, problem: told })
+}
+
+/**
+ * Returns a listener to what on screen cannot be read. While there is any, nothing can be edited, and the page is told.
+ * Where it may pass, `retry` is called after a while.
+ */
+function followUnread(world: EditWorld, session: () => EditSession | undefined, retry: () => void) {
+  let stopRetry = (): void => undefined
+  return (unread: Unread | undefined): void => {
+    stopRetry()
+    const retries = unread !== undefined && unread.retryInMs < Number.POSITIVE_INFINITY
+    stopRetry = retries ? world.later(unread.retryInMs, retry) : () => undefined
+    const now = session()
+    if (now === undefined || now.unread?.reason === unread?.problem.message) return
+    now.unread = unread && { reason: unread.problem.message, retries }
+    world.post({ kind: 'log', log: logStateOf(now) })
   }
 }

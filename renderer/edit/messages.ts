@@ -118,11 +118,11 @@ export interface LogState {
   readonly edits: number
   readonly pending: number
   /** What undo and redo would do, in words; absent when there is nothing. */
-  readonly undo?: string
-  readonly redo?: string
-  readonly readOnly?: string
+  readonly undo?: string | undefined
+  readonly redo?: string | undefined
+  readonly readOnly?: string | undefined
   /** Why the segments of something on screen are not known; it is tried again, and nothing is edited meanwhile. */
-  readonly unread?: UnreadSegments
+  readonly unread?: UnreadSegments | undefined
 }
 
 export interface UnreadSegments {
@@ -152,7 +152,7 @@ export interface PracticeScore {
 /** Edit worker -> page. */
 export type FromEdit =
   | SyncFromEdit
-  | { readonly kind: 'opened'; readonly id: number; readonly log: LogState; readonly recovery?: Recovery }
+  | { readonly kind: 'opened'; readonly id: number; readonly log: LogState; readonly recovery?: Recovery | undefined }
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }
   /** The edit is durable and in the graph. `words` name it: "Merged 461 and 9775", "Undid the merge of …". */
   | {
@@ -181,7 +181,7 @@ export type FromEdit =
       readonly b: SegmentNow
       readonly consequences: readonly Consequence[]
       /** Absent where it is refused. */
-      readonly nearness?: Nearness
+      readonly nearness?: Nearness | undefined
       readonly refusal?: string
     }
   | {

@@ -11,27 +11,25 @@ import { ProblemError, type Result } from '../../shared/problem.ts'
 import type { CommittedDatabase, KeptLog } from './committed-log/committed-database.ts'
 import { type CurrentUser, createCurrentUser } from './current-user.ts'
 import type { SignedIn } from './local-records.ts'
-import type { EditDataset, EditFacts, UnreadSegments } from './messages.ts'
+import type { EditDataset, EditFacts } from './messages.ts'
 import type { EditLog } from './own-log/open-log.ts'
 
-/** A dataset's logs and what they come to. */
+/** An open dataset: its logs, what they fold to, and who edits it. */
 export interface OpenDataset {
   readonly dataset: EditDataset
   readonly log: EditLog
   readonly committed: CommittedDatabase
-  /** The address of the central store that it is kept together with. */
+  /** The address of the central store that the dataset is synced with. */
   readonly store: string | undefined
   readonly currentUser: CurrentUser
   readonly foldedLog: FoldedLog
-  /** All edits of the own log, those that were made since it was opened too. */
+  /** All edits of the own log, with those that were made since it was opened. */
   readonly own: Edit[]
   readonly somata: readonly Soma[]
   /** The text of a file of facts; undefined when the dataset names none. */
   readonly readFact: (name: Exclude<keyof EditFacts, 'sourceId'>) => Promise<Fact | undefined>
-  /** Set where nothing can be edited although the log could be written: why its end is not folded. */
-  stopped: string | undefined
-  /** Set while the segments of something on screen cannot be read: why. */
-  unread: UnreadSegments | undefined
+  /** Why the end of the log could not be folded, as a sentence: nothing can be edited then. */
+  readonly stopped: string | undefined
 }
 
 export interface Fact {
@@ -56,14 +54,14 @@ export async function openDataset(dataset: EditDataset, parts: OpenParts): Promi
   const bases = createBaseKeeper(await parts.openAgglomeration(dataset, bytes))
   const readFact = (name: Exclude<keyof EditFacts, 'sourceId'>) => readFactFile(dataset.facts, name, bytes)
   const neurons = await readFact('neurons')
-  const bodies = neurons === undefined ? [] : must(parseNeurons(jsonOf(neurons), neurons.file))
+  const bodies = neurons === undefined ? [] : unwrap(parseNeurons(jsonOf(neurons), neurons.file))
   const somaBases = await bases.basesOf(BigUint64Array.from(bodies, ({ supervoxel }) => supervoxel))
   const somata = bodies.map(({ supervoxel }, i): Soma => ({ supervoxel, base: somaBases[i]! }))
   const log = await parts.openLog(dataset.id)
   const committed = parts.openCommitted(dataset.id)
   try {
-    const shelf = { dataset, log, committed, somata, readFact, own: log.entries.map(({ edit }) => edit) }
-    return await openWithStore(shelf, bases, { store: dataset.store }, parts)
+    const kept = { dataset, log, committed, somata, readFact, own: log.entries.map(({ edit }) => edit) }
+    return await openWithStore(kept, bases, { store: dataset.store }, parts)
   } catch (error) {
     committed.close()
     await log.close()
@@ -71,41 +69,44 @@ export async function openDataset(dataset: EditDataset, parts: OpenParts): Promi
   }
 }
 
-/** What stays when a dataset that is open is kept together with another store. */
-type WithoutStore = Omit<OpenDataset, 'store' | 'currentUser' | 'foldedLog' | 'stopped' | 'unread'>
+/** What stays when an open dataset is synced with another store. */
+type WithoutStore = Omit<OpenDataset, 'store' | 'currentUser' | 'foldedLog' | 'stopped'>
 
-/** A central store, and who signed in there; without `user` whoever it was the last time. */
+/** A central store and who signed in there. Without `user` it is the user of the last time. */
 export interface Membership {
   readonly store: string | undefined
   readonly user?: string | undefined
 }
 
 async function openWithStore(
-  shelf: WithoutStore,
+  kept: WithoutStore,
   bases: BaseKeeper,
   { store, user }: Membership,
   { clientOf, pause }: Pick<OpenParts, 'clientOf' | 'pause'>,
 ): Promise<OpenDataset> {
   const { entries, snapshot, account }: KeptLog =
-    store === undefined ? { entries: [] } : await shelf.committed.read(store)
-  const known = user === undefined || user === account?.user ? account : { user }
-  const client = await clientOf(store === undefined || known === undefined ? undefined : { store, user: known.user })
-  const currentUser = createCurrentUser(client, shelf.dataset.author, known)
-  const again = async () => {
-    const bytes = store === undefined ? undefined : await shelf.committed.snapshotOf(store)
+    store === undefined ? { entries: [] } : await kept.committed.read(store)
+  const signedIn = user === undefined || user === account?.user ? account : { user }
+  const client = await clientOf(
+    store === undefined || signedIn === undefined ? undefined : { store, user: signedIn.user },
+  )
+  const currentUser = createCurrentUser(client, kept.dataset.author, signedIn)
+  const readSnapshot = async () => {
+    const bytes = store === undefined ? undefined : await kept.committed.snapshotOf(store)
     if (bytes !== undefined) return bytes
     throw new ProblemError({
       kind: 'disk',
       message: 'The snapshot of the team’s edits is not in the database any more',
     })
   }
-  const begun = snapshot === undefined ? {} : { snapshot: { ...snapshot, again } }
-  const start = { committed: entries, own: shelf.own, ...begun }
-  const { foldedLog, stopped } = await openFoldedLog({ bases, isOwn: currentUser.isOwn, pause }, start)
-  return { ...shelf, store, currentUser, foldedLog, stopped, unread: undefined }
+  const { foldedLog, stopped } = await openFoldedLog(
+    { bases, isOwn: currentUser.isOwn, pause },
+    { snapshot: snapshot && { ...snapshot, read: readSnapshot }, committed: entries, own: kept.own },
+  )
+  return { ...kept, store, currentUser, foldedLog, stopped }
 }
 
-/** The same dataset with what is known of another store, or anew with what is known of the same. */
+/** Folds an open dataset anew, with what this machine has of a store: of another one, or of the same. */
 export function reopenWithStore(
   { dataset, log, committed, somata, readFact, own, foldedLog }: OpenDataset,
   membership: Membership,
@@ -141,7 +142,8 @@ export function jsonOf({ text, file }: Fact): unknown {
   }
 }
 
-export function must<T>(result: Result<T>): T {
+/** Takes the value out of a result. Throws its problem as a `ProblemError`. */
+export function unwrap<T>(result: Result<T>): T {
   if (!result.ok) throw new ProblemError(result.problem)
   return result.value
 }

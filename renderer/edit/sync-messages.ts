@@ -11,7 +11,12 @@ export type SyncToEdit =
    * Which store the open dataset is synced with, and whether to be online; `store` absent: none. `user`: who signed in
    * there, where the store said so. Kept by the page.
    */
-  | { readonly kind: 'sync'; readonly store?: string; readonly user?: string; readonly online: boolean }
+  | {
+      readonly kind: 'sync'
+      readonly store?: string | undefined
+      readonly user?: string | undefined
+      readonly online: boolean
+    }
   /** Where the person is, for colleagues; null while it is not to be told. The worker thins it out. */
   | { readonly kind: 'whereabouts'; readonly whereabouts: Whereabouts | null }
   /** All open cards, answered by `attention`. */
@@ -25,7 +30,10 @@ export type SyncToEdit =
       readonly confirmed: boolean
     }
   /** Lights the sides of a card in the panels while it is hovered; absent: no longer. */
-  | { readonly kind: 'show-card'; readonly card?: { readonly key: EditKey; readonly side: 'before' | 'after' } }
+  | {
+      readonly kind: 'show-card'
+      readonly card?: { readonly key: EditKey; readonly side: 'before' | 'after' } | undefined
+    }
 
 export type CardAnswer =
   /** The same intent once more on today's state, as a new edit (rule E8). */
@@ -48,7 +56,7 @@ export interface AttentionCard {
   readonly sentence: string
   readonly edit: HistoryLine
   /** The edit that stands against it. */
-  readonly against?: HistoryLine
+  readonly against?: HistoryLine | undefined
   readonly outcome: Outcome
   readonly position: Vec3
   /** Own later edits that are conflicted or changed (rule E13). */
@@ -63,7 +71,7 @@ export type SyncFromEdit =
   | {
       readonly kind: 'sync-status'
       readonly status: SyncStatus
-      readonly store?: string
+      readonly store?: string | undefined
       readonly attention: number
       readonly quiet: number
     }

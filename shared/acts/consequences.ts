@@ -1,4 +1,4 @@
-import { editKey, type Merge, type Revert, type Split } from '../edits/edit.ts'
+import { type Edit, editKey, type Merge } from '../edits/edit.ts'
 import { type Joining, joiningOf, type Override } from '../fold/cuts/joined-groups.ts'
 import type { FoldedLog } from '../folded-log/folded-log.ts'
 import type { LiveGraph } from '../folded-log/live-graph.ts'
@@ -47,9 +47,10 @@ export interface ConsequenceParts {
  */
 export async function consequencesOf(
   { foldedLog, somata, words, readDoubts }: ConsequenceParts,
-  edit: Merge | Split | Revert,
+  edit: Edit,
   plan?: SplitPlan,
 ): Promise<Consequence[]> {
+  if (edit.kind === 'annotate') return []
   const { groups, overrides } = joiningOf(foldedLog.fold.tables, edit)
   const found: Consequence[] = overrides
     .filter((override) => needsQuestion(override, words))
@@ -131,7 +132,7 @@ function isMainPart(second: number, largest: number, whole: number): boolean {
 
 async function partsOf(
   foldedLog: FoldedLog,
-  edit: Merge | Split | Revert,
+  edit: Edit,
   somata: readonly Soma[],
   plan: SplitPlan | undefined,
 ): Promise<Parting | undefined> {

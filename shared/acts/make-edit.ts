@@ -1,4 +1,5 @@
 import {
+  type Annotate,
   type Cut,
   EDIT_SCHEMA,
   type Edit,
@@ -13,7 +14,7 @@ import {
 import { pointsNamed } from '../fold/void-reason.ts'
 import { basesNamed } from '../folded-log/base-keeper.ts'
 
-/** An edit that its author is about to make: without what only the dry run and the moment of writing tell. */
+/** What its author is about to make, before it is tried and signed. */
 export type Draft =
   | { readonly kind: 'merge'; readonly a: EditPoint; readonly b: EditPoint; readonly origin?: Edit['origin'] }
   | {
@@ -24,6 +25,7 @@ export type Draft =
       readonly origin?: Edit['origin']
     }
   | { readonly kind: 'revert'; readonly target: Merge | Split; readonly origin?: Edit['origin'] }
+  | Pick<Annotate, 'kind' | 'annotation' | 'change' | 'origin'>
 
 /** Who makes an edit, when, and as which of its session. */
 export interface Signature {
@@ -44,9 +46,13 @@ export interface Findings {
 
 export const NO_FINDINGS: Findings = { overrides: [], expect: [] }
 
-export function makeEdit(draft: Draft, signature: Signature, { overrides, expect }: Findings): Merge | Split | Revert {
+type GraphDraft = Exclude<Draft, { readonly kind: 'annotate' }>
+
+export function makeEdit(draft: GraphDraft, signature: Signature, findings: Findings): Merge | Split | Revert
+export function makeEdit(draft: Draft, signature: Signature, findings: Findings): Edit
+export function makeEdit(draft: Draft, signature: Signature, { overrides, expect }: Findings): Edit {
   const { client, session, counter, ...signed } = signature
-  const common = { id: { client, session, counter }, ...signed, schema: EDIT_SCHEMA, ...withOrigin(draft.origin) }
+  const common = { id: { client, session, counter }, ...signed, schema: EDIT_SCHEMA, origin: draft.origin }
   switch (draft.kind) {
     case 'merge':
       return { ...common, kind: 'merge', a: draft.a, b: draft.b, overrides, expect }
@@ -58,18 +64,14 @@ export function makeEdit(draft: Draft, signature: Signature, { overrides, expect
       const points = pointsNamed(target)
       return { ...common, kind: 'revert', target: editKey(target.id), points, bases, overrides, expect }
     }
+    case 'annotate':
+      return { ...common, kind: 'annotate', annotation: draft.annotation, change: draft.change }
   }
 }
 
-type Origin = Edit['origin']
-
-function withOrigin(origin: Origin): { readonly origin?: NonNullable<Origin> } {
-  return origin === undefined ? {} : { origin }
-}
-
 /** A draft with the content of an edit (rule E8). */
-export function draftAgain(content: Merge | Split, origin: Origin): Draft {
-  if (content.kind === 'merge') return { kind: 'merge', a: content.a, b: content.b, ...withOrigin(origin) }
+export function draftAgain(content: Merge | Split, origin: Edit['origin']): GraphDraft {
+  if (content.kind === 'merge') return { kind: 'merge', a: content.a, b: content.b, origin }
   const { sources, sinks, cut } = content
-  return { kind: 'split', sources, sinks, cut, ...withOrigin(origin) }
+  return { kind: 'split', sources, sinks, cut, origin }
 }

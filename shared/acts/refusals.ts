@@ -1,3 +1,13 @@
+/** An act that is not made, and why: a sentence for the person. */
+export interface Refused {
+  readonly kind: 'refused'
+  readonly sentence: string
+}
+
+export function refuse(sentence: string): Refused {
+  return { kind: 'refused', sentence }
+}
+
 /** Why an act is refused: a sentence that says why and what would help. No full stop at its end. */
 export const refusals = {
   mergeOnBackground: (which: 'first' | 'second') =>
@@ -29,6 +39,8 @@ export const refusals = {
       : 'An annotation is not reverted; edit or delete it',
   notYours: (whose: string) =>
     `This edit is ${whose}'s, and only a reviewer takes back edits of others; ask ${whose}, or a reviewer`,
+  emptyNote: 'A note without words tells nobody anything; write some',
+  unread: (why: string) => `The segments in grey cannot be read: ${why}`,
   notInForce: (what: string) => `The ${what} does not hold any more, so there is nothing to take back`,
   notSaved: (why: string) => `The edit could not be saved, so it was not made: ${why}`,
   notFolded: (why: string) =>

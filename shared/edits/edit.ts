@@ -49,7 +49,7 @@ interface EditCommon {
   readonly dataset: string
   readonly schema: number
   /** Set when it was made by undo or redo: the edit of the author's that this takes back or makes again. */
-  readonly origin?: { readonly kind: 'undo' | 'redo'; readonly of: EditKey }
+  readonly origin?: { readonly kind: 'undo' | 'redo'; readonly of: EditKey } | undefined
 }
 
 export interface Merge extends EditCommon {
@@ -95,7 +95,7 @@ export interface Annotation {
   readonly text: string
   readonly tags: readonly string[]
   /** What lies under it, so that it follows its segment. */
-  readonly anchor?: EditPoint
+  readonly anchor?: EditPoint | undefined
 }
 
 export interface Annotate extends EditCommon {

@@ -42,8 +42,8 @@ export interface Checkpoint {
 
 /** What a folded log begins with. */
 export interface FoldedLogStart {
-  /** The fold of all committed edits up to its seq, and where to read it again. */
-  readonly snapshot?: Snapshot & { readonly again: () => Promise<Uint8Array> }
+  /** The fold of all committed edits up to its seq. `read` reads its bytes anew. */
+  readonly snapshot: (Snapshot & Checkpoint) | undefined
   /** Those after it. */
   readonly committed: readonly CommittedEdit[]
   /** This client's own log; what is committed is passed over. */
@@ -81,7 +81,7 @@ export function startFoldedLog({ bases, isOwn }: FoldedLogParts, snapshot: Folde
     fold: snapshot === undefined ? createFold(bases.facts) : openFold(bases, snapshot.bytes),
     acts: createOwnActs(isOwn, () => false),
     head: snapshot?.seq ?? 0,
-    checkpoint: snapshot === undefined ? undefined : { seq: snapshot.seq, read: snapshot.again },
+    checkpoint: snapshot === undefined ? undefined : { seq: snapshot.seq, read: snapshot.read },
     offset: snapshot?.seq ?? 0,
     edits: [],
     places: new Map(),

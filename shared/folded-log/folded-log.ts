@@ -139,7 +139,7 @@ async function commit(
 ): Promise<Rebased> {
   const { edits, offset, touchedBy } = state
   const touched = new Set<bigint>()
-  const news: FoldedEdit[] = []
+  const arrived: FoldedEdit[] = []
   for (const [i, entry] of entries.entries()) {
     const at = state.head - offset
     const folded = edits[at]
@@ -147,7 +147,7 @@ async function commit(
     if (folded === undefined) {
       const added = await addCommitted(parts, state, entry)
       if (added.kind === 'stopped') throw newer(added.schema)
-      news.push(added.folded)
+      arrived.push(added.folded)
       for (const base of added.touched) touched.add(base)
       await parts.pause()
     } else if (editKey(folded.edit.id) === key && entry.refused === undefined) {
@@ -156,9 +156,9 @@ async function commit(
       state.head++
     } else {
       const rebased = await rebase(parts, state, entries.slice(i))
-      return { touched: new Set([...touched, ...rebased.touched]), news: [...news, ...rebased.news] }
+      return { touched: new Set([...touched, ...rebased.touched]), arrived: [...arrived, ...rebased.arrived] }
     }
   }
   if (edits.length === state.head - offset) state.checkpoint = checkpointAt(state.checkpoint, state.fold, state.head)
-  return { touched, news }
+  return { touched, arrived }
 }

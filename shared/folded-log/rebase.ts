@@ -17,8 +17,8 @@ import {
 export interface Rebased {
   /** Bases whose segments may be others now. */
   readonly touched: ReadonlySet<bigint>
-  /** Pages of edits that were not pending here. */
-  readonly news: readonly FoldedEdit[]
+  /** Edits that were not pending here. */
+  readonly arrived: readonly FoldedEdit[]
 }
 
 /**
@@ -52,10 +52,10 @@ export async function rebase(
     await pause()
     return added.touched
   }
-  const news: FoldedEdit[] = []
+  const arrived: FoldedEdit[] = []
   for (const entry of entries) {
     await take(entry)
-    if (!pending.delete(editKey(entry.edit.id))) news.push(turned.at(-1)!)
+    if (!pending.delete(editKey(entry.edit.id))) arrived.push(turned.at(-1)!)
   }
   const next = head + entries.length
   const checkpoint = checkpointAt(state.checkpoint, fold, next)
@@ -69,7 +69,7 @@ export async function rebase(
   touchedBy.clear()
   for (const [key, its] of left) touchedBy.set(key, its)
   rememberActs(state, isOwn)
-  return { touched, news }
+  return { touched, arrived }
 }
 
 export function newer(schema: number): ProblemError {

@@ -40,9 +40,13 @@ export interface HistoryPage {
 export async function historyOf(
   foldedLog: FoldedLog,
   words: WordsContext,
-  { skip, take, of }: { skip: number; take: number; of?: { readonly supervoxel: bigint; readonly base: bigint } },
+  {
+    skip,
+    take,
+    of,
+  }: { skip: number; take: number; of?: { readonly supervoxel: bigint; readonly base: bigint } | undefined },
 ): Promise<HistoryPage> {
-  const edits = of === undefined ? foldedLog.edits : await pagesOfSegment(foldedLog, of)
+  const edits = of === undefined ? foldedLog.edits : await editsOfSegment(foldedLog, of)
   const end = Math.max(0, edits.length - skip)
   const shown = edits.slice(Math.max(0, end - take), end).reverse()
   return {
@@ -52,7 +56,7 @@ export async function historyOf(
   }
 }
 
-async function pagesOfSegment(foldedLog: FoldedLog, of: { readonly supervoxel: bigint; readonly base: bigint }) {
+async function editsOfSegment(foldedLog: FoldedLog, of: { readonly supervoxel: bigint; readonly base: bigint }) {
   const [wanted] = await foldedLog.segmentsAt([of])
   const isThere = new Map<string, boolean>()
   const edits: FoldedEdit[] = []

@@ -1,104 +1,75 @@
-import type { Soma } from '../../../shared/acts/cell-bodies.ts'
-import { type Consequence, consequencesOf } from '../../../shared/acts/consequences.ts'
-import type { ReadDoubtIndex } from '../../../shared/acts/contact.ts'
-import { makeEdit, type Signature } from '../../../shared/acts/make-edit.ts'
-import { refusals } from '../../../shared/acts/refusals.ts'
-import type { Edit, EditKey } from '../../../shared/edits/edit.ts'
-import type { Added, FoldedEdit, FoldedLog } from '../../../shared/folded-log/folded-log.ts'
-import { type WordsContext, whoMade } from '../../../shared/history/edit-words.ts'
-import type { CurrentUser } from '../current-user.ts'
-import type { Act } from '../messages.ts'
-import type { EditLog } from '../own-log/open-log.ts'
-import { type Drafted, draftMerge, draftOnToday, refuse, tryDraft } from './drafts.ts'
-import { type Ready, readyNext } from './next-act.ts'
-import type { SplitSession } from './split-session.ts'
+import { refusals, refuse } from '../../../shared/acts/refusals.ts'
+import { type EditKey, editKey } from '../../../shared/edits/edit.ts'
+import { TEXT_CHARACTERS_MAX } from '../../../shared/edits/edit-limits.ts'
+import { pointsNamed } from '../../../shared/fold/void-reason.ts'
+import type { FoldedEdit } from '../../../shared/folded-log/folded-log.ts'
+import { doneInWords, whoMade } from '../../../shared/history/edit-words.ts'
+import { positionOf } from '../../../shared/history/history.ts'
+import type { EditSession } from '../edit-session.ts'
+import type { Act, FromEdit } from '../messages.ts'
+import { commitEdits } from './commit-edit.ts'
+import { type Drafted, draftMerge, draftOnToday } from './drafts.ts'
+import { type Ready, readyNext, refusalOfRevert } from './next-act.ts'
 
-/** An edit that the fold took in. */
-export type Folded = Extract<Added, { readonly kind: 'added' }>
+export type AnyAct =
+  | Act
+  /** The intent of an own edit once more on today's state (rule E8). */
+  | { readonly kind: 'make-again'; readonly target: EditKey }
+  /** An annotation where an edit was made, for whoever made the edit that stands against it. */
+  | { readonly kind: 'note'; readonly about: EditKey; readonly text: string }
 
-/** An act, or the intent of an own edit once more on today's state (rule E8). */
-export type AnyAct = Act | { readonly kind: 'make-again'; readonly target: EditKey }
+type Unnumbered<Message> = Message extends { readonly id: number } ? Omit<Message, 'id'> : never
 
-/** What an act works on. */
-export interface ActParts {
-  readonly foldedLog: FoldedLog
-  readonly log: EditLog
-  readonly split: SplitSession
-  readonly somata: readonly Soma[]
-  readonly words: WordsContext
-  readonly readDoubts: ReadDoubtIndex
-  readonly currentUser: CurrentUser
-  /** The signature of the next edit of this session. */
-  readonly sign: () => Signature
-  /** These edits are in the log. */
-  readonly written: (edits: readonly Edit[]) => void
-  /** Folds an edit that is in the log. */
-  readonly fold: (edit: Edit) => Promise<Folded>
-  /** A clock in ms, for the times alone. */
-  readonly now: () => number
-}
-
-export interface ActTimes {
-  readonly checked: number
-  readonly database: number
-  readonly journal: number
-  readonly folded: number
-}
-
-export type ActResult =
-  | { readonly kind: 'refused'; readonly sentence: string }
-  | { readonly kind: 'asked'; readonly consequences: readonly Consequence[] }
-  | {
-      readonly kind: 'done'
-      readonly folded: FoldedEdit
-      readonly touched: ReadonlySet<bigint>
-      readonly times: ActTimes
-    }
+/** The reply to an act, without the number of the request. */
+export type ActReply = Unnumbered<Extract<FromEdit, { readonly kind: 'done' | 'asked' | 'refused' }>>
 
 /**
- * An act from its arrival to its effect: tried on today's state, refused with a sentence or asked about its
- * consequences, written ahead in both copies of the log, and only then folded. Acts must come one after the other.
+ * Takes an act from its arrival to its effect. It is tried on today's state, and refused or asked about where that is
+ * needed. Then it is committed. Acts must come one after the other.
  */
-export async function performAct(parts: ActParts, act: AnyAct, confirmed: boolean): Promise<ActResult> {
-  const { log, now } = parts
-  const arrived = now()
-  const readOnly = log.readOnly()
+export async function performAct(session: EditSession, act: AnyAct, confirmed: boolean): Promise<ActReply> {
+  const { backend, words, world } = session
+  const arrived = world.now()
+  const readOnly = backend.readOnly()
   if (readOnly !== undefined) return refuse(readOnly)
-  const signature = parts.sign()
-  const ready = await readyFor(parts, act, signature)
+  const ready = await readyFor(session, act)
   if (ready.kind === 'refused') return ready
-  const { draft, tried, plan, asks } = ready
-  const edit = makeEdit(draft, signature, tried)
+  const { edit, plan, asks } = ready
   if (!confirmed) {
-    const consequences = [...asks, ...(await consequencesOf(parts, edit, plan))]
+    const consequences = [...asks, ...(await backend.consequencesOf(edit, plan))]
     if (consequences.length > 0) return { kind: 'asked', consequences }
   }
-  const checked = now() - arrived
-  const written = await log.append([edit])
-  if (!written.ok) return refuse(refusals.notSaved(written.problem.message))
-  parts.written([edit])
-  const added = await parts.fold(edit)
+  const checked = world.now() - arrived
+  const committed = await commitEdits(session, [edit])
+  if (!committed.ok) return refuse(refusals.notSaved(committed.problem.message))
+  const { folded, times } = committed.value
+  const { database, journal, folding } = times
   return {
     kind: 'done',
-    folded: added.folded,
-    touched: new Set(added.touched),
-    times: { checked, ...written.value, folded: now() - arrived },
+    key: editKey(edit.id),
+    words: doneInWords(folded[0]!, words.find),
+    outcome: folded[0]!.outcome,
+    position: positionOf(folded[0]!),
+    times: { checked, database, journal, folded: checked + database + journal + folding },
   }
 }
 
-async function readyFor(parts: ActParts, act: AnyAct, signature: Signature): Promise<Ready> {
-  if (act.kind === 'undo' || act.kind === 'redo') return readyNext(parts, act.kind, signature)
-  const drafted = await draftOf(parts, act)
+async function readyFor(session: EditSession, act: AnyAct): Promise<Ready> {
+  if (act.kind === 'undo' || act.kind === 'redo') return readyNext(session, act.kind)
+  const drafted = await draftOf(session, act)
   if (drafted.kind === 'refused') return drafted
-  const tried = await tryDraft(parts.foldedLog, drafted.draft, signature)
-  return tried.kind === 'refused' ? tried : { ...drafted, kind: 'ready', tried, asks: [] }
+  const tried = await session.backend.try(drafted.draft)
+  return tried.kind === 'refused' ? tried : { kind: 'ready', edit: tried.edit, plan: drafted.plan, asks: [] }
 }
 
-async function draftOf(parts: ActParts, act: Exclude<AnyAct, { readonly kind: 'undo' | 'redo' }>): Promise<Drafted> {
-  const { foldedLog, split } = parts
+async function draftOf(
+  session: EditSession,
+  act: Exclude<AnyAct, { readonly kind: 'undo' | 'redo' }>,
+): Promise<Drafted> {
+  const { backend, split } = session
   switch (act.kind) {
     case 'merge':
-      return draftMerge(foldedLog, act.a, act.b)
+      return draftMerge(backend, act.a, act.b)
     case 'split': {
       const plan = await split.plan()
       if (plan === undefined) return refuse(refusals.noSeeds)
@@ -106,17 +77,33 @@ async function draftOf(parts: ActParts, act: Exclude<AnyAct, { readonly kind: 'u
       return { kind: 'draft', draft: { kind: 'split', ...split.seeds(), cut: plan.cut }, plan }
     }
     case 'revert': {
-      const folded = foldedLog.find(act.target)
+      const folded = backend.find(act.target)
       if (folded === undefined) return refuse(refusals.unknownEdit)
       const { edit } = folded
       if (edit.kind === 'revert' || edit.kind === 'annotate') return refuse(refusals.notRevertible(edit.kind))
-      if (!parts.currentUser.isOwn(edit) && !parts.currentUser.mayRevertOthers())
-        return refuse(refusals.notYours(whoMade(folded)))
-      return { kind: 'draft', draft: { kind: 'revert', target: edit } }
+      return (
+        refusalOfRevert(session, folded) ?? { kind: 'draft', draft: { kind: 'revert', target: edit }, plan: undefined }
+      )
     }
     case 'make-again': {
-      const folded = foldedLog.find(act.target)
-      return folded === undefined ? refuse(refusals.unknownEdit) : draftOnToday(foldedLog, folded)
+      const folded = backend.find(act.target)
+      return folded === undefined ? refuse(refusals.unknownEdit) : draftOnToday(backend, folded)
+    }
+    case 'note': {
+      const folded = backend.find(act.about)
+      return folded === undefined ? refuse(refusals.unknownEdit) : draftNote(session, folded, act.text)
     }
   }
+}
+
+function draftNote({ backend, world }: EditSession, folded: FoldedEdit, written: string): Drafted {
+  const text = written.trim().slice(0, TEXT_CHARACTERS_MAX)
+  if (text === '') return refuse(refusals.emptyNote)
+  const { witness } = folded.outcome
+  const against = witness === undefined ? undefined : backend.find(witness)
+  const tags = against === undefined ? ['note'] : ['note', `for ${whoMade(against)}`]
+  const [anchor] = pointsNamed(folded.edit)
+  const value = { shape: 'point', positions: [positionOf(folded)], text, tags, anchor } as const
+  const draft = { kind: 'annotate', annotation: world.randomWord(), change: { kind: 'put', value } } as const
+  return { kind: 'draft', draft, plan: undefined }
 }

@@ -1,46 +1,36 @@
 import type { Consequence } from '../../../shared/acts/consequences.ts'
-import { type Draft, draftAgain, type Signature } from '../../../shared/acts/make-edit.ts'
+import { type Draft, draftAgain } from '../../../shared/acts/make-edit.ts'
 import type { NextAct } from '../../../shared/acts/own-acts.ts'
-import { refusals } from '../../../shared/acts/refusals.ts'
+import { type Refused, refusals, refuse } from '../../../shared/acts/refusals.ts'
 import type { SplitPlan } from '../../../shared/acts/split-cut.ts'
-import { type EditKey, editKey, type Split } from '../../../shared/edits/edit.ts'
-import type { DryRun } from '../../../shared/fold/dry-run.ts'
-import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
+import { type Edit, type EditKey, editKey, type Split } from '../../../shared/edits/edit.ts'
+import type { FoldedEdit } from '../../../shared/folded-log/folded-log.ts'
 import { nameOf, type WordsContext, whoMade, whoseAndWhen } from '../../../shared/history/edit-words.ts'
-import type { CurrentUser } from '../current-user.ts'
-import { type Refused, refuse, tryDraft } from './drafts.ts'
-import { planOf } from './split-session.ts'
+import type { EditSession } from '../edit-session.ts'
 
-/** A draft that was tried, with what its author is asked because of how it came about. */
 export type Ready =
   | Refused
+  /** An edit that was tried. `asks`: what its author is asked because of how it came about. */
   | {
       readonly kind: 'ready'
-      readonly draft: Draft
-      readonly tried: Extract<DryRun, { readonly kind: 'tried' }>
-      readonly plan?: SplitPlan
+      readonly edit: Edit
+      readonly plan: SplitPlan | undefined
       readonly asks: readonly Consequence[]
     }
 
-interface Parts {
-  readonly foldedLog: FoldedLog
-  readonly currentUser: CurrentUser
-  readonly words: WordsContext
-}
-
 /**
- * What undo (or redo) does now: the latest act that can be taken back. What others did can make that impossible for an
- * act, which is passed over then, so that it does not shut off those below. Rules UN6 and UN7.
+ * What undo (or redo) does now: the latest act that can be taken back. Edits of others can make that impossible for an
+ * act. Such an act is passed over, so that it does not block the acts below it. Rules UN6 and UN7.
  */
-export async function readyNext(parts: Parts, kind: 'undo' | 'redo', signature: Signature): Promise<Ready> {
-  const { foldedLog, words } = parts
+export async function readyNext(session: EditSession, kind: 'undo' | 'redo'): Promise<Ready> {
+  const { backend, words } = session
   const passed: string[] = []
   const nameOfAct = ({ of }: NextAct['origin']) => {
-    const folded = foldedLog.find(of)
+    const folded = backend.find(of)
     return folded === undefined ? `edit ${of}` : nameOf(folded, words.find)
   }
-  for (const next of foldedLog.acts.nexts(kind)) {
-    const ready = await readyAct(parts, next, signature)
+  for (const next of backend.nextActs(kind)) {
+    const ready = await readyAct(session, next)
     if (ready.kind === 'refused') {
       passed.push(refusals.cannotNow(kind, nameOfAct(next.origin), ready.sentence))
       continue
@@ -54,55 +44,55 @@ export async function readyNext(parts: Parts, kind: 'undo' | 'redo', signature: 
   return refuse(passed[0] ?? (kind === 'undo' ? refusals.nothingToUndo : refusals.nothingToRedo))
 }
 
-async function readyAct(parts: Parts, { how, origin }: NextAct, signature: Signature): Promise<Ready> {
-  const { foldedLog, currentUser } = parts
+/** Refused where the edit is of somebody else and the user may not take back edits of others. */
+export function refusalOfRevert({ opened: { currentUser } }: EditSession, folded: FoldedEdit): Refused | undefined {
+  const mayRevert = currentUser.isOwn(folded.edit) || currentUser.mayRevertOthers()
+  return mayRevert ? undefined : refuse(refusals.notYours(whoMade(folded)))
+}
+
+async function readyAct(session: EditSession, { how, origin }: NextAct): Promise<Ready> {
   if (how.kind === 'revert') {
-    const folded = foldedLog.find(editKey(how.target.id))
-    if (folded !== undefined && !currentUser.isOwn(folded.edit) && !currentUser.mayRevertOthers()) {
-      return refuse(refusals.notYours(whoMade(folded)))
-    }
-    return readyDraft(foldedLog, { kind: 'revert', target: how.target, origin }, signature)
+    const folded = session.backend.find(editKey(how.target.id))
+    const refused = folded === undefined ? undefined : refusalOfRevert(session, folded)
+    return refused ?? readyDraft(session, { kind: 'revert', target: how.target, origin })
   }
-  const again = await readyDraft(foldedLog, draftAgain(how.content, origin), signature)
-  return again.kind === 'refused' && how.content.kind === 'split'
-    ? cutAnew(parts, how.content, origin, signature)
-    : again
+  const ready = await readyDraft(session, draftAgain(how.content, origin))
+  return ready.kind === 'refused' && how.content.kind === 'split' ? cutAnew(session, how.content, origin) : ready
 }
 
-async function readyDraft(foldedLog: FoldedLog, draft: Draft, signature: Signature): Promise<Ready> {
-  const tried = await tryDraft(foldedLog, draft, signature)
-  return tried.kind === 'refused' ? tried : { kind: 'ready', draft, tried, asks: [] }
+async function readyDraft({ backend }: EditSession, draft: Draft, plan?: SplitPlan): Promise<Ready> {
+  const tried = await backend.try(draft)
+  return tried.kind === 'refused' ? tried : { kind: 'ready', edit: tried.edit, plan, asks: [] }
 }
 
-/** The split between the same seeds, where its old cut is not enough: that cuts what its author has not seen. */
+/** A split between the same seeds where the old cut is not enough. Its author is asked, who has not seen the new cut. */
 async function cutAnew(
-  { foldedLog, words }: Parts,
+  session: EditSession,
   { sources, sinks, cut: before }: Split,
   origin: NextAct['origin'],
-  signature: Signature,
 ): Promise<Ready> {
-  const plan = await planOf(foldedLog, { sources, sinks })
+  const plan = await session.backend.planSplit({ sources, sinks })
   if (plan === undefined) return refuse(refusals.noSeeds)
   if (plan.kind === 'refused') return plan
   const { cut, edges, pieces } = plan
-  const ready = await readyDraft(foldedLog, { kind: 'split', sources, sinks, cut, origin }, signature)
+  const ready = await readyDraft(session, { kind: 'split', sources, sinks, cut, origin }, plan)
   if (ready.kind === 'refused') return ready
   const sizes = pieces.map(({ supervoxels }) => supervoxels.toLocaleString('en')).join(' and ')
-  const known = new Set(before.merges)
+  const cutBefore = new Set(before.merges)
   const merges = mergesInWords(
-    cut.merges.filter((key) => !known.has(key)),
-    words,
+    cut.merges.filter((key) => !cutBefore.has(key)),
+    session.words,
   )
   const sentence = `The two sides are joined another way by now, so this cuts anew: ${edges} edges${merges}, into pieces of ${sizes} supervoxels`
-  return { ...ready, plan, asks: [{ kind: 'cuts-anew', sentence }] }
+  return { ...ready, asks: [{ kind: 'cuts-anew', sentence }] }
 }
 
-/** Merges that are named in a sentence; of more only the number is told. */
-const MERGES_NAMED = 3
+/** A sentence names at most so many merges, and the number of the others. */
+const MERGES_NAMED_MAX = 3
 
 function mergesInWords(merges: readonly EditKey[], words: WordsContext): string {
   if (merges.length === 0) return ''
-  const named = merges.slice(0, MERGES_NAMED).map((key) => whoseAndWhen(key, words))
+  const named = merges.slice(0, MERGES_NAMED_MAX).map((key) => whoseAndWhen(key, words))
   const more = merges.length - named.length
   return `, among them ${named.join(', ')}${more > 0 ? ` and ${more} more merges` : ''}`
 }

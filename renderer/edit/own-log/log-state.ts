@@ -1,27 +1,17 @@
 import type { NextAct } from '../../../shared/acts/own-acts.ts'
 import { editKey } from '../../../shared/edits/edit.ts'
 import { doneInWords, nameOf, type WordsContext } from '../../../shared/history/edit-words.ts'
+import type { EditSession } from '../edit-session.ts'
 import type { LogState, Recovery } from '../messages.ts'
-import type { OpenDataset } from '../open-dataset.ts'
 
-/** Why no edit can be made in this sitting; undefined while edits can be made. */
-export function readOnlyOf({ log, stopped, unread, currentUser }: OpenDataset): string | undefined {
-  const grey = unread === undefined ? undefined : `The segments in grey cannot be read: ${unread.reason}`
-  return stopped ?? grey ?? log.readOnly() ?? currentUser.cannotEdit()
-}
-
-export function logStateOf(open: OpenDataset, words: WordsContext): LogState {
-  const { foldedLog } = open
-  const readOnly = readOnlyOf(open)
-  const undo = inWords(foldedLog.acts.undo(), words)
-  const redo = inWords(foldedLog.acts.redo(), words)
+export function logStateOf({ opened: { foldedLog }, backend, words, unread }: EditSession): LogState {
   return {
     edits: foldedLog.offset + foldedLog.edits.length,
     pending: foldedLog.offset + foldedLog.edits.length - foldedLog.head,
-    ...(undo === undefined ? {} : { undo }),
-    ...(redo === undefined ? {} : { redo }),
-    ...(readOnly === undefined ? {} : { readOnly }),
-    ...(open.unread === undefined ? {} : { unread: open.unread }),
+    undo: inWords(foldedLog.acts.undo(), words),
+    redo: inWords(foldedLog.acts.redo(), words),
+    readOnly: backend.readOnly(),
+    unread,
   }
 }
 
@@ -31,7 +21,7 @@ function inWords(next: NextAct | undefined, { find }: WordsContext): string | un
 }
 
 /** What the start found and mended in the two copies of the log, for the person. */
-export function recoveryOf({ log, own, words }: OpenDataset & { readonly words: WordsContext }): Recovery | undefined {
+export function recoveryOf({ opened: { log, own }, words }: EditSession): Recovery | undefined {
   const { recovery } = log
   if (recovery === undefined) return undefined
   const { edits, restored, from, setAside, torn, divergedAt } = recovery
