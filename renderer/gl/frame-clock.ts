@@ -1,8 +1,8 @@
-/** Frames of the worker's canvas: `requestAnimationFrame`, or a slow timer where no frame comes (a hidden window), so that loading goes on. */
+/** Frames of the worker's canvas. In a hidden window, where `requestAnimationFrame` never calls, a slow timer keeps loading going. */
 export interface FrameClock {
-  /** Calls `tick` at the next frame; once, however often it is asked for before. */
+  /** Calls `tick` once at the next frame, however many requests come before it. */
   request(): void
-  /** Calls `then` at the frame after next's drawing: what was drawn in the present one is with the compositor by then. */
+  /** Calls `then` at the next frame. What was drawn in the present frame is with the compositor by then. */
   afterPresent(then: () => void): void
 }
 

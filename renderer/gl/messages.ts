@@ -37,17 +37,17 @@ export type ToGl =
       readonly decoders: readonly MessagePort[]
       readonly budgets: Budgets
     }
-  /** A new canvas in the place of one whose context was lost, answered by `started` or again `lost`. */
+  /** A new canvas in the place of one whose context was lost. The worker replies `started`, or `lost` again. */
   | { readonly kind: 'canvas'; readonly canvas: OffscreenCanvas }
   /**
-   * `edited`: the layer whose supervoxels the edit worker knows; the first segmentation when left out. `grouped`: an
-   * agglomeration groups them, so that only the edit worker can say the segment of one.
+   * `edited`: the layer whose supervoxels the edit worker knows; undefined: the first segmentation. `grouped`: an
+   * agglomeration groups them, so that only the edit worker knows the segment of each.
    */
   | {
       readonly kind: 'layers'
       readonly layers: readonly GlLayer[]
-      readonly edited?: string
-      readonly grouped?: boolean
+      readonly edited: string | undefined
+      readonly grouped: boolean
     }
   /** A port to the edit worker, which speaks renderer/edit/gl-link.ts; once. */
   | { readonly kind: 'edit-port'; readonly port: MessagePort }
@@ -67,8 +67,9 @@ export type ToGl =
       readonly hovered: bigint
       readonly serial: number
     }
-  /** What lies under a point given in nanometres; the answer is `picked` with the same id. */
+  /** What lies at a position (nanometres). The worker replies `picked`. */
   | { readonly kind: 'pick'; readonly id: number; readonly position: Vec3 }
+  /** The values of a layer in the frame drawn last. The worker replies `histogram`. */
   | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string }
   | { readonly kind: 'budgets'; readonly budgets: Budgets }
   | { readonly kind: 'measure'; readonly id: number; readonly what: Measurement }
@@ -82,20 +83,20 @@ export type Measurement =
   /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
   | { readonly kind: 'memory' }
   /**
-   * Compile and link the variants of the shaders that frames ask for (shader-variants.ts); seconds of work. Answers how many
-   * there are and how many of them failed; the reasons go to the worker's console.
+   * Compile and link each shader variant that a frame can ask for: seconds of work. Returns how many there are and how
+   * many of them failed; the reasons go to the worker's console.
    */
   | { readonly kind: 'compile-all' }
 
 /** What one layer holds at a picked point. */
 export type PickedValue =
   | { readonly kind: 'grey'; readonly value: number }
-  /** `segment`: null while it is not known, because the agglomeration is not read or cannot be. */
+  /** `segment`: null while it is not known, because the agglomeration is not read yet or cannot be read. */
   | { readonly kind: 'label'; readonly supervoxel: bigint; readonly segment: bigint | null }
   /** Outside the volume, or stored as background (a missing chunk). */
   | { readonly kind: 'background' }
   | { readonly kind: 'loading' }
-  /** It will not come at this zoom: even the coarsest scale of the volume has too much in view. */
+  /** The value will not come at this zoom: even the coarsest scale of the volume has too much in view. */
   | { readonly kind: 'too-far-out' }
   | { readonly kind: 'failed'; readonly problem: Problem; readonly retryInMs: number }
 
@@ -115,7 +116,7 @@ export interface Progress {
   readonly failed: number
   /** Why the first of the failed ones failed. */
   readonly failure: Problem | null
-  /** Layers of which not one chunk was stored of all that were asked for in the scale that the view wants; told at rest. */
+  /** Layers of which no chunk is stored, among all asked for in the scale that the view wants. Empty while chunks load. */
   readonly empty: readonly { readonly layerId: string; readonly scaleKey: string; readonly asked: number }[]
   /** Bytes per second over the last second, as transferred from the origin. */
   readonly bytesPerSecond: number
@@ -123,7 +124,7 @@ export interface Progress {
   readonly bytesTotal: number
   readonly gpuBytes: number
   readonly memoryBytes: number
-  /** Ids of layers of which only what is about the centre will come, because even their coarsest scale has too much in view. */
+  /** Ids of layers of which only the middle will come, because even their coarsest scale has too much in view. */
   readonly tooFarOut: readonly string[]
 }
 
@@ -131,7 +132,7 @@ export interface Progress {
 export interface Histogram {
   /** 256 counts over the layer's whole range of values. */
   readonly bins: Uint32Array
-  /** Black and white of an automatic contrast; null where there is nothing to go by. */
+  /** Black and white of an automatic contrast; null where no value above 0 is in view. */
   readonly range: { readonly black: number; readonly white: number } | null
 }
 
@@ -140,10 +141,10 @@ export type FromGl =
   | { readonly kind: 'started'; readonly maxTextureSize: number; readonly renderer: string }
   | { readonly kind: 'progress'; readonly progress: Progress }
   /**
-   * What holds since the message with this serial has been handed to the compositor. `complete`: nothing wanted is outstanding
-   * (each wanted chunk is drawn, background or failed) and the camera stands still, so that boundaries are drawn.
-   * `edits`: messages of the edit worker (segments, paint, reset) that had been taken over when the frame was drawn, since
-   * the start; so that a benchmark knows the frame that shows an edit: the first with a higher count than before it.
+   * A frame has been handed to the compositor that shows all messages up to this serial. `complete`: each wanted chunk is
+   * drawn, background or failed, and the camera stands still, so that boundaries are drawn. `edits`: messages of the edit
+   * worker (segments, paint, reset) since the start that the frame shows. A benchmark finds the frame of an edit by it:
+   * the first with a higher count than before the edit.
    * `atMs`: on the clock performance.timeOrigin + performance.now().
    */
   | {
@@ -154,7 +155,10 @@ export type FromGl =
       readonly atMs: number
     }
   | { readonly kind: 'picked'; readonly id: number; readonly layers: readonly PickedLayer[] }
-  | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string; readonly histogram: Histogram }
+  | { readonly kind: 'histogram'; readonly id: number; readonly histogram: Histogram }
   | { readonly kind: 'measured'; readonly id: number; readonly values: readonly number[] }
   /** Nothing is drawn until there is another canvas. */
-  | { readonly kind: 'lost'; readonly problem: Problem }
+  | { readonly kind: 'lost'; readonly reason: LostReason }
+
+/** Why a canvas has no context: the graphics driver stopped, or this machine offers no WebGL. */
+export type LostReason = 'driver-stopped' | 'no-webgl'

@@ -4,7 +4,6 @@ import { isAxisAligned } from '../../../shared/view/slice/slice-plane.ts'
 import { pairTiles } from '../../../shared/view/slice/tile-pairs.ts'
 import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
-import { type Batch, createBatchBuilder, type DrawLook } from '../batches.ts'
 import {
   between,
   deviceRaster,
@@ -18,6 +17,7 @@ import {
 import { alignedGeometry, obliqueGeometry, type Place, type SliceGeometry } from '../slices/slice-geometry.ts'
 import * as side from '../slices/tile-side.ts'
 import { addressOf, commonAddress, NO_STEPS, planeSteps, rampOf } from '../textures/addresses.ts'
+import { type Batch, createBatchBuilder, type DrawLook } from './batches.ts'
 import type { LayerOnPanel, PanelScene } from './panel-scene.ts'
 import type { ScreenBuffers } from './screen-buffers.ts'
 import type { Address, ShaderVariant } from './shaders.ts'

@@ -1,7 +1,9 @@
-import { unreachable } from '../../../shared/assert.ts'
+import { assert, unreachable } from '../../../shared/assert.ts'
+import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { FromGl, Histogram, Measurement, PickedLayer, Progress, ToGl } from '../../gl/messages.ts'
+import { canvasLost } from './engine-words.ts'
 
 /** What a gl worker is to the page; a test or a preview gives another object of this shape. */
 export interface GlPort {
@@ -20,7 +22,7 @@ export interface GlEvents {
   readonly canvasTaken: () => void
 }
 
-/** The gl worker with its questions as promises. */
+/** The gl worker, with its requests as promises. */
 export interface GlClient {
   readonly send: (message: ToGl, transfer?: Transferable[]) => void
   readonly pick: (position: Vec3) => Promise<readonly PickedLayer[]>
@@ -29,23 +31,18 @@ export interface GlClient {
   readonly measure: (what: Measurement) => Promise<readonly number[]>
 }
 
+type Reply = Extract<FromGl, { readonly id: number }>
+type ReplyOf<K extends Reply['kind']> = Extract<Reply, { readonly kind: K }>
+
 export function createGlClient(port: GlPort, events: GlEvents): GlClient {
-  let nextId = 1
-  const picks = new Map<number, (layers: readonly PickedLayer[]) => void>()
-  const histograms = new Map<number, (histogram: Histogram) => void>()
-  const measurements = new Map<number, (values: readonly number[]) => void>()
+  const requests = createRequestReply<Reply>()
 
   const send = (message: ToGl, transfer: Transferable[] = []) => port.postMessage(message, transfer)
-  const ask = <T>(waiting: Map<number, (answer: T) => void>, message: (id: number) => ToGl): Promise<T> => {
-    const id = nextId++
-    return new Promise((resolve) => {
-      waiting.set(id, resolve)
-      send(message(id))
-    })
-  }
-  const settle = <T>(waiting: Map<number, (answer: T) => void>, id: number, answer: T) => {
-    waiting.get(id)?.(answer)
-    waiting.delete(id)
+  const ask = async <K extends Reply['kind']>(kind: K, message: (id: number) => ToGl): Promise<ReplyOf<K>> => {
+    const reply = await requests.ask((id) => send(message(id)))
+    const isExpected = (other: Reply): other is ReplyOf<K> => other.kind === kind
+    assert(isExpected(reply), `the gl worker replies ${kind}, not ${reply.kind}`)
+    return reply
   }
 
   port.onmessage = ({ data }) => {
@@ -57,13 +54,11 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
       case 'presented':
         return events.presented(data)
       case 'picked':
-        return settle(picks, data.id, data.layers)
       case 'histogram':
-        return settle(histograms, data.id, data.histogram)
       case 'measured':
-        return settle(measurements, data.id, data.values)
+        return requests.heard(data)
       case 'lost':
-        return events.canvasLost(data.problem)
+        return events.canvasLost(canvasLost(data.reason))
       default:
         return unreachable(data)
     }
@@ -71,8 +66,8 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
 
   return {
     send,
-    pick: (position) => ask(picks, (id) => ({ kind: 'pick', id, position })),
-    histogram: (layerId) => ask(histograms, (id) => ({ kind: 'histogram', id, layerId })),
-    measure: (what) => ask(measurements, (id) => ({ kind: 'measure', id, what })),
+    pick: async (position) => (await ask('picked', (id) => ({ kind: 'pick', id, position }))).layers,
+    histogram: async (layerId) => (await ask('histogram', (id) => ({ kind: 'histogram', id, layerId }))).histogram,
+    measure: async (what) => (await ask('measured', (id) => ({ kind: 'measure', id, what }))).values,
   }
 }

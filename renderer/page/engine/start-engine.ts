@@ -8,6 +8,7 @@ import type { OpeningServices } from '../datasets/dataset-open.ts'
 import { takeBytePorts } from './byte-ports.ts'
 import { createEditClient, type EditClient, type EditEvents } from './edit-client.ts'
 import { BUDGETS, decoderCount } from './engine-settings.ts'
+import { type EnginePart, notDrawn, notReached, partStopped } from './engine-words.ts'
 import { createGlClient, type GlClient, type GlEvents } from './gl-client.ts'
 import { takeHostPort } from './host-port.ts'
 
@@ -34,17 +35,12 @@ export interface EngineEvents extends GlEvents {
  */
 export function startEngine(host: HostApi, events: EngineEvents): Engine {
   const glWorker = new Worker(new URL('../../gl/gl.worker.ts', import.meta.url), { type: 'module' })
-  const stopped = (what: string) => (event: ErrorEvent) => {
-    // A worker that does not load gives an event without a message.
-    const why = event.message === undefined || event.message === '' ? 'it did not start' : event.message
-    events.lost({ kind: 'unsupported', message: `The ${what} stopped: ${why}` })
-  }
+  const stopped = (part: EnginePart) => (event: ErrorEvent) => events.lost(partStopped(part, event.message))
   let isDrawing = false
   glWorker.onerror = (event) => {
     // What fails before the worker has a canvas fails for good, whatever is opened then.
-    if (!isDrawing) stopped('drawing worker')(event)
-    else
-      events.stumbled({ kind: 'unsupported', message: `Something of this dataset cannot be drawn: ${event.message}` })
+    if (isDrawing) events.stumbled(notDrawn(event.message))
+    else stopped('drawing worker')(event)
   }
   const gl = createGlClient(glWorker, {
     ...events,
@@ -72,10 +68,7 @@ export function startEngine(host: HostApi, events: EngineEvents): Engine {
   })
   const edit = startEditWorker(host, ports, events, stopped('edit worker'))
   const client = ports.then(([own]) => (own ? createByteClient(own) : undefined))
-  ports.catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error)
-    events.lost({ kind: 'disk', message: `The byte process cannot be reached: ${why}` })
-  })
+  ports.catch((error: unknown) => events.lost(notReached('byte process', error)))
 
   // Left to itself, the window of a page that is loaded again may crash over a canvas that a worker still draws on.
   window.addEventListener('pagehide', () => {
@@ -120,9 +113,6 @@ function startEditWorker(
       const bytes = ports.at(-1)
       if (bytes) client.start(bytes, journal, channel.port2, transport)
     })
-    .catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error)
-      events.lost({ kind: 'disk', message: `The edit log cannot be reached: ${why}` })
-    })
+    .catch((error: unknown) => events.lost(notReached('edit log', error)))
   return { worker, client, glPort: channel.port1 }
 }

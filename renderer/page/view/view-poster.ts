@@ -108,7 +108,7 @@ function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, sta
     return { id, sourceId, location, volume, view: bordered ? { ...view, supervoxelBorders: true } : view }
   })
   const grouped = state.dataset?.editable?.agglomeration.kind === 'zarr'
-  gl.send({ kind: 'layers', layers, grouped, ...(edited === undefined ? {} : { edited }) })
+  gl.send({ kind: 'layers', layers, grouped, edited })
 }
 
 function isSlice(panel: PlacedPanel): panel is PlacedPanel & GlPanel {

@@ -1,7 +1,7 @@
-import type { DrawProps } from './painting/draw-commands.ts'
-import { type ShaderVariant, variantKey } from './painting/shaders.ts'
-import type { Ramp, VertexWriter } from './painting/vertices.ts'
-import { type Place, writePlace } from './slices/slice-geometry.ts'
+import { type Place, writePlace } from '../slices/slice-geometry.ts'
+import type { DrawProps } from './draw-commands.ts'
+import { type ShaderVariant, variantKey } from './shaders.ts'
+import type { Ramp, VertexWriter } from './vertices.ts'
 
 /** A draw before its vertices have a place in the frame's buffer. */
 export type DrawLook = Omit<DrawProps, 'offset' | 'count'>

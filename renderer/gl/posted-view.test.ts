@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { createPostedView, SETTLE_MS, type ViewMessage } from './posted-view.ts'
 import { createProgressMeter } from './progress-meter.ts'
 import { HISTOGRAM_BINS, histogramOf } from './slices/histogram.ts'
-import { createViewState, SETTLE_MS, type View } from './view-state.ts'
 
-function view(x: number, serial = 1): View {
+function view(x: number, serial = 1): ViewMessage {
   const rect = { x: 0, y: 0, width: 10, height: 10 }
   const camera = { position: [x, 0, 0], nmPerPixel: 8, orientation: [0, 0, 0, 1] } as const
   return { kind: 'view', camera, width: 10, height: 10, panels: [{ kind: 'xy', rect }], devicePixelRatio: 2, serial }
@@ -11,7 +11,7 @@ function view(x: number, serial = 1): View {
 
 describe('view state', () => {
   it('[GL17] one step is no motion; two in short order are, until the camera has stood still', () => {
-    const state = createViewState()
+    const state = createPostedView()
     state.set(view(0), 0)
     expect(state.isMoving(0)).toBe(false)
     state.set(view(8), 1000)
@@ -23,13 +23,13 @@ describe('view state', () => {
   })
 
   it('[GL17] what is no change of the camera, such as a resize, is no motion', () => {
-    const state = createViewState()
+    const state = createPostedView()
     for (let i = 0; i < 5; i++) state.set(view(0, i), i * 10)
     expect(state.isMoving(45)).toBe(false)
   })
 
   it('[GL23] a flight has a velocity; opening a dataset and going far away have none', () => {
-    const state = createViewState()
+    const state = createPostedView()
     state.set(view(0), 0)
     state.set(view(8), 100)
     expect(state.motion(100)?.velocity[0]).toBeGreaterThan(0)

@@ -3,12 +3,12 @@ import { estimateMotion, MOTION_WINDOW_MS, type Motion, type PastPosition } from
 import { planeOf } from '../../shared/view/slice/slice-plane.ts'
 import type { ToGl } from './messages.ts'
 
-export type View = Extract<ToGl, { readonly kind: 'view' }>
+export type ViewMessage = Extract<ToGl, { readonly kind: 'view' }>
 
 /** The view last sent by the page, and whether it is in motion. */
-export interface ViewState {
-  current(): View | undefined
-  set(view: View, nowMs: number): void
+export interface PostedView {
+  current(): ViewMessage | undefined
+  set(view: ViewMessage, nowMs: number): void
   /** What is shown is another dataset: how the camera came here says nothing about where it goes. */
   forgetMotion(): void
   planes(): readonly SlicePlane[]
@@ -22,8 +22,8 @@ export interface ViewState {
 /** How long after its last change a moving camera counts as still, ms: longer than between two wheel steps. */
 export const SETTLE_MS = 180
 
-export function createViewState(): ViewState {
-  let view: View | undefined
+export function createPostedView(): PostedView {
+  let view: ViewMessage | undefined
   let planes: readonly SlicePlane[] = []
   let history: PastPosition[] = []
   let changedAt = Number.NEGATIVE_INFINITY
@@ -53,7 +53,7 @@ export function createViewState(): ViewState {
   }
 }
 
-function sameCamera({ camera: a }: View, { camera: b }: View): boolean {
+function sameCamera({ camera: a }: ViewMessage, { camera: b }: ViewMessage): boolean {
   return (
     a.nmPerPixel === b.nmPerPixel &&
     a.position.every((part, axis) => part === b.position[axis]) &&
@@ -62,7 +62,7 @@ function sameCamera({ camera: a }: View, { camera: b }: View): boolean {
 }
 
 /** Farther at once than any panel reaches: a dataset's first view, or going to a position. Nothing lies ahead of it. */
-function isJump({ camera: from }: View, { camera: to, panels, devicePixelRatio }: View): boolean {
+function isJump({ camera: from }: ViewMessage, { camera: to, panels, devicePixelRatio }: ViewMessage): boolean {
   const reach = Math.max(0, ...panels.map(({ rect }) => Math.max(rect.width, rect.height)))
   const far = Math.hypot(...to.position.map((part, axis) => part - from.position[axis]!))
   return far > (reach / devicePixelRatio) * to.nmPerPixel

@@ -1,0 +1,120 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { ChunkLoader } from './chunks/chunk-loader.ts'
+import { createDrawingSurface } from './drawing-surface.ts'
+import type { FrameClock } from './frame-clock.ts'
+import { createFrameLoop } from './frame-loop.ts'
+import { createPostedView, SETTLE_MS, type ViewMessage } from './posted-view.ts'
+import type { Gpu } from './textures/gpu.ts'
+
+const BUDGETS = { gpuBytes: 1, memoryBytes: 1, downloads: 1 }
+
+function viewAt(x: number): ViewMessage {
+  const camera = { position: [x, 0, 0], nmPerPixel: 8, orientation: [0, 0, 0, 1] } as const
+  return { kind: 'view', camera, width: 10, height: 10, panels: [], devicePixelRatio: 1, serial: 1 }
+}
+
+/** A context that draws nothing, and canvases whose context a test takes away. */
+function fakeSurface() {
+  const canvas = () => new EventTarget() as OffscreenCanvas
+  const frames: boolean[] = []
+  const gpu = {
+    uploader: { maxTextureSize: 64, chunkBytes: () => 7 },
+    resize: () => {},
+    drawFrame: (_scenes: unknown, _texturesAt: unknown, moving: boolean) => void frames.push(moving),
+    destroy: vi.fn(),
+  } as unknown as Gpu
+  const events = { started: vi.fn(), lost: vi.fn() }
+  return { frames, gpu, events, canvas, surface: createDrawingSurface(() => gpu, events) }
+}
+
+function start() {
+  const fake = fakeSurface()
+  const time = { ms: 1000 }
+  const totals = { wanted: 2, ready: 0, failed: 0 }
+  const next: (() => void)[] = []
+  const clock: FrameClock = { request: () => {}, afterPresent: (then) => void next.push(then) }
+  const view = createPostedView()
+  const presented: boolean[] = []
+  const loader = {
+    update: () => ({ isNewer: false, isWaiting: false }),
+    scheduler: { totals: () => totals, nextRetryMs: () => Number.POSITIVE_INFINITY },
+  } as unknown as ChunkLoader
+  const loop = createFrameLoop({
+    ...{ surface: fake.surface, view, loader, clock, budgets: () => BUDGETS, now: () => time.ms },
+    present: { layers: () => [], scenes: () => [], wantedScaleOf: () => 0 },
+    report: { offer: () => {}, nextMs: () => Number.POSITIVE_INFINITY },
+    drawing: (isComplete) => () => presented.push(isComplete),
+  })
+  const tick = () => {
+    for (const then of next.splice(0)) then()
+    loop.tick()
+  }
+  fake.surface.use(fake.canvas())
+  view.set(viewAt(0), 0)
+  return { ...fake, time, totals, view, presented, loop, tick }
+}
+
+describe('the frame loop', () => {
+  it('[GL36] draws what changed at once, arriving chunks seldom, and the last of them at once', () => {
+    const { frames, totals, time, loop, tick } = start()
+    tick()
+    tick()
+    expect(frames).toEqual([false])
+    loop.chunksArrived()
+    time.ms += 10
+    tick()
+    expect(frames.length, 'too soon after the last frame').toBe(1)
+    time.ms += 90
+    tick()
+    expect(frames.length).toBe(2)
+    totals.ready = 2
+    loop.chunksArrived()
+    tick()
+    expect(frames.length, 'all is there').toBe(3)
+  })
+
+  it('[GL17] draws once more, and complete, after a motion', () => {
+    vi.useFakeTimers()
+    const { frames, presented, totals, time, view, loop, tick } = start()
+    totals.ready = 2
+    for (const x of [8, 16]) {
+      time.ms += 20
+      view.set(viewAt(x), time.ms)
+      loop.changed()
+      tick()
+    }
+    time.ms += SETTLE_MS
+    tick()
+    tick()
+    expect(frames).toEqual([false, true, false])
+    expect(presented).toEqual([true, false, true])
+    vi.useRealTimers()
+  })
+
+  it('[LC2] nothing is drawn or called presented on a lost canvas; another one is drawn on', () => {
+    const { frames, presented, events, gpu, surface, canvas, loop, tick } = start()
+    const lost = canvas()
+    surface.use(lost)
+    tick()
+    lost.dispatchEvent(new Event('webglcontextlost'))
+    lost.dispatchEvent(new Event('webglcontextlost'))
+    expect(events.lost.mock.calls).toEqual([['driver-stopped']])
+    expect(gpu.destroy).toHaveBeenCalledExactlyOnceWith(true)
+    expect([surface.uploader.maxTextureSize, surface.uploader.chunkBytes()]).toEqual([64, 0])
+    loop.changed()
+    tick()
+    expect([frames.length, presented]).toEqual([1, []])
+    surface.use(canvas())
+    tick()
+    tick()
+    expect([frames.length, presented]).toEqual([2, [false]])
+  })
+
+  it('[LC2] a machine without WebGL says so', () => {
+    const { events, canvas } = fakeSurface()
+    const surface = createDrawingSurface(() => undefined, events)
+    surface.use(canvas())
+    expect(events.lost.mock.calls).toEqual([['no-webgl']])
+    expect(surface.gpu()).toBeUndefined()
+  })
+})

@@ -1,0 +1,66 @@
+import { unreachable } from '../../shared/assert.ts'
+import type { ChunkLoader } from './chunks/chunk-loader.ts'
+import type { Histogram, Measurement } from './messages.ts'
+import { chunkKey } from './open-layer.ts'
+import type { PanelScene } from './painting/panel-scene.ts'
+import { histogramOf, robustRange } from './slices/histogram.ts'
+import type { Gpu } from './textures/gpu.ts'
+
+/** Voxel values of a layer over the chunks that are drawn in these scenes. */
+export function layerHistogram(
+  scenes: readonly PanelScene[],
+  layerId: string,
+  loader: Pick<ChunkLoader, 'residentAt'>,
+): Histogram {
+  const parts = new Map<string, Uint8Array | Uint16Array>()
+  for (const scene of scenes) {
+    for (const on of [scene.image, ...scene.over]) {
+      if (on === undefined || on.open.layer.id !== layerId) continue
+      for (const tile of on.tiles) {
+        const key = chunkKey(on.open, tile.scale, tile.cell)
+        const chunk = loader.residentAt(key)?.chunk
+        if (chunk?.kind === 'grey') parts.set(key, chunk.voxels)
+      }
+    }
+  }
+  const voxels = [...parts.values()]
+  return { bins: histogramOf(voxels), range: robustRange(voxels) }
+}
+
+/** Numbers for bench/ and tests: see `Measurement`. `drawFrame` draws the present view once. */
+export function measure(
+  what: Measurement,
+  gpu: Gpu,
+  loader: Pick<ChunkLoader, 'scheduler'>,
+  drawFrame: () => void,
+  now: () => number,
+): number[] {
+  switch (what.kind) {
+    case 'memory':
+      return [gpu.uploader.chunkBytes(), loader.scheduler.totals().memoryBytes, gpu.textureCount(), gpu.screenBytes()]
+    case 'compile-all': {
+      const { variants, errors } = gpu.compileAll()
+      for (const error of errors) console.error(error)
+      return [variants, errors.length]
+    }
+    case 'draw':
+      return timesOf(drawFrame, what.frames, gpu, now)
+    case 'floor':
+      return timesOf(gpu.drawFloor, what.frames, gpu, now)
+    default:
+      return unreachable(what)
+  }
+}
+
+/** How long each of `frames` draws takes until the GPU has finished it, ms. */
+function timesOf(draw: () => void, frames: number, gpu: Gpu, now: () => number): number[] {
+  const times: number[] = []
+  gpu.finish()
+  for (let frame = 0; frame < frames; frame++) {
+    const before = now()
+    draw()
+    gpu.finish()
+    times.push(now() - before)
+  }
+  return times
+}
