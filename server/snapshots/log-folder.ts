@@ -35,7 +35,7 @@ export function createLogFolder(source: AgglomerationSource, snapshot: Uint8Arra
     const edit = parseEdit(JSON.parse(editJson))
     if (!edit.ok) throw new ProblemError(edit.problem)
     await bases.learn(basesNamed(edit.value))
-    const entry = { seq: seq + 1, edit: edit.value, ...(refused === undefined ? {} : { refused }) }
+    const entry = { seq: seq + 1, edit: edit.value, refused }
     for (;;) {
       const folded = fold.apply(entry)
       if (folded.kind === 'stopped') throw new Error(`edit ${entry.seq} is of schema ${folded.schema}`)

@@ -1,7 +1,7 @@
 import type { DoubtEnd, DoubtIndex, DoubtPair } from '../doubts/doubt-index.ts'
 import type { Merge } from '../edits/edit.ts'
+import { baseIds } from '../fold/bases-needed.ts'
 import { handlesOf } from '../fold/expectation.ts'
-import { baseIds } from '../fold/needs.ts'
 import { type FoldTables, segmentOfPoint } from '../fold/tables.ts'
 import type { FoldedLog } from '../folded-log/folded-log.ts'
 

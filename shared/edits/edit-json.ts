@@ -27,16 +27,17 @@ import {
 } from './json-fields.ts'
 
 /**
- * Edits as JSON, as the log and its exports hold them: the fields of edit.ts by their names, 64-bit ids as decimal
- * strings. Formatting puts the fields in one order, so that equal edits are equal texts.
+ * Edits as JSON, in the log and in its exports. The fields have the names of edit.ts; 64-bit ids are decimal strings.
+ * Formatting puts the fields in one fixed order, so that equal edits have equal texts.
  */
 
 const COMMON = ['kind', 'id', 'author', 'madeAtMs', 'basis', 'dataset', 'schema', 'origin']
 const SHAPES: readonly AnnotationShape[] = ['point', 'line', 'box', 'ellipsoid', 'polyline', 'skeleton-node']
 
 /**
- * An edit out of parsed JSON. Every field is checked against its type and its limit, and none may be too many. Fails
- * with 'unsupported' for a newer schema or an unknown kind (rule E14), else with 'bad-description', naming the field.
+ * Reads an edit from parsed JSON. Every field must have its type and keep its limit, and there may be no other fields.
+ * It fails with 'unsupported' for a newer schema or an unknown kind (rule E14), else with 'bad-description'; both name
+ * the field.
  */
 export function parseEdit(json: unknown): Result<Edit> {
   const newer = newerThanThis(json)
@@ -124,11 +125,11 @@ function commonOf(field: FieldOf) {
     basis: wholeOf(field('basis'), 0),
     dataset: textOf(field('dataset'), limits.DATASET_CHARACTERS_MAX),
     schema: wholeOf(field('schema'), 1, EDIT_SCHEMA),
-    ...(origin.value === undefined ? {} : { origin: originOf(origin) }),
+    origin: origin.value === undefined ? undefined : originOf(origin),
   }
 }
 
-/** Printable, and without the stroke that separates the parts of a key. */
+/** Printable characters without the slash, which separates the parts of a key. */
 const ID_PART = /^[\x21-\x2e\x30-\x7e]+$/
 
 function editIdOf(whole: Field): EditId {
@@ -160,7 +161,7 @@ function originOf(whole: Field): NonNullable<Edit['origin']> {
   return { kind: value, of: keyOf(field('of')) }
 }
 
-/** Supervoxel 0 is background, and no edit names it. */
+/** Supervoxel 0 is background, which no edit may name. */
 function supervoxelOf(field: Field): bigint {
   return idOf(field, 1n)
 }
@@ -226,14 +227,14 @@ function annotationOf(whole: Field): Annotation {
     positions: listOf(field('positions'), limits.POSITIONS_MAX, vec3Of),
     text: textOf(field('text'), limits.TEXT_CHARACTERS_MAX, 0),
     tags: listOf(field('tags'), limits.TAGS_MAX, (tag) => textOf(tag, limits.TAG_CHARACTERS_MAX)),
-    ...(anchor.value === undefined ? {} : { anchor: pointOf(anchor) }),
+    anchor: anchor.value === undefined ? undefined : pointOf(anchor),
   }
 }
 
-/** What `JSON.stringify` takes; 64-bit ids are strings already. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
+/** A value for `JSON.stringify`, which leaves out fields that are undefined. 64-bit ids are strings already. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined }
 
-/** The edit for `JSON.stringify`, fields in fixed order. `parseEdit` gives the same edit back (-0 comes back as 0). */
+/** An edit for `JSON.stringify`, with its fields in a fixed order. `parseEdit` reads the same edit (but -0 becomes 0). */
 export function formatEdit(edit: Edit): Json {
   const { kind, id, author, madeAtMs, basis, dataset, schema, origin } = edit
   const common = {
@@ -244,7 +245,7 @@ export function formatEdit(edit: Edit): Json {
     basis,
     dataset,
     schema,
-    ...(origin === undefined ? {} : { origin: { kind: origin.kind, of: origin.of } }),
+    origin: origin && { kind: origin.kind, of: origin.of },
   }
   switch (edit.kind) {
     case 'merge': {
@@ -294,6 +295,5 @@ function expectJson(expect: readonly Expectation[]): Json {
 function changeJson(change: Annotate['change']): Json {
   if (change.kind === 'delete') return { kind: 'delete' }
   const { shape, positions, text, tags, anchor } = change.value
-  const value = { shape, positions, text, tags, ...(anchor === undefined ? {} : { anchor: pointJson(anchor) }) }
-  return { kind: 'put', value }
+  return { kind: 'put', value: { shape, positions, text, tags, anchor: anchor && pointJson(anchor) } }
 }

@@ -1,15 +1,15 @@
 import type { Vec3 } from '../geometry.ts'
 
 /**
- * An edit names supervoxels, never segments: segments are what the fold makes of the log, and change with it.
- * (SPEC.md, "Edits".) Supervoxel and base ids are unsigned 64-bit.
+ * An edit names supervoxels, never segments, because segments are a result of the fold and change with the log
+ * (SPEC.md, "Edits"). The ids of supervoxels and bases are unsigned 64-bit numbers.
  */
 export type Edit = Merge | Split | Revert | Annotate
 
-/** Version of the shape of edits. An edit with a newer one stops the fold (rule E14). */
+/** The version of the fields of edits. An edit of a newer version stops the fold (rule E14). */
 export const EDIT_SCHEMA = 1
 
-/** Rule E1. `session` is random for each start of the app, so that a lost write can never reuse an id. */
+/** Rule E1. `session` is random for each start of the app, so that no id is used again after a lost write. */
 export interface EditId {
   readonly client: string
   readonly session: string
@@ -17,14 +17,14 @@ export interface EditId {
   readonly counter: number
 }
 
-/** An `EditId` as one word, `client/session/counter`: the form in which edits name other edits. */
+/** An `EditId` as one word, `client/session/counter`. Edits name other edits in this form. */
 export type EditKey = string
 
 export function editKey(id: EditId): EditKey {
   return `${id.client}/${id.session}/${id.counter}`
 }
 
-/** A supervoxel, the base segment that holds it in the base agglomeration, and where it was pointed at. */
+/** A supervoxel, the base segment that holds it in the base agglomeration, and the position at which it was pointed at. */
 export interface EditPoint {
   readonly supervoxel: bigint
   readonly base: bigint
@@ -41,14 +41,14 @@ export interface Expectation {
 interface EditCommon {
   readonly id: EditId
   readonly author: string
-  /** When it was made, ms since 1970 by the author's clock: for show only, never for order. */
+  /** The time at which it was made, in ms since 1970 by the author's clock. It is only shown, and never decides an order. */
   readonly madeAtMs: number
-  /** The last committed seq that the author's client had. */
+  /** The head of the author's client: the last committed seq that it had. */
   readonly basis: number
   /** Names the base agglomeration. */
   readonly dataset: string
   readonly schema: number
-  /** Set when it was made by undo or redo: the edit of the author's that this takes back or makes again. */
+  /** Set if undo or redo made it: the author's own edit that it takes back or makes again. */
   readonly origin?: { readonly kind: 'undo' | 'redo'; readonly of: EditKey } | undefined
 }
 
@@ -56,7 +56,7 @@ export interface Merge extends EditCommon {
   readonly kind: 'merge'
   readonly a: EditPoint
   readonly b: EditPoint
-  /** Splits that the author means to override (rule E9). */
+  /** The splits that the author means to override (rule E9). */
   readonly overrides: readonly EditKey[]
   readonly expect: readonly Expectation[]
 }
@@ -78,7 +78,7 @@ export interface Split extends EditCommon {
 export interface Revert extends EditCommon {
   readonly kind: 'revert'
   readonly target: EditKey
-  /** Copied from the target, so that a reader need not look it up. */
+  /** Copied from the target, so that a reader need not look them up. */
   readonly points: readonly EditPoint[]
   /** Every base that the target names, in its points or in its cut. */
   readonly bases: readonly bigint[]
@@ -94,7 +94,7 @@ export interface Annotation {
   readonly positions: readonly Vec3[]
   readonly text: string
   readonly tags: readonly string[]
-  /** What lies under it, so that it follows its segment. */
+  /** The point under it. The annotation belongs to the segment of this point. */
   readonly anchor?: EditPoint | undefined
 }
 
@@ -104,22 +104,22 @@ export interface Annotate extends EditCommon {
   readonly change: { readonly kind: 'put'; readonly value: Annotation } | { readonly kind: 'delete' }
 }
 
-/** An edit in its place in the log. */
+/** An edit at its place in the log. */
 export interface LogEntry {
-  /** Committed edits: the central store's order, from 1. Pending ones follow on from the head. */
+  /** The place of a committed edit in the order of the central store, from 1. Pending edits are numbered on from the head. */
   readonly seq: number
   readonly edit: Edit
-  /** Why the central store refused it (rule E14). It keeps its seq and changes nothing. */
-  readonly refused?: string
+  /** Why the central store refused it (rule E14). A refused edit keeps its seq and changes nothing. */
+  readonly refused?: string | undefined
 }
 
 export type Verdict = 'applied' | 'redundant' | 'conflicted' | 'void'
 
-/** What became of an edit at its place in the log; never changes afterwards (rule E12). */
+/** What became of an edit at its place in the log. It never changes afterwards (rule E12). */
 export interface Outcome {
   readonly verdict: Verdict
-  /** Applied or redundant, but with another result than its author saw (rule E10). */
+  /** True if the edit is applied or redundant, but its result is not what its author saw (rule E10). */
   readonly changed: boolean
-  /** The edit that stands against a conflicted one (rule E11). */
-  readonly witness?: EditKey
+  /** The edit with which a conflicted edit conflicts (rule E11). */
+  readonly witness?: EditKey | undefined
 }

@@ -5,24 +5,26 @@ import type { WalkGraph } from '../graph/walk-graph.ts'
 export interface BaseGraph {
   /** Ascending, unsigned. */
   readonly supervoxels: BigUint64Array
-  /** Two places in `supervoxels` an edge. */
+  /** Two entries an edge: the places of its ends in `supervoxels`. */
   readonly ends: Uint32Array
-  /** One capacity an edge (see `capacityOf`); the fold does not use them. */
+  /** One entry an edge (see `capacityOf`). The fold does not use them. */
   readonly capacities: Uint32Array
 }
 
-/** A base whose graph is in memory, with the pieces that its nodes lie in. */
+/** A base whose graph is in memory. Its nodes are the places of its supervoxels. */
 export interface LoadedBase {
-  readonly given: BaseGraph
-  /** The supervoxels, two words each, the low one first. */
+  readonly baseGraph: BaseGraph
+  /** The supervoxels as two 32-bit words each, the low one first. */
   readonly words: Uint32Array
   readonly graph: SegmentGraph
-  /** One byte an edge: 1 where it has become a link, and is none of the edges within pieces any more. */
-  readonly loose: Uint8Array
+  /** By edge: 1 if it has become a link, so that it no longer counts as an edge within a piece. */
+  readonly isLink: Uint8Array
+  /** By node: the handle of its piece. */
   readonly pieceOf: Int32Array
-  /** By node: its point of the fold, or -1. */
+  /** By node: the handle of its point, or -1. */
   readonly pointAt: Int32Array
-  /** Points whose supervoxel the base does not have: they lie with node 0. */
+  /** Points whose supervoxel is not in the base. They lie in the piece of node 0 (rule E14). */
   readonly strays: number[]
+  /** The nodes and the edges within pieces. */
   readonly walkGraph: WalkGraph
 }

@@ -1,34 +1,34 @@
 import type { Edit, EditKey, Expectation, Merge, Outcome, Revert, Split } from '../edits/edit.ts'
 import { compareHalves } from '../ids/halves.ts'
-import { effectiveCut, groupsJoinedBy, putBack, sharedSegments, takeOut } from './cuts/effective-cut.ts'
+import { baseIds, basesNeeded } from './bases-needed.ts'
+import { cutLinks, effectiveCut, groupsJoinedBy, restoreLinks, sharedSegments } from './cuts/effective-cut.ts'
 import { cutOfSplit } from './cuts/split-pool.ts'
 import { findEdit, keyOfEdit, mergeOfRole, splitOfRole } from './edit-names.ts'
 import { expectationOf, expectationOfSegment, handlesOf } from './expectation.ts'
-import { takeBackMerge } from './fold-edit.ts'
+import { undoMerge } from './fold-edit.ts'
 import { guardsWithin } from './guards.ts'
 import { isLive, setInForce } from './links.ts'
-import { baseIds, basesNeeded } from './needs.ts'
 import { joinSegments } from './segments.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
 import { voidReason } from './void-reason.ts'
 
-/** An edit as its author is about to make it, tried on today's state. */
+/** What an edit that its author is about to make would do to today's state. */
 export type DryRun =
   /** The graphs of these bases must be provided first. */
   | { readonly kind: 'needs'; readonly bases: readonly bigint[] }
-  /** It would be void (E14). */
+  /** It would be void (E14), for this reason. */
   | { readonly kind: 'refused'; readonly why: string }
   | {
       readonly kind: 'tried'
-      /** With the overrides named; *redundant* and *conflicted* (of a split that does not separate) are to be said. */
+      /** The verdict if the edit names `overrides`. It is *conflicted* only for a split whose cut does not separate. */
       readonly verdict: Outcome['verdict']
-      /** The splits that it would override, in log order (E9): to be named in the edit. */
+      /** The splits that it would override (E9), in log order. The edit has to name them. */
       readonly overrides: readonly EditKey[]
-      /** To be written into the edit (E10). */
+      /** What the edit has to say in `expect` (E10). */
       readonly expect: readonly Expectation[]
     }
 
-/** Tries an edit and leaves everything as it was. What the edit says in `overrides` and `expect` does not matter. */
+/** Tries an edit and leaves the state as it was. It does not read the edit's own `overrides` and `expect`. */
 export function dryRun(tables: FoldTables, edit: Edit): DryRun {
   const why = voidReason(tables, edit)
   if (why !== undefined) return { kind: 'refused', why }
@@ -59,10 +59,10 @@ function trySplit(tables: FoldTables, edit: Split): DryRun {
   const sinks = handlesOf(tables, edit.sinks)
   const shared = sharedSegments(tables, sources, sinks)
   const cut = effectiveCut(tables, edit, shared)
-  takeOut(tables, cut, shared, tables.splits.rows)
+  cutLinks(tables, cut, shared, tables.splits.rows)
   const meets = sharedSegments(tables, sources, sinks).size > 0
   const expect = expectationOf(tables, [...sources, ...sinks])
-  putBack(tables, cut)
+  restoreLinks(tables, cut)
   const verdict = meets ? 'conflicted' : shared.size === 0 ? 'redundant' : 'applied'
   return { kind: 'tried', verdict, overrides: [], expect }
 }
@@ -92,11 +92,11 @@ function tryRevert(tables: FoldTables, edit: Revert): DryRun {
   return { kind: 'tried', verdict: 'applied', overrides, expect: [...held].map((group) => joined(tables, group)) }
 }
 
-/** Takes the edge away and puts it back. */
+/** Takes the merge out of force and puts it back in force. */
 function tryRevertMerge(tables: FoldTables, merge: number, points: readonly number[]): DryRun {
   const { links } = tables
   const wasLive = isLive(links, merge)
-  takeBackMerge(tables, merge)
+  undoMerge(tables, merge)
   const expect = expectationOf(tables, points)
   setInForce(tables, merge, true)
   if (wasLive) {
@@ -105,7 +105,7 @@ function tryRevertMerge(tables: FoldTables, merge: number, points: readonly numb
   return { kind: 'tried', verdict: 'applied', overrides: [], expect }
 }
 
-/** What one segment would be. */
+/** What the segments of a group would be as one. */
 function joined(tables: FoldTables, group: readonly number[]): Expectation {
   const { leastHigh: high, leastLow: low } = tables.segments
   const least = group.reduce((a, b) => (compareHalves(high[b]!, low[b]!, high[a]!, low[a]!) < 0 ? b : a))

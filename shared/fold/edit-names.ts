@@ -4,9 +4,9 @@ import { lengthFor, longerInts, longerWords } from '../ids/columns.ts'
 import { createIdTable, type IdTable } from '../ids/id-table.ts'
 
 /**
- * Edits as small integers. Sessions are numbered, with the highest counter folded of each (rule E1); an edit that the
- * fold must be able to name (a merge or split that came in force, a revert that did something, an author's latest
- * trouble) has a number of its own. All else of the log leaves no trace here.
+ * Edits as small whole numbers. Each session has a number, and the highest counter that was folded of it (rule E1). An
+ * edit has a number only if the fold must be able to name it: a merge or split that came in force, a revert that undid
+ * something, or an author's latest conflicted or changed edit.
  */
 export interface EditNames {
   /** `client/session`, by number. */
@@ -15,10 +15,10 @@ export interface EditNames {
   readonly highest: number[]
   /** Keyed by session and counter. */
   readonly ids: IdTable
-  /** What an edit is in the tables: 0 nothing, 2h + 1 the merge h, 2h + 2 the split h. */
+  /** What the edit is in the tables: 0 nothing, 2h + 1 the merge with link h, 2h + 2 the split with handle h. */
   role: Int32Array
   seq: Uint32Array
-  /** The number of the revert that undid it + 1; 0 if none did. */
+  /** The number of the revert that undid it, plus 1; 0 if none did. */
   undoneBy: Uint32Array
 }
 
@@ -50,7 +50,7 @@ export function addSession(names: EditNames, name: string, highest: number): num
   return number
 }
 
-/** Rule E1: the counters of a session come in order, so one that is not above the highest was folded before. */
+/** Rule E1: the counters of a session come in order, so a counter that is not above the highest was folded before. */
 export function wasFolded(names: EditNames, id: EditId): boolean {
   return id.counter <= names.highest[sessionNumber(names, id)]!
 }
@@ -60,7 +60,7 @@ export function markFolded(names: EditNames, id: EditId): void {
   names.highest[sessionNumber(names, id)] = id.counter
 }
 
-/** The number of an edit, given now if it has none. */
+/** The number of an edit. It gets one if it has none yet. */
 export function nameEdit(names: EditNames, id: EditId, seq: number): number {
   return addEditName(names, sessionNumber(names, id), id.counter, seq)
 }
@@ -83,7 +83,7 @@ export function keyOfEdit(names: EditNames, edit: number): EditKey {
   return `${names.sessions[names.ids.highOf(edit)]}/${names.ids.lowOf(edit)}`
 }
 
-/** The number of an edit by its key; -1 when it has none. */
+/** The number of the edit with this key; -1 if it has none. */
 export function findEdit(names: EditNames, key: EditKey): number {
   const at = key.lastIndexOf('/')
   const session = names.sessionNumbers.get(key.slice(0, Math.max(0, at)))
@@ -92,13 +92,13 @@ export function findEdit(names: EditNames, key: EditKey): number {
   return names.ids.find(session, counter, 0)
 }
 
-/** The merge (handle) that a key names; -1 when it names none that came in force. */
+/** The link of the merge with this key; -1 if no such merge came in force. */
 export function findMerge(names: EditNames, key: EditKey): number {
   const edit = findEdit(names, key)
   return edit < 0 ? -1 : mergeOfRole(names.role[edit]!)
 }
 
-/** The split (handle) that a key names; -1 when it names none that came in force. */
+/** The handle of the split with this key; -1 if no such split came in force. */
 export function findSplit(names: EditNames, key: EditKey): number {
   const edit = findEdit(names, key)
   return edit < 0 ? -1 : splitOfRole(names.role[edit]!)

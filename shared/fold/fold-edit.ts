@@ -1,5 +1,5 @@
 import type { Merge, Outcome, Revert, Split } from '../edits/edit.ts'
-import { effectiveCut, groupsJoinedBy, putBack, sharedSegments, takeOut } from './cuts/effective-cut.ts'
+import { cutLinks, effectiveCut, groupsJoinedBy, restoreLinks, sharedSegments } from './cuts/effective-cut.ts'
 import { addSplit, cutOfSplit, recordOverride } from './cuts/split-pool.ts'
 import { findEdit, findSplit, mergeOfRole, nameEdit, roleOfMerge, roleOfSplit, splitOfRole } from './edit-names.ts'
 import { handlesOf, isChanged } from './expectation.ts'
@@ -9,7 +9,7 @@ import { joinSegments, separateSegment } from './segments.ts'
 import { type FoldTables, segmentOfPoint } from './tables.ts'
 import { witnessOfSplit } from './witness.ts'
 
-/** What became of an edit; the witness of a conflict is the number of an edit, or -1. */
+/** What an edit did. `touched` are segments; `witness` is the number of an edit, or -1. */
 export type Step =
   | { readonly kind: 'done'; readonly outcome: Outcome; readonly touched: readonly number[] }
   | { readonly kind: 'conflicted'; readonly witness: number }
@@ -37,10 +37,10 @@ export function foldSplit(tables: FoldTables, edit: Split, seq: number): Step {
   const shared = sharedSegments(tables, sources, sinks)
   const cut = effectiveCut(tables, edit, shared)
   const split = tables.splits.rows
-  const touched = takeOut(tables, cut, shared, split)
+  const touched = cutLinks(tables, cut, shared, split)
   if (sharedSegments(tables, sources, sinks).size > 0) {
     const witness = witnessOfSplit(tables, sources, sinks, edit.basis)
-    putBack(tables, cut)
+    restoreLinks(tables, cut)
     return { kind: 'conflicted', witness }
   }
   const number = nameEdit(tables.names, edit.id, seq)
@@ -60,9 +60,9 @@ export function foldRevert(tables: FoldTables, edit: Revert, seq: number): Step 
   const role = target < 0 ? 0 : names.role[target]!
   const merge = mergeOfRole(role)
   if (merge >= 0 && links.inForce[merge] === 1) {
-    const number = nameEdit(names, edit.id, seq) // first, for it may make the columns anew
+    const number = nameEdit(names, edit.id, seq) // before `undoneBy` is read, because this may replace the column
     names.undoneBy[target] = number + 1
-    return done(tables, edit, points, 'applied', takeBackMerge(tables, merge))
+    return done(tables, edit, points, 'applied', undoMerge(tables, merge))
   }
   const split = splitOfRole(role)
   if (split < 0 || splits.inForce[split] === 0) return done(tables, edit, points, 'redundant', [])
@@ -78,13 +78,13 @@ export function foldRevert(tables: FoldTables, edit: Revert, seq: number): Step 
   splits.inForce[split] = 0
   splits.overriddenBy.delete(split)
   removeGuards(tables, split)
-  const touched = putBack(tables, cut)
+  const touched = restoreLinks(tables, cut)
   for (const link of cut) links.since[link] = number
   return done(tables, edit, points, 'applied', touched)
 }
 
-/** Answers the segments that the merge's segment is now. */
-export function takeBackMerge(tables: FoldTables, merge: number): number[] {
+/** Takes a merge out of force. Returns the segments that its segment falls into; none if its edge was not live. */
+export function undoMerge(tables: FoldTables, merge: number): number[] {
   const { links, points } = tables
   const [a, b] = [links.a[merge]!, links.b[merge]!]
   const wasLive = isLive(links, merge)
@@ -94,12 +94,12 @@ export function takeBackMerge(tables: FoldTables, merge: number): number[] {
   return separateSegment(tables, segmentOfPoint(tables, a), pieces)
 }
 
-/** Splits that came in force earlier in the log, by their keys; other keys are ignored (E9). */
+/** The splits with these keys that came in force earlier in the log. Other keys are ignored (E9). */
 function splitsNamed(tables: FoldTables, keys: readonly string[]): Set<number> {
   return new Set(keys.map((key) => findSplit(tables.names, key)).filter((split) => split >= 0))
 }
 
-/** For rule E12: which splits in force the edit overrides, just before it joins the groups. */
+/** For rule E12: records the splits in force that the edit overrides. To be called just before it joins the groups. */
 function recordOverrides(tables: FoldTables, named: ReadonlySet<number>, groups: readonly Group[], by: number): void {
   const { splits } = tables
   for (const split of named) {
@@ -108,7 +108,7 @@ function recordOverrides(tables: FoldTables, named: ReadonlySet<number>, groups:
   }
 }
 
-/** *Changed* when the author saw something else (E10). */
+/** Rule E10: the edit is *changed* if its author saw other segments. */
 function done(
   tables: FoldTables,
   edit: Merge | Split | Revert,

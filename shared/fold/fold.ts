@@ -2,31 +2,31 @@ import { type Annotation, EDIT_SCHEMA, type Edit, type EditKey, type LogEntry, t
 import { highHalf, lowHalf } from '../ids/halves.ts'
 import type { Problem } from '../problem.ts'
 import type { BaseGraph } from './base-graph.ts'
+import { baseIds, basesNeeded } from './bases-needed.ts'
 import { holdsToday, type Today } from './cuts/holds-today.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
 import { findEdit, keyOfEdit, markFolded, mergeOfRole, nameEdit, splitOfRole, wasFolded } from './edit-names.ts'
 import { expectationOfSegment, handlesOf } from './expectation.ts'
 import { foldMerge, foldRevert, foldSplit, type Step } from './fold-edit.ts'
 import { loadBase } from './loaded-base.ts'
-import { baseIds, basesNeeded } from './needs.ts'
 import { baseHandle, canPlace, findBase, pieceHolding } from './points.ts'
 import { writeSnapshot } from './snapshot/snapshot.ts'
 import { recordOutcome } from './snapshot/verdict-bytes.ts'
 import { type BaseFacts, createTables, type FoldTables } from './tables.ts'
 import { pointsNamed, voidReason } from './void-reason.ts'
 
-/** What became of one entry. */
+/** What the fold did with one entry of the log. */
 export type Folded =
-  /** An id that was folded before (E1): nothing changed. */
+  /** Nothing, because an edit with this id was folded before (E1). */
   | { readonly kind: 'known' }
-  /** Nothing changed: provide the graphs of these bases and apply the entry again. */
+  /** Nothing yet: provide the graphs of these bases and apply the entry again. */
   | { readonly kind: 'needs'; readonly bases: readonly bigint[] }
-  /** From a newer version of Skein (E14). The fold stands still at the entry before it, whatever comes. */
+  /** Nothing, because the edit is from a newer version of Skein (E14). From here on the fold takes no entry at all. */
   | { readonly kind: 'stopped'; readonly schema: number }
   | {
       readonly kind: 'folded'
       readonly outcome: Outcome
-      /** Bases whose supervoxels may have another segment id or size now. To be called before the next edit. */
+      /** The bases whose supervoxels may have another segment id or size now. Call it before the next edit is applied. */
       readonly touched: () => bigint[]
     }
 
@@ -38,29 +38,29 @@ export interface SegmentNow {
 }
 
 /**
- * The fold of the edit log (SPEC.md E1 to E14), kept up edit by edit. It works on pieces: only a base that a cut names
- * needs its supervoxel graph. `apply` and `dryRun` say which graphs they need; the caller provides them and asks again,
- * and may drop them at any other time.
+ * The fold of the edit log (SPEC.md E1 to E14), which takes one edit after the other. It works on pieces, so that only a
+ * base that a cut names needs its supervoxel graph. `apply` and `dryRun` say which graphs they need. The caller provides
+ * these and calls again; between such calls it may drop any graph.
  */
 export interface Fold {
-  /** A problem when the graph is not the one that the pieces of the base were cut from; nothing changes then. */
+  /** Returns a problem, and changes nothing, if the pieces of the base were cut from another graph than this. */
   provide(base: bigint, graph: BaseGraph): Problem | undefined
   drop(base: bigint): void
   apply(entry: LogEntry): Folded
   dryRun(edit: Edit): DryRun
-  /** The segment of a supervoxel now, or undefined when its base must be provided first. */
+  /** The segment of a supervoxel now; undefined if the graph of its base must be provided first. */
   segmentAt(supervoxel: bigint, base: bigint): SegmentNow | undefined
   isInForce(key: EditKey): boolean
   holdsToday(key: EditKey): Today | undefined
-  /** One byte for each entry applied, in log order: see `readVerdictByte`. A view that later edits may outdate. */
+  /** One byte for each applied entry, in log order: see `readVerdictByte`. A later edit may outdate this view. */
   historyVerdicts(): Uint8Array
-  /** The last value of each annotation that is not deleted. */
+  /** The latest value of each annotation that is not deleted. */
   annotations(): ReadonlyMap<string, Annotation>
-  /** The seq of the last entry applied; 0 before the first. */
+  /** The seq of the last entry that was applied; 0 before the first. */
   head(): number
   /** The fold as bytes, for `foldFromSnapshot`. */
   snapshot(): Uint8Array<ArrayBuffer>
-  /** What the fold works on, for what only reads it: live graphs, consequences. */
+  /** The state of the fold, for code that only reads it, such as live graphs and consequences. */
   readonly tables: FoldTables
 }
 
@@ -68,7 +68,7 @@ export function createFold(facts: BaseFacts): Fold {
   return foldOver(createTables(facts))
 }
 
-/** The fold on tables that a snapshot filled. */
+/** A fold on these tables, which a snapshot may have filled. */
 export function foldOver(tables: FoldTables): Fold {
   const { names, bases, history } = tables
   let newerSchema: number | undefined
@@ -152,11 +152,10 @@ function foldEdit(tables: FoldTables, edit: Edit, seq: number): Step {
   }
 }
 
-/** Rule E11: where no edit is the witness of a split, it is the author's own latest trouble. */
+/** Rule E11: without a witness of its own, a split gets the author's latest conflicted or changed edit. */
 function conflicted({ names, history }: FoldTables, witness: number, edit: Edit): Outcome {
   const number = witness >= 0 ? witness : (history.trouble.get(edit.author) ?? -1)
-  const named = number < 0 ? {} : { witness: keyOfEdit(names, number) }
-  return { verdict: 'conflicted', changed: false, ...named }
+  return { verdict: 'conflicted', changed: false, witness: number < 0 ? undefined : keyOfEdit(names, number) }
 }
 
 function isInForce({ names, links, splits }: FoldTables, key: EditKey): boolean {

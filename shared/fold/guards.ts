@@ -2,44 +2,44 @@ import { lengthFor, longerInts } from '../ids/columns.ts'
 import { eachCutEdge, someCutEdge, viewSplit } from './cuts/split-pool.ts'
 import { type FoldTables, type Splits, segmentOfPoint } from './tables.ts'
 
-/** Segments that an edit would make one. */
+/** Segments that an edit would make one. No segment is in two groups of one edit. */
 export type Group = readonly number[]
 
 /**
- * Rule E6: the handle of the first split in force that would find a guard pair of its own together which is apart now,
- * if each group of segments became one; -1 if there is none. Splits that stand aside are the target of a revert, and what
- * the edit overrides by name. No segment is in two groups.
+ * Rule E6: the first split in force that would be broken if each group became one segment; -1 if there is none. A split
+ * is broken if a pair that it guards is apart now and would be together.
+ * @param exempt splits that may be broken: the target of a revert, and those that the edit names in `overrides`
  */
-export function firstBrokenGuard(tables: FoldTables, groups: readonly Group[], aside: ReadonlySet<number>): number {
+export function firstBrokenGuard(tables: FoldTables, groups: readonly Group[], exempt: ReadonlySet<number>): number {
   const groupOf = groupsBySegment(groups)
   let first = -1
-  for (const split of splitsThatMayBreak(tables, groups)) {
-    if ((first >= 0 && split >= first) || aside.has(split)) continue
+  for (const split of splitsPossiblyBroken(tables, groups)) {
+    if ((first >= 0 && split >= first) || exempt.has(split)) continue
     if (hasPair(tables, split, groupOf, 'apart')) first = split
   }
   return first
 }
 
-/** A split in force of which an edit would bring a guard pair together that is apart now. */
+/** A split in force that an edit would break. */
 export interface BrokenGuard {
   readonly split: number
-  /** A source and a sink are such a pair; else only ends of edges of its cut are. */
+  /** True if a source and a sink would come together; false if only ends of edges of its cut would. */
   readonly seedsMeet: boolean
 }
 
-/** As `firstBrokenGuard`: all such splits, in log order. */
-export function brokenGuards(tables: FoldTables, groups: readonly Group[], aside: ReadonlySet<number>): BrokenGuard[] {
+/** All splits that would be broken, in log order. The parameters are those of `firstBrokenGuard`. */
+export function brokenGuards(tables: FoldTables, groups: readonly Group[], exempt: ReadonlySet<number>): BrokenGuard[] {
   const groupOf = groupsBySegment(groups)
   const found: BrokenGuard[] = []
-  for (const split of [...splitsThatMayBreak(tables, groups)].sort((a, b) => a - b)) {
-    if (aside.has(split)) continue
+  for (const split of [...splitsPossiblyBroken(tables, groups)].sort((a, b) => a - b)) {
+    if (exempt.has(split)) continue
     const seedsMeet = hasSeeds(tables, split, groupOf, 'apart')
     if (seedsMeet || hasEnds(tables, split, groupOf, 'apart')) found.push({ split, seedsMeet })
   }
   return found
 }
 
-/** Rule E9: the splits in force with a guard pair together once each group is one segment, in log order. */
+/** Rule E9: the splits in force that have a guarded pair together once each group is one segment, in log order. */
 export function guardsWithin(tables: FoldTables, groups: readonly Group[]): number[] {
   const groupOf = groupsBySegment(groups)
   const splits = [...splitsTouching(tables, groups.flat())]
@@ -47,8 +47,8 @@ export function guardsWithin(tables: FoldTables, groups: readonly Group[]): numb
 }
 
 /**
- * True when groups becoming one bring a guard pair of a split together that is apart now. The edges of the cut where
- * that is so count from now on as having been apart (see split-pool.ts).
+ * True if a split would be broken when each group becomes one segment. Then the ends of its cut edges that are apart now
+ * are recorded as having been apart (see split-pool.ts).
  */
 export function bringsTogether(tables: FoldTables, split: number, groups: readonly Group[]): boolean {
   if (!hasPair(tables, split, groupsBySegment(groups), 'apart')) return false
@@ -58,7 +58,7 @@ export function bringsTogether(tables: FoldTables, split: number, groups: readon
   return true
 }
 
-/** A guard pair is together that has been apart since the split came in force: something overrides it. */
+/** Rule E12: a guarded pair is together that has been apart at some time since the split came in force. */
 export function isOverridden(tables: FoldTables, split: number): boolean {
   let overridden = areSeedsTogether(tables, split)
   eachCutEdge(tables, split, (u, v, flag) => {
@@ -67,33 +67,33 @@ export function isOverridden(tables: FoldTables, split: number): boolean {
   return overridden
 }
 
-/** A source and a sink of the split are in one segment. */
+/** True if a source and a sink of the split are in one segment. */
 export function areSeedsTogether(tables: FoldTables, split: number): boolean {
   const { sources, sinks } = viewSplit(tables.splits, split)
   const withSource = new Set([...sources].map((point) => segmentOfPoint(tables, point)))
   return sinks.some((point) => withSource.has(segmentOfPoint(tables, point)))
 }
 
-/** The place of the group of each segment that is in one. */
+/** For each segment that is in a group: the place of that group. */
 function groupsBySegment(groups: readonly Group[]): Map<number, number> {
   const groupOf = new Map<number, number>()
   for (const [place, group] of groups.entries()) for (const segment of group) groupOf.set(segment, place)
   return groupOf
 }
 
-/** In place of the one segment that holds sources of a group. */
+/** Stands for the segment of the sources in a group, where these lie in several segments. */
 const SEVERAL = -1
 
 type GroupOf = ReadonlyMap<number, number>
 
-/** 'any' counts a pair with both ends in one group, 'apart' only where they are in two segments of it. */
+/** 'any': pairs with both ends in one group. 'apart': only those of them whose ends lie in two segments of the group. */
 type Which = 'any' | 'apart'
 
 function hasPair(tables: FoldTables, split: number, groupOf: GroupOf, which: Which): boolean {
   return hasSeeds(tables, split, groupOf, which) || hasEnds(tables, split, groupOf, which)
 }
 
-/** A source and a sink of the split are such a pair. */
+/** True if a source and a sink of the split are such a pair. */
 function hasSeeds(tables: FoldTables, split: number, groupOf: GroupOf, which: Which): boolean {
   const { sources, sinks } = viewSplit(tables.splits, split)
   const isApart = which === 'apart'
@@ -113,7 +113,7 @@ function hasSeeds(tables: FoldTables, split: number, groupOf: GroupOf, which: Wh
   return false
 }
 
-/** The ends of an edge of its cut are such a pair. */
+/** True if the ends of an edge of its cut are such a pair. */
 function hasEnds(tables: FoldTables, split: number, groupOf: GroupOf, which: Which): boolean {
   return someCutEdge(tables, split, (u, v) => {
     const [s, t] = [segmentOfPoint(tables, u), segmentOfPoint(tables, v)]
@@ -122,17 +122,21 @@ function hasEnds(tables: FoldTables, split: number, groupOf: GroupOf, which: Whi
   })
 }
 
-/** Of each group all segments but the dearest are looked through: a pair that is apart has an end there. */
-function splitsThatMayBreak(tables: FoldTables, groups: readonly Group[]): Set<number> {
+/**
+ * The splits in force that guard a point in the groups, but without those of the costliest segment of each group. A pair
+ * whose ends lie in two segments of a group has an end outside the costliest one, so no broken split is missed.
+ */
+function splitsPossiblyBroken(tables: FoldTables, groups: readonly Group[]): Set<number> {
   return splitsTouching(
     tables,
-    groups.flatMap((group) => butTheDearest(tables, group)),
+    groups.flatMap((group) => allButCostliest(tables, group)),
   )
 }
 
-function splitsTouching({ points, pieces, segments, splits }: FoldTables, some: readonly number[]): Set<number> {
+/** The splits in force that guard a point in these segments. */
+function splitsTouching({ points, pieces, segments, splits }: FoldTables, searched: readonly number[]): Set<number> {
   const found = new Set<number>()
-  for (const segment of some) {
+  for (const segment of searched) {
     if (segments.guards[segment] === 0) continue
     for (let piece = segments.firstPiece[segment]!; piece >= 0; piece = pieces.nextInSegment[piece]!) {
       if (pieces.guards[piece] === 0) continue
@@ -146,20 +150,20 @@ function splitsTouching({ points, pieces, segments, splits }: FoldTables, some: 
   return found
 }
 
-/** All segments of the group but the one that is the dearest to look through. */
-function butTheDearest({ segments }: FoldTables, group: Group): number[] {
+/** All segments of the group but the one whose guards take the longest to read. */
+function allButCostliest({ segments }: FoldTables, group: Group): number[] {
   const costOf = (one: number) => (segments.guards[one] === 0 ? 0 : segments.guards[one]! + segments.pieceCount[one]!)
-  let dearest = 0
-  for (let i = 1; i < group.length; i++) if (costOf(group[i]!) > costOf(group[dearest]!)) dearest = i
-  return group.filter((_, i) => i !== dearest)
+  let costliest = 0
+  for (let i = 1; i < group.length; i++) if (costOf(group[i]!) > costOf(group[costliest]!)) costliest = i
+  return group.filter((_, i) => i !== costliest)
 }
 
-/** Enters a split that came in force into the lists of its guard points. */
+/** Adds a guard entry for the split to each point that it guards. */
 export function addGuards(tables: FoldTables, split: number): void {
   const { points, pieces, segments, splits } = tables
   const enter = (point: number) => {
     const newest = points.firstGuard[point]!
-    if (newest >= 0 && splits.guardSplit[newest] === split) return // a point of several edges
+    if (newest >= 0 && splits.guardSplit[newest] === split) return // the point has an entry of this split already
     const entry = newEntry(splits)
     splits.guardSplit[entry] = split
     splits.guardNext[entry] = points.firstGuard[point]!
@@ -176,6 +180,7 @@ export function addGuards(tables: FoldTables, split: number): void {
   })
 }
 
+/** Removes what `addGuards` added. */
 export function removeGuards(tables: FoldTables, split: number): void {
   const { points, pieces, segments, splits } = tables
   for (const point of guardPoints(tables, split)) {
@@ -195,7 +200,7 @@ export function removeGuards(tables: FoldTables, split: number): void {
   }
 }
 
-/** The points that a split guards, each once. */
+/** The points that a split guards: its seeds and the ends of its cut. */
 function guardPoints(tables: FoldTables, split: number): Set<number> {
   const { sources, sinks } = viewSplit(tables.splits, split)
   const found = new Set([...sources, ...sinks])

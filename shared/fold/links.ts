@@ -1,7 +1,7 @@
 import { lengthFor, longerBytes, longerInts } from '../ids/columns.ts'
 import type { FoldTables, Links } from './tables.ts'
 
-/** A link between two points; not cut. `edit` is its merge, or -1 for a base edge, which is in force always. */
+/** Adds a link between two points that no split has cut. `edit` is its merge, or -1 for a base edge (always in force). */
 export function addLink(tables: FoldTables, a: number, b: number, edit: number, inForce: boolean): number {
   const { links } = tables
   const link = links.rows
@@ -33,12 +33,12 @@ export function reserveLinks(links: Links, rows: number): void {
   links.inForce = longerBytes(links.inForce, length)
 }
 
-/** A link joins its ends now (E3). */
+/** Rule E3: the link connects its ends now. */
 export function isLive(links: Links, link: number): boolean {
   return links.inForce[link] === 1 && links.cutter[link]! < 0
 }
 
-/** The merge is in force no more (`false`), or again. */
+/** Sets whether the merge of a link is in force. */
 export function setInForce(tables: FoldTables, link: number, inForce: boolean): void {
   tables.links.inForce[link] = inForce ? 1 : 0
   for (const arc of [2 * link, 2 * link + 1]) {
@@ -69,7 +69,7 @@ function pointOfArc(links: Links, arc: number): number {
   return (arc & 1 ? links.b : links.a)[arc >> 1]!
 }
 
-/** The link that a base edge between two points has become, or -1. */
+/** The link of the base edge between two points, or -1 if that edge has not become a link. */
 export function findBaseLink({ links }: FoldTables, u: number, v: number): number {
   const number = links.baseLinks.findWhere(Math.min(u, v), Math.max(u, v), () => true)
   return number < 0 ? -1 : links.baseLinks.tagOf(number)

@@ -7,19 +7,20 @@ import { edgesOfPairs } from './node-pairs.ts'
 import type { FoldTables } from './tables.ts'
 
 /**
- * Takes in the graph of a base. The pieces that the tables have of it (by a snapshot, or from before it was dropped) are
- * found again; false, and nothing taken in,
- * when the graph does not have those pieces: it is not the one that they were cut from.
+ * Loads the graph of a base. The tables may have pieces of the base already (from a snapshot, or from before the graph
+ * was dropped), which are found in the graph again.
+ * @returns false if the graph does not have these pieces; then it is not the graph that they were cut from, and nothing
+ * is loaded
  */
-export function loadBase(tables: FoldTables, base: number, given: BaseGraph): boolean {
-  const { supervoxels } = given
-  const graph = buildSegmentGraph(supervoxels.length, given.ends, given.capacities)
-  const loose = new Uint8Array(graph.edgeCount)
-  const walkGraph = walkGraphWithin(graph, loose)
+export function loadBase(tables: FoldTables, base: number, baseGraph: BaseGraph): boolean {
+  const { supervoxels } = baseGraph
+  const graph = buildSegmentGraph(supervoxels.length, baseGraph.ends, baseGraph.capacities)
+  const isLink = new Uint8Array(graph.edgeCount)
+  const walkGraph = walkGraphWithin(graph, isLink)
   const words = wordsOf(supervoxels)
   const pieceOf = new Int32Array(supervoxels.length)
   const pointAt = new Int32Array(supervoxels.length).fill(-1)
-  const loaded: LoadedBase = { given, words, graph, loose, pieceOf, pointAt, strays: [], walkGraph }
+  const loaded: LoadedBase = { baseGraph, words, graph, isLink, pieceOf, pointAt, strays: [], walkGraph }
   findPoints(tables, base, loaded)
   markLinks(tables, loaded)
   if (!findPiecesAgain(tables, base, loaded)) return false
@@ -27,8 +28,8 @@ export function loadBase(tables: FoldTables, base: number, given: BaseGraph): bo
   return true
 }
 
-/** The edges within pieces, for walks. */
-function walkGraphWithin({ count, offsets, targets, edges }: SegmentGraph, loose: Uint8Array): WalkGraph {
+/** The nodes and the edges within pieces. */
+function walkGraphWithin({ count, offsets, targets, edges }: SegmentGraph, isLink: Uint8Array): WalkGraph {
   const found: number[] = []
   return {
     marks: createWalkMarks(count),
@@ -36,7 +37,7 @@ function walkGraphWithin({ count, offsets, targets, edges }: SegmentGraph, loose
     neighbours(node) {
       let end = 0
       for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
-        if (loose[edges[i]!] === 0) found[end++] = targets[i]!
+        if (isLink[edges[i]!] === 0) found[end++] = targets[i]!
       }
       return end
     },
@@ -53,7 +54,7 @@ function findPoints({ bases, pieces, points }: FoldTables, base: number, loaded:
   }
 }
 
-/** Numbers the nodes with the pieces of the base, each of which begins with its smallest supervoxel. */
+/** Finds the nodes of each piece of the base, by walking from its smallest supervoxel. False if they do not fit. */
 function findPiecesAgain(
   { bases, pieces }: FoldTables,
   base: number,
@@ -83,7 +84,7 @@ function findPiecesAgain(
   return true
 }
 
-/** The place of a supervoxel in its base, or -1; `words` as in `LoadedBase`. */
+/** The node of a supervoxel, or -1 if it is not in the base; `words` as in `LoadedBase`. */
 export function findNode(words: Uint32Array, high: number, low: number): number {
   let from = 0
   let to = words.length >>> 1
@@ -95,20 +96,20 @@ export function findNode(words: Uint32Array, high: number, low: number): number 
   return words[2 * from] === low && words[2 * from + 1] === high ? from : -1
 }
 
-/** Marks the base edges that are links. */
-function markLinks({ links, points }: FoldTables, { words, graph, loose, pointAt }: LoadedBase): void {
+/** Marks the base edges that have become links. */
+function markLinks({ links, points }: FoldTables, { words, graph, isLink, pointAt }: LoadedBase): void {
   const pairs: number[] = []
   for (let from = 0; from < pointAt.length; from++) {
     const point = pointAt[from]!
     if (point < 0) continue
     for (let arc = points.firstArc[point]!; arc >= 0; arc = links.nextArc[arc]!) {
-      if (links.edit[arc >> 1] !== -1 || arc % 2 === 1) continue // each from its end a
+      if (links.edit[arc >> 1] !== -1 || arc % 2 === 1) continue // every link once, at its end a
       const end = links.b[arc >> 1]!
       const to = findNode(words, points.ids.highOf(end), points.ids.lowOf(end))
       if (to >= 0) pairs.push(from, to)
     }
   }
-  for (const edge of edgesOfPairs(graph, pairs).edges) loose[edge] = 1
+  for (const edge of edgesOfPairs(graph, pairs).edges) isLink[edge] = 1
 }
 
 export function loadedBase({ bases }: FoldTables, base: number): LoadedBase {

@@ -1,21 +1,22 @@
 import type { SegmentGraph } from '../graph/segment-graph.ts'
 import { createIdTable } from '../ids/id-table.ts'
 
-/** Base edges by the places of their ends in the graph of their base: two nodes an edge. */
+/** Base edges as pairs of nodes in the graph of their base: two entries an edge. */
 export type NodePairs = ArrayLike<number>
 
 export interface EdgesOfPairs {
-  /** The pairs, each once, in the order in which they were named first, with their ends as they were named last. */
+  /** Each pair once: in the order of the first times, with its ends in the order of the last time. */
   readonly distinct: NodePairs
-  /** Every edge between the nodes of a pair (edges may be parallel), and the place of its pair among the distinct ones. */
+  /** All edges between the nodes of a pair; there may be parallel ones. */
   readonly edges: readonly number[]
+  /** For each of these edges: the place of its pair in `distinct`. */
   readonly places: readonly number[]
 }
 
 /**
- * The edges between the nodes of each pair, whose order does not matter. A pair is looked for at whichever end has fewer
- * edges, and the edges of a node are looked through once for all pairs that begin there, so that the work is at most
- * that of the pairs and of the graph.
+ * Finds the edges between the nodes of each pair, in either direction. A pair is looked up at the end that has fewer
+ * edges. The edges of a node are read once for all pairs that are looked up there. So each pair and each edge of the
+ * graph is looked at once at most.
  */
 export function edgesOfPairs({ count, offsets, targets, edges }: SegmentGraph, pairs: NodePairs): EdgesOfPairs {
   const degree = (node: number) => offsets[node + 1]! - offsets[node]!

@@ -2,7 +2,7 @@ import { lengthFor, longerInts, longerWords } from '../ids/columns.ts'
 import { addSegment, putIntoSegment } from './segments.ts'
 import type { FoldTables, Pieces } from './tables.ts'
 
-/** A new piece in a segment that exists, or in one of its own (`segment` -1). */
+/** Adds a piece to a segment, or to a new segment if `segment` is -1. */
 export function addPiece(
   tables: FoldTables,
   base: number,

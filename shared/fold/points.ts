@@ -5,7 +5,7 @@ import { findNode } from './loaded-base.ts'
 import { addPiece } from './pieces.ts'
 import type { Bases, FoldTables, Points } from './tables.ts'
 
-/** The handle of a base; an unknown one becomes a single piece in a segment of its own. */
+/** The handle of a base. A base that is new to the tables becomes one piece in a segment of its own. */
 export function baseHandle(tables: FoldTables, id: bigint): number {
   const { bases, facts } = tables
   const known = findBase(tables, id)
@@ -30,7 +30,7 @@ export function reserveBases(bases: Bases, rows: number): void {
   bases.pieceCount = longerWords(bases.pieceCount, length)
 }
 
-/** The handle of a point; an unknown one is put into the piece that holds its supervoxel now. */
+/** The handle of a point. A point that is new to the tables is put into the piece that holds its supervoxel now. */
 export function pointHandle(tables: FoldTables, supervoxel: bigint, base: bigint): number {
   return pointOfHalves(tables, highHalf(supervoxel), lowHalf(supervoxel), baseHandle(tables, base))
 }
@@ -67,13 +67,13 @@ function addPoint(tables: FoldTables, high: number, low: number, base: number, p
   return point
 }
 
-/** A point that a snapshot lists, in its piece; answers another point's handle when it is there already. */
-export function pointOfSnapshot(tables: FoldTables, high: number, low: number, base: number, piece: number): number {
+/** The handle of a point, which is put into this piece if it is new to the tables. For snapshots, which list the pieces. */
+export function placePoint(tables: FoldTables, high: number, low: number, base: number, piece: number): number {
   const known = tables.points.ids.find(high, low, base)
   return known >= 0 ? known : addPoint(tables, high, low, base, piece)
 }
 
-/** True when the point is there already, or can be placed without the graph of its base. */
+/** True if the point is in the tables, or can be put into its piece without loading the graph of its base. */
 export function canPlace(tables: FoldTables, supervoxel: bigint, base: bigint): boolean {
   const { bases, points } = tables
   const handle = findBase(tables, base)
@@ -82,8 +82,8 @@ export function canPlace(tables: FoldTables, supervoxel: bigint, base: bigint): 
 }
 
 /**
- * The piece of a base that holds a supervoxel. A supervoxel that its base does not have (an edit from elsewhere may
- * name one) is taken to lie with the base's first, so that all replicas do the same.
+ * The piece of a base that holds a supervoxel. An edit from elsewhere may name a supervoxel that is not in its base:
+ * then it is the piece of the base's smallest supervoxel, in every replica (rule E14).
  */
 export function pieceHolding({ bases }: FoldTables, base: number, high: number, low: number): number {
   if (bases.pieceCount[base] === 1) return bases.firstPiece[base]!

@@ -5,7 +5,7 @@ import { compareHalves } from '../ids/halves.ts'
 import { isLive } from './links.ts'
 import type { FoldTables, Segments } from './tables.ts'
 
-/** A new segment without pieces. */
+/** Adds a segment without pieces. */
 export function addSegment({ segments }: FoldTables): number {
   const segment = newRow(segments)
   segments.size[segment] = 0
@@ -38,7 +38,7 @@ export function reserveSegments(segments: Segments, rows: number): void {
   segments.firstPiece = longerInts(segments.firstPiece, length)
 }
 
-/** Puts a piece that is in no segment into one. */
+/** Puts a piece into a segment. The piece must be in none. */
 export function putIntoSegment({ pieces, segments }: FoldTables, piece: number, segment: number): void {
   const next = segments.firstPiece[segment]!
   pieces.nextInSegment[piece] = next
@@ -58,7 +58,7 @@ export function putIntoSegment({ pieces, segments }: FoldTables, piece: number, 
   segments.pieceCount[segment]!++
 }
 
-/** Takes a piece out of its segment, whose smallest supervoxel may be wrong after it: see `findLeast`. */
+/** Takes a piece out of its segment. The smallest supervoxel of the segment may be wrong afterwards: see `findLeast`. */
 function takeOutOfSegment({ pieces, segments }: FoldTables, piece: number): void {
   const segment = pieces.segment[piece]!
   const next = pieces.nextInSegment[piece]!
@@ -71,7 +71,7 @@ function takeOutOfSegment({ pieces, segments }: FoldTables, piece: number): void
   segments.pieceCount[segment]!--
 }
 
-/** Makes two segments one; the one with more pieces keeps its handle, which is answered. */
+/** Makes two segments one. Returns its handle, which is that of the segment with more pieces. */
 export function joinSegments(tables: FoldTables, a: number, b: number): number {
   if (a === b) return a
   const { pieces, segments } = tables
@@ -88,7 +88,9 @@ export function joinSegments(tables: FoldTables, a: number, b: number): number {
 }
 
 /**
- * Looks whether a segment still holds together, after links died; `starts` are the pieces at their ends. What came off becomes segments of its own. Answers all segments that it is now.
+ * Divides a segment into its connected parts, after links of it have died; `starts` are the pieces at the ends of these
+ * links. One part keeps the handle of the segment, and each other part becomes a new segment.
+ * @returns all of these segments
  */
 export function separateSegment(tables: FoldTables, segment: number, starts: readonly number[]): number[] {
   const { segments } = tables
@@ -111,7 +113,7 @@ export function separateSegment(tables: FoldTables, segment: number, starts: rea
   return all
 }
 
-/** The smallest supervoxel of a segment from its pieces; dear, but needed only when the smallest came off. */
+/** Finds the smallest supervoxel of a segment by reading all its pieces. Needed only if a piece that left held it. */
 function findLeast({ pieces, segments }: FoldTables, segment: number): void {
   let least = segments.firstPiece[segment]!
   const { leastHigh: high, leastLow: low } = pieces
@@ -122,7 +124,7 @@ function findLeast({ pieces, segments }: FoldTables, segment: number): void {
   segments.leastLow[segment] = low[least]!
 }
 
-/** Pieces joined by live links. */
+/** The graph whose nodes are pieces and whose edges are live links. */
 function pieceGraph({ points, pieces, links }: FoldTables): WalkGraph {
   const found: number[] = []
   return {

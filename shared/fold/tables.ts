@@ -5,9 +5,13 @@ import type { LoadedBase } from './base-graph.ts'
 import { createEditNames, type EditNames } from './edit-names.ts'
 
 /**
- * What the fold holds, as columns indexed by small integers (handles); -1 is none. Only what edits name is here: a
- * base that no edit names takes no room. Three levels: a *point* (a supervoxel that an edit names) lies in a *piece*
- * (an uncut base, or a part of a cut one), which lies in a *segment* (pieces joined by live links).
+ * The state of the fold, as tables. Each column is indexed by a handle, a small whole number; -1 stands for none. The
+ * tables hold only what edits name, so that a base which no edit names takes no memory.
+ *
+ * There are three levels. A *point* is a supervoxel that an edit names. It lies in a *piece*: a whole base, or a
+ * part of a base that was cut. A piece lies in a *segment*: all pieces that live links connect.
+ *
+ * Names that begin with `first` and `next` (or `previous`) are linked lists: `first` is the head of the list.
  */
 export interface FoldTables {
   readonly facts: BaseFacts
@@ -21,11 +25,11 @@ export interface FoldTables {
   readonly history: History
 }
 
-/** What the fold must know of a base segment without its graph; both at once, from an agglomeration source. */
+/** What the fold must know of every base segment, also of one whose graph is not loaded. */
 export interface BaseFacts {
-  /** Its smallest supervoxel. For a base that the source does not have: the base's own id. */
+  /** Its smallest supervoxel; the id of the base itself if the agglomeration does not have the base. */
   leastOf(base: bigint): bigint
-  /** Its number of supervoxels; 1 for a base that the source does not have. */
+  /** Its number of supervoxels; 1 if the agglomeration does not have the base. */
   countOf(base: bigint): number
 }
 
@@ -37,16 +41,16 @@ export interface Bases {
 }
 
 export interface Points {
-  /** Keyed by supervoxel, with the base as tag. */
+  /** Keyed by supervoxel; the tag is the base. */
   readonly ids: IdTable
   piece: Int32Array
   nextInPiece: Int32Array
   previousInPiece: Int32Array
-  /** The first arc of the links that end here and are in force, live or not. */
+  /** The list of arcs that leave the point, of all links in force, live or not. */
   firstArc: Int32Array
-  /** The first entry in the list of splits in force of which this is a guard point. */
+  /** The list of guard entries: one for each split in force of which this is a guard point. */
   firstGuard: Int32Array
-  /** 1 where an edit of the log names it (a dry run or a cut alone does not count for rule E14). */
+  /** 1 if an edit of the log names the point. For rule E14 a dry run or a cut alone does not count. */
   named: Uint8Array
 }
 
@@ -60,12 +64,12 @@ export interface Pieces {
   size: Uint32Array
   segment: Int32Array
   firstPoint: Int32Array
-  /** Guard entries of its points. */
+  /** The number of guard entries of its points. */
   guards: Uint32Array
   nextInBase: Int32Array
   nextInSegment: Int32Array
   previousInSegment: Int32Array
-  /** Scratch for walks over pieces. */
+  /** For walks over pieces. */
   readonly marks: WalkMarks
 }
 
@@ -77,65 +81,66 @@ export interface Segments {
   size: Float64Array
   /** Number of pieces; 0 in a free row. */
   pieceCount: Uint32Array
+  /** The number of guard entries of the points in its pieces. */
   guards: Uint32Array
-  /** Also the chain of free rows. */
+  /** In a free row: the next free row. */
   firstPiece: Int32Array
   firstFree: number
 }
 
 /**
- * The edges between pieces: user edges, and each base edge that a split ever named in its cut. Once such an edge is here
- * it is none of the edges within pieces any more, cut or not, so that pieces only ever get smaller and reverts and
- * witnesses need no graph. An arc 2e leaves a, an arc 2e + 1 leaves b.
+ * The edges between pieces: user edges, and each base edge that a split has ever named in its cut. From then on such a
+ * base edge no longer counts as an edge within a piece, whether it is cut or not. So pieces only ever get smaller, and a
+ * revert or a witness needs no graph. Link e has two arcs: 2e leaves its point a, and 2e + 1 leaves its point b.
  */
 export interface Links {
   rows: number
-  /** Points. */
+  /** The points at its ends. */
   a: Int32Array
   b: Int32Array
-  /** For each arc the next one that leaves the same point. */
+  /** By arc: the next one that leaves the same point. */
   nextArc: Int32Array
-  /** The merge, as the number of its edit; -1 for a base edge. */
+  /** The number of its merge; -1 for a base edge. */
   edit: Int32Array
-  /** The edit by which it last became live; -1 for a base edge that no split in force ever cut. */
+  /** The number of the edit by which it last became live; -1 for a base edge that no split in force ever cut. */
   since: Int32Array
-  /** The split in force that cut it. */
+  /** The split in force that cut it, or -1. */
   cutter: Int32Array
-  /** 1 where its merge is in force (E2), and for base edges. */
+  /** 1 if its merge is in force (E2); always 1 for a base edge. */
   inForce: Uint8Array
-  /** Base edges: keyed by their points, the lesser handle first, with the link as tag. */
+  /** The base edges among the links, keyed by their points, the smaller handle first; the tag is the link. */
   readonly baseLinks: IdTable
 }
 
-/** In log order, so that a smaller handle is an earlier split. */
+/** The splits that came in force, in log order: a smaller handle is an earlier split. */
 export interface Splits {
   rows: number
   /** The number of its edit. */
   edit: Int32Array
   inForce: Uint8Array
-  /** Where in the pool its seeds and its effective cut (E5) begin, see split-pool.ts. */
+  /** The place in the pool where its seeds and its effective cut (E5) begin: see split-pool.ts. */
   start: Uint32Array
   pool: Int32Array
   poolEnd: number
-  /** Entries in the points' lists of guards. */
+  /** Guard entries, each in the list of a point: its split, and the next entry of the list. */
   guardSplit: Int32Array
   guardNext: Int32Array
   guardRows: number
   firstFreeGuard: number
-  /** By split: the applied edits that named it in `overrides` and brought a guard pair of it together. */
+  /** By split: the applied edits that named it in `overrides` and brought one of its guarded pairs together. */
   readonly overriddenBy: Map<number, number[]>
 }
 
-/** What is kept of the log itself. */
+/** What the fold keeps of the log itself. */
 export interface History {
   /** One byte an entry, in log order: see verdict-bytes.ts. */
   verdicts: Uint8Array
   entries: number
-  /** The seq of the last entry folded; 0 before the first. */
+  /** The seq of the last entry that was folded; 0 before the first. */
   head: number
-  /** Each author's latest conflicted or changed edit, by its number. */
+  /** By author: the number of their latest conflicted or changed edit. */
   readonly trouble: Map<string, number>
-  /** The last value of each annotation that is not deleted. */
+  /** The latest value of each annotation that is not deleted. */
   readonly annotations: Map<string, Annotation>
 }
 
@@ -146,29 +151,63 @@ export function createTables(facts: BaseFacts): FoldTables {
   return {
     facts,
     names: createEditNames(),
-    bases: {
-      ...{ ids: createIdTable(), firstPiece: ints(), pieceCount: words(), loaded: new Map() },
-    },
+    bases: { ids: createIdTable(), firstPiece: ints(), pieceCount: words(), loaded: new Map() },
     points: {
-      ...{ ids: createIdTable(), piece: ints(), nextInPiece: ints(), previousInPiece: ints() },
-      ...{ firstArc: ints(), firstGuard: ints(), named: bytes() },
+      ids: createIdTable(),
+      piece: ints(),
+      nextInPiece: ints(),
+      previousInPiece: ints(),
+      firstArc: ints(),
+      firstGuard: ints(),
+      named: bytes(),
     },
     pieces: {
-      ...{ rows: 0, base: ints(), leastHigh: words(), leastLow: words(), size: words(), segment: ints() },
-      ...{ firstPoint: ints(), guards: words(), nextInBase: ints() },
-      ...{ nextInSegment: ints(), previousInSegment: ints(), marks: createWalkMarks(0) },
+      rows: 0,
+      base: ints(),
+      leastHigh: words(),
+      leastLow: words(),
+      size: words(),
+      segment: ints(),
+      firstPoint: ints(),
+      guards: words(),
+      nextInBase: ints(),
+      nextInSegment: ints(),
+      previousInSegment: ints(),
+      marks: createWalkMarks(0),
     },
     segments: {
-      ...{ rows: 0, leastHigh: words(), leastLow: words(), size: new Float64Array(0), pieceCount: words() },
-      ...{ guards: words(), firstPiece: ints(), firstFree: -1 },
+      rows: 0,
+      leastHigh: words(),
+      leastLow: words(),
+      size: new Float64Array(0),
+      pieceCount: words(),
+      guards: words(),
+      firstPiece: ints(),
+      firstFree: -1,
     },
     links: {
-      ...{ rows: 0, a: ints(), b: ints(), nextArc: ints(), edit: ints(), since: ints(), cutter: ints() },
-      ...{ inForce: bytes(), baseLinks: createIdTable() },
+      rows: 0,
+      a: ints(),
+      b: ints(),
+      nextArc: ints(),
+      edit: ints(),
+      since: ints(),
+      cutter: ints(),
+      inForce: bytes(),
+      baseLinks: createIdTable(),
     },
     splits: {
-      ...{ rows: 0, edit: ints(), inForce: bytes(), start: words(), pool: ints(), poolEnd: 0 },
-      ...{ guardSplit: ints(), guardNext: ints(), guardRows: 0, firstFreeGuard: -1, overriddenBy: new Map() },
+      rows: 0,
+      edit: ints(),
+      inForce: bytes(),
+      start: words(),
+      pool: ints(),
+      poolEnd: 0,
+      guardSplit: ints(),
+      guardNext: ints(),
+      guardRows: 0,
+      firstFreeGuard: -1,
+      overriddenBy: new Map(),
     },
     history: { verdicts: bytes(), entries: 0, head: 0, trouble: new Map(), annotations: new Map() },
   }

@@ -2,7 +2,7 @@ import type { Edit, EditPoint } from '../edits/edit.ts'
 import { highHalf, idOfHalves, lowHalf } from '../ids/halves.ts'
 import type { FoldTables } from './tables.ts'
 
-/** The points that an edit of the graph names. An annotation's anchor says where it belongs, and changes no segment. */
+/** The points that an edit names. The anchor of an annotation is none of them, because it changes no segment. */
 export function pointsNamed(edit: Edit): readonly EditPoint[] {
   switch (edit.kind) {
     case 'merge':
@@ -16,7 +16,7 @@ export function pointsNamed(edit: Edit): readonly EditPoint[] {
   }
 }
 
-/** Rule E14, as far as an edit and the bases that were named before it tell. */
+/** Rule E14: why an edit is void, because of what it says itself and which bases earlier edits named. */
 export function voidReason(tables: FoldTables, edit: Edit): string | undefined {
   const baseOf = new Map<bigint, bigint>()
   for (const { supervoxel, base } of pointsNamed(edit)) {
@@ -27,7 +27,7 @@ export function voidReason(tables: FoldTables, edit: Edit): string | undefined {
   return contradictionIn(edit)
 }
 
-/** Rule E14, as far as the edit alone tells, bases aside: what the central store looks at too. */
+/** Rule E14: why an edit is void, because of what it says itself, without its bases. The central store asks this too. */
 export function contradictionIn(edit: Edit): string | undefined {
   if (edit.kind === 'merge' && edit.a.supervoxel === edit.b.supervoxel) return 'it merges a supervoxel with itself'
   if (edit.kind !== 'split') return undefined

@@ -3,13 +3,14 @@ import { isLive } from './links.ts'
 import type { FoldTables } from './tables.ts'
 
 /**
- * Rule E11 for a split that did not separate: going by when each edge last became live, the edit (its number) that first
- * lets a source meet a sink. Looks at the tables with the split's cut taken out. Answers -1 when they meet by untouched
- * edges of the base alone, or by what the author knew (`basis`).
+ * Rule E11 for a split that does not separate: the number of the edit that first connects a source with a sink, if all
+ * live edges are added in the order in which they last became live. The split's cut must be taken out of the tables.
  *
- * Both sides grow over pieces, each always by the oldest link at its rim, in turns. When they meet, the newest link that
- * either side has taken is the answer: neither side could come to its newest without having walked all that older
- * links reach, and the other side was not there.
+ * Two sides grow over pieces in turns, one from the sources and one from the sinks. Each turn follows the oldest link
+ * that leaves the side. When the sides meet, the newest link that either of them has followed is the one that was
+ * needed: a side follows its newest link only after it has reached everything that older links reach, and the other
+ * side was not there.
+ * @returns -1 if untouched edges of the base connect them, or edits that the author knew (up to `basis`)
  */
 export function witnessOfSplit(
   tables: FoldTables,
@@ -23,7 +24,7 @@ export function witnessOfSplit(
     const side = sides[turn % 2]!
     const other = sides[1 - (turn % 2)]!
     const piece = takeOldest(tables, side)
-    // The links of one side are used up when its rest lies in segments that hold no seed of the other side.
+    // A side may run out of links before they meet, when its last seeds lie in segments without seeds of the other side.
     if (piece === undefined && side.rim.size() === 0 && other.rim.size() === 0) return -1
     if (piece === undefined || !other.reached.has(piece)) continue
     const newest = seqOf(tables, sides[0].newest) >= seqOf(tables, sides[1].newest) ? sides[0].newest : sides[1].newest
@@ -32,10 +33,11 @@ export function witnessOfSplit(
 }
 
 interface Side {
+  /** Pieces. */
   readonly reached: Set<number>
-  /** Links at the rim (arcs), oldest first. */
+  /** Arcs of links that leave the reached pieces, oldest first. */
   readonly rim: Heap
-  /** The edit of the newest link taken so far; -1 while all are untouched. */
+  /** The edit since which the newest followed link is live; -1 while all followed links are untouched base edges. */
   newest: number
 }
 
@@ -56,7 +58,7 @@ function reach(tables: FoldTables, side: Side, piece: number): void {
   }
 }
 
-/** Follows the oldest link at the rim; answers the piece it leads to, or undefined when the side was there already. */
+/** Follows the oldest link at the rim. Returns the piece that it leads to, or undefined if that was reached before. */
 function takeOldest(tables: FoldTables, side: Side): number | undefined {
   const { links, points } = tables
   const arc = side.rim.pop()

@@ -1,11 +1,11 @@
 import { assert } from '../assert.ts'
 import type { Cut, EditKey } from '../edits/edit.ts'
 import type { LoadedBase } from '../fold/base-graph.ts'
+import { baseIds } from '../fold/bases-needed.ts'
 import { keyOfEdit } from '../fold/edit-names.ts'
 import type { Fold } from '../fold/fold.ts'
 import { findBaseLink, isLive } from '../fold/links.ts'
 import { findNode } from '../fold/loaded-base.ts'
-import { baseIds } from '../fold/needs.ts'
 import { canPlace, findBase, pieceHolding } from '../fold/points.ts'
 import type { FoldTables } from '../fold/tables.ts'
 import { buildSegmentGraph, type SegmentGraph, USER_EDGE_CAPACITY } from '../graph/segment-graph.ts'
@@ -110,11 +110,11 @@ function collectEdges(tables: FoldTables, segment: number, members: readonly Mem
     edges.numbers[edge] = number
   }
   for (const [i, { loaded, nodes }] of members.entries()) {
-    const { ends, capacities } = loaded.given
+    const { ends, capacities } = loaded.baseGraph
     for (let e = 0; e < capacities.length; e++) {
       const [u, v] = [nodes[ends[2 * e]!]!, nodes[ends[2 * e + 1]!]!]
       if (u < 0 || v < 0 || u === v) continue
-      if (loaded.loose[e] === 0 || isLooseLive(tables, loaded, e)) add(u, v, capacities[e]!, i, e)
+      if (loaded.isLink[e] === 0 || isLooseLive(tables, loaded, e)) add(u, v, capacities[e]!, i, e)
     }
   }
   const memberOf = new Map(members.map((member) => [member.handle, member]))
@@ -139,7 +139,7 @@ function cutOf(tables: FoldTables, members: readonly Member[], edges: Edges, cut
       merges.push(keyOfEdit(tables.names, tables.links.edit[number]!))
       continue
     }
-    const { supervoxels, ends } = member.loaded.given
+    const { supervoxels, ends } = member.loaded.baseGraph
     const pairs = groups.get(member) ?? []
     groups.set(member, pairs)
     pairs.push([supervoxels[ends[2 * number]!]!, supervoxels[ends[2 * number + 1]!]!])
@@ -158,8 +158,8 @@ function nodeIn({ loaded, nodes }: Member, high: number, low: number): number {
 
 /** Whether a base edge that has become a link joins its ends now. */
 function isLooseLive(tables: FoldTables, loaded: LoadedBase, edge: number): boolean {
-  const u = loaded.pointAt[loaded.given.ends[2 * edge]!]!
-  const v = loaded.pointAt[loaded.given.ends[2 * edge + 1]!]!
+  const u = loaded.pointAt[loaded.baseGraph.ends[2 * edge]!]!
+  const v = loaded.pointAt[loaded.baseGraph.ends[2 * edge + 1]!]!
   assert(u >= 0 && v >= 0, 'the ends of a loose edge are points')
   const link = findBaseLink(tables, u, v)
   return link >= 0 && isLive(tables.links, link)

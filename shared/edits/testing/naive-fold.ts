@@ -279,7 +279,7 @@ function done(state: State, edit: Edit, verdict: 'applied' | 'redundant'): Step 
 }
 
 function conflicted(state: State, witness: EditKey | undefined): Step {
-  return { state, outcome: { verdict: 'conflicted', changed: false, ...(witness === undefined ? {} : { witness }) } }
+  return { state, outcome: { verdict: 'conflicted', changed: false, witness } }
 }
 
 function asExpected(state: State, edit: Merge | Split | Revert): boolean {

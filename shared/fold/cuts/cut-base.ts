@@ -8,15 +8,15 @@ import { movePoint, pointOfNode, reservePoints } from '../points.ts'
 import type { FoldTables } from '../tables.ts'
 
 /**
- * Makes the base edges of one base between these pairs of nodes links, live as they were, but for those that are links
- * already. Where that parts a piece, it becomes several pieces of the same segment.
+ * Turns the base edges between these pairs of nodes into links. The links are live, as the edges were. If a piece is no
+ * longer connected without these edges, it becomes several pieces of the same segment.
  */
-export function loosenBaseEdges(tables: FoldTables, base: number, pairs: NodePairs): void {
+export function turnIntoLinks(tables: FoldTables, base: number, pairs: NodePairs): void {
   const loaded = loadedBase(tables, base)
   const { distinct, edges, places } = edgesOfPairs(loaded.graph, pairs)
   const isNew = new Uint8Array(distinct.length / 2)
-  for (let i = 0; i < edges.length; i++) if (loaded.loose[edges[i]!] === 0) isNew[places[i]!] = 1
-  for (const edge of edges) loaded.loose[edge] = 1
+  for (let i = 0; i < edges.length; i++) if (loaded.isLink[edges[i]!] === 0) isNew[places[i]!] = 1
+  for (const edge of edges) loaded.isLink[edge] = 1
   reserveEnds(
     tables,
     isNew.reduce((sum, fresh) => sum + fresh, 0),
@@ -35,7 +35,7 @@ export function loosenBaseEdges(tables: FoldTables, base: number, pairs: NodePai
   for (const [piece, nodes] of starts) separatePiece(tables, base, loaded, piece, nodes)
 }
 
-/** Makes room for so many base links between new points at once, because each growth copies all columns. */
+/** Makes room for so many links and their points at once, because each growth copies all columns. */
 function reserveEnds({ links, points }: FoldTables, count: number): void {
   reserveLinks(links, links.rows + count)
   links.baseLinks.reserve(links.baseLinks.count() + count)
@@ -69,8 +69,8 @@ function separatePiece(
 }
 
 /**
- * The smallest supervoxel may have come off; what is left, in which `start` is, begins later. The next nodes are looked
- * at, but no more than the piece has: where its nodes lie far apart, walking it costs less.
+ * Finds the smallest supervoxel of a piece that lost nodes; `start` is a node of it. The search tries the nodes that
+ * follow the former smallest one, but no more nodes than the piece has: beyond that it costs less to walk the piece.
  */
 function findLeastOfPiece(
   { pieces }: FoldTables,

@@ -8,9 +8,9 @@ import type { NodePairs } from '../node-pairs.ts'
 import { findBase } from '../points.ts'
 import { joinSegments, separateSegment } from '../segments.ts'
 import { type FoldTables, segmentOfPoint } from '../tables.ts'
-import { loosenBaseEdges } from './cut-base.ts'
+import { turnIntoLinks } from './cut-base.ts'
 
-/** The edges that a split really cuts (rule E5), as links. */
+/** The edges that a split cuts in fact (rule E5), as links. */
 export type EffectiveCut = readonly number[]
 
 /** The segments that hold both a source and a sink. */
@@ -19,7 +19,7 @@ export function sharedSegments(tables: FoldTables, sources: readonly number[], s
   return new Set(sinks.map((point) => segmentOfPoint(tables, point)).filter((segment) => withSource.has(segment)))
 }
 
-/** The bases (handles) whose graph is needed to know the edges that the split names. */
+/** The bases (handles) whose graphs are needed to find the edges that the split names. */
 export function basesToCut(tables: FoldTables, edit: Split, shared: ReadonlySet<number>): number[] {
   const found = new Set<number>()
   const isShared = new Map<number, boolean>()
@@ -33,17 +33,17 @@ export function basesToCut(tables: FoldTables, edit: Split, shared: ReadonlySet<
   return [...found]
 }
 
-/** Looks through the pieces of the base or those of the segments, whichever are fewer. */
-function hasPieceIn({ bases, pieces, segments }: FoldTables, base: number, some: ReadonlySet<number>): boolean {
-  let inSome = 0
-  for (const segment of some) inSome += segments.pieceCount[segment]!
-  if (inSome >= bases.pieceCount[base]!) {
+/** True if the base has a piece in one of these segments. Reads the pieces of the base or of the segments: the fewer. */
+function hasPieceIn({ bases, pieces, segments }: FoldTables, base: number, searched: ReadonlySet<number>): boolean {
+  let inSearched = 0
+  for (const segment of searched) inSearched += segments.pieceCount[segment]!
+  if (inSearched >= bases.pieceCount[base]!) {
     for (let piece = bases.firstPiece[base]!; piece >= 0; piece = pieces.nextInBase[piece]!) {
-      if (some.has(pieces.segment[piece]!)) return true
+      if (searched.has(pieces.segment[piece]!)) return true
     }
     return false
   }
-  for (const segment of some) {
+  for (const segment of searched) {
     for (let piece = segments.firstPiece[segment]!; piece >= 0; piece = pieces.nextInSegment[piece]!) {
       if (pieces.base[piece] === base) return true
     }
@@ -51,7 +51,7 @@ function hasPieceIn({ bases, pieces, segments }: FoldTables, base: number, some:
   return false
 }
 
-/** The link that a pair of supervoxels of one base has, or -1. */
+/** The link between two supervoxels of one base, or -1. */
 function linkOf(tables: FoldTables, base: number, first: bigint, second: bigint): number {
   const { ids } = tables.points
   const u = ids.find(highHalf(first), lowHalf(first), base)
@@ -59,9 +59,12 @@ function linkOf(tables: FoldTables, base: number, first: bigint, second: bigint)
   return u < 0 || v < 0 ? -1 : findBaseLink(tables, u, v)
 }
 
-/** The graphs of `basesToCut` must be loaded. Base edges in the cut become links; nothing else changes. */
+/**
+ * Rule E5: the effective cut of a split. The base edges that the split names become links; nothing else changes. The
+ * graphs of `basesToCut` must be loaded.
+ */
 export function effectiveCut(tables: FoldTables, edit: Split, shared: ReadonlySet<number>): EffectiveCut {
-  const named = loosenNamed(tables, edit, basesToCut(tables, edit, shared), shared)
+  const named = turnNamedIntoLinks(tables, edit, basesToCut(tables, edit, shared), shared)
   const { links, names } = tables
   const cut = new Set<number>()
   const add = (link: number) => {
@@ -77,8 +80,11 @@ export function effectiveCut(tables: FoldTables, edit: Split, shared: ReadonlySe
   return [...cut]
 }
 
-/** Answers for each base of the edit's cut, as it stands there, its pairs as nodes; undefined where no graph is needed. */
-function loosenNamed(
+/**
+ * Turns the base edges that the split names into links.
+ * @returns for each entry of `edit.cut.bases` its pairs as nodes; undefined if no graph is needed for it
+ */
+function turnNamedIntoLinks(
   tables: FoldTables,
   edit: Split,
   bases: readonly number[],
@@ -93,13 +99,13 @@ function loosenNamed(
     ofBase.push(nodes)
     return nodes
   })
-  for (const [base, ofBase] of namedOf) loosenBaseEdges(tables, base, joinedInts(ofBase))
+  for (const [base, ofBase] of namedOf) turnIntoLinks(tables, base, joinedInts(ofBase))
   return named
 }
 
 type Pairs = Split['cut']['bases'][number]['pairs']
 
-/** Of the pairs in segments that hold both a source and a sink, those of which the base has both ends. */
+/** The pairs as nodes. Left out are pairs in segments that are not shared, and those whose ends are not both in the base. */
 function nodesOfPairs(
   { pieces }: FoldTables,
   { words, pieceOf }: LoadedBase,
@@ -130,7 +136,7 @@ function joinedInts(parts: readonly Int32Array[]): Int32Array {
   return joined
 }
 
-/** Calls `each` for the links that pairs of nodes of one base have. */
+/** Calls `each` with the link of each pair of nodes (-1 if the pair has none). */
 function eachLinkOf(tables: FoldTables, base: number, nodes: NodePairs, each: (link: number) => void): void {
   const { pointAt } = loadedBase(tables, base)
   for (let i = 0; i < nodes.length; i += 2) {
@@ -140,15 +146,15 @@ function eachLinkOf(tables: FoldTables, base: number, nodes: NodePairs, each: (l
   }
 }
 
-/** Takes the edges out, in the name of a split (its handle); answers all segments that the shared ones are now. */
-export function takeOut(tables: FoldTables, cut: EffectiveCut, shared: Iterable<number>, split: number): number[] {
+/** Cuts the links, in the name of a split. Returns the segments that the shared segments fall into. */
+export function cutLinks(tables: FoldTables, cut: EffectiveCut, shared: Iterable<number>, split: number): number[] {
   const { links, points, pieces } = tables
   const startsIn = new Map<number, number[]>()
   for (let i = 0; i < cut.length; i++) {
     const link = cut[i]!
     links.cutter[link] = split
     const a = points.piece[links.a[link]!]!
-    const b = points.piece[links.b[link]!]! // in the segment of a, for the link was live
+    const b = points.piece[links.b[link]!]! // in the same segment as a, because the link was live
     const own = startsIn.get(pieces.segment[a]!)
     if (own === undefined) startsIn.set(pieces.segment[a]!, [a, b])
     else own.push(a, b)
@@ -159,8 +165,8 @@ export function takeOut(tables: FoldTables, cut: EffectiveCut, shared: Iterable<
   })
 }
 
-/** Puts the edges back; where a merge is not in force any more, its edge stays dead. Answers the segments they join. */
-export function putBack(tables: FoldTables, cut: EffectiveCut): number[] {
+/** Restores the links. That of a merge which is no longer in force stays dead. Returns the segments of the live ones. */
+export function restoreLinks(tables: FoldTables, cut: EffectiveCut): number[] {
   const { links } = tables
   for (let i = 0; i < cut.length; i++) links.cutter[cut[i]!] = -1
   const live = cut.filter((link) => isLive(links, link))
@@ -171,7 +177,7 @@ export function putBack(tables: FoldTables, cut: EffectiveCut): number[] {
   return [...new Set(live.map((link) => segmentOfPoint(tables, links.a[link]!)))]
 }
 
-/** Groups of segments that putting the edges back would make one; no segment is in two. */
+/** The groups of segments that would each become one if the links were restored. */
 export function groupsJoinedBy(tables: FoldTables, cut: EffectiveCut): number[][] {
   const { links } = tables
   const groupOf = new Map<number, number[]>()

@@ -3,13 +3,13 @@ import { findEdit, keyOfEdit, mergeOfRole, splitOfRole } from '../edit-names.ts'
 import { isOverridden } from '../guards.ts'
 import { type FoldTables, segmentOfPoint } from '../tables.ts'
 
-/** Rule E12: what an edit that came in force is worth today. */
+/** Rule E12: what has become of an edit that came in force, as of today. */
 export type Today =
   | { readonly kind: 'holds' }
   | { readonly kind: 'overridden'; readonly by: EditKey }
   | { readonly kind: 'undone'; readonly by: EditKey }
 
-/** Undefined for edits that were never in force: reverts, annotations, and what was conflicted, void or never folded. */
+/** Undefined for edits that were never in force: reverts, annotations, conflicted and void edits, and unknown keys. */
 export function holdsToday(tables: FoldTables, key: EditKey): Today | undefined {
   const { names } = tables
   const edit = findEdit(names, key)
@@ -23,14 +23,14 @@ export function holdsToday(tables: FoldTables, key: EditKey): Today | undefined 
   return { kind: 'overridden', by: keyOfEdit(names, by) }
 }
 
-/** Its ends are apart, so its edge is dead, so a split in force has cut it. */
+/** If the ends of a merge in force are apart, its edge is dead, so a split in force has cut it. */
 function overriderOfMerge(tables: FoldTables, merge: number): number | undefined {
   const { links, splits } = tables
   const together = segmentOfPoint(tables, links.a[merge]!) === segmentOfPoint(tables, links.b[merge]!)
   return together ? undefined : splits.edit[links.cutter[merge]!]
 }
 
-/** The latest edit that named it and brought a guard pair together; one that was undone since only if there is no other. */
+/** The latest edit that overrode the split and is not undone; if all are undone, the latest of them. */
 function overriderOfSplit(tables: FoldTables, split: number): number | undefined {
   if (split < 0 || !isOverridden(tables, split)) return undefined
   const all = tables.splits.overriddenBy.get(split) ?? []

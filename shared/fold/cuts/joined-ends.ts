@@ -4,8 +4,8 @@ import { areSeedsTogether, isOverridden } from '../guards.ts'
 import type { FoldTables } from '../tables.ts'
 
 /**
- * Of the splits that an edit names in `overrides`, those in force of which it brought a guard pair together, and of
- * which ends of cut edges alone are together today: the seeds of their two sides are apart.
+ * The splits in force that an edit named in `overrides` and overrode, and of which only ends of cut edges are together
+ * today, while the seeds of their two sides are apart.
  */
 export function endsJoinedBy(tables: FoldTables, key: EditKey, overrides: readonly EditKey[]): EditKey[] {
   const { names, splits } = tables

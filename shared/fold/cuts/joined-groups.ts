@@ -9,19 +9,19 @@ import { cutOfSplit } from './split-pool.ts'
 /** A split in force that an edit would override. */
 export interface Override {
   readonly split: EditKey
-  /** It would bring seeds of the two sides together; else only ends of cut edges. */
+  /** True if seeds of the two sides would come together; false if only ends of cut edges would. */
   readonly seedsMeet: boolean
 }
 
-/** What an edit that is about to be made would bring together. */
+/** What an edit that its author is about to make would bring together. */
 export interface Joining {
-  /** Segments as they are now that would become one, in groups of at least two. */
+  /** Groups of at least two segments. Each group would become one segment. */
   readonly groups: readonly (readonly Expectation[])[]
-  /** The splits in force that it would override and that are not overridden there already, in log order (rule E6). */
+  /** The splits in force that it would break (rule E6), in log order. */
   readonly overrides: readonly Override[]
 }
 
-/** To be asked after a dry run of the edit, which finds the graphs that it takes. */
+/** Call it after a dry run of the edit, which says what graphs are needed. */
 export function joiningOf(tables: FoldTables, edit: Merge | Split | Revert): Joining {
   const groups = groupsOf(tables, edit).filter((group) => group.length > 1)
   const target = edit.kind === 'revert' ? findSplit(tables.names, edit.target) : -1

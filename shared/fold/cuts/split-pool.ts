@@ -2,9 +2,11 @@ import { lengthFor, longerBytes, longerInts, longerWords } from '../../ids/colum
 import type { FoldTables, Splits } from '../tables.ts'
 
 /**
- * The splits that came in force, one after the other in one pool of words: three counts (sources, sinks, links), the
- * seeds as points, then each link of the effective cut as [link, flag]. The flag is 1 while the ends of a link have been
- * together ever since the split (a cut may take more than it needs), so that their being together is no override.
+ * The splits that came in force, one after the other in one pool of words. Each has three counts (sources, sinks,
+ * links), then the points of its seeds, then two words for each link of its effective cut: the link and a flag.
+ *
+ * The flag is 1 as long as the ends of the link have been together at all times since the split. That happens because a
+ * cut may name more edges than are needed. Such ends do not make the split overridden (rule E12).
  */
 const HEAD = 3
 const LINK = 2
@@ -13,7 +15,7 @@ const LINK = 2
 export interface SplitView {
   readonly sources: Int32Array
   readonly sinks: Int32Array
-  /** Where its links begin and end in the pool. */
+  /** The places in the pool where its links begin and end. */
   readonly links: number
   readonly end: number
 }
@@ -30,7 +32,7 @@ export function viewSplit({ pool, start }: Splits, split: number): SplitView {
   }
 }
 
-/** Its effective cut, as it was found when it was folded. */
+/** The links of the effective cut of a split, as it was when the split was folded. */
 export function cutOfSplit({ splits }: FoldTables, split: number): number[] {
   const { links, end } = viewSplit(splits, split)
   const cut: number[] = []
@@ -38,7 +40,7 @@ export function cutOfSplit({ splits }: FoldTables, split: number): number[] {
   return cut
 }
 
-/** Calls `edge` for the two ends of each edge of its effective cut, and the place of the edge's flag. */
+/** Calls `edge` for each edge of the effective cut, with the points at its ends and the place of its flag in the pool. */
 export function eachCutEdge(
   { splits, links }: FoldTables,
   split: number,
@@ -49,7 +51,7 @@ export function eachCutEdge(
   for (let i = view.links; i < view.end; i += LINK) edge(links.a[pool[i]!]!, links.b[pool[i]!]!, i + 1)
 }
 
-/** Whether `holds` is true of the two ends of some edge of its effective cut. */
+/** True if `holds` is true for the points at the ends of some edge of the effective cut. */
 export function someCutEdge(
   { splits, links }: FoldTables,
   split: number,
@@ -61,7 +63,7 @@ export function someCutEdge(
   return false
 }
 
-/** Writes a split that came in force; `areTogether` says of which links the ends are together all the same. */
+/** Adds a split that came in force. `areTogether` says whether the ends of a link are together although it is cut. */
 export function addSplit(
   { splits }: FoldTables,
   edit: number,
@@ -91,7 +93,7 @@ export function addSplit(
   return split
 }
 
-/** An edit that named a split in `overrides` brought a guard pair of it together. */
+/** Records that an edit which named a split in `overrides` brought a guarded pair of it together. */
 export function recordOverride({ overriddenBy }: Splits, split: number, by: number): void {
   const known = overriddenBy.get(split)
   if (known === undefined) overriddenBy.set(split, [by])

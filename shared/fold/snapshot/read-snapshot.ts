@@ -5,15 +5,17 @@ import { type Fold, foldOver } from '../fold.ts'
 import { addGuards } from '../guards.ts'
 import { addLink, findBaseLink, isLive, reserveLinks } from '../links.ts'
 import { addPiece, reservePieces } from '../pieces.ts'
-import { pointOfSnapshot, reserveBases, reservePoints } from '../points.ts'
+import { placePoint, reserveBases, reservePoints } from '../points.ts'
 import { joinSegments, reserveSegments } from '../segments.ts'
 import { type BaseFacts, createTables, type FoldTables, segmentOfPoint } from '../tables.ts'
 import {
+  COLUMN_NAMES,
   COUNTS,
   checksumOf,
-  columnLengths,
+  columnLength,
   FIXED_WORDS,
   MAGIC,
+  objectOf,
   SNAPSHOT_VERSION,
   type SnapshotColumns,
   type SnapshotCounts,
@@ -23,8 +25,9 @@ import { readSnapshotText } from './snapshot-text.ts'
 import { MAX_VERDICT_BYTE } from './verdict-bytes.ts'
 
 /**
- * Opens a snapshot; later edits fold on it as on the log that it was made of. Fails with `bad-snapshot` (not one, cut
- * short, damaged, or not consistent in itself) or `unsupported` (of a newer version). `file` is only named in problems.
+ * Opens a snapshot. Later edits give the same results on it as on the log that it was made of. It fails with
+ * `bad-snapshot` (the bytes are no snapshot, cut short, damaged or contradictory) or with `unsupported` (a newer
+ * version). `file` is only named in these problems.
  */
 export function foldFromSnapshot(bytes: Uint8Array, facts: BaseFacts, file = 'snapshot'): Result<Fold> {
   try {
@@ -72,14 +75,8 @@ function readSections(given: Uint8Array): Sections {
     fail('unsupported', `it is of version ${version}, and this Skein reads up to ${SNAPSHOT_VERSION}`)
   }
   check(version === SNAPSHOT_VERSION, `it is of version ${version}, which never was`)
-  const at = (name: (typeof COUNTS)[number]) => words[FIXED_WORDS + COUNTS.indexOf(name)]!
-  const counts: SnapshotCounts = {
-    ...{ head: at('head'), sessions: at('sessions'), edits: at('edits'), bases: at('bases'), pieces: at('pieces') },
-    ...{ points: at('points'), links: at('links'), splits: at('splits'), poolWords: at('poolWords') },
-    ...{ overridden: at('overridden'), verdicts: at('verdicts'), textBytes: at('textBytes') },
-  }
-  const lengths = columnLengths(counts)
-  const inColumns = lengths.reduce((sum, [, length]) => sum + length, 0)
+  const counts: SnapshotCounts = objectOf(COUNTS, (_, i) => words[FIXED_WORDS + i]!)
+  const inColumns = COLUMN_NAMES.reduce((sum, name) => sum + columnLength(name, counts), 0)
   const expected = headWords + inColumns + wordsOfBytes(counts.verdicts) + wordsOfBytes(counts.textBytes)
   check(words.length >= expected, `it is cut short: ${4 * words.length} bytes of ${4 * expected}`)
   check(words.length === expected, `it has ${4 * words.length} bytes where its counts say ${4 * expected}`)
@@ -89,30 +86,10 @@ function readSections(given: Uint8Array): Sections {
     next += length
     return words.subarray(next - length, next)
   }
-  const columns = new Map(lengths.map(([name, length]) => [name, take(length)] as const))
-  const column = (name: (typeof lengths)[number][0]) => columns.get(name) ?? new Uint32Array(0)
+  const columns: SnapshotColumns = objectOf(COLUMN_NAMES, (name) => take(columnLength(name, counts)))
   const verdicts = bytes.subarray(4 * next, 4 * next + counts.verdicts)
   const textStart = 4 * (next + wordsOfBytes(counts.verdicts))
-  return {
-    counts,
-    columns: namedColumns(column),
-    verdicts,
-    text: bytes.subarray(textStart, textStart + counts.textBytes),
-  }
-}
-
-function namedColumns(column: (name: keyof SnapshotColumns) => Uint32Array): SnapshotColumns {
-  return {
-    sessionHighest: column('sessionHighest'),
-    ...{ editSession: column('editSession'), editCounter: column('editCounter'), editSeq: column('editSeq') },
-    ...{ editUndoneBy: column('editUndoneBy'), baseHigh: column('baseHigh'), baseLow: column('baseLow') },
-    ...{ pieceBase: column('pieceBase'), pieceHigh: column('pieceHigh'), pieceLow: column('pieceLow') },
-    ...{ pieceSize: column('pieceSize'), pointHigh: column('pointHigh'), pointLow: column('pointLow') },
-    ...{ pointBase: column('pointBase'), pointPiece: column('pointPiece'), linkA: column('linkA') },
-    ...{ linkB: column('linkB'), linkEdit: column('linkEdit'), linkSince: column('linkSince') },
-    ...{ linkInForce: column('linkInForce'), splitEdit: column('splitEdit'), pool: column('pool') },
-    ...{ overriddenSplit: column('overriddenSplit'), overriddenBy: column('overriddenBy') },
-  }
+  return { counts, columns, verdicts, text: bytes.subarray(textStart, textStart + counts.textBytes) }
 }
 
 function readEdits({ names, history }: FoldTables, { counts, columns, text }: Sections): void {
@@ -161,7 +138,7 @@ function readPieces(tables: FoldTables, { counts, columns }: Sections): void {
     const base = columns.pointBase[point]!
     const piece = columns.pointPiece[point]! >>> 1
     check(piece < counts.pieces && pieces.base[piece] === base, 'a point lies in a piece of another base')
-    const placed = pointOfSnapshot(tables, columns.pointHigh[point]!, columns.pointLow[point]!, base, piece)
+    const placed = placePoint(tables, columns.pointHigh[point]!, columns.pointLow[point]!, base, piece)
     check(placed === point, 'it lists a point twice')
     points.named[point] = columns.pointPiece[point]! & 1
   }

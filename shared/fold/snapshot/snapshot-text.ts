@@ -2,23 +2,23 @@ import type { Annotation, AnnotationShape, EditPoint } from '../../edits/edit.ts
 import { ProblemError } from '../../problem.ts'
 import { choiceOf, elements, type JsonField, member, numberOf, textOf, vectorOf } from '../../volume/json-field.ts'
 
-/** What a snapshot says in words: see `asciiJson` in snapshot.ts. */
+/** The text of a snapshot, as `writeSnapshot` makes it. */
 export interface SnapshotText {
   readonly sessions: readonly string[]
-  /** Each author's latest conflicted or changed edit, as its row. */
+  /** The latest conflicted or changed edit of each author, as its row. */
   readonly trouble: readonly { readonly author: string; readonly edit: number }[]
   readonly annotations: readonly { readonly id: string; readonly annotation: Annotation }[]
 }
 
 const SHAPES: readonly AnnotationShape[] = ['point', 'line', 'box', 'ellipsoid', 'polyline', 'skeleton-node']
 
-/** Characters decoded at once: as many as a call may have arguments. */
+/** So many characters are decoded in one call, because the number of arguments of a call is limited. */
 const CHARACTERS_AT_ONCE = 8192
 
-/** As many entries as there are: the text is in memory already. */
+/** Lists have no limit here, because the whole text is in memory already. */
 const ANY_NUMBER = Number.MAX_SAFE_INTEGER
 
-/** Throws a `ProblemError` where the text is not what a snapshot has. */
+/** @throws {ProblemError} when the text is not that of a snapshot */
 export function readSnapshotText(bytes: Uint8Array): SnapshotText {
   const whole: JsonField = { file: 'text', path: '', value: parseJson(bytes) }
   return {
@@ -65,7 +65,7 @@ function annotationOf(field: JsonField): Annotation {
     positions: elements(member(field, 'positions'), 0, ANY_NUMBER).map((one) => vectorOf(one, numberOf)),
     text: textOf(member(field, 'text')),
     tags: elements(member(field, 'tags'), 0, ANY_NUMBER).map(textOf),
-    ...(anchor.value === undefined ? {} : { anchor: pointOf(anchor) }),
+    anchor: anchor.value === undefined ? undefined : pointOf(anchor),
   }
 }
 

@@ -13,7 +13,7 @@ import {
   wordsOfBytes,
 } from './snapshot-format.ts'
 
-/** The fold as bytes, see snapshot-format.ts; `foldFromSnapshot` opens them. */
+/** The fold as bytes (see snapshot-format.ts). `foldFromSnapshot` opens them. */
 export function writeSnapshot(tables: FoldTables): Uint8Array<ArrayBuffer> {
   const kept = keptRows(tables)
   const { history, names } = tables
@@ -66,7 +66,7 @@ function assemble(
   return bytes
 }
 
-/** The new number of each row that is kept, -1 of the others. */
+/** By row: its number in the snapshot; -1 if the row is left out. */
 interface Kept {
   readonly edits: Int32Array
   readonly bases: Int32Array
@@ -181,7 +181,7 @@ function poolOf(tables: FoldTables, kept: Kept): Uint32Array {
   return words.subarray(0, at)
 }
 
-/** Ids are 64 bits, which JSON numbers are not. */
+/** Writes 64-bit ids as decimal strings, because JSON numbers are not exact beyond 2^53. */
 function plainAnnotation({ anchor, ...rest }: Annotation): unknown {
   if (anchor === undefined) return rest
   return { ...rest, anchor: { ...anchor, supervoxel: `${anchor.supervoxel}`, base: `${anchor.base}` } }

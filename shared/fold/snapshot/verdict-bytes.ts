@@ -2,15 +2,15 @@ import type { Outcome, Verdict } from '../../edits/edit.ts'
 import { lengthFor, longerBytes } from '../../ids/columns.ts'
 import type { History } from '../tables.ts'
 
-/** What History shows of an entry of the log without folding it again. */
+/** What became of an entry of the log, so that History can show it without folding the log again. */
 export type PastOutcome =
-  /** Its id was folded before (E1). */
+  /** An edit with its id was folded before (E1). */
   { readonly kind: 'known' } | { readonly kind: 'folded'; readonly verdict: Verdict; readonly changed: boolean }
 
 const VERDICTS: readonly Verdict[] = ['applied', 'redundant', 'conflicted', 'void']
 const CHANGED = 4
 const KNOWN = 8
-/** All bytes that there are. */
+/** The greatest byte that is written. */
 export const MAX_VERDICT_BYTE = KNOWN
 
 export function recordOutcome(history: History, seq: number, outcome: Outcome | undefined): void {

@@ -6,14 +6,11 @@ import { canPlace, findBase } from './points.ts'
 import type { FoldTables } from './tables.ts'
 import { pointsNamed } from './void-reason.ts'
 
-/** The bases (handles) whose graph an edit needs before it can be folded or tried. */
+/** The bases (handles) whose graphs must be loaded before an edit can be folded or tried. */
 export function basesNeeded(tables: FoldTables, edit: Edit): number[] {
-  const homeless = pointsNamed(edit).filter(({ supervoxel, base }) => !canPlace(tables, supervoxel, base))
-  if (homeless.length > 0)
-    return unloaded(
-      tables,
-      homeless.map(({ base }) => findBase(tables, base)),
-    )
+  const unplaced = pointsNamed(edit).filter(({ supervoxel, base }) => !canPlace(tables, supervoxel, base))
+  const basesOfUnplaced = unplaced.map(({ base }) => findBase(tables, base))
+  if (unplaced.length > 0) return unloaded(tables, basesOfUnplaced)
   if (edit.kind !== 'split') return []
   const shared = sharedSegments(tables, handlesOf(tables, edit.sources), handlesOf(tables, edit.sinks))
   return shared.size === 0 ? [] : unloaded(tables, basesToCut(tables, edit, shared))
