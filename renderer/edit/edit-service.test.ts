@@ -35,17 +35,16 @@ describe('merge', () => {
 
   it('[SS2] the preview line says the same', async () => {
     const app = await startApp(toy())
-    const tried = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: pointOf(4), b: pointOf(6) }))
-    expect([tried.a, tried.b]).toEqual([
-      { supervoxel: 4n, segment: 1n, supervoxels: 4 },
-      { supervoxel: 6n, segment: 5n, supervoxels: 3 },
-    ])
-    expect([tried.consequences, tried.refusal]).toEqual([[], undefined])
-    expect(tried.nearness).toEqual({ distanceNm: 2, touch: 'yes' })
-    const apart = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: pointOf(4), b: pointOf(13) }))
-    expect(apart.nearness).toEqual({ distanceNm: 9, touch: 'no' })
-    const same = await app.ask('tried', (id) => ({ kind: 'try-merge', id, a: pointOf(4), b: pointOf(3) }))
-    expect(same.refusal).toContain('segment 1 already')
+    const tried = (a: number, b: number) => app.preview({ kind: 'merge', a: pointOf(a), b: pointOf(b) })
+    expect(await tried(4, 6)).toMatchObject({
+      segments: [
+        { supervoxel: 4n, segment: 1n, supervoxels: 4 },
+        { supervoxel: 6n, segment: 5n, supervoxels: 3 },
+      ],
+      merge: { consequences: [], nearness: { distanceNm: 2, touch: 'yes' } },
+    })
+    expect((await tried(4, 13)).merge?.nearness).toEqual({ distanceNm: 9, touch: 'no' })
+    expect(await tried(4, 3)).toMatchObject({ refusal: expect.stringContaining('segment 1 already') })
     expect(await app.segments(4, 6)).toBe('1 5')
   })
 })
@@ -184,25 +183,25 @@ describe('what the gl worker sees', () => {
     const app = await startApp(toy())
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 2n, 3n, 5n) })
     const paints = () => app.toGl.flatMap((message) => (message.kind === 'paint' ? [message.strokes] : []))
-    await app.ask('described', (id) => ({ kind: 'describe', id, supervoxels: [] }))
-    const light = async (...points: number[]) => {
-      app.light(points)
-      await app.segments(1)
-    }
-    await light(2)
-    expect(
+    const painted = () =>
       paints()
         .at(-1)
-        ?.map(({ supervoxels }) => [...supervoxels]),
-    ).toEqual([[1n, 2n, 3n]])
-    await light(2, 6)
-    expect(
-      paints()
-        .at(-1)
-        ?.map(({ supervoxels }) => [...supervoxels]),
-    ).toEqual([[1n, 2n, 3n], [5n]])
-    await light()
-    expect(paints().at(-1)).toEqual([])
+        ?.map(({ supervoxels }) => [...supervoxels])
+    await app.preview({ kind: 'light', points: [pointOf(2)] })
+    expect(painted()).toEqual([[1n, 2n, 3n]])
+    await app.preview({ kind: 'merge', a: pointOf(2), b: pointOf(6) })
+    expect(painted()).toEqual([[1n, 2n, 3n], [5n]])
+    await app.preview({ kind: 'none' })
+    expect(painted()).toEqual([])
+  })
+
+  it('[TL17] one request lights both segments, names them and tries the merge', async () => {
+    const app = await startApp(toy())
+    await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 5n) })
+    const [posted, painted] = [app.posted.length, app.toGl.length]
+    const { segments, merge } = await app.preview({ kind: 'merge', a: pointOf(2), b: pointOf(6) })
+    expect([segments.map(({ segment }) => segment), merge?.nearness?.touch]).toEqual([[1n, 5n], 'yes'])
+    expect([app.posted.length - posted, app.toGl.length - painted]).toEqual([1, 1])
   })
 })
 

@@ -66,17 +66,8 @@ export type ToEdit =
   | { readonly kind: 'close' }
   /** Does it, unless it has consequences that nobody confirmed: then the answer is `asked` and nothing happened. */
   | { readonly kind: 'act'; readonly id: number; readonly act: Act; readonly confirmed: boolean }
-  /** What a merge of these two would be, for its preview line: answered by `tried`. */
-  | { readonly kind: 'try-merge'; readonly id: number; readonly a: Point; readonly b: Point }
-  /** All seeds of both sides so far; answered by `preview`. Empty on both sides ends the split and its paint. */
-  | {
-      readonly kind: 'seeds'
-      readonly id: number
-      readonly sources: readonly Point[]
-      readonly sinks: readonly Point[]
-    }
-  /** Lights up whole segments while the merge tool waits for its second point; empty ends it. */
-  | { readonly kind: 'light'; readonly points: readonly Point[] }
+  /** Shows the points of the tool in hand and says what would come of them. The reply is `previewed`. */
+  | { readonly kind: 'preview'; readonly id: number; readonly points: ToolPoints }
   /** Segments of supervoxels now; answered by `described`. */
   | { readonly kind: 'describe'; readonly id: number; readonly supervoxels: readonly bigint[] }
   /** Some lines of History, newest first; only edits that touched the segment of `of` when given. Answered by `history`. */
@@ -94,6 +85,37 @@ export type ToEdit =
   | { readonly kind: 'practice'; readonly id: number }
   | { readonly kind: 'export-log'; readonly id: number }
   | { readonly kind: 'import-log'; readonly id: number; readonly text: string }
+
+/** The points that the tool in hand shows, and what they are for. `none` ends the split and its paint. */
+export type ToolPoints =
+  | { readonly kind: 'none' }
+  /** The segment of each point is lit. */
+  | { readonly kind: 'light'; readonly points: readonly Point[] }
+  /** Both segments are lit, and a merge of the two is tried. */
+  | { readonly kind: 'merge'; readonly a: Point; readonly b: Point }
+  /** All seeds of both sides so far: the two sides of the cut are painted. */
+  | { readonly kind: 'split'; readonly sources: readonly Point[]; readonly sinks: readonly Point[] }
+
+/** What would come of the points shown. */
+export interface Preview {
+  /** Of each point, in the order of the points: sources before sinks. */
+  readonly segments: readonly SegmentNow[]
+  /** Why the edit cannot be made. */
+  readonly refusal?: string | undefined
+  /** Of a merge that is not refused. */
+  readonly merge?: { readonly consequences: readonly Consequence[]; readonly nearness?: Nearness | undefined }
+  /** Of a split. */
+  readonly cut?: CutPreview
+}
+
+export interface CutPreview {
+  /** Pieces that would come out, those of the sources first. None while a side has no seed, or where there is no cut. */
+  readonly pieces: readonly { readonly side: 'source' | 'sink' | 'other'; readonly supervoxels: number }[]
+  /** Sum of the affinities that are cut. */
+  readonly cost: number
+  /** Number of edges that are cut. */
+  readonly edges: number
+}
 
 export interface SegmentNow {
   readonly supervoxel: bigint
@@ -174,27 +196,7 @@ export type FromEdit =
   | { readonly kind: 'asked'; readonly id: number; readonly consequences: readonly Consequence[] }
   /** A refusal says why and what would help. */
   | { readonly kind: 'refused'; readonly id: number; readonly sentence: string }
-  | {
-      readonly kind: 'tried'
-      readonly id: number
-      readonly a: SegmentNow
-      readonly b: SegmentNow
-      readonly consequences: readonly Consequence[]
-      /** Absent where it is refused. */
-      readonly nearness?: Nearness | undefined
-      readonly refusal?: string
-    }
-  | {
-      readonly kind: 'preview'
-      readonly id: number
-      /** Pieces that would come out, sources' first; empty while a side has no seed. */
-      readonly pieces: readonly { readonly side: 'source' | 'sink' | 'other'; readonly supervoxels: number }[]
-      /** Sum of the affinities that are cut, and the number of edges. */
-      readonly cost: number
-      readonly edges: number
-      readonly refusal?: string
-      readonly ms: number
-    }
+  | ({ readonly kind: 'previewed'; readonly id: number } & Preview)
   | { readonly kind: 'described'; readonly id: number; readonly segments: readonly SegmentNow[] }
   | ({ readonly kind: 'history'; readonly id: number } & HistoryPage)
   | { readonly kind: 'doubts'; readonly id: number; readonly left: number; readonly doubts: readonly Doubt[] }

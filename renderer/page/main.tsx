@@ -92,16 +92,17 @@ async function main(): Promise<void> {
     if (now.tool !== before.tool || now.editing !== before.editing) poster.again()
   })
 
+  const notice = (text: string) => view.setState(notify(text))
   const clock = createWorkClock(proof, localStorage, Date.now)
-  const pointing = createPointing({ proof, gl: engine.gl, edit: engine.edit, onPoint: clock.pointed })
-  const runner = startToolRunner({ proof, edit: engine.edit })
+  const pointing = createPointing({ proof, gl: engine.gl, onPoint: clock.pointed })
+  const runner = startToolRunner({ proof, edit: engine.edit, clock, say: notice })
   startDoubtView({ view, proof, edit: engine.edit, clock })
   const teamSession = createTeamSession({
     ...{ view, proof, hover, team, host },
     edit: engine.edit,
     storage: localStorage,
     localStore: start.localStore,
-    say: (text) => view.setState(notify(text)),
+    say: notice,
   })
   const proofSession = createProofSession({
     storeFor: teamSession.storeFor,
@@ -124,7 +125,7 @@ async function main(): Promise<void> {
     host,
     session,
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-    proof: proofActions({ view, proof, session: proofSession, clock }),
+    proof: proofActions({ view, proof, session: proofSession, runner, clock }),
     focusedPanel: () => document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel'],
   })
   listenToKeys(view, commands, () => contextOf(proof.getState().tool))

@@ -6,7 +6,7 @@ import type { ByteClient } from '../../../shared/bytes/byte-client.ts'
 import { createEditService } from '../edit-service.ts'
 import type { EditToGl, GlToEdit } from '../gl-link.ts'
 import { type LocalRecords, openMemoryNotes } from '../local-records.ts'
-import type { Act, EditDataset, FromEdit, LogState, Point, ToEdit } from '../messages.ts'
+import type { Act, CutPreview, EditDataset, FromEdit, LogState, Point, ToEdit, ToolPoints } from '../messages.ts'
 import { type Faults, type FaultyDisk, startOn } from '../own-log/log-faults.ts'
 import { openLog } from '../own-log/open-log.ts'
 import type { TransportClient } from '../team/transport-client.ts'
@@ -68,6 +68,9 @@ export function machineOf(
 
 type Answer<K extends FromEdit['kind']> = Extract<FromEdit, { readonly kind: K }>
 
+/** The cut of some seeds, and why there is none. */
+export type SeedsPreview = CutPreview & { readonly refusal: string | undefined }
+
 /** The app as a person and the gl worker use it, from one start to its end. */
 export interface App {
   ask<K extends FromEdit['kind']>(kind: K, message: (id: number) => ToEdit): Promise<Answer<K>>
@@ -78,7 +81,8 @@ export interface App {
     sinks: readonly (number | bigint)[],
     confirmed?: boolean,
   ): Promise<FromEdit>
-  seeds(sources: readonly (number | bigint)[], sinks: readonly (number | bigint)[]): Promise<Answer<'preview'>>
+  seeds(sources: readonly (number | bigint)[], sinks: readonly (number | bigint)[]): Promise<SeedsPreview>
+  preview(points: ToolPoints): Promise<Answer<'previewed'>>
   /** The segments of supervoxels, as text: "1 1 4". */
   segments(...supervoxels: readonly number[]): Promise<string>
   gl(message: GlToEdit): Promise<void>
@@ -90,7 +94,6 @@ export interface App {
   say(message: ToEdit): void
   /** The newest of a kind that was told unasked. */
   told<K extends FromEdit['kind']>(kind: K): Answer<K> | undefined
-  light(points: readonly number[]): void
   close(): void
 }
 
@@ -159,8 +162,12 @@ export async function startApp(
     return answer
   }
   const act = (one: Act, confirmed = true) => ask((id) => ({ kind: 'act', id, act: one, confirmed }))
+  const preview = (points: ToolPoints) => asked('previewed', (id) => ({ kind: 'preview', id, points }))
   const seeds = (sources: readonly (number | bigint)[], sinks: readonly (number | bigint)[]) =>
-    asked('preview', (id) => ({ kind: 'seeds', id, sources: sources.map(pointOf), sinks: sinks.map(pointOf) }))
+    preview({ kind: 'split', sources: sources.map(pointOf), sinks: sinks.map(pointOf) }).then(({ refusal, cut }) => {
+      assert(cut !== undefined, 'the preview of seeds tells of the cut')
+      return { ...cut, refusal }
+    })
   await asked('opened', (id) => ({ kind: 'open', id, dataset: { ...machine.dataset, author } }))
   return {
     ask: asked,
@@ -171,6 +178,7 @@ export async function startApp(
       return act({ kind: 'split' }, confirmed)
     },
     seeds,
+    preview,
     async segments(...supervoxels) {
       const { segments } = await asked('described', (id) => ({
         kind: 'describe',
@@ -183,7 +191,6 @@ export async function startApp(
       session.fromGl(message)
       await session.idle()
     },
-    light: (points) => session.fromPage({ kind: 'light', points: points.map(pointOf) }),
     close: () => session.fromPage({ kind: 'close' }),
     say: (message) => session.fromPage(message),
     told<K extends FromEdit['kind']>(kind: K) {

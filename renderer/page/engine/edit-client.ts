@@ -1,9 +1,10 @@
 import { assert } from '../../../shared/assert.ts'
+import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import type { Whereabouts } from '../../../shared/contracts/store-protocol.ts'
 import type { EditKey } from '../../../shared/edits/edit.ts'
-import type { Act, CardAnswer, EditDataset, FromEdit, LogState, Point, ToEdit } from '../../edit/messages.ts'
+import type { Act, CardAnswer, EditDataset, FromEdit, LogState, ToEdit, ToolPoints } from '../../edit/messages.ts'
 
-/** What an edit worker is to the page; a test gives another object of this shape. */
+/** What the page needs of the edit worker. A test gives another object of this shape. */
 export interface EditPort {
   postMessage(message: ToEdit, transfer: Transferable[]): void
   onmessage: ((event: MessageEvent<FromEdit>) => void) | null
@@ -11,18 +12,19 @@ export interface EditPort {
 
 export type Answer<K extends FromEdit['kind']> = Extract<FromEdit, { kind: K }>
 
-/** Any question may be answered by `failed`: the reason is shown to the person. */
-type Answered<K extends FromEdit['kind']> = Promise<Answer<K | 'failed'>>
+/** A message with an id is the reply to the request of that id. */
+type Reply = Extract<FromEdit, { readonly id: number }>
 
-/** The edit worker with its questions as promises. */
+/** `failed` may be the reply to any request. Its reason is shown to the person. */
+type Answered<K extends Reply['kind']> = Promise<Answer<K | 'failed'>>
+
+/** The edit worker, each request as a promise of its reply. */
 export interface EditClient {
   readonly start: (bytes: MessagePort, journal: MessagePort, gl: MessagePort, transport: MessagePort) => void
   readonly open: (dataset: EditDataset) => Answered<'opened'>
   readonly close: () => void
   readonly act: (act: Act, confirmed: boolean) => Answered<'done' | 'asked' | 'refused'>
-  readonly tryMerge: (a: Point, b: Point) => Answered<'tried' | 'refused'>
-  readonly seeds: (sources: readonly Point[], sinks: readonly Point[]) => Answered<'preview' | 'refused'>
-  readonly light: (points: readonly Point[]) => void
+  readonly preview: (points: ToolPoints) => Answered<'previewed'>
   readonly describe: (supervoxels: readonly bigint[]) => Answered<'described'>
   readonly history: (skip: number, take: number, of?: bigint) => Answered<'history'>
   readonly doubts: (take: number) => Answered<'doubts'>
@@ -44,13 +46,12 @@ export interface EditClient {
 export interface EditEvents {
   /** The log changed, whoever caused it. */
   readonly log: (log: LogState) => void
-  /** What else is told unasked: of the central store and the team. */
+  /** Any other message without a request: about the central store and the team. */
   readonly team: (message: FromEdit) => void
 }
 
 export function createEditClient(port: EditPort, events: EditEvents): EditClient {
-  let nextId = 1
-  const waiting = new Map<number, (answer: FromEdit) => void>()
+  const requests = createRequestReply<Reply>()
   /** What was asked before the worker had its ports; undefined once it has them. */
   let held: ToEdit[] | undefined = []
   const send = (message: ToEdit) => {
@@ -58,31 +59,18 @@ export function createEditClient(port: EditPort, events: EditEvents): EditClient
     else port.postMessage(message, [])
   }
 
-  const ask = <K extends FromEdit['kind']>(kinds: readonly K[], message: (id: number) => ToEdit) => {
-    const id = nextId++
-    const expected = (answer: FromEdit): answer is Answer<K | 'failed'> =>
-      answer.kind === 'failed' || kinds.some((kind) => kind === answer.kind)
-    return new Promise<Answer<K | 'failed'>>((resolve) => {
-      waiting.set(id, (answer) => {
-        assert(expected(answer), `the edit worker answers ${kinds.join(' or ')}, not ${answer.kind}`)
-        resolve(answer)
-      })
-      send(message(id))
-    })
+  const ask = async <K extends Reply['kind']>(kinds: readonly K[], message: (id: number) => ToEdit) => {
+    const isExpected = (reply: Reply): reply is Answer<K | 'failed'> =>
+      reply.kind === 'failed' || kinds.some((kind) => kind === reply.kind)
+    const reply = await requests.ask((id) => send(message(id)))
+    assert(isExpected(reply), `the edit worker replies ${kinds.join(' or ')}, not ${reply.kind}`)
+    return reply
   }
 
   port.onmessage = ({ data }) => {
-    if (data.kind === 'log') {
-      events.log(data.log)
-      return
-    }
-    if (!('id' in data)) {
-      events.team(data)
-      return
-    }
-    const answer = waiting.get(data.id)
-    waiting.delete(data.id)
-    answer?.(data)
+    if (data.kind === 'log') events.log(data.log)
+    else if ('id' in data) requests.heard(data)
+    else events.team(data)
   }
 
   return {
@@ -94,9 +82,7 @@ export function createEditClient(port: EditPort, events: EditEvents): EditClient
     open: (dataset) => ask(['opened'], (id) => ({ kind: 'open', id, dataset })),
     close: () => send({ kind: 'close' }),
     act: (act, confirmed) => ask(['done', 'asked', 'refused'], (id) => ({ kind: 'act', id, act, confirmed })),
-    tryMerge: (a, b) => ask(['tried', 'refused'], (id) => ({ kind: 'try-merge', id, a, b })),
-    seeds: (sources, sinks) => ask(['preview', 'refused'], (id) => ({ kind: 'seeds', id, sources, sinks })),
-    light: (points) => send({ kind: 'light', points }),
+    preview: (points) => ask(['previewed'], (id) => ({ kind: 'preview', id, points })),
     describe: (supervoxels) => ask(['described'], (id) => ({ kind: 'describe', id, supervoxels })),
     history: (skip, take, of) =>
       ask(['history'], (id) => ({ kind: 'history', id, skip, take, ...(of === undefined ? {} : { of }) })),

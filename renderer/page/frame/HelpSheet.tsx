@@ -74,10 +74,9 @@ function rowsOf(section: Section): readonly HelpRow[] {
   const rows = new Map<string, (readonly string[])[]>()
   for (const row of shortcuts) {
     if (row.section !== section) continue
-    const keys: readonly string[] = row.keys
-    const shown = row.id === 'help' ? ['?', 'H'] : keys.slice(0, 1)
-    const words = 'group' in row ? row.group : row.words
-    const ways = 'gesture' in row ? [row.gesture.split('+')] : shown.map(keyCaps)
+    const shown = row.id === 'help' ? ['?', 'H'] : row.keys.slice(0, 1)
+    const words = row.group ?? row.words
+    const ways = row.gesture ? [row.gesture.split('+')] : shown.map(keyCaps)
     rows.set(words, [...(rows.get(words) ?? []), ...ways])
   }
   return Array.from(rows, ([words, ways]) => ({ words, ways: brief(ways) }))

@@ -1,4 +1,4 @@
-import type { ToolState } from '../tools/tool-state.ts'
+import type { ToolState } from '../tools/tool-machine.ts'
 import type { LiveView } from '../view/live-view.ts'
 import type { Commands } from './commands.ts'
 import { commandOfKey, type KeyContext } from './shortcuts.ts'
@@ -26,8 +26,8 @@ export function belongsToControl(target: EventTarget | null, key: string): boole
 }
 
 /** What the keys mean with this in hand. */
-export function contextOf({ tool, asked }: ToolState): KeyContext {
-  return asked ? 'asked' : tool.kind
+export function contextOf({ inHand, asked }: ToolState): KeyContext {
+  return asked ? 'asked' : inHand.kind
 }
 
 /** `context` says what is in hand now. */

@@ -1,10 +1,15 @@
-/** What a key, menu item or button asks for. Pointer gestures are in the table too, for the help sheet. */
-export type CommandId = (typeof shortcuts)[number]['id']
+import { type ToolKind, tools } from '../tools/tool-list.ts'
+
+/**
+ * What a key, menu item or button asks for. Pointer gestures are in the table too, for the help sheet. A tool's kind takes
+ * it in hand; what its own keys do begins with its kind.
+ */
+export type CommandId = (typeof general)[number]['id'] | ToolKind | `${ToolKind}-${string}`
 
 export type Section = 'Move' | 'Look' | 'Segments' | 'Proofread' | 'Window'
 
 /** What a person has in hand: some keys mean another thing then. `asked`: an edit waits for its second key. */
-export type KeyContext = 'browse' | 'merge' | 'split' | 'doubt' | 'asked'
+export type KeyContext = ToolKind | 'asked'
 
 /**
  * One row of the table from which the bindings, the help sheet and the tooltips are made.
@@ -25,7 +30,10 @@ interface Row {
   readonly group?: string
 }
 
-export const shortcuts = [
+/** Tools that points are placed with. */
+const pointTools = tools.filter(({ pointing }) => pointing !== 'none').map(({ kind }) => kind)
+
+const general = [
   { id: 'drag-pan', section: 'Move', words: 'Pan', keys: [], gesture: 'Drag' },
   { id: 'pan-left', section: 'Move', words: 'Pan left', keys: ['ArrowLeft'], repeats: true, group: 'Pan by key' },
   { id: 'pan-right', section: 'Move', words: 'Pan right', keys: ['ArrowRight'], repeats: true, group: 'Pan by key' },
@@ -165,39 +173,32 @@ export const shortcuts = [
   { id: 'boundaries', section: 'Segments', words: 'Boundaries on or off', keys: ['B'] },
   { id: 'recolour', section: 'Segments', words: 'New colours', keys: ['L'] },
 
-  { id: 'merge', section: 'Proofread', words: 'Merge', keys: ['M'] },
-  { id: 'merge-point', section: 'Proofread', words: 'Point of a merge', keys: [], gesture: 'Click' },
-  { id: 'split', section: 'Proofread', words: 'Split', keys: ['C'] },
-  { id: 'seed', section: 'Proofread', words: 'Seed of a split; paint seeds', keys: [], gesture: 'Ctrl+Click or drag' },
-  { id: 'swap-side', section: 'Proofread', words: 'Other side of the split', keys: ['G'], when: ['split'] },
   {
     id: 'remove-last',
     section: 'Proofread',
     words: 'Take back the last point or seed',
     keys: ['Backspace'],
-    when: ['merge', 'split'],
+    when: pointTools,
   },
   {
     id: 'supervoxel-borders',
     section: 'Proofread',
     words: 'Supervoxel borders while splitting',
     keys: ['V'],
-    when: ['split', 'doubt'],
+    when: tools.filter(({ showsSupervoxels }) => showsSupervoxels).map(({ kind }) => kind),
   },
   {
     id: 'commit',
     section: 'Proofread',
     words: 'Do it: join, cut',
     keys: ['Enter'],
-    when: ['merge', 'split', 'asked'],
+    when: [...pointTools, 'asked'],
   },
   { id: 'confirm', section: 'Proofread', words: 'Yes, in spite of what it changes', keys: ['Y'], when: ['asked'] },
   { id: 'cancel', section: 'Proofread', words: 'Cancel; again: back to Browse', keys: ['Escape'] },
   { id: 'undo', section: 'Proofread', words: 'Undo', keys: ['Ctrl+Z'] },
   { id: 'redo', section: 'Proofread', words: 'Redo', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
   { id: 'next-doubt', section: 'Proofread', words: 'Next doubt', keys: ['N'] },
-  { id: 'doubt-yes', section: 'Proofread', words: 'Doubt: mend it', keys: ['Y'], when: ['doubt'] },
-  { id: 'doubt-no', section: 'Proofread', words: 'Doubt: this is no error', keys: ['X'], when: ['doubt'] },
 
   { id: 'side-bars', section: 'Window', words: 'Both side bars, or neither', keys: ['D'] },
   { id: 'left-bar', section: 'Window', words: 'Layers', keys: ['Q'], group: 'Layers, inspector' },
@@ -207,7 +208,27 @@ export const shortcuts = [
   { id: 'help', section: 'Window', words: 'Keyboard and mouse', keys: ['?', 'Shift+?', 'H'] },
 ] as const satisfies readonly Row[]
 
-const rows: readonly Row[] = shortcuts
+/** The keys and gesture of a tool. */
+function rowsOf({
+  kind,
+  choice,
+  gesture,
+  keys,
+}: (typeof tools)[number]): readonly (Row & { readonly id: CommandId })[] {
+  const section = 'Proofread'
+  return [
+    ...(choice && choice.key !== null ? [{ id: kind, section, words: choice.words, keys: [choice.key] } as const] : []),
+    ...(gesture ? [{ id: `${kind}-gesture`, section, keys: [], ...gesture } as const] : []),
+    ...keys.map(({ id, words, key }) => ({ id, section, words, keys: [key], when: [kind] }) as const),
+  ]
+}
+
+/** The keys of the tools stand before and after those of all proofreading. */
+export const shortcuts: readonly (Row & { readonly id: CommandId })[] = [
+  ...tools.filter(({ choice }) => choice).flatMap(rowsOf),
+  ...general,
+  ...tools.filter(({ choice }) => !choice).flatMap(rowsOf),
+]
 
 /**
  * Letters kept free for what later releases bind as Neuroglancer and Spelunker do: annotate, find a path.
@@ -239,9 +260,9 @@ export function keyName(press: KeyPress): string {
 
 const byKey = new Map<string, { id: CommandId; repeats: boolean }>()
 for (const row of shortcuts) {
-  const contexts: readonly string[] = 'when' in row ? row.when.map((context) => `${context} `) : ['']
+  const contexts = row.when?.map((context) => `${context} `) ?? ['']
   for (const key of row.keys) {
-    for (const context of contexts) byKey.set(`${context}${key}`, { id: row.id, repeats: 'repeats' in row })
+    for (const context of contexts) byKey.set(`${context}${key}`, { id: row.id, repeats: row.repeats === true })
   }
 }
 
@@ -264,6 +285,6 @@ export function keyCaps(key: string): readonly string[] {
 
 /** The first key of a command, for the end of a tooltip; undefined for a gesture. */
 export function keyOf(id: CommandId): string | undefined {
-  const key = rows.find((row) => row.id === id)?.keys[0]
+  const key = shortcuts.find((row) => row.id === id)?.keys[0]
   return key === undefined ? undefined : keyCaps(key).join(' ')
 }

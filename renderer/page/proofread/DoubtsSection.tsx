@@ -42,14 +42,14 @@ export function DoubtsSection() {
 
 function Row({ doubt }: { readonly doubt: Doubt }) {
   const { proof } = useApp()
-  const shown = useProof(({ tool: { tool } }) => tool.kind === 'doubt' && tool.doubt.id === doubt.id)
+  const shown = useProof(({ tool: { inHand } }) => inHand.kind === 'doubt' && inHand.doubt.id === doubt.id)
   const words = doubt.kind === 'missed-merge' ? 'Missed merge' : 'False merge'
   return (
     <li>
       <Button
         className={`doubt ${shown ? 'current' : ''}`}
         aria-label={`${words}, go there`}
-        onPress={() => toTool(proof, { kind: 'show-doubt', doubt })}
+        onPress={() => toTool(proof, { kind: 'take', inHand: { kind: 'doubt', doubt } })}
       >
         <i className={`doubt-mark ${doubt.kind}`} aria-hidden />
         <span className="clip">{words}</span>

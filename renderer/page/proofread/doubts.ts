@@ -1,5 +1,4 @@
 import type { EditClient } from '../engine/edit-client.ts'
-import { wordsOf } from '../tools/tool-runner.ts'
 import { type LiveProofreading, toTool } from './live-proofreading.ts'
 import type { WorkClock } from './work-clock.ts'
 
@@ -28,8 +27,8 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
     else proof.setState({ doubts: { left: 0, next: [], unread: answer.problem.message } })
   }
   const shown = () => {
-    const { tool } = proof.getState().tool
-    return tool.kind === 'doubt' ? tool.doubt : undefined
+    const { inHand } = proof.getState().tool
+    return inHand.kind === 'doubt' ? inHand.doubt : undefined
   }
   /** The doubt after the one with this id in the present list. */
   const after = (id: string | undefined) => {
@@ -42,7 +41,7 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
       if (proof.getState().editing.kind !== 'open') return
       await refresh()
       const doubt = after(shown()?.id)
-      if (doubt) toTool(proof, { kind: 'show-doubt', doubt })
+      if (doubt) toTool(proof, { kind: 'take', inHand: { kind: 'doubt', doubt } })
       else {
         const { unread } = proof.getState().doubts
         say(unread === null ? 'No doubts are left in this dataset.' : `The doubts cannot be read: ${unread}.`)
@@ -53,14 +52,14 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
       if (!doubt) return
       const following = after(doubt.id)?.id
       const answer = await edit.dismissDoubt(doubt.id)
-      if (answer.kind === 'failed') return toTool(proof, { kind: 'refused', sentence: wordsOf(answer) })
+      if (answer.kind === 'failed') return toTool(proof, { kind: 'refused', sentence: answer.problem.message })
       clock.dropped()
       await refresh()
       // The person went elsewhere meanwhile: nothing takes the view away from there.
       if (shown()?.id !== doubt.id) return
       const { next } = proof.getState().doubts
       const going = next.find(({ id }) => id === following) ?? next[0]
-      toTool(proof, going ? { kind: 'show-doubt', doubt: going } : { kind: 'choose', tool: 'browse' })
+      toTool(proof, { kind: 'take', inHand: going ? { kind: 'doubt', doubt: going } : { kind: 'browse' } })
       say(going ? 'No error there: remembered' : 'No error there: remembered. No doubts are left')
     },
   }

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { Problem } from '../../../shared/problem.ts'
 import type { Doubt, HistoryLine, LogState, PracticeScore } from '../../edit/messages.ts'
-import { noTool, type ToolEvent, type ToolState, toolStep } from '../tools/tool-state.ts'
+import { noTool, type ToolEvent, type ToolState, toolStep } from '../tools/tool-machine.ts'
 import type { TimedEdit } from './stopwatch.ts'
 
 /** Whether edits can be made in what is open. */

@@ -1,6 +1,6 @@
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
 import type { EditClient } from '../engine/edit-client.ts'
-import { wordsOf } from '../tools/tool-runner.ts'
+import { asSentence } from '../tools/tool-words.ts'
 
 export interface LogFiles {
   /** Saves the whole log where the person says. */
@@ -17,14 +17,14 @@ export function createLogFiles(
   return {
     exportLog: async (name) => {
       const answer = await edit.exportLog()
-      if (answer.kind === 'failed') return say(wordsOf(answer))
+      if (answer.kind === 'failed') return say(asSentence(answer.problem.message))
       const saved = await host.saveText(`${name}.skein-log.jsonl`, answer.text)
       if (!saved.ok) say(`The log was not saved: ${saved.problem.message}.`)
       else if (saved.value !== null) say(`Saved the edit log as ${saved.value}`)
     },
     importLog: async (text) => {
       const answer = await edit.importLog(text)
-      if (answer.kind === 'failed') return say(`Nothing was imported: ${wordsOf(answer)}`)
+      if (answer.kind === 'failed') return say(`Nothing was imported: ${asSentence(answer.problem.message)}`)
       const [edits, known] = [answer.edits.toLocaleString('en'), answer.known.toLocaleString('en')]
       say(`Imported ${edits} edits; ${known} were here already.`)
     },

@@ -1,4 +1,6 @@
 import type { CommandId } from '../frame/shortcuts.ts'
+import { chosen, type ToolInHand, tools } from '../tools/tool-list.ts'
+import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { bringBackSelection, notify, toggleSupervoxels } from '../view/recipes.ts'
 import { type LiveProofreading, toTool, whyNoEditing } from './live-proofreading.ts'
@@ -9,36 +11,35 @@ export interface ProofCommandParts {
   readonly view: LiveView
   readonly proof: LiveProofreading
   readonly session: ProofSession
+  readonly runner: ToolRunner
   readonly clock: WorkClock
 }
 
 /** What the keys of proofreading do. */
 export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<CommandId, () => void>>> {
-  const { view, proof, session, clock } = parts
+  const { view, proof, session, runner, clock } = parts
   /** A tool's key takes it in hand, and again puts it away. */
-  const choose = (tool: 'merge' | 'split') => () => {
-    const why = whyNoEditing(proof.getState().editing)
-    if (why !== undefined) return view.setState(notify(why))
-    const inHand = proof.getState().tool.tool.kind === tool
-    toTool(proof, { kind: 'choose', tool: inHand ? 'browse' : tool })
+  const choose = (empty: ToolInHand) => () => {
+    const isInHand = proof.getState().tool.inHand.kind === empty.kind
+    toTool(proof, { kind: 'take', inHand: isInHand ? { kind: 'browse' } : empty })
   }
-  const commit = () => toTool(proof, { kind: 'commit' })
+  const commit = () => void runner.commit()
+  const command = (id: string) => () => toTool(proof, { kind: 'command', id })
   const editing = (act: () => void) => () => {
     const why = whyNoEditing(proof.getState().editing)
     if (why === undefined) act()
     else view.setState(notify(why))
   }
   return {
-    merge: choose('merge'),
-    split: choose('split'),
-    'swap-side': () => toTool(proof, { kind: 'swap-side' }),
-    'remove-last': () => toTool(proof, { kind: 'remove-last' }),
+    ...Object.fromEntries(chosen.map(({ kind, empty }) => [kind, editing(choose(empty))])),
+    ...Object.fromEntries(tools.flatMap(({ keys }) => keys.map(({ id }) => [id, command(id)]))),
+    'remove-last': command('remove-last'),
     'supervoxel-borders': () => view.setState(toggleSupervoxels()),
     commit,
     confirm: commit,
     cancel: () => {
       toTool(proof, { kind: 'cancel' })
-      if (proof.getState().tool.tool.kind === 'browse') clock.dropped()
+      if (proof.getState().tool.inHand.kind === 'browse') clock.dropped()
     },
     undo: () => session.act({ kind: 'undo' }),
     redo: () => session.act({ kind: 'redo' }),

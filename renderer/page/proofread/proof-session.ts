@@ -4,12 +4,11 @@ import type { Act, HistoryLine, LogState } from '../../edit/messages.ts'
 import type { TextStore } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
-import { wordsOf } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { centreAt, followSegments, notify } from '../view/recipes.ts'
 import type { Dataset } from '../view/view-state.ts'
 import { createDoubts, type Doubts } from './doubts.ts'
-import { emptyHistory, type LiveProofreading, nothingOpen, toTool, whyNoEditing } from './live-proofreading.ts'
+import { emptyHistory, type LiveProofreading, nothingOpen, whyNoEditing } from './live-proofreading.ts'
 import { createLogFiles, type LogFiles } from './log-files.ts'
 import { ALIVE_EVERY_MS, raiseFlag, type SessionFlag, stoppedSentence } from './session-flag.ts'
 import type { WorkClock } from './work-clock.ts'
@@ -77,7 +76,6 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
   }
 
   followDataset(parts, refresh)
-  followActs(parts, say)
   view.subscribe((state, before) => {
     const known = new Set(before.selection.map(({ supervoxel }) => supervoxel))
     if (state.selection !== before.selection && state.selection.some(({ supervoxel }) => !known.has(supervoxel))) {
@@ -100,7 +98,7 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
       if (why !== undefined) say(why)
       else if (act.kind === 'undo' && log?.undo === undefined) say('There is nothing to undo')
       else if (act.kind === 'redo' && log?.redo === undefined) say('There is nothing to do again')
-      else toTool(proof, { kind: 'act', act })
+      else void runner.act(act)
     },
     showHistory,
     flyTo: (line) => {
@@ -166,29 +164,5 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
   }
   view.subscribe((state, before) => {
     if (state.dataset?.editable !== before.dataset?.editable) void begin(state.dataset)
-  })
-}
-
-/** Hands each act that the tool asks for to the edit worker, and its answer back. */
-function followActs({ proof, edit, clock }: ProofSessionParts, say: (text: string) => void): void {
-  proof.subscribe((state, before) => {
-    const { acting } = state.tool
-    if (!acting || acting === before.tool.acting) return
-    clock.committed()
-    void edit.act(acting.act, acting.confirmed).then((answer) => {
-      if (answer.kind === 'done') {
-        clock.done(acting.act.kind)
-        toTool(proof, { kind: 'done' })
-        const undo = acting.act.kind === 'undo' ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z undoes it'
-        say(`${answer.words} - ${undo}`)
-        return
-      }
-      clock.held()
-      if (answer.kind === 'asked') {
-        toTool(proof, { kind: 'asked', sentences: answer.consequences.map(({ sentence }) => sentence) })
-      } else {
-        toTool(proof, { kind: 'refused', sentence: wordsOf(answer) })
-      }
-    })
   })
 }

@@ -2,7 +2,7 @@ import { Info, TriangleAlert, ZoomIn } from 'lucide-react'
 import { useProof, useView } from '../app-context.ts'
 import { farOutWords } from '../frame/status-words.ts'
 import { whyGrey } from '../proofread/live-proofreading.ts'
-import { bannerOf } from './tool-words.ts'
+import { bannerOf } from './banner.ts'
 
 /**
  * The colour that frames all panels while a tool is in hand, and the one line at their top that says the next act. It

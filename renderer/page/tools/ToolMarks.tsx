@@ -1,8 +1,8 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
 import type { PanelRect, SliceKind } from '../../../shared/view/camera.ts'
 import { panelAxes, pixelAt, planeOf } from '../../../shared/view/slice/slice-plane.ts'
 import { useProof, useView } from '../app-context.ts'
-import type { Tool } from './tool-state.ts'
+import type { Mark } from './tool.ts'
+import { toolOf } from './tool-list.ts'
 
 /** A mark is drawn while its point is within this many slices of the plane; on the plane itself it is filled. */
 const NEAR_SLICES = 12
@@ -10,24 +10,19 @@ const NEAR_SLICES = 12
 /** CSS pixels. */
 const RADIUS = 5
 
-interface Mark {
-  readonly position: Vec3
-  readonly side: 'a' | 'b'
-  readonly words: string
-}
-
 interface ToolMarksProps {
   readonly kind: SliceKind
   readonly rect: PanelRect
   readonly devicePixelRatio: number
 }
 
-/** The tool's points in one panel, where the plane is near, and the line between the two of a merge. */
+/** The tool's points in one panel, where the plane is near, and the line between the first two of a tool that joins them. */
 export function ToolMarks(props: ToolMarksProps) {
-  const tool = useProof((state) => state.tool.tool)
-  const marks = marksOf(tool)
+  const inHand = useProof((state) => state.tool.inHand)
+  const tool = toolOf(inHand)
+  const marks = tool.marks(inHand)
   // Only with marks does a move of the camera render anything here.
-  return marks.length === 0 ? null : <Marks {...props} marks={marks} joined={tool.kind === 'merge'} />
+  return marks.length === 0 ? null : <Marks {...props} marks={marks} joined={tool.joinsMarks === true} />
 }
 
 interface MarksProps extends ToolMarksProps {
@@ -71,25 +66,4 @@ function Marks({ kind, rect, devicePixelRatio: ratio, marks, joined }: MarksProp
       )}
     </svg>
   )
-}
-
-function marksOf(tool: Tool): readonly Mark[] {
-  switch (tool.kind) {
-    case 'browse':
-      return []
-    case 'merge':
-      return [tool.a, tool.b].flatMap((one, i) =>
-        one ? [{ position: one.position, side: i === 0 ? 'a' : 'b', words: String(i + 1) } as const] : [],
-      )
-    case 'split':
-      return tool.seeds.map(({ position, side }) => ({ position, side, words: side.toUpperCase() }))
-    default: {
-      const { a, b, kind } = tool.doubt
-      const words = kind === 'missed-merge' ? ['1', '2'] : ['A', 'B']
-      return [
-        { position: a.position, side: 'a', words: words[0] ?? '' },
-        { position: b.position, side: 'b', words: words[1] ?? '' },
-      ]
-    }
-  }
 }

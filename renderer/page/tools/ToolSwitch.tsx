@@ -2,20 +2,15 @@ import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useApp, useProof } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { toTool, whyNoEditing } from '../proofread/live-proofreading.ts'
-
-const tools = [
-  { kind: 'browse', words: 'Browse', command: 'cancel', hint: 'Look around; nothing can be changed by a click' },
-  { kind: 'merge', words: 'Merge', command: 'merge', hint: 'Join two segments' },
-  { kind: 'split', words: 'Split', command: 'split', hint: 'Cut a segment in two' },
-] as const
+import { chosen, toolOf } from './tool-list.ts'
 
 /** What a click in the panels does: the tools, each with its key. Disabled ones say why in their tooltip. */
 export function ToolSwitch() {
   const { proof } = useApp()
-  const tool = useProof((state) => state.tool.tool.kind)
+  const inHand = useProof((state) => state.tool.inHand)
   const why = useProof((state) => whyNoEditing(state.editing))
-  // A doubt is looked at with the browsing hand.
-  const selected = tool === 'doubt' ? 'browse' : tool
+  // What is not chosen here, a doubt, is looked at with the browsing hand.
+  const selected = toolOf(inHand).choice ? inHand.kind : 'browse'
   return (
     <ToggleButtonGroup
       aria-label="Tool"
@@ -24,16 +19,16 @@ export function ToolSwitch() {
       disallowEmptySelection
       selectedKeys={[selected]}
       onSelectionChange={(keys) => {
-        const chosen = tools.find(({ kind }) => keys.has(kind))
-        if (chosen && (why === undefined || chosen.kind === 'browse')) {
-          toTool(proof, { kind: 'choose', tool: chosen.kind })
+        const tool = chosen.find(({ kind }) => keys.has(kind))
+        if (tool && (why === undefined || tool.choice.key === null)) {
+          toTool(proof, { kind: 'take', inHand: tool.empty })
         }
       }}
     >
-      {tools.map(({ kind, words, command, hint }) => {
-        const refused = kind === 'browse' ? undefined : why
+      {chosen.map(({ kind, choice: { words, hint, key } }) => {
+        const refused = key === null ? undefined : why
         return (
-          <Hint key={kind} label={refused ?? hint} command={command}>
+          <Hint key={kind} label={refused ?? hint} command={key === null ? 'cancel' : kind}>
             {/* Disabled in looks and to screen readers, but still there for the tooltip that says why. */}
             <ToggleButton
               id={kind}
@@ -41,7 +36,7 @@ export function ToolSwitch() {
               aria-label={refused === undefined ? words : `${words}: not available. ${refused}`}
             >
               {words}
-              {kind === 'browse' ? null : <kbd aria-hidden>{kind === 'merge' ? 'M' : 'C'}</kbd>}
+              {key === null ? null : <kbd aria-hidden>{key}</kbd>}
             </ToggleButton>
           </Hint>
         )

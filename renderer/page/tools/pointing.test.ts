@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { PickedLayer } from '../../gl/messages.ts'
-import type { Answer } from '../engine/edit-client.ts'
 import { createLiveProofreading, toTool } from '../proofread/live-proofreading.ts'
 import { createPointing } from './pointing.ts'
+import { type ToolKind, tools } from './tool-list.ts'
 
 /** What lies at x nanometres: 0 is background, else supervoxel x of segment 100. */
 function setUp(hidden = false) {
@@ -15,39 +15,36 @@ function setUp(hidden = false) {
     gl: {
       pick: ([x]) =>
         new Promise<readonly PickedLayer[]>((resolve) => {
-          const label = { kind: 'label', supervoxel: BigInt(x), segment: BigInt(x) } as const
+          const label = { kind: 'label', supervoxel: BigInt(x), segment: 100n } as const
           const value = x === 0 ? ({ kind: 'background' } as const) : label
           answers.push(() => resolve(hidden ? [] : [{ layerId: '/seg', voxel: [0, 0, 0], value }]))
         }),
-    },
-    edit: {
-      describe: async (supervoxels): Promise<Answer<'described'>> => ({
-        kind: 'described',
-        id: 0,
-        segments: supervoxels.map((supervoxel) => ({ supervoxel, segment: 100n, supervoxels: 9 })),
-      }),
     },
     onPoint: () => {
       points++
     },
   })
+  const take = (kind: ToolKind) => {
+    const inHand = tools.find((tool) => tool.kind === kind)?.empty
+    if (inHand) toTool(proof, { kind: 'take', inHand })
+  }
   const settled = () => new Promise((resolve) => setImmediate(resolve))
-  return { proof, pointing, answers, settled, points: () => points, tool: () => proof.getState().tool }
+  return { pointing, take, answers, settled, points: () => points, tool: () => proof.getState().tool }
 }
 
 describe('pointing', () => {
-  it('[TL15] points keep the order in which they were made, and the edit worker names their segment', async () => {
-    const { proof, pointing, answers, settled, tool } = setUp()
-    toTool(proof, { kind: 'choose', tool: 'split' })
+  it('[TL15] points keep the order in which they were made', async () => {
+    const { take, pointing, answers, settled, tool } = setUp()
+    take('split')
     for (const x of [1, 2, 3]) pointing.at([x, 0, 0])
     for (const answer of [...answers].reverse()) answer()
     await settled()
-    expect(tool().tool).toMatchObject({ segment: 100n, seeds: [1n, 2n, 3n].map((supervoxel) => ({ supervoxel })) })
+    expect(tool().inHand).toMatchObject({ seeds: [1n, 2n, 3n].map((supervoxel) => ({ supervoxel, segment: 100n })) })
   })
 
   it('[TL15] a click on nothing is refused in words, a stroke passes over it', async () => {
-    const { proof, pointing, answers, settled, points, tool } = setUp()
-    toTool(proof, { kind: 'choose', tool: 'split' })
+    const { take, pointing, answers, settled, points, tool } = setUp()
+    take('split')
     pointing.through([0, 0, 0])
     answers[0]?.()
     await settled()
@@ -56,17 +53,21 @@ describe('pointing', () => {
     answers[1]?.()
     await settled()
     expect([tool().refusal, points()]).toEqual(['There is no segment here: click inside one.', 0])
+    for (const x of [4, 4, 5]) pointing.through([x, 0, 0])
+    for (const answer of answers) answer()
+    await settled()
+    expect([tool().inHand, points()]).toMatchObject([{ seeds: [{ supervoxel: 4n }, { supervoxel: 5n }] }, 2])
   })
 
   it('[TL15] says when the layer is hidden, and forgets a point of a tool that was put away', async () => {
-    const { proof, pointing, answers, settled, tool } = setUp(true)
-    toTool(proof, { kind: 'choose', tool: 'merge' })
+    const { take, pointing, answers, settled, tool } = setUp(true)
+    take('merge')
     pointing.at([5, 0, 0])
     answers[0]?.()
     await settled()
     expect(tool().refusal).toBe('The segments are hidden: show their layer, then click again.')
     pointing.at([5, 0, 0])
-    toTool(proof, { kind: 'choose', tool: 'browse' })
+    take('browse')
     answers[1]?.()
     await settled()
     expect(tool().refusal).toBeNull()

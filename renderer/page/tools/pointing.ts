@@ -1,50 +1,46 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { PickedLayer } from '../../gl/messages.ts'
-import type { EditClient } from '../engine/edit-client.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { type LiveProofreading, toTool } from '../proofread/live-proofreading.ts'
-import type { Tool } from './tool-state.ts'
+import { toolStep } from './tool-machine.ts'
 
-/** A click of the merge tool, or a seed of the split tool, at a point in nanometres. */
+/** Points of the tool in hand, at positions in nanometres. */
 export interface Pointing {
   readonly at: (position: Vec3) => void
-  /** A stroke passes through a point: what is no segment there is passed over. */
+  /** A stroke passes through a point. It passes over what is no segment. */
   readonly through: (position: Vec3) => void
 }
 
 export interface PointingParts {
   readonly proof: LiveProofreading
   readonly gl: Pick<GlClient, 'pick'>
-  readonly edit: Pick<EditClient, 'describe'>
+  /** A point was placed. */
   readonly onPoint: () => void
 }
 
 /**
- * Points are picked one after the other, so that they reach the tool in the order in which they were made. The edit
- * worker says what segment a supervoxel is in: what is on screen may not have been told yet.
+ * Points reach the tool in the order in which they were made. The gl worker knows what lies there, and in which segment:
+ * the edit worker tells it before it tells the page. Where it was not told yet, the preview brings the segment.
  */
-export function createPointing({ proof, gl, edit, onPoint }: PointingParts): Pointing {
+export function createPointing({ proof, gl, onPoint }: PointingParts): Pointing {
   let last: Promise<unknown> = Promise.resolve()
-  const point = (position: Vec3, stroke: boolean) => {
-    const tool = proof.getState().tool.tool.kind
+  const point = (position: Vec3, isStroke: boolean) => {
+    const { kind } = proof.getState().tool.inHand
     const picked = gl.pick(position)
     last = last.then(async () => {
       const layers = await picked
-      const { editing, tool: now } = proof.getState()
-      if (editing.kind !== 'open' || now.tool.kind !== tool) return
+      const { editing, tool } = proof.getState()
+      if (editing.kind !== 'open' || tool.inHand.kind !== kind) return
       const value = layers.find(({ layerId }) => layerId === editing.layerId)?.value
       if (value?.kind === 'label') {
-        const { supervoxel } = value
+        const { supervoxel, segment } = value
+        const event = { kind: 'point', point: { supervoxel, segment, position } } as const
+        const next = toolStep(tool, event)
         // A stroke stays in one supervoxel for many moves of the pointer.
-        if (stroke && isSeed(now.tool, supervoxel)) return
+        if (isStroke && next.inHand === tool.inHand && next.refusal === null) return
         onPoint()
-        const answer = await edit.describe([supervoxel])
-        if (proof.getState().tool.tool.kind !== tool) return
-        const segment = answer.kind === 'described' ? answer.segments[0]?.segment : undefined
-        if (segment !== undefined) toTool(proof, { kind: 'point', pointed: { supervoxel, segment, position } })
-        else if (answer.kind === 'failed')
-          toTool(proof, { kind: 'missed', sentence: `Its segment could not be read: ${answer.problem.message}.` })
-      } else if (!stroke) {
+        toTool(proof, event)
+      } else if (!isStroke) {
         toTool(proof, { kind: 'missed', sentence: whyNothing(value) })
       }
     })
@@ -52,11 +48,7 @@ export function createPointing({ proof, gl, edit, onPoint }: PointingParts): Poi
   return { at: (position) => point(position, false), through: (position) => point(position, true) }
 }
 
-function isSeed(tool: Tool, supervoxel: bigint): boolean {
-  return tool.kind === 'split' && tool.seeds.some((one) => one.supervoxel === supervoxel && one.side === tool.side)
-}
-
-function whyNothing(value: PickedLayer['value'] | undefined): string {
+function whyNothing(value: Exclude<PickedLayer['value'], { readonly kind: 'label' }> | undefined): string {
   switch (value?.kind) {
     case 'loading':
       return 'This place is still loading: click again when it is sharp.'
@@ -64,9 +56,10 @@ function whyNothing(value: PickedLayer['value'] | undefined): string {
       return 'This place is not drawn at this zoom: zoom in, then click again.'
     case 'failed':
       return `What is here could not be read (${value.problem.message}): click where there are no hatches.`
+    case 'grey':
+    case 'background':
+      return 'There is no segment here: click inside one.'
     case undefined:
       return 'The segments are hidden: show their layer, then click again.'
-    default:
-      return 'There is no segment here: click inside one.'
   }
 }

@@ -1,11 +1,12 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { LiveProofreading } from '../proofread/live-proofreading.ts'
 import type { Pointing } from './pointing.ts'
+import { toolOf } from './tool-list.ts'
 
 /** A press that moves less than this many CSS pixels before it is let go is a click; more is a drag. */
 const CLICK_PX = 4
 
-/** What the tool in hand makes of the pointer: clicks are points of a merge, Ctrl+strokes are seeds of a split. */
+/** Turns clicks, or strokes with Ctrl, into points of the tool in hand: whichever it takes. */
 export interface ToolPointer {
   /** The primary button went down in a slice panel. True when the tool keeps the press, so that nothing is dragged. */
   readonly down: (event: PointerEvent, position: Vec3) => boolean
@@ -18,14 +19,14 @@ export interface ToolPointer {
 export function createToolPointer(proof: LiveProofreading, pointing: Pointing): ToolPointer {
   let press: { readonly x: number; readonly y: number; readonly position: Vec3 } | undefined
   let painting = false
-  const tool = () => proof.getState().tool.tool.kind
+  const way = () => toolOf(proof.getState().tool.inHand).pointing
   const cancel = () => {
     press = undefined
     painting = false
   }
   return {
     down: (event, position) => {
-      painting = tool() === 'split' && (event.ctrlKey || event.metaKey)
+      painting = way() === 'ctrl-stroke' && (event.ctrlKey || event.metaKey)
       if (painting) pointing.at(position)
       else press = { x: event.clientX, y: event.clientY, position }
       return painting
@@ -36,7 +37,7 @@ export function createToolPointer(proof: LiveProofreading, pointing: Pointing): 
       if (position) pointing.through(position)
     },
     up: () => {
-      if (press && tool() === 'merge') pointing.at(press.position)
+      if (press && way() === 'click') pointing.at(press.position)
       cancel()
     },
     cancel,

@@ -10,7 +10,7 @@ import { listenToPointer } from './pointer-input.ts'
 export function PanelArea() {
   const { view, proof, pointing, gl, tracker } = useApp()
   const area = useRef<HTMLDivElement>(null)
-  const tool = useProof((state) => state.tool.tool.kind)
+  const tool = useProof((state) => state.tool.inHand.kind)
   const canvases = useView((state) => state.canvases)
 
   useEffect(() => {

@@ -4,6 +4,7 @@ import type { GlClient } from '../engine/gl-client.ts'
 import { stepSlices } from '../frame/commands.ts'
 import type { LiveProofreading } from '../proofread/live-proofreading.ts'
 import type { Pointing } from '../tools/pointing.ts'
+import { toolOf } from '../tools/tool-list.ts'
 import { createToolPointer } from '../tools/tool-pointer.ts'
 import { type HoverTracker, locate } from './hover.ts'
 import type { LiveView } from './live-view.ts'
@@ -98,8 +99,9 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
   area.addEventListener(
     'dblclick',
     (event) => {
-      // With the merge tool both clicks of a double click are points.
-      const at = onPanel(event) && proof.getState().tool.tool.kind !== 'merge' ? sliceAt(event) : undefined
+      // Both clicks of a double click are points of a tool that takes clicks.
+      const at =
+        onPanel(event) && toolOf(proof.getState().tool.inHand).pointing !== 'click' ? sliceAt(event) : undefined
       if (at) void selectAt(view, gl, at.position)
     },
     { signal },

@@ -1,48 +1,60 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Doubt, SegmentNow } from '../../edit/messages.ts'
-import {
-  noTool,
-  type Preview,
-  type SegmentPoint,
-  type ToolEvent,
-  type ToolState,
-  type Tried,
-  toolStep,
-} from './tool-state.ts'
-import { wishesOf } from './tool-wishes.ts'
-import { bannerOf } from './tool-words.ts'
+import type { Doubt, Preview, SegmentNow } from '../../edit/messages.ts'
+import { bannerOf } from './banner.ts'
+import { merge } from './merge.ts'
+import { split } from './split.ts'
+import type { SegmentPoint } from './tool.ts'
+import { toolOf } from './tool-list.ts'
+import { noTool, type ToolEvent, type ToolState, toolStep } from './tool-machine.ts'
 
-const at = (supervoxel: bigint, segment: bigint): SegmentPoint => ({
+const at = (supervoxel: bigint, segment: bigint | null): SegmentPoint => ({
   supervoxel,
   segment,
   position: [Number(supervoxel), 0, 0],
 })
-const point = (supervoxel: bigint, segment: bigint): ToolEvent => ({ kind: 'point', pointed: at(supervoxel, segment) })
+const point = (supervoxel: bigint, segment: bigint | null): ToolEvent => ({
+  kind: 'point',
+  point: at(supervoxel, segment),
+})
 const run = (...events: readonly ToolEvent[]): ToolState => events.reduce(toolStep, noTool)
 const on = (state: ToolState, ...events: readonly ToolEvent[]): ToolState => events.reduce(toolStep, state)
 const words = (state: ToolState) => bannerOf(state)?.words
 const refusal = (state: ToolState) => bannerOf(state)?.refusal
 
 const size = (supervoxel: bigint, supervoxels: number): SegmentNow => ({ supervoxel, segment: supervoxel, supervoxels })
-const tried: Tried = { a: size(461n, 40_000), b: size(9775n, 182_000), consequences: [] }
-const overriding: Tried = {
-  ...tried,
-  consequences: [{ kind: 'overrides', sentence: 'This overrides your split of 461 of Tue 14:02' }],
-}
+const mergeOf = (segments: readonly SegmentNow[], consequences: readonly string[] = []): Preview => ({
+  segments,
+  merge: {
+    consequences: consequences.map((sentence) => ({ kind: 'overrides', sentence })),
+    nearness: { distanceNm: 340, touch: 'yes' },
+  },
+})
+const sizes = [size(461n, 40_000), size(9775n, 182_000)]
+const tried = mergeOf(sizes)
+const overriding = mergeOf(sizes, ['This overrides your split of 461 of Tue 14:02'])
 const preview: Preview = {
-  pieces: [
-    { side: 'source', supervoxels: 69 },
-    { side: 'sink', supervoxels: 31 },
-  ],
-  cost: 0.42,
-  edges: 3,
-  ms: 2,
+  segments: [1n, 2n].map((supervoxel) => ({ supervoxel, segment: 9775n, supervoxels: 100 })),
+  cut: {
+    pieces: [
+      { side: 'source', supervoxels: 69 },
+      { side: 'sink', supervoxels: 31 },
+    ],
+    cost: 0.42,
+    edges: 3,
+  },
 }
-const choose = (tool: 'browse' | 'merge' | 'split'): ToolEvent => ({ kind: 'choose', tool })
+const previewed = (of: Preview): ToolEvent => ({ kind: 'previewed', preview: of })
+const choose = (tool: 'browse' | 'merge' | 'split'): ToolEvent => {
+  const inHand = { browse: noTool.inHand, merge: merge.empty, split: split.empty }[tool]
+  return { kind: 'take', inHand: inHand ?? noTool.inHand }
+}
+const show = (of: Doubt): ToolEvent => ({ kind: 'take', inHand: { kind: 'doubt', doubt: of } })
+const command = (id: string): ToolEvent => ({ kind: 'command', id })
+const pointsOf = ({ inHand }: ToolState) => toolOf(inHand).points(inHand)
 const [commit, cancel, done] = [{ kind: 'commit' }, { kind: 'cancel' }, { kind: 'done' }] as const
 const two = [choose('merge'), point(461n, 461n), point(9775n, 9775n)] as const
-const cut = [choose('split'), point(1n, 9775n), { kind: 'swap-side' }, point(2n, 9775n)] as const
+const cut = [choose('split'), point(1n, 9775n), command('split-swap-side'), point(2n, 9775n)] as const
 const placed = (supervoxel: bigint) => ({ supervoxel, position: [Number(supervoxel), 0, 0] as const })
 const doubt = (kind: Doubt['kind']): Doubt => {
   return { id: 'd', kind, a: placed(461n), b: placed(9775n), position: [0, 0, 0], affinity: 0.91, effect: 7 }
@@ -52,13 +64,15 @@ describe('the merge tool', () => {
   it('[TL1] says the next act at every step', () => {
     expect(words(run(choose('merge')))).toBe('Merge - click the first point')
     expect(words(run(...two.slice(0, 2)))).toBe('Merge - 461: click what belongs to it (Esc cancels)')
-    expect(words(run(...two, { kind: 'tried', tried }))).toBe('Merge 461 + 9775? 40 k + 182 k supervoxels. Enter joins')
+    expect(words(run(...two, previewed(tried)))).toBe(
+      'Merge 461 + 9775? 40 k + 182 k supervoxels, 340 nm apart, touching. Enter joins',
+    )
     expect(bannerOf(noTool)).toBeNull()
   })
 
   it('[TL16] says how far apart the two points are, and whether their segments touch', () => {
     const near = (distanceNm: number, touch: 'yes' | 'no' | 'unknown') =>
-      words(run(...two, { kind: 'tried', tried: { ...tried, nearness: { distanceNm, touch } } }))
+      words(run(...two, previewed({ segments: sizes, merge: { consequences: [], nearness: { distanceNm, touch } } })))
     const start = 'Merge 461 + 9775? 40 k + 182 k supervoxels'
     expect(near(340, 'yes')).toBe(`${start}, 340 nm apart, touching. Enter joins`)
     expect(near(2803, 'no')).toBe(`${start}, 2.8 µm apart, not touching. Enter joins`)
@@ -66,8 +80,12 @@ describe('the merge tool', () => {
   })
 
   it('[TL1] joins the two points shown and no others, then waits for the next first point', () => {
-    const acting = run(...two, { kind: 'tried', tried }, commit)
-    expect(acting.acting).toEqual({ act: { kind: 'merge', a: placed(461n), b: placed(9775n) }, confirmed: false })
+    const acting = run(...two, previewed(tried), commit)
+    expect(acting.acting).toEqual({
+      act: { kind: 'merge', a: placed(461n), b: placed(9775n) },
+      byTool: true,
+      confirmed: false,
+    })
     expect(on(acting, point(5n, 5n), commit, cancel, choose('split'))).toEqual(acting)
     expect(on(acting, done)).toEqual(run(choose('merge')))
     expect(run(choose('merge'), point(461n, 461n), commit).acting).toBeNull()
@@ -83,19 +101,19 @@ describe('the merge tool', () => {
   })
 
   it('[TL2] what the edit worker has against two points stands in the banner, and Enter does nothing', () => {
-    const against = { ...tried, refusal: '461 and 9775 have two different bases.' }
-    const state = run(...two, { kind: 'tried', tried: against })
+    const against = { segments: sizes, refusal: '461 and 9775 have two different bases.' }
+    const state = run(...two, previewed(against))
     expect(refusal(state)).toBe(against.refusal)
     expect(on(state, commit).acting).toBeNull()
   })
 
   it('[TL3] a merge with consequences needs a second key, and Esc lets it be', () => {
-    const asked = run(...two, { kind: 'tried', tried: overriding }, commit)
+    const asked = run(...two, previewed(overriding), commit)
     expect(asked.acting).toBeNull()
     expect(words(asked)).toBe('This overrides your split of 461 of Tue 14:02. Y or Enter again joins - Esc lets it be')
     expect(on(asked, commit).acting).toMatchObject({ act: { kind: 'merge' }, confirmed: true })
     const left = on(asked, cancel)
-    expect([left.asked, left.tool.kind === 'merge' && left.tool.b?.segment]).toEqual([null, 9775n])
+    expect([left.asked, left.inHand.kind === 'merge' && left.inHand.b?.segment]).toEqual([null, 9775n])
   })
 
   it('[TL3] a merge that was tried before it was judged is asked about by the edit worker', () => {
@@ -105,7 +123,7 @@ describe('the merge tool', () => {
   })
 
   it('[TL3] another point, or a change of the log, asks anew', () => {
-    const asked = run(...two, { kind: 'tried', tried: overriding }, commit)
+    const asked = run(...two, previewed(overriding), commit)
     expect(on(asked, point(7n, 7n)).asked).toBeNull()
     expect(on(asked, { kind: 'log-changed' }).asked).toBeNull()
   })
@@ -114,16 +132,19 @@ describe('the merge tool', () => {
     const state = run(...two)
     expect(on(state, cancel)).toEqual(run(choose('merge')))
     expect(on(state, cancel, cancel)).toEqual(noTool)
-    expect(on(state, { kind: 'remove-last' })).toEqual(run(...two.slice(0, 2)))
+    expect(on(state, command('remove-last'))).toEqual(run(...two.slice(0, 2)))
   })
 
   it('[TL5] points follow their segments; two that have become one leave the first', () => {
     const segments: SegmentNow[] = [size(461n, 3), { supervoxel: 9775n, segment: 461n, supervoxels: 3 }]
-    const state = run(...two, { kind: 'described', segments })
+    const state = run(...two, previewed(mergeOf(segments)))
     expect(words(state)).toBe('Merge - 461: click what belongs to it (Esc cancels)')
     expect(refusal(state)).toBe('Both points lie in segment 461: click a segment beside it.')
-    const moved = run(...two, { kind: 'described', segments: [{ ...size(461n, 3), segment: 400n }] })
-    expect(words(moved)).toBe('Merge 400 + 9775? Enter joins')
+    const moved = run(...two, previewed(mergeOf([{ ...size(461n, 3), segment: 400n }, size(9775n, 3)])))
+    expect(words(moved)).toMatch(/^Merge 400 \+ 9775\? 3 \+ 3 supervoxels/)
+    const unread = run(choose('merge'), point(461n, null), point(9775n, null))
+    expect(words(unread)).toBe('Merge … + …? Enter joins')
+    expect(words(on(unread, previewed(tried)))).toMatch(/^Merge 461 \+ 9775\? 40 k/)
   })
 })
 
@@ -131,20 +152,20 @@ describe('the split tool', () => {
   it('[TL6] says the next act at every step', () => {
     expect(words(run(choose('split')))).toBe('Split - Ctrl+click or paint side A in the segment to cut')
     expect(words(run(...cut.slice(0, 2)))).toBe('Split 9775 - Ctrl+click or paint side A (1 seed) - G for side B')
-    expect(words(run(...cut, { kind: 'previewed', preview }))).toBe(
+    expect(words(run(...cut, previewed(preview)))).toBe(
       'Split 9775 - Ctrl+click or paint side B (1 seed) - G for side A - B holds 31 % (69 | 31), cost 0.42 - Enter cuts',
     )
   })
 
   it('[TL6] every seed wishes a preview, and a cut is made only after it was shown', () => {
-    expect(wishesOf(run(...cut).tool)).toMatchObject({ sources: [placed(1n)], sinks: [placed(2n)] })
+    expect(pointsOf(run(...cut))).toMatchObject({ sources: [placed(1n)], sinks: [placed(2n)] })
     const early = on(run(...cut), commit)
     expect([early.acting, refusal(early)]).toEqual([
       null,
       'Both sides need a seed, and the cut must be shown before it is made.',
     ])
-    const shown = run(...cut, { kind: 'previewed', preview })
-    expect(on(shown, commit).acting).toEqual({ act: { kind: 'split' }, confirmed: false })
+    const shown = run(...cut, previewed(preview))
+    expect(on(shown, commit).acting).toMatchObject({ act: { kind: 'split' }, confirmed: false })
     expect(on(shown, point(3n, 9775n), commit).acting).toBeNull()
     expect(on(shown, commit, done)).toEqual(run(choose('split')))
   })
@@ -155,20 +176,30 @@ describe('the split tool', () => {
     )
     const entangled = run(...cut, point(1n, 9775n))
     expect(refusal(entangled)).toContain('Both seeds lie in supervoxel 1, which spans two neurites; move one seed')
-    expect(entangled.tool).toEqual(run(...cut).tool)
+    expect(entangled.inHand).toEqual(run(...cut).inHand)
     expect(refusal(run(...cut, point(2n, 9775n)))).toBeNull()
   })
 
   it('[TL7] why there is no cut stands in the banner', () => {
-    const none = { ...preview, pieces: [], refusal: 'The seeds of both sides are entangled; move one.' }
-    const state = run(...cut, { kind: 'previewed', preview: none })
+    const none = { segments: preview.segments, refusal: 'The seeds of both sides are entangled; move one.' }
+    const state = run(...cut, previewed(none))
     expect(refusal(state)).toBe(none.refusal)
     expect(on(state, commit).acting).toBeNull()
   })
 
+  it('[TL7] a seed whose segment is read later is taken back where that is another one', () => {
+    const unread = run(choose('split'), point(1n, null), point(2n, null))
+    expect(words(unread)).toBe('Split … - Ctrl+click or paint side A (2 seeds) - G for side B')
+    const read = on(unread, previewed({ segments: [size(1n, 3), size(2n, 3)] }))
+    expect(words(read)).toBe('Split 1 - Ctrl+click or paint side A (1 seed) - G for side B')
+    expect(refusal(read)).toContain('This is segment 2, and the cut is in 1')
+    const failed = on(unread, { kind: 'not-previewed', sentence: 'The disk is full.' })
+    expect([failed.inHand, refusal(failed)]).toEqual([split.empty, 'The disk is full.'])
+  })
+
   it('[TL8] Backspace takes the last seed, the first one the segment with it; Esc takes all', () => {
-    const back = run(...cut, { kind: 'remove-last' }, { kind: 'remove-last' })
-    expect(back.tool).toMatchObject({ segment: null, seeds: [], side: 'b' })
+    const back = run(...cut, command('remove-last'), command('remove-last'))
+    expect(back.inHand).toEqual({ kind: 'split', seeds: [], side: 'b' })
     expect(run(...cut, cancel)).toEqual(run(choose('split')))
     expect(run(...cut, cancel, cancel)).toEqual(noTool)
   })
@@ -176,7 +207,7 @@ describe('the split tool', () => {
 
 describe('doubts and acts without a tool', () => {
   it('[TL9] a missed merge is joined by yes, and over then', () => {
-    const state = run({ kind: 'show-doubt', doubt: doubt('missed-merge') }, { kind: 'tried', tried })
+    const state = run(show(doubt('missed-merge')), previewed(tried))
     expect(words(state)).toBe(
       'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - Y joins - X says no - N next (Esc ends)',
     )
@@ -185,14 +216,14 @@ describe('doubts and acts without a tool', () => {
   })
 
   it('[TL9] a false merge is previewed with a seed on each party, and cut by yes', () => {
-    const state = run({ kind: 'show-doubt', doubt: doubt('false-merge') })
-    expect(wishesOf(state.tool)).toMatchObject({ light: [], sources: [placed(461n)], sinks: [placed(9775n)] })
+    const state = run(show(doubt('false-merge')))
+    expect(pointsOf(state)).toEqual({ kind: 'split', sources: [placed(461n)], sinks: [placed(9775n)] })
     expect(on(state, commit).acting).toBeNull()
-    expect(on(state, { kind: 'previewed', preview }, commit).acting?.act.kind).toBe('split')
+    expect(on(state, previewed(preview), commit).acting?.act.kind).toBe('split')
   })
 
   it('[TL10] undo keeps the points that are shown, and asks about them anew', () => {
-    const state = run(...two, { kind: 'tried', tried }, { kind: 'act', act: { kind: 'undo' } })
+    const state = run(...two, previewed(tried), { kind: 'act', act: { kind: 'undo' } })
     expect(state.acting?.act).toEqual({ kind: 'undo' })
     expect(on(state, done)).toEqual(run(...two))
   })
@@ -220,16 +251,16 @@ describe('doubts and acts without a tool', () => {
       commit,
       cancel,
       done,
-      { kind: 'remove-last' },
-      { kind: 'tried', tried },
-      { kind: 'tried', tried: overriding },
-      { kind: 'previewed', preview },
+      command('remove-last'),
+      previewed(tried),
+      previewed(overriding),
+      previewed(preview),
       { kind: 'asked', sentences: ['Look'] },
       { kind: 'refused', sentence: 'No.' },
       { kind: 'log-changed' },
       { kind: 'act', act: { kind: 'undo' } },
-      { kind: 'show-doubt', doubt: doubt('missed-merge') },
-      { kind: 'show-doubt', doubt: doubt('false-merge') },
+      show(doubt('missed-merge')),
+      show(doubt('false-merge')),
     ]
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...events), { maxLength: 40 }), (all) => {
@@ -237,12 +268,11 @@ describe('doubts and acts without a tool', () => {
         for (const event of all) {
           const before = state
           state = toolStep(state, event)
-          if (state.tool.kind !== 'browse') expect(words(state)?.length ?? 0).toBeGreaterThan(5)
+          if (state.inHand.kind !== 'browse') expect(words(state)?.length ?? 0).toBeGreaterThan(5)
           const { acting } = state
           if (!acting || acting === before.acting || acting.confirmed) continue
-          const wishes = wishesOf(before.tool)
-          if (acting.act.kind === 'merge') expect([acting.act.a, acting.act.b]).toEqual(wishes.pair)
-          if (acting.act.kind === 'split') expect('preview' in before.tool && before.tool.preview).toBeTruthy()
+          if (acting.act.kind === 'merge') expect(acting.act).toEqual(pointsOf(before))
+          if (acting.act.kind === 'split') expect(before.preview?.cut?.pieces.length).toBe(2)
         }
       }),
     )

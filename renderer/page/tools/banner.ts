@@ -1,0 +1,46 @@
+import type { Act } from '../../edit/messages.ts'
+import { toolOf } from './tool-list.ts'
+import type { ToolState } from './tool-machine.ts'
+import { asSentence } from './tool-words.ts'
+
+/** The line over the panels: the mode that colours it, and the next act in words. */
+export interface Banner {
+  readonly mode: string
+  readonly words: string
+  /** It asks for the second key. */
+  readonly asks: boolean
+  /** Why the last thing did not happen, below it. */
+  readonly refusal: string | null
+}
+
+/** What the line says now; null in plain Browse, which has none. */
+export function bannerOf({ inHand, preview, asked, acting, refusal: last }: ToolState): Banner | null {
+  const next = toolOf(inHand).words(inHand, preview)
+  const mode = next === null ? 'ask' : inHand.kind
+  const refusal = last === null ? null : asSentence(last)
+  if (acting) return next === null ? null : { mode, words: ACTING[acting.act.kind], asks: false, refusal }
+  if (asked) {
+    const words = `${asked.sentences.map(asSentence).join(' ')} ${SECOND_KEY[asked.act.kind]} - Esc lets it be`
+    return { mode, words, asks: true, refusal }
+  }
+  if (next === null) return refusal === null ? null : { mode, words: 'Nothing was changed.', asks: false, refusal }
+  // Enter would meet what stands against the points shown.
+  const standing = preview?.refusal === undefined ? null : asSentence(preview.refusal)
+  return { mode, words: next, asks: false, refusal: refusal ?? standing }
+}
+
+const ACTING: Readonly<Record<Act['kind'], string>> = {
+  merge: 'Joining and saving',
+  split: 'Cutting and saving',
+  revert: 'Taking back and saving',
+  undo: 'Undoing and saving',
+  redo: 'Redoing and saving',
+}
+
+const SECOND_KEY: Readonly<Record<Act['kind'], string>> = {
+  merge: 'Y or Enter again joins',
+  split: 'Y or Enter again cuts',
+  revert: 'Y or Enter takes it back all the same',
+  undo: 'Y or Enter undoes it all the same',
+  redo: 'Y or Enter does it again all the same',
+}

@@ -1,0 +1,48 @@
+import type { Doubt, Preview } from '../../edit/messages.ts'
+import { mergeIntent, sizesOf } from './merge.ts'
+import { cutWords, splitIntent } from './split.ts'
+import type { Tool } from './tool.ts'
+
+/** A suspected error that is shown: Y mends it, X says that it is none. */
+export interface DoubtInHand {
+  readonly kind: 'doubt'
+  readonly doubt: Doubt
+}
+
+export const doubt: Tool<DoubtInHand> = {
+  kind: 'doubt',
+  empty: null,
+  choice: null,
+  pointing: 'none',
+  keys: [
+    { id: 'doubt-yes', words: 'Doubt: mend it', key: 'Y' },
+    { id: 'doubt-no', words: 'Doubt: this is no error', key: 'X' },
+  ],
+  isEmpty: () => true,
+  point: (next) => ({ next }),
+  command: (state) => state,
+  located: (next) => ({ next }),
+  points: ({ doubt: { kind, a, b } }) =>
+    kind === 'missed-merge' ? { kind: 'merge', a, b } : { kind: 'split', sources: [a], sinks: [b] },
+  commit: ({ doubt: { kind, a, b } }, preview) =>
+    kind === 'missed-merge' ? mergeIntent(a, b, preview) : splitIntent(preview),
+  words,
+  marks: ({ doubt: { kind, a, b } }) => {
+    const isMerge = kind === 'missed-merge'
+    return [
+      { position: a.position, side: 'a', words: isMerge ? '1' : 'A' },
+      { position: b.position, side: 'b', words: isMerge ? '2' : 'B' },
+    ]
+  },
+  showsSupervoxels: ({ doubt: { kind } }) => kind === 'false-merge',
+}
+
+function words({ doubt: { kind, affinity } }: DoubtInHand, preview: Preview | null): string {
+  const keys = (yes: string) => `Y ${yes} - X says no - N next (Esc ends)`
+  if (kind === 'missed-merge') {
+    const sizes = preview ? ` ${sizesOf(preview)},` : ''
+    return `Doubt - are 1 and 2 one neurite?${sizes} affinity ${affinity.toFixed(2)} - ${keys('joins')}`
+  }
+  const cut = cutWords(preview)
+  return `Doubt - are A and B two neurites? ${cut === undefined ? '' : `${cut} - `}${keys('cuts')}`
+}

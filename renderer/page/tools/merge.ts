@@ -1,0 +1,81 @@
+import { lengthInWords } from '../../../shared/view/labels/length-words.ts'
+import type { Point, Preview, SegmentNow } from '../../edit/messages.ts'
+import { type Intent, locatedAt, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
+import { count, short } from './tool-words.ts'
+
+/** Two points, one in each of the segments to join. */
+export interface MergeInHand {
+  readonly kind: 'merge'
+  readonly a: SegmentPoint | null
+  readonly b: SegmentPoint | null
+}
+
+const empty: MergeInHand = { kind: 'merge', a: null, b: null }
+
+export const merge: Tool<MergeInHand> = {
+  kind: 'merge',
+  empty,
+  choice: { words: 'Merge', hint: 'Join two segments', key: 'M' },
+  pointing: 'click',
+  gesture: { words: 'Point of a merge', gesture: 'Click' },
+  keys: [],
+  joinsMarks: true,
+  isEmpty: ({ a }) => a === null,
+  point: (state, point) => (state.a ? withoutTwins({ ...state, b: point }, state) : { next: { ...state, a: point } }),
+  command: (state, id) => (id === 'remove-last' ? { ...state, a: state.b && state.a, b: null } : state),
+  located,
+  points: ({ a, b }) => {
+    if (a && b) return { kind: 'merge', a: pointOf(a), b: pointOf(b) }
+    return a ? { kind: 'light', points: [pointOf(a)] } : { kind: 'none' }
+  },
+  commit: ({ a, b }, preview) => (a && b ? mergeIntent(a, b, preview) : { kind: 'nothing' }),
+  words,
+  marks: ({ a, b }) => [
+    ...(a ? [{ position: a.position, side: 'a', words: '1' } as const] : []),
+    ...(b ? [{ position: b.position, side: 'b', words: '2' } as const] : []),
+  ],
+}
+
+/** Both points in one segment join nothing: the second one is refused. */
+function withoutTwins(state: MergeInHand, before: MergeInHand = { ...state, b: null }): Step<MergeInHand> {
+  const { a, b } = state
+  if (!a || !b || a.segment === null || a.segment !== b.segment) return { next: state }
+  return { next: before, refusal: `Both points lie in segment ${a.segment}: click a segment beside it.` }
+}
+
+/** Points go with their segments. A new point whose segment cannot be read is taken back. */
+function located(state: MergeInHand, segments: readonly SegmentNow[]): Step<MergeInHand> {
+  const known = (point: SegmentPoint | null) => {
+    const now = point && locatedAt(point, segments)
+    return now === null || now.segment === null ? null : now
+  }
+  const a = known(state.a)
+  return withoutTwins({ ...state, a, b: a && known(state.b) })
+}
+
+function words({ a, b }: MergeInHand, preview: Preview | null): string {
+  if (!a) return 'Merge - click the first point'
+  if (!b || preview?.refusal !== undefined) return `Merge - ${a.segment ?? '…'}: click what belongs to it (Esc cancels)`
+  const sizes = preview ? ` ${sizesOf(preview)}${nearnessWords(preview)}.` : ''
+  return `Merge ${a.segment ?? '…'} + ${b.segment ?? '…'}?${sizes} Enter joins`
+}
+
+/** The merge of two points, asked about its consequences. */
+export function mergeIntent(a: Point, b: Point, preview: Preview | null): Intent {
+  const asks = preview?.merge?.consequences.map(({ sentence }) => sentence) ?? []
+  return { kind: 'act', act: { kind: 'merge', a: pointOf(a), b: pointOf(b) }, asks }
+}
+
+/** `40 k + 182 k supervoxels`: the segments of the two points. */
+export function sizesOf({ segments: [a, b] }: Preview): string {
+  return a && b ? `${short(a.supervoxels)} + ${count(b.supervoxels, 'supervoxel')}` : ''
+}
+
+/** ", 2.8 µm apart, not touching". */
+function nearnessWords({ merge: tried }: Preview): string {
+  if (tried?.nearness === undefined) return ''
+  const { distanceNm, touch } = tried.nearness
+  return `, ${lengthInWords(distanceNm)} apart, ${TOUCH_WORDS[touch]}`
+}
+
+const TOUCH_WORDS = { yes: 'touching', no: 'not touching', unknown: 'touching or not is unknown' } as const

@@ -1,0 +1,112 @@
+import type { Preview, SegmentNow } from '../../edit/messages.ts'
+import { type Intent, locatedAt, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
+import { count, share, short } from './tool-words.ts'
+
+type Side = 'a' | 'b'
+
+interface Seed extends SegmentPoint {
+  readonly side: Side
+}
+
+/** Seeds of two sides in one segment, between which it is cut. */
+export interface SplitInHand {
+  readonly kind: 'split'
+  readonly seeds: readonly Seed[]
+  /** The side of the next seed. */
+  readonly side: Side
+}
+
+const empty: SplitInHand = { kind: 'split', seeds: [], side: 'a' }
+
+export const split: Tool<SplitInHand> = {
+  kind: 'split',
+  empty,
+  choice: { words: 'Split', hint: 'Cut a segment in two', key: 'C' },
+  pointing: 'ctrl-stroke',
+  gesture: { words: 'Seed of a split; paint seeds', gesture: 'Ctrl+Click or drag' },
+  keys: [{ id: 'split-swap-side', words: 'Other side of the split', key: 'G' }],
+  isEmpty: ({ seeds }) => seeds.length === 0,
+  point: seed,
+  command: (state, id) => {
+    if (id === 'remove-last') return { ...state, seeds: state.seeds.slice(0, -1) }
+    return id === 'split-swap-side' ? { ...state, side: otherSide(state.side) } : state
+  },
+  located,
+  points: ({ seeds }) => {
+    const of = (side: Side) => seeds.filter((one) => one.side === side).map(pointOf)
+    return seeds.length === 0 ? { kind: 'none' } : { kind: 'split', sources: of('a'), sinks: of('b') }
+  },
+  commit: (_state, preview) => splitIntent(preview),
+  words,
+  marks: ({ seeds }) => seeds.map(({ position, side }) => ({ position, side, words: side.toUpperCase() })),
+  showsSupervoxels: () => true,
+}
+
+const otherSide = (side: Side): Side => (side === 'a' ? 'b' : 'a')
+
+/** The segment to cut: that of the first seed. */
+const segmentOf = ({ seeds }: SplitInHand): bigint | null => seeds[0]?.segment ?? null
+
+function seed(state: SplitInHand, point: SegmentPoint): Step<SplitInHand> {
+  const { seeds, side } = state
+  const segment = segmentOf(state)
+  if (segment !== null && point.segment !== null && point.segment !== segment) {
+    return { next: state, refusal: elsewhere(point.segment, segment) }
+  }
+  const before = seeds.find(({ supervoxel }) => supervoxel === point.supervoxel)
+  // A stroke passes the same supervoxel many times.
+  if (before?.side === side) return { next: state }
+  if (before) {
+    const refusal = `Both seeds lie in supervoxel ${point.supervoxel}, which spans two neurites; move one seed. Skein cannot cut through a supervoxel yet.`
+    return { next: state, refusal }
+  }
+  return { next: { ...state, seeds: [...seeds, { ...point, side }] } }
+}
+
+function elsewhere(segment: bigint, cut: bigint): string {
+  return `This is segment ${segment}, and the cut is in ${cut}: place seeds in one segment, or press Esc to begin anew.`
+}
+
+/**
+ * Seeds go with their segments. A new seed that turns out to lie in another segment than the first is taken back, and
+ * so is one whose segment cannot be read.
+ */
+function located(state: SplitInHand, segments: readonly SegmentNow[]): Step<SplitInHand> {
+  const wasNew = new Set(state.seeds.filter(({ segment }) => segment === null).map(({ supervoxel }) => supervoxel))
+  const seeds = state.seeds.map((one) => locatedAt(one, segments)).filter(({ segment }) => segment !== null)
+  const cut = seeds[0]?.segment ?? null
+  const isStray = ({ supervoxel, segment }: Seed) => segment !== cut && wasNew.has(supervoxel)
+  const stray = seeds.find(isStray)?.segment ?? null
+  const next = { ...state, seeds: seeds.filter((one) => !isStray(one)) }
+  return cut === null || stray === null ? { next } : { next, refusal: elsewhere(stray, cut) }
+}
+
+function words(state: SplitInHand, preview: Preview | null): string {
+  const { seeds, side } = state
+  const name = side.toUpperCase()
+  if (seeds.length === 0) return `Split - Ctrl+click or paint side ${name} in the segment to cut`
+  const here = seeds.filter((one) => one.side === side).length
+  const placed = `Split ${segmentOf(state) ?? '…'} - Ctrl+click or paint side ${name} (${count(here, 'seed')})`
+  const swap = `G for side ${otherSide(side).toUpperCase()}`
+  const cut = cutWords(preview)
+  return cut === undefined ? `${placed} - ${swap}` : `${placed} - ${swap} - ${cut} - Enter cuts`
+}
+
+/** The cut that is shown. It is made only after that. */
+export function splitIntent(preview: Preview | null): Intent {
+  const refused = (sentence: string): Intent => ({ kind: 'refused', sentence })
+  if (!preview?.cut) return refused('Both sides need a seed, and the cut must be shown before it is made.')
+  if (preview.cut.pieces.length < 2) return refused('Both sides need a seed before there is a cut.')
+  return { kind: 'act', act: { kind: 'split' }, asks: [] }
+}
+
+/** `B holds 31 %` with the supervoxels of A and B and the cost of the cut; undefined while there is none. */
+export function cutWords(preview: Preview | null): string | undefined {
+  const { pieces = [], cost = 0 } = preview?.cut ?? {}
+  if (pieces.length < 2) return undefined
+  const sum = (side: string) =>
+    pieces.filter((one) => one.side === side).reduce((total, one) => total + one.supervoxels, 0)
+  const [a, b] = [sum('source'), sum('sink')]
+  const more = pieces.length > 2 ? ` - ${pieces.length} pieces` : ''
+  return `B holds ${share(b, a + b + sum('other'))} (${short(a)} | ${short(b)}), cost ${cost.toFixed(2)}${more}`
+}

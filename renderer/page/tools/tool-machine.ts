@@ -1,0 +1,139 @@
+import type { Act, Preview } from '../../edit/messages.ts'
+import { browse } from './browse.ts'
+import type { SegmentPoint, Step } from './tool.ts'
+import { shownKey, type ToolInHand, toolOf } from './tool-list.ts'
+
+/** How far a person's work with a tool has got. Pure data: `toolStep` alone makes the next one. */
+export interface ToolState {
+  readonly inHand: ToolInHand
+  /** What would come of the points that are shown; null until the edit worker has said. */
+  readonly preview: Preview | null
+  /** Consequences that need a second key before this act is done. */
+  readonly asked: (OneAct & { readonly sentences: readonly string[] }) | null
+  /** The act that the edit worker has been given and has not replied to yet. */
+  readonly acting: (OneAct & { readonly confirmed: boolean }) | null
+  /** Why the last act, click or seed was refused, until the next one. */
+  readonly refusal: string | null
+}
+
+interface OneAct {
+  readonly act: Act
+  /** The tool in hand asked for it, and is over with it. */
+  readonly byTool: boolean
+}
+
+/** What a person does. */
+type HandEvent =
+  | { readonly kind: 'take'; readonly inHand: ToolInHand }
+  /** A click or a stroke at a segment. */
+  | { readonly kind: 'point'; readonly point: SegmentPoint }
+  /** The same where there is no segment. */
+  | { readonly kind: 'missed'; readonly sentence: string }
+  /** A key of the tool in hand. */
+  | { readonly kind: 'command'; readonly id: string }
+  | { readonly kind: 'cancel' }
+  /** Enter, or the key that says yes to a doubt. */
+  | { readonly kind: 'commit' }
+  /** Undo, redo or a revert out of History: an act that needs no tool. */
+  | { readonly kind: 'act'; readonly act: Act }
+
+export type ToolEvent =
+  | HandEvent
+  /** Of the points that are shown; a preview of others must not be given. */
+  | { readonly kind: 'previewed'; readonly preview: Preview }
+  | { readonly kind: 'not-previewed'; readonly sentence: string }
+  /** What became of the act that was under way. */
+  | { readonly kind: 'asked'; readonly sentences: readonly string[] }
+  | { readonly kind: 'refused'; readonly sentence: string }
+  | { readonly kind: 'done' }
+  /** The log changed: what was said of the points shown is out of date. */
+  | { readonly kind: 'log-changed' }
+
+export const noTool: ToolState = { inHand: browse.empty, preview: null, asked: null, acting: null, refusal: null }
+
+/** The state after an event. While an act is under way a person's clicks and keys change nothing. */
+export function toolStep(state: ToolState, event: ToolEvent): ToolState {
+  const { inHand, acting } = state
+  switch (event.kind) {
+    case 'previewed': {
+      const { next, refusal } = toolOf(inHand).located(inHand, event.preview.segments)
+      const now = withHand({ ...state, preview: event.preview }, next)
+      // The two points of a merge that is under way become one segment: that is no mistake of the person.
+      return acting || refusal === undefined ? now : { ...now, refusal }
+    }
+    case 'not-previewed':
+      return { ...withHand(state, toolOf(inHand).located(inHand, []).next), refusal: event.sentence }
+    case 'log-changed':
+      return { ...state, asked: null, preview: null }
+    case 'done': {
+      const rest = { preview: null, asked: null, acting: null, refusal: null }
+      return { ...rest, inHand: acting?.byTool ? (toolOf(inHand).empty ?? browse.empty) : inHand }
+    }
+    case 'refused':
+      return { ...state, acting: null, asked: null, refusal: event.sentence }
+    case 'asked':
+      return acting
+        ? { ...state, acting: null, asked: { act: acting.act, byTool: acting.byTool, sentences: event.sentences } }
+        : state
+    case 'take':
+    case 'point':
+    case 'missed':
+    case 'command':
+    case 'cancel':
+    case 'commit':
+    case 'act':
+      return acting ? state : handStep({ ...state, refusal: null }, event)
+  }
+}
+
+function handStep(state: ToolState, event: HandEvent): ToolState {
+  const { inHand, asked } = state
+  const tool = toolOf(inHand)
+  switch (event.kind) {
+    case 'take':
+      return { ...noTool, inHand: event.inHand }
+    case 'act':
+      return { ...state, asked: null, acting: { act: event.act, byTool: false, confirmed: false } }
+    case 'commit': {
+      if (!asked) return commit(state)
+      const { act, byTool } = asked
+      return { ...state, asked: null, acting: { act, byTool, confirmed: true } }
+    }
+    case 'cancel':
+      // Esc takes the points back; with none there, it puts the tool away.
+      if (asked) return { ...state, asked: null }
+      return withHand(state, (tool.isEmpty(inHand) ? null : tool.empty) ?? browse.empty)
+    case 'missed':
+      return { ...state, refusal: tool.pointing === 'none' ? null : event.sentence }
+    case 'point':
+      return stepped({ ...state, asked: null }, tool.point(inHand, event.point))
+    case 'command':
+      return withHand({ ...state, asked: null }, tool.command(inHand, event.id))
+  }
+}
+
+function stepped(state: ToolState, { next, refusal }: Step<ToolInHand>): ToolState {
+  return { ...withHand(state, next), refusal: refusal ?? null }
+}
+
+/** What was said of other points is forgotten. */
+function withHand(state: ToolState, next: ToolInHand): ToolState {
+  return { ...state, inHand: next, preview: shownKey(state.inHand) === shownKey(next) ? state.preview : null }
+}
+
+function commit(state: ToolState): ToolState {
+  const { inHand, preview } = state
+  if (preview?.refusal !== undefined) return { ...state, refusal: preview.refusal }
+  const intent = toolOf(inHand).commit(inHand, preview)
+  switch (intent.kind) {
+    case 'nothing':
+      return state
+    case 'refused':
+      return { ...state, refusal: intent.sentence }
+    case 'act': {
+      const { act, asks } = intent
+      if (asks.length > 0) return { ...state, asked: { act, byTool: true, sentences: asks } }
+      return { ...state, acting: { act, byTool: true, confirmed: false } }
+    }
+  }
+}
