@@ -41,9 +41,9 @@ export interface Problem {
   /** A whole sentence for a person, without a full stop at its end. */
   readonly message: string
   /** The file or URL at fault. */
-  readonly file?: string
+  readonly file?: string | undefined
   /** The field of that file at fault, as a path: `scales[2].chunk_sizes[0]`. */
-  readonly field?: string
+  readonly field?: string | undefined
   /** The http status, where there was one. */
   readonly status?: number
   /** The least time in ms that the origin asked us to wait before trying again. */

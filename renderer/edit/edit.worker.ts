@@ -30,7 +30,7 @@ function start({ bytes, journal, gl, transport }: Start): EditService {
   const started = createEditService({
     bytes: createByteClient(bytes),
     openAgglomeration,
-    openLog: (dataset) => openLog({ dataset, now, store: openLogDatabase(dataset), journal: client }),
+    openLog: (dataset) => openLog({ dataset, now, database: openLogDatabase(dataset), journal: client }),
     openCommitted: openCommittedDatabase,
     transport: stores?.client,
     records,

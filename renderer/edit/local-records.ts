@@ -43,12 +43,12 @@ interface Fact {
 const CLIENT = 'client'
 
 /** Facts by name, in memory or in the database. */
-interface Facts {
+export interface Facts {
   get(name: string): Promise<string | undefined>
   put(name: string, value: string): Promise<unknown>
 }
 
-async function clientIn(facts: Facts, fresh: () => string, signedIn: SignedIn | undefined): Promise<string> {
+export async function clientIn(facts: Facts, fresh: () => string, signedIn: SignedIn | undefined): Promise<string> {
   const keep = async (name: string, value: () => string) => {
     const known = await facts.get(name)
     if (known !== undefined) return known
@@ -99,27 +99,6 @@ export function openLocalRecords(): LocalRecords {
     },
     answer: async (dataset, key) => {
       await answers.put({ dataset, key })
-    },
-  }
-}
-
-/** For tests: notes that last as long as the process. */
-export function openMemoryNotes(): LocalRecords {
-  const facts = new Map<string, string>()
-  const all = new Map<string, Set<string>>()
-  const answers = new Map<string, Set<EditKey>>()
-  return {
-    clientId: (fresh, signedIn) => {
-      const put = async (name: string, value: string) => void facts.set(name, value)
-      return clientIn({ get: async (name) => facts.get(name), put }, fresh, signedIn)
-    },
-    dismissed: async (dataset) => new Set(all.get(dataset)),
-    dismiss: async (dataset, doubt) => {
-      all.set(dataset, new Set([...(all.get(dataset) ?? []), doubt]))
-    },
-    answered: async (dataset) => new Set(answers.get(dataset)),
-    answer: async (dataset, key) => {
-      answers.set(dataset, new Set([...(answers.get(dataset) ?? []), key]))
     },
   }
 }

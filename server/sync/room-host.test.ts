@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { FromStore } from '../../shared/contracts/store-protocol.ts'
 import { parseFromStore } from '../../shared/contracts/store-protocol.ts'
-import { createMemoryStorage } from '../../shared/sync/admission/edit-storage-memory.ts'
+import { createMemoryStorage } from '../../shared/sync/testing/edit-storage-memory.ts'
 import { mergesOf, usersOf } from '../../shared/sync/testing/sync-fixture.ts'
 import { inDataset } from '../testing/test-client.ts'
 import { createRoomHost } from './room-host.ts'

@@ -39,7 +39,7 @@ export type JournalReply =
       /** What followed the last line break (a write cut short) was cut off; the file as it was is kept beside it. */
       readonly torn: boolean
       /** Who else holds the lock, as a sentence: `append` and `replace` will be refused. */
-      readonly readOnly?: string
+      readonly readOnly?: string | undefined
     }
   | { readonly kind: 'done'; readonly id: number }
   | {

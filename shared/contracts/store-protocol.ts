@@ -65,7 +65,7 @@ export interface CommittedEdit {
   /** The user whose token brought it; `edit.author` is only what the edit says of itself. */
   readonly by: string
   /** Why the store refused it (rule E14): it keeps its seq and changes nothing. */
-  readonly refused?: string
+  readonly refused?: string | undefined
 }
 
 /** Where somebody is, for others to see: kept nowhere. */
@@ -206,11 +206,11 @@ export function parseToStore(text: string): Result<ToStore> {
 export interface StoredEdit {
   readonly editJson: string
   readonly by: string
-  readonly refused?: string
+  readonly refused?: string | undefined
 }
 
 export function storedEdit({ edit, by, refused }: CommittedEdit): StoredEdit {
-  return { editJson: JSON.stringify(formatEdit(edit)), by, ...(refused === undefined ? {} : { refused }) }
+  return { editJson: JSON.stringify(formatEdit(edit)), by, refused }
 }
 
 export function formatCommitted(from: number, entries: readonly StoredEdit[]): string {

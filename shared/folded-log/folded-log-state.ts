@@ -14,9 +14,9 @@ export interface FoldedEdit {
   /** The segments of its points just before it, each once, in the order of the points: what a person saw and names. */
   readonly segments: readonly bigint[]
   /** The user who brought it to the central store; absent while it is pending. */
-  readonly by?: string
+  readonly by?: string | undefined
   /** Why the central store refused it (rule E14). */
-  readonly refused?: string
+  readonly refused?: string | undefined
 }
 
 export interface FoldedLogParts {
@@ -139,13 +139,7 @@ export async function foldNext(
   const step = await applyTo(bases, fold, entry)
   if (step.kind === 'stopped') return step
   const outcome: Outcome = step.kind === 'folded' ? step.outcome : { verdict: 'void', changed: false }
-  const folded: FoldedEdit = {
-    edit,
-    outcome,
-    segments: [...new Set(seen)],
-    ...(by === undefined ? {} : { by }),
-    ...(refused === undefined ? {} : { refused }),
-  }
+  const folded: FoldedEdit = { edit, outcome, segments: [...new Set(seen)], by, refused }
   return { kind: 'added', folded, touched: step.kind === 'folded' ? step.touched() : [] }
 }
 

@@ -36,7 +36,7 @@ export async function rebase(
   const fold = await foldAt(bases, state.checkpoint)
   for (let seq = (state.checkpoint?.seq ?? 0) + 1; seq <= head; seq++) {
     const { edit, refused } = edits[seq - offset - 1]!
-    await applyTo(bases, fold, { seq, edit, ...(refused === undefined ? {} : { refused }) })
+    await applyTo(bases, fold, { seq, edit, refused })
     await pause()
   }
 

@@ -15,7 +15,7 @@ export interface Attention {
    */
   readonly kind: 'conflicted' | 'void' | 'joins-somata' | 'changed' | 'overridden'
   /** The edit that stands against it. */
-  readonly against?: FoldedEdit
+  readonly against?: FoldedEdit | undefined
   /** Own later edits on the same base segments that are conflicted or changed (E13). */
   readonly also: readonly FoldedEdit[]
 }
@@ -95,8 +95,7 @@ function judge(
 ): Omit<Attention, 'also'> | undefined {
   const { edit, outcome, by } = folded
   const find = (key: EditKey | undefined) => (key === undefined ? undefined : foldedLog.find(key))
-  const stands = (against: FoldedEdit | undefined) => (against === undefined ? {} : { against })
-  if (outcome.verdict === 'conflicted') return { kind: 'conflicted', folded, ...stands(find(outcome.witness)) }
+  if (outcome.verdict === 'conflicted') return { kind: 'conflicted', folded, against: find(outcome.witness) }
   // What was void from the start was refused by the store, or is a mistake that no tool makes.
   if (outcome.verdict === 'void') return by === undefined ? undefined : { kind: 'void', folded }
   // What was taken back since is history.

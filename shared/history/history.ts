@@ -17,7 +17,7 @@ export interface HistoryLine {
   readonly madeAtMs: number
   readonly committed: boolean
   /** Why the store refused it (E14). */
-  readonly refused?: string
+  readonly refused?: string | undefined
   readonly outcome: Outcome
   /** What holds today (E12), such as "holds" or "undone by your revert of 14:02", and where it joins ends of a split's cut, that. */
   readonly today: string
@@ -88,7 +88,7 @@ export function historyLine(foldedLog: FoldedLog, words: WordsContext, folded: F
     isOwn: words.isOwn(edit),
     madeAtMs: edit.madeAtMs,
     committed: by !== undefined,
-    ...(refused === undefined ? {} : { refused }),
+    refused,
     outcome,
     today: nowInWords(foldedLog, words, folded),
     inForce: foldedLog.fold.isInForce(key),

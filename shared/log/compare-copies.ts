@@ -15,7 +15,7 @@ export interface CopyReport {
   /** Lines that are not the log's: damaged ones, ones of another dataset. They are kept aside, never thrown away. */
   readonly aside: readonly string[]
   /** What is wrong with the first line that is not good; undefined where the copy only ends too early. */
-  readonly problem?: Problem
+  readonly problem?: Problem | undefined
 }
 
 export interface Comparison {
@@ -26,11 +26,11 @@ export interface Comparison {
   /** The check of the last line of `texts`. */
   readonly lastCheck: Check
   /** Why the lines beyond `lines` cannot be read: the log is then read-only, and no copy may be changed. */
-  readonly unreadable?: Problem
+  readonly unreadable?: Problem | undefined
   readonly database: CopyReport
   readonly journal: CopyReport
   /** The place from which the copies told different stories, both in good order. The longer one was believed. */
-  readonly divergedAt?: number
+  readonly divergedAt?: number | undefined
 }
 
 /** One copy, with a way to its lines by the place that they claim. */
@@ -72,8 +72,8 @@ export function compareCopies(dataset: string, database: readonly string[], jour
     lastCheck: checks.at(-1) ?? FIRST_CHECK,
     database: reportOf(copies.database, dataset, texts, checks),
     journal: reportOf(copies.journal, dataset, texts, checks),
-    ...(unreadable === undefined ? {} : { unreadable }),
-    ...(divergedAt === undefined ? {} : { divergedAt }),
+    unreadable,
+    divergedAt,
   }
 }
 
@@ -152,7 +152,7 @@ function reportOf(copy: Copy, dataset: string, texts: readonly string[], checks:
     good,
     lacking: texts.slice(good).filter((text) => !had.has(text)).length,
     aside: rest.filter((text) => !ours.has(text)),
-    ...(problem === undefined ? {} : { problem }),
+    problem,
   }
 }
 

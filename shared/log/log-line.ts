@@ -151,7 +151,7 @@ function refuse(fault: LineFault, context: LineContext, fields?: Fields, field?:
   const named = field ?? FIELD_AT_FAULT[fault]
   const message = `Line ${context.place} of the log ${wordsOf(fault, context, fields, named)}`
   const kind = fault === 'newer' ? 'unsupported' : 'bad-description'
-  return { ok: false, fault, problem: { kind, message, ...(named === undefined ? {} : { field: named }) } }
+  return { ok: false, fault, problem: { kind, message, field: named } }
 }
 
 const FIELD_AT_FAULT: { readonly [Fault in LineFault]?: string } = {

@@ -15,7 +15,7 @@ interface EntryRow {
   readonly seq: number
   readonly edit: string
   readonly by: string
-  readonly refused?: string
+  readonly refused?: string | undefined
 }
 
 /** What is known of a store's log as a whole. */
@@ -25,18 +25,18 @@ interface HeadRow {
   /** The seq of the snapshot; 0 without. */
   readonly snapshotSeq: number
   readonly snapshot?: Uint8Array
-  readonly user?: string
-  readonly role?: string
+  readonly user?: string | undefined
+  readonly role?: string | undefined
 }
 
 type Unknown<Row> = Partial<Record<keyof Row, unknown>>
 
-/** A database in IndexedDB beside that of the own log, one a dataset, with strict durability. */
+/** A database in IndexedDB beside that of the own log, one for each dataset, with strict durability. */
 export function openCommittedDatabase(dataset: string): CommittedDatabase {
   const db = new Dexie(`${PREFIX}${dataset}`, { chromeTransactionDurability: 'strict' })
   db.version(1).stores({ entries: '[store+seq], store', heads: 'store' })
-  const entries: Table<EntryRow, [string, number]> = db.table('entries')
-  const heads: Table<HeadRow, string> = db.table('heads')
+  const tables: Tables = { entries: db.table('entries'), heads: db.table('heads') }
+  const { entries, heads } = tables
 
   const write = async (change: () => Promise<void>): Promise<Result<null>> => {
     try {
@@ -46,62 +46,20 @@ export function openCommittedDatabase(dataset: string): CommittedDatabase {
       return { ok: false, problem: problemOfDatabase(error, 'the team’s edits') }
     }
   }
-  const headOf = async (store: string): Promise<HeadRow> =>
-    (await heads.get(store)) ?? { store, head: 0, snapshotSeq: 0 }
-
-  /** All rows of a store after a seq, in order; undefined where they are not what the head says. */
-  const readEntries = async (store: string, after: number, head: number): Promise<CommittedEdit[] | undefined> => {
-    const all: CommittedEdit[] = []
-    while (after + all.length < head) {
-      const from = after + all.length + 1
-      const rows = await entries
-        .where('[store+seq]')
-        .between([store, from], [store, head], true, true)
-        .limit(PAGE_ROWS)
-        .toArray()
-      const read = rows.map((row, i) => entryOf(row, from + i))
-      const good = read.filter((entry) => entry !== undefined)
-      if (good.length === 0 || good.length < read.length) return undefined
-      for (const entry of good) all.push(entry)
-    }
-    return all
-  }
-
-  const read = async (store: string): Promise<KeptLog> => {
-    const row: Unknown<HeadRow> = (await heads.get(store)) ?? {}
-    const { head, snapshotSeq, snapshot } = row
-    const account = accountOf(row)
-    const known = account === undefined ? {} : { account }
-    if (typeof head !== 'number' || typeof snapshotSeq !== 'number') return { entries: [], ...known }
-    const bytes = snapshot instanceof Uint8Array ? snapshot : undefined
-    const isWhole = (bytes === undefined) === (snapshotSeq === 0)
-    const found = isWhole ? await readEntries(store, snapshotSeq, head) : undefined
-    if (found === undefined) {
-      await write(() => forget(store))
-      return { entries: [], ...known }
-    }
-    return { entries: found, ...(bytes === undefined ? {} : { snapshot: { seq: snapshotSeq, bytes } }), ...known }
-  }
-  const forget = async (store: string): Promise<void> => {
-    const { user, role } = await headOf(store)
-    await entries.where('store').equals(store).delete()
-    const account = user === undefined || role === undefined ? {} : { user, role }
-    await heads.put({ store, head: 0, snapshotSeq: 0, ...account })
-  }
 
   return {
-    read: (store) => read(store).catch((): KeptLog => ({ entries: [] })),
+    read: (store) => readLog(tables, write, store).catch((): KeptLog => ({ entries: [] })),
     append: (store, from, added) =>
       write(async () => {
-        const row = await headOf(store)
+        const row = await headOf(tables, store)
         if (row.head + 1 !== from) throw new Error(`edit ${row.head + 1} of the central store is missing`)
         await entries.bulkAdd(added.map((entry, i) => rowOf(store, from + i, entry)))
         await heads.put({ ...row, head: from + added.length - 1 })
       }),
     restart: (store, { seq, bytes }) =>
       write(async () => {
-        await forget(store)
-        await heads.put({ ...(await headOf(store)), head: seq, snapshotSeq: seq, snapshot: bytes })
+        await forget(tables, store)
+        await heads.put({ ...(await headOf(tables, store)), head: seq, snapshotSeq: seq, snapshot: bytes })
       }),
     snapshotOf: async (store) => {
       const { snapshot }: Unknown<HeadRow> = (await heads.get(store).catch(() => undefined)) ?? {}
@@ -109,10 +67,62 @@ export function openCommittedDatabase(dataset: string): CommittedDatabase {
     },
     putAccount: (store, account) =>
       write(async () => {
-        await heads.put({ ...(await headOf(store)), ...account })
+        await heads.put({ ...(await headOf(tables, store)), ...account })
       }),
     close: () => db.close(),
   }
+}
+
+interface Tables {
+  readonly entries: Table<EntryRow, [string, number]>
+  readonly heads: Table<HeadRow, string>
+}
+
+async function headOf({ heads }: Tables, store: string): Promise<HeadRow> {
+  return (await heads.get(store)) ?? { store, head: 0, snapshotSeq: 0 }
+}
+
+/** Keeps the account alone. */
+async function forget(tables: Tables, store: string): Promise<void> {
+  const { user, role } = await headOf(tables, store)
+  await tables.entries.where('store').equals(store).delete()
+  await tables.heads.put({ store, head: 0, snapshotSeq: 0, user, role })
+}
+
+/** What cannot be a whole log is forgotten. */
+async function readLog(
+  tables: Tables,
+  write: (change: () => Promise<void>) => Promise<unknown>,
+  store: string,
+): Promise<KeptLog> {
+  const row: Unknown<HeadRow> = (await tables.heads.get(store)) ?? {}
+  const { head, snapshotSeq, snapshot } = row
+  const account = accountOf(row)
+  if (typeof head !== 'number' || typeof snapshotSeq !== 'number') return { entries: [], account }
+  const bytes = snapshot instanceof Uint8Array ? snapshot : undefined
+  const isWhole = (bytes === undefined) === (snapshotSeq === 0)
+  const entries = isWhole ? await readEntries(tables, store, snapshotSeq, head) : undefined
+  if (entries !== undefined) return { entries, snapshot: bytes && { seq: snapshotSeq, bytes }, account }
+  await write(() => forget(tables, store))
+  return { entries: [], account }
+}
+
+/** All rows of a store after a seq, in order; undefined where they are not what the head says. */
+async function readEntries({ entries }: Tables, store: string, after: number, head: number) {
+  const all: CommittedEdit[] = []
+  while (after + all.length < head) {
+    const from = after + all.length + 1
+    const rows = await entries
+      .where('[store+seq]')
+      .between([store, from], [store, head], true, true)
+      .limit(PAGE_ROWS)
+      .toArray()
+    const read = rows.map((row, i) => entryOf(row, from + i))
+    const good = read.filter((entry) => entry !== undefined)
+    if (good.length === 0 || good.length < read.length) return undefined
+    for (const entry of good) all.push(entry)
+  }
+  return all
 }
 
 function rowOf(store: string, seq: number, entry: CommittedEdit): EntryRow {
@@ -124,7 +134,7 @@ function entryOf({ seq, edit, by, refused }: Unknown<EntryRow>, wanted: number):
   if (seq !== wanted || typeof edit !== 'string' || typeof by !== 'string') return undefined
   const parsed = parseEdit(jsonOf(edit))
   if (!parsed.ok) return undefined
-  return { edit: parsed.value, by, ...(typeof refused === 'string' ? { refused } : {}) }
+  return { edit: parsed.value, by, refused: typeof refused === 'string' ? refused : undefined }
 }
 
 function jsonOf(text: string): unknown {

@@ -20,11 +20,11 @@ export interface CommittedDatabase {
 }
 
 export interface KeptLog {
-  readonly snapshot?: Snapshot
+  readonly snapshot?: Snapshot | undefined
   /** With seqs from the snapshot's on, or from 1, without a gap. */
   readonly entries: readonly CommittedEdit[]
   /** Who the store said one was, the last time. */
-  readonly account?: Account
+  readonly account?: Account | undefined
 }
 
 export interface Account {

@@ -4,8 +4,8 @@ import { runs } from '../../../shared/edits/testing/test-runs.ts'
 import { formatLine } from '../../../shared/log/log-line.ts'
 import { parseLogText } from '../../../shared/log/log-text.ts'
 import { ProblemError } from '../../../shared/problem.ts'
+import type { Fault } from '../testing/log-faults.ts'
 import { type App, done, type Machine, machineOf, startApp, toyEdges } from '../testing/session-fixture.ts'
-import type { Fault } from './log-faults.ts'
 import { storedLine } from './log-recovery.ts'
 
 const EDGES = toyEdges(

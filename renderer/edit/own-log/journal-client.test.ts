@@ -57,7 +57,7 @@ describe('the journal client', () => {
     expect(await refused).toEqual({ kind: 'failed', problem, lost: true })
     const replaced = client.replace(['a'])
     arrive({ kind: 'done', id: 2 })
-    expect(await replaced).toEqual({ kind: 'done' })
+    expect(await replaced).toEqual({ kind: 'written' })
   })
 
   it('[LG3] keeps damaged lines aside as printable text', () => {
@@ -77,6 +77,6 @@ describe('the journal client', () => {
     ])
       arrive(junk)
     arrive({ kind: 'done', id: 1 })
-    expect(await asked).toEqual({ kind: 'done' })
+    expect(await asked).toEqual({ kind: 'written' })
   })
 })

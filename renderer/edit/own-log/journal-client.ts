@@ -1,4 +1,6 @@
+import * as v from 'valibot'
 import { type JournalReply, type JournalRequest, PIECE_CHARACTERS } from '../../../shared/contracts/journal-protocol.ts'
+import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import type { Result } from '../../../shared/problem.ts'
 import type { Written } from './log-database.ts'
 
@@ -20,7 +22,7 @@ export interface FoundJournal {
   /** It ended in the middle of a line. */
   readonly torn: boolean
   /** Who else writes to it, as a sentence: it must only be read. */
-  readonly readOnly?: string
+  readonly readOnly?: string | undefined
 }
 
 /** What the client needs of a MessagePort; not its `close` event (see `BytePort`). */
@@ -30,58 +32,46 @@ export interface JournalPort {
   start(): void
 }
 
-interface Waiting {
-  readonly lines: string[]
-  readonly resolve: (reply: JournalReply) => void
-}
-
 /** The port belongs to the client from here on. */
 export function createJournalClient(port: JournalPort): JournalClient {
-  const waiting = new Map<number, Waiting>()
-  let nextId = 1
+  const requests = createRequestReply<JournalReply>()
+  /** The lines that came for the last `open`. */
+  let opening: { readonly id: number; readonly lines: string[] } = { id: 0, lines: [] }
 
   port.addEventListener('message', ({ data }) => {
     const reply = parseReply(data)
-    const asker = reply === undefined ? undefined : waiting.get(reply.id)
-    if (reply === undefined || asker === undefined) return
-    if (reply.kind === 'lines') {
-      for (const line of reply.lines) asker.lines.push(line)
-      return
-    }
-    waiting.delete(reply.id)
-    asker.resolve(reply)
+    if (reply === undefined) return
+    if (reply.kind !== 'lines') return requests.heard(reply)
+    if (reply.id === opening.id) for (const line of reply.lines) opening.lines.push(line)
   })
   port.start()
 
-  const ask = (requests: (id: number) => readonly JournalRequest[], lines: string[] = []): Promise<JournalReply> =>
-    new Promise((resolve) => {
-      const id = nextId++
-      waiting.set(id, { lines, resolve })
-      for (const request of requests(id)) port.postMessage(request)
-    })
-
   const write = async (kind: 'append' | 'replace' | 'set-aside', lines: readonly string[]): Promise<Written> => {
     const pieces = piecesOf(lines)
-    const reply = await ask((id) =>
-      pieces.map((piece, at) => ({ kind, id, lines: piece, more: at < pieces.length - 1 })),
-    )
+    const reply = await requests.ask((id) => {
+      for (const [at, piece] of pieces.entries())
+        port.postMessage({ kind, id, lines: piece, more: at < pieces.length - 1 })
+    })
     if (reply.kind === 'problem') return { kind: 'failed', problem: reply.problem, lost: reply.lost }
-    return { kind: 'done' }
+    return { kind: 'written' }
   }
 
   return {
     open: async (dataset) => {
       const lines: string[] = []
-      const reply = await ask((id) => [{ kind: 'open', id, dataset }], lines)
+      const reply = await requests.ask((id) => {
+        opening = { id, lines }
+        port.postMessage({ kind: 'open', id, dataset })
+      })
       if (reply.kind === 'problem') return { ok: false, problem: reply.problem }
-      const { torn, readOnly } = reply.kind === 'opened' ? reply : { torn: false }
-      return { ok: true, value: { lines, torn, ...(readOnly === undefined ? {} : { readOnly }) } }
+      const { torn, readOnly } = reply.kind === 'opened' ? reply : { torn: false, readOnly: undefined }
+      return { ok: true, value: { lines, torn, readOnly } }
     },
     append: (lines) => write('append', lines),
     replace: (lines) => write('replace', lines),
     setAside: (lines) => write('set-aside', lines.map(asPrintable)),
     close: async () => {
-      await ask((id) => [{ kind: 'close', id }])
+      await requests.ask((id) => port.postMessage({ kind: 'close', id }))
     },
   }
 }
@@ -110,23 +100,31 @@ function asPrintable(line: string): string {
   )
 }
 
-/** A reply as it came over the port; undefined when it is none. */
+const ID = v.number()
+
+const REPLY = v.variant('kind', [
+  v.object({ kind: v.literal('done'), id: ID }),
+  v.object({ kind: v.literal('lines'), id: ID, lines: v.array(v.string()) }),
+  v.object({
+    kind: v.literal('opened'),
+    id: ID,
+    torn: v.boolean(),
+    readOnly: v.fallback(v.optional(v.string()), undefined),
+  }),
+  v.object({
+    kind: v.literal('problem'),
+    id: ID,
+    lost: v.boolean(),
+    problem: v.object({
+      kind: v.fallback(v.picklist(['disk', 'forbidden', 'too-large', 'unsupported']), 'disk'),
+      message: v.string(),
+      file: v.fallback(v.optional(v.string()), undefined),
+    }),
+  }),
+])
+
+/** A reply as it came over the port; undefined of anything else. */
 function parseReply(data: unknown): JournalReply | undefined {
-  if (typeof data !== 'object' || data === null) return undefined
-  const { kind, id, lines, torn, readOnly, problem, lost }: Partial<Record<string, unknown>> = { ...data }
-  if (typeof id !== 'number') return undefined
-  if (kind === 'done') return { kind, id }
-  if (kind === 'lines' && Array.isArray(lines)) {
-    const texts = lines.filter((line) => typeof line === 'string')
-    return texts.length === lines.length ? { kind, id, lines: texts } : undefined
-  }
-  if (kind === 'opened' && typeof torn === 'boolean') {
-    return { kind, id, torn, ...(typeof readOnly === 'string' ? { readOnly } : {}) }
-  }
-  if (kind !== 'problem' || typeof lost !== 'boolean' || typeof problem !== 'object' || problem === null)
-    return undefined
-  const { kind: of, message, file }: Partial<Record<string, unknown>> = { ...problem }
-  if (typeof message !== 'string') return undefined
-  const known = of === 'forbidden' || of === 'too-large' || of === 'unsupported' ? of : 'disk'
-  return { kind, id, lost, problem: { kind: known, message, ...(typeof file === 'string' ? { file } : {}) } }
+  const parsed = v.safeParse(REPLY, data)
+  return parsed.success ? parsed.output : undefined
 }

@@ -1,6 +1,6 @@
 import Dexie, { type Table } from 'dexie'
 import { problemOfDatabase } from './database-problem.ts'
-import { type LogDatabase, lostDatabase, type StoredLine, type Written } from './log-database.ts'
+import { databaseLost, type LogDatabase, type StoredLine, type Written } from './log-database.ts'
 
 /** Lines read in one go; a line has about 500 characters. */
 const PAGE_LINES = 10_000
@@ -34,7 +34,7 @@ export function openLogDatabase(dataset: string): LogDatabase {
     try {
       await open()
       const isWritten = await db.transaction('rw', lines, change)
-      return isWritten ? { kind: 'done' } : lostDatabase()
+      return isWritten ? { kind: 'written' } : databaseLost()
     } catch (error) {
       return { kind: 'failed', lost: interrupted, problem: problemOfDatabase(error, 'the edit log') }
     }
@@ -58,7 +58,7 @@ export function openLogDatabase(dataset: string): LogDatabase {
       }
     },
     append: async (added, previous) => {
-      if (interrupted) return lostDatabase()
+      if (interrupted) return databaseLost()
       return write(async () => {
         const last = await lines.orderBy('place').last()
         if (last?.place !== previous?.place || last?.check !== previous?.check) return false

@@ -1,19 +1,19 @@
 import 'fake-indexeddb/auto'
 import Dexie from 'dexie'
 import { describe, expect, it } from 'vitest'
-import { describeLogStore } from '../testing/log-database-conformance.ts'
-import { openMemoryStore } from '../testing/log-database-memory.ts'
+import { describeLogDatabase } from '../testing/log-database-conformance.ts'
+import { openMemoryDatabase } from '../testing/log-database-memory.ts'
 import type { StoredLine } from './log-database.ts'
 import { openLogDatabase } from './log-database-dexie.ts'
 
 let datasets = 0
 
-describeLogStore('memory', () => {
+describeLogDatabase('memory', () => {
   const disk = { rows: [] }
-  return { store: openMemoryStore(disk), again: () => openMemoryStore(disk) }
+  return { store: openMemoryDatabase(disk), again: () => openMemoryDatabase(disk) }
 })
 
-describeLogStore('dexie', () => {
+describeLogDatabase('dexie', () => {
   const dataset = `set ${datasets++}`
   return { store: openLogDatabase(dataset), again: () => openLogDatabase(dataset) }
 })
@@ -42,7 +42,7 @@ describe('the database of the log', () => {
     await Dexie.delete(name ?? '')
     expect(await deleted.append([TWO], ONE)).toMatchObject({ kind: 'failed', lost: true })
     expect(await deleted.readAll()).toEqual({ ok: true, value: [] })
-    expect(await deleted.append([ONE, TWO], undefined)).toEqual({ kind: 'done' })
+    expect(await deleted.append([ONE, TWO], undefined)).toEqual({ kind: 'written' })
   })
 
   it('[LG4] a full disk is a problem with words, and nothing is written', async () => {
@@ -59,7 +59,7 @@ describe('the database of the log', () => {
     expect(refused.kind === 'failed' && refused.problem.message).toMatch(
       /space for its database is used up; make space/,
     )
-    expect(await store.append([TWO], ONE)).toEqual({ kind: 'done' })
+    expect(await store.append([TWO], ONE)).toEqual({ kind: 'written' })
     expect(await store.readAll()).toEqual({ ok: true, value: [ONE, TWO] })
   })
 })

@@ -29,7 +29,7 @@ export type StoredCheck = Pick<StoredLine, 'place' | 'check'>
 
 /** What a write to one copy of the log came to. After `failed`, it holds none of what was to be written. */
 export type Written =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'written' }
   | {
       readonly kind: 'failed'
       readonly problem: Problem
@@ -38,7 +38,7 @@ export type Written =
     }
 
 /** Why a store refuses an append: what it holds last is not what the log has last. */
-export function lostDatabase(): Written {
+export function databaseLost(): Written {
   const message = 'The database of the edit log was deleted or changed while Skein ran'
   return { kind: 'failed', lost: true, problem: { kind: 'disk', message } }
 }

@@ -9,7 +9,7 @@ import type { LogDatabase, StoredLine, Written } from './log-database.ts'
 /** The two copies of one dataset's log. */
 export interface LogCopies {
   readonly dataset: string
-  readonly store: LogDatabase
+  readonly database: LogDatabase
   readonly journal: JournalClient
 }
 
@@ -26,18 +26,18 @@ export interface LogRecovery {
   /** The journal ended in the middle of a line: a write that was cut short. */
   readonly torn: boolean
   /** From this place on the copies held different edits, each in good order; the longer one was believed. */
-  readonly divergedAt?: number
+  readonly divergedAt?: number | undefined
   /** What was wrong with the damaged lines, one sentence for each damaged copy. */
   readonly problems: readonly Problem[]
 }
 
 export interface Recovered {
   readonly comparison: Comparison
-  readonly recovery?: LogRecovery
+  readonly recovery?: LogRecovery | undefined
   /** Why nothing may be written until the dataset is opened again. */
   readonly readOnly?: string
   /** A copy could not be read or mended, which may pass: recover again before the next write. */
-  readonly trouble?: Problem
+  readonly trouble?: Problem | undefined
 }
 
 /**
@@ -45,7 +45,7 @@ export interface Recovered {
  * or where it holds what this version cannot read.
  */
 export async function recoverCopies(copies: LogCopies): Promise<Recovered> {
-  const { dataset, store, journal } = copies
+  const { dataset, database: store, journal } = copies
   const found = await journal.open(dataset)
   // Another process has the log, and then its database too, which Chromium opens for one process only: asking for it
   // would never be answered. The journal alone holds the whole log.
@@ -64,11 +64,7 @@ export async function recoverCopies(copies: LogCopies): Promise<Recovered> {
   if (!rows.ok) return { comparison, trouble: rows.problem }
   const trouble = await restore(copies, comparison, database)
   const recovery = recoveryOf(comparison, found.value.torn)
-  return {
-    comparison,
-    ...(recovery === undefined ? {} : { recovery }),
-    ...(trouble === undefined ? {} : { trouble }),
-  }
+  return { comparison, recovery, trouble }
 }
 
 /** Lines; with more missing than these a whole new journal is written, which has no bound on its size. */
@@ -76,7 +72,7 @@ const APPENDED_LINES_MAX = 1000
 
 /** Writes to each copy what it lacks; what is not the log's is kept aside first. */
 async function restore(
-  { store, journal }: LogCopies,
+  { database: store, journal }: LogCopies,
   { texts, database, journal: inJournal }: Comparison,
   rows: readonly StoredLine[],
 ): Promise<Problem | undefined> {
@@ -122,6 +118,6 @@ function recoveryOf({ texts, database, journal, divergedAt }: Comparison, torn: 
     setAside,
     torn,
     problems: [database.problem, journal.problem].filter((problem) => problem !== undefined),
-    ...(divergedAt === undefined ? {} : { divergedAt }),
+    divergedAt,
   }
 }

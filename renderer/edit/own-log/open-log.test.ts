@@ -5,7 +5,7 @@ import { checkOf } from '../../../shared/log/check.ts'
 import { compareCopies } from '../../../shared/log/compare-copies.ts'
 import { parseLogText } from '../../../shared/log/log-text.ts'
 import { DATASET, linesOf, mergeEdit } from '../../../shared/log/testing/test-log.ts'
-import { Crash, type Fault, type Faults, type FaultyDisk, startOn } from './log-faults.ts'
+import { Crash, type Fault, type Faults, type FaultyDisk, startOn } from '../testing/log-faults.ts'
 import { type EditLog, openLog } from './open-log.ts'
 
 const NO_FAULTS: Faults = { at: new Map() }
@@ -166,7 +166,7 @@ describe('the durable log', () => {
   it('[LG5] a log that another window has open is read and never written', async () => {
     const disk = await filled(2)
     const before = structuredClone(disk)
-    const { store, journal } = startOn(disk, NO_FAULTS)
+    const { database, journal } = startOn(disk, NO_FAULTS)
     const held = {
       ...journal,
       open: async (dataset: string) => {
@@ -175,8 +175,8 @@ describe('the durable log', () => {
       },
     }
     // Its database is the other window's, and asking for it would never be answered.
-    const never = { ...store, readAll: () => new Promise<never>(() => {}) }
-    const log = await openLog({ dataset: DATASET, now: () => 0, store: never, journal: held })
+    const never = { ...database, readAll: () => new Promise<never>(() => {}) }
+    const log = await openLog({ dataset: DATASET, now: () => 0, database: never, journal: held })
     expect([keysOf(log), log.readOnly()]).toEqual([KEYS(2), 'Held'])
     expect(await log.append([mergeEdit(3)])).toMatchObject({
       ok: false,

@@ -2,7 +2,7 @@ import type { Edit, LogEntry } from '../../../shared/edits/edit.ts'
 import type { Check } from '../../../shared/log/check.ts'
 import { formatLine, type LogLine, parseLine } from '../../../shared/log/log-line.ts'
 import type { Problem, Result } from '../../../shared/problem.ts'
-import type { StoredCheck } from './log-database.ts'
+import { createTurns } from '../in-turn.ts'
 import { type LogCopies, type LogRecovery, recoverCopies, storedLine } from './log-recovery.ts'
 
 export interface LogParts extends LogCopies {
@@ -21,7 +21,7 @@ export interface EditLog {
   /** What the log held when it was opened, in order; seq is the place. */
   readonly entries: readonly LogEntry[]
   /** What the comparison of the copies found; undefined when they agreed. */
-  readonly recovery?: LogRecovery
+  readonly recovery: LogRecovery | undefined
   /** Why no edit can be made, as a sentence; undefined while edits can be made. May come up while the log is open. */
   readOnly(): string | undefined
   /** Why the next append may fail (a copy that could not be mended); it will be tried again then. */
@@ -38,105 +38,112 @@ export interface EditLog {
   close(): Promise<void>
 }
 
-/** Opens the log: compares its copies, mends them, reads it. Never fails: what stands in the way makes it read-only. */
+/** Opens the log: compares its copies, mends them, and reads it. Never fails: what stands in the way makes it read-only. */
 export async function openLog(parts: LogParts): Promise<EditLog> {
-  const { dataset, store, journal, now } = parts
-  const found = await recoverCopies(parts)
-  let { readOnly, trouble } = found
-  let count = found.comparison.texts.length
-  let lastCheck: Check = found.comparison.lastCheck
-  let underWay: Promise<unknown> = Promise.resolve()
-
-  const previous = (): StoredCheck | undefined => (count === 0 ? undefined : { place: count, check: lastCheck })
-
-  /** A copy was lost while running, or could not be mended before: both are compared again. */
-  const recoverAgain = async (): Promise<void> => {
-    const again = await recoverCopies(parts)
-    const { texts, lastCheck: check } = again.comparison
-    readOnly = again.readOnly
-    trouble = again.trouble
-    if (readOnly !== undefined || trouble !== undefined) return
-    if (texts.length === count && check === lastCheck) return
-    readOnly =
-      texts.length < count
-        ? `Both copies of the edit log were damaged while Skein ran: ${count - texts.length} edits are lost. Export what is shown`
-        : 'The edit log was changed by something else while Skein ran; open the dataset again'
-  }
-
-  /** Database, then journal; takes the database's lines back when the journal refuses. */
-  const writeBoth = async (lines: readonly LogLine[]): Promise<Attempt> => {
-    const start = now()
-    const inStore = await store.append(
-      lines.map(({ place, text }) => storedLine(place, text)),
-      previous(),
-    )
-    if (inStore.kind === 'failed') return inStore
-    const between = now()
-    const inJournal = await journal.append(lines.map(({ text }) => text))
-    if (inJournal.kind === 'done')
-      return { kind: 'done', times: { database: between - start, journal: now() - between } }
-    const takenBack = await store.replaceFrom(count + 1, [])
-    if (takenBack.kind === 'failed') {
-      readOnly = `An edit could not be written to the journal, nor be taken back from the database. ${inJournal.problem.message}`
-      return { ...inJournal, lost: false }
-    }
-    return inJournal
-  }
-
-  const appendNow = async (edits: readonly Edit[]): Promise<Result<AppendTimes>> => {
-    if (readOnly === undefined && trouble !== undefined) await recoverAgain()
-    if (readOnly !== undefined) return refuse({ kind: 'forbidden', message: readOnly })
-    if (trouble !== undefined) return refuse(trouble)
-    const lines = linesOf(edits, dataset, count, lastCheck)
-    if (!lines.ok) return lines
-    let attempt = await writeBoth(lines.value)
-    if (attempt.kind === 'failed' && attempt.lost) {
-      await recoverAgain()
-      if (readOnly !== undefined) return refuse({ kind: 'forbidden', message: readOnly })
-      if (trouble !== undefined) return refuse(trouble)
-      attempt = await writeBoth(lines.value)
-    }
-    if (attempt.kind === 'failed') return refuse(attempt.problem)
-    count += lines.value.length
-    lastCheck = lines.value.at(-1)?.check ?? lastCheck
-    return { ok: true, value: attempt.times }
-  }
-
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = underWay.then(work)
-    // A bug in one call is told to its caller, and must not keep the next from its turn.
-    underWay = done.catch(() => undefined)
-    return done
-  }
-
+  const { database, journal } = parts
+  const { comparison, recovery, readOnly, trouble } = await recoverCopies(parts)
+  const { lines, texts, lastCheck } = comparison
+  const log: Log = { ...parts, count: texts.length, lastCheck, readOnly, trouble }
+  const { inTurn } = createTurns()
   return {
-    entries: found.comparison.lines.map(({ place, edit }) => ({ seq: place, edit })),
-    ...(found.recovery === undefined ? {} : { recovery: found.recovery }),
-    readOnly: () => readOnly,
-    trouble: () => trouble,
-    append: (edits) => inTurn(() => appendNow(edits)),
+    entries: lines.map(({ place, edit }) => ({ seq: place, edit })),
+    recovery,
+    readOnly: () => log.readOnly,
+    trouble: () => log.trouble,
+    append: (edits) => inTurn(() => append(log, edits)),
     exportText: () =>
-      inTurn(async () => {
-        if (found.readOnly !== undefined)
-          return { ok: true, value: found.comparison.texts.map((text) => `${text}\n`).join('') }
-        const rows = await store.readAll()
-        if (!rows.ok) return rows
-        const isWhole = rows.value.length === count && (rows.value.at(-1)?.check ?? lastCheck) === lastCheck
-        if (!isWhole && readOnly === undefined) return refuse(NOT_WHOLE)
-        return { ok: true, value: rows.value.map(({ text }) => `${text}\n`).join('') }
-      }),
+      inTurn(() => (readOnly === undefined ? exportText(log) : ({ ok: true, value: textOf(texts) } as const))),
     close: () =>
       inTurn(async () => {
-        readOnly ??= 'The dataset is closed'
+        log.readOnly ??= 'The dataset is closed'
         await journal.close()
-        store.close()
+        database.close()
       }),
   }
 }
 
+/** A log that is open. */
+interface Log extends LogParts {
+  count: number
+  /** The check of the last line. */
+  lastCheck: Check
+  readOnly: string | undefined
+  trouble: Problem | undefined
+}
+
+async function append(log: Log, edits: readonly Edit[]): Promise<Result<AppendTimes>> {
+  if (log.readOnly === undefined && log.trouble !== undefined) await recoverAgain(log)
+  const before = refusalOf(log)
+  if (before !== undefined) return refuse(before)
+  const lines = linesOf(log, edits)
+  if (!lines.ok) return lines
+  let attempt = await writeBoth(log, lines.value)
+  if (attempt.kind === 'failed' && attempt.lost) {
+    await recoverAgain(log)
+    const after = refusalOf(log)
+    if (after !== undefined) return refuse(after)
+    attempt = await writeBoth(log, lines.value)
+  }
+  if (attempt.kind === 'failed') return refuse(attempt.problem)
+  log.count += lines.value.length
+  log.lastCheck = lines.value.at(-1)?.check ?? log.lastCheck
+  return { ok: true, value: attempt.times }
+}
+
+/** Why nothing can be appended now. */
+function refusalOf({ readOnly, trouble }: Log): Problem | undefined {
+  return readOnly === undefined ? trouble : { kind: 'forbidden', message: readOnly }
+}
+
+/** Compares both copies again: one was lost while the app ran, or could not be mended before. */
+async function recoverAgain(log: Log): Promise<void> {
+  const found = await recoverCopies(log)
+  const { texts, lastCheck } = found.comparison
+  log.readOnly = found.readOnly
+  log.trouble = found.trouble
+  if (log.readOnly !== undefined || log.trouble !== undefined) return
+  if (texts.length === log.count && lastCheck === log.lastCheck) return
+  log.readOnly =
+    texts.length < log.count
+      ? `Both copies of the edit log were damaged while Skein ran: ${log.count - texts.length} edits are lost. Export what is shown`
+      : 'The edit log was changed by something else while Skein ran; open the dataset again'
+}
+
 type Attempt =
-  | { readonly kind: 'done'; readonly times: AppendTimes }
+  | { readonly kind: 'written'; readonly times: AppendTimes }
   | { readonly kind: 'failed'; readonly problem: Problem; readonly lost: boolean }
+
+/** Writes to the database, then to the journal. Where the journal fails, the lines are taken out of the database again. */
+async function writeBoth(log: Log, lines: readonly LogLine[]): Promise<Attempt> {
+  const { database, journal, now, count, lastCheck } = log
+  const start = now()
+  const inDatabase = await database.append(
+    lines.map(({ place, text }) => storedLine(place, text)),
+    count === 0 ? undefined : { place: count, check: lastCheck },
+  )
+  if (inDatabase.kind === 'failed') return inDatabase
+  const between = now()
+  const inJournal = await journal.append(lines.map(({ text }) => text))
+  if (inJournal.kind === 'written') {
+    return { kind: 'written', times: { database: between - start, journal: now() - between } }
+  }
+  const takenBack = await database.replaceFrom(count + 1, [])
+  if (takenBack.kind === 'written') return inJournal
+  log.readOnly = `An edit could not be written to the journal, nor be taken back from the database. ${inJournal.problem.message}`
+  return { ...inJournal, lost: false }
+}
+
+async function exportText({ database, count, lastCheck, readOnly }: Log): Promise<Result<string>> {
+  const rows = await database.readAll()
+  if (!rows.ok) return rows
+  const isWhole = rows.value.length === count && (rows.value.at(-1)?.check ?? lastCheck) === lastCheck
+  if (!isWhole && readOnly === undefined) return refuse(NOT_WHOLE)
+  return { ok: true, value: textOf(rows.value.map(({ text }) => text)) }
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
+}
 
 const NOT_WHOLE: Problem = {
   kind: 'disk',
@@ -144,11 +151,11 @@ const NOT_WHOLE: Problem = {
 }
 
 /** The next lines of the log. Each is read back, so that nothing is written that the next start could not read. */
-function linesOf(edits: readonly Edit[], dataset: string, count: number, check: Check): Result<readonly LogLine[]> {
+function linesOf({ dataset, count, lastCheck }: Log, edits: readonly Edit[]): Result<readonly LogLine[]> {
   const lines: LogLine[] = []
   for (const edit of edits) {
     const place = count + 1 + lines.length
-    const context = { dataset, place, previousCheck: lines.at(-1)?.check ?? check }
+    const context = { dataset, place, previousCheck: lines.at(-1)?.check ?? lastCheck }
     const line = formatLine(edit, context)
     const readBack = parseLine(line.text, context)
     if (!readBack.ok) return refuse(readBack.problem)

@@ -62,7 +62,7 @@ export function createSyncLink(parts: SyncLinkParts): SyncLink {
       case 'open':
         connection = transport.open(store, {
           opened: () => step({ kind: 'opened' }),
-          closed: (problem) => step(problem === undefined ? { kind: 'closed' } : { kind: 'closed', problem }),
+          closed: (problem) => step({ kind: 'closed', problem }),
           received,
         })
         break

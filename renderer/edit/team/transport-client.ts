@@ -1,13 +1,14 @@
+import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import type { StoreProblem } from '../../../shared/contracts/store-protocol.ts'
 import type { FromTransport, StoreRead, ToTransport } from '../../../shared/contracts/transport-protocol.ts'
 
 /** The way to central stores through the main process (shared/contracts/transport-protocol.ts). One connection at a time. */
 export interface TransportClient {
-  open(store: string, hears: ConnectionHears): Connection
-  read(store: string, what: StoreRead): Promise<StoreAnswer>
+  open(store: string, listener: ConnectionListener): Connection
+  read(store: string, what: StoreRead): Promise<StoreReply>
 }
 
-export interface ConnectionHears {
+export interface ConnectionListener {
   opened(): void
   closed(problem: StoreProblem | undefined): void
   received(text: string): void
@@ -15,22 +16,22 @@ export interface ConnectionHears {
 
 export interface Connection {
   send(text: string): void
-  /** Nothing is heard of it after this. */
+  /** The listener hears nothing after this. */
   close(): void
 }
 
-export type StoreAnswer = Extract<FromTransport, { readonly kind: 'fetched' }>['answer']
+type Fetched = Extract<FromTransport, { readonly kind: 'fetched' }>
+export type StoreReply = Fetched['answer']
 
-/** `send` takes messages to the main process; what comes from there is given to the function that is answered. */
+/** `send` takes messages to the main process. `hear` takes the messages that come from there. */
 export function createTransportClient(send: (message: ToTransport) => void) {
+  const requests = createRequestReply<Fetched>()
   let connections = 0
-  let reads = 0
-  let current: { readonly connection: number; readonly hears: ConnectionHears } | undefined
-  const reading = new Map<number, (answer: StoreAnswer) => void>()
+  let current: { readonly connection: number; readonly listener: ConnectionListener } | undefined
   const client: TransportClient = {
-    open(store, hears) {
+    open(store, listener) {
       const connection = ++connections
-      current = { connection, hears }
+      current = { connection, listener }
       send({ kind: 'open', connection, store })
       return {
         send: (text) => send({ kind: 'send', connection, text }),
@@ -40,31 +41,25 @@ export function createTransportClient(send: (message: ToTransport) => void) {
         },
       }
     },
-    read: (store, what) =>
-      new Promise((resolve) => {
-        const id = ++reads
-        reading.set(id, resolve)
-        send({ kind: 'fetch', id, store, what })
-      }),
+    read: async (store, what) => (await requests.ask((id) => send({ kind: 'fetch', id, store, what }))).answer,
   }
   const hear = (message: FromTransport): void => {
     if (message.kind === 'fetched') {
-      reading.get(message.id)?.(message.answer)
-      reading.delete(message.id)
+      requests.heard(message)
       return
     }
     if (current === undefined || message.connection !== current.connection) return
-    const { hears } = current
+    const { listener } = current
     switch (message.kind) {
       case 'opened':
-        hears.opened()
+        listener.opened()
         break
       case 'closed':
         current = undefined
-        hears.closed(message.problem)
+        listener.closed(message.problem)
         break
       case 'received':
-        hears.received(message.text)
+        listener.received(message.text)
         break
     }
   }

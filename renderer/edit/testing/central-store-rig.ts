@@ -1,11 +1,11 @@
 import { formatFromStore, parseToStore, type Role } from '../../../shared/contracts/store-protocol.ts'
-import { createMemoryStorage } from '../../../shared/sync/admission/edit-storage-memory.ts'
 import { startRoom, stepRoom } from '../../../shared/sync/room/sync-room.ts'
 import type { RoomEvent, RoomOutput } from '../../../shared/sync/room/sync-room-events.ts'
-import type { ConnectionHears, StoreAnswer, TransportClient } from '../team/transport-client.ts'
+import { createMemoryStorage } from '../../../shared/sync/testing/edit-storage-memory.ts'
+import type { ConnectionListener, StoreReply, TransportClient } from '../team/transport-client.ts'
 
 /** For tests: a central store in this process, with the real room over a storage in memory. */
-export interface BenchStore {
+export interface StoreRig {
   readonly address: string
   transportOf(user: string): TransportClient
   setRole(user: string, role: Role): void
@@ -14,16 +14,16 @@ export interface BenchStore {
   /** Nobody can reach it while it is away. */
   goAway(): void
   comeBack(): void
-  /** What it answers to whoever asks for the snapshot. */
-  snapshot: StoreAnswer
+  /** The reply to whoever asks for the snapshot. */
+  snapshot: StoreReply
 }
 
 interface Member {
   readonly user: string
-  readonly hears: ConnectionHears
+  readonly listener: ConnectionListener
 }
 
-export function createBenchStore(dataset: string, users: Readonly<Record<string, Role>>): BenchStore {
+export function createStoreRig(dataset: string, users: Readonly<Record<string, Role>>): StoreRig {
   const roles = new Map(Object.entries(users))
   const storage = createMemoryStorage([dataset], {
     roleOf: (user) => roles.get(user),
@@ -39,17 +39,17 @@ export function createBenchStore(dataset: string, users: Readonly<Record<string,
     state = stepped.state
     for (const output of stepped.outputs) perform(output)
   }
-  const hang = (connection: number): void => {
+  const hangUp = (connection: number): void => {
     const member = members.get(connection)
     members.delete(connection)
     step({ kind: 'left', connection })
-    member?.hears.closed(undefined)
+    member?.listener.closed(undefined)
   }
   const perform = (output: RoomOutput): void => {
     switch (output.kind) {
       case 'send':
         for (const connection of output.connections) {
-          queueMicrotask(() => members.get(connection)?.hears.received(output.text))
+          queueMicrotask(() => members.get(connection)?.listener.received(output.text))
         }
         break
       case 'commit':
@@ -64,7 +64,7 @@ export function createBenchStore(dataset: string, users: Readonly<Record<string,
         queueMicrotask(() => step({ kind: 'rested' }))
         break
       case 'drop':
-        members.get(output.connection)?.hears.received(formatFromStore({ kind: 'problem', ...output.problem }))
+        members.get(output.connection)?.listener.received(formatFromStore({ kind: 'problem', ...output.problem }))
         members.delete(output.connection)
         break
     }
@@ -88,16 +88,16 @@ export function createBenchStore(dataset: string, users: Readonly<Record<string,
     }
   }
 
-  const bench: BenchStore = {
+  const rig: StoreRig = {
     address: 'http://store.test',
     snapshot: { ok: false, problem: { code: 'no-access', message: 'There is no snapshot' } },
     transportOf: (user) => ({
-      open(_store, hears) {
+      open(_store, listener) {
         const connection = ++connections
         queueMicrotask(() => {
-          if (isAway) return hears.closed({ code: 'unavailable', message: 'It is away' })
-          members.set(connection, { user, hears })
-          hears.opened()
+          if (isAway) return listener.closed({ code: 'unavailable', message: 'It is away' })
+          members.set(connection, { user, listener })
+          listener.opened()
         })
         return {
           send: (text) => queueMicrotask(() => take(connection, text)),
@@ -107,7 +107,7 @@ export function createBenchStore(dataset: string, users: Readonly<Record<string,
           },
         }
       },
-      read: async () => bench.snapshot,
+      read: async () => rig.snapshot,
     }),
     setRole(user, role) {
       roles.set(user, role)
@@ -122,11 +122,11 @@ export function createBenchStore(dataset: string, users: Readonly<Record<string,
     },
     goAway() {
       isAway = true
-      for (const connection of [...members.keys()]) hang(connection)
+      for (const connection of [...members.keys()]) hangUp(connection)
     },
     comeBack() {
       isAway = false
     },
   }
-  return bench
+  return rig
 }

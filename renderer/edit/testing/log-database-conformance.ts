@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LogDatabase, StoredLine } from '../own-log/log-database.ts'
 
 /** Opens a store on a disk of its own; `again` opens another on the same disk. */
-export interface TestStores {
+export interface TestDatabases {
   readonly store: LogDatabase
   readonly again: () => LogDatabase
 }
@@ -20,14 +20,14 @@ async function contents(store: LogDatabase): Promise<readonly StoredLine[]> {
   return all.ok ? all.value : []
 }
 
-/** Rule LG4: what every `LogStore` keeps to. */
-export function describeLogStore(name: string, open: () => TestStores): void {
-  describe(`${name} as a LogStore`, () => {
+/** Rule LG4: what every `LogDatabase` keeps to. */
+export function describeLogDatabase(name: string, open: () => TestDatabases): void {
+  describe(`${name} as a LogDatabase`, () => {
     it('[LG4] gives back what was appended, in order, also to the next start', async () => {
       const { store, again } = open()
       expect(await contents(store)).toEqual([])
-      expect(await store.append([line(1)], undefined)).toEqual({ kind: 'done' })
-      expect(await store.append(lines(2, 4), line(1))).toEqual({ kind: 'done' })
+      expect(await store.append([line(1)], undefined)).toEqual({ kind: 'written' })
+      expect(await store.append(lines(2, 4), line(1))).toEqual({ kind: 'written' })
       expect(await contents(store)).toEqual(lines(1, 4))
       store.close()
       expect(await contents(again())).toEqual(lines(1, 4))
@@ -45,12 +45,12 @@ export function describeLogStore(name: string, open: () => TestStores): void {
     it('[LG4] puts lines in place of all from a place on, or takes them back', async () => {
       const { store } = open()
       await store.append(lines(1, 5), undefined)
-      expect(await store.replaceFrom(4, [])).toEqual({ kind: 'done' })
+      expect(await store.replaceFrom(4, [])).toEqual({ kind: 'written' })
       expect(await contents(store)).toEqual(lines(1, 3))
-      expect(await store.replaceFrom(2, lines(2, 7))).toEqual({ kind: 'done' })
-      expect(await store.append([line(8)], line(7))).toEqual({ kind: 'done' })
+      expect(await store.replaceFrom(2, lines(2, 7))).toEqual({ kind: 'written' })
+      expect(await store.append([line(8)], line(7))).toEqual({ kind: 'written' })
       expect(await contents(store)).toEqual(lines(1, 8))
-      expect(await store.replaceFrom(1, [])).toEqual({ kind: 'done' })
+      expect(await store.replaceFrom(1, [])).toEqual({ kind: 'written' })
       expect(await contents(store)).toEqual([])
     })
 

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest'
-import type { BenchStore } from './central-store-rig.ts'
+import type { StoreRig } from './central-store-rig.ts'
 import type { App } from './session-fixture.ts'
 
 /** Waits for what others bring about; not for long at all, unless the machine is busy. */
@@ -12,12 +12,12 @@ export async function inSync(app: App): Promise<void> {
   await eventually(() => expect(app.told('sync-status')?.status).toMatchObject({ kind: 'in-sync', pending: 0 }))
 }
 
-export async function goOffline(app: App, store: BenchStore): Promise<void> {
+export async function goOffline(app: App, store: StoreRig): Promise<void> {
   app.say({ kind: 'sync', store: store.address, online: false })
   await eventually(() => expect(app.told('sync-status')?.status.kind).toBe('offline'))
 }
 
-export async function goOnline(app: App, store: BenchStore): Promise<void> {
+export async function goOnline(app: App, store: StoreRig): Promise<void> {
   app.say({ kind: 'sync', store: store.address, online: true })
   await inSync(app)
 }

@@ -5,12 +5,13 @@ import { assert } from '../../../shared/assert.ts'
 import type { ByteClient } from '../../../shared/bytes/byte-client.ts'
 import { createEditService } from '../edit-service.ts'
 import type { EditToGl, GlToEdit } from '../gl-link.ts'
-import { type LocalRecords, openMemoryNotes } from '../local-records.ts'
+import type { LocalRecords } from '../local-records.ts'
 import type { Act, CutPreview, EditDataset, FromEdit, LogState, Point, ToEdit, ToolPoints } from '../messages.ts'
-import { type Faults, type FaultyDisk, startOn } from '../own-log/log-faults.ts'
 import { openLog } from '../own-log/open-log.ts'
 import type { TransportClient } from '../team/transport-client.ts'
 import { type CommittedDisk, openMemoryCommitted } from './committed-database-memory.ts'
+import { openMemoryRecords } from './local-records-memory.ts'
+import { type Faults, type FaultyDisk, startOn } from './log-faults.ts'
 
 /** For tests: what outlives a start of the app. */
 export interface Machine {
@@ -50,7 +51,7 @@ export function machineOf(
   )
   return {
     disk: { rows: [], file: undefined, aside: [] },
-    records: openMemoryNotes(),
+    records: openMemoryRecords(),
     committed: { logs: new Map(), full: undefined },
     source: memoryAgglomeration(edges, threshold, [1, 1, 1]),
     files,

@@ -1,4 +1,4 @@
-import { type BenchStore, createBenchStore } from './central-store-rig.ts'
+import { createStoreRig, type StoreRig } from './central-store-rig.ts'
 import { inSync } from './online-fixture.ts'
 import { type App, type Machine, machineOf, startApp, toyEdges } from './session-fixture.ts'
 
@@ -16,7 +16,7 @@ export function machine(): Machine {
   return machineOf(EDGES, undefined, new Map([['neurons.json', NEURONS]]))
 }
 
-export async function online(store: BenchStore, user: string, on: Machine = machine()): Promise<App> {
+export async function online(store: StoreRig, user: string, on: Machine = machine()): Promise<App> {
   const app = await startApp(on, 'system', undefined, store.transportOf(user))
   app.say({ kind: 'sync', store: store.address, user, online: true })
   await inSync(app)
@@ -34,4 +34,4 @@ export async function history(app: App) {
 
 /** A dataset of a store of its own. */
 export const dataset = () =>
-  createBenchStore('toy', { ann: 'proofreader', ben: 'proofreader', eva: 'reviewer', vic: 'viewer' })
+  createStoreRig('toy', { ann: 'proofreader', ben: 'proofreader', eva: 'reviewer', vic: 'viewer' })

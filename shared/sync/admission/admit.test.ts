@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { editKey } from '../../edits/edit.ts'
+import { createMemoryLog, createMemoryStorage } from '../testing/edit-storage-memory.ts'
 import { DATASET, mergeOf, mergesOf, revertOf, usersOf } from '../testing/sync-fixture.ts'
 import type { Push } from './edit-storage.ts'
-import { createMemoryLog, createMemoryStorage } from './edit-storage-memory.ts'
 
 const users = usersOf({ ann: 'proofreader', bob: 'reviewer', vic: 'viewer', gone: undefined })
 

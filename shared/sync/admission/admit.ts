@@ -1,9 +1,9 @@
 import { isAtLeast, type StoredEdit, type StoreProblem } from '../../contracts/store-protocol.ts'
 import { type Edit, type EditId, type EditKey, editKey } from '../../edits/edit.ts'
 import { formatEdit } from '../../edits/edit-json.ts'
-import { layerOver, type SeenEdits, seenInLog } from '../client/seen-edits.ts'
 import { type AdmissionFacts, sessionName } from './admission-facts.ts'
 import type { Push } from './edit-storage.ts'
+import { layerOver, type SeenEdits, seenInLog } from './seen-edits.ts'
 import { type Bringer, refusalOf } from './store-refusal.ts'
 
 /** An edit to be given the next seq. Later pushes are compared with `editJson`, so it is kept letter by letter. */
@@ -67,8 +67,7 @@ function admitPush(dataset: string, { user, edits }: Push, facts: AdmissionFacts
       return problem('altered', `The store has edit ${key} with other content`)
     }
     if (edit.id.counter > highest + 1) return gap(edit.id, key, highest)
-    const refused = refusalOf(edit, bringer)
-    entries.push({ edit, editJson, by: user, ...(refused === undefined ? {} : { refused }) })
+    entries.push({ edit, editJson, by: user, refused: refusalOf(edit, bringer) })
     seen.add(edit.id, editJson, user)
   }
   return { kind: 'admitted', entries }

@@ -16,7 +16,7 @@ export type SyncEvent =
   /** A person's wish: online, or work offline. A wish to be online also tries again at once what waits. */
   | { readonly kind: 'want'; readonly online: boolean }
   | { readonly kind: 'opened' }
-  | { readonly kind: 'closed'; readonly problem?: StoreProblem }
+  | { readonly kind: 'closed'; readonly problem?: StoreProblem | undefined }
   | { readonly kind: 'received'; readonly message: FromStore }
   /** A text came that is no message of this version. */
   | { readonly kind: 'unreadable'; readonly sentence: string }
@@ -79,9 +79,9 @@ export interface SyncStatus {
   readonly pending: number
   readonly head: number
   /** Who the store says one is, and may do what; from the last welcome. */
-  readonly user?: string
-  readonly role?: Role
-  readonly problem?: StoreProblem
+  readonly user?: string | undefined
+  readonly role?: Role | undefined
+  readonly problem?: StoreProblem | undefined
   /** By the clock of `SyncMoment`. */
-  readonly retryAtMs?: number
+  readonly retryAtMs?: number | undefined
 }

@@ -213,12 +213,7 @@ export function statusOf(state: SyncState): SyncStatus {
     const { atMs, sentence } = state.storeFailure
     return { kind, ...rest, problem: { code: 'unavailable', message: sentence }, retryAtMs: atMs }
   }
-  return {
-    kind,
-    ...rest,
-    ...(problem === undefined ? {} : { problem }),
-    ...(kind !== 'waiting' || retryAtMs === undefined ? {} : { retryAtMs }),
-  }
+  return { kind, ...rest, problem, retryAtMs: kind === 'waiting' ? retryAtMs : undefined }
 }
 
 function kindOf(state: SyncState): SyncStatus['kind'] {

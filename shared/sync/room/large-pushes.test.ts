@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { EDIT_SCHEMA, type Edit } from '../../edits/edit.ts'
 import { formatEdit, parseEdit } from '../../edits/edit-json.ts'
 import { CUT_PAIRS_MAX } from '../../edits/edit-limits.ts'
-import { createMemoryLog } from '../admission/edit-storage-memory.ts'
+import { createMemoryLog } from '../testing/edit-storage-memory.ts'
 import { DATASET, mergesOf, usersOf } from '../testing/sync-fixture.ts'
 
 /** More than a call can have arguments. */

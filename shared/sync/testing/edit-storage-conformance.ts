@@ -6,7 +6,7 @@ import { formatEdit } from '../../edits/edit-json.ts'
 import { randomEdit } from '../../edits/testing/random-edit.ts'
 import { runs } from '../../edits/testing/test-runs.ts'
 import type { CommitResult, EditStorage, Push } from '../admission/edit-storage.ts'
-import { createMemoryStorage } from '../admission/edit-storage-memory.ts'
+import { createMemoryStorage } from './edit-storage-memory.ts'
 import { mergeOf, mergesOf, revertOf, usersOf } from './sync-fixture.ts'
 
 /** For tests: a database with these users, and two storages on it as two processes would have them. */

@@ -1,8 +1,8 @@
 import { assert } from '../../assert.ts'
 import { type FromStore, parseFromStore, type Role, type StoreProblem } from '../../contracts/store-protocol.ts'
-import { createMemoryLog, type MemoryUsers } from '../admission/edit-storage-memory.ts'
 import { startRoom, stepRoom } from '../room/sync-room.ts'
 import type { RoomEvent, RoomOutput } from '../room/sync-room-events.ts'
+import { createMemoryLog, type MemoryUsers } from './edit-storage-memory.ts'
 import { DATASET } from './sync-fixture.ts'
 
 /** For tests: a room over a log in memory, whose commits and reads are answered when the test says so. */

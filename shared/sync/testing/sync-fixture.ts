@@ -1,6 +1,6 @@
 import type { CommittedEdit, Role } from '../../contracts/store-protocol.ts'
 import { EDIT_SCHEMA, type Edit, type Merge, type Revert } from '../../edits/edit.ts'
-import type { MemoryUsers } from '../admission/edit-storage-memory.ts'
+import type { MemoryUsers } from './edit-storage-memory.ts'
 
 /** For tests. */
 export const DATASET = 'a dataset'

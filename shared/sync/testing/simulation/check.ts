@@ -63,7 +63,7 @@ function checkOwnEdits({ disk, seen, client }: Device, log: readonly LoggedEdit[
 function foldOnce({ bases, tally }: RestingTeam, log: readonly LoggedEdit[]): string {
   const fold = foldOfBases(bases)
   for (const [i, { edit, refused }] of log.entries()) {
-    const entry = { seq: i + 1, edit, ...(refused === undefined ? {} : { refused }) }
+    const entry = { seq: i + 1, edit, refused }
     const folded = applyWith(fold, bases, entry)
     must(folded.kind === 'folded', 'every edit of the log is folded once')
     tally.count(`edit ${folded.outcome.verdict}`)

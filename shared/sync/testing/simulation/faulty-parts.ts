@@ -4,8 +4,8 @@ import { wasFolded } from '../../../fold/edit-names.ts'
 import { applyWith, foldOfBases } from '../../../fold/testing/fold-fixture.ts'
 import { sessionName } from '../../admission/admission-facts.ts'
 import { type Admission, admit } from '../../admission/admit.ts'
-import { createMemoryLog } from '../../admission/edit-storage-memory.ts'
 import { receivedHead } from '../../client/sync-state.ts'
+import { createMemoryLog } from '../edit-storage-memory.ts'
 import { REAL_PARTS, type SimulatedParts } from './parts.ts'
 
 type Step = SimulatedParts['stepSync']
@@ -74,7 +74,7 @@ export const FAULTY_PARTS: Readonly<Record<string, Partial<SimulatedParts>>> = {
         of(committed, pending) {
           const entries = [...committed, ...pending.map((edit): { edit: Edit; refused?: string } => ({ edit }))]
           for (const { edit, refused } of entries) {
-            const entry = { seq: fold.head() + 1, edit, ...(refused === undefined ? {} : { refused }) }
+            const entry = { seq: fold.head() + 1, edit, refused }
             if (!wasFolded(fold.tables.names, edit.id)) applyWith(fold, bases, entry)
           }
           return fold

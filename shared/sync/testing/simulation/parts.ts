@@ -1,6 +1,6 @@
-import { createMemoryLog } from '../../admission/edit-storage-memory.ts'
 import { startSync, stepSync } from '../../client/sync-client.ts'
 import { startRoom, stepRoom } from '../../room/sync-room.ts'
+import { createMemoryLog } from '../edit-storage-memory.ts'
 import type { LogMaker } from './store.ts'
 import { createView } from './view.ts'
 

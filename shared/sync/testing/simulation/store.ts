@@ -2,7 +2,7 @@ import { isAtLeast, type Role, type StoredEdit } from '../../../contracts/store-
 import { type Edit, type EditKey, editKey } from '../../../edits/edit.ts'
 import { parseEdit } from '../../../edits/edit-json.ts'
 import type { CommitResult, Push } from '../../admission/edit-storage.ts'
-import type { MemoryLog, MemoryUsers } from '../../admission/edit-storage-memory.ts'
+import type { MemoryLog, MemoryUsers } from '../edit-storage-memory.ts'
 import { DATASET } from '../sync-fixture.ts'
 import { must, type Tally } from './tally.ts'
 

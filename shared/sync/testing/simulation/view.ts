@@ -25,7 +25,7 @@ export function createView(bases: Bases, tally: Tally): View {
       const entryAt = (i: number): LogEntry | undefined => {
         const edit = committed[i]?.edit ?? pending[i - committed.length]
         const refused = committed[i]?.refused
-        return edit && { seq: i + 1, edit, ...(refused === undefined ? {} : { refused }) }
+        return edit && { seq: i + 1, edit, refused }
       }
       const hadPending = folded.length > settled
       for (let i = settled; i < folded.length; i++) {

@@ -1,6 +1,6 @@
 import type { Role } from '../../contracts/store-protocol.ts'
-import { describeEditStorage, ROLES_AT_FIRST } from '../testing/edit-storage-conformance.ts'
-import type { EditStorage } from './edit-storage.ts'
+import type { EditStorage } from '../admission/edit-storage.ts'
+import { describeEditStorage, ROLES_AT_FIRST } from './edit-storage-conformance.ts'
 import { createMemoryStorage } from './edit-storage-memory.ts'
 
 describeEditStorage('in memory', async () => {

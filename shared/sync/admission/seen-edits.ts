@@ -1,5 +1,5 @@
 import { type EditId, type EditKey, editKey } from '../../edits/edit.ts'
-import { type AdmissionFacts, sessionName } from '../admission/admission-facts.ts'
+import { type AdmissionFacts, sessionName } from './admission-facts.ts'
 
 /** What an admission knows of the log: the facts, and what it admitted itself. */
 export interface SeenEdits {

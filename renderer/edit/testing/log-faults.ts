@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts'
-import { type MemoryDisk, openMemoryStore } from '../testing/log-database-memory.ts'
-import type { JournalClient } from './journal-client.ts'
-import type { LogDatabase, Written } from './log-database.ts'
+import type { JournalClient } from '../own-log/journal-client.ts'
+import type { LogDatabase, Written } from '../own-log/log-database.ts'
+import { type MemoryDisk, openMemoryDatabase } from './log-database-memory.ts'
 
 /** For tests: both copies of a log in memory, and what goes wrong with them while they are used. */
 export interface FaultyDisk extends MemoryDisk {
@@ -27,13 +27,13 @@ export class Crash extends Error {}
 
 const FULL: Problem = { kind: 'disk', message: 'The disk is full' }
 const GONE: Written = { kind: 'failed', lost: true, problem: { kind: 'disk', message: 'The journal was changed' } }
-const DONE: Written = { kind: 'done' }
+const WRITTEN: Written = { kind: 'written' }
 
-/** One start of the app: a store and a journal that write to this disk. */
+/** One start of the app: a database and a journal that write to this disk. */
 export function startOn(
   disk: FaultyDisk,
   faults: Faults,
-): { readonly store: LogDatabase; readonly journal: JournalClient } {
+): { readonly database: LogDatabase; readonly journal: JournalClient } {
   let writes = 0
   const faulty = async (write: () => Promise<Written>, half: () => void): Promise<Written> => {
     const fault = faults.at.get(writes++)
@@ -47,8 +47,8 @@ export function startOn(
     if (fault?.kind === 'crash') throw new Crash()
     return written
   }
-  const memory = openMemoryStore(disk)
-  const store: LogDatabase = {
+  const memory = openMemoryDatabase(disk)
+  const database: LogDatabase = {
     ...memory,
     // A transaction of a database is there or is not: it has no middle.
     append: (lines, previous) =>
@@ -62,7 +62,7 @@ export function startOn(
         () => {},
       ),
   }
-  return { store, journal: memoryJournal(disk, faulty) }
+  return { database, journal: memoryJournal(disk, faulty) }
 }
 
 function memoryJournal(
@@ -88,7 +88,7 @@ function memoryJournal(
           if (disk.file === undefined || disk.file !== known) return GONE
           disk.file += added
           known = disk.file
-          return DONE
+          return WRITTEN
         },
         () => {
           disk.file = `${disk.file ?? ''}${added.slice(0, added.length >> 1)}`
@@ -100,7 +100,7 @@ function memoryJournal(
         async () => {
           disk.file = textOf(lines)
           known = disk.file
-          return DONE
+          return WRITTEN
         },
         () => {},
       ),
@@ -108,7 +108,7 @@ function memoryJournal(
       faulty(
         async () => {
           disk.aside = [...disk.aside, ...lines]
-          return DONE
+          return WRITTEN
         },
         () => {},
       ),

@@ -1,8 +1,8 @@
 import type { Role, StoredEdit } from '../../contracts/store-protocol.ts'
 import { type EditKey, editKey } from '../../edits/edit.ts'
-import { factsNeeded, idsKnown, sessionName } from './admission-facts.ts'
-import { admit } from './admit.ts'
-import type { CommitResult, EditStorage, Push } from './edit-storage.ts'
+import { factsNeeded, idsKnown, sessionName } from '../admission/admission-facts.ts'
+import { admit } from '../admission/admit.ts'
+import type { CommitResult, EditStorage, Push } from '../admission/edit-storage.ts'
 
 /** For tests: who may do what, looked up at each commit. */
 export interface MemoryUsers {

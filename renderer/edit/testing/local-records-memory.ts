@@ -1,0 +1,23 @@
+import type { EditKey } from '../../../shared/edits/edit.ts'
+import { clientIn, type LocalRecords } from '../local-records.ts'
+
+/** For tests: records that last as long as the process. */
+export function openMemoryRecords(): LocalRecords {
+  const facts = new Map<string, string>()
+  const all = new Map<string, Set<string>>()
+  const answers = new Map<string, Set<EditKey>>()
+  return {
+    clientId: (fresh, signedIn) => {
+      const put = async (name: string, value: string) => void facts.set(name, value)
+      return clientIn({ get: async (name) => facts.get(name), put }, fresh, signedIn)
+    },
+    dismissed: async (dataset) => new Set(all.get(dataset)),
+    dismiss: async (dataset, doubt) => {
+      all.set(dataset, new Set([...(all.get(dataset) ?? []), doubt]))
+    },
+    answered: async (dataset) => new Set(answers.get(dataset)),
+    answer: async (dataset, key) => {
+      answers.set(dataset, new Set([...(answers.get(dataset) ?? []), key]))
+    },
+  }
+}
