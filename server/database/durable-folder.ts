@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
-import { isRecord } from '../../shared/edits/json-fields.ts'
+import { isRecord } from '../../shared/json-field.ts'
 
 /** Settles when what was written to a file is on the disk: Node's `fsyncSync`. */
 export type Sync = (file: number) => void

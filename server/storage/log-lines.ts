@@ -1,7 +1,7 @@
 import type { StoredEdit } from '../../shared/contracts/store-protocol.ts'
 import { formatEdit, parseEdit } from '../../shared/edits/edit-json.ts'
 import { AUTHOR_CHARACTERS_MAX } from '../../shared/edits/edit-limits.ts'
-import { MalformedField, recordOf, textOf, wholeOf } from '../../shared/edits/json-fields.ts'
+import { MalformedField, recordOf, textOf, wholeOf } from '../../shared/json-field.ts'
 import type { AdmittedEdit } from '../../shared/sync/admission/admit.ts'
 
 /** Characters of the sentence with which an edit was refused. */

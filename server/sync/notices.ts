@@ -7,9 +7,9 @@ import {
   MalformedField,
   recordOf,
   textOf,
-  vec3Of,
+  vectorOf,
   wholeOf,
-} from '../../shared/edits/json-fields.ts'
+} from '../../shared/json-field.ts'
 
 /** What the processes of one store tell each other through the database. Datasets go by their numbers. */
 export type Notice =
@@ -65,7 +65,7 @@ function noticeOf(whole: Field): Notice {
   }
   const process = textOf(field('process'), NAME_CHARACTERS_MAX)
   if (kind === 'head') return { kind, process, dataset, head: wholeOf(field('head'), 1) }
-  if (kind !== 'presence') throw new MalformedField('kind', 'one that this version knows')
+  if (kind !== 'presence') throw new MalformedField('kind', 'must be one that this version knows')
   const moved = listOf(field('moved'), NOTICE_BYTES_MAX, movedOf)
   const left = listOf(field('left'), NOTICE_BYTES_MAX, (item) => textOf(item, ID_PART_CHARACTERS_MAX))
   return { kind, process, dataset, moved, left }
@@ -77,7 +77,7 @@ function movedOf(whole: Field): Moved {
   return {
     client: textOf(field('client'), ID_PART_CHARACTERS_MAX),
     user: textOf(field('user'), AUTHOR_CHARACTERS_MAX),
-    cursor: cursor.value === null ? null : vec3Of(cursor),
+    cursor: cursor.value === null ? null : vectorOf(cursor),
     selection: listOf(field('selection'), PRESENCE_SELECTION_MAX, (item) => idOf(item, 1n)),
   }
 }

@@ -2,6 +2,7 @@ import { unreachable } from '../assert.ts'
 import { EDIT_SCHEMA, type Edit } from '../edits/edit.ts'
 import { formatEdit, parseEdit } from '../edits/edit-json.ts'
 import { AUTHOR_CHARACTERS_MAX, DATASET_CHARACTERS_MAX, ID_PART_CHARACTERS_MAX } from '../edits/edit-limits.ts'
+import type { Vec3 } from '../geometry.ts'
 import {
   type Field,
   idOf,
@@ -10,10 +11,9 @@ import {
   MalformedField,
   recordOf,
   textOf,
-  vec3Of,
+  vectorOf,
   wholeOf,
-} from '../edits/json-fields.ts'
-import type { Vec3 } from '../geometry.ts'
+} from '../json-field.ts'
 import type { Problem, Result } from '../problem.ts'
 
 /**
@@ -195,7 +195,7 @@ export function parseToStore(text: string): Result<ToStore> {
         return { kind, ...whereaboutsOf(field) }
       }
       default:
-        throw new MalformedField('kind', "'hello', 'push' or 'presence'")
+        throw new MalformedField('kind', "must be 'hello', 'push' or 'presence'")
     }
   })
 }
@@ -254,7 +254,7 @@ export function parseFromStore(text: string): Result<FromStore> {
       case 'problem':
         return { kind, ...storeProblemOf(whole, ['kind']) }
       default:
-        throw new MalformedField('kind', 'one that this version knows')
+        throw new MalformedField('kind', 'must be one that this version knows')
     }
   })
 }
@@ -270,7 +270,8 @@ export function parseStoreProblem(json: unknown): Result<StoreProblem> {
 function storeProblemOf(whole: Field, also: readonly string[]): StoreProblem {
   const field = recordOf(whole, ['code', 'message', 'retryAfterMs', ...also])
   const code = STORE_PROBLEM_CODES.find((one) => one === field('code').value)
-  if (code === undefined) throw new MalformedField(field('code').path, `one of ${STORE_PROBLEM_CODES.join(', ')}`)
+  if (code === undefined)
+    throw new MalformedField(field('code').path, `must be one of ${STORE_PROBLEM_CODES.join(', ')}`)
   const wait = field('retryAfterMs')
   return {
     code,
@@ -306,7 +307,7 @@ function committedOf(whole: Field): Extract<FromStore, { readonly kind: 'committ
       stopped = edit.problem
       return undefined
     }
-    if (!edit.ok) throw new MalformedField(`${one('edit').path}.${edit.problem.field}`, 'that of an edit')
+    if (!edit.ok) throw new MalformedField(`${one('edit').path}.${edit.problem.field}`, 'must be that of an edit')
     const refused = one('refused')
     return {
       edit: edit.value,
@@ -330,15 +331,16 @@ function clientOf(field: Field): string {
 
 function roleOf({ path, value }: Field): Role {
   const role = ROLES.find((one) => one === value)
-  if (role === undefined) throw new MalformedField(path, `one of ${ROLES.join(', ')}`)
+  if (role === undefined) throw new MalformedField(path, `must be one of ${ROLES.join(', ')}`)
   return role
 }
 
 function editOf({ path, value }: Field): Edit {
   const edit = parseEdit(value)
   if (edit.ok) return edit.value
-  if (edit.problem.kind === 'unsupported') throw new MalformedField(path, `an edit of schema ${EDIT_SCHEMA} or older`)
-  throw new MalformedField(`${path}.${edit.problem.field}`, 'that of an edit')
+  if (edit.problem.kind === 'unsupported')
+    throw new MalformedField(path, `must be an edit of schema ${EDIT_SCHEMA} or older`)
+  throw new MalformedField(`${path}.${edit.problem.field}`, 'must be that of an edit')
 }
 
 function whereaboutsJson({ cursor, selection }: Whereabouts) {
@@ -348,7 +350,7 @@ function whereaboutsJson({ cursor, selection }: Whereabouts) {
 function whereaboutsOf(field: (name: string) => Field): Whereabouts {
   const cursor = field('cursor')
   return {
-    cursor: cursor.value === null ? null : vec3Of(cursor),
+    cursor: cursor.value === null ? null : vectorOf(cursor),
     selection: listOf(field('selection'), PRESENCE_SELECTION_MAX, (item) => idOf(item, 1n)),
   }
 }

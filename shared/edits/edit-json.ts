@@ -1,4 +1,16 @@
 import { unreachable } from '../assert.ts'
+import {
+  type Field,
+  idOf,
+  isRecord,
+  listOf,
+  MalformedField,
+  numberOf,
+  recordOf,
+  textOf,
+  vectorOf,
+  wholeOf,
+} from '../json-field.ts'
 import type { Result } from '../problem.ts'
 import {
   type Annotate,
@@ -13,18 +25,6 @@ import {
   type Expectation,
 } from './edit.ts'
 import * as limits from './edit-limits.ts'
-import {
-  type Field,
-  idOf,
-  isRecord,
-  listOf,
-  MalformedField,
-  numberOf,
-  recordOf,
-  textOf,
-  vec3Of,
-  wholeOf,
-} from './json-fields.ts'
 
 /**
  * Edits as JSON, in the log and in its exports. The fields have the names of edit.ts; 64-bit ids are decimal strings.
@@ -110,7 +110,7 @@ function editOf(whole: Field): Edit {
       }
     }
     default:
-      throw new MalformedField('kind', "'merge', 'split', 'revert' or 'annotate'")
+      throw new MalformedField('kind', "must be 'merge', 'split', 'revert' or 'annotate'")
   }
 }
 
@@ -136,7 +136,8 @@ function editIdOf(whole: Field): EditId {
   const field = recordOf(whole, ['client', 'session', 'counter'])
   const part = (name: string): string => {
     const text = textOf(field(name), limits.ID_PART_CHARACTERS_MAX)
-    if (!ID_PART.test(text)) throw new MalformedField(field(name).path, 'printable ASCII without spaces and strokes')
+    if (!ID_PART.test(text))
+      throw new MalformedField(field(name).path, 'must be printable ASCII without spaces and strokes')
     return text
   }
   const [client, session] = [part('client'), part('session')]
@@ -147,7 +148,7 @@ const KEY = /^[\x21-\x2e\x30-\x7e]{1,64}\/[\x21-\x2e\x30-\x7e]{1,64}\/[1-9][0-9]
 
 function keyOf({ path, value }: Field): EditKey {
   if (typeof value === 'string' && KEY.test(value)) return value
-  throw new MalformedField(path, 'the key of an edit, client/session/counter')
+  throw new MalformedField(path, 'must be the key of an edit, client/session/counter')
 }
 
 function keysOf(field: Field): EditKey[] {
@@ -157,7 +158,7 @@ function keysOf(field: Field): EditKey[] {
 function originOf(whole: Field): NonNullable<Edit['origin']> {
   const field = recordOf(whole, ['kind', 'of'])
   const { path, value } = field('kind')
-  if (value !== 'undo' && value !== 'redo') throw new MalformedField(path, "'undo' or 'redo'")
+  if (value !== 'undo' && value !== 'redo') throw new MalformedField(path, "must be 'undo' or 'redo'")
   return { kind: value, of: keyOf(field('of')) }
 }
 
@@ -175,7 +176,7 @@ function pointOf(whole: Field): EditPoint {
   return {
     supervoxel: supervoxelOf(field('supervoxel')),
     base: baseOf(field('base')),
-    position: vec3Of(field('position')),
+    position: vectorOf(field('position')),
   }
 }
 
@@ -196,13 +197,13 @@ function cutOf(whole: Field): Cut {
     return read
   })
   if (pairs > limits.CUT_PAIRS_MAX) {
-    throw new MalformedField(field('bases').path, `at most ${limits.CUT_PAIRS_MAX} pairs together`)
+    throw new MalformedField(field('bases').path, `must be at most ${limits.CUT_PAIRS_MAX} pairs together`)
   }
   return { bases, merges: keysOf(field('merges')) }
 }
 
 function pairOf({ path, value }: Field): readonly [bigint, bigint] {
-  if (!Array.isArray(value) || value.length !== 2) throw new MalformedField(path, 'a list of two supervoxels')
+  if (!Array.isArray(value) || value.length !== 2) throw new MalformedField(path, 'must be a list of two supervoxels')
   const at = (index: number): Field => ({ path: `${path}[${index}]`, value: value[index] })
   return [supervoxelOf(at(0)), supervoxelOf(at(1))]
 }
@@ -213,18 +214,18 @@ function changeOf(whole: Field): Annotate['change'] {
     recordOf(whole, ['kind'])
     return { kind }
   }
-  if (kind !== 'put') throw new MalformedField(`${whole.path}.kind`, "'put' or 'delete'")
+  if (kind !== 'put') throw new MalformedField(`${whole.path}.kind`, "must be 'put' or 'delete'")
   return { kind, value: annotationOf(recordOf(whole, ['kind', 'value'])('value')) }
 }
 
 function annotationOf(whole: Field): Annotation {
   const field = recordOf(whole, ['shape', 'positions', 'text', 'tags', 'anchor'])
   const shape = SHAPES.find((name) => name === field('shape').value)
-  if (shape === undefined) throw new MalformedField(field('shape').path, `one of ${SHAPES.join(', ')}`)
+  if (shape === undefined) throw new MalformedField(field('shape').path, `must be one of ${SHAPES.join(', ')}`)
   const anchor = field('anchor')
   return {
     shape,
-    positions: listOf(field('positions'), limits.POSITIONS_MAX, vec3Of),
+    positions: listOf(field('positions'), limits.POSITIONS_MAX, (one) => vectorOf(one)),
     text: textOf(field('text'), limits.TEXT_CHARACTERS_MAX, 0),
     tags: listOf(field('tags'), limits.TAGS_MAX, (tag) => textOf(tag, limits.TAG_CHARACTERS_MAX)),
     anchor: anchor.value === undefined ? undefined : pointOf(anchor),

@@ -2,7 +2,7 @@ import { unreachable } from '../assert.ts'
 import type { Edit } from '../edits/edit.ts'
 import { formatEdit, parseEdit } from '../edits/edit-json.ts'
 import { DATASET_CHARACTERS_MAX } from '../edits/edit-limits.ts'
-import { type Fields, isRecord } from '../edits/json-fields.ts'
+import { type Fields, isRecord } from '../json-field.ts'
 import type { Problem } from '../problem.ts'
 import { type Check, checkOf } from './check.ts'
 

@@ -1,6 +1,6 @@
 import semver from 'semver'
-import { problemOf, type Result } from '../problem.ts'
-import { choiceOf, elements, type JsonField, member, refuse, textOf, wholeNumberOf } from '../volume/json-field.ts'
+import { choiceOf, type Field, listOf, member, parseJson, refuse, resultOf, textOf, wholeOf } from '../json-field.ts'
+import type { Result } from '../problem.ts'
 
 /**
  * The update feed: one JSON file that says which version there is and which files it has. Its signature (Ed25519, of
@@ -41,43 +41,30 @@ const FILE_BYTES_MAX = 2 ** 30
  * @returns the feed, or `bad-description` or `too-large` that names the field
  */
 export function parseFeed(text: string, file: string): Result<Feed> {
-  try {
-    const feed: JsonField = { file, path: '', value: parseJson(text) }
-    if (member(feed, 'form').value !== FEED_FORM) refuse(member(feed, 'form'), 'unsupported', `must be ${FEED_FORM}`)
-    const files = elements(member(feed, 'files'), 0, FILES_MAX).map(readFile)
-    return { ok: true, value: { version: versionOf(member(feed, 'version')), files } }
-  } catch (error) {
-    const problem = problemOf(error)
-    if (problem === undefined) throw error
-    return { ok: false, problem }
-  }
+  return resultOf(parseJson(text), file, (feed) => {
+    if (member(feed, 'form').value !== FEED_FORM) refuse(member(feed, 'form'), `must be ${FEED_FORM}`, 'unsupported')
+    const files = listOf(member(feed, 'files'), FILES_MAX, readFile)
+    return { version: versionOf(member(feed, 'version')), files }
+  })
 }
 
-function readFile(field: JsonField): FeedFile {
+function readFile(field: Field): FeedFile {
   return {
     platform: choiceOf(member(field, 'platform'), ['linux', 'darwin', 'win32']),
     arch: matching(member(field, 'arch'), /^[a-z0-9_]{1,20}$/, 'must be the name of a processor'),
     kind: choiceOf(member(field, 'kind'), ['appimage', 'zip', 'installer']),
     name: matching(member(field, 'name'), /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$/, 'must be a plain file name'),
-    bytes: wholeNumberOf(member(field, 'bytes'), 1, FILE_BYTES_MAX, 'no package is so large'),
+    bytes: wholeOf(member(field, 'bytes'), 1, FILE_BYTES_MAX, 'no package is so large'),
     sha512: matching(member(field, 'sha512'), /^[0-9a-f]{128}$/, 'must have 128 hexadecimal digits'),
   }
 }
 
-function versionOf(field: JsonField): string {
+function versionOf(field: Field): string {
   const text = textOf(field)
-  return semver.valid(text) === text ? text : refuse(field, 'bad-description', 'must be a version such as 1.2.3')
+  return semver.valid(text) === text ? text : refuse(field, 'must be a version such as 1.2.3')
 }
 
-function matching(field: JsonField, pattern: RegExp, expected: string): string {
+function matching(field: Field, pattern: RegExp, expected: string): string {
   const text = textOf(field)
-  return pattern.test(text) ? text : refuse(field, 'bad-description', expected)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return pattern.test(text) ? text : refuse(field, expected)
 }

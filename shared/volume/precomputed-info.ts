@@ -1,5 +1,5 @@
-import { type Problem, problemOf, type Result } from '../problem.ts'
-import { choiceOf, elements, type JsonField, member, numberOf, recordOf, refuse, textOf } from './json-field.ts'
+import { choiceOf, type Field, listOf, member, numberOf, objectOf, refuse, resultOf, textOf } from '../json-field.ts'
+import type { Problem, Result } from '../problem.ts'
 import { readScale } from './precomputed-scale.ts'
 import type { Scale, Volume, VoxelType } from './volume.ts'
 
@@ -46,28 +46,22 @@ export function parseInfoText(text: string, file: string): Result<Volume> {
  * messages; the keys of scales may lead `above` folders out of the volume's (see `readKey`).
  */
 export function parsePrecomputedInfo(json: unknown, file: string, above = 0): Result<Volume> {
-  try {
-    return { ok: true, value: readVolume({ file, path: '', value: json }, above) }
-  } catch (error) {
-    const problem = problemOf(error)
-    if (problem === undefined) throw error
-    return failed(problem)
-  }
+  return resultOf(json, file, (info) => readVolume(info, above))
 }
 
-function readVolume(info: JsonField, above: number): Volume {
+function readVolume(info: Field, above: number): Volume {
   checkIsVolume(info)
   const kind = choiceOf(member(info, 'type'), ['image', 'segmentation'])
   const voxelType = readVoxelType(member(info, 'data_type'))
   if (kind === 'image' && voxelType !== 'uint8' && voxelType !== 'uint16') {
-    refuse(member(info, 'data_type'), 'unsupported', `is ${voxelType}; Skein shows images of uint8 and uint16`)
+    refuse(member(info, 'data_type'), `is ${voxelType}; Skein shows images of uint8 and uint16`, 'unsupported')
   }
   const channels = member(info, 'num_channels')
   if (numberOf(channels) !== 1) {
-    refuse(channels, 'unsupported', `is ${String(channels.value)}; Skein shows volumes of one channel`)
+    refuse(channels, `is ${String(channels.value)}; Skein shows volumes of one channel`, 'unsupported')
   }
-  const [first, ...others] = elements(member(info, 'scales'), 1, MAX_SCALES)
-  if (first === undefined) throw new Error('bug: elements() answered fewer than it was asked for')
+  const [first, ...others] = listOf(member(info, 'scales'), MAX_SCALES, (item) => item, 1)
+  if (first === undefined) throw new Error('bug: listOf() answered fewer than it was asked for')
   const base = readScale(first, kind, voxelType, above)
   const coarser: Scale[] = []
   for (const field of others) {
@@ -79,23 +73,23 @@ function readVolume(info: JsonField, above: number): Volume {
   return { kind, voxelType, scales: [base, ...coarser] }
 }
 
-function checkIsVolume(info: JsonField): void {
+function checkIsVolume(info: Field): void {
   const type = member(info, '@type')
   if (type.value !== undefined && type.value !== VOLUME_TYPE) {
-    refuse(type, 'not-a-volume', `is ${JSON.stringify(type.value)}, but a volume has "${VOLUME_TYPE}"`)
+    refuse(type, `is ${JSON.stringify(type.value)}, but a volume has "${VOLUME_TYPE}"`, 'not-a-volume')
   }
-  const record = recordOf(info)
+  const record = objectOf(info)
   if (!Object.hasOwn(record, 'scales') && !Object.hasOwn(record, 'data_type')) {
-    refuse(info, 'not-a-volume', 'has neither scales nor data_type, so it is no precomputed volume')
+    refuse(info, 'has neither scales nor data_type, so it is no precomputed volume', 'not-a-volume')
   }
 }
 
-function readVoxelType(field: JsonField): VoxelType {
+function readVoxelType(field: Field): VoxelType {
   const text = textOf(field)
   const known = VOXEL_TYPES.find((type) => type === text)
   if (known !== undefined) return known
   if (OTHER_TYPES.includes(text))
-    return refuse(field, 'unsupported', `is ${text}; Skein reads ${VOXEL_TYPES.join(', ')}`)
+    return refuse(field, `is ${text}; Skein reads ${VOXEL_TYPES.join(', ')}`, 'unsupported')
   return choiceOf(field, VOXEL_TYPES)
 }
 
@@ -103,12 +97,12 @@ function readVoxelType(field: JsonField): VoxelType {
 const RESOLUTION_TOLERANCE = 1e-6
 
 /** The format's first scale is its base: positions are voxels of it, so it must be the finest. */
-function checkNotFiner(field: JsonField, scale: Scale, base: Scale): void {
+function checkNotFiner(field: Field, scale: Scale, base: Scale): void {
   const axis = scale.resolution.findIndex((nm, i) => nm < base.resolution[i]! * (1 - RESOLUTION_TOLERANCE))
   if (axis < 0) return
   const resolution = member(field, 'resolution')
   const message = `is finer than scales[0] along ${'xyz'[axis]}; the first scale must be the finest`
-  refuse(resolution, 'bad-description', message)
+  refuse(resolution, message)
 }
 
 function voxelVolume({ resolution }: Scale): number {

@@ -1,7 +1,7 @@
 import { readKey } from '../bytes/key.ts'
 import type { Vec3 } from '../geometry.ts'
+import { type Field, listOf, member, numberOf, refuse, textOf, vectorOf, wholeOf } from '../json-field.ts'
 import { gridOf } from './chunk-grid.ts'
-import { elements, type JsonField, member, numberOf, refuse, textOf, vectorOf, wholeNumberOf } from './json-field.ts'
 import { mortonBits } from './morton.ts'
 import { readSharding } from './precomputed-sharding.ts'
 import type { Sharding } from './sharding.ts'
@@ -41,14 +41,14 @@ const ENCODINGS = ['raw', 'jpeg', 'png', 'compresso', 'compressed_segmentation']
  * Reads one entry of `scales` (neuroglancer, datasource/precomputed/volume.md). Its key may lead `above` folders out of
  * the volume's. Throws a `ProblemError` that names the field.
  */
-export function readScale(field: JsonField, kind: Volume['kind'], voxelType: VoxelType, above: number): Scale {
+export function readScale(field: Field, kind: Volume['kind'], voxelType: VoxelType, above: number): Scale {
   const key = readScaleKey(member(field, 'key'), above)
   const size = vectorOf(member(field, 'size'), (axis) =>
-    wholeNumberOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
+    wholeOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
   )
   const voxels = size[0] * size[1] * size[2]
   if (voxels >= MAX_VOLUME_VOXELS) {
-    refuse(member(field, 'size'), 'too-large', `comes to ${voxels} voxels, more than any specimen has`)
+    refuse(member(field, 'size'), `comes to ${voxels} voxels, more than any specimen has`, 'too-large')
   }
   const resolution = vectorOf(member(field, 'resolution'), readResolution)
   const voxelOffset = readOffset(member(field, 'voxel_offset'))
@@ -59,88 +59,84 @@ export function readScale(field: JsonField, kind: Volume['kind'], voxelType: Vox
   const encoding = readEncoding(field, kind, voxelType)
   const scale = { key, size, resolution, voxelOffset, chunkSize, encoding }
   const chunks = gridOf(scale).reduce((product, cells) => product * cells, 1)
-  if (chunks > MAX_CHUNKS) refuse(member(field, 'chunk_sizes'), 'too-large', `cuts the volume into ${chunks} chunks`)
+  if (chunks > MAX_CHUNKS) refuse(member(field, 'chunk_sizes'), `cuts the volume into ${chunks} chunks`, 'too-large')
   if (!sharded) return scale
   const sharding: Sharding = readSharding(shardingField)
   const bits = mortonBits(gridOf(scale))
-  if (bits > 64) refuse(shardingField, 'too-large', `needs chunk keys of ${bits} bits, but they have 64`)
+  if (bits > 64) refuse(shardingField, `needs chunk keys of ${bits} bits, but they have 64`, 'too-large')
   return { ...scale, sharding }
 }
 
 /** A relative folder in its plain form. The format allows `../`, for scales beside the volume. */
-function readScaleKey(field: JsonField, above: number): string {
+function readScaleKey(field: Field, above: number): string {
   const text = textOf(field)
-  if (text === '') refuse(field, 'bad-description', 'must name a folder')
-  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) refuse(field, 'outside', 'must be a folder relative to the volume')
+  if (text === '') refuse(field, 'must name a folder')
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) refuse(field, 'must be a folder relative to the volume', 'outside')
   const key = readKey(text, above)
   if (!key.ok) {
     const beside = readKey(text, Number.POSITIVE_INFINITY).ok
     const help = beside ? '; open a folder further up, with a skein.json that names this volume as a layer' : ''
-    return refuse(field, key.problem.kind, `cannot be followed: ${key.problem.message}${help}`)
+    return refuse(field, `cannot be followed: ${key.problem.message}${help}`, key.problem.kind)
   }
   const { up, parts } = key.value
-  if (parts.length === 0) refuse(field, 'bad-description', 'must name a folder')
+  if (parts.length === 0) refuse(field, 'must name a folder')
   return [...Array.from({ length: up }, () => '..'), ...parts].join('/')
 }
 
-function readResolution(field: JsonField): number {
+function readResolution(field: Field): number {
   const value = numberOf(field)
-  if (!(value > 0)) refuse(field, 'bad-description', `must be above zero nanometres, but is ${value}`)
-  if (value > MAX_VOXEL_NM) refuse(field, 'too-large', `is ${value} nanometres, more than a metre`)
+  if (!(value > 0)) refuse(field, `must be above zero nanometres, but is ${value}`)
+  if (value > MAX_VOXEL_NM) refuse(field, `is ${value} nanometres, more than a metre`, 'too-large')
   return value
 }
 
-function readOffset(field: JsonField): Vec3 {
+function readOffset(field: Field): Vec3 {
   if (field.value === undefined) return [0, 0, 0]
   return vectorOf(field, (axis) =>
-    wholeNumberOf(axis, -MAX_OFFSET_VOXELS, MAX_OFFSET_VOXELS, 'positions would no longer be exact'),
+    wholeOf(axis, -MAX_OFFSET_VOXELS, MAX_OFFSET_VOXELS, 'positions would no longer be exact'),
   )
 }
 
 /** Cut off at the volume's end, as its files are: grid, names and shards are the same. */
-function readChunkSize(field: JsonField, size: Vec3, sharded: boolean): Vec3 {
-  const choices = elements(field, 1, MAX_CHUNK_SIZES)
-  if (sharded && choices.length > 1) refuse(field, 'bad-description', 'must have one entry where there is sharding')
+function readChunkSize(field: Field, size: Vec3, sharded: boolean): Vec3 {
+  const choices = listOf(field, MAX_CHUNK_SIZES, (item) => item, 1)
+  if (sharded && choices.length > 1) refuse(field, 'must have one entry where there is sharding')
   const sizes = choices.map((choice) => {
     const [x, y, z] = vectorOf(choice, (axis) =>
-      wholeNumberOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
+      wholeOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),
     )
     const held: Vec3 = [Math.min(x, size[0]), Math.min(y, size[1]), Math.min(z, size[2])]
     checkVoxels(choice, held, MAX_CHUNK_VOXELS, 'a chunk is decoded as one')
     return held
   })
   const [first] = sizes
-  return first ?? refuse(field, 'bad-description', 'must have an entry')
+  return first ?? refuse(field, 'must have an entry')
 }
 
-function readBox(field: JsonField, most: number, reason: string): Vec3 {
-  const size = vectorOf(field, (axis) => wholeNumberOf(axis, 1, most, reason))
+function readBox(field: Field, most: number, reason: string): Vec3 {
+  const size = vectorOf(field, (axis) => wholeOf(axis, 1, most, reason))
   checkVoxels(field, size, most, reason)
   return size
 }
 
-function checkVoxels(field: JsonField, size: Vec3, most: number, reason: string): void {
+function checkVoxels(field: Field, size: Vec3, most: number, reason: string): void {
   const voxels = size[0] * size[1] * size[2]
-  if (voxels > most) refuse(field, 'too-large', `comes to ${voxels} voxels, more than ${most}: ${reason}`)
+  if (voxels > most) refuse(field, `comes to ${voxels} voxels, more than ${most}: ${reason}`, 'too-large')
 }
 
-function readEncoding(scale: JsonField, kind: Volume['kind'], voxelType: VoxelType): Encoding {
+function readEncoding(scale: Field, kind: Volume['kind'], voxelType: VoxelType): Encoding {
   const field = member(scale, 'encoding')
   const text = textOf(field)
   const encoding = ENCODINGS.find((known) => known === text)
   if (encoding === undefined) {
-    return refuse(field, 'unsupported', `is ${JSON.stringify(text)}; Skein reads ${ENCODINGS.join(', ')}`)
+    return refuse(field, `is ${JSON.stringify(text)}; Skein reads ${ENCODINGS.join(', ')}`, 'unsupported')
   }
   const fits = (types: readonly VoxelType[], kinds: readonly Volume['kind'][]) => {
     if (!types.includes(voxelType)) {
-      refuse(
-        field,
-        'bad-description',
-        `is ${encoding}, which holds ${types.join(' or ')}, but data_type is ${voxelType}`,
-      )
+      refuse(field, `is ${encoding}, which holds ${types.join(' or ')}, but data_type is ${voxelType}`)
     }
     if (!kinds.includes(kind)) {
-      refuse(field, 'bad-description', `is ${encoding}, which does not hold a volume of type ${kind}`)
+      refuse(field, `is ${encoding}, which does not hold a volume of type ${kind}`)
     }
   }
   switch (encoding) {

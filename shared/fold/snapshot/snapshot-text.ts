@@ -1,6 +1,6 @@
 import type { Annotation, AnnotationShape, EditPoint } from '../../edits/edit.ts'
-import { ProblemError } from '../../problem.ts'
-import { choiceOf, elements, type JsonField, member, numberOf, textOf, vectorOf } from '../../volume/json-field.ts'
+import { choiceOf, type Field, listOf, member, numberOf, resultOf, textOf, vectorOf } from '../../json-field.ts'
+import { ProblemError, unwrap } from '../../problem.ts'
 
 /** The text of a snapshot, as `writeSnapshot` makes it. */
 export interface SnapshotText {
@@ -20,14 +20,17 @@ const ANY_NUMBER = Number.MAX_SAFE_INTEGER
 
 /** @throws {ProblemError} when the text is not that of a snapshot */
 export function readSnapshotText(bytes: Uint8Array): SnapshotText {
-  const whole: JsonField = { file: 'text', path: '', value: parseJson(bytes) }
+  return unwrap(resultOf(parseJson(bytes), 'text', textOfSnapshot))
+}
+
+function textOfSnapshot(whole: Field): SnapshotText {
   return {
-    sessions: elements(member(whole, 'sessions'), 0, ANY_NUMBER).map(textOf),
-    trouble: elements(member(whole, 'trouble'), 0, ANY_NUMBER).map((entry) => {
+    sessions: listOf(member(whole, 'sessions'), ANY_NUMBER, (one) => textOf(one)),
+    trouble: listOf(member(whole, 'trouble'), ANY_NUMBER, (entry) => {
       const [author, edit] = pairOf(entry)
       return { author: textOf(author), edit: rowOf(edit) }
     }),
-    annotations: elements(member(whole, 'annotations'), 0, ANY_NUMBER).map((entry) => {
+    annotations: listOf(member(whole, 'annotations'), ANY_NUMBER, (entry) => {
       const [id, annotation] = pairOf(entry)
       return { id: textOf(id), annotation: annotationOf(annotation) }
     }),
@@ -46,39 +49,39 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-function pairOf(field: JsonField): readonly [JsonField, JsonField] {
-  const [first, second] = elements(field, 2, 2)
+function pairOf(field: Field): readonly [Field, Field] {
+  const [first, second] = listOf(field, 2, (item) => item, 2)
   if (first === undefined || second === undefined) throw new Error('bug: two elements were asked for')
   return [first, second]
 }
 
-function rowOf(field: JsonField): number {
+function rowOf(field: Field): number {
   const row = numberOf(field)
   if (Number.isInteger(row) && row >= 0) return row
   throw new ProblemError({ kind: 'bad-snapshot', message: `${field.path} is no row` })
 }
 
-function annotationOf(field: JsonField): Annotation {
+function annotationOf(field: Field): Annotation {
   const anchor = member(field, 'anchor')
   return {
     shape: choiceOf(member(field, 'shape'), SHAPES),
-    positions: elements(member(field, 'positions'), 0, ANY_NUMBER).map((one) => vectorOf(one, numberOf)),
+    positions: listOf(member(field, 'positions'), ANY_NUMBER, (one) => vectorOf(one)),
     text: textOf(member(field, 'text')),
-    tags: elements(member(field, 'tags'), 0, ANY_NUMBER).map(textOf),
+    tags: listOf(member(field, 'tags'), ANY_NUMBER, (tag) => textOf(tag)),
     anchor: anchor.value === undefined ? undefined : pointOf(anchor),
   }
 }
 
-function pointOf(field: JsonField): EditPoint {
+function pointOf(field: Field): EditPoint {
   return {
     supervoxel: idOf(member(field, 'supervoxel')),
     base: idOf(member(field, 'base')),
-    position: vectorOf(member(field, 'position'), numberOf),
+    position: vectorOf(member(field, 'position')),
   }
 }
 
 /** A 64-bit id in decimal. */
-function idOf(field: JsonField): bigint {
+function idOf(field: Field): bigint {
   const text = textOf(field)
   const id = /^\d{1,20}$/.test(text) ? BigInt(text) : -1n
   if (id >= 0n && id < 2n ** 64n) return id
