@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../shared/geometry.ts'
 import type { SliceKind } from '../../../shared/view/camera.ts'
 import { dragged, turned, zoomedAt } from '../../../shared/view/camera-moves.ts'
 import type { GlClient } from '../engine/gl-client.ts'
@@ -31,107 +32,117 @@ export interface PointerParts {
 
 /** Drag, wheel, right click and double click on the panels. `area` lies exactly over the canvas. */
 export function listenToPointer(area: HTMLElement, parts: PointerParts): () => void {
-  const { view, proof, pointing, gl, tracker } = parts
-  const steps = createWheelSteps()
-  let drag: { kind: SliceKind; x: number; y: number; turning: boolean } | undefined
-  const hand = createToolPointer(proof, pointing)
+  const { view, proof, gl } = parts
   const stop = new AbortController()
-  const { signal } = stop
-  const pointOf = (event: MouseEvent): readonly [number, number] => {
-    const box = area.getBoundingClientRect()
-    return [event.clientX - box.left, event.clientY - box.top]
-  }
-  const sliceAt = (event: MouseEvent) => {
-    const at = locate(view, ...pointOf(event))
-    return at?.position && isSliceKind(at.kind) ? { ...at, kind: at.kind, position: at.position } : undefined
-  }
-  // Controls that lie over the panels (seams, buttons) keep their own pointer events.
-  const onPanel = (event: Event) => !(event.target instanceof Element && event.target.closest('[data-over-panel]'))
-
-  area.addEventListener(
-    'pointerdown',
-    (event) => {
-      const at = onPanel(event) ? sliceAt(event) : undefined
-      if (!at || !view.getState().dataset) return
-      // A button that was pressed before gives its Space and arrows back to the panels.
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-      if (event.button === 2) view.setState(centreAt(at.position))
-      if (event.button !== 0) return
-      area.setPointerCapture(event.pointerId)
-      if (hand.down(event, at.position)) return
-      drag = { kind: at.kind, x: event.clientX, y: event.clientY, turning: event.shiftKey }
-    },
-    { signal },
-  )
-  area.addEventListener(
-    'pointermove',
-    (event) => {
-      hand.move(event, () => sliceAt(event)?.position)
-      if (drag) {
-        const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y]
-        drag = { ...drag, x: event.clientX, y: event.clientY }
-        const { camera } = view.getState()
-        const moved = drag.turning
-          ? turned(camera, drag.kind, { right: -dx * TURN_PER_PX, down: dy * TURN_PER_PX })
-          : dragged(camera, drag.kind, dx, dy)
-        if (dx !== 0 || dy !== 0) view.setState(setCamera(moved))
-      }
-      if (onPanel(event)) tracker.moveTo(...pointOf(event))
-      else tracker.leave()
-    },
-    { signal },
-  )
-  const endDrag = () => {
-    drag = undefined
-    hand.cancel()
-  }
-  area.addEventListener(
-    'pointerup',
-    () => {
-      hand.up()
-      endDrag()
-    },
-    { signal },
-  )
-  area.addEventListener('pointercancel', endDrag, { signal })
-  area.addEventListener('pointerleave', () => tracker.leave(), { signal })
-  area.addEventListener('contextmenu', (event) => event.preventDefault(), { signal })
+  const at = placesIn(area, view)
+  listenToDrag(area, parts, at, stop.signal)
+  listenToWheel(area, view, at, stop.signal)
+  area.addEventListener('contextmenu', (event) => event.preventDefault(), { signal: stop.signal })
   area.addEventListener(
     'dblclick',
     (event) => {
       // Both clicks of a double click are points of a tool that takes clicks.
-      const at =
-        onPanel(event) && toolOf(proof.getState().tool.inHand).pointing !== 'click' ? sliceAt(event) : undefined
-      if (at) void selectAt(view, gl, at.position)
+      const isPoints = toolOf(proof.getState().tool.inHand).pointing === 'click'
+      const slice = at.onPanel(event) && !isPoints ? at.slice(event) : undefined
+      if (slice) void selectAt(view, gl, slice.position)
     },
-    { signal },
-  )
-  area.addEventListener(
-    'wheel',
-    (event) => {
-      event.preventDefault()
-      const at = sliceAt(event)
-      if (!at || !view.getState().dataset) return
-      if (event.ctrlKey || event.metaKey) {
-        const { rect } = at.panel
-        const ratio = view.getState().extent.devicePixelRatio
-        const [x, y] = pointOf(event)
-        const pixels = Math.min(MAX_ZOOM_PX, Math.max(-MAX_ZOOM_PX, wheelPixels(event)))
-        const dx = x - (rect.x + rect.width / 2) / ratio
-        const dy = y - (rect.y + rect.height / 2) / ratio
-        view.setState(setCamera(zoomedAt(view.getState().camera, at.kind, dx, dy, Math.exp(-pixels / ZOOM_PX))))
-        return
-      }
-      const by = steps(event) * (event.shiftKey ? 10 : 1)
-      if (by !== 0) stepSlices(view, at.kind, by)
-    },
-    { signal, passive: false },
+    { signal: stop.signal },
   )
   return () => stop.abort()
 }
 
+/** Where a pointer event is. */
+type Places = ReturnType<typeof placesIn>
+
+function placesIn(area: HTMLElement, view: LiveView) {
+  /** In CSS pixels from the top left of the canvas. */
+  const point = (event: MouseEvent): readonly [number, number] => {
+    const box = area.getBoundingClientRect()
+    return [event.clientX - box.left, event.clientY - box.top]
+  }
+  return {
+    point,
+    /** In a slice panel; undefined elsewhere. */
+    slice: (event: MouseEvent) => {
+      const at = locate(view, ...point(event))
+      return at?.position && isSliceKind(at.kind) ? { ...at, kind: at.kind, position: at.position } : undefined
+    },
+    /** Controls that lie over the panels (seams, buttons) keep their own pointer events. */
+    onPanel: (event: Event) => !(event.target instanceof Element && event.target.closest('[data-over-panel]')),
+  }
+}
+
+/** Moves or turns the view with the pressed pointer, or hands the press to the tool; follows the pointer otherwise. */
+function listenToDrag(area: HTMLElement, parts: PointerParts, at: Places, signal: AbortSignal): void {
+  const { view, proof, pointing, tracker } = parts
+  const toolPointer = createToolPointer(proof, pointing)
+  let drag: { kind: SliceKind; x: number; y: number; turning: boolean } | undefined
+  const endDrag = () => {
+    drag = undefined
+    toolPointer.cancel()
+  }
+  const on = <K extends keyof HTMLElementEventMap>(kind: K, listener: (event: HTMLElementEventMap[K]) => void) =>
+    area.addEventListener(kind, listener, { signal })
+
+  on('pointerdown', (event) => {
+    const slice = at.onPanel(event) ? at.slice(event) : undefined
+    if (!slice || !view.getState().dataset) return
+    // A button that was pressed before gives its Space and arrows back to the panels.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    if (event.button === 2) view.setState(centreAt(slice.position))
+    if (event.button !== 0) return
+    area.setPointerCapture(event.pointerId)
+    if (toolPointer.down(event, slice.position)) return
+    drag = { kind: slice.kind, x: event.clientX, y: event.clientY, turning: event.shiftKey }
+  })
+  on('pointermove', (event) => {
+    toolPointer.move(event, () => at.slice(event)?.position)
+    if (drag) {
+      const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y]
+      drag = { ...drag, x: event.clientX, y: event.clientY }
+      const { camera } = view.getState()
+      const moved = drag.turning
+        ? turned(camera, drag.kind, { right: -dx * TURN_PER_PX, down: dy * TURN_PER_PX })
+        : dragged(camera, drag.kind, dx, dy)
+      if (dx !== 0 || dy !== 0) view.setState(setCamera(moved))
+    }
+    if (at.onPanel(event)) tracker.moveTo(...at.point(event))
+    else tracker.leave()
+  })
+  on('pointerup', () => {
+    toolPointer.up()
+    endDrag()
+  })
+  on('pointercancel', endDrag)
+  on('pointerleave', () => tracker.leave())
+}
+
+/** The wheel steps through slices; with Ctrl it zooms at the cursor. */
+function listenToWheel(area: HTMLElement, view: LiveView, at: Places, signal: AbortSignal): void {
+  const steps = createWheelSteps()
+  const onWheel = (event: WheelEvent) => {
+    event.preventDefault()
+    const slice = at.slice(event)
+    if (!slice || !view.getState().dataset) return
+    if (event.ctrlKey || event.metaKey) {
+      const { rect } = slice.panel
+      const { camera, extent } = view.getState()
+      const ratio = extent.devicePixelRatio
+      const [x, y] = at.point(event)
+      const pixels = Math.min(MAX_ZOOM_PX, Math.max(-MAX_ZOOM_PX, wheelPixels(event)))
+      const dx = x - (rect.x + rect.width / 2) / ratio
+      const dy = y - (rect.y + rect.height / 2) / ratio
+      view.setState(setCamera(zoomedAt(camera, slice.kind, dx, dy, Math.exp(-pixels / ZOOM_PX))))
+      return
+    }
+    const by = steps(event) * (event.shiftKey ? 10 : 1)
+    if (by !== 0) stepSlices(view, slice.kind, by)
+  }
+  area.addEventListener('wheel', onWheel, { signal, passive: false })
+}
+
 /** Selects the segment at a point, of the topmost layer that has one there; or deselects it. */
-async function selectAt(view: LiveView, gl: GlClient, position: readonly [number, number, number]): Promise<void> {
+async function selectAt(view: LiveView, gl: GlClient, position: Vec3): Promise<void> {
   const layers = await gl.pick(position)
   for (const { layerId, value } of [...layers].reverse()) {
     if (value.kind === 'label') {
