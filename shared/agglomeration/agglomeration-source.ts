@@ -2,18 +2,18 @@ import type { BaseGraph } from '../fold/base-graph.ts'
 
 /**
  * The base grouping of supervoxels into segments, as it was before any edit. A base segment is named by its smallest
- * supervoxel. Everything rejects with a `ProblemError` that names the file and the array at fault.
+ * supervoxel. Every call rejects with a `ProblemError` that names the file and the array with the fault.
  */
 export interface AgglomerationSource {
-  /** The base of each supervoxel, in the same order; a supervoxel that the agglomeration does not know is its own base. */
+  /** The base of each supervoxel, in the same order. A supervoxel that the agglomeration does not have is its own base. */
   basesOf(supervoxels: BigUint64Array): Promise<BigUint64Array>
-  /** The number of supervoxels of each base; 1 for what is no base. */
+  /** The number of supervoxels of each base; 1 for an id that is no base. */
   countsOf(bases: BigUint64Array): Promise<Float64Array>
-  /** What is no base is a supervoxel alone. */
+  /** The graph of a base. An id that is no base stands for a single supervoxel. */
   graphOf(base: bigint): Promise<AgglomerationGraph>
-  /** Bases of more than one supervoxel, a batch at a time; the first batch is at cursor 0. */
+  /** A batch of the bases that have more than one supervoxel. The first batch is at cursor 0. */
   severalFrom(cursor: number): Promise<BaseBatch>
-  /** The edges under the threshold, strongest first; empty where the source keeps none. */
+  /** The edges below the threshold, strongest first. There are none if the source does not keep them. */
   doubtEdges(): Promise<DoubtEdges>
 }
 
@@ -23,19 +23,19 @@ export interface BaseBatch {
   readonly next: number | undefined
 }
 
-/** A base segment with what is known of its edges, in the order of `ends`. */
+/** The graph of a base segment with more about its edges, in the order of `ends`. */
 export interface AgglomerationGraph extends BaseGraph {
-  /** 0 to 1, high = same neuron. */
+  /** 0 to 1; a high affinity means that both ends belong to one neuron. */
   readonly affinities: Float32Array
-  /** Faces of voxels that the two supervoxels share. */
+  /** The number of voxel faces that the two supervoxels share. */
   readonly areas: Uint32Array
-  /** A point on the contact: x, y, z an edge, nanometres. */
+  /** A position on the contact, in nanometres: three entries (x, y, z) an edge. */
   readonly positions: Float32Array
 }
 
-/** Edges that were too weak to join anything: those between supervoxels of different bases may be missed merges. */
+/** Edges that were too weak to join their ends. Those between different bases may be missed merges. */
 export interface DoubtEdges {
-  /** Two supervoxels an edge. */
+  /** Two entries an edge: the supervoxels at its ends. */
   readonly ends: BigUint64Array
   readonly affinities: Float32Array
   readonly areas: Uint32Array

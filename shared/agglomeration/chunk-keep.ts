@@ -1,4 +1,4 @@
-/** The chunks asked for last, each read once however many ask at a time. */
+/** Keeps the chunks that were used last. A chunk is read once, even if several callers ask for it at a time. */
 export interface ChunkKeep<T> {
   get(key: string, read: () => Promise<T>): Promise<T>
 }
@@ -8,7 +8,7 @@ interface Entry<T> {
   bytes: number
 }
 
-/** Holds at most so many bytes, or one chunk. A failed read is forgotten, so that it is tried again. */
+/** Keeps at most so many bytes, or one chunk. It forgets a failed read, so that the next call tries again. */
 export function createChunkKeep<T extends { readonly byteLength: number }>(maxBytes: number): ChunkKeep<T> {
   const kept = new Map<string, Entry<T>>()
   let bytes = 0

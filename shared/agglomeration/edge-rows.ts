@@ -1,31 +1,31 @@
 import type { Vec3 } from '../geometry.ts'
 import type { Problem, Result } from '../problem.ts'
 
-/** Columns that a table of edges must have, in any order; others are ignored. */
+/** The columns that a table of edges must have, in any order. Other columns are ignored. */
 const NEEDED = ['sv_a', 'sv_b', 'affinity', 'contact_area', 'x', 'y', 'z'] as const
 
 type Column = (typeof NEEDED)[number]
 
 const MAX_ID = (1n << 64n) - 1n
 
-/** Edges of one table. */
+/** The most edges of one table. */
 const MAX_ROWS = 50_000_000
 
 /** An edge between two supervoxels, the lower id first. */
 export interface EdgeRow {
   readonly a: bigint
   readonly b: bigint
-  /** 0 to 1, high = same neuron. */
+  /** 0 to 1; a high affinity means that both ends belong to one neuron. */
   readonly affinity: number
-  /** Faces of voxels. */
+  /** The number of voxel faces that they share. */
   readonly area: number
-  /** Voxels of the finest scale. */
+  /** In voxels of the finest scale. */
   readonly position: Vec3
 }
 
 /**
- * Reads a csv of supervoxel pairs, each once: ids in decimal, affinity 0 to 1, contact area in faces, position in voxels
- * of the finest scale. Fails with `bad-description` or `too-large`, naming the line and the column.
+ * Reads a csv file that has each pair of supervoxels once: ids in decimal, affinity from 0 to 1, contact area in faces,
+ * position in voxels of the finest scale. It fails with `bad-description` or `too-large`, and names line and column.
  */
 export function parseEdgeRows(text: string, file: string): Result<readonly EdgeRow[]> {
   const lines = text.split(/\r?\n/)

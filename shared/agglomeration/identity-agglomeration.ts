@@ -1,7 +1,7 @@
 import type { AgglomerationSource } from './agglomeration-source.ts'
 import { singleGraph } from './single-graph.ts'
 
-/** A flat segmentation: every label is a base segment of one supervoxel. Labels can be merged, not split. */
+/** For a flat segmentation: every label is a base segment of one supervoxel. Labels can be merged, but not split. */
 export function createIdentityAgglomeration(): AgglomerationSource {
   return {
     basesOf: async (supervoxels) => supervoxels.slice(),

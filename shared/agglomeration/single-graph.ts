@@ -1,6 +1,6 @@
 import type { AgglomerationGraph } from './agglomeration-source.ts'
 
-/** A supervoxel alone. */
+/** The graph of a base that is a single supervoxel. */
 export function singleGraph(base: bigint): AgglomerationGraph {
   return {
     supervoxels: BigUint64Array.of(base),

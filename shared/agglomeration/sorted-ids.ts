@@ -1,27 +1,30 @@
 import { compareHalves, wordsOf } from '../ids/halves.ts'
 import { wrong, type ZarrRows } from './zarr-rows.ts'
 
-/** Ids in ascending order by their dense numbers, which count from 1; row 0 is background. */
+/**
+ * An array of ids in ascending order. The *dense number* of an id is its row; the first id has the number 1, because row
+ * 0 is background.
+ */
 export interface SortedIds {
-  /** How many ids there are. */
+  /** The number of ids. */
   readonly count: number
-  /** The dense number of each id, in the same order; 0 for an id that is not there. */
+  /** The dense number of each id, in the same order; 0 for an id that is not in the array. */
   find(ids: BigUint64Array): Promise<Float64Array>
-  /** The ids of these dense numbers; `from` names the array that they came from, for messages. */
+  /** The ids of these dense numbers. `from` names the array of the numbers in messages. */
   at(numbers: ArrayLike<number>, from: string): Promise<BigUint64Array>
 }
 
-/** First and last id of a chunk, two words each, the low one first. */
+/** The first and the last id of a chunk, as two 32-bit words each, the low one first. */
 type Bounds = Uint32Array
 
 /**
- * Looks up many ids at once: they are sorted, and each chunk of the array that may hold one of them is searched once.
- * The bounds of every chunk seen are remembered, so that later searches go straight to it.
+ * Looks up many ids at once: it sorts them, and searches each chunk that may hold some of them once. It remembers the
+ * bounds of every chunk that it has read, so that later searches find the right chunk at once.
  */
 export function createSortedIds(rows: ZarrRows): SortedIds {
   const count = rows.rows - 1
   const bounds = new Map<number, Bounds>()
-  /** Row 0 is no id, so the first chunk begins one later. */
+  /** The first row of a chunk that holds an id: row 0 of the array is none. */
   const firstIn = (chunk: number) => (chunk === 0 ? 1 : 0)
   const rowsIn = (chunk: number) => Math.min(rows.rowsAChunk, rows.rows - chunk * rows.rowsAChunk)
 
@@ -65,7 +68,7 @@ export function createSortedIds(rows: ZarrRows): SortedIds {
       const compareTo = (place: number, high: number, low: number) =>
         compareHalves(words[2 * place + 1]!, words[2 * place]!, high, low)
       const order = Uint32Array.from(ids, (_, i) => i).sort((a, b) => compareTo(a, words[2 * b + 1]!, words[2 * b]!))
-      /** The first place in `order`, from `start` to `end`, whose id is not below this one. */
+      /** The first place in `order`, from `start` to `end`, whose id is not less than this one. */
       const placeOf = (start: number, end: number, high: number, low: number): number => {
         let [from, to] = [start, end]
         while (from < to) {
@@ -120,7 +123,7 @@ export function createSortedIds(rows: ZarrRows): SortedIds {
   }
 }
 
-/** The row of an id in a chunk, or -1. */
+/** The row of an id within a chunk, or -1. */
 function rowOf(words: Uint32Array, start: number, end: number, high: number, low: number): number {
   let [from, to] = [start, end]
   while (from < to) {

@@ -5,10 +5,10 @@ import { singleGraph } from './single-graph.ts'
 import { createSortedIds, type SortedIds } from './sorted-ids.ts'
 import { createZarrGroup, wrong, type ZarrRows } from './zarr-rows.ts'
 
-/** Agglomerates that one batch of `severalFrom` looks through. */
+/** The number of agglomerates that one batch of `severalFrom` reads. */
 const BATCH_AGGLOMERATES = 16_384
 
-/** The arrays of the layout (assets/sample.md; WEBKNOSSOS agglomerates, with ids of their own and doubts). */
+/** The arrays of the layout in assets/sample.md: that of WEBKNOSSOS agglomerates, plus ids and doubts. */
 interface Arrays {
   readonly ids: ZarrRows
   readonly agglomerateOf: ZarrRows
@@ -26,9 +26,9 @@ interface Arrays {
 }
 
 /**
- * An agglomeration in Zarr v3 arrays, of which only the needed chunks are read. `file` is its location, for messages.
- * Checks at once that the arrays' lengths agree, and what it reads as it reads it; rejects with a `ProblemError` that
- * names the array.
+ * Opens an agglomeration in Zarr v3 arrays, and reads only the chunks that are needed. It checks at once that the lengths
+ * of the arrays agree, and later everything that it reads. It rejects with a `ProblemError` that names the array.
+ * @param file the location of the agglomeration, for messages
  */
 export async function openZarrAgglomeration(store: ByteSource, file: string): Promise<AgglomerationSource> {
   const arrays = await openArrays(store, file)
@@ -75,13 +75,14 @@ export async function openZarrAgglomeration(store: ByteSource, file: string): Pr
   }
 }
 
-/** Of those supervoxels that are listed: their places in the question, agglomerates, and what the agglomerate holds. */
+/** The supervoxels that the arrays list, out of those that were asked for. */
 interface Found {
+  /** The places of these supervoxels among those that were asked for. */
   readonly places: readonly number[]
   readonly agglomerates: Float64Array
-  /** Dense number of the smallest member. */
+  /** The dense numbers of the smallest members of the agglomerates. */
   readonly firsts: Float64Array
-  /** Rows of the members. */
+  /** The rows at which the members of the agglomerates start and end. */
   readonly starts: Float64Array
   readonly ends: Float64Array
 }
@@ -165,7 +166,7 @@ async function readDoubts(arrays: Arrays, ids: SortedIds): Promise<DoubtEdges> {
   }
 }
 
-/** `start` and `end` are the offsets of an agglomerate into an array of so many rows. */
+/** Checks `start` and `end`, the offsets of an agglomerate into an array of so many rows. */
 function checkSpan(offsets: ZarrRows, agglomerate: number, start: number, end: number, rows: number): void {
   if (start <= end && end <= rows) return
   const what = `has the offsets ${start}, ${end}, which are not ascending or beyond the ${rows} rows`
@@ -191,7 +192,7 @@ async function openArrays(store: ByteSource, file: string): Promise<Arrays> {
   }
 }
 
-/** Lengths that must agree with each other. */
+/** Checks that the lengths of the arrays agree. */
 function checkLengths(arrays: Arrays): void {
   const same = (array: ZarrRows, other: ZarrRows, rows = other.rows) => {
     if (array.rows === rows) return

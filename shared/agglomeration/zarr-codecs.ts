@@ -3,19 +3,19 @@ import { unblosc } from '../codec/packed/blosc.ts'
 import { unlz4Block } from '../codec/packed/lz4.ts'
 import { unzstd } from '../codec/packed/zstd.ts'
 
-/** The most bytes of one chunk of an array, decompressed: 256 MiB, as the byte process has it for any value. */
+/** The most bytes of one decompressed chunk: 256 MiB, the limit of the byte process for any value. */
 const MAX_CHUNK_BYTES = 256 * 2 ** 20
 
 type Decode = (bytes: Uint8Array) => Uint8Array
 
-/** zarrita's own ones for these names build code from text, which the edit worker's policy forbids. */
+/** zarrita's own decoders of these names build code from text, which the policy of the edit worker forbids. */
 const DECODERS: Readonly<Record<string, Decode>> = {
   zstd: (bytes) => unzstd(bytes, MAX_CHUNK_BYTES),
   blosc: (bytes) => unblosc(bytes, MAX_CHUNK_BYTES),
   lz4: unlz4,
 }
 
-/** As numcodecs writes it: the number of bytes (little-endian, 32 bits), then one block. */
+/** numcodecs writes the number of bytes (little-endian, 32 bits), then one block. */
 function unlz4(bytes: Uint8Array): Uint8Array {
   if (bytes.length < 4) throw new Error('it is cut short')
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
@@ -25,7 +25,7 @@ function unlz4(bytes: Uint8Array): Uint8Array {
 
 let areSet = false
 
-/** Puts codecs that need neither eval nor wasm in the place of zarrita's. */
+/** Replaces codecs of zarrita by codecs that need neither eval nor wasm. */
 export function setZarrCodecs(): void {
   if (areSet) return
   areSet = true
@@ -43,7 +43,7 @@ export function setZarrCodecs(): void {
   }
 }
 
-/** The first codec of an array's description (Zarr v3) that cannot be decoded; undefined where all can. */
+/** The first codec in an array's description (Zarr v3) that cannot be decoded; undefined if all can be. */
 export function unknownCodec(description: unknown): string | undefined {
   const { codecs } = recordOf(description)
   const names = Array.isArray(codecs) ? codecs.map((codec: unknown) => recordOf(codec)['name']) : []

@@ -4,18 +4,18 @@ import { ProblemError, problemOf } from '../problem.ts'
 import { createChunkKeep } from './chunk-keep.ts'
 import { setZarrCodecs, unknownCodec } from './zarr-codecs.ts'
 
-/** Rows of one array of an agglomeration, read chunk by chunk as they are asked for. */
+/** The rows of one array of an agglomeration. They are read chunk by chunk, as they are needed. */
 export interface ZarrRows {
   /** The location of the array, for messages. */
   readonly path: string
   readonly rows: number
   readonly columns: number
   readonly rowsAChunk: number
-  /** A whole chunk as it is stored, rows flattened; what lies beyond the last row is filling. */
+  /** A whole chunk as it is stored, with its rows flattened. Values beyond the last row are fill values. */
   chunk(index: number): Promise<ZarrData>
-  /** Rows [start, end), flattened, as numbers (64-bit values must be below 2^53 here). */
+  /** The rows from `start` to `end` - 1, flattened, as numbers. 64-bit values must be less than 2^53. */
   numbers(start: number, end: number): Promise<Float64Array>
-  /** The rows of these numbers, in their order, of an array of one column; each chunk is waited for once. */
+  /** The values of these rows, in their order, of an array with one column. Each chunk is read once. */
   pick(rows: ArrayLike<number>): Promise<Float64Array>
 }
 
@@ -23,10 +23,10 @@ export type ZarrData = BigUint64Array | Uint32Array | Int32Array | Float32Array 
 
 const INTEGERS = ['uint64', 'uint32', 'int32', 'uint16', 'uint8']
 
-/** The end of the key under which an array is described. */
+/** The key of an array's description ends so. */
 const DESCRIPTION = '/zarr.json'
 
-/** Decoded chunks that are kept, in bytes over all arrays of one agglomeration: neighbours are asked for next. */
+/** The bytes of decoded chunks that are kept for all arrays of one agglomeration, because their neighbours come next. */
 const MAX_KEPT_BYTES = 128 * 2 ** 20
 
 /** Opens arrays of a Zarr v3 group; `file` is the group's location, for messages. */
@@ -42,7 +42,7 @@ export function createZarrGroup(store: ByteSource, file: string) {
     },
   })
   return {
-    /** `type`: what it must hold. Problems: 'not-found' when it is absent, 'bad-description' when its shape or type is wrong. */
+    /** Opens an array that must hold `type`. It fails with 'not-found', or with 'bad-description' for its shape or type. */
     async open(name: string, type: 'integer' | 'uint64' | 'float32', columns: number): Promise<ZarrRows> {
       const path = `${file}/${name}`
       const array = await openArray(root, name, path)
@@ -78,10 +78,10 @@ async function openArray(root: zarr.Location<zarr.Readable>, name: string, path:
   }
 }
 
-/** zarrita finds out at the first chunk only. */
+/** Checks the codecs now, because zarrita does so only at the first chunk. */
 function checkCodecs(description: Uint8Array | undefined, path: string): void {
   if (description === undefined) return
-  // Names of codecs are ASCII, and bytes beyond it only stand in other texts.
+  // Names of codecs are ASCII. Other bytes stand only in other texts, so that it does not matter how they are read.
   const codec = unknownCodec(JSON.parse(Array.from(description, (byte) => String.fromCharCode(byte)).join('')))
   if (codec === undefined) return
   const message = `${path} is compressed by "${codec}", which Skein does not read; it reads gzip, zlib, zstd, blosc and lz4`
@@ -147,7 +147,7 @@ async function readChunk(
   try {
     const { data } = await array.getChunk(columns === 1 ? [index] : [index, 0])
     if (!isData(data)) throw new Error(`its values are of the type ${array.dtype}`)
-    // A chunk is stored whole, also where the array ends within it.
+    // A chunk is stored as a whole, even if the array ends within it.
     const whole = rowsAChunk * columns
     if (data.length !== whole) throw new Error(`it has ${data.length} values of ${whole}`)
     return data
@@ -164,14 +164,14 @@ function isData(data: unknown): data is ZarrData {
   )
 }
 
-/** A failed codec is named with what it said. */
+/** The message of an error. That of a failed codec begins with the name of the codec. */
 function wordsOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)
   if (!zarr.isZarritaError(cause, 'CodecPipelineError') || !(cause.cause instanceof Error)) return cause.message
   return `${cause.codec}: ${cause.cause.message}`
 }
 
-/** A problem with what an array says; `file` names the array. */
+/** A problem with the content of an array, which `file` names. */
 export function wrong(file: string, field: string, what: string): ProblemError {
   return new ProblemError({ kind: 'bad-description', message: `${file} ${what}`, file, field })
 }

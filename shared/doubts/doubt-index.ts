@@ -1,10 +1,10 @@
 import type { AgglomerationSource } from '../agglomeration/agglomeration-source.ts'
 
-/** The edges under the threshold, found by the bases at their ends. */
+/** An index of the edges below the threshold by the bases at their ends. */
 export interface DoubtIndex {
-  /** All of them; 0 where the source keeps none, so that nothing is known of what touches. */
+  /** The number of all edges. 0 if the source keeps none; then nobody knows whether two bases touch. */
   readonly edges: number
-  /** The two supervoxels of each edge that has an end in the base, with their bases. */
+  /** The edges that have an end in this base. */
   at(base: bigint): Iterable<DoubtPair>
 }
 
@@ -18,10 +18,10 @@ export interface DoubtEnd {
   readonly base: bigint
 }
 
-/** Edges of which the bases are looked up at a time. */
+/** The bases of so many edges are looked up at a time. */
 const EDGES_AT_ONCE = 1_024
 
-/** Reads all edges once. `pause` is awaited after every slice of work. Rejects as the source does. */
+/** Reads all edges once. It awaits `pause` after every slice of work, and rejects if the source does. */
 export async function indexDoubts(source: AgglomerationSource, pause: () => Promise<void>): Promise<DoubtIndex> {
   const { ends } = await source.doubtEdges()
   const bases = new BigUint64Array(ends.length)
@@ -51,7 +51,7 @@ export async function indexDoubts(source: AgglomerationSource, pause: () => Prom
   }
 }
 
-/** The ends of each base number, one base after the other. */
+/** Sorts the ends by their base: those of base i are sorted[offsets[i]] to sorted[offsets[i + 1] - 1]. */
 function groupByBase(baseOfEnd: Uint32Array, bases: number): { offsets: Uint32Array; sorted: Uint32Array } {
   const offsets = new Uint32Array(bases + 1)
   for (const base of baseOfEnd) offsets[base + 1]!++

@@ -4,37 +4,37 @@ import { findTreeCuts, logOdds, probabilityOf } from './tree-cuts.ts'
 
 /** A place where the base agglomeration is likely wrong. */
 export interface RankedDoubt {
-  /** Names the two supervoxels, so that an answer can be remembered. */
+  /** The same for the same two supervoxels, so that an answer can be remembered. */
   readonly id: string
   readonly kind: 'missed-merge' | 'false-merge'
   readonly a: bigint
   readonly b: bigint
   readonly baseA: bigint
   readonly baseB: bigint
-  /** On the contact, nanometres. */
+  /** On the contact, in nanometres. */
   readonly position: Vec3
   /** 0 to 1: how likely the two belong together. */
   readonly affinity: number
-  /** Supervoxels on the smaller side: what is at stake. */
+  /** The number of supervoxels on the smaller side. */
   readonly effect: number
-  /** Probability of an error times effect. */
+  /** The probability of an error times `effect`. */
   readonly score: number
 }
 
-/** Doubts that are kept: weeks of work. */
+/** The most doubts that are kept. They are weeks of work. */
 const MAX_DOUBTS = 5_000
 
-/** Supervoxels whose graphs are looked through; in larger agglomerations the doubts are those of a part. */
+/** Graphs are read up to so many supervoxels. In a larger agglomeration the doubts are those of a part of it. */
 const MAX_SUPERVOXELS = 5_000_000
 
-/** Edges of which the bases are looked up at a time. */
+/** The bases of so many edges are looked up at a time. */
 const EDGES_AT_ONCE = 1_024
 
 /**
- * Ranks likely errors, the largest expected effect first. A missed merge is a pair of bases with edges under the
- * threshold between them, shown at the strongest. A false merge is a cut of a base along an edge of its maximum spanning
- * tree. How likely either is an error follows from all the edges between its two sides (of several ways that were tried
- * on fib25, the one that finds most errors first). `pause` is awaited after every small slice of work.
+ * Ranks likely errors, the largest expected effect first. A missed merge is a pair of bases with edges below the
+ * threshold between them; it is shown at the strongest of these. A false merge is a cut of a base at an edge of its
+ * maximum spanning tree. The probability of an error follows from all edges between the two sides. (Of several ways that
+ * were tried on fib25, this one finds the most errors first.) It awaits `pause` after every small slice of work.
  */
 export async function rankDoubts(source: AgglomerationSource, pause: () => Promise<void>): Promise<RankedDoubt[]> {
   const best = createBest()
@@ -53,9 +53,9 @@ export async function rankDoubts(source: AgglomerationSource, pause: () => Promi
   return best.sorted()
 }
 
-/** Two bases with an edge between them. */
+/** Two bases with edges between them. */
 interface Pair {
-  /** The strongest edge. */
+  /** The strongest of these edges. */
   readonly edge: number
   readonly baseA: bigint
   readonly baseB: bigint
@@ -86,7 +86,7 @@ async function addMissedMerges(source: AgglomerationSource, best: Best, pause: (
   }
   for (const { edge, baseA, baseB, effect, logOdds: odds, edges } of pairs.values()) {
     const [a, b] = [ends[2 * edge]!, ends[2 * edge + 1]!]
-    // Edges of one contact do not speak independently: their evidence grows with the root of their number.
+    // Edges of one contact are not independent evidence. It is taken to grow with the square root of their number.
     const score = probabilityOf(odds / Math.sqrt(edges)) * effect
     const place = { position: positionAt(positions, edge), affinity: affinities[edge]! }
     best.add({ id: `merge ${a} ${b}`, kind: 'missed-merge', a, b, baseA, baseB, ...place, effect, score })
@@ -109,9 +109,14 @@ async function addFalseMerges(
     const effect = cuts.smaller[i]!
     best.add({
       id: `split ${a} ${b}`,
-      ...{ kind: 'false-merge', a, b, baseA: base, baseB: base, effect },
-      affinity: affinities[edge]!,
+      kind: 'false-merge',
+      a,
+      b,
+      baseA: base,
+      baseB: base,
       position: positionAt(positions, edge),
+      affinity: affinities[edge]!,
+      effect,
       score: cuts.wrong[i]! * effect,
     })
   }
@@ -127,7 +132,7 @@ interface Best {
   sorted(): RankedDoubt[]
 }
 
-/** Keeps the doubts of the highest score; equal ones in the order of their ids, so that the order is always the same. */
+/** Keeps the doubts with the highest scores. Equal scores are ordered by id, so that the order is always the same. */
 function createBest(): Best {
   let kept: RankedDoubt[] = []
   let least = 0

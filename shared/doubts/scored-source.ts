@@ -3,8 +3,8 @@ import type { EdgeRow } from '../agglomeration/edge-rows.ts'
 import type { Vec3 } from '../geometry.ts'
 
 /**
- * An agglomeration with the scores of a table in place of its own: the same bases, edges inside a base with the table's
- * affinity where it has one, and as doubts all that the table lists between bases.
+ * An agglomeration whose doubts come from a table of scores. It has the same bases. An edge within a base has the
+ * affinity of the table, if the table lists that edge. The doubt edges are all edges of the table.
  */
 export async function scoredSource(
   source: AgglomerationSource,

@@ -1,52 +1,52 @@
-/** A connected graph of supervoxels with affinities of 0 to 1; `ends` holds two nodes an edge. */
+/** A graph of supervoxels with affinities from 0 to 1. `ends` has two entries an edge: the nodes at its ends. */
 export interface WeightedGraph {
   readonly count: number
   readonly ends: Uint32Array
   readonly affinities: Float32Array
 }
 
-/** Where a graph would fall in two most easily: one cut for each edge of its maximum spanning tree. */
+/** The likely cuts of a graph: one for each edge of its maximum spanning tree. */
 export interface TreeCuts {
-  /** The strongest edge of each cut. */
+  /** By cut: its strongest edge, which is the edge of the tree. */
   readonly edges: Uint32Array
-  /** Nodes on the smaller side. */
+  /** By cut: the number of nodes on the smaller side. */
   readonly smaller: Uint32Array
-  /** How likely the two sides belong apart, by all edges of the cut: see `logOdds`. */
+  /** By cut: the probability that the two sides belong apart, from all edges of the cut (see `logOdds`). */
   readonly wrong: Float64Array
 }
 
-/** Steps of one slice: about a millisecond. */
+/** The steps of one slice, which takes about a millisecond. */
 const SLICE = 20_000
 
-/** Affinities are taken for no surer than this, so that one edge alone decides nothing for good. */
+/** A higher affinity counts as this one, so that no edge decides alone. */
 const MAX_AFFINITY = 0.999
 
-/** Classes of affinity for sorting: 16 bits. */
+/** Affinities are sorted by so many classes: 16 bits. */
 const CLASSES = 65_536
 
-/** Edges; fewer are sorted at once, in less than a slice. */
+/** Up to so many edges are sorted at once, because that takes less than a slice. */
 const FEW_EDGES = 4_096
 
 /**
- * The logarithm of the odds that an edge is right, taking its affinity for the probability of it. The sum over edges
- * between the same two sides weighs all evidence, for and against, as if each edge spoke by itself.
+ * The logarithm of the odds that an edge is right, if its affinity is the probability of that. The sum over all edges
+ * between two sides weighs the evidence for and against them, as if the edges were independent.
  */
 export function logOdds(affinity: number): number {
   const sure = Math.min(MAX_AFFINITY, Math.max(1 - MAX_AFFINITY, affinity))
   return Math.log(sure / (1 - sure))
 }
 
-/** The probability that odds stand for, given their logarithm. */
+/** The probability for odds with this logarithm. */
 export function probabilityOf(logarithm: number): number {
   return 1 / (1 + Math.exp(-logarithm))
 }
 
-/** Yields after every slice of its work, which grows with the number of edges. */
+/** Finds the cuts. The work grows with the number of edges, and the generator yields after every slice of it. */
 export function* findTreeCuts(graph: WeightedGraph): Generator<void, TreeCuts> {
   const tree = yield* spanningTree(graph)
   const rooted = yield* rootTree(graph, tree)
   const { order, above, edgeAbove, heads, depth, sizes } = rooted
-  /** Log odds, summed over the edges that leave the subtree of a node. */
+  /** By node: the sum of the log odds of the edges that leave its subtree. */
   const leaving = new Float64Array(graph.count)
   const wholes = new Uint32Array(graph.count)
   for (let e = 0; e < graph.affinities.length; e++) {
@@ -80,7 +80,7 @@ export function* findTreeCuts(graph: WeightedGraph): Generator<void, TreeCuts> {
   return { edges: Uint32Array.from(edges), smaller: Uint32Array.from(smaller), wrong: Float64Array.from(wrong) }
 }
 
-/** The edges of a maximum spanning tree (forest), strongest first. */
+/** The edges of a maximum spanning forest, strongest first. */
 function* spanningTree({ count, ends, affinities }: WeightedGraph): Generator<void, Uint32Array> {
   const order = yield* strongestFirst(affinities)
   const parent = Int32Array.from({ length: count }, (_, i) => i)
@@ -124,15 +124,16 @@ function* strongestFirst(affinities: Float32Array): Generator<void, Uint32Array>
 }
 
 interface RootedTree {
-  /** Nodes, each after the one above it. */
+  /** All nodes, each after its parent. */
   readonly order: Uint32Array
-  /** The node above; -1 for a root. */
+  /** By node: its parent; -1 for a root. */
   readonly above: Int32Array
+  /** By node: the edge to its parent; -1 for a root. */
   readonly edgeAbove: Int32Array
   readonly depth: Uint32Array
-  /** Nodes of the subtree. */
+  /** By node: the number of nodes in its subtree. */
   readonly sizes: Uint32Array
-  /** The top of the path that a node is on, where each node's path goes on to its largest subtree. */
+  /** By node: the top of its heavy path. A heavy path goes from a node to the child with the largest subtree. */
   readonly heads: Uint32Array
 }
 

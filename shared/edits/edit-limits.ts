@@ -1,6 +1,6 @@
 /**
- * How large the parts of an edit may be. Whoever makes an edit keeps to these, and whoever reads one refuses more, so
- * that a damaged or hostile log cannot fill the memory. A line of the log holds any edit within them.
+ * How large the parts of an edit may be. Code that makes an edit keeps these limits. Code that reads one refuses more, so
+ * that a damaged or hostile log cannot fill the memory. Any edit within these limits fits into a line of the log.
  */
 
 /** Characters of `client` and of `session` in an edit's id: a UUID has 36. */

@@ -5,8 +5,8 @@ import type { EdgeRow } from '../edge-rows.ts'
 import { singleGraph } from '../single-graph.ts'
 
 /**
- * For tests: the agglomeration of a table of edges, held in memory and put together in the plainest way; the model that
- * the files of one are held against.
+ * For tests: the agglomeration of a table of edges, in memory and as simple as can be. Tests compare the files of an
+ * agglomeration with it.
  */
 export function memoryAgglomeration(rows: readonly EdgeRow[], threshold: number, voxelSize: Vec3): AgglomerationSource {
   const leastOf = new Map<bigint, bigint>()

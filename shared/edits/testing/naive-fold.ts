@@ -12,18 +12,18 @@ import {
 } from '../edit.ts'
 
 /**
- * The fold as the rules say it (SPEC.md E1 to E14), with no thought of speed: at every edit it looks at the whole
- * state anew. It is the model that the real fold is tested against, and the text to read first.
+ * The fold as the rules say it (SPEC.md E1 to E14), simple and slow: for every edit it reads the whole state anew. Read
+ * this first. The real fold is tested against it.
  */
 
-/** One base segment: its supervoxels and the base edges among them. */
+/** One base segment: its supervoxels, ascending, and the base edges among them. */
 export interface NaiveBase {
   readonly supervoxels: readonly bigint[]
   readonly edges: readonly (readonly [bigint, bigint])[]
 }
 
 export interface NaiveResult {
-  /** One outcome an edit; undefined for an id that was folded before. */
+  /** One outcome for each edit; undefined for an edit whose id was folded before. */
   readonly outcomes: readonly (Outcome | undefined)[]
   /** Every supervoxel with its segment id. */
   readonly segmentOf: ReadonlyMap<bigint, bigint>
@@ -32,14 +32,14 @@ export interface NaiveResult {
   readonly splits: readonly SplitInForce[]
 }
 
-/** An edge of the graph now. `name` tells it from others: the pair of a base edge, or the key of a merge. */
+/** An edge of the graph now. Its name is the pair of a base edge, or the key of a merge. */
 interface Edge {
   readonly name: string
   readonly u: bigint
   readonly v: bigint
 }
 
-/** A split in force, with what it really cut. */
+/** A split in force with its effective cut. */
 export interface SplitInForce {
   readonly key: EditKey
   readonly split: Split
@@ -51,7 +51,7 @@ interface State {
   readonly merges: ReadonlyMap<EditKey, Merge>
   /** In log order. */
   readonly splits: readonly SplitInForce[]
-  /** The edit by which an edge last became live; an edge that is not here is an untouched base edge. */
+  /** By name of an edge: the edit by which it last became live. An edge that is not here is an untouched base edge. */
   readonly liveSince: ReadonlyMap<string, Moment>
 }
 
@@ -60,7 +60,7 @@ interface Moment {
   readonly key: EditKey
 }
 
-/** With each base that the log names and the agglomeration does not have: a supervoxel alone, of the same id. */
+/** Adds the bases that the log names and the agglomeration does not have: each is a single supervoxel with the same id. */
 export function withBasesNamed(
   bases: ReadonlyMap<bigint, NaiveBase>,
   log: readonly LogEntry[],
@@ -78,7 +78,7 @@ export function naiveFold(listed: ReadonlyMap<bigint, NaiveBase>, log: readonly 
   const outcomes: (Outcome | undefined)[] = []
   const highest = new Map<string, number>()
   const baseOf = new Map<bigint, bigint>()
-  /** Each author's latest conflicted or changed edit. */
+  /** By author: their latest conflicted or changed edit. */
   const troubleOf = new Map<string, EditKey>()
 
   for (const entry of log) {
@@ -104,7 +104,7 @@ export function naiveFold(listed: ReadonlyMap<bigint, NaiveBase>, log: readonly 
   return { outcomes, segmentOf: segments(state), inForce, splits: state.splits }
 }
 
-/** A supervoxel that its base does not have lies with the base's first. */
+/** E14: a supervoxel that is not in its base lies with the base's smallest one. */
 function placed(edit: Edit, bases: ReadonlyMap<bigint, NaiveBase>): Edit {
   const place = (point: EditPoint): EditPoint => {
     const known = bases.get(point.base)?.supervoxels ?? []
@@ -195,7 +195,7 @@ function applyRevert(state: State, edit: Revert, seq: number): Step {
   return witness === undefined ? done(after, edit, 'applied') : conflicted(state, witness)
 }
 
-/** E6: the first split in force, in log order, of which a guard pair is apart before and together after. */
+/** E6: the first split in force, in log order, of which a guarded pair is apart before and together after. */
 function brokenGuard(before: State, after: State, overrides: readonly EditKey[]): EditKey | undefined {
   const [was, is] = [segments(before), segments(after)]
   return after.splits.find(
@@ -212,7 +212,7 @@ export function guardPairs({ split, effectiveCut }: SplitInForce): (readonly [bi
   return [...seeds, ...effectiveCut.map((edge) => [edge.u, edge.v] as const)]
 }
 
-/** E11, of rule E5: the edit that, by the time at which each edge became live, first let a source meet a sink. */
+/** E11, for a conflict by E5. */
 function witnessOfSplit(after: State, edit: Split, trouble: EditKey | undefined): EditKey | undefined {
   const live = liveEdges(after)
   const untouched: Moment = { seq: 0, key: '' }
@@ -246,7 +246,7 @@ function liveEdges(state: State): Edge[] {
   return [...baseEdges, ...userEdges].filter((edge) => !cut.has(edge.name))
 }
 
-/** E3: together = connected by live edges; the id of a segment is the smallest supervoxel in it. */
+/** E3: the segment of each supervoxel, by its id. */
 function segments(state: State): Map<bigint, bigint> {
   return components(state.bases, liveEdges(state))
 }
@@ -273,7 +273,7 @@ function lesser(a: bigint, b: bigint): bigint {
   return a
 }
 
-/** An applied or redundant edit: *changed* when its author saw something else (E10). */
+/** E10: an applied or redundant edit is *changed* if its author saw something else. */
 function done(state: State, edit: Edit, verdict: 'applied' | 'redundant'): Step {
   return { state, outcome: { verdict, changed: edit.kind !== 'annotate' && !asExpected(state, edit) } }
 }
@@ -289,7 +289,7 @@ function asExpected(state: State, edit: Merge | Split | Revert): boolean {
   return text(seen).join() === text(edit.expect).join()
 }
 
-/** The segments that hold the points, each with its number of supervoxels: what an author writes into `expect`. */
+/** E10: the segments that hold the points, each with its number of supervoxels. */
 export function expectationOf(segmentOf: ReadonlyMap<bigint, bigint>, points: readonly EditPoint[]): Expectation[] {
   const ids = new Set(points.map((point) => segmentOf.get(point.supervoxel) ?? point.supervoxel))
   const all = [...segmentOf.values()]
@@ -305,11 +305,11 @@ export function pointsOf(edit: Edit): readonly EditPoint[] {
     case 'revert':
       return edit.points
     case 'annotate':
-      return [] // an anchor says where an annotation belongs, and changes no segment
+      return [] // an anchor changes no segment
   }
 }
 
-/** E14, as far as the edit itself tells. */
+/** E14, apart from what the store refuses. */
 function isVoid(edit: Edit, baseOf: ReadonlyMap<bigint, bigint>): boolean {
   const bases = new Map(baseOf)
   for (const { supervoxel, base } of pointsOf(edit)) {
@@ -322,7 +322,7 @@ function isVoid(edit: Edit, baseOf: ReadonlyMap<bigint, bigint>): boolean {
   return edit.sinks.some((point) => sources.has(point.supervoxel))
 }
 
-/** The name of a base edge; its ends in either order. */
+/** The name of a base edge. The order of its ends does not matter. */
 export function pairName(u: bigint, v: bigint): string {
   return u < v ? `${u}-${v}` : `${v}-${u}`
 }

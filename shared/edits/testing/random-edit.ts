@@ -4,7 +4,7 @@ import { EDIT_SCHEMA, type Edit } from '../edit.ts'
 /** For tests: any edit that keeps to the limits, sensible or not. */
 const id64 = fc.oneof(fc.bigInt({ min: 1n, max: 40n }), fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }))
 const word = fc.stringMatching(/^[\x21-\x2e\x30-\x7e]{1,12}$/)
-/** JSON has no -0, so neither has this. */
+/** Adding 0 turns -0 into 0, because JSON has no -0. */
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)
 const vec3 = fc.tuple(number, number, number)
 const point = fc.record({ supervoxel: id64, base: id64, position: vec3 })
@@ -13,7 +13,7 @@ const key = fc.tuple(word, word, counter).map(([client, session, count]) => `${c
 const keys = fc.array(key, { maxLength: 3 })
 const points = fc.array(point, { maxLength: 4 })
 const expectations = fc.array(fc.record({ segment: id64, supervoxels: fc.integer({ min: 1 }) }), { maxLength: 3 })
-/** Every character there is, surrogates without their partners and line breaks too. */
+/** Any characters, also line breaks and single halves of surrogate pairs. */
 const text = fc.string({
   unit: fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), lone()),
   maxLength: 30,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { EDIT_SCHEMA, type Edit, type EditKey, type EditPoint, editKey, type LogEntry } from '../edit.ts'
 import { expectationOf, type NaiveBase, naiveFold, pointsOf } from './naive-fold.ts'
 
-/** For tests: a few small bases and a log of edits by three clients, good and bad, each from a view that may be stale. */
+/** For tests: a few small bases, and a log of good and bad edits by three clients, each from a view that may be stale. */
 export interface RandomLog {
   readonly bases: ReadonlyMap<bigint, NaiveBase>
   readonly log: readonly LogEntry[]
@@ -15,7 +15,7 @@ export interface RandomLogSize {
   readonly maxSupervoxels: number
 }
 
-/** What fast-check draws for one edit; `picks` choose among what there is when the edit is made. */
+/** What fast-check draws for one edit. `picks` choose among what exists when the edit is made. */
 interface Draw {
   readonly kind: 'merge' | 'split' | 'revert'
   readonly client: string
@@ -25,7 +25,7 @@ interface Draw {
   readonly oddity: Oddity
 }
 
-/** What only a broken or foreign client, or a store, does; most edits have none of it. */
+/** Something that only a broken or foreign client does, or a store. Most edits have none. */
 type Oddity = 'none' | 'again' | 'restarted' | 'refused' | 'stray' | 'unlisted' | 'lie' | 'annotate' | 'expects-nothing'
 
 const ODD: readonly Oddity[] = [
@@ -58,11 +58,11 @@ const draw: fc.Arbitrary<Draw> = fc.record({
 
 /** What the bases are like. */
 interface Shape {
-  /** Added to each id: ids are unsigned, and more than a double or a signed word holds. */
+  /** Added to each id, because ids are unsigned and may be larger than a double or a signed word can hold. */
   readonly idsAfter: bigint
   /** Most supervoxels of a base hang on its first one. */
   readonly isHub: boolean
-  /** Some edges stand twice or three times, their ends in either order. */
+  /** Some edges are there two or three times, with their ends in either order. */
   readonly isParallel: boolean
 }
 
@@ -104,7 +104,7 @@ function drawnEntry(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>, log: reado
   return { seq, edit: { id, author, madeAtMs, basis, dataset, schema, kind: 'annotate', annotation, change } }
 }
 
-/** Random trees with a few more edges; ids rise through all bases, so that bases are known by their least. */
+/** Random trees with a few more edges. Ids rise through all bases, so that each base is named by its smallest one. */
 function drawnBases(
   sizes: readonly number[],
   extra: readonly (readonly [number, number])[],
@@ -183,7 +183,7 @@ function drawnEdit(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>, log: readon
   })
 }
 
-/** All supervoxels; with a stray only such as their base does not have, with a lie all in the first base. */
+/** All supervoxels. With 'stray': only supervoxels that are not in their base. With 'lie': all in the first base. */
 function drawnPoints(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>): EditPoint[] {
   const [first = 0n] = bases.keys()
   return [...bases].flatMap(([base, { supervoxels }]) =>
@@ -196,13 +196,13 @@ function drawnPoints(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>): EditPoin
   )
 }
 
-/** One that no base has, in a base that the agglomeration does not have: most often its own, or one that others share. */
+/** A supervoxel that is in no base, with a base that the agglomeration does not have: most often itself, or a common one. */
 function unlistedPoint(supervoxel: bigint): EditPoint {
   const own = supervoxel + 200_000n
   return { supervoxel: own, base: supervoxel % 3n === 0n ? own - (own % 8n) : own, position: [0, 0, 0] }
 }
 
-/** About half of all base edges or all of them, and some merges. Pairs stand in any order, some twice, some are no edge. */
+/** All base edges or about half of them, and some merges. Pairs are in any order; some are there twice, some are no edge. */
 function drawnCut(one: Draw, bases: ReadonlyMap<bigint, NaiveBase>, log: readonly LogEntry[]) {
   const isWhole = (one.picks[7] ?? 0) % 5 === 0
   const chance = (i: number) => (isWhole ? 1 : ((one.picks[4] ?? 0) >> (i % 9)) & 1)

@@ -1,7 +1,7 @@
 /**
- * For tests: the cases that broke earlier wordings of the rules: verdicts, then the partition of the bases they touch.
- * (In "bypass through a third" B saw seven supervoxels together and gets five: by E10 that is changed.)
- * Each: its log (see toy-log.ts), what becomes of each edit (see `shortOutcome`), the partition of the bases touched.
+ * For tests: cases that contradicted earlier wordings of the rules. Each has its log (see toy-log.ts), what becomes of
+ * each edit (see `shortOutcome`), and the partition of the bases that the edits touch. (In "bypass through a third" B saw
+ * seven supervoxels together and gets five, which by E10 is changed.)
  */
 export const SCENARIOS: readonly (readonly [name: string, log: string, verdicts: string, partition: string])[] = [
   ['same split twice', 'A1@0 s 1|4 x=2-3; B1@0 s 1|4 x=2-3; A2@1 r A1', 'ap, re, co(B1)', '1 2|3 4'],

@@ -1,5 +1,5 @@
 /**
- * For tests: how many runs a property gets. `SKEIN_RUNS` multiplies them (`npm run soak` does), so that the same
+ * For tests: the number of runs of a property. `SKEIN_RUNS` multiplies it (`npm run soak` sets it), so that the same
  * property is quick by default and thorough when there is time.
  */
 export function runs(byDefault: number): number {

@@ -5,8 +5,8 @@ import { expectationOf, type NaiveBase, naiveFold, pointsOf } from './naive-fold
 /**
  * For tests: logs written as words. `A1@0 m 2-5 !B1` is client A's first edit, made with basis 0: a merge of 2 and 5
  * that overrides B's first. `s 1|4 x=2-3` splits 1 from 4 by cutting the edge 2-3 (or a merge, by its name);
- * `r A1` reverts. Edits are parted by semicolons and committed in the order written. What an author expected is
- * found as the app finds it: by the fold of what the author had (the log up to the basis, own earlier edits).
+ * `r A1` reverts. Semicolons separate edits, which are committed in this order. What an author expected is found as in
+ * the app: by the fold of what the author had (the log up to the basis, then the author's own earlier edits).
  */
 export function toyLog(text: string, bases: ReadonlyMap<bigint, NaiveBase>): LogEntry[] {
   const log: LogEntry[] = []

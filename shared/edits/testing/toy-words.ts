@@ -1,7 +1,7 @@
 import type { Outcome } from '../edit.ts'
 import type { NaiveBase } from './naive-fold.ts'
 
-/** For tests: `co(B1)` conflicted with B1 as its witness, `ap` applied, `re` redundant, `vo` void; a star for *changed*. */
+/** For tests: `co(B1)` is conflicted with the witness B1, `ap` applied, `re` redundant, `vo` void; a star is *changed*. */
 export function shortOutcome(outcome: Outcome | undefined): string {
   if (outcome === undefined) return 'ignored'
   const witness = outcome.witness === undefined ? '' : `(${outcome.witness.replace('/s/', '')})`
