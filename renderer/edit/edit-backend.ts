@@ -2,13 +2,13 @@ import type { Consequence } from '../../shared/acts/consequences.ts'
 import type { Nearness } from '../../shared/acts/contact.ts'
 import type { Draft } from '../../shared/acts/make-edit.ts'
 import type { NextAct } from '../../shared/acts/own-acts.ts'
-import type { Refused } from '../../shared/acts/refusals.ts'
 import type { Seeds, SplitPlan } from '../../shared/acts/split-cut.ts'
 import type { Edit, EditKey, EditPoint, Merge } from '../../shared/edits/edit.ts'
 import type { SegmentNow } from '../../shared/fold/fold.ts'
 import type { Point } from '../../shared/folded-log/base-keeper.ts'
 import type { FoldedEdit } from '../../shared/folded-log/folded-log.ts'
 import type { Result } from '../../shared/problem.ts'
+import type { Refused } from '../../shared/words/refusals.ts'
 
 /**
  * What takes edits and knows the segments that they make. Acts and replies to the page reach the graph through this

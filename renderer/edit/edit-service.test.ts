@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type App, done, machineOf, pointOf, startApp, TOY_EDGES } from './testing/session-fixture.ts'
+import { todayInWords } from '../../shared/words/today-words.ts'
+import { type App, done, machineOf, pointOf, startApp, TOY_EDGES, timeWords } from './testing/session-fixture.ts'
 
 const toy = () => machineOf(TOY_EDGES)
 
@@ -214,7 +215,9 @@ describe('history', () => {
       take: 20,
       ...(of === undefined ? {} : { of: BigInt(of) }),
     }))
-    return page.lines.map(({ words, author, today, inForce }) => `${words} | ${author} | ${today} | ${inForce}`)
+    return page.lines.map(
+      ({ words, author, today, inForce }) => `${words} | ${author} | ${todayInWords(today, timeWords)} | ${inForce}`,
+    )
   }
 
   it('[SS8] newest first, in words, with what holds today', async () => {

@@ -2,7 +2,7 @@ import type { ReadDoubtIndex } from '../../shared/acts/contact.ts'
 import { type DoubtIndex, indexDoubts } from '../../shared/doubts/doubt-index.ts'
 import type { Edit, EditKey } from '../../shared/edits/edit.ts'
 import type { FoldedLog } from '../../shared/folded-log/folded-log.ts'
-import type { TimeWords, WordsContext } from '../../shared/history/edit-words.ts'
+import type { EditContext } from '../../shared/history/history.ts'
 import { problemOf } from '../../shared/problem.ts'
 import { createSplitSession, type SplitSession } from './acts/split-session.ts'
 import { createDoubtQueue, type DoubtQueue } from './doubts/doubt-queue.ts'
@@ -32,7 +32,6 @@ export interface EditWorld extends OpenParts {
   readonly random: () => number
   /** Calls back once after so many ms. Returns a function that prevents it. */
   readonly later: (ms: number, call: () => void) => () => void
-  readonly timeWords: TimeWords
   /** Takes errors that are bugs, so that somebody sees them. */
   readonly report: (error: unknown) => void
 }
@@ -53,7 +52,7 @@ export interface EditSession {
   /** Reads the index when it is first asked for, and again after a failure. */
   readonly readDoubts: ReadDoubtIndex
   readonly screen: Screen
-  readonly words: WordsContext
+  readonly context: EditContext
   /** Keys of own edits whose attention cards the user answered. */
   readonly answeredCards: Set<EditKey>
   /** Set while the segments of something on screen cannot be read. */
@@ -68,14 +67,14 @@ export async function beginSession(
   onWritten: (edits: readonly Edit[]) => void,
 ): Promise<EditSession> {
   const { dataset, foldedLog, readFact, currentUser } = opened
-  const words: WordsContext = { find: foldedLog.find, isOwn: currentUser.isOwn, time: world.timeWords }
+  const context: EditContext = { find: foldedLog.find, isOwn: currentUser.isOwn }
   const readDoubts = keepDoubts(foldedLog, world)
   const session: EditSession = {
     world,
     opened,
     backend: createLocalBackend({
       opened,
-      words,
+      context,
       readDoubts,
       sessionId: world.randomWord(),
       unreadReason: () => session.unread?.reason,
@@ -93,7 +92,7 @@ export async function beginSession(
     }),
     readDoubts,
     screen,
-    words,
+    context,
     answeredCards: new Set(await world.records.answered(dataset.id)),
     unread: undefined,
   }

@@ -45,29 +45,12 @@ function start({ bytes, journal, gl, transport }: Start): EditService {
       const timer = setTimeout(call, ms)
       return () => clearTimeout(timer)
     },
-    timeWords: createTimeWords(),
     pause: createPause(now),
     report: (error) => console.error(error),
   })
   gl.onmessage = ({ data }: MessageEvent<GlToEdit>) => started.fromGl(data)
   return started
 }
-
-/** "14:02" today, "Tue 14:02" within a week, else the date too; in the person's own zone. */
-function createTimeWords(): (ms: number) => string {
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-  const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' })
-  const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-  return (ms) => {
-    const [time, day] = [clock.format(ms), date.format(ms)]
-    if (day === date.format(Date.now())) return time
-    const isRecent = Math.abs(Date.now() - ms) < WEEK_MS
-    return isRecent ? `${weekday.format(ms)} ${time}` : `${day} ${time}`
-  }
-}
-
-/** Six days: within them the name of a weekday means one day only. */
-const WEEK_MS = 6 * 24 * 3600 * 1000
 
 self.onmessage = ({ data }: MessageEvent<ToEdit>) => {
   if (session !== undefined) session.fromPage(data)

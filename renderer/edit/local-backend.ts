@@ -1,14 +1,15 @@
 import { consequencesOf } from '../../shared/acts/consequences.ts'
 import { nearnessOf, type ReadDoubtIndex } from '../../shared/acts/contact.ts'
 import { type Draft, makeEdit, NO_FINDINGS, type Signature } from '../../shared/acts/make-edit.ts'
-import { refusals, refuse } from '../../shared/acts/refusals.ts'
 import type { CommittedEdit } from '../../shared/contracts/store-protocol.ts'
 import { type Edit, editKey } from '../../shared/edits/edit.ts'
 import { basesNamed } from '../../shared/folded-log/base-keeper.ts'
 import type { FoldedEdit, FoldedLog } from '../../shared/folded-log/folded-log.ts'
 import { newer, type Rebased } from '../../shared/folded-log/rebase.ts'
-import { nameOf, type WordsContext } from '../../shared/history/edit-words.ts'
+import type { EditContext } from '../../shared/history/history.ts'
 import { problemOf } from '../../shared/problem.ts'
+import { nameOf } from '../../shared/words/edit-words.ts'
+import { refusals, refuse } from '../../shared/words/refusals.ts'
 import { planOf } from './acts/split-session.ts'
 import type { EditBackend } from './edit-backend.ts'
 import type { OpenDataset } from './open-dataset.ts'
@@ -21,7 +22,7 @@ export interface LocalBackend extends EditBackend {
 
 export interface LocalBackendParts {
   readonly opened: OpenDataset
-  readonly words: WordsContext
+  readonly context: EditContext
   readonly readDoubts: ReadDoubtIndex
   /** The name of this session in edit ids. */
   readonly sessionId: string
@@ -36,7 +37,7 @@ export interface LocalBackendParts {
 }
 
 export function createLocalBackend(parts: LocalBackendParts): LocalBackend {
-  const { opened, words, readDoubts, sessionId, now } = parts
+  const { opened, context, readDoubts, sessionId, now } = parts
   const { dataset, foldedLog, log, currentUser, somata, own } = opened
   /** Set once edits are durable that the fold does not have: nothing can follow on them. */
   let { stopped } = opened
@@ -75,7 +76,7 @@ export function createLocalBackend(parts: LocalBackendParts): LocalBackend {
     segmentsAt: foldedLog.segmentsAt,
     planSplit: (seeds) => planOf(foldedLog, seeds),
     try: (draft) => tryDraft(foldedLog, draft, sign()),
-    consequencesOf: (edit, plan) => consequencesOf({ foldedLog, somata, words, readDoubts }, edit, plan),
+    consequencesOf: (edit, plan) => consequencesOf({ foldedLog, somata, context, readDoubts }, edit, plan),
     nearnessOf: (merge) => nearnessOf(foldedLog, readDoubts, merge),
     async commit(edits) {
       await foldedLog.bases.learn(edits.flatMap(basesNamed))

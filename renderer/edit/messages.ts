@@ -5,6 +5,7 @@ import type { Point } from '../../shared/folded-log/base-keeper.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { HistoryPage } from '../../shared/history/history.ts'
 import type { Problem } from '../../shared/problem.ts'
+import type { RecoveryFacts } from '../../shared/words/recovery-words.ts'
 import type { SyncFromEdit, SyncToEdit } from './sync-messages.ts'
 
 export type { Consequence } from '../../shared/acts/consequences.ts'
@@ -153,16 +154,6 @@ export interface UnreadSegments {
   readonly retries: boolean
 }
 
-/** What the start found when it compared the two copies of the log. */
-export interface Recovery {
-  readonly edits: number
-  /** Edits that one copy had lost and the other gave back. */
-  readonly restored: number
-  readonly from: 'database' | 'journal'
-  /** A sentence for the person, with what the last edit was. */
-  readonly sentence: string
-}
-
 export interface PracticeScore {
   /** Variation of information in bits, of the base agglomeration and now. */
   readonly before: { readonly split: number; readonly merge: number }
@@ -174,7 +165,12 @@ export interface PracticeScore {
 /** Edit worker -> page. */
 export type FromEdit =
   | SyncFromEdit
-  | { readonly kind: 'opened'; readonly id: number; readonly log: LogState; readonly recovery?: Recovery | undefined }
+  | {
+      readonly kind: 'opened'
+      readonly id: number
+      readonly log: LogState
+      readonly recovery?: RecoveryFacts | undefined
+    }
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }
   /** The edit is durable and in the graph. `words` name it: "Merged 461 and 9775", "Undid the merge of …". */
   | {

@@ -69,11 +69,11 @@ async function replyToAct(session: EditSession, { id, act, confirmed }: RequestO
 }
 
 async function replyToHistory(
-  { opened: { foldedLog }, words }: EditSession,
+  { opened: { foldedLog }, context }: EditSession,
   { id, skip, take, of }: RequestOf<'history'>,
 ): Promise<FromEdit> {
   const [point] = of === undefined ? [] : await foldedLog.bases.pointsAt([{ supervoxel: of, position: [0, 0, 0] }])
-  return { kind: 'history', id, ...(await historyOf(foldedLog, words, { skip, take, of: point })) }
+  return { kind: 'history', id, ...(await historyOf(foldedLog, context, { skip, take, of: point })) }
 }
 
 /** Takes in the edits of another copy of this dataset's log, in their order, all or none. */

@@ -1,6 +1,5 @@
 import type { Whereabouts } from '../../shared/contracts/store-protocol.ts'
-import type { EditKey, Outcome } from '../../shared/edits/edit.ts'
-import type { Vec3 } from '../../shared/geometry.ts'
+import type { EditKey } from '../../shared/edits/edit.ts'
 import type { Attention } from '../../shared/history/attention.ts'
 import type { HistoryLine } from '../../shared/history/history.ts'
 import type { Colleague, SyncStatus } from '../../shared/sync/client/sync-client-events.ts'
@@ -52,17 +51,15 @@ export interface AttentionCard {
    * `let-go` answers them.
    */
   readonly kind: Attention['kind']
-  /** "Your split of 9775 (Tue 14:02) meets the merge of 9775 and 311 that Ann made (Wed 09:15), …": whole sentences. */
-  readonly sentence: string
   readonly edit: HistoryLine
   /** The edit that stands against it. */
   readonly against?: HistoryLine | undefined
-  readonly outcome: Outcome
-  readonly position: Vec3
   /** Own later edits that are conflicted or changed (rule E13). */
   readonly also: readonly HistoryLine[]
-  /** What `redo` would do, in words, or why it cannot be done. */
-  readonly redo: { readonly kind: 'can'; readonly words: string } | { readonly kind: 'cannot'; readonly why: string }
+  /** The pieces that `redo` of a split would make, in supervoxels; or why it cannot be done, as a sentence. */
+  readonly redo:
+    | { readonly kind: 'can'; readonly pieces: readonly number[] }
+    | { readonly kind: 'cannot'; readonly why: string }
 }
 
 /** Edit worker -> page, about the central store and the team. */

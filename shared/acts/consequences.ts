@@ -3,24 +3,39 @@ import { type Joining, joiningOf, type Override } from '../fold/cuts/joined-grou
 import type { FoldedLog } from '../folded-log/folded-log.ts'
 import type { LiveGraph } from '../folded-log/live-graph.ts'
 import { readLiveGraph } from '../folded-log/read-live-graph.ts'
-import { type WordsContext, whoseAndWhen } from '../history/edit-words.ts'
-import { lengthInWords } from '../view/labels/length-words.ts'
+import { type EditContext, namedOrKey } from '../history/history.ts'
+import type { NamedOrKey } from '../words/edit-words.ts'
 import { bodiesBySegment, type Soma } from './cell-bodies.ts'
 import { distanceOf, type Nearness, nearnessOf, type ReadDoubtIndex } from './contact.ts'
 import type { SplitPlan } from './split-cut.ts'
 
-/** Why a second key is needed before an edit is made; each a sentence for a person. */
-export interface Consequence {
-  readonly kind:
-    | 'overrides'
-    | 'joins-somata'
-    | 'changes-size'
-    | 'moves-nucleus'
-    | 'joins-apart'
-    | 'cuts-anew'
-    | 'passes-over'
-  readonly sentence: string
-}
+/** Why an edit needs a second key before it is made. */
+export type Consequence =
+  | { readonly kind: 'overrides'; readonly split: NamedOrKey }
+  /** The segments have a cell body each. */
+  | { readonly kind: 'joins-somata'; readonly segments: readonly bigint[] }
+  /** The two largest parts. */
+  | { readonly kind: 'joins-large'; readonly supervoxels: readonly [number, number] }
+  /** So many supervoxels leave the segment. */
+  | { readonly kind: 'parts-large'; readonly off: number; readonly whole: number }
+  | { readonly kind: 'moves-nucleus'; readonly smaller: number; readonly whole: number }
+  | { readonly kind: 'joins-apart'; readonly nearness: Nearness }
+  /** A redo whose old cut is not enough. `merges` are cut besides, `pieces` are in supervoxels. */
+  | {
+      readonly kind: 'cuts-anew'
+      readonly edges: number
+      readonly merges: readonly NamedOrKey[]
+      readonly pieces: readonly number[]
+    }
+  /** The latest act cannot be undone (or redone), nor `others` before it. `refusal` is a sentence. */
+  | {
+      readonly kind: 'passes-over'
+      readonly act: 'undo' | 'redo'
+      readonly refusal: string
+      readonly others: number
+      /** The name of the act that is taken on. */
+      readonly instead: string
+    }
 
 /** How much larger than its largest part a segment may be without a question: more is a join of two main parts. */
 const SIZE_FACTOR = 1.5
@@ -37,7 +52,7 @@ const GAP_NM = 1000
 export interface ConsequenceParts {
   readonly foldedLog: FoldedLog
   readonly somata: readonly Soma[]
-  readonly words: WordsContext
+  readonly context: EditContext
   readonly readDoubts: ReadDoubtIndex
 }
 
@@ -46,20 +61,19 @@ export interface ConsequenceParts {
  * named that it overrides: the rest was so before.
  */
 export async function consequencesOf(
-  { foldedLog, somata, words, readDoubts }: ConsequenceParts,
+  { foldedLog, somata, context, readDoubts }: ConsequenceParts,
   edit: Edit,
   plan?: SplitPlan,
 ): Promise<Consequence[]> {
   if (edit.kind === 'annotate') return []
   const { groups, overrides } = joiningOf(foldedLog.fold.tables, edit)
   const found: Consequence[] = overrides
-    .filter((override) => needsQuestion(override, words))
-    .map(({ split }) => {
-      return { kind: 'overrides', sentence: `This overrides ${whoseAndWhen(split, words)}, which keeps these apart` }
-    })
+    .filter((override) => needsQuestion(override, context))
+    .map(({ split }) => ({ kind: 'overrides', split: namedOrKey(split, context) }))
   if (edit.origin !== undefined) return found
   if (edit.kind === 'merge' && distanceOf(edit) > GAP_NM) {
-    found.push(...ofDistance(await nearnessOf(foldedLog, readDoubts, edit)))
+    const nearness = await nearnessOf(foldedLog, readDoubts, edit)
+    if (nearness.touch !== 'yes') found.push({ kind: 'joins-apart', nearness })
   }
   for (const group of groups) found.push(...(await ofJoining(foldedLog, group, somata)))
   const parts = await partsOf(foldedLog, edit, somata, plan)
@@ -70,19 +84,9 @@ export async function consequencesOf(
  * What a person split they know: where its two sides stay apart, History tells quietly that ends of its cut were joined.
  * A split that is not in the folded log may be of anybody.
  */
-function needsQuestion({ split, seedsMeet }: Override, { find, isOwn }: WordsContext): boolean {
+function needsQuestion({ split, seedsMeet }: Override, { find, isOwn }: EditContext): boolean {
   const folded = find(split)
   return seedsMeet || folded === undefined || !isOwn(folded.edit)
-}
-
-function ofDistance({ distanceNm, touch }: Nearness): Consequence[] {
-  if (touch === 'yes') return []
-  const apart = `The two points are ${lengthInWords(distanceNm)} apart`
-  const sentence =
-    touch === 'no'
-      ? `${apart}, and the two segments do not touch`
-      : `${apart}, and it is not known whether the two segments touch`
-  return [{ kind: 'joins-apart', sentence }]
 }
 
 type Group = Joining['groups'][number]
@@ -91,15 +95,10 @@ async function ofJoining(foldedLog: FoldedLog, group: Group, somata: readonly So
   const found: Consequence[] = []
   const withSoma = await bodiesBySegment(foldedLog, somata)
   const bodies = group.filter(({ segment }) => withSoma.has(segment)).map(({ segment }) => segment)
-  if (bodies.length > 1) {
-    found.push({ kind: 'joins-somata', sentence: `This joins ${bodies.join(' and ')}, which both have a cell body` })
-  }
+  if (bodies.length > 1) found.push({ kind: 'joins-somata', segments: bodies })
   const [largest = 0, second = 0] = group.map(({ supervoxels }) => supervoxels).sort((a, b) => b - a)
   const whole = group.reduce((sum, { supervoxels }) => sum + supervoxels, 0)
-  if (isMainPart(second, largest, whole)) {
-    const sentence = `This joins two large segments, of ${inWords(largest)} and ${inWords(second)} supervoxels`
-    found.push({ kind: 'changes-size', sentence })
-  }
+  if (isMainPart(second, largest, whole)) found.push({ kind: 'joins-large', supervoxels: [largest, second] })
   return found
 }
 
@@ -114,15 +113,9 @@ function ofParting({ sizes, bodies }: Parting): Consequence[] {
   const found: Consequence[] = []
   const [largest = 0, second = 0] = [...sizes].sort((a, b) => b - a)
   const whole = sizes.reduce((sum, size) => sum + size, 0)
-  if (isMainPart(second, largest, whole)) {
-    const sentence = `This takes ${inWords(whole - largest)} of ${inWords(whole)} supervoxels off the segment`
-    found.push({ kind: 'changes-size', sentence })
-  }
+  if (isMainPart(second, largest, whole)) found.push({ kind: 'parts-large', off: whole - largest, whole })
   const moved = bodies.find((place) => sizes[place]! < largest)
-  if (moved !== undefined) {
-    const sentence = `The cell body goes with the smaller side, ${inWords(sizes[moved]!)} of ${inWords(whole)} supervoxels`
-    found.push({ kind: 'moves-nucleus', sentence })
-  }
+  if (moved !== undefined) found.push({ kind: 'moves-nucleus', smaller: sizes[moved]!, whole })
   return found
 }
 
@@ -170,7 +163,7 @@ function edgeOf({ graph, cutOf }: LiveGraph, merge: Merge, a: number, b: number)
   return -1
 }
 
-/** Marks what a node is joined to by other edges than `without`; answers how many nodes. */
+/** Marks what a node is joined to by other edges than `without`. Returns how many nodes. */
 function reach({ graph }: LiveGraph, without: number, start: number, reached: Int32Array, mark: number): number {
   const { offsets, targets, edges } = graph
   const queue = [start]
@@ -183,8 +176,4 @@ function reach({ graph }: LiveGraph, without: number, start: number, reached: In
     }
   }
   return queue.length
-}
-
-function inWords(count: number): string {
-  return count.toLocaleString('en')
 }

@@ -3,7 +3,7 @@ import { CUT_PAIRS_MAX, NAMED_EDITS_MAX, SEEDS_MAX } from '../edits/edit-limits.
 import type { LiveGraph } from '../folded-log/live-graph.ts'
 import type { CutPiece, MinCutter, NoCut } from '../graph/min-cut.ts'
 import { CAPACITY_OF_ONE } from '../graph/segment-graph.ts'
-import { refusals } from './refusals.ts'
+import { refusals } from '../words/refusals.ts'
 
 export interface Seeds {
   readonly sources: readonly EditPoint[]

@@ -1,9 +1,9 @@
 import type { OwnActs } from '../acts/own-acts.ts'
-import { refusals } from '../acts/refusals.ts'
 import type { CommittedEdit } from '../contracts/store-protocol.ts'
 import { type Edit, type EditKey, type EditPoint, editKey } from '../edits/edit.ts'
 import { wasFolded } from '../fold/edit-names.ts'
 import type { Fold, SegmentNow } from '../fold/fold.ts'
+import { refusals } from '../words/refusals.ts'
 import { type BaseKeeper, basesNamed } from './base-keeper.ts'
 import {
   checkpointAt,

@@ -1,7 +1,7 @@
-import { refusals } from '../acts/refusals.ts'
 import type { CommittedEdit } from '../contracts/store-protocol.ts'
 import { type EditKey, editKey } from '../edits/edit.ts'
 import { ProblemError } from '../problem.ts'
+import { refusals } from '../words/refusals.ts'
 import {
   applyTo,
   checkpointAt,

@@ -4,7 +4,7 @@ import { pointsNamed } from '../fold/void-reason.ts'
 import { basesNamed } from '../folded-log/base-keeper.ts'
 import type { FoldedEdit, FoldedLog } from '../folded-log/folded-log.ts'
 import { problemOf } from '../problem.ts'
-import { doneInWords, nameOf, type WordsContext, whoMade } from './edit-words.ts'
+import type { EditContext } from './history.ts'
 
 /** An own edit that its maker should know something about (rules E10 to E14; SPEC.md AT1 to AT6). */
 export interface Attention {
@@ -31,7 +31,7 @@ export function needsAnswer({ kind }: Pick<Attention, 'kind'>): boolean {
  */
 export async function attentionOf(
   foldedLog: FoldedLog,
-  isOwn: WordsContext['isOwn'],
+  isOwn: EditContext['isOwn'],
   answered: ReadonlySet<EditKey>,
   somata: readonly Soma[],
 ): Promise<readonly Attention[]> {
@@ -90,7 +90,7 @@ function isTroubled({ verdict, changed }: FoldedEdit['outcome']): boolean {
 
 function judge(
   foldedLog: FoldedLog,
-  isOwn: WordsContext['isOwn'],
+  isOwn: EditContext['isOwn'],
   folded: FoldedEdit,
 ): Omit<Attention, 'also'> | undefined {
   const { edit, outcome, by } = folded
@@ -106,32 +106,4 @@ function judge(
   if (today?.kind !== 'overridden') return undefined
   const against = find(today.by)
   return against === undefined || isOwn(against.edit) ? undefined : { kind: 'overridden', folded, against }
-}
-
-/** Whole sentences for the person whose edit it is. */
-export function attentionInWords({ kind, folded, against }: Omit<Attention, 'also'>, words: WordsContext): string {
-  const { find, time, isOwn } = words
-  const mine = `Your ${nameOf(folded, find)} (${time(folded.edit.madeAtMs)})`
-  switch (kind) {
-    case 'conflicted': {
-      if (against === undefined) return `${mine} meets edits of others that came first, so it changes nothing now.`
-      const when = time(against.edit.madeAtMs)
-      const whose = isOwn(against.edit)
-        ? `your own ${nameOf(against, find)} (${when})`
-        : `the ${nameOf(against, find)} that ${whoMade(against)} made (${when})`
-      return `${mine} meets ${whose}, which stands against it. It changes nothing now.`
-    }
-    case 'void':
-      return `${mine} was refused by the central store: ${folded.refused ?? 'it makes no sense'}. It changes nothing.`
-    case 'changed':
-      return folded.outcome.verdict === 'redundant'
-        ? `${mine} had been done already when it arrived: ${doneInWords(folded, find)} had no effect of its own.`
-        : `${mine} holds, but what came of it is not what you saw: others changed these segments first.`
-    case 'joins-somata':
-      return `${mine} holds, but with what others did meanwhile its segment has more than one cell body.`
-    case 'overridden':
-      return against === undefined
-        ? `${mine} was overridden on purpose.`
-        : `${mine} was overridden on purpose by ${whoMade(against)}, with the ${nameOf(against, find)} (${time(against.edit.madeAtMs)}).`
-  }
 }

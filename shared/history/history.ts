@@ -1,26 +1,35 @@
 import { type Edit, type EditKey, editKey, type Outcome } from '../edits/edit.ts'
+import type { Today as HeldToday } from '../fold/cuts/holds-today.ts'
 import { endsJoinedBy } from '../fold/cuts/joined-ends.ts'
 import { pointsNamed } from '../fold/void-reason.ts'
 import type { FoldedEdit, FoldedLog } from '../folded-log/folded-log.ts'
 import type { Vec3 } from '../geometry.ts'
-import { joinedEndsInWords, lineOf, todayInWords, type WordsContext, whoMade } from './edit-words.ts'
+import { type FindEdit, lineOf, type NamedEdit, type NamedOrKey, nameOf, whoMade } from '../words/edit-words.ts'
+
+/** What holds of an edit today (rule E12). */
+export interface Today {
+  readonly state:
+    | { readonly kind: 'holds' | 'refused' | 'nothing-to-revert' }
+    /** Neither a merge nor a split, so there is nothing that could hold. */
+    | { readonly kind: 'made' }
+    | { readonly kind: 'conflicted'; readonly with: NamedOrKey | undefined }
+    /** `taken-back`: by an undo. */
+    | { readonly kind: 'taken-back' | 'undone' | 'overridden'; readonly by: NamedOrKey }
+  /** The edit also joins ends of the cuts of these splits; `more`: the number of splits beyond those. */
+  readonly joinsEndsOf?: { readonly splits: readonly NamedOrKey[]; readonly more: number } | undefined
+}
 
 /** One edit as History shows it. */
-export interface HistoryLine {
+export interface HistoryLine extends NamedEdit {
   readonly key: EditKey
   readonly kind: 'merge' | 'split' | 'revert' | 'annotate'
   /** Such as "merge 461 + 9775". */
   readonly words: string
-  /** Who made it: where it is committed, who brought it to the store. */
-  readonly author: string
-  readonly isOwn: boolean
-  readonly madeAtMs: number
   readonly committed: boolean
   /** Why the store refused it (E14). */
   readonly refused?: string | undefined
   readonly outcome: Outcome
-  /** What holds today (E12), such as "holds" or "undone by your revert of 14:02", and where it joins ends of a split's cut, that. */
-  readonly today: string
+  readonly today: Today
   readonly inForce: boolean
   readonly position: Vec3
 }
@@ -39,7 +48,7 @@ export interface HistoryPage {
  */
 export async function historyOf(
   foldedLog: FoldedLog,
-  words: WordsContext,
+  context: EditContext,
   {
     skip,
     take,
@@ -52,7 +61,7 @@ export async function historyOf(
   return {
     total: edits.length,
     older: foldedLog.offset,
-    lines: shown.map((folded) => historyLine(foldedLog, words, folded)),
+    lines: shown.map((folded) => historyLine(foldedLog, context, folded)),
   }
 }
 
@@ -77,35 +86,67 @@ async function editsOfSegment(foldedLog: FoldedLog, of: { readonly supervoxel: b
   return edits
 }
 
-export function historyLine(foldedLog: FoldedLog, words: WordsContext, folded: FoldedEdit): HistoryLine {
+export function historyLine(foldedLog: FoldedLog, context: EditContext, folded: FoldedEdit): HistoryLine {
   const { edit, outcome, by, refused } = folded
   const key = editKey(edit.id)
   return {
+    ...namedEdit(folded, context),
     key,
     kind: edit.kind,
-    words: lineOf(folded, words.find),
-    author: whoMade(folded),
-    isOwn: words.isOwn(edit),
-    madeAtMs: edit.madeAtMs,
+    words: lineOf(folded, context.find),
     committed: by !== undefined,
     refused,
     outcome,
-    today: nowInWords(foldedLog, words, folded),
+    today: todayOf(foldedLog, context, folded),
     inForce: foldedLog.fold.isInForce(key),
     position: positionOf(folded),
   }
 }
 
-/** What holds today, and quietly what else the edit joins: nobody was asked about it (rule SS7). */
-function nowInWords(foldedLog: FoldedLog, words: WordsContext, folded: FoldedEdit): string {
+/** What names edits for a person. */
+export interface EditContext {
+  readonly find: FindEdit
+  /** Whether an edit is the person's own. */
+  readonly isOwn: (edit: Edit) => boolean
+}
+
+function namedEdit(folded: FoldedEdit, { find, isOwn }: EditContext): NamedEdit {
+  const { edit } = folded
+  return { name: nameOf(folded, find), author: whoMade(folded), isOwn: isOwn(edit), madeAtMs: edit.madeAtMs }
+}
+
+export function namedOrKey(key: EditKey, context: EditContext): NamedOrKey {
+  const folded = context.find(key)
+  return folded === undefined ? key : namedEdit(folded, context)
+}
+
+/** Splits that one line names. */
+const SPLITS_NAMED_MAX = 2
+
+function todayOf(foldedLog: FoldedLog, context: EditContext, folded: FoldedEdit): Today {
   const { edit } = folded
   const key = editKey(edit.id)
   const today = foldedLog.fold.holdsToday(key)
-  const said = todayInWords(folded, today, words)
+  const state = stateOf(folded, today, context)
   const isGone = today !== undefined && today.kind !== 'holds'
-  if (isGone || edit.kind === 'split' || edit.kind === 'annotate') return said
+  if (isGone || edit.kind === 'split' || edit.kind === 'annotate') return { state }
+  // Told here only: nobody was asked about it (rule SS7).
   const splits = endsJoinedBy(foldedLog.fold.tables, key, edit.overrides)
-  return splits.length === 0 ? said : `${said}; ${joinedEndsInWords(splits, words)}`
+  if (splits.length === 0) return { state }
+  const named = splits.slice(0, SPLITS_NAMED_MAX).map((split) => namedOrKey(split, context))
+  return { state, joinsEndsOf: { splits: named, more: splits.length - named.length } }
+}
+
+function stateOf({ edit, outcome }: FoldedEdit, today: HeldToday | undefined, context: EditContext): Today['state'] {
+  const { verdict, witness } = outcome
+  if (verdict === 'conflicted') return { kind: 'conflicted', with: witness && namedOrKey(witness, context) }
+  if (verdict === 'void') return { kind: 'refused' }
+  if (today === undefined) {
+    return { kind: edit.kind === 'revert' && verdict === 'redundant' ? 'nothing-to-revert' : 'made' }
+  }
+  if (today.kind === 'holds') return { kind: 'holds' }
+  const isUndo = today.kind === 'undone' && context.find(today.by)?.edit.origin?.kind === 'undo'
+  return { kind: isUndo ? 'taken-back' : today.kind, by: namedOrKey(today.by, context) }
 }
 
 /** Where an edit was made, in nanometres: between its first and its last point, which lie on its two sides. */

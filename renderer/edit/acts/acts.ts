@@ -1,10 +1,10 @@
-import { refusals, refuse } from '../../../shared/acts/refusals.ts'
 import { type EditKey, editKey } from '../../../shared/edits/edit.ts'
 import { TEXT_CHARACTERS_MAX } from '../../../shared/edits/edit-limits.ts'
 import { pointsNamed } from '../../../shared/fold/void-reason.ts'
 import type { FoldedEdit } from '../../../shared/folded-log/folded-log.ts'
-import { doneInWords, whoMade } from '../../../shared/history/edit-words.ts'
 import { positionOf } from '../../../shared/history/history.ts'
+import { madeInWords, whoMade } from '../../../shared/words/edit-words.ts'
+import { refusals, refuse } from '../../../shared/words/refusals.ts'
 import type { EditSession } from '../edit-session.ts'
 import type { Act, FromEdit } from '../messages.ts'
 import { commitEdits } from './commit-edit.ts'
@@ -28,7 +28,7 @@ export type ActReply = Unnumbered<Extract<FromEdit, { readonly kind: 'done' | 'a
  * needed. Then it is committed. Acts must come one after the other.
  */
 export async function performAct(session: EditSession, act: AnyAct, confirmed: boolean): Promise<ActReply> {
-  const { backend, words, world } = session
+  const { backend, context, world } = session
   const arrived = world.now()
   const readOnly = backend.readOnly()
   if (readOnly !== undefined) return refuse(readOnly)
@@ -47,7 +47,7 @@ export async function performAct(session: EditSession, act: AnyAct, confirmed: b
   return {
     kind: 'done',
     key: editKey(edit.id),
-    words: doneInWords(folded[0]!, words.find),
+    words: madeInWords(folded[0]!, context.find),
     outcome: folded[0]!.outcome,
     position: positionOf(folded[0]!),
     times: { checked, database, journal, folded: checked + database + journal + folding },

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../../../shared/problem.ts'
+import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
+import { todayInWords } from '../../../shared/words/today-words.ts'
 import type { Act } from '../messages.ts'
-import { type App, done, machineOf, startApp, TOY_EDGES, toyEdges } from '../testing/session-fixture.ts'
+import { type App, done, machineOf, startApp, TOY_EDGES, timeWords, toyEdges } from '../testing/session-fixture.ts'
 
 const toy = () => machineOf(TOY_EDGES)
 
 describe('consequences', () => {
   const asked = async (answer: ReturnType<App['act']>) => {
     const said = await answer
-    return said.kind === 'asked' ? said.consequences.map(({ kind, sentence: words }) => `${kind}: ${words}`) : said.kind
+    return said.kind === 'asked'
+      ? said.consequences.map((one) => `${one.kind}: ${consequenceInWords(one, timeWords)}`)
+      : said.kind
   }
 
   it('[SS7] overriding a split is asked about by whose and when; harmless edits are not', async () => {
@@ -42,7 +46,9 @@ describe('consequences', () => {
     ])
     expect(await asked(app.merge(2, 3, false))).toBe('done')
     const [line] = (await app.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 1 }))).lines
-    expect(line?.today).toBe('holds; also joins ends of the cut of your split of 1 (t1)')
+    expect(line && todayInWords(line.today, timeWords)).toBe(
+      'holds; also joins ends of the cut of your split of 1 (t1)',
+    )
     expect(machine.disk.rows.at(-1)?.text).toContain(`"overrides":["${first.key}"]`)
     // Now the seeds of the first would meet as well.
     expect(await asked(app.merge(1, 2, false))).toEqual([
@@ -143,11 +149,11 @@ describe('consequences', () => {
     const chain = (from: number) => Array.from({ length: 119 }, (_, i) => `${from + i}-${from + i + 1} 0.9`)
     const app = await startApp(machineOf(toyEdges([...chain(1), ...chain(1001)].join(','))))
     expect(await asked(app.merge(120, 1001, false))).toEqual([
-      'changes-size: This joins two large segments, of 120 and 120 supervoxels',
+      'joins-large: This joins two large segments, of 120 and 120 supervoxels',
     ])
     await done(app.merge(120, 1001))
     expect(await asked(app.split([120], [1001], false))).toEqual([
-      'changes-size: This takes 120 of 240 supervoxels off the segment',
+      'parts-large: This takes 120 of 240 supervoxels off the segment',
     ])
     expect(await asked(app.split([1, 2, 3], [4], false))).toBe('done')
   })

@@ -1,8 +1,8 @@
 import type { Draft } from '../../../shared/acts/make-edit.ts'
-import { type Refused, refusals, refuse } from '../../../shared/acts/refusals.ts'
 import type { SplitPlan } from '../../../shared/acts/split-cut.ts'
 import { assert } from '../../../shared/assert.ts'
 import type { FoldedEdit } from '../../../shared/folded-log/folded-log.ts'
+import { type Refused, refusals, refuse } from '../../../shared/words/refusals.ts'
 import type { EditBackend } from '../edit-backend.ts'
 import type { Point } from '../messages.ts'
 

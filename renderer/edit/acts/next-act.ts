@@ -1,11 +1,12 @@
 import type { Consequence } from '../../../shared/acts/consequences.ts'
 import { type Draft, draftAgain } from '../../../shared/acts/make-edit.ts'
 import type { NextAct } from '../../../shared/acts/own-acts.ts'
-import { type Refused, refusals, refuse } from '../../../shared/acts/refusals.ts'
 import type { SplitPlan } from '../../../shared/acts/split-cut.ts'
-import { type Edit, type EditKey, editKey, type Split } from '../../../shared/edits/edit.ts'
+import { type Edit, editKey, type Split } from '../../../shared/edits/edit.ts'
 import type { FoldedEdit } from '../../../shared/folded-log/folded-log.ts'
-import { nameOf, type WordsContext, whoMade, whoseAndWhen } from '../../../shared/history/edit-words.ts'
+import { namedOrKey } from '../../../shared/history/history.ts'
+import { nameOf, whoMade } from '../../../shared/words/edit-words.ts'
+import { type Refused, refusals, refuse } from '../../../shared/words/refusals.ts'
 import type { EditSession } from '../edit-session.ts'
 
 export type Ready =
@@ -23,11 +24,11 @@ export type Ready =
  * act. Such an act is passed over, so that it does not block the acts below it. Rules UN6 and UN7.
  */
 export async function readyNext(session: EditSession, kind: 'undo' | 'redo'): Promise<Ready> {
-  const { backend, words } = session
+  const { backend, context } = session
   const passed: string[] = []
   const nameOfAct = ({ of }: NextAct['origin']) => {
     const folded = backend.find(of)
-    return folded === undefined ? `edit ${of}` : nameOf(folded, words.find)
+    return folded === undefined ? `edit ${of}` : nameOf(folded, context.find)
   }
   for (const next of backend.nextActs(kind)) {
     const ready = await readyAct(session, next)
@@ -37,9 +38,9 @@ export async function readyNext(session: EditSession, kind: 'undo' | 'redo'): Pr
     }
     const [first, ...others] = passed
     if (first === undefined) return ready
-    const more = others.length === 0 ? '' : ` Nor can ${others.length} before it.`
-    const sentence = `${first}.${more} This ${kind}es the ${nameOfAct(next.origin)} instead`
-    return { ...ready, asks: [{ kind: 'passes-over', sentence }, ...ready.asks] }
+    const instead = nameOfAct(next.origin)
+    const passesOver = { kind: 'passes-over', act: kind, refusal: first, others: others.length, instead } as const
+    return { ...ready, asks: [passesOver, ...ready.asks] }
   }
   return refuse(passed[0] ?? (kind === 'undo' ? refusals.nothingToUndo : refusals.nothingToRedo))
 }
@@ -77,22 +78,8 @@ async function cutAnew(
   const { cut, edges, pieces } = plan
   const ready = await readyDraft(session, { kind: 'split', sources, sinks, cut, origin }, plan)
   if (ready.kind === 'refused') return ready
-  const sizes = pieces.map(({ supervoxels }) => supervoxels.toLocaleString('en')).join(' and ')
   const cutBefore = new Set(before.merges)
-  const merges = mergesInWords(
-    cut.merges.filter((key) => !cutBefore.has(key)),
-    session.words,
-  )
-  const sentence = `The two sides are joined another way by now, so this cuts anew: ${edges} edges${merges}, into pieces of ${sizes} supervoxels`
-  return { ...ready, asks: [{ kind: 'cuts-anew', sentence }] }
-}
-
-/** A sentence names at most so many merges, and the number of the others. */
-const MERGES_NAMED_MAX = 3
-
-function mergesInWords(merges: readonly EditKey[], words: WordsContext): string {
-  if (merges.length === 0) return ''
-  const named = merges.slice(0, MERGES_NAMED_MAX).map((key) => whoseAndWhen(key, words))
-  const more = merges.length - named.length
-  return `, among them ${named.join(', ')}${more > 0 ? ` and ${more} more merges` : ''}`
+  const merges = cut.merges.filter((key) => !cutBefore.has(key)).map((key) => namedOrKey(key, session.context))
+  const sizes = pieces.map(({ supervoxels }) => supervoxels)
+  return { ...ready, asks: [{ kind: 'cuts-anew', edges, merges, pieces: sizes }] }
 }

@@ -1,8 +1,8 @@
-import { refusals } from '../../../shared/acts/refusals.ts'
 import { type CutGraph, planSplit, refusalOfSeeds, type Seeds, type SplitPlan } from '../../../shared/acts/split-cut.ts'
 import type { FoldedEdit, FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import { readLiveGraph } from '../../../shared/folded-log/read-live-graph.ts'
 import { createMinCutter } from '../../../shared/graph/min-cut.ts'
+import { refusals } from '../../../shared/words/refusals.ts'
 import type { Point } from '../messages.ts'
 
 /** The split that a person is placing seeds for. */

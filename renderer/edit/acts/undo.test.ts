@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { type App, done, machineOf, startApp, toyEdges } from '../testing/session-fixture.ts'
+import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
+import { type App, done, machineOf, startApp, timeWords, toyEdges } from '../testing/session-fixture.ts'
 
 /** Four segments: 1-2-3-4, 5-6-7, 8-9 and 10-11. */
 const toy = () => machineOf(toyEdges('1-2 0.9, 2-3 0.8, 3-4 0.9, 5-6 0.9, 6-7 0.8, 8-9 0.9, 10-11 0.9'))
 
 async function asked(answer: ReturnType<App['act']>) {
   const said = await answer
-  return said.kind === 'asked' ? said.consequences.map(({ kind, sentence }) => `${kind}: ${sentence}`) : said.kind
+  return said.kind === 'asked'
+    ? said.consequences.map((one) => `${one.kind}: ${consequenceInWords(one, timeWords)}`)
+    : said.kind
 }
 
 /** Merges that others made at the same time, each on a machine of their own, come into the log. */

@@ -4,8 +4,9 @@ import { runs } from '../../../shared/edits/testing/test-runs.ts'
 import { formatLine } from '../../../shared/log/log-line.ts'
 import { parseLogText } from '../../../shared/log/log-text.ts'
 import { ProblemError } from '../../../shared/problem.ts'
+import { recoveryInWords } from '../../../shared/words/recovery-words.ts'
 import type { Fault } from '../testing/log-faults.ts'
-import { type App, done, type Machine, machineOf, startApp, toyEdges } from '../testing/session-fixture.ts'
+import { type App, done, type Machine, machineOf, startApp, timeWords, toyEdges } from '../testing/session-fixture.ts'
 import { storedLine } from './log-recovery.ts'
 
 const EDGES = toyEdges(
@@ -78,7 +79,7 @@ describe('undo and redo', () => {
     expect(await again.segments(10, 11, 12, 13)).toBe('10 11 12 12')
     expect(await again.act({ kind: 'undo' }, false)).toMatchObject({
       kind: 'asked',
-      consequences: [{ kind: 'overrides', sentence: expect.stringContaining('the split of 11 by bob (t2)') }],
+      consequences: [{ kind: 'overrides', split: { name: 'split of 11', author: 'bob', isOwn: false } }],
     })
     expect(again.log().edits).toBe(2)
     expect((await done(again.act({ kind: 'undo' }, true))).outcome).toEqual({ verdict: 'applied', changed: false })
@@ -204,13 +205,11 @@ describe('the log and the screen', () => {
     machine.disk.rows = []
     const again = await startApp(machine)
     const opened = again.posted.find(({ kind }) => kind === 'opened')
-    expect(opened?.kind === 'opened' ? opened.recovery : undefined).toEqual({
-      edits: 2,
-      restored: 2,
-      from: 'journal',
-      sentence:
-        'The database of the edit log had lost 2 edits; the journal gave them back. All 2 edits are here; the last: Merged 1 + 8 (t1)',
-    })
+    const recovery = opened?.kind === 'opened' ? opened.recovery : undefined
+    expect(recovery).toMatchObject({ edits: 2, restored: 2, from: 'journal' })
+    expect(recovery && recoveryInWords(recovery, timeWords)).toBe(
+      'The database of the edit log had lost 2 edits; the journal gave them back. All 2 edits are here; the last: Merged 1 + 8 (t1)',
+    )
     expect(await again.segments(4, 9)).toBe('1 1')
   })
 

@@ -3,6 +3,7 @@ import type { Comparison } from '../../../shared/log/compare-copies.ts'
 import { compareCopies } from '../../../shared/log/compare-copies.ts'
 import { checkOfLine } from '../../../shared/log/log-line.ts'
 import type { Problem, Result } from '../../../shared/problem.ts'
+import type { RecoveryFacts } from '../../../shared/words/recovery-words.ts'
 import type { JournalClient } from './journal-client.ts'
 import type { LogDatabase, StoredLine, Written } from './log-database.ts'
 
@@ -14,20 +15,8 @@ export interface LogCopies {
 }
 
 /** What the comparison of the two copies found and did, where they did not simply agree. */
-export interface LogRecovery {
-  /** Edits of the log now. */
-  readonly edits: number
-  /** Edits that one copy had lost and the other gave back. */
-  readonly restored: number
-  /** The copy that gave more back. */
-  readonly from: 'database' | 'journal'
-  /** Lines that are not the log's; they are in a file beside the journal. */
-  readonly setAside: number
-  /** The journal ended in the middle of a line: a write that was cut short. */
-  readonly torn: boolean
-  /** From this place on the copies held different edits, each in good order; the longer one was believed. */
-  readonly divergedAt?: number | undefined
-  /** What was wrong with the damaged lines, one sentence for each damaged copy. */
+export interface LogRecovery extends RecoveryFacts {
+  /** What was wrong with the damaged lines: one sentence for each damaged copy. */
   readonly problems: readonly Problem[]
 }
 

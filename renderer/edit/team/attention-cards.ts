@@ -1,11 +1,10 @@
-import { refusals, refuse } from '../../../shared/acts/refusals.ts'
 import type { Seeds } from '../../../shared/acts/split-cut.ts'
 import { type EditKey, editKey } from '../../../shared/edits/edit.ts'
 import { pointsNamed } from '../../../shared/fold/void-reason.ts'
 import type { FoldedEdit } from '../../../shared/folded-log/folded-log-state.ts'
-import { type Attention, attentionInWords, attentionOf } from '../../../shared/history/attention.ts'
-import { nameOf } from '../../../shared/history/edit-words.ts'
-import { historyLine, positionOf } from '../../../shared/history/history.ts'
+import { type Attention, attentionOf } from '../../../shared/history/attention.ts'
+import { historyLine } from '../../../shared/history/history.ts'
+import { refusals, refuse } from '../../../shared/words/refusals.ts'
 import { type ActReply, type AnyAct, performAct } from '../acts/acts.ts'
 import { draftOnToday } from '../acts/drafts.ts'
 import type { EditSession } from '../edit-session.ts'
@@ -26,17 +25,14 @@ export async function cardsOf(session: EditSession): Promise<readonly AttentionC
 }
 
 async function cardOf(session: EditSession, attention: Attention): Promise<AttentionCard> {
-  const { opened, words } = session
+  const { opened, context } = session
   const { kind, folded, against, also } = attention
-  const line = (one: FoldedEdit) => historyLine(opened.foldedLog, words, one)
+  const line = (one: FoldedEdit) => historyLine(opened.foldedLog, context, one)
   return {
     key: editKey(folded.edit.id),
     kind,
-    sentence: attentionInWords(attention, words),
     edit: line(folded),
     against: against && line(against),
-    outcome: folded.outcome,
-    position: positionOf(folded),
     also: also.map(line),
     redo: await redoOf(session, attention),
   }
@@ -50,8 +46,7 @@ async function redoOf(session: EditSession, { kind, folded }: Attention): Promis
   const drafted = await draftOnToday(session.backend, folded)
   if (drafted.kind === 'refused') return { kind: 'cannot', why: drafted.sentence }
   const { plan } = drafted
-  const pieces = plan?.kind === 'cut' ? `, into pieces of ${plan.pieces.map((one) => one.supervoxels).join(', ')}` : ''
-  return { kind: 'can', words: `Makes the ${nameOf(folded, session.words.find)} again on what is there now${pieces}` }
+  return { kind: 'can', pieces: plan?.kind === 'cut' ? plan.pieces.map(({ supervoxels }) => supervoxels) : [] }
 }
 
 type CardReply = ActReply | { readonly kind: 'let-go' }

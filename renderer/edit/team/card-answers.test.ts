@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CardAnswer } from '../messages.ts'
 import { eventually, goOffline, goOnline, inSync } from '../testing/online-fixture.ts'
 import { pointOf, startApp } from '../testing/session-fixture.ts'
-import { cards, dataset, history, machine, online } from '../testing/team-fixture.ts'
+import { cards, dataset, history, machine, online, wordsOf } from '../testing/team-fixture.ts'
 
 describe('answers to cards', () => {
   /** Ben's split met what ann did. */
@@ -89,7 +89,7 @@ describe('answers to cards', () => {
     await ann.act({ kind: 'merge', a: pointOf(1), b: pointOf(4) }, true)
     await eventually(() => expect(ben.told('sync-status')).toMatchObject({ attention: 0, quiet: 1 }))
     expect(await cards(ben)).toMatchObject([{ kind: 'overridden', against: { author: 'ann' } }])
-    expect((await cards(ben))[0]?.sentence).toMatch(/was overridden on purpose by ann/)
+    expect(wordsOf((await cards(ben))[0])).toMatch(/was overridden on purpose by ann/)
   })
 
   it('[AT6] merges that join two cell bodies only together are a card, until it is taken back or found right', async () => {
@@ -104,7 +104,7 @@ describe('answers to cards', () => {
     await eventually(() => expect(ben.told('sync-status')).toMatchObject({ attention: 1, quiet: 0 }))
     const [card] = await cards(ben)
     expect(card).toMatchObject({ kind: 'joins-somata', redo: { kind: 'cannot' } })
-    expect(card?.sentence).toMatch(/^Your merge of 10 \+ 20 .* holds, but .* more than one cell body\.$/)
+    expect(wordsOf(card)).toMatch(/^Your merge of 10 \+ 20 .* holds, but .* more than one cell body$/)
     expect(await cards(ann)).toEqual([])
     const key = card?.key ?? ''
     const answered = (answer: CardAnswer) => (id: number) =>

@@ -14,7 +14,7 @@ export async function takeIncoming(
   from: number,
   entries: readonly CommittedEdit[],
 ): Promise<Result<null>> {
-  const { world, opened, backend, split, screen, words } = session
+  const { world, opened, backend, split, screen, context } = session
   const kept = await opened.committed.append(store, from, entries)
   if (!kept.ok) return kept
   const { touched, arrived } = await backend.takeCommitted(entries)
@@ -25,7 +25,7 @@ export async function takeIncoming(
   world.post({ kind: 'log', log: logStateOf(session) })
   const others = arrived.filter(({ edit }) => !opened.currentUser.isOwn(edit))
   if (others.length > 0 && others.length <= TOLD_EDITS_MAX) {
-    world.post({ kind: 'news', lines: others.map((folded) => historyLine(opened.foldedLog, words, folded)) })
+    world.post({ kind: 'news', lines: others.map((folded) => historyLine(opened.foldedLog, context, folded)) })
   }
   return { ok: true, value: null }
 }

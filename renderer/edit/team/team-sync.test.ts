@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createFold } from '../../../shared/fold/fold.ts'
 import { eventually, goOffline, goOnline, inSync } from '../testing/online-fixture.ts'
 import { startApp } from '../testing/session-fixture.ts'
-import { cards, dataset, history, machine, online, SUPERVOXELS } from '../testing/team-fixture.ts'
+import { cards, dataset, history, machine, online, SUPERVOXELS, wordsOf } from '../testing/team-fixture.ts'
 
 describe('the central store and the edit worker', () => {
   it('[SD1] an edit of one is on the other’s screen, with who made it, and both logs are committed', async () => {
@@ -40,7 +40,7 @@ describe('the central store and the edit worker', () => {
     const [card, ...others] = await cards(ben)
     expect(others).toEqual([])
     expect(card).toMatchObject({ kind: 'conflicted', against: { author: 'ann' }, redo: { kind: 'can' } })
-    expect(card?.sentence).toMatch(/^Your split of 1 \(t\d\) meets the merge of 1 \+ \d that ann made/)
+    expect(wordsOf(card)).toMatch(/^Your split of 1 \(t\d\) meets the merge of 1 \+ \d that ann made/)
     expect(await cards(ann)).toEqual([])
     expect([ann, ben, third].flatMap(({ reported }) => reported)).toEqual([])
   })
@@ -153,9 +153,7 @@ describe('the central store and the edit worker', () => {
       consequences: [
         {
           kind: 'passes-over',
-          sentence: expect.stringMatching(
-            /^The merge of 1 \+ 10 cannot be undone now\. This edit is eva's, and only a/,
-          ),
+          refusal: expect.stringMatching(/^The merge of 1 \+ 10 cannot be undone now\. This edit is eva's, and only a/),
         },
       ],
     })

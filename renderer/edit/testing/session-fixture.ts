@@ -3,6 +3,7 @@ import type { EdgeRow } from '../../../shared/agglomeration/edge-rows.ts'
 import { memoryAgglomeration } from '../../../shared/agglomeration/testing/memory-agglomeration.ts'
 import { assert } from '../../../shared/assert.ts'
 import type { ByteClient } from '../../../shared/bytes/byte-client.ts'
+import type { TimeWords } from '../../../shared/words/edit-words.ts'
 import { createEditService } from '../edit-service.ts'
 import type { EditToGl, GlToEdit } from '../gl-link.ts'
 import type { LocalRecords } from '../local-records.ts'
@@ -98,6 +99,9 @@ export interface App {
   close(): void
 }
 
+/** The start of the app in which something was made: a start takes a second. */
+export const timeWords: TimeWords = (ms) => `t${Math.floor(ms / 1000)}`
+
 export function pointOf(supervoxel: number | bigint): Point {
   return { supervoxel: BigInt(supervoxel), position: [Number(supervoxel), 0, 0] }
 }
@@ -140,7 +144,6 @@ export async function startApp(
     now,
     wallClock: () => 1000 * start + ms,
     randomWord,
-    timeWords: (time) => `t${Math.floor(time / 1000)}`,
     pause: async () => {},
     report: (error) => void reported.push(error),
   })

@@ -1,6 +1,8 @@
+import { attentionInWords } from '../../../shared/words/attention-words.ts'
+import type { AttentionCard } from '../messages.ts'
 import { createStoreRig, type StoreRig } from './central-store-rig.ts'
 import { inSync } from './online-fixture.ts'
-import { type App, type Machine, machineOf, startApp, toyEdges } from './session-fixture.ts'
+import { type App, type Machine, machineOf, startApp, timeWords, toyEdges } from './session-fixture.ts'
 
 const EDGES = toyEdges('1-2 0.9, 2-3 0.8, 3-4 0.7, 10-11 0.9, 11-12 0.9, 20-21 0.9')
 export const SUPERVOXELS = [1, 2, 3, 4, 10, 11, 12, 20, 21]
@@ -25,6 +27,11 @@ export async function online(store: StoreRig, user: string, on: Machine = machin
 
 export async function cards(app: App) {
   return (await app.ask('attention', (id) => ({ kind: 'attention', id }))).cards
+}
+
+/** What a card says. */
+export function wordsOf(card: AttentionCard | undefined): string | undefined {
+  return card && attentionInWords(card, timeWords)
 }
 
 export async function history(app: App) {

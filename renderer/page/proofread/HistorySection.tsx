@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight, Download, Undo2, Upload } from 'lucide-react
 import { type ChangeEvent, useRef } from 'react'
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { isAtLeast, type Role } from '../../../shared/contracts/store-protocol.ts'
+import { todayInWords } from '../../../shared/words/today-words.ts'
 import type { HistoryLine } from '../../edit/messages.ts'
 import { useApp, useProof, useTeam, useView } from '../app-context.ts'
 import { Hint, IconButton } from '../frame/IconButton.tsx'
@@ -10,6 +11,7 @@ import { News } from '../team/News.tsx'
 import { whyNoEditing } from './live-proofreading.ts'
 import { HISTORY_PAGE } from './proof-session.ts'
 import { whenWords } from './session-flag.ts'
+import { timeWords } from './time-words.ts'
 
 /** Every edit, newest first, a page at a time: where it was, what became of it, and how to take it back. */
 export function HistorySection() {
@@ -83,7 +85,7 @@ function Line({ line }: { readonly line: HistoryLine }) {
         </span>
         <span className={`history-facts ${verdict === 'conflicted' || verdict === 'void' ? 'danger' : ''}`}>
           {outcome === '' ? '' : `${outcome} · `}
-          {line.today}
+          {todayInWords(line.today, timeWords)}
           {line.refused === undefined ? '' : `: ${line.refused}`}
         </span>
       </Button>

@@ -1,5 +1,6 @@
 import type { HostApi, StartUp } from '../../../shared/contracts/host-api.ts'
 import { retryDelayMs } from '../../../shared/view/chunks/retry.ts'
+import { recoveryInWords } from '../../../shared/words/recovery-words.ts'
 import type { Act, HistoryLine, LogState } from '../../edit/messages.ts'
 import type { TextStore } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
@@ -11,6 +12,7 @@ import { createDoubts, type Doubts } from './doubts.ts'
 import { emptyHistory, type LiveProofreading, nothingOpen, whyNoEditing } from './live-proofreading.ts'
 import { createLogFiles, type LogFiles } from './log-files.ts'
 import { ALIVE_EVERY_MS, raiseFlag, type SessionFlag, stoppedSentence } from './session-flag.ts'
+import { timeWords } from './time-words.ts'
 import type { WorkClock } from './work-clock.ts'
 
 /** Lines of one page of History. */
@@ -152,7 +154,7 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     if (answer.recovery === undefined && (flag.stoppedAtMs === undefined || answer.log.edits === 0)) return
     const newest = await edit.history(0, 1)
     const last = newest.kind === 'history' ? (newest.lines[0] ?? null) : null
-    const recovery = answer.recovery?.sentence
+    const recovery = answer.recovery && recoveryInWords(answer.recovery, timeWords)
     const sentence = stoppedSentence({
       stoppedAtMs: flag.stoppedAtMs,
       edits: answer.log.edits,

@@ -1,10 +1,13 @@
 import { useState } from 'react'
 import { Button, Form, Group, Input, Label, TextField } from 'react-aria-components'
 import { needsAnswer } from '../../../shared/history/attention.ts'
+import { attentionInWords } from '../../../shared/words/attention-words.ts'
 import type { AttentionCard, CardAnswer } from '../../edit/messages.ts'
 import { useApp, useTeam } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
+import { timeWords } from '../proofread/time-words.ts'
+import { asSentence } from '../tools/tool-words.ts'
 
 /** Own edits that met those of others: each explains itself, and waits for an answer as long as it takes. */
 export function AttentionSection() {
@@ -57,17 +60,18 @@ function Card({ card }: { readonly card: AttentionCard }) {
   )
   const answer = async (given: CardAnswer, confirmed = false) => {
     const outcome = await teamSession.answer(card, given, confirmed)
-    setAnswered(outcome.kind === 'done' ? null : outcome)
+    setAnswered(outcome.kind === 'closed' ? null : outcome)
   }
   const asked = answered?.kind === 'asked'
+  const sentences = asSentence(attentionInWords(card, timeWords))
   return (
     <article className={`attention-card ${card.kind}`} aria-label={card.edit.words}>
       <Button
         className="attention-go"
-        aria-label={`${card.sentence} Go there`}
+        aria-label={`${sentences} Go there`}
         onPress={() => proofSession.flyTo(card.edit)}
       >
-        {card.sentence}
+        {sentences}
       </Button>
       {card.also.length === 0 ? null : (
         <p className="faint attention-also">Your later edits there: {card.also.map(({ words }) => words).join('; ')}</p>
@@ -122,12 +126,17 @@ function Redo({ card: { redo, edit, kind }, asked, onPress }: RedoProps) {
   if (kind === 'changed') return null
   const words = edit.kind === 'split' ? 'Cut again on today’s state' : 'Redo on today’s state'
   return (
-    <Hint label={redo.kind === 'can' ? redo.words : redo.why}>
+    <Hint label={redo.kind === 'can' ? redoWords(edit.name, redo.pieces) : redo.why}>
       <Button className="button small primary" isDisabled={redo.kind === 'cannot'} onPress={onPress}>
         {asked ? ALL_THE_SAME : words}
       </Button>
     </Hint>
   )
+}
+
+function redoWords(name: string, pieces: readonly number[]): string {
+  const into = pieces.length === 0 ? '' : `, into pieces of ${pieces.join(', ')}`
+  return `Makes the ${name} again on what is there now${into}`
 }
 
 /** What the edit was made on, and what is there today: in the panels, while one of these is hovered or focused. */

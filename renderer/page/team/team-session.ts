@@ -1,10 +1,13 @@
 import type { HostApi, StoreSession } from '../../../shared/contracts/host-api.ts'
 import { PRESENCE_SELECTION_MAX } from '../../../shared/contracts/store-protocol.ts'
 import type { EditKey } from '../../../shared/edits/edit.ts'
+import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { AttentionCard, CardAnswer, FromEdit } from '../../edit/messages.ts'
 import type { TextStore } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { LiveProofreading } from '../proofread/live-proofreading.ts'
+import { timeWords } from '../proofread/time-words.ts'
+import { asSentence } from '../tools/tool-words.ts'
 import type { LiveHover } from '../view/hover.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { type LiveTeam, nobody } from './live-team.ts'
@@ -25,12 +28,14 @@ export interface TeamSession {
   readonly signOut: () => Promise<void>
   readonly workOffline: (offline: boolean) => void
   readonly share: (sharing: boolean) => void
-  /** Answers a sentence where nothing was done, or a question that must be confirmed. */
+  /** Resolves with a sentence where nothing was done, or with a question that must be confirmed. */
   readonly answer: (card: AttentionCard, answer: CardAnswer, confirmed: boolean) => Promise<CardOutcome>
   readonly show: (card: { readonly key: EditKey; readonly side: 'before' | 'after' } | undefined) => void
 }
 
-export type CardOutcome = { readonly kind: 'done' } | { readonly kind: 'asked' | 'refused'; readonly sentence: string }
+export type CardOutcome =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'asked' | 'refused'; readonly sentence: string }
 
 export interface TeamSessionParts {
   readonly view: LiveView
@@ -136,16 +141,17 @@ export function createTeamSession(parts: TeamSessionParts): TeamSession {
       edit.whereabouts(null)
     },
     async answer(card, answer, confirmed) {
-      const done = await edit.answerCard(card.key, answer, confirmed)
-      if (done.kind === 'asked') {
-        return { kind: 'asked', sentence: `${done.consequences.map(({ sentence }) => sentence).join('. ')}.` }
+      const reply = await edit.answerCard(card.key, answer, confirmed)
+      if (reply.kind === 'asked') {
+        const sentences = reply.consequences.map((one) => asSentence(consequenceInWords(one, timeWords)))
+        return { kind: 'asked', sentence: sentences.join(' ') }
       }
-      if (done.kind === 'refused') return { kind: 'refused', sentence: done.sentence }
-      if (done.kind === 'failed') return { kind: 'refused', sentence: done.problem.message }
+      if (reply.kind === 'refused') return { kind: 'refused', sentence: asSentence(reply.sentence) }
+      if (reply.kind === 'failed') return { kind: 'refused', sentence: asSentence(reply.problem.message) }
       edit.showCard(undefined)
-      if (done.kind === 'done') say(done.words)
+      if (reply.kind === 'done') say(reply.words)
       await refreshCards()
-      return { kind: 'done' }
+      return { kind: 'closed' }
     },
     show: (card) => edit.showCard(card),
   }

@@ -1,5 +1,7 @@
 import { lengthInWords } from '../../../shared/view/labels/length-words.ts'
+import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { Point, Preview, SegmentNow } from '../../edit/messages.ts'
+import { timeWords } from '../proofread/time-words.ts'
 import { type Intent, locatedAt, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
 import { count, short } from './tool-words.ts'
 
@@ -62,7 +64,7 @@ function words({ a, b }: MergeInHand, preview: Preview | null): string {
 
 /** The merge of two points, asked about its consequences. */
 export function mergeIntent(a: Point, b: Point, preview: Preview | null): Intent {
-  const asks = preview?.merge?.consequences.map(({ sentence }) => sentence) ?? []
+  const asks = preview?.merge?.consequences.map((one) => consequenceInWords(one, timeWords)) ?? []
   return { kind: 'act', act: { kind: 'merge', a: pointOf(a), b: pointOf(b) }, asks }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Doubt, Preview, SegmentNow } from '../../edit/messages.ts'
+import type { Consequence, Doubt, Preview, SegmentNow } from '../../edit/messages.ts'
 import { bannerOf } from './banner.ts'
 import { merge } from './merge.ts'
 import { split } from './split.ts'
@@ -23,16 +23,16 @@ const words = (state: ToolState) => bannerOf(state)?.words
 const refusal = (state: ToolState) => bannerOf(state)?.refusal
 
 const size = (supervoxel: bigint, supervoxels: number): SegmentNow => ({ supervoxel, segment: supervoxel, supervoxels })
-const mergeOf = (segments: readonly SegmentNow[], consequences: readonly string[] = []): Preview => ({
+const mergeOf = (segments: readonly SegmentNow[], consequences: readonly Consequence[] = []): Preview => ({
   segments,
   merge: {
-    consequences: consequences.map((sentence) => ({ kind: 'overrides', sentence })),
+    consequences,
     nearness: { distanceNm: 340, touch: 'yes' },
   },
 })
 const sizes = [size(461n, 40_000), size(9775n, 182_000)]
 const tried = mergeOf(sizes)
-const overriding = mergeOf(sizes, ['This overrides your split of 461 of Tue 14:02'])
+const overriding = mergeOf(sizes, [{ kind: 'joins-somata', segments: [461n, 9775n] }])
 const preview: Preview = {
   segments: [1n, 2n].map((supervoxel) => ({ supervoxel, segment: 9775n, supervoxels: 100 })),
   cut: {
@@ -110,7 +110,9 @@ describe('the merge tool', () => {
   it('[TL3] a merge with consequences needs a second key, and Esc lets it be', () => {
     const asked = run(...two, previewed(overriding), commit)
     expect(asked.acting).toBeNull()
-    expect(words(asked)).toBe('This overrides your split of 461 of Tue 14:02. Y or Enter again joins - Esc lets it be')
+    expect(words(asked)).toBe(
+      'This joins 461 and 9775, which both have a cell body. Y or Enter again joins - Esc lets it be',
+    )
     expect(on(asked, commit).acting).toMatchObject({ act: { kind: 'merge' }, confirmed: true })
     const left = on(asked, cancel)
     expect([left.asked, left.inHand.kind === 'merge' && left.inHand.b?.segment]).toEqual([null, 9775n])

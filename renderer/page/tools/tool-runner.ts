@@ -1,6 +1,8 @@
+import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { Act } from '../../edit/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import { type LiveProofreading, toTool } from '../proofread/live-proofreading.ts'
+import { timeWords } from '../proofread/time-words.ts'
 import type { WorkClock } from '../proofread/work-clock.ts'
 import { shownKey, toolOf } from './tool-list.ts'
 import type { ToolEvent } from './tool-machine.ts'
@@ -69,7 +71,10 @@ export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): T
     clock.held()
     switch (reply.kind) {
       case 'asked':
-        return toTool(proof, { kind: 'asked', sentences: reply.consequences.map(({ sentence }) => sentence) })
+        return toTool(proof, {
+          kind: 'asked',
+          sentences: reply.consequences.map((one) => consequenceInWords(one, timeWords)),
+        })
       case 'refused':
         return toTool(proof, { kind: 'refused', sentence: reply.sentence })
       case 'failed':

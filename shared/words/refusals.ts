@@ -8,7 +8,10 @@ export function refuse(sentence: string): Refused {
   return { kind: 'refused', sentence }
 }
 
-/** Why an act is refused: a sentence that says why and what would help. No full stop at its end. */
+/**
+ * Why an act is refused: a sentence that says why and what would help. As everywhere in shared/words and in problems,
+ * the last sentence has no full stop at its end, so that it can go on in another one. The page adds the full stop.
+ */
 export const refusals = {
   mergeOnBackground: (which: 'first' | 'second') =>
     `The ${which} point lies on background, which belongs to no segment; click inside a neurite`,
