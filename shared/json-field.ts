@@ -150,6 +150,7 @@ function nameOf(value: unknown): string {
   if (value === undefined) return 'missing'
   if (Array.isArray(value)) return 'a list'
   if (isRecord(value)) return 'an object'
-  const text = JSON.stringify(value) ?? typeof value
+  // A message of a port may hold what JSON does not have.
+  const text = typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? `a ${typeof value}`)
   return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text
 }

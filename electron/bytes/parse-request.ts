@@ -1,6 +1,16 @@
 import type { ByteRange, ShardEntry } from '../../shared/bytes/byte-source.ts'
 import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import type { ByteRequest } from '../../shared/contracts/byte-protocol.ts'
+import {
+  choiceOf,
+  type Field,
+  isRecord,
+  MalformedField,
+  member,
+  refuse,
+  textOf,
+  wholeOf,
+} from '../../shared/json-field.ts'
 import type { Sharding } from '../../shared/volume/sharding.ts'
 import { MAX_VALUE_BYTES } from './limits.ts'
 
@@ -9,120 +19,72 @@ export const NO_REQUEST_ID = -1
 
 export type ParsedRequest =
   | { readonly ok: true; readonly request: ByteRequest }
-  | { readonly ok: false; readonly id: number; readonly field: string; readonly expected: string }
-
-/** Thrown only inside this file: the path of a field, and what should have been there. */
-class Malformed extends Error {
-  readonly field: string
-  readonly expected: string
-  constructor(field: string, expected: string) {
-    super(`${field} must be ${expected}`)
-    this.field = field
-    this.expected = expected
-  }
-}
+  | { readonly ok: false; readonly id: number; readonly field: string; readonly what: string }
 
 /** Source ids are short words of the byte process itself. */
 const MAX_SOURCE_ID_LENGTH = 64
 
-/** Reads a message of a port: the sender is not trusted to send a `ByteRequest`. Where keys may lead is judged by the stores. */
-export function parseRequest(message: unknown): ParsedRequest {
-  const fields = isRecord(message) ? message : {}
-  const id = fields['id']
-  if (!isWhole(id)) return { ok: false, id: NO_REQUEST_ID, field: 'id', expected: 'a whole number, 0 or more' }
-  try {
-    return { ok: true, request: requestOf(fields, id) }
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error
-    return { ok: false, id, field: error.field, expected: error.expected }
-  }
-}
-
-function requestOf(fields: Readonly<Record<string, unknown>>, id: number): ByteRequest {
-  switch (fields['kind']) {
-    case 'cancel':
-      return { kind: 'cancel', id }
-    case 'get': {
-      const { range, entry } = fields
-      if (range !== undefined && entry !== undefined) throw new Malformed('entry', 'absent beside a range')
-      return {
-        kind: 'get',
-        id,
-        sourceId: text(fields, 'sourceId', MAX_SOURCE_ID_LENGTH),
-        key: text(fields, 'key', MAX_KEY_LENGTH),
-        range: range === undefined ? undefined : rangeOf(range),
-        entry: entry === undefined ? undefined : entryOf(entry),
-      }
-    }
-    default:
-      throw new Malformed('kind', "'get' or 'cancel'")
-  }
-}
-
-function text(fields: Readonly<Record<string, unknown>>, name: string, longest: number): string {
-  const value = fields[name]
-  if (typeof value === 'string' && value.length <= longest) return value
-  throw new Malformed(name, `a string of at most ${longest} characters`)
-}
-
-function rangeOf(value: unknown): ByteRange {
-  if (!isRecord(value)) throw new Malformed('range', 'start and end')
-  const { start, end } = value
-  if (!isWhole(start)) throw new Malformed('range.start', 'a whole number, 0 or more')
-  if (!isWhole(end) || end < start) throw new Malformed('range.end', 'a whole number, range.start or more')
-  if (end - start > MAX_VALUE_BYTES) throw new Malformed('range', `at most ${MAX_VALUE_BYTES} bytes`)
-  return { start, end }
-}
-
-function entryOf(value: unknown): ShardEntry {
-  if (!isRecord(value)) throw new Malformed('entry', 'sharding and chunkKey')
-  return { sharding: shardingOf(value['sharding']), chunkKey: chunkKeyOf(value['chunkKey']) }
-}
-
-function chunkKeyOf(value: unknown): bigint {
-  if (typeof value === 'bigint' && BigInt.asUintN(64, value) === value) return value
-  throw new Malformed('entry.chunkKey', 'an unsigned 64-bit bigint')
-}
-
 /** Bits of a key; shard and minishard share them. */
 const KEY_BITS = 64
 
-function shardingOf(value: unknown): Sharding {
-  if (!isRecord(value)) throw new Malformed('entry.sharding', 'an object')
-  const { hash } = value
-  if (hash !== 'identity' && hash !== 'murmurhash3_x86_128') {
-    throw new Malformed('entry.sharding.hash', "'identity' or 'murmurhash3_x86_128'")
+/** Reads a message of a port: the sender is not trusted to send a `ByteRequest`. Where keys may lead is judged by the sources. */
+export function parseRequest(message: unknown): ParsedRequest {
+  const whole: Field = { path: '', value: isRecord(message) ? message : {} }
+  let id = NO_REQUEST_ID
+  try {
+    id = wholeOf(member(whole, 'id'), 0)
+    return { ok: true, request: requestOf(whole, id) }
+  } catch (error) {
+    if (!(error instanceof MalformedField)) throw error
+    return { ok: false, id, field: error.field, what: error.what }
   }
+}
+
+function requestOf(whole: Field, id: number): ByteRequest {
+  const kind = choiceOf(member(whole, 'kind'), ['get', 'cancel'])
+  if (kind === 'cancel') return { kind, id }
+  const [range, entry] = [member(whole, 'range'), member(whole, 'entry')]
+  if (range.value !== undefined && entry.value !== undefined) refuse(entry, 'must be absent beside a range')
+  return {
+    kind,
+    id,
+    sourceId: textOf(member(whole, 'sourceId'), MAX_SOURCE_ID_LENGTH, 0),
+    key: textOf(member(whole, 'key'), MAX_KEY_LENGTH, 0),
+    range: range.value === undefined ? undefined : rangeOf(range),
+    entry: entry.value === undefined ? undefined : entryOf(entry),
+  }
+}
+
+function rangeOf(field: Field): ByteRange {
+  const start = wholeOf(member(field, 'start'), 0)
+  const end = wholeOf(member(field, 'end'), start)
+  if (end - start > MAX_VALUE_BYTES) refuse(field, `must be at most ${MAX_VALUE_BYTES} bytes`)
+  return { start, end }
+}
+
+function entryOf(field: Field): ShardEntry {
+  return { sharding: shardingOf(member(field, 'sharding')), chunkKey: chunkKeyOf(member(field, 'chunkKey')) }
+}
+
+function chunkKeyOf(field: Field): bigint {
+  const { value } = field
+  if (typeof value === 'bigint' && BigInt.asUintN(KEY_BITS, value) === value) return value
+  return refuse(field, 'must be an unsigned 64-bit bigint')
+}
+
+function shardingOf(field: Field): Sharding {
+  const bits = (name: string) => wholeOf(member(field, name), 0, KEY_BITS)
+  const encoding = (name: string) => choiceOf(member(field, name), ['raw', 'gzip'])
   const sharding = {
-    preshiftBits: bits(value, 'preshiftBits'),
-    hash,
-    minishardBits: bits(value, 'minishardBits'),
-    shardBits: bits(value, 'shardBits'),
-    minishardIndexEncoding: encoding(value, 'minishardIndexEncoding'),
-    dataEncoding: encoding(value, 'dataEncoding'),
-  } as const
+    preshiftBits: bits('preshiftBits'),
+    hash: choiceOf(member(field, 'hash'), ['identity', 'murmurhash3_x86_128']),
+    minishardBits: bits('minishardBits'),
+    shardBits: bits('shardBits'),
+    minishardIndexEncoding: encoding('minishardIndexEncoding'),
+    dataEncoding: encoding('dataEncoding'),
+  }
   if (sharding.minishardBits + sharding.shardBits > KEY_BITS) {
-    throw new Malformed('entry.sharding.shardBits', `at most ${KEY_BITS} together with minishardBits`)
+    refuse(member(field, 'shardBits'), `must be at most ${KEY_BITS} together with minishardBits`)
   }
   return sharding
-}
-
-function bits(value: Readonly<Record<string, unknown>>, name: string): number {
-  const count = value[name]
-  if (isWhole(count) && count <= KEY_BITS) return count
-  throw new Malformed(`entry.sharding.${name}`, `a whole number from 0 to ${KEY_BITS}`)
-}
-
-function encoding(value: Readonly<Record<string, unknown>>, name: string): 'raw' | 'gzip' {
-  const said = value[name]
-  if (said === 'raw' || said === 'gzip') return said
-  throw new Malformed(`entry.sharding.${name}`, "'raw' or 'gzip'")
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

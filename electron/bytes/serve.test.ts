@@ -240,7 +240,7 @@ describe('parseRequest', () => {
       fc.property(fc.oneof(fc.anything(), almost), (message) => {
         const parsed = parseRequest(message)
         if (parsed.ok) expect(Number.isSafeInteger(parsed.request.id)).toBe(true)
-        else expect(parsed.field.length * parsed.expected.length).toBeGreaterThan(0)
+        else expect(parsed.field.length * parsed.what.length).toBeGreaterThan(0)
       }),
       { numRuns: 2000 },
     )

@@ -31,7 +31,7 @@ export function serve(port: BytePort, { sourceOf, onBug }: ServeOptions): void {
   function receive(message: unknown): void {
     const parsed = parseRequest(message)
     if (!parsed.ok) {
-      const what = `A request for bytes is malformed: ${parsed.field} must be ${parsed.expected}`
+      const what = `A request for bytes is malformed: ${parsed.field} ${parsed.what}`
       refuse(parsed.id, { kind: 'unsupported', message: what, field: parsed.field })
     } else if (parsed.request.kind === 'cancel') {
       underWay.get(parsed.request.id)?.abort()

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import type { ByteReply, ByteRequest } from '../contracts/byte-protocol.ts'
 import { createRequestReply } from '../contracts/request-reply.ts'
 import { type Problem, ProblemError } from '../problem.ts'
@@ -36,8 +37,7 @@ export interface ByteClient {
 export function createByteClient(port: BytePort): ByteClient {
   const requests = createRequestReply<ByteReply>()
   port.addEventListener('message', ({ data }) => {
-    const reply = parseReply(data)
-    if (reply !== undefined) requests.heard(reply)
+    if (v.is(REPLY, data)) requests.heard(data)
   })
   port.start()
 
@@ -61,26 +61,14 @@ function fetched(reply: ByteReply): FetchedBytes | undefined {
   }
 }
 
-/** A reply as it came over the port; undefined when it is none. */
-function parseReply(data: unknown): ByteReply | undefined {
-  if (!isRecord(data)) return undefined
-  const { kind, id } = data
-  if (typeof id !== 'number') return undefined
-  if (kind === 'missing') return { kind, id }
-  if (kind === 'bytes') {
-    const { data: bytes, transferred } = data
-    if (!(bytes instanceof Uint8Array) || typeof transferred !== 'number') return undefined
-    return { kind, id, data: bytes, transferred }
-  }
-  if (kind === 'problem' && isProblem(data['problem'])) return { kind, id, problem: data['problem'] }
-  return undefined
-}
+const id = v.number()
+const REPLY = v.variant('kind', [
+  v.object({ kind: v.literal('bytes'), id, data: v.instance(Uint8Array), transferred: v.number() }),
+  v.object({ kind: v.literal('missing'), id }),
+  // The byte process builds problems by the same type, so only their presence is checked here.
+  v.object({ kind: v.literal('problem'), id, problem: v.custom<Problem>(isProblem) }),
+])
 
-/** The byte process builds problems by the same type, so only their presence is checked here. */
-function isProblem(value: unknown): value is Problem {
-  return isRecord(value) && typeof value['kind'] === 'string' && typeof value['message'] === 'string'
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
+function isProblem(value: unknown): boolean {
+  return v.is(v.object({ kind: v.string(), message: v.string() }), value)
 }

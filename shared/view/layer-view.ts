@@ -10,7 +10,7 @@ export interface ImageView {
   readonly black: number
   readonly white: number
   /** Black and white are to be taken from the data when it comes; nobody has chosen them. */
-  readonly fromData?: boolean
+  readonly fromData?: boolean | undefined
   /** Interpolate between voxels when a voxel is larger than a pixel. */
   readonly smooth: boolean
 }

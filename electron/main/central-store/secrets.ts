@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isRecord, parseJson } from '../../../shared/json-field.ts'
 import { codeOf } from '../../error-code.ts'
 
 /** What encrypts a secret for this person on this machine: Electron's safeStorage, or none. */
@@ -111,12 +112,7 @@ export function createSecrets({ file, box, stamp, onTrouble }: SecretsParts): Se
 }
 
 function parseSealed(text: string): Sealed | undefined {
-  let whole: unknown
-  try {
-    whole = JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const whole = parseJson(text)
   if (!isRecord(whole) || whole['version'] !== 1 || !isRecord(whole['sealed'])) return undefined
   const sealed: Record<string, string> = {}
   for (const [store, value] of Object.entries(whole['sealed'])) {
@@ -124,10 +120,6 @@ function parseSealed(text: string): Sealed | undefined {
     sealed[store] = value
   }
   return sealed
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Only its owner may read it, and readers see the old file or the new one, never half of one. */

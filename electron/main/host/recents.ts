@@ -1,8 +1,9 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import * as v from 'valibot'
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { RecentDataset } from '../../../shared/contracts/host-api.ts'
-import { parseRecentDataset } from './host-arguments.ts'
+import { recentDataset } from './host-arguments.ts'
 
 /** The datasets opened lately, newest first, in one JSON file of the user data folder. */
 export interface Recents {
@@ -53,7 +54,8 @@ async function readRecents(file: string): Promise<readonly RecentDataset[]> {
   try {
     const parsed: unknown = JSON.parse(await readFile(file, 'utf8'))
     if (!Array.isArray(parsed)) return []
-    return parsed.flatMap((entry: unknown) => parseRecentDataset(entry) ?? []).slice(0, RECENTS_MAX)
+    const read = parsed.map((entry: unknown) => v.safeParse(recentDataset, entry))
+    return read.flatMap(({ success, output }) => (success ? [output] : [])).slice(0, RECENTS_MAX)
   } catch {
     return []
   }

@@ -1,10 +1,9 @@
+import * as v from 'valibot'
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
-import type { LayoutKind } from '../../../shared/contracts/host-api.ts'
-import type { Quaternion, Vec3 } from '../../../shared/geometry.ts'
-import type { PanelKind } from '../../../shared/view/camera.ts'
+import { parseJson } from '../../../shared/json-field.ts'
 import { MAX_NM_PER_PIXEL, MIN_NM_PER_PIXEL } from '../../../shared/view/camera-moves.ts'
-import type { ImageView, LayerView, SegmentationView } from '../../../shared/view/layer-view.ts'
-import type { Layer, SelectedSegment, View } from '../view/view-state.ts'
+import type { LayerView } from '../../../shared/view/layer-view.ts'
+import type { Layer, View } from '../view/view-state.ts'
 
 /** How a dataset was left: its view and its layers' views by layer id. */
 export interface KeptView {
@@ -60,127 +59,71 @@ export function withKeptViews(layers: readonly Layer[], kept: KeptView | undefin
 }
 
 export function parseKeptView(text: string): KeptView | undefined {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (!isRecord(json)) return undefined
-  const camera = isRecord(json['camera']) ? json['camera'] : {}
-  const splits = isRecord(json['splits']) ? json['splits'] : {}
-  const position = asVec3(camera['position'])
-  const nmPerPixel = asNumber(camera['nmPerPixel'], MIN_NM_PER_PIXEL, MAX_NM_PER_PIXEL)
-  const orientation = asQuaternion(camera['orientation'])
-  const layout = layouts.find((one) => one === json['layout'])
-  const maximised = panels.find((one) => one === json['maximised'])
-  const x = asNumber(splits['x'], 0, 1)
-  const y = asNumber(splits['y'], 0, 1)
-  const selection = asSelection(json['selection'])
-  if (!position || !nmPerPixel || !orientation || !layout || maximised === undefined) return undefined
-  if (x === undefined || y === undefined || !selection) return undefined
-  const current = asNumber(json['current'], -1, selection.length - 1) ?? -1
-  return {
-    view: {
-      camera: { position, nmPerPixel, orientation },
-      layout,
-      maximised,
-      splits: { x, y },
-      crosshair: json['crosshair'] !== false,
-      selection,
-      current: Math.floor(current),
-    },
-    layerViews: asLayerViews(json['layerViews']),
-  }
+  const parsed = v.safeParse(KEPT, parseJson(text))
+  if (!parsed.success) return undefined
+  const { current, layerViews, ...view } = parsed.output
+  const isThere = current >= -1 && current < view.selection.length
+  const kept = Object.entries(layerViews).flatMap(([id, layerView]) => (layerView ? [[id, layerView] as const] : []))
+  return { view: { ...view, current: isThere ? Math.floor(current) : -1 }, layerViews: new Map(kept) }
 }
 
-const layouts: readonly LayoutKind[] = ['4panel', 'xy', 'xz', 'yz', '3d']
-const panels: readonly (PanelKind | null)[] = ['xy', 'xz', 'yz', '3d', null]
+const number = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max))
+const coordinate = v.pipe(v.number(), v.finite())
+const vector = v.strictTuple([coordinate, coordinate, coordinate])
+const part = number(-1, 1)
+/** A unit quaternion, but for rounding. */
+const quaternion = v.pipe(
+  v.strictTuple([part, part, part, part]),
+  v.check((parts) => Math.abs(Math.hypot(...parts) - 1) < 1e-3),
+)
+const id = v.pipe(
+  v.string(),
+  v.regex(ID_PATTERN),
+  v.transform((digits) => BigInt.asUintN(64, BigInt(digits))),
+)
+const segment = v.pipe(
+  // Views of earlier releases have no supervoxel; a segment's id is one of its supervoxels.
+  v.object({ id, supervoxel: v.nullish(id), layerId: v.string(), pickedAt: vector }),
+  v.transform(({ supervoxel, ...one }) => ({ ...one, supervoxel: supervoxel ?? one.id, supervoxels: null })),
+)
+const on = v.fallback(v.boolean(), true)
+const off = v.fallback(v.boolean(), false)
+const imageView = v.object({
+  kind: v.literal('image'),
+  visible: on,
+  opacity: number(0, 1),
+  black: number(0, 65535),
+  white: number(0, 65535),
+  fromData: v.fallback(v.optional(v.boolean()), undefined),
+  smooth: on,
+})
+const segmentationView = v.object({
+  kind: v.literal('segmentation'),
+  visible: on,
+  opacity: number(0, 1),
+  selectedOpacity: number(0, 1),
+  selectedOnly: off,
+  boundaries: on,
+  // Only while a person splits.
+  supervoxelBorders: v.pipe(
+    off,
+    v.transform(() => false),
+  ),
+  colourSeed: v.pipe(number(0, 2 ** 32 - 1), v.transform(Math.floor)),
+})
+const layerView = v.fallback(v.nullable(v.variant('kind', [imageView, segmentationView])), null)
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function asNumber(value: unknown, min: number, max: number): number | undefined {
-  return typeof value === 'number' && value >= min && value <= max ? value : undefined
-}
-
-function asVec3(value: unknown): Vec3 | undefined {
-  if (!Array.isArray(value) || value.length !== 3) return undefined
-  const [x, y, z]: unknown[] = value
-  return Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z) ? [Number(x), Number(y), Number(z)] : undefined
-}
-
-function asQuaternion(value: unknown): Quaternion | undefined {
-  if (!Array.isArray(value) || value.length !== 4) return undefined
-  const parts = value.map((part: unknown) => asNumber(part, -1, 1))
-  const [x, y, z, w] = parts
-  if (x === undefined || y === undefined || z === undefined || w === undefined) return undefined
-  // A unit quaternion, but for rounding.
-  return Math.abs(Math.hypot(x, y, z, w) - 1) < 1e-3 ? [x, y, z, w] : undefined
-}
-
-function asSelection(value: unknown): readonly SelectedSegment[] | undefined {
-  if (!Array.isArray(value)) return undefined
-  const selection: SelectedSegment[] = []
-  for (const one of value) {
-    if (!isRecord(one)) return undefined
-    const { layerId } = one
-    const id = asId(one['id'])
-    // Views of earlier releases have none; a segment's id is one of its supervoxels.
-    const supervoxel = asId(one['supervoxel'] ?? one['id'])
-    const pickedAt = asVec3(one['pickedAt'])
-    if (id === undefined || supervoxel === undefined || typeof layerId !== 'string' || !pickedAt) return undefined
-    selection.push({ id, supervoxel, supervoxels: null, layerId, pickedAt })
-  }
-  return selection
-}
-
-function asId(value: unknown): bigint | undefined {
-  return typeof value === 'string' && ID_PATTERN.test(value) ? BigInt.asUintN(64, BigInt(value)) : undefined
-}
-
-function asLayerViews(value: unknown): ReadonlyMap<string, LayerView> {
-  const views = new Map<string, LayerView>()
-  if (!isRecord(value)) return views
-  for (const [id, json] of Object.entries(value)) {
-    if (!isRecord(json)) continue
-    const view = json['kind'] === 'image' ? asImageView(json) : asSegmentationView(json)
-    if (view) views.set(id, view)
-  }
-  return views
-}
-
-function asImageView(json: Record<string, unknown>): ImageView | undefined {
-  const opacity = asNumber(json['opacity'], 0, 1)
-  const black = asNumber(json['black'], 0, 65535)
-  const white = asNumber(json['white'], 0, 65535)
-  if (opacity === undefined || black === undefined || white === undefined) return undefined
-  return {
-    kind: 'image',
-    visible: json['visible'] !== false,
-    opacity,
-    black,
-    white,
-    ...(json['fromData'] === true ? { fromData: true } : {}),
-    smooth: json['smooth'] !== false,
-  }
-}
-
-function asSegmentationView(json: Record<string, unknown>): SegmentationView | undefined {
-  const opacity = asNumber(json['opacity'], 0, 1)
-  const selectedOpacity = asNumber(json['selectedOpacity'], 0, 1)
-  const colourSeed = asNumber(json['colourSeed'], 0, 2 ** 32 - 1)
-  if (opacity === undefined || selectedOpacity === undefined || colourSeed === undefined) return undefined
-  return {
-    kind: 'segmentation',
-    visible: json['visible'] !== false,
-    opacity,
-    selectedOpacity,
-    selectedOnly: json['selectedOnly'] === true,
-    boundaries: json['boundaries'] !== false,
-    // Only while a person splits.
-    supervoxelBorders: false,
-    colourSeed: Math.floor(colourSeed),
-  }
-}
+const KEPT = v.object({
+  camera: v.object({
+    position: vector,
+    nmPerPixel: number(MIN_NM_PER_PIXEL, MAX_NM_PER_PIXEL),
+    orientation: quaternion,
+  }),
+  layout: v.picklist(['4panel', 'xy', 'xz', 'yz', '3d']),
+  maximised: v.nullable(v.picklist(['xy', 'xz', 'yz', '3d'])),
+  splits: v.object({ x: number(0, 1), y: number(0, 1) }),
+  crosshair: on,
+  selection: v.array(segment),
+  current: v.fallback(v.number(), -1),
+  layerViews: v.fallback(v.record(v.string(), layerView), {}),
+})
