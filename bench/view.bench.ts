@@ -125,7 +125,7 @@ async function measureDraws(page: Page, of: string, note: string, report: Report
     const floors: number[] = []
     for (let round = 0; round < DRAW_ROUNDS; round++) {
       draws.push(...(await measureInWorker(page, 'draw')))
-      floors.push(...(await measureInWorker(page, 'floor')))
+      floors.push(...(await measureInWorker(page, 'whole-quad')))
     }
     report(timesLine(name, draws, { against: 'floor', ratio: median(floors) / median(draws), note }))
     return floors
@@ -137,7 +137,7 @@ async function measureDraws(page: Page, of: string, note: string, report: Report
   })
 }
 
-function measureInWorker(page: Page, kind: 'draw' | 'floor'): Promise<readonly number[]> {
+function measureInWorker(page: Page, kind: 'draw' | 'whole-quad'): Promise<readonly number[]> {
   return page.evaluate(async ({ what }) => (await window.SkeinBench?.measure(what)) ?? [], {
     what: { kind, frames: DRAW_FRAMES },
   })

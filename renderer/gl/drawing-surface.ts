@@ -1,7 +1,7 @@
 import { assert } from '../../shared/assert.ts'
 import type { Uploader } from './chunks/chunk-loader.ts'
+import type { Gpu } from './gpu.ts'
 import type { LostReason } from './messages.ts'
-import type { Gpu } from './textures/gpu.ts'
 
 /** The canvas that the worker draws on, while it has a context. */
 export interface DrawingSurface {

@@ -3,8 +3,8 @@ import type { ChunkLoader } from './chunks/chunk-loader.ts'
 import { createDrawingSurface } from './drawing-surface.ts'
 import type { FrameClock } from './frame-clock.ts'
 import { createFrameLoop } from './frame-loop.ts'
+import type { Gpu } from './gpu.ts'
 import { createPostedView, SETTLE_MS, type ViewMessage } from './posted-view.ts'
-import type { Gpu } from './textures/gpu.ts'
 
 const BUDGETS = { gpuBytes: 1, memoryBytes: 1, downloads: 1 }
 

@@ -1,12 +1,12 @@
 import type { ChunkLoader } from './chunks/chunk-loader.ts'
 import type { DrawingSurface } from './drawing-surface.ts'
 import type { FrameClock } from './frame-clock.ts'
+import type { Gpu } from './gpu.ts'
 import type { Budgets } from './messages.ts'
 import type { PanelScene } from './painting/panel-scene.ts'
 import type { PostedView, ViewMessage } from './posted-view.ts'
 import type { PresentView } from './present-view.ts'
 import type { ProgressReport } from './progress-report.ts'
-import type { Gpu } from './textures/gpu.ts'
 
 /** While only chunks arrive and the view stands, a frame is drawn at most this often, ms: drawing costs what decoding needs. */
 const ARRIVALS_MS = 90

@@ -5,6 +5,7 @@ import { createDrawingSurface } from './drawing-surface.ts'
 import { createEditLink } from './edit-link.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { createFrameLoop } from './frame-loop.ts'
+import { createGpu } from './gpu.ts'
 import { createLayerList } from './layer-list.ts'
 import { layerHistogram, measure } from './measuring.ts'
 import type { FromGl, Measurement, ToGl } from './messages.ts'
@@ -13,7 +14,6 @@ import { createPostedView } from './posted-view.ts'
 import { createPresentView } from './present-view.ts'
 import { createProgressReport } from './progress-report.ts'
 import { pickLayers } from './slices/pick.ts'
-import { createGpu } from './textures/gpu.ts'
 
 type Start = Extract<ToGl, { readonly kind: 'start' }>
 
@@ -100,7 +100,7 @@ function measured({ surface, loader, present, loop }: Session, what: Measurement
   const gpu = surface.gpu()
   if (gpu === undefined) return []
   const values = measure(what, gpu, loader, () => gpu.drawFrame(present.scenes(), loader.texturesAt, false), now)
-  if (what.kind === 'draw' || what.kind === 'floor') loop.changed()
+  if (what.kind === 'draw' || what.kind === 'whole-quad') loop.changed()
   return values
 }
 

@@ -1,10 +1,10 @@
 import { unreachable } from '../../shared/assert.ts'
 import type { ChunkLoader } from './chunks/chunk-loader.ts'
+import type { Gpu } from './gpu.ts'
 import type { Histogram, Measurement } from './messages.ts'
 import { chunkKey } from './open-layer.ts'
 import type { PanelScene } from './painting/panel-scene.ts'
 import { histogramOf, robustRange } from './slices/histogram.ts'
-import type { Gpu } from './textures/gpu.ts'
 
 /** Voxel values of a layer over the chunks that are drawn in these scenes. */
 export function layerHistogram(
@@ -45,8 +45,8 @@ export function measure(
     }
     case 'draw':
       return timesOf(drawFrame, what.frames, gpu, now)
-    case 'floor':
-      return timesOf(gpu.drawFloor, what.frames, gpu, now)
+    case 'whole-quad':
+      return timesOf(gpu.drawWholeQuad, what.frames, gpu, now)
     default:
       return unreachable(what)
   }

@@ -79,7 +79,7 @@ export type Measurement =
   /** Draw the present view `frames` times, each finished by a one-pixel readPixels, and time each in ms. */
   | { readonly kind: 'draw'; readonly frames: number }
   /** The same for one textured quad that fills the canvas. */
-  | { readonly kind: 'floor'; readonly frames: number }
+  | { readonly kind: 'whole-quad'; readonly frames: number }
   /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
   | { readonly kind: 'memory' }
   /**

@@ -4,8 +4,8 @@ import type { ImageView, SegmentationView } from '../../../shared/view/layer-vie
 import type { Scale } from '../../../shared/volume/volume.ts'
 import { chunkKey } from '../open-layer.ts'
 import type { LayerOnPanel } from '../painting/panel-scene.ts'
-import type { LayerSource } from '../painting/shaders.ts'
 import { type Mapping, NO_MAPPING, type Ramp } from '../painting/vertices.ts'
+import type { LayerSource } from '../shaders/layer-source.ts'
 import type { ChunkTextures } from '../textures/chunk-textures.ts'
 import type { Place, SliceGeometry } from './slice-geometry.ts'
 

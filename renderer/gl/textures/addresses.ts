@@ -1,5 +1,5 @@
-import type { Address } from '../painting/shaders.ts'
 import type { Mapping, Ramp } from '../painting/vertices.ts'
+import type { Address } from '../shaders/layer-source.ts'
 import type { Raster } from '../slices/raster.ts'
 import type { Place } from '../slices/slice-geometry.ts'
 import type { ChunkTextures } from './chunk-textures.ts'

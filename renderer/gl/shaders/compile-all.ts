@@ -1,5 +1,7 @@
-import { allVariants } from './shader-variants.ts'
-import { fragmentShader, VERTEX_SHADER } from './shaders.ts'
+import { allVariants } from './all-variants.ts'
+import { fragmentShader } from './fragment-shader.ts'
+import { macrosOf } from './shader-variants.ts'
+import { VERTEX_SHADER } from './vertex-shader.ts'
 
 export interface Compiled {
   readonly variants: number
@@ -15,7 +17,7 @@ export function compileAll(gl: WebGLRenderingContext): Compiled {
   for (const variant of variants) {
     const fragment = compile(gl, gl.FRAGMENT_SHADER, fragmentShader(variant))
     const error = link(gl, vertex, fragment)
-    if (error !== undefined) errors.push(`${JSON.stringify(variant)}: ${gl.getShaderInfoLog(fragment)} ${error}`)
+    if (error !== undefined) errors.push(`${macrosOf(variant).join(' ')}: ${gl.getShaderInfoLog(fragment)} ${error}`)
     gl.deleteShader(fragment)
   }
   gl.deleteShader(vertex)

@@ -4,8 +4,8 @@ import type { Regl } from 'regl'
 const WIDTH = 1280
 const HEIGHT = 800
 
-/** The yardstick of bench/: one quad over the whole canvas with one nearest RGBA texture, opaque. */
-export function createFloor(regl: Regl): () => void {
+/** Draws one opaque quad with one nearest RGBA texture over the whole canvas: bench/ compares frames with it. */
+export function createWholeQuad(regl: Regl): () => void {
   let command: (() => void) | undefined
   return () => {
     command ??= build(regl)

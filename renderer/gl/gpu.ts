@@ -1,17 +1,15 @@
 import createRegl from 'regl'
-import type { Uploader } from '../chunks/chunk-loader.ts'
-import { type Compiled, compileAll } from '../painting/compile-all.ts'
-import { createDrawCommands, type Target } from '../painting/draw-commands.ts'
-import { createFloor } from '../painting/floor.ts'
-import { type PaintTools, PREPARED_MARGIN, paintPanel } from '../painting/panel-painter.ts'
-import type { PanelScene } from '../painting/panel-scene.ts'
-import { createScreenBuffers } from '../painting/screen-buffers.ts'
-import { createVertexWriter } from '../painting/vertices.ts'
-import { WINDOW_TONE } from '../slices/tile-side.ts'
-import { uploadChunk } from './chunk-textures.ts'
-import { createSlabs } from './slabs.ts'
+import type { Uploader } from './chunks/chunk-loader.ts'
+import type { PanelScene } from './painting/panel-scene.ts'
+import { createSliceDrawing } from './painting/slice-drawing.ts'
+import { createTargets, panelTarget } from './painting/targets.ts'
+import { createWholeQuad } from './painting/whole-quad.ts'
+import { type Compiled, compileAll } from './shaders/compile-all.ts'
+import { type TexturesAt, WINDOW_TONE } from './slices/tile-side.ts'
+import { uploadChunk } from './textures/chunk-textures.ts'
+import { createSlabs } from './textures/slabs.ts'
 
-/** All that lives in one WebGL context. Lost with it, and made anew when it comes back. */
+/** All that lives in one WebGL context. It is lost with the context, and made anew on another canvas. */
 export interface Gpu {
   readonly uploader: Uploader
   readonly renderer: string
@@ -20,9 +18,9 @@ export interface Gpu {
   /** Bytes of framebuffers, beside the chunks. */
   screenBytes(): number
   resize(width: number, height: number): void
-  drawFrame(scenes: readonly PanelScene[], texturesAt: PaintTools['texturesAt'], moving: boolean): void
+  drawFrame(scenes: readonly PanelScene[], texturesAt: TexturesAt, moving: boolean): void
   /** One textured quad over the whole canvas: what no frame can be faster than. */
-  drawFloor(): void
+  drawWholeQuad(): void
   /** Whether each shader that a frame can ask for is right. */
   compileAll(): Compiled
   /** Waits until all that was drawn is done, by reading one pixel. */
@@ -47,51 +45,18 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
   })
   if (gl === null) return undefined
   const regl = createRegl({ gl })
-  const commands = createDrawCommands(regl)
-  const buffers = createScreenBuffers(regl)
+  const targets = createTargets(regl)
+  const slices = createSliceDrawing(regl, targets)
   const slabs = createSlabs(regl)
-  const writer = createVertexWriter()
-  const drawFloor = createFloor(regl)
+  const drawWholeQuad = createWholeQuad(regl)
   const pixel = new Uint8Array(4)
 
-  function panelTarget(scene: PanelScene): Target {
-    const { x, y, width, height } = scene.panel.rect
-    return {
-      framebuffer: null,
-      viewport: { x, y: canvas.height - y - height, width, height },
-      perPixel: [2 / width, 2 / height],
-      turn: -1,
-    }
-  }
-
-  function drawFrame(scenes: readonly PanelScene[], texturesAt: PaintTools['texturesAt'], moving: boolean): void {
-    const widest = Math.max(0, ...scenes.map(({ panel }) => panel.rect.width))
-    const highest = Math.max(0, ...scenes.map(({ panel }) => panel.rect.height))
-    buffers.reserve(widest + PREPARED_MARGIN, highest + PREPARED_MARGIN)
-    writer.reset()
-    const paints = scenes.map((scene) =>
-      paintPanel(scene, { texturesAt, writer, buffers, unused: commands.unused, moving }),
-    )
+  function drawFrame(scenes: readonly PanelScene[], texturesAt: TexturesAt, moving: boolean): void {
+    slices.prepare(scenes, texturesAt, moving)
     slabs.flush()
-    commands.setVertices(writer.data())
     const whole = { x: 0, y: 0, width: canvas.width, height: canvas.height }
-    commands.into({ framebuffer: null, viewport: whole, perPixel: [1, 1], turn: -1 }, () =>
-      commands.clear([...WINDOW_TONE, 1]),
-    )
-    for (const { scene, prepared, passes } of paints) {
-      for (const { into, geometry, batches } of prepared) {
-        const { width, height } = geometry
-        const viewport = { x: 0, y: 0, width, height }
-        const framebuffer = buffers.framebuffer(into)
-        commands.into({ framebuffer, viewport, perPixel: [2 / width, 2 / height], turn: 1 }, () => {
-          commands.clear([0, 0, 0, 0])
-          for (const { variant, draws } of batches) commands.draw(variant, draws)
-        })
-      }
-      commands.into(panelTarget(scene), () => {
-        for (const batches of passes) for (const { variant, draws } of batches) commands.draw(variant, draws)
-      })
-    }
+    targets.into(panelTarget(whole, canvas.height), () => targets.clear([...WINDOW_TONE, 1]))
+    slices.draw(canvas.height)
   }
 
   return {
@@ -117,7 +82,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     },
     textureCount: () => slabs.count(),
     renderer: rendererName(gl),
-    screenBytes: () => buffers.bytes() + canvas.width * canvas.height * 4,
+    screenBytes: () => slices.screenBytes() + canvas.width * canvas.height * 4,
     resize: (width, height) => {
       if (canvas.width !== width) canvas.width = width
       if (canvas.height !== height) canvas.height = height
@@ -125,14 +90,11 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
       regl.poll()
     },
     drawFrame,
-    drawFloor,
+    drawWholeQuad,
     compileAll: () => compileAll(gl),
     finish: () => gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel),
     destroy: (isLost) => {
-      if (!isLost) {
-        commands.destroy()
-        buffers.destroy()
-      }
+      if (!isLost) slices.destroy()
       regl.destroy()
     },
   }
