@@ -39,7 +39,7 @@ export const AppContext = createContext<AppParts | null>(null)
 
 export function useApp(): AppParts {
   const app = useContext(AppContext)
-  assert(app !== null, 'components stand inside PageContext')
+  assert(app !== null, 'components stand inside AppContext')
   return app
 }
 

@@ -6,7 +6,7 @@ import { opened, openingFailed, openingStep } from '../view/recipes.ts'
 import type { Dataset, Layer } from '../view/view-state.ts'
 import { describeProblem, type OpeningServices, openDataset } from './dataset-open.ts'
 import { type AskedView, firstView, type PanelExtent } from './first-view.ts'
-import { keepView, readKeptView, type TextStore, withKeptViews } from './kept-view.ts'
+import { keepView, readKeptView, type TextStorage, withKeptViews } from './kept-view.ts'
 
 /** A view is kept this long after the last change to it, so that a flight does not write at every step. */
 const KEEP_AFTER_MS = 400
@@ -24,7 +24,7 @@ export interface SessionParts {
   readonly view: LiveView
   readonly host: HostApi
   readonly read: OpeningServices['read']
-  readonly storage: TextStore
+  readonly storage: TextStorage
   readonly start: StartUp
 }
 
@@ -139,7 +139,7 @@ function xyPanel(extent: LaidOut, asked: AskedView): PanelExtent {
 }
 
 /** Keeps the open dataset's view a moment after each change, and when the page goes away. */
-function keepViews(view: LiveView, storage: TextStore): void {
+function keepViews(view: LiveView, storage: TextStorage): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const keep = () => {
     clearTimeout(timer)

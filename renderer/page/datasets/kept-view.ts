@@ -12,7 +12,7 @@ export interface KeptView {
 }
 
 /** What of `Storage` is needed; a Map-backed one serves the tests. */
-export interface TextStore {
+export interface TextStorage {
   getItem(key: string): string | null
   setItem(key: string, value: string): void
 }
@@ -29,7 +29,12 @@ export function viewKey(locations: readonly string[]): string {
 }
 
 /** Keeps the view of a dataset. A full or forbidden store is no reason to stop working: the view is then not kept. */
-export function keepView(store: TextStore, locations: readonly string[], view: View, layers: readonly Layer[]): void {
+export function keepView(
+  storage: TextStorage,
+  locations: readonly string[],
+  view: View,
+  layers: readonly Layer[],
+): void {
   const kept = {
     ...view,
     selection: view.selection.slice(0, MAX_KEPT_SELECTION).map(({ id, supervoxel, layerId, pickedAt }) => {
@@ -38,15 +43,15 @@ export function keepView(store: TextStore, locations: readonly string[], view: V
     layerViews: Object.fromEntries(layers.map((layer) => [layer.id, layer.view])),
   }
   try {
-    store.setItem(viewKey(locations), JSON.stringify(kept))
+    storage.setItem(viewKey(locations), JSON.stringify(kept))
   } catch {
     // The browser throws here when its quota is used up.
   }
 }
 
 /** The kept view of a dataset; undefined when there is none or when any part of it cannot be understood. */
-export function readKeptView(store: TextStore, locations: readonly string[]): KeptView | undefined {
-  const text = store.getItem(viewKey(locations))
+export function readKeptView(storage: TextStorage, locations: readonly string[]): KeptView | undefined {
+  const text = storage.getItem(viewKey(locations))
   return text === null ? undefined : parseKeptView(text)
 }
 

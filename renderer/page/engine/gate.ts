@@ -1,3 +1,5 @@
+import type { EngineEvents } from './start-engine.ts'
+
 /** Holds calls back until what they need is there. */
 export interface Gate {
   /** Makes the call now if the gate is open, else when it opens. */
@@ -6,10 +8,7 @@ export interface Gate {
   readonly open: () => void
 }
 
-/**
- * Workers start before the page is put together, and tell of a failure whenever it comes: also before the part that is
- * to hear of it exists.
- */
+/** Workers start before the page is put together, and can tell of a failure before the part that hears of it exists. */
 export function createGate(): Gate {
   const waiting: (() => void)[] = []
   let isOpen = false
@@ -21,6 +20,22 @@ export function createGate(): Gate {
     open() {
       isOpen = true
       for (const call of waiting.splice(0)) call()
+    },
+  }
+}
+
+/** The engine's events, each of which waits for the gate. */
+export function gatedEvents({ pass }: Gate, events: () => EngineEvents): EngineEvents {
+  return {
+    progress: (progress) => pass(() => events().progress(progress)),
+    presented: (frame) => pass(() => events().presented(frame)),
+    canvasLost: (problem) => pass(() => events().canvasLost(problem)),
+    canvasTaken: () => pass(() => events().canvasTaken()),
+    stumbled: (problem) => pass(() => events().stumbled(problem)),
+    lost: (problem) => pass(() => events().lost(problem)),
+    edit: {
+      log: (log) => pass(() => events().edit.log(log)),
+      team: (message) => pass(() => events().edit.team(message)),
     },
   }
 }

@@ -2,7 +2,7 @@ import type { HostApi, StartUp } from '../../../shared/contracts/host-api.ts'
 import { retryDelayMs } from '../../../shared/view/chunks/retry.ts'
 import { recoveryInWords } from '../../../shared/words/recovery-words.ts'
 import type { Act, HistoryLine, LogState } from '../../edit/messages.ts'
-import type { TextStore } from '../datasets/kept-view.ts'
+import type { TextStorage } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
@@ -36,7 +36,7 @@ export interface ProofSessionParts {
   readonly proof: LiveProofreading
   readonly edit: EditClient
   readonly host: Pick<HostApi, 'saveText'>
-  readonly storage: TextStore
+  readonly storage: TextStorage
   readonly start: Pick<StartUp, 'userName' | 'capture'>
   /** The central store to open a dataset with. */
   readonly storeFor: (dataset: string) => string | undefined

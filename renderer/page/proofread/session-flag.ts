@@ -1,4 +1,4 @@
-import type { TextStore } from '../datasets/kept-view.ts'
+import type { TextStorage } from '../datasets/kept-view.ts'
 
 /**
  * Whether the last session on a log ended by itself. While one runs its flag stands, with the time at which it was
@@ -19,7 +19,7 @@ function keyOf(dataset: string): string {
 }
 
 /** Reads the flag of a dataset's log and raises this session's own. */
-export function raiseFlag(storage: TextStore, dataset: string, atMs: number): SessionFlag {
+export function raiseFlag(storage: TextStorage, dataset: string, atMs: number): SessionFlag {
   const before = Number(storage.getItem(keyOf(dataset)) ?? 'NaN')
   const write = (text: string) => {
     try {

@@ -1,5 +1,5 @@
 import type { Act } from '../../edit/messages.ts'
-import type { TextStore } from '../datasets/kept-view.ts'
+import type { TextStorage } from '../datasets/kept-view.ts'
 import type { LiveProofreading } from './live-proofreading.ts'
 import { KEPT_EDITS, type Moment, parseTimedEdits, startStopwatch, stopwatchStep, type TimedEdit } from './stopwatch.ts'
 
@@ -16,7 +16,7 @@ export interface WorkClock {
   readonly forgetAll: () => void
 }
 
-export function createWorkClock(proof: LiveProofreading, storage: TextStore, now: () => number): WorkClock {
+export function createWorkClock(proof: LiveProofreading, storage: TextStorage, now: () => number): WorkClock {
   let watch = startStopwatch(now())
   proof.setState({ timed: parseTimedEdits(storage.getItem(KEY)) })
 

@@ -1,4 +1,4 @@
-import type { TextStore } from '../datasets/kept-view.ts'
+import type { TextStorage } from '../datasets/kept-view.ts'
 
 /** What a person chose for a dataset: which store, and whether to work offline. */
 export interface TeamChoice {
@@ -14,7 +14,7 @@ function keyOf(dataset: string): string {
 }
 
 /** What cannot be read counts as never chosen. */
-export function readChoice(storage: TextStore, dataset: string): TeamChoice {
+export function readChoice(storage: TextStorage, dataset: string): TeamChoice {
   try {
     const json: unknown = JSON.parse(storage.getItem(keyOf(dataset)) ?? 'null')
     if (typeof json !== 'object' || json === null) return { offline: false }
@@ -26,19 +26,19 @@ export function readChoice(storage: TextStore, dataset: string): TeamChoice {
 }
 
 /** A full or forbidden storage is no reason to stop working: the choice then holds until the window closes. */
-export function keepChoice(storage: TextStore, dataset: string, choice: TeamChoice): void {
+export function keepChoice(storage: TextStorage, dataset: string, choice: TeamChoice): void {
   keep(storage, keyOf(dataset), JSON.stringify(choice))
 }
 
-export function readSharing(storage: TextStore): boolean {
+export function readSharing(storage: TextStorage): boolean {
   return storage.getItem(SHARING) !== 'no'
 }
 
-export function keepSharing(storage: TextStore, sharing: boolean): void {
+export function keepSharing(storage: TextStorage, sharing: boolean): void {
   keep(storage, SHARING, sharing ? 'yes' : 'no')
 }
 
-function keep(storage: TextStore, key: string, text: string): void {
+function keep(storage: TextStorage, key: string, text: string): void {
   try {
     storage.setItem(key, text)
   } catch {

@@ -3,7 +3,7 @@ import { PRESENCE_SELECTION_MAX } from '../../../shared/contracts/store-protocol
 import type { EditKey } from '../../../shared/edits/edit.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { AttentionCard, CardAnswer, FromEdit } from '../../edit/messages.ts'
-import type { TextStore } from '../datasets/kept-view.ts'
+import type { TextStorage } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { LiveProofreading } from '../proofread/live-proofreading.ts'
 import { timeWords } from '../proofread/time-words.ts'
@@ -44,7 +44,7 @@ export interface TeamSessionParts {
   readonly team: LiveTeam
   readonly edit: EditClient
   readonly host: Pick<HostApi, 'connectStore' | 'storeSession' | 'forgetStore'>
-  readonly storage: TextStore
+  readonly storage: TextStorage
   /** The store of this machine, where it is up already. */
   readonly localStore: string | undefined
   readonly say: (text: string) => void

@@ -1,0 +1,31 @@
+import { openingFailed } from '../view/recipes.ts'
+import { createDatasetSession, type DatasetSession, type SessionParts } from './dataset-session.ts'
+import { followSample } from './follow-sample.ts'
+
+export interface Datasets {
+  readonly session: DatasetSession
+  /** Opens what the window was started with; once the page stands. */
+  readonly openFirst: () => Promise<void>
+}
+
+/** Opens datasets: by hand, from the start, and when the host asks for one. */
+export function startDatasets(parts: SessionParts): Datasets {
+  const { view, host, start } = parts
+  const session = createDatasetSession(parts)
+  const sampleChanged = followSample(view, session)
+  host.onCommand((command) => {
+    if (command.kind === 'open') void session.open(command.to.open, command.to)
+    if (command.kind === 'sample') sampleChanged(command.sample)
+    if (command.kind === 'open-refused') {
+      view.setState(openingFailed({ kind: 'not-a-volume', message: command.message }))
+    }
+  })
+  return {
+    session,
+    openFirst: async () => {
+      view.setState({ sample: start.sample, restarted: start.notice ?? null })
+      void session.refreshRecents()
+      if (start.open.length > 0) await session.open(start.open, start)
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import type { LiveProofreading } from '../proofread/live-proofreading.ts'
+import { type CommandParts, type Commands, createCommands } from './commands.ts'
+import { contextOf, listenToKeys } from './key-input.ts'
+import { listenToPaste } from './paste-input.ts'
+
+export interface StartCommandsParts extends Omit<CommandParts, 'newSeed' | 'focusedPanel' | 'proof'> {
+  readonly proof: LiveProofreading
+  /** What the keys of proofreading do. */
+  readonly actions: CommandParts['proof']
+}
+
+/** Commands, and what gives them: keys, pasted text, the host's menu. */
+export function startCommands(parts: StartCommandsParts): Commands {
+  const { view, host, proof, actions } = parts
+  const commands = createCommands({
+    ...parts,
+    proof: actions,
+    newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    focusedPanel: () => document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel'],
+  })
+  listenToKeys(view, commands, () => contextOf(proof.getState().tool))
+  listenToPaste(view)
+  host.onCommand((command) => {
+    if (command.kind === 'show-help') commands('help')
+    if (command.kind === 'open-folder') commands('open-folder')
+  })
+  return commands
+}

@@ -1,0 +1,33 @@
+import type { StartUp } from '../../../shared/contracts/host-api.ts'
+import type { GlClient } from '../engine/gl-client.ts'
+import { createPointing, type Pointing } from '../tools/pointing.ts'
+import { startToolRunner } from '../tools/tool-runner.ts'
+import { startDoubtView } from './doubt-view.ts'
+import { proofActions } from './proof-commands.ts'
+import { createProofSession, type ProofSession, type ProofSessionParts } from './proof-session.ts'
+import { createWorkClock, type WorkClock } from './work-clock.ts'
+
+export interface ProofreadingParts extends Omit<ProofSessionParts, 'runner' | 'clock' | 'start'> {
+  readonly gl: GlClient
+  readonly start: StartUp
+  readonly say: (text: string) => void
+}
+
+export interface Proofreading {
+  readonly clock: WorkClock
+  readonly pointing: Pointing
+  readonly proofSession: ProofSession
+  /** What the keys of proofreading do. */
+  readonly actions: ReturnType<typeof proofActions>
+}
+
+/** The tools, the session with the edit worker, and the clock of the work. */
+export function startProofreading(parts: ProofreadingParts): Proofreading {
+  const { view, proof, gl, edit, storage, now, say } = parts
+  const clock = createWorkClock(proof, storage, now)
+  const pointing = createPointing({ proof, gl, onPoint: clock.pointed })
+  const runner = startToolRunner({ proof, edit, clock, say })
+  startDoubtView({ view, proof, edit, clock })
+  const proofSession = createProofSession({ ...parts, runner, clock })
+  return { clock, pointing, proofSession, actions: proofActions({ view, proof, session: proofSession, runner, clock }) }
+}

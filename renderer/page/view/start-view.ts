@@ -1,0 +1,77 @@
+import type { HostApi, StartUp } from '../../../shared/contracts/host-api.ts'
+import type { Problem } from '../../../shared/problem.ts'
+import { createFirstContrast } from '../datasets/first-contrast.ts'
+import { createBenchHook } from '../engine/bench-hook.ts'
+import { createCanvasRenewal } from '../engine/canvas-renewal.ts'
+import type { GlClient } from '../engine/gl-client.ts'
+import type { EngineEvents } from '../engine/start-engine.ts'
+import type { LiveProofreading } from '../proofread/live-proofreading.ts'
+import { createHoverTracker, type HoverTracker, type LiveHover } from './hover.ts'
+import type { LiveView } from './live-view.ts'
+import { startViewPoster } from './view-poster.ts'
+import { createViewReport } from './view-report.ts'
+
+export interface ViewParts {
+  readonly view: LiveView
+  readonly hover: LiveHover
+  readonly proof: LiveProofreading
+  readonly gl: GlClient
+  readonly host: HostApi
+  readonly start: StartUp
+}
+
+export interface ViewFeature {
+  readonly tracker: HoverTracker
+  /** What the engine tells of drawing. */
+  readonly events: Omit<EngineEvents, 'edit'>
+}
+
+/** Keeps the gl worker and the view state in step, and tells tests and the host what is on screen. */
+export function startView({ view, hover, proof, gl, host, start }: ViewParts): ViewFeature {
+  const contrast = createFirstContrast(view, gl)
+  const tracker = createHoverTracker(view, hover, gl)
+  const poster = startViewPoster(view, hover, gl, (callback) => requestAnimationFrame(callback))
+  const report = createViewReport({
+    ...{ view, proof, contrast, host, poster, capture: start.capture },
+    say: (word) => {
+      document.documentElement.dataset['view'] = word
+    },
+  })
+  poster.onStale(report.stale)
+  poster.onPosted(tracker.viewMoved)
+  // The edit worker tells the gl worker before it replies to the page.
+  proof.subscribe((now, before) => {
+    if (now.tool !== before.tool || now.editing !== before.editing) poster.again()
+  })
+  const benchHook = createBenchHook()
+  if (start.bench === true) benchHook.install(gl, poster)
+
+  const lost = (problem: Problem) => {
+    view.setState({ lost: problem })
+    report.failed(problem.message)
+  }
+  const later = (ms: number, call: () => void) => void setTimeout(call, ms)
+  const renewal = createCanvasRenewal({ view, giveUp: lost, now: () => performance.now(), later })
+  const events: ViewFeature['events'] = {
+    progress: (progress) => {
+      view.setState({ progress })
+      if (progress.ready > 0 && contrast.isPending()) void contrast.look(false)
+      tracker.chunksArrived()
+    },
+    presented: (frame) => {
+      report.presented(frame.serial, frame.complete)
+      benchHook.presented(frame)
+    },
+    canvasLost: (problem) => {
+      report.stale()
+      renewal.canvasLost(problem)
+    },
+    canvasTaken: renewal.canvasTaken,
+    stumbled: (problem) => {
+      view.setState({ stumbled: problem })
+      report.failed(problem.message)
+    },
+    lost,
+  }
+  return { tracker, events }
+}
