@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { halvesOf } from '../../shared/ids/halves.ts'
 import type { EditToGl, GlToEdit } from '../edit/gl-link.ts'
-import { halvesOf } from './chunks/chunk-loader.ts'
 import { createEditLink, type EditPort } from './edit-link.ts'
 import { createSegmentPalette } from './segments/segment-palette.ts'
 

@@ -1,5 +1,5 @@
+import { halvesOf } from '../../shared/ids/halves.ts'
 import type { EditToGl, GlToEdit } from '../edit/gl-link.ts'
-import { halvesOf } from './chunks/chunk-loader.ts'
 import type { SegmentPalette } from './segments/segment-palette.ts'
 
 /** A MessagePort as far as the link needs it. */

@@ -1,4 +1,4 @@
-import { halvesOf } from './chunks/chunk-loader.ts'
+import { halvesOf } from '../../shared/ids/halves.ts'
 import type { DecoderPool } from './chunks/decoder-pool.ts'
 import type { GlLayer } from './messages.ts'
 import { type OpenLayer, openLayer, updateLayer } from './open-layer.ts'

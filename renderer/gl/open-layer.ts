@@ -3,7 +3,8 @@ import { chunkIndex } from '../../shared/view/chunks/cell-ranges.ts'
 import { segmentColour } from '../../shared/view/labels/segment-colours.ts'
 import type { SegmentationView } from '../../shared/view/layer-view.ts'
 import type { GlLayer } from './messages.ts'
-import { createSegmentPalette, type SegmentPalette, type SegmentStyle } from './segments/segment-palette.ts'
+import type { SegmentStyle } from './segments/segment-looks.ts'
+import { createSegmentPalette, type SegmentPalette } from './segments/segment-palette.ts'
 
 /** A layer as the gl worker keeps it. */
 export interface OpenLayer {

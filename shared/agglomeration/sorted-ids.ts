@@ -1,4 +1,4 @@
-import { compareHalves, wordsOf } from '../ids/halves.ts'
+import { compareHalves, halvesOf } from '../ids/halves.ts'
 import { wrong, type ZarrRows } from './zarr-rows.ts'
 
 /**
@@ -31,7 +31,7 @@ export function createSortedIds(rows: ZarrRows): SortedIds {
   async function chunkWords(chunk: number): Promise<Uint32Array> {
     const data = await rows.chunk(chunk)
     if (!(data instanceof BigUint64Array)) throw wrong(rows.path, 'data_type', 'does not hold uint64')
-    const words = wordsOf(data)
+    const words = halvesOf(data)
     if (!bounds.has(chunk)) learn(chunk, words)
     return words
   }
@@ -64,7 +64,7 @@ export function createSortedIds(rows: ZarrRows): SortedIds {
     count,
     async find(ids) {
       const found = new Float64Array(ids.length)
-      const words = wordsOf(ids)
+      const words = halvesOf(ids)
       const compareTo = (place: number, high: number, low: number) =>
         compareHalves(words[2 * place + 1]!, words[2 * place]!, high, low)
       const order = Uint32Array.from(ids, (_, i) => i).sort((a, b) => compareTo(a, words[2 * b + 1]!, words[2 * b]!))
@@ -110,7 +110,7 @@ export function createSortedIds(rows: ZarrRows): SortedIds {
       const chunks = new Map<number, Uint32Array>()
       await Promise.all([...wanted].map(async (chunk) => chunks.set(chunk, await chunkWords(chunk))))
       const ids = new BigUint64Array(numbers.length)
-      const words = wordsOf(ids)
+      const words = halvesOf(ids)
       for (let i = 0; i < numbers.length; i++) {
         const chunk = Math.floor(numbers[i]! / rows.rowsAChunk)
         const row = numbers[i]! - chunk * rows.rowsAChunk

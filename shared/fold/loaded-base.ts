@@ -1,7 +1,7 @@
 import { assert } from '../assert.ts'
 import { buildSegmentGraph, type SegmentGraph } from '../graph/segment-graph.ts'
 import { createWalkMarks, type WalkGraph } from '../graph/walk-graph.ts'
-import { compareHalves, wordsOf } from '../ids/halves.ts'
+import { compareHalves, halvesOf } from '../ids/halves.ts'
 import type { BaseGraph, LoadedBase } from './base-graph.ts'
 import { edgesOfPairs } from './node-pairs.ts'
 import type { FoldTables } from './tables.ts'
@@ -17,7 +17,7 @@ export function loadBase(tables: FoldTables, base: number, baseGraph: BaseGraph)
   const graph = buildSegmentGraph(supervoxels.length, baseGraph.ends, baseGraph.capacities)
   const isLink = new Uint8Array(graph.edgeCount)
   const walkGraph = walkGraphWithin(graph, isLink)
-  const words = wordsOf(supervoxels)
+  const words = halvesOf(supervoxels)
   const pieceOf = new Int32Array(supervoxels.length)
   const pointAt = new Int32Array(supervoxels.length).fill(-1)
   const loaded: LoadedBase = { baseGraph, words, graph, isLink, pieceOf, pointAt, strays: [], walkGraph }

@@ -21,8 +21,8 @@ export function idOfHalves(high: number, low: number): bigint {
   return word[0]!
 }
 
-/** Ids as pairs of words, the low half first: the same memory, seen otherwise. */
-export function wordsOf(ids: BigUint64Array): Uint32Array {
+/** The memory of ids as 32-bit halves, the low half first. No copy. */
+export function halvesOf(ids: BigUint64Array): Uint32Array {
   return new Uint32Array(ids.buffer, ids.byteOffset, 2 * ids.length)
 }
 

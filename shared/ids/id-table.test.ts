@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareHalves, highHalf, idOfHalves, lowHalf, wordsOf } from './halves.ts'
+import { compareHalves, halvesOf, highHalf, idOfHalves, lowHalf } from './halves.ts'
 import { createIdTable } from './id-table.ts'
 
 /** Few different halves, so that ids, tags and their hashes meet. */
@@ -52,7 +52,7 @@ describe('the id table', () => {
     fc.assert(
       fc.property(anyId, anyId, (a, b) => {
         expect(idOfHalves(highHalf(a), lowHalf(a))).toBe(a)
-        expect([...wordsOf(BigUint64Array.of(a, b))]).toEqual([lowHalf(a), highHalf(a), lowHalf(b), highHalf(b)])
+        expect([...halvesOf(BigUint64Array.of(a, b))]).toEqual([lowHalf(a), highHalf(a), lowHalf(b), highHalf(b)])
         const order = compareHalves(highHalf(a), lowHalf(a), highHalf(b), lowHalf(b))
         expect(Math.sign(order)).toBe(a < b ? -1 : a > b ? 1 : 0)
       }),

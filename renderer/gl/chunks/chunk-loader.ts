@@ -1,5 +1,6 @@
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import { halvesOf } from '../../../shared/ids/halves.ts'
 import type { SlicePlane } from '../../../shared/view/camera.ts'
 import { chunkBytes } from '../../../shared/view/chunks/cell-ranges.ts'
 import { createChunkScheduler } from '../../../shared/view/chunks/chunk-scheduler.ts'
@@ -257,9 +258,4 @@ export function createChunkLoader(
     bytesTransferred: () => transferred,
     missingAll: found.missingAll,
   }
-}
-
-/** The memory of 64-bit ids as 32-bit halves, low first (every machine that runs this is little-endian). */
-export function halvesOf(ids: BigUint64Array): Uint32Array {
-  return new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2)
 }

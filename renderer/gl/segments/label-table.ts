@@ -1,4 +1,5 @@
 import { assert } from '../../../shared/assert.ts'
+import { longerWords } from '../../../shared/ids/columns.ts'
 
 /**
  * Gives each distinct 64-bit id a small integer (its dense number), so that everything per supervoxel is a plain array.
@@ -33,18 +34,12 @@ function hashOf(high: number, low: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-function grown(old: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
-  const next = new Uint32Array(length)
-  next.set(old)
-  return next
-}
-
 export function createLabelTable(): LabelTable {
   // slots[s] = dense number, 0 = free slot (number 0 itself is never in the slots).
   let slots = new Uint32Array(FIRST_SLOTS)
-  let highs = new Uint32Array(FIRST_SLOTS * MAX_LOAD)
-  let lows = new Uint32Array(FIRST_SLOTS * MAX_LOAD)
-  let holders = new Uint32Array(FIRST_SLOTS * MAX_LOAD)
+  let highs: Uint32Array = new Uint32Array(FIRST_SLOTS * MAX_LOAD)
+  let lows: Uint32Array = new Uint32Array(FIRST_SLOTS * MAX_LOAD)
+  let holders: Uint32Array = new Uint32Array(FIRST_SLOTS * MAX_LOAD)
   const free: number[] = []
   let next = 1
 
@@ -61,9 +56,9 @@ export function createLabelTable(): LabelTable {
   function grow(): void {
     const old = slots
     slots = new Uint32Array(old.length * 2)
-    highs = grown(highs, slots.length * MAX_LOAD)
-    lows = grown(lows, slots.length * MAX_LOAD)
-    holders = grown(holders, slots.length * MAX_LOAD)
+    highs = longerWords(highs, slots.length * MAX_LOAD)
+    lows = longerWords(lows, slots.length * MAX_LOAD)
+    holders = longerWords(holders, slots.length * MAX_LOAD)
     for (const dense of old) if (dense !== 0) slots[slotOf(highs[dense]!, lows[dense]!)] = dense
   }
 

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { halvesOf } from '../chunks/chunk-loader.ts'
+import { halvesOf } from '../../../shared/ids/halves.ts'
 import { LEAST_PAINTED, MOST_PAINTED } from './paint-layer.ts'
-import {
-  createSegmentPalette,
-  HIDDEN,
-  SELECTED,
-  SELECTED_HOVERED,
-  type SegmentPalette,
-  SHOWN,
-  SHOWN_HOVERED,
-} from './segment-palette.ts'
+import { HIDDEN, SELECTED, SELECTED_HOVERED, SHOWN, SHOWN_HOVERED } from './segment-looks.ts'
+import { createSegmentPalette, type SegmentPalette } from './segment-palette.ts'
 
 const colourOf = (high: number, low: number, seed: number): number => (high * 1000 + low * 7 + seed) & 0xffffff
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import { halvesOf } from '../../../shared/ids/halves.ts'
 import type { ChunkPhase } from '../../../shared/view/chunks/scheduler-events.ts'
 import type { Scale, Volume } from '../../../shared/volume/volume.ts'
-import { halvesOf } from '../chunks/chunk-loader.ts'
 import { chunkKey, openLayer } from '../open-layer.ts'
 import { type PickSource, pickLayers, voxelWithin } from './pick.ts'
 
