@@ -7,16 +7,16 @@ import type { Point } from '../messages.ts'
 
 /** The split that a person is placing seeds for. */
 export interface SplitSession {
-  /** Takes all seeds so far and answers what they would cut; undefined while a side has none. */
+  /** Takes all seeds so far. Returns what they would cut; undefined while a side has none. */
   seed(sources: readonly Point[], sinks: readonly Point[]): Promise<SplitPlan | undefined>
-  /** The plan on today's state, made anew if an edit outdated it; undefined without seeds on both sides. */
+  /** The plan on today's state. It is made again if an edit outdated it; undefined while a side has no seeds. */
   plan(): Promise<SplitPlan | undefined>
   seeds(): Seeds
   /** The segment that the plan is for. */
   segment(): bigint | undefined
-  /** Edits were made, which touched these bases. */
+  /** Edits were made that touched these bases. */
   edited(edits: readonly FoldedEdit[], touched: ReadonlySet<bigint>): void
-  /** Other edits came in under what is there: the graph is read anew. */
+  /** Edits of others came in before own ones, so the graph is read again. */
   outdated(): void
   end(): void
 }
@@ -27,7 +27,7 @@ const NO_SEEDS: Seeds = { sources: [], sinks: [] }
 
 export function createSplitSession(foldedLog: FoldedLog): SplitSession {
   let seeds = NO_SEEDS
-  /** The graph of the segment that was cut last: kept for the next seed, and for the next split of the same segment. */
+  /** The graph of the segment that was cut last. The next seed needs it, and so does the next split of the segment. */
   let kept: KeptGraph | undefined
   let plan: SplitPlan | undefined
 
@@ -68,7 +68,7 @@ export function createSplitSession(foldedLog: FoldedLog): SplitSession {
   }
 }
 
-/** What a split between seeds would cut today; undefined while a side has none. */
+/** What a split between seeds would cut today; undefined while a side has no seed. */
 export async function planOf(foldedLog: FoldedLog, seeds: Seeds): Promise<SplitPlan | undefined> {
   return (await planWith(foldedLog, seeds, undefined)).plan
 }

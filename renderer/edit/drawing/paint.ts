@@ -3,7 +3,7 @@ import type { SplitSession } from '../acts/split-session.ts'
 import type { EditToGl, PaintStroke } from '../gl-link.ts'
 import type { GlWatch } from './gl-watch.ts'
 
-/** 0xRRGGBB. Sides differ in hue and lightness, so that they are told apart without colour vision too. */
+/** 0xRRGGBB. Sides differ in hue and in lightness, so that people without colour vision can tell them apart. */
 const SIDE_COLOURS = { source: 0x35a7ff, sink: 0xffb02e, other: 0x8d97a3 } as const
 /** The first segment of a merge, and the second. */
 const LIGHT_COLOURS = [0x35a7ff, 0xffb02e] as const
@@ -11,16 +11,16 @@ const SIDE_OPACITY = 0.6
 const SEED_OPACITY = 0.85
 const LIGHT_OPACITY = 0.5
 
-/** What is painted over the segments' own colours, of that which is on screen; again when more comes on screen. */
+/** Paints supervoxels that are on screen over the colours of their segments, and those that come on screen later. */
 export interface Painter {
-  /** Both sides of a split; before there is a plan, its seeds alone. */
+  /** Both sides of a split. Only the seeds while there is no plan. */
   split(split: SplitSession, plan: SplitPlan | undefined): void
-  /** Two sides by their points alone. */
+  /** The points of two sides. */
   seeds(seeds: Seeds): void
   /** Whole segments. */
   light(segments: readonly bigint[]): void
   clear(): void
-  /** Other supervoxels are watched now. */
+  /** Paints again: other supervoxels are on screen now. */
   again(): void
 }
 

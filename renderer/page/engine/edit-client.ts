@@ -44,7 +44,7 @@ export interface EditClient {
 }
 
 export interface EditEvents {
-  /** The log changed, whoever caused it. */
+  /** The log changed, by an own edit or another's. */
   readonly log: (log: LogState) => void
   /** Any other message without a request: about the central store and the team. */
   readonly team: (message: FromEdit) => void
@@ -52,7 +52,7 @@ export interface EditEvents {
 
 export function createEditClient(port: EditPort, events: EditEvents): EditClient {
   const requests = createRequestReply<Reply>()
-  /** What was asked before the worker had its ports; undefined once it has them. */
+  /** The requests made before the worker has its ports; undefined once it has them. */
   let held: ToEdit[] | undefined = []
   const send = (message: ToEdit) => {
     if (held) held.push(message)

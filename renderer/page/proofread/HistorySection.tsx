@@ -101,7 +101,7 @@ function Line({ line }: { readonly line: HistoryLine }) {
   )
 }
 
-/** Others' edits are taken back by reviewers alone. */
+/** Only reviewers take back the edits of others. */
 function whyNotRevert({ isOwn, author }: HistoryLine, role: Role | undefined): string | undefined {
   if (isOwn || role === undefined || isAtLeast(role, 'reviewer')) return undefined
   return `${author} made it: only a reviewer takes back edits of others`
@@ -134,7 +134,7 @@ function Pager({ skip, total, of }: PagerProps) {
   )
 }
 
-/** The log as a file: out of the app, and into it. */
+/** Exports and imports the log as a file. */
 function LogFiles() {
   const { proofSession } = useApp()
   const name = useView((state) => state.dataset?.name) ?? 'edits'
@@ -142,7 +142,7 @@ function LogFiles() {
   const take = async (event: ChangeEvent<HTMLInputElement>) => {
     const { target } = event
     const text = await target.files?.[0]?.text()
-    // The same file can then be chosen again.
+    // Without this the same file could not be chosen again.
     target.value = ''
     if (text !== undefined) await proofSession.importLog(text)
   }

@@ -1,7 +1,7 @@
 import { useProof } from '../app-context.ts'
 import { Section } from '../frame/Section.tsx'
 
-/** On a dataset whose truth is known: how far the segmentation is from it, at first and now. */
+/** How far the segmentation is from the true one, at first and now. Only for datasets whose truth is known. */
 export function PracticeSection() {
   const practice = useProof((state) => state.practice)
   if (!practice) return null

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components'
 import { useApp, useProof } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
 
-/** After a crash: what is here, and one button that goes to where the work was. */
+/** The card after a crash: what was kept, and a button that goes to the last edit. */
 export function StoppedCard() {
   const { proof, proofSession } = useApp()
   const stopped = useProof((state) => state.stopped)

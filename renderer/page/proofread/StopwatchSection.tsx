@@ -8,7 +8,7 @@ import { medians, PARTS, type Part, type TimedEdit, toCsv } from './stopwatch.ts
 const PLOTTED = 40
 const LISTED = 6
 
-/** Where the seconds of an edit went: for this person alone, on this machine alone. */
+/** Where the seconds of each edit went. Only this person sees it, on this machine. */
 export function StopwatchSection() {
   const { host, clock } = useApp()
   const change = useChange()
@@ -74,7 +74,7 @@ export function StopwatchSection() {
   )
 }
 
-/** One bar an edit, its parts stacked; the tallest fills the height. */
+/** One bar for each edit, with its parts stacked. The tallest bar fills the height. */
 function Plot({ edits }: { readonly edits: readonly TimedEdit[] }) {
   const sum = (edit: TimedEdit) => PARTS.reduce((total, part) => total + edit[part], 0)
   const most = Math.max(1, ...edits.map(sum))
@@ -98,7 +98,7 @@ function Plot({ edits }: { readonly edits: readonly TimedEdit[] }) {
   )
 }
 
-/** Each part has one number of decimals, so that its column lines up; waiting is a matter of milliseconds. */
+/** The decimals of each part, so that its column lines up. Waiting takes milliseconds, so it has more. */
 function seconds(ms: number, part: Part = 'search'): string {
   return (ms / 1000).toFixed(part === 'waiting' ? 2 : 1)
 }

@@ -2,14 +2,14 @@ import type { EditClient } from '../engine/edit-client.ts'
 import { type LiveProofreading, toTool } from './live-proofreading.ts'
 import type { WorkClock } from './work-clock.ts'
 
-/** Doubts that are listed at once. */
+/** The number of doubts that are listed. */
 const DOUBTS_SHOWN = 8
 
 export interface Doubts {
   readonly refresh: () => Promise<void>
-  /** Shows the one after the one that is shown, round the end of the list. */
+  /** Shows the next doubt of the list. The first follows the last. */
   readonly next: () => Promise<void>
-  /** "No, this is no error": remembered, and on to the next. */
+  /** Remembers that the doubt shown is no error, and shows the next one. */
   readonly dismiss: () => Promise<void>
 }
 
@@ -55,12 +55,12 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
       if (answer.kind === 'failed') return toTool(proof, { kind: 'refused', sentence: answer.problem.message })
       clock.dropped()
       await refresh()
-      // The person went elsewhere meanwhile: nothing takes the view away from there.
+      // The person went elsewhere meanwhile: the view stays there.
       if (shown()?.id !== doubt.id) return
       const { next } = proof.getState().doubts
       const going = next.find(({ id }) => id === following) ?? next[0]
       toTool(proof, { kind: 'take', inHand: going ? { kind: 'doubt', doubt: going } : { kind: 'browse' } })
-      say(going ? 'No error there: remembered' : 'No error there: remembered. No doubts are left')
+      say(going ? 'No error there: remembered.' : 'No error there: remembered. No doubts are left.')
     },
   }
 }

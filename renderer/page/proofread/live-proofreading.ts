@@ -10,7 +10,7 @@ export type Editing =
   | { readonly kind: 'none' }
   | { readonly kind: 'opening'; readonly layerId: string }
   | { readonly kind: 'open'; readonly layerId: string; readonly log: LogState }
-  /** The log or the agglomeration could not be opened; looking goes on. `grouped`: so the layer's segments are not known. */
+  /** The log or the agglomeration could not be opened. `grouped`: the layer's segments are not known then. */
   | {
       readonly kind: 'failed'
       readonly layerId: string
@@ -24,27 +24,27 @@ export type Editing =
 export interface HistoryPage {
   readonly skip: number
   readonly total: number
-  /** Edits before all these, whose effect is here, but not they themselves. */
+  /** The number of older edits whose effect is here, but which are not listed. */
   readonly older: number
   readonly lines: readonly HistoryLine[]
   /** Only edits of the segment that holds this supervoxel. */
   readonly of: bigint | null
 }
 
-/** "Skein stopped at 14:02. All 37 edits are here": until the person has read it. */
+/** "Skein stopped at 14:02. All 37 edits are here", shown until the person has read it. */
 export interface StoppedCard {
   readonly sentence: string
   readonly last: HistoryLine | null
 }
 
-/** What proofreading shows beside the view. Apart from the view store, so that an edit renders no panel. */
+/** The state of proofreading. It is not part of the view state, so that an edit renders no panel. */
 export interface ProofState {
   readonly tool: ToolState
   readonly editing: Editing
   readonly history: HistoryPage
-  /** `unread`: why they cannot be read; null when they are. */
+  /** `unread`: why the doubts cannot be read; null when they can. */
   readonly doubts: { readonly left: number; readonly next: readonly Doubt[]; readonly unread: string | null }
-  /** Null where the dataset has no truth. */
+  /** Null where the true segmentation of the dataset is not known. */
   readonly practice: PracticeScore | null
   readonly stopped: StoppedCard | null
   readonly timed: readonly TimedEdit[]
@@ -67,7 +67,7 @@ export function createLiveProofreading() {
 
 export type LiveProofreading = ReturnType<typeof createLiveProofreading>
 
-/** Tells the tool what happened. */
+/** Takes the tool through one event. */
 export function toTool(proof: LiveProofreading, event: ToolEvent): void {
   const { tool } = proof.getState()
   const next = toolStep(tool, event)

@@ -3,12 +3,12 @@ import type { EditClient } from '../engine/edit-client.ts'
 import { asSentence } from '../tools/tool-words.ts'
 
 export interface LogFiles {
-  /** Saves the whole log where the person says. */
+  /** Saves the whole log in a file that the person chooses. */
   readonly exportLog: (name: string) => Promise<void>
   readonly importLog: (text: string) => Promise<void>
 }
 
-/** The log as a file of JSON lines, out of the app and into it; `say` tells what came of it. */
+/** Exports and imports the log as a file of JSON lines. `say` tells the person the outcome. */
 export function createLogFiles(
   edit: Pick<EditClient, 'exportLog' | 'importLog'>,
   host: Pick<HostApi, 'saveText'>,

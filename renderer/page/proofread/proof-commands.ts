@@ -1,6 +1,7 @@
 import type { CommandId } from '../frame/shortcuts.ts'
 import { chosen, type ToolInHand, tools } from '../tools/tool-list.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
+import { asSentence } from '../tools/tool-words.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { bringBackSelection, notify, toggleSupervoxels } from '../view/recipes.ts'
 import { type LiveProofreading, toTool, whyNoEditing } from './live-proofreading.ts'
@@ -18,7 +19,7 @@ export interface ProofCommandParts {
 /** What the keys of proofreading do. */
 export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<CommandId, () => void>>> {
   const { view, proof, session, runner, clock } = parts
-  /** A tool's key takes it in hand, and again puts it away. */
+  /** A tool's key takes the tool in hand. The same key puts it away. */
   const choose = (empty: ToolInHand) => () => {
     const isInHand = proof.getState().tool.inHand.kind === empty.kind
     toTool(proof, { kind: 'take', inHand: isInHand ? { kind: 'browse' } : empty })
@@ -28,7 +29,7 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
   const editing = (act: () => void) => () => {
     const why = whyNoEditing(proof.getState().editing)
     if (why === undefined) act()
-    else view.setState(notify(why))
+    else view.setState(notify(asSentence(why)))
   }
   return {
     ...Object.fromEntries(chosen.map(({ kind, empty }) => [kind, editing(choose(empty))])),

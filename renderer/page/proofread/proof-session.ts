@@ -5,6 +5,7 @@ import type { Act, HistoryLine, LogState } from '../../edit/messages.ts'
 import type { TextStorage } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
+import { asSentence } from '../tools/tool-words.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { centreAt, followSegments, notify } from '../view/recipes.ts'
 import type { Dataset } from '../view/view-state.ts'
@@ -18,13 +19,13 @@ import type { WorkClock } from './work-clock.ts'
 /** Lines of one page of History. */
 export const HISTORY_PAGE = 30
 
-/** The practice score is asked for this long after the last edit: it looks at the whole dataset. */
+/** The practice score looks at the whole dataset, so it is asked for only this long after the last edit. */
 const PRACTICE_AFTER_MS = 400
 
 export interface ProofSession extends LogFiles {
-  /** The log changed, whoever caused it. */
+  /** The log changed, by whatever edit. */
   readonly logChanged: (log: LogState) => void
-  /** Undo, redo, or a revert: what needs no tool. */
+  /** Does an act that needs no tool: undo, redo or a revert. */
   readonly act: (act: Act) => void
   readonly showHistory: (skip: number, of: bigint | null) => Promise<void>
   readonly flyTo: (line: HistoryLine) => void
@@ -45,7 +46,7 @@ export interface ProofSessionParts {
   readonly now: () => number
 }
 
-/** Opens the edit worker on what the view store opens, and keeps the proof store true to it. */
+/** Opens the edit worker on the dataset of the view, and keeps the proofreading state in step with it. */
 export function createProofSession(parts: ProofSessionParts): ProofSession {
   const { view, proof, edit, host, runner, clock } = parts
   const say = (text: string) => view.setState(notify(text))
@@ -97,9 +98,9 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
       const { editing } = proof.getState()
       const why = whyNoEditing(editing)
       const log = editing.kind === 'open' ? editing.log : undefined
-      if (why !== undefined) say(why)
-      else if (act.kind === 'undo' && log?.undo === undefined) say('There is nothing to undo')
-      else if (act.kind === 'redo' && log?.redo === undefined) say('There is nothing to do again')
+      if (why !== undefined) say(asSentence(why))
+      else if (act.kind === 'undo' && log?.undo === undefined) say('There is nothing to undo.')
+      else if (act.kind === 'redo' && log?.redo === undefined) say('There is nothing to do again.')
       else void runner.act(act)
     },
     showHistory,
@@ -148,7 +149,7 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     }
     proof.setState({ editing: { kind: 'open', layerId, log: answer.log }, history: emptyHistory })
     refresh()
-    // A capture changes nothing; a second window must not speak of the first one's session.
+    // A capture changes nothing. A second window does not speak of the session of the first one.
     if (start.capture || answer.log.readOnly !== undefined) return
     flag = raiseFlag(storage, rest.id, now())
     if (answer.recovery === undefined && (flag.stoppedAtMs === undefined || answer.log.edits === 0)) return

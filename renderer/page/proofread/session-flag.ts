@@ -1,17 +1,17 @@
 import type { TextStorage } from '../datasets/kept-view.ts'
 
 /**
- * Whether the last session on a log ended by itself. While one runs its flag stands, with the time at which it was
- * last known to be alive; a session that ends takes it away. One that was killed cannot.
+ * Tells whether the last session on a log ended by itself. A running session keeps a flag with the time at which it
+ * last worked. A session that ends removes its flag; one that is killed cannot.
  */
 export interface SessionFlag {
-  /** When the session before stopped without ending, ms since 1970; undefined when it ended well. */
+  /** When the last session stopped without ending, in ms since 1970; undefined when it ended. */
   readonly stoppedAtMs: number | undefined
   readonly alive: (atMs: number) => void
   readonly end: () => void
 }
 
-/** A session says that it is alive this often, so that "stopped at 14:02" is right to the minute. */
+/** How often a session writes that it works, so that "stopped at 14:02" is right to the minute. */
 export const ALIVE_EVERY_MS = 20_000
 
 function keyOf(dataset: string): string {
@@ -25,7 +25,7 @@ export function raiseFlag(storage: TextStorage, dataset: string, atMs: number): 
     try {
       storage.setItem(keyOf(dataset), text)
     } catch {
-      // A full store: the next start then does not know how this session ended.
+      // The storage is full: the next start will not know how this session ended.
     }
   }
   write(String(atMs))
@@ -46,7 +46,7 @@ export interface Stop {
   readonly now: number
 }
 
-/** "Skein stopped at 14:02." and what is there, for the card after a crash. */
+/** The sentences of the card after a crash: "Skein stopped at 14:02." and what was kept. */
 export function stoppedSentence({ stoppedAtMs, edits, recovery, last, now }: Stop): string {
   const stopped = stoppedAtMs === undefined ? '' : `Skein stopped ${timeWords(stoppedAtMs, now)}. `
   if (recovery !== undefined) return `${stopped}${recovery}`
@@ -69,11 +69,11 @@ function clock(atMs: number): string {
 
 function dayOf(atMs: number): string {
   const words = new Date(atMs).toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
-  // Releases of the language data differ in a comma.
+  // Some releases of the language data put a comma there.
   return words.replace(',', '')
 }
 
-/** When an edit was made, as short as it is clear: 14:02 today, else Tue 3 Mar 14:02. */
+/** When an edit was made, in few words: 14:02 for today, Tue 3 Mar 14:02 for other days. */
 export function whenWords(atMs: number, now: number): string {
   return sameDay(atMs, now) ? clock(atMs) : `${dayOf(atMs)} ${clock(atMs)}`
 }

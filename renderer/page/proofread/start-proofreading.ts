@@ -27,7 +27,7 @@ export function startProofreading(parts: ProofreadingParts): Proofreading {
   const clock = createWorkClock(proof, storage, now)
   const pointing = createPointing({ proof, gl, onPoint: clock.pointed })
   const runner = startToolRunner({ proof, edit, clock, say })
-  startDoubtView({ view, proof, edit, clock })
+  startDoubtView({ view, proof, clock })
   const proofSession = createProofSession({ ...parts, runner, clock })
   return { clock, pointing, proofSession, actions: proofActions({ view, proof, session: proofSession, runner, clock }) }
 }

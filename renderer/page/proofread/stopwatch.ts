@@ -1,17 +1,17 @@
 /**
- * The private stopwatch: where the seconds of an edit go. Pure over moments; it lives on this machine only.
- * Search: from the end of the edit before to the arrival at a place (a doubt, a selected segment, a line of History).
- * Judging: from there to the first click of a tool. Acting: from there to the committing key. Waiting: until the edit
- * is durable. What did not happen (no click before Y) takes no time of its own.
+ * A moment of the private stopwatch, which measures where the seconds of an edit go. Its times stay on this machine.
+ * Search lasts from the end of the edit before to the arrival at a place: a doubt, a selected segment, a line of History.
+ * Judging lasts from there to the first click of a tool, acting to the key that commits, and waiting until the edit is
+ * durable. A part that is left out (no click before Y) takes no time.
  */
 export type Moment =
   | { readonly kind: 'arrived'; readonly atMs: number }
   | { readonly kind: 'pointed'; readonly atMs: number }
   | { readonly kind: 'committed'; readonly atMs: number }
   | { readonly kind: 'done'; readonly atMs: number; readonly edit: TimedEdit['edit'] }
-  /** The act was refused or asked about: it goes on. */
+  /** The act was refused or asked about, so acting goes on. */
   | { readonly kind: 'held'; readonly atMs: number }
-  /** Nothing was edited here after all: answered with no, or the tool put away. */
+  /** No edit came of this place: the doubt was dismissed, or the tool put away. */
   | { readonly kind: 'dropped'; readonly atMs: number }
 
 export interface TimedEdit {
@@ -28,30 +28,30 @@ export interface TimedEdit {
 export interface Stopwatch {
   /** When the edit before ended, or the stopwatch was started. */
   readonly sinceMs: number
-  /** The last sign of work, which finds out pauses. */
+  /** The last sign of work. A long silence after it is a pause. */
   readonly lastMs: number
   readonly arrivedMs: number | null
   readonly pointedMs: number | null
   readonly committedMs: number | null
 }
 
-/** A longer silence is a pause, not work: 5 minutes. Its time counts for nothing. */
+/** 5 minutes. A longer silence is a pause, which no part counts. */
 export const PAUSE_MS = 5 * 60_000
 
-/** So many edits are kept: some weeks of work at 40 an hour. */
+/** The number of edits that are kept: some weeks of work at 40 an hour. */
 export const KEPT_EDITS = 5000
 
 export function startStopwatch(atMs: number): Stopwatch {
   return { sinceMs: atMs, lastMs: atMs, arrivedMs: null, pointedMs: null, committedMs: null }
 }
 
-/** The stopwatch after a moment, and the edit that it finished. */
+/** The stopwatch after a moment, and the edit that the moment finished. */
 export function stopwatchStep(before: Stopwatch, moment: Moment): { watch: Stopwatch; edit?: TimedEdit } {
   const watch = withoutPause(before, moment.atMs)
   const { atMs } = moment
   switch (moment.kind) {
     case 'arrived':
-      // The last place before the first click counts: those before it were search.
+      // Only the last place before the first click counts. The places before it were search.
       return { watch: watch.pointedMs === null ? { ...watch, arrivedMs: atMs } : watch }
     case 'pointed':
       return { watch: { ...watch, pointedMs: watch.pointedMs ?? atMs } }
@@ -78,9 +78,9 @@ export function stopwatchStep(before: Stopwatch, moment: Moment): { watch: Stopw
   }
 }
 
-/** After a pause all moments so far move on by its length, as if it had not been. */
+/** Moves all moments so far on by the length of a pause, as if there had been none. */
 function withoutPause(watch: Stopwatch, atMs: number): Stopwatch {
-  // A clock that was set back makes no negative times.
+  // A clock that was set back must not make negative times.
   const silence = atMs - watch.lastMs
   const by = silence > PAUSE_MS || silence < 0 ? silence : 0
   const moved = (moment: number | null) => (moment === null ? null : moment + by)
@@ -118,7 +118,7 @@ export function toCsv(edits: readonly TimedEdit[]): string {
   return ['time,edit,search_s,judging_s,acting_s,waiting_s', ...rows, ''].join('\n')
 }
 
-/** Kept edits out of stored text; those that cannot be understood are left out. */
+/** Reads the kept edits from stored text, without those that cannot be understood. */
 export function parseTimedEdits(text: string | null): readonly TimedEdit[] {
   let json: unknown
   try {

@@ -25,7 +25,7 @@ export function createWorkClock(proof: LiveProofreading, storage: TextStorage, n
     try {
       storage.setItem(KEY, JSON.stringify(timed))
     } catch {
-      // A full store: the times are shown until the window closes.
+      // The storage is full: the times are kept until the window closes.
     }
   }
   const step = (moment: Moment) => {

@@ -3,10 +3,11 @@ import { useProof, useView } from '../app-context.ts'
 import { farOutWords } from '../frame/status-words.ts'
 import { whyGrey } from '../proofread/live-proofreading.ts'
 import { bannerOf } from './banner.ts'
+import { asSentence } from './tool-words.ts'
 
 /**
- * The colour that frames all panels while a tool is in hand, and the one line at their top that says the next act. It
- * lies over the tissue: the panels keep their places, so that nothing jumps when a tool is taken up.
+ * The coloured frame round all panels while a tool is in hand, and the line at their top that says the next act. The
+ * line lies over the tissue, so the panels keep their places when a tool is taken in hand.
  */
 export function ToolFrame() {
   const tool = useProof((state) => state.tool)
@@ -40,7 +41,7 @@ export function ToolFrame() {
         ) : null}
         {readOnly !== undefined && !banner && grey === undefined ? (
           <p className="read-only-line">
-            <Info size={14} aria-hidden /> Looking only: {readOnly}
+            <Info size={14} aria-hidden /> Looking only: {asSentence(readOnly)}
           </p>
         ) : null}
       </div>

@@ -16,12 +16,12 @@ interface ToolMarksProps {
   readonly devicePixelRatio: number
 }
 
-/** The tool's points in one panel, where the plane is near, and the line between the first two of a tool that joins them. */
+/** The tool's points near the plane of one panel, and the line between two of them that are to be joined. */
 export function ToolMarks(props: ToolMarksProps) {
   const inHand = useProof((state) => state.tool.inHand)
   const tool = toolOf(inHand)
   const marks = tool.marks(inHand)
-  // Only with marks does a move of the camera render anything here.
+  // `Marks` alone follows the camera: without marks a move of it renders nothing.
   return marks.length === 0 ? null : <Marks {...props} marks={marks} joined={tool.joinsMarks === true} />
 }
 

@@ -4,12 +4,12 @@ import { Hint } from '../frame/IconButton.tsx'
 import { toTool, whyNoEditing } from '../proofread/live-proofreading.ts'
 import { chosen, toolOf } from './tool-list.ts'
 
-/** What a click in the panels does: the tools, each with its key. Disabled ones say why in their tooltip. */
+/** The buttons of the tools, each with its key. The tooltip of a disabled one says why it is disabled. */
 export function ToolSwitch() {
   const { proof } = useApp()
   const inHand = useProof((state) => state.tool.inHand)
   const why = useProof((state) => whyNoEditing(state.editing))
-  // What is not chosen here, a doubt, is looked at with the browsing hand.
+  // A tool that has no button here, such as a doubt, shows as Browse.
   const selected = toolOf(inHand).choice ? inHand.kind : 'browse'
   return (
     <ToggleButtonGroup
@@ -29,7 +29,7 @@ export function ToolSwitch() {
         const refused = key === null ? undefined : why
         return (
           <Hint key={kind} label={refused ?? hint} command={key === null ? 'cancel' : kind}>
-            {/* Disabled in looks and to screen readers, but still there for the tooltip that says why. */}
+            {/* It looks disabled and screen readers say so, but it takes the pointer, for the sake of its tooltip. */}
             <ToggleButton
               id={kind}
               className={`tool ${kind} ${refused === undefined ? '' : 'refused'}`}

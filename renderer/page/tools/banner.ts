@@ -9,11 +9,11 @@ export interface Banner {
   readonly words: string
   /** It asks for the second key. */
   readonly asks: boolean
-  /** Why the last thing did not happen, below it. */
+  /** Why the last thing did not happen. It stands below the line. */
   readonly refusal: string | null
 }
 
-/** What the line says now; null in plain Browse, which has none. */
+/** What the line says now; null for no line. */
 export function bannerOf({ inHand, preview, asked, acting, refusal: last }: ToolState): Banner | null {
   const next = toolOf(inHand).words(inHand, preview)
   const mode = next === null ? 'ask' : inHand.kind
@@ -24,7 +24,7 @@ export function bannerOf({ inHand, preview, asked, acting, refusal: last }: Tool
     return { mode, words, asks: true, refusal }
   }
   if (next === null) return refusal === null ? null : { mode, words: 'Nothing was changed.', asks: false, refusal }
-  // Enter would meet what stands against the points shown.
+  // What the edit worker has against the points shown would stop Enter too.
   const standing = preview?.refusal === undefined ? null : asSentence(preview.refusal)
   return { mode, words: next, asks: false, refusal: refusal ?? standing }
 }

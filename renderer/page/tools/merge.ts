@@ -38,14 +38,14 @@ export const merge: Tool<MergeInHand> = {
   ],
 }
 
-/** Both points in one segment join nothing: the second one is refused. */
+/** Refuses the second point where both lie in one segment: there is nothing to join. */
 function withoutTwins(state: MergeInHand, before: MergeInHand = { ...state, b: null }): Step<MergeInHand> {
   const { a, b } = state
   if (!a || !b || a.segment === null || a.segment !== b.segment) return { next: state }
   return { next: before, refusal: `Both points lie in segment ${a.segment}: click a segment beside it.` }
 }
 
-/** Points go with their segments. A new point whose segment cannot be read is taken back. */
+/** A point follows its segment. A new point is taken back where its segment cannot be read. */
 function located(state: MergeInHand, segments: readonly SegmentNow[]): Step<MergeInHand> {
   const known = (point: SegmentPoint | null) => {
     const now = point && locatedAt(point, segments)
@@ -62,7 +62,7 @@ function words({ a, b }: MergeInHand, preview: Preview | null): string {
   return `Merge ${a.segment ?? '…'} + ${b.segment ?? '…'}?${sizes} Enter joins`
 }
 
-/** The merge of two points, asked about its consequences. */
+/** The merge of two points. Its consequences are asked about. */
 export function mergeIntent(a: Point, b: Point, preview: Preview | null): Intent {
   const asks = preview?.merge?.consequences.map((one) => consequenceInWords(one, timeWords)) ?? []
   return { kind: 'act', act: { kind: 'merge', a: pointOf(a), b: pointOf(b) }, asks }

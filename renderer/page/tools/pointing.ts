@@ -7,7 +7,7 @@ import { toolStep } from './tool-machine.ts'
 /** Points of the tool in hand, at positions in nanometres. */
 export interface Pointing {
   readonly at: (position: Vec3) => void
-  /** A stroke passes through a point. It passes over what is no segment. */
+  /** A stroke passes through a point. Where there is no segment, nothing happens. */
   readonly through: (position: Vec3) => void
 }
 
@@ -19,8 +19,9 @@ export interface PointingParts {
 }
 
 /**
- * Points reach the tool in the order in which they were made. The gl worker knows what lies there, and in which segment:
- * the edit worker tells it before it tells the page. Where it was not told yet, the preview brings the segment.
+ * Points reach the tool in the order in which they were made. The gl worker knows the supervoxel at a point and its
+ * segment: the edit worker tells it of a change before it tells the page. A segment that it does not know yet comes with
+ * the preview.
  */
 export function createPointing({ proof, gl, onPoint }: PointingParts): Pointing {
   let last: Promise<unknown> = Promise.resolve()

@@ -54,7 +54,7 @@ function seed(state: SplitInHand, point: SegmentPoint): Step<SplitInHand> {
     return { next: state, refusal: elsewhere(point.segment, segment) }
   }
   const before = seeds.find(({ supervoxel }) => supervoxel === point.supervoxel)
-  // A stroke passes the same supervoxel many times.
+  // A stroke passes through one supervoxel many times.
   if (before?.side === side) return { next: state }
   if (before) {
     const refusal = `Both seeds lie in supervoxel ${point.supervoxel}, which spans two neurites; move one seed. Skein cannot cut through a supervoxel yet.`
@@ -68,8 +68,8 @@ function elsewhere(segment: bigint, cut: bigint): string {
 }
 
 /**
- * Seeds go with their segments. A new seed that turns out to lie in another segment than the first is taken back, and
- * so is one whose segment cannot be read.
+ * A seed follows its segment. A new seed is taken back where its segment cannot be read, or is another one than that of
+ * the first seed.
  */
 function located(state: SplitInHand, segments: readonly SegmentNow[]): Step<SplitInHand> {
   const wasNew = new Set(state.seeds.filter(({ segment }) => segment === null).map(({ supervoxel }) => supervoxel))

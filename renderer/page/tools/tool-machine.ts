@@ -3,22 +3,22 @@ import { browse } from './browse.ts'
 import type { SegmentPoint, Step } from './tool.ts'
 import { shownKey, type ToolInHand, toolOf } from './tool-list.ts'
 
-/** How far a person's work with a tool has got. Pure data: `toolStep` alone makes the next one. */
+/** The tool in hand and how far the work with it has got. Pure data; only `toolStep` makes the next state. */
 export interface ToolState {
   readonly inHand: ToolInHand
   /** What would come of the points that are shown; null until the edit worker has said. */
   readonly preview: Preview | null
   /** Consequences that need a second key before this act is done. */
   readonly asked: (OneAct & { readonly sentences: readonly string[] }) | null
-  /** The act that the edit worker has been given and has not replied to yet. */
+  /** The act that the edit worker is doing. */
   readonly acting: (OneAct & { readonly confirmed: boolean }) | null
-  /** Why the last act, click or seed was refused, until the next one. */
+  /** Why the last act, click or seed was refused. The next one clears it. */
   readonly refusal: string | null
 }
 
 interface OneAct {
   readonly act: Act
-  /** The tool in hand asked for it, and is over with it. */
+  /** The tool in hand asked for it, so the tool begins anew once it is done. */
   readonly byTool: boolean
 }
 
@@ -39,10 +39,10 @@ type HandEvent =
 
 export type ToolEvent =
   | HandEvent
-  /** Of the points that are shown; a preview of others must not be given. */
+  /** The caller gives only the preview of the points that are shown. */
   | { readonly kind: 'previewed'; readonly preview: Preview }
   | { readonly kind: 'not-previewed'; readonly sentence: string }
-  /** What became of the act that was under way. */
+  /** The outcome of the act that was under way. */
   | { readonly kind: 'asked'; readonly sentences: readonly string[] }
   | { readonly kind: 'refused'; readonly sentence: string }
   | { readonly kind: 'done' }
@@ -51,14 +51,14 @@ export type ToolEvent =
 
 export const noTool: ToolState = { inHand: browse.empty, preview: null, asked: null, acting: null, refusal: null }
 
-/** The state after an event. While an act is under way a person's clicks and keys change nothing. */
+/** The state after an event. While an act is under way, clicks and keys change nothing. */
 export function toolStep(state: ToolState, event: ToolEvent): ToolState {
   const { inHand, acting } = state
   switch (event.kind) {
     case 'previewed': {
       const { next, refusal } = toolOf(inHand).located(inHand, event.preview.segments)
       const now = withHand({ ...state, preview: event.preview }, next)
-      // The two points of a merge that is under way become one segment: that is no mistake of the person.
+      // While a merge is under way its two points become one segment: nobody made a mistake then.
       return acting || refusal === undefined ? now : { ...now, refusal }
     }
     case 'not-previewed':
@@ -91,7 +91,7 @@ function handStep(state: ToolState, event: HandEvent): ToolState {
   const tool = toolOf(inHand)
   switch (event.kind) {
     case 'take':
-      return { ...noTool, inHand: event.inHand }
+      return withHand({ ...state, asked: null }, event.inHand)
     case 'act':
       return { ...state, asked: null, acting: { act: event.act, byTool: false, confirmed: false } }
     case 'commit': {
@@ -100,7 +100,7 @@ function handStep(state: ToolState, event: HandEvent): ToolState {
       return { ...state, asked: null, acting: { act, byTool, confirmed: true } }
     }
     case 'cancel':
-      // Esc takes the points back; with none there, it puts the tool away.
+      // Esc takes the points back. Without points it puts the tool away.
       if (asked) return { ...state, asked: null }
       return withHand(state, (tool.isEmpty(inHand) ? null : tool.empty) ?? browse.empty)
     case 'missed':
@@ -116,7 +116,7 @@ function stepped(state: ToolState, { next, refusal }: Step<ToolInHand>): ToolSta
   return { ...withHand(state, next), refusal: refusal ?? null }
 }
 
-/** What was said of other points is forgotten. */
+/** A preview of other points is forgotten. */
 function withHand(state: ToolState, next: ToolInHand): ToolState {
   return { ...state, inHand: next, preview: shownKey(state.inHand) === shownKey(next) ? state.preview : null }
 }

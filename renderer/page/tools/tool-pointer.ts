@@ -3,7 +3,7 @@ import type { LiveProofreading } from '../proofread/live-proofreading.ts'
 import type { Pointing } from './pointing.ts'
 import { toolOf } from './tool-list.ts'
 
-/** A press that moves less than this many CSS pixels before it is let go is a click; more is a drag. */
+/** A press that moves more CSS pixels than this is a drag, and no click. */
 const CLICK_PX = 4
 
 /** Turns clicks, or strokes with Ctrl, into points of the tool in hand: whichever it takes. */

@@ -9,11 +9,11 @@ import type { ToolEvent } from './tool-machine.ts'
 import { asSentence } from './tool-words.ts'
 
 export interface ToolRunner {
-  /** Enter, or the key that says yes. Resolves when the act that comes of it is done or refused. */
+  /** Enter, or the key that says yes. Resolves once the act that follows is done, asked about or refused. */
   readonly commit: () => Promise<void>
-  /** An act that needs no tool. */
+  /** Does an act that needs no tool. Resolves as `commit` does. */
   readonly act: (act: Act) => Promise<void>
-  /** The log changed: what the tool shows must be judged anew. */
+  /** The log changed, so the points shown are previewed anew. */
   readonly logChanged: () => void
 }
 

@@ -7,21 +7,21 @@ import type { GlClient } from '../engine/gl-client.ts'
 import type { LiveView } from './live-view.ts'
 import { isSliceKind, panelAt, panelsOf } from './panel-layout.ts'
 
-/** A failed chunk under the cursor is asked about again after this long, so that "retrying in 8 s" counts down. */
+/** How often a failed chunk under the cursor is picked again, so that "retrying in 8 s" counts down. */
 const FAILED_REFRESH_MS = 1000
 
 /**
- * The point that the status bar speaks of. Apart from the view store, so that moving the mouse renders the status
- * bar alone. It is the point under the cursor; after the cursor left, its last point, so that ids can be
- * copied; and once the view has moved on, the centre of the view.
+ * The point that the status bar describes. It is not part of the view state, so that a move of the mouse renders the
+ * status bar alone. It is the point under the cursor. After the cursor left, it is the last point, so that ids can be
+ * copied. Once the view has moved, it is the centre of the view.
  */
 export interface Hover {
   /** The panel under the cursor. */
   readonly panel: PanelKind | null
   readonly of: 'cursor' | 'last' | 'centre'
-  /** Nanometres; null where there is no position: the cursor is in the 3-D panel. */
+  /** Nanometres; null while the cursor is in the 3-D panel. */
   readonly position: Vec3 | null
-  /** The answer to the newest pick that came back. */
+  /** What the newest pick found. */
   readonly layers: readonly PickedLayer[]
   /** The segment under the cursor; 0 for none. */
   readonly segment: bigint
@@ -39,11 +39,11 @@ export interface HoverTracker {
   readonly leave: () => void
   /** The view moved under the cursor. */
   readonly viewMoved: () => void
-  /** Chunks arrived, so that what lies there may now be known. */
+  /** Chunks arrived, so a pick may find more now. */
   readonly chunksArrived: () => void
 }
 
-/** A point of the canvas in CSS pixels -> its panel and, in a slice panel, its position in nanometres. */
+/** The panel at a point of the canvas in CSS pixels and, in a slice panel, the position in nanometres. */
 export function locate(view: LiveView, x: number, y: number) {
   const state = view.getState()
   const ratio = state.extent.devicePixelRatio
@@ -54,7 +54,7 @@ export function locate(view: LiveView, x: number, y: number) {
   return { panel, kind: panel.kind, position: nmAt(plane, x * ratio - panel.rect.x, y * ratio - panel.rect.y) }
 }
 
-/** Keeps the hover store true with one pick under way at a time; the newest position wins. */
+/** Keeps the hover state up to date. One pick is under way at a time, and the newest position wins. */
 export function createHoverTracker(view: LiveView, hover: LiveHover, gl: Pick<GlClient, 'pick'>): HoverTracker {
   let cursor: readonly [number, number] | undefined
   let picking = false

@@ -19,7 +19,7 @@ const TURN_PER_PX = Math.PI / 720
 /** Ctrl+wheel zooms by a factor e over this many pixels; a notch of 120 px is 1.27. */
 const ZOOM_PX = 500
 
-/** The most that one wheel event zooms, so that a coarse wheel does not jump. */
+/** The most pixels that one wheel event counts for, so that a coarse wheel does not jump. */
 const MAX_ZOOM_PX = 150
 
 export interface PointerParts {
@@ -72,7 +72,7 @@ function placesIn(area: HTMLElement, view: LiveView) {
   }
 }
 
-/** Moves or turns the view with the pressed pointer, or hands the press to the tool; follows the pointer otherwise. */
+/** The pressed pointer moves or turns the view, or places points of the tool. The tracker follows every move. */
 function listenToDrag(area: HTMLElement, parts: PointerParts, at: Places, signal: AbortSignal): void {
   const { view, proof, pointing, tracker } = parts
   const toolPointer = createToolPointer(proof, pointing)
@@ -87,7 +87,7 @@ function listenToDrag(area: HTMLElement, parts: PointerParts, at: Places, signal
   on('pointerdown', (event) => {
     const slice = at.onPanel(event) ? at.slice(event) : undefined
     if (!slice || !view.getState().dataset) return
-    // A button that was pressed before gives its Space and arrows back to the panels.
+    // A button that was pressed before keeps the focus, and with it Space and the arrows: the panels get them back.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     if (event.button === 2) view.setState(centreAt(slice.position))
     if (event.button !== 0) return
@@ -141,13 +141,13 @@ function listenToWheel(area: HTMLElement, view: LiveView, at: Places, signal: Ab
   area.addEventListener('wheel', onWheel, { signal, passive: false })
 }
 
-/** Selects the segment at a point, of the topmost layer that has one there; or deselects it. */
+/** Selects or deselects the segment at a point, in the topmost layer that has one there. */
 async function selectAt(view: LiveView, gl: GlClient, position: Vec3): Promise<void> {
   const layers = await gl.pick(position)
   for (const { layerId, value } of [...layers].reverse()) {
     if (value.kind === 'label') {
       const { segment: id, supervoxel } = value
-      if (id === null) return view.setState(notify('What segment this is has not been read'))
+      if (id === null) return view.setState(notify('What segment this is has not been read.'))
       view.setState(toggleSegment({ id, supervoxel, supervoxels: null, layerId, pickedAt: position }))
       return
     }
