@@ -7,7 +7,7 @@ import type { EditClient } from '../engine/edit-client.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import { asSentence } from '../tools/tool-words.ts'
 import type { LiveView } from '../view/live-view.ts'
-import { centreAt, followSegments, notify } from '../view/recipes.ts'
+import { centreAt, followSegments } from '../view/recipes.ts'
 import type { Dataset } from '../view/view-state.ts'
 import { createDoubts, type Doubts } from './doubts.ts'
 import { emptyHistory, type LiveProofreading, nothingOpen, whyNoEditing } from './live-proofreading.ts'
@@ -44,12 +44,13 @@ export interface ProofSessionParts {
   readonly runner: ToolRunner
   readonly clock: WorkClock
   readonly now: () => number
+  /** Tells the person something. */
+  readonly say: (text: string) => void
 }
 
 /** Opens the edit worker on the dataset of the view, and keeps the proofreading state in step with it. */
 export function createProofSession(parts: ProofSessionParts): ProofSession {
-  const { view, proof, edit, host, runner, clock } = parts
-  const say = (text: string) => view.setState(notify(text))
+  const { view, proof, edit, host, runner, clock, say } = parts
   const isOpen = () => proof.getState().editing.kind === 'open'
   let practiceTimer: ReturnType<typeof setTimeout> | undefined
 

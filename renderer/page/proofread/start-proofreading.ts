@@ -10,7 +10,6 @@ import { createWorkClock, type WorkClock } from './work-clock.ts'
 export interface ProofreadingParts extends Omit<ProofSessionParts, 'runner' | 'clock' | 'start'> {
   readonly gl: GlClient
   readonly start: StartUp
-  readonly say: (text: string) => void
 }
 
 export interface Proofreading {
