@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 /** End-to-end tests of the real app; scripts/test.mjs says by SKEIN_ELECTRON which Electron, and gives a display. */
 export default defineConfig({
   testDir: 'e2e',
-  // It needs a package and root; scripts/deb.mjs runs it alone.
+  // It needs a package and root; scripts/lib/deb.mjs runs it alone.
   ...(process.env['SKEIN_DEB'] ? {} : { testIgnore: 'deb.test.ts' }),
   outputDir: '.cache/e2e',
   workers: 1,

@@ -10,7 +10,7 @@ export default defineConfig({
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'build/**', 'e2e/**', 'out/**', '.*/**', 'sample/**'],
     environment: 'node',
-    setupFiles: ['scripts/property-runs.ts'],
+    setupFiles: ['scripts/lib/property-runs.ts'],
     // Property tests share two cores with others; a test that hangs is still found soon (ms).
     testTimeout: 60_000 * times,
     hookTimeout: 60_000,

@@ -22,7 +22,7 @@ import { pressOnPage } from './support/steer.ts'
 import { expectSync } from './support/team.ts'
 
 /**
- * The Debian package of a test build, installed on this machine and removed again. scripts/deb.mjs makes it and says where
+ * The Debian package of a test build, installed on this machine and removed again. scripts/lib/deb.mjs makes it and says where
  * it is; these tests run in their order, and each goes on where the one before ended.
  */
 test.describe.configure({ mode: 'serial' })

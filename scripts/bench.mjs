@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { buildIfStale } from './build.mjs'
-import { needsVirtualDisplay, startVirtualDisplay } from './display.mjs'
-import { node, root, run, runMain } from './process.mjs'
-import { ensureSample } from './sample.mjs'
+import { needsVirtualDisplay, startVirtualDisplay } from './lib/display.mjs'
+import { node, root, run, runMain } from './lib/process.mjs'
+import { ensureSample } from './lib/sample.mjs'
 import { setUp } from './setup.mjs'
 
 /** Runs the benchmarks that the arguments name, all without any; prints one JSON object a line. */

@@ -3,9 +3,9 @@ import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promis
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { underNode24 } from './dependencies.mjs'
-import { node, root, run, runMain, SetUpError } from './process.mjs'
-import { hashSources } from './staleness.mjs'
+import { underNode24 } from './lib/dependencies.mjs'
+import { node, root, run, runMain, SetUpError } from './lib/process.mjs'
+import { hashSources } from './lib/staleness.mjs'
 
 const buildFolder = path.join(root, 'build')
 const stampFile = path.join(buildFolder, 'sources.sha256')

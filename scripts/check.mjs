@@ -1,7 +1,7 @@
-import { runChecks } from './checks.mjs'
-import { ensureDependencies } from './dependencies.mjs'
-import { conclude } from './outcomes.mjs'
-import { runMain } from './process.mjs'
+import { runChecks } from './lib/checks.mjs'
+import { ensureDependencies } from './lib/dependencies.mjs'
+import { conclude } from './lib/outcomes.mjs'
+import { runMain } from './lib/process.mjs'
 
 /** The fast part of `npm test`: no Electron, no display. */
 async function check() {

@@ -1,9 +1,9 @@
 import path from 'node:path'
-import { runApp } from './app-process.mjs'
 import { buildElectronSide } from './build.mjs'
-import { underNode24 } from './dependencies.mjs'
-import { needsVirtualDisplay, startVirtualDisplay } from './display.mjs'
-import { root, runMain, SetUpError } from './process.mjs'
+import { runApp } from './lib/app-process.mjs'
+import { underNode24 } from './lib/dependencies.mjs'
+import { needsVirtualDisplay, startVirtualDisplay } from './lib/display.mjs'
+import { root, runMain, SetUpError } from './lib/process.mjs'
 import { setUp } from './setup.mjs'
 
 /** The app with its page from vite's server, where what is edited shows at once. */

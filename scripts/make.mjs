@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildIfStale } from './build.mjs'
-import { ensureDependencies } from './dependencies.mjs'
-import { findOfficialElectron, resolveElectron } from './electron-runtime.mjs'
-import { node, root, run, runMain, SetUpError } from './process.mjs'
+import { ensureDependencies } from './lib/dependencies.mjs'
+import { findOfficialElectron, resolveElectron } from './lib/electron-runtime.mjs'
+import { node, root, run, runMain, SetUpError } from './lib/process.mjs'
 
 /**
  * What Electron may be packaged: the official one, or any in a build that is marked as one for trying out.

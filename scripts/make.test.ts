@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { SetUpError } from './lib/process.mjs'
 import { electronToPackage } from './make.mjs'
-import { SetUpError } from './process.mjs'
 
 describe('what npm run make may package', () => {
   const absent = async () => ({ reason: 'no line' })

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { underNode24 } from './dependencies.mjs'
-import { node, root, run, runMain } from './process.mjs'
+import { underNode24 } from './lib/dependencies.mjs'
+import { node, root, run, runMain } from './lib/process.mjs'
 
 /** Runs the central store, or one of its commands: see `npm run server -- --help`. Paths are from where npm was called. */
 async function server() {

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url'
-import { ensureDependencies } from './dependencies.mjs'
-import { needsVirtualDisplay } from './display.mjs'
-import { resolveElectron } from './electron-runtime.mjs'
-import { runMain, SetUpError } from './process.mjs'
-import { ensureSystemPackages } from './system-packages.mjs'
+import { ensureDependencies } from './lib/dependencies.mjs'
+import { needsVirtualDisplay } from './lib/display.mjs'
+import { resolveElectron } from './lib/electron-runtime.mjs'
+import { runMain, SetUpError } from './lib/process.mjs'
+import { ensureSystemPackages } from './lib/system-packages.mjs'
 
 /** The oldest Node that npm scripts may start under; they themselves bring Node 24 for the rest. */
 const oldestNode = 20

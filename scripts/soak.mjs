@@ -1,9 +1,9 @@
 import { buildIfStale } from './build.mjs'
-import { runVitest } from './checks.mjs'
-import { runEndToEnd } from './end-to-end.mjs'
-import { conclude } from './outcomes.mjs'
-import { runMain } from './process.mjs'
-import { ensureSample } from './sample.mjs'
+import { runVitest } from './lib/checks.mjs'
+import { runEndToEnd } from './lib/end-to-end.mjs'
+import { conclude } from './lib/outcomes.mjs'
+import { runMain } from './lib/process.mjs'
+import { ensureSample } from './lib/sample.mjs'
 import { setUp } from './setup.mjs'
 
 /** How many times as long as in `npm test` the property tests and simulations run: about an hour on two cores. */

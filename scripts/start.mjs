@@ -1,10 +1,10 @@
-import { runApp } from './app-process.mjs'
 import { buildIfStale } from './build.mjs'
-import { needsVirtualDisplay, startVirtualDisplay } from './display.mjs'
-import { root, runMain } from './process.mjs'
-import { ensureSample, sampleFile } from './sample.mjs'
+import { runApp } from './lib/app-process.mjs'
+import { needsVirtualDisplay, startVirtualDisplay } from './lib/display.mjs'
+import { root, runMain } from './lib/process.mjs'
+import { ensureSample, sampleFile } from './lib/sample.mjs'
+import { readStartArguments } from './lib/start-arguments.mjs'
 import { setUp } from './setup.mjs'
-import { readStartArguments } from './start-arguments.mjs'
 
 async function start() {
   const args = process.argv.slice(2)

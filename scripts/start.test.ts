@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { isChatter } from './app-process.mjs'
-import { matchesLock } from './dependencies.mjs'
-import { explainFailure } from './electron-runtime.mjs'
-import { isSampleOf } from './sample.mjs'
+import { isChatter } from './lib/app-process.mjs'
+import { matchesLock } from './lib/dependencies.mjs'
+import { explainFailure } from './lib/electron-runtime.mjs'
+import { isSampleOf } from './lib/sample.mjs'
+import { readStartArguments } from './lib/start-arguments.mjs'
+import { findMissing } from './lib/system-packages.mjs'
 import { electronFlags } from './setup.mjs'
-import { readStartArguments } from './start-arguments.mjs'
-import { findMissing } from './system-packages.mjs'
 
 describe('starting', () => {
   it.each([

@@ -1,13 +1,13 @@
 import { buildIfStale } from './build.mjs'
-import { runChecks } from './checks.mjs'
-import { runDeb } from './deb.mjs'
-import { runEndToEnd } from './end-to-end.mjs'
-import { conclude } from './outcomes.mjs'
-import { runMain } from './process.mjs'
-import { ensureSample } from './sample.mjs'
+import { runChecks } from './lib/checks.mjs'
+import { runDeb } from './lib/deb.mjs'
+import { runEndToEnd } from './lib/end-to-end.mjs'
+import { conclude } from './lib/outcomes.mjs'
+import { runMain } from './lib/process.mjs'
+import { ensureSample } from './lib/sample.mjs'
 import { setUp } from './setup.mjs'
 
-/** @typedef {import('./outcomes.mjs').Outcome} Outcome */
+/** @typedef {import('./lib/outcomes.mjs').Outcome} Outcome */
 
 /**
  * @param {string} name

@@ -158,7 +158,7 @@ export const DATASET_FILE = 'skein.json'
 export const SAMPLE_MAKER = 'skein make-sample'
 
 /**
- * Rises with every change of what is in a sample. In a file of its own, for scripts/sample.mjs looks whether the sample
+ * Rises with every change of what is in a sample. In a file of its own, for scripts/lib/sample.mjs looks whether the sample
  * that is there was made by this version, and that script must run before anything is installed.
  */
 export function sampleVersion(): number {

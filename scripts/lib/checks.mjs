@@ -31,7 +31,7 @@ export async function runChecks() {
  * @param {readonly string[]} args of Node 24
  * @returns {Promise<Outcome>}
  */
-export async function runCheck(name, args) {
+async function runCheck(name, args) {
   const started = performance.now()
   const { code, output } = await run(node, args, { capture: true })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
