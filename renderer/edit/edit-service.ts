@@ -1,14 +1,14 @@
 import { type Problem, problemOf } from '../../shared/problem.ts'
 import { createGlWatch, type Unread } from './drawing/gl-watch.ts'
 import { createPainter } from './drawing/paint.ts'
-import { beginSession, type EditSession, type EditWorld } from './edit-session.ts'
+import { beginSession, type EditSession, type EditWorld, type Screen } from './edit-session.ts'
 import type { GlToEdit } from './gl-link.ts'
 import { createTurns } from './in-turn.ts'
 import type { EditDataset, ToEdit } from './messages.ts'
-import { type OpenDataset, openDataset, reopenWithStore } from './open-dataset.ts'
+import { type Membership, type OpenDataset, openDataset, reopenWithStore } from './open-dataset.ts'
 import { logStateOf, recoveryOf } from './own-log/log-state.ts'
 import { serveMessage } from './serve-message.ts'
-import { createTeamSync } from './team/team-sync.ts'
+import { createTeamSync, type TeamSync } from './team/team-sync.ts'
 
 export interface EditService {
   fromPage(message: ToEdit): void
@@ -25,91 +25,36 @@ const ASIDE: ReadonlySet<ToEdit['kind']> = new Set(['doubts', 'practice'])
 
 const NOT_OPEN: Problem = { kind: 'not-found', message: 'No dataset is open, so there is nothing to edit' }
 
-const isGrouped = ({ dataset }: OpenDataset): boolean => dataset.agglomeration.kind === 'zarr'
+interface Service {
+  readonly world: EditWorld
+  readonly screen: Screen
+  readonly teamSync: TeamSync
+  /** Undefined while no dataset is open. */
+  session: EditSession | undefined
+}
 
 /** Serves messages one after the other, so that each act sees what the one before it did. */
 export function createEditService(world: EditWorld): EditService {
   const pageTurns = createTurns()
   const glTurns = createTurns()
   const aside = new Set<Promise<void>>()
-  let session: EditSession | undefined
-
   const inGlTurn = (work: () => Promise<void> | void): void => {
     glTurns.inTurn(work).catch(world.report)
   }
-  const watch = createGlWatch(
-    world.sendToGl,
-    followUnread(
-      world,
-      () => session,
-      () => inGlTurn(watch.again),
-    ),
-  )
-  const screen = { watch, painter: createPainter(watch, world.sendToGl) }
-
-  const begin = async (opened: OpenDataset): Promise<EditSession> => {
-    screen.painter.clear()
-    const next = await beginSession(world, opened, screen, (edits) => teamSync.made(edits))
-    session = next
-    return next
-  }
-
-  const teamSync = createTeamSync({
+  const session = () => service.session
+  const unread = followUnread(world, session, () => inGlTurn(watch.again))
+  const watch = createGlWatch(world.sendToGl, unread)
+  const reopen = (membership: Membership) => reopenSession(service, membership)
+  const service: Service = {
     world,
-    session: () => session,
-    inTurn: pageTurns.inTurn,
-    async reopen(membership) {
-      if (session === undefined) throw new Error('no dataset is open')
-      const next = await begin(await reopenWithStore(session.opened, membership, world))
-      await watch.attach(next.opened.foldedLog, isGrouped(next.opened))
-      world.post({ kind: 'log', log: logStateOf(next) })
-      return next
-    },
-  })
-
-  const close = async (): Promise<void> => {
-    const closing = session?.opened
-    session = undefined
-    teamSync.close()
-    screen.painter.clear()
-    await watch.attach(undefined, false)
-    closing?.committed.close()
-    await closing?.log.close()
+    screen: { watch, painter: createPainter(watch, world.sendToGl) },
+    teamSync: createTeamSync({ world, session, inTurn: pageTurns.inTurn, reopen }),
+    session: undefined,
   }
-
-  const open = async (id: number, dataset: EditDataset): Promise<void> => {
-    await close()
-    const next = await begin(await openDataset(dataset, world))
-    world.post({ kind: 'opened', id, log: logStateOf(next), recovery: recoveryOf(next) })
-    await watch.attach(next.opened.foldedLog, isGrouped(next.opened))
-  }
-
-  const serve = async (message: ToEdit): Promise<void> => {
-    switch (message.kind) {
-      case 'start':
-        return
-      case 'open':
-        return open(message.id, message.dataset)
-      case 'close':
-        return close()
-      case 'sync':
-        return teamSync.sync(message, message.online)
-      case 'whereabouts':
-        return teamSync.whereabouts(message.whereabouts)
-      default:
-        if (session !== undefined) {
-          await serveMessage(session, message)
-          if (CHANGES_ATTENTION.has(message.kind)) teamSync.tell()
-        } else if ('id' in message) {
-          world.post({ kind: 'failed', id: message.id, problem: NOT_OPEN })
-        }
-    }
-  }
-
   return {
     fromPage(message) {
       void pageTurns.inTurn(async () => {
-        const served = serve(message).catch((error: unknown) => tellFailure(world, message, error))
+        const served = serve(service, message).catch((error: unknown) => tellFailure(world, message, error))
         if (!ASIDE.has(message.kind)) return served
         aside.add(served)
         void served.then(() => aside.delete(served))
@@ -119,7 +64,7 @@ export function createEditService(world: EditWorld): EditService {
       inGlTurn(async () => {
         if (message.kind === 'unwatch') return watch.unwatch(message.supervoxels)
         await watch.watch(message.supervoxels)
-        screen.painter.again()
+        service.screen.painter.again()
       })
     },
     async idle() {
@@ -128,6 +73,67 @@ export function createEditService(world: EditWorld): EditService {
       await glTurns.idle()
     },
   }
+}
+
+async function serve(service: Service, message: ToEdit): Promise<void> {
+  const { world, session, teamSync } = service
+  switch (message.kind) {
+    case 'start':
+      return
+    case 'open':
+      return open(service, message.id, message.dataset)
+    case 'close':
+      return close(service)
+    case 'sync':
+      return teamSync.sync(message, message.online)
+    case 'whereabouts':
+      return teamSync.whereabouts(message.whereabouts)
+    default:
+      if (session !== undefined) {
+        await serveMessage(session, message)
+        if (CHANGES_ATTENTION.has(message.kind)) teamSync.tell()
+      } else if ('id' in message) {
+        world.post({ kind: 'failed', id: message.id, problem: NOT_OPEN })
+      }
+  }
+}
+
+async function open(service: Service, id: number, dataset: EditDataset): Promise<void> {
+  const { world } = service
+  await close(service)
+  const session = await begin(service, await openDataset(dataset, world))
+  world.post({ kind: 'opened', id, log: logStateOf(session), recovery: recoveryOf(session) })
+  await watchSegments(session)
+}
+
+async function reopenSession(service: Service, membership: Membership): Promise<EditSession> {
+  const { world, session } = service
+  if (session === undefined) throw new Error('no dataset is open')
+  const next = await begin(service, await reopenWithStore(session.opened, membership, world))
+  await watchSegments(next)
+  world.post({ kind: 'log', log: logStateOf(next) })
+  return next
+}
+
+async function begin(service: Service, opened: OpenDataset): Promise<EditSession> {
+  const { world, screen, teamSync } = service
+  screen.painter.clear()
+  service.session = await beginSession(world, opened, screen, teamSync.made)
+  return service.session
+}
+
+async function watchSegments({ screen, opened: { foldedLog, dataset } }: EditSession): Promise<void> {
+  await screen.watch.attach(foldedLog, dataset.agglomeration.kind === 'zarr')
+}
+
+async function close(service: Service): Promise<void> {
+  const closing = service.session?.opened
+  service.session = undefined
+  service.teamSync.close()
+  service.screen.painter.clear()
+  await service.screen.watch.attach(undefined, false)
+  closing?.committed.close()
+  await closing?.log.close()
 }
 
 function tellFailure(world: EditWorld, message: ToEdit, error: unknown): void {

@@ -74,6 +74,6 @@ export type SyncFromEdit =
     }
   | { readonly kind: 'colleagues'; readonly colleagues: readonly Colleague[] }
   /** Edits of others that just came in and are on the screen already. */
-  | { readonly kind: 'news'; readonly lines: readonly HistoryLine[] }
+  | { readonly kind: 'arrived'; readonly lines: readonly HistoryLine[] }
   | { readonly kind: 'attention'; readonly id: number; readonly cards: readonly AttentionCard[] }
   | { readonly kind: 'let-go'; readonly id: number }

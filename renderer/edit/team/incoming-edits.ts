@@ -25,7 +25,7 @@ export async function takeIncoming(
   world.post({ kind: 'log', log: logStateOf(session) })
   const others = arrived.filter(({ edit }) => !opened.currentUser.isOwn(edit))
   if (others.length > 0 && others.length <= TOLD_EDITS_MAX) {
-    world.post({ kind: 'news', lines: others.map((folded) => historyLine(opened.foldedLog, context, folded)) })
+    world.post({ kind: 'arrived', lines: others.map((folded) => historyLine(opened.foldedLog, context, folded)) })
   }
   return { ok: true, value: null }
 }

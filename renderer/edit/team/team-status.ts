@@ -38,10 +38,10 @@ export function createTeamStatus({ world, session, inTurn, status, colleagues }:
     const attention = cards.filter(needsAnswer).length
     const counts = { attention, quiet: cards.length - attention }
     const message: StatusMessage = { kind: 'sync-status', status: status(now), store: now.opened.store, ...counts }
-    if (toldStatus === undefined || !isSameMessage(message, toldStatus)) world.post(message)
+    if (!isSame(message, toldStatus)) world.post(message)
     toldStatus = message
     const online = colleagues()
-    if (!isSameList(online, toldColleagues, isSameColleague)) world.post({ kind: 'colleagues', colleagues: online })
+    if (!isSame(online, toldColleagues)) world.post({ kind: 'colleagues', colleagues: online })
     toldColleagues = online
   }
 
@@ -61,25 +61,9 @@ export function createTeamStatus({ world, session, inTurn, status, colleagues }:
   }
 }
 
-function isSameMessage(a: StatusMessage, b: StatusMessage): boolean {
-  return a.store === b.store && a.attention === b.attention && a.quiet === b.quiet && isSameStatus(a.status, b.status)
-}
-
-const STATUS_FACTS = ['kind', 'pending', 'head', 'user', 'role', 'retryAtMs'] as const
-const PROBLEM_FACTS = ['code', 'message', 'retryAfterMs'] as const
-
-function isSameStatus(a: SyncStatus, b: SyncStatus): boolean {
-  return (
-    STATUS_FACTS.every((fact) => a[fact] === b[fact]) &&
-    PROBLEM_FACTS.every((fact) => a.problem?.[fact] === b.problem?.[fact])
-  )
-}
-
-function isSameColleague(a: Colleague, b: Colleague): boolean {
-  const isSameCursor = isSameList(a.cursor ?? [], b.cursor ?? [], Object.is)
-  return a.client === b.client && a.user === b.user && isSameCursor && isSameList(a.selection, b.selection, Object.is)
-}
-
-function isSameList<T>(a: readonly T[], b: readonly T[], isSame: (x: T, y: T) => boolean): boolean {
-  return a.length === b.length && a.every((one, i) => isSame(one, b[i]!))
+/** Whether two messages tell the same facts. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const [facts, others] = [Object.entries(a), new Map(Object.entries(b))]
+  return facts.length === others.size && facts.every(([name, fact]) => isSame(fact, others.get(name)))
 }

@@ -12,8 +12,8 @@ describe('the central store and the edit worker', () => {
     await inSync(ann)
     await eventually(async () => expect(await ben.segments(10, 12)).toBe('1 1'))
     expect(await history(ben)).toEqual(['merge 1 + 10 | ann | committed'])
-    expect(ben.told('news')?.lines).toMatchObject([{ words: 'merge 1 + 10', author: 'ann', isOwn: false }])
-    expect(ann.told('news')).toBeUndefined()
+    expect(ben.told('arrived')?.lines).toMatchObject([{ words: 'merge 1 + 10', author: 'ann', isOwn: false }])
+    expect(ann.told('arrived')).toBeUndefined()
     expect(ann.log()).toMatchObject({ edits: 1, pending: 0 })
   })
 

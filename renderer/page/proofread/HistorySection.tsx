@@ -7,7 +7,7 @@ import type { HistoryLine } from '../../edit/messages.ts'
 import { useApp, useProof, useTeam, useView } from '../app-context.ts'
 import { Hint, IconButton } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
-import { News } from '../team/News.tsx'
+import { ArrivedEdits } from '../team/ArrivedEdits.tsx'
 import { whyNoEditing } from './live-proofreading.ts'
 import { HISTORY_PAGE } from './proof-session.ts'
 import { whenWords } from './session-flag.ts'
@@ -22,7 +22,7 @@ export function HistorySection() {
   if (edits === undefined) return null
   return (
     <Section title="History" note={edits.toLocaleString('en')}>
-      <News />
+      <ArrivedEdits />
       <ToggleButtonGroup
         aria-label="Edits shown"
         className="segmented wide"

@@ -18,7 +18,7 @@ export interface TeamState {
   readonly selectedBy: ReadonlyMap<bigint, readonly string[]>
   readonly cards: readonly AttentionCard[]
   /** Edits of others that just came in, until they have been read. */
-  readonly news: Told<'news'>['lines']
+  readonly arrived: Told<'arrived'>['lines']
 }
 
 export const nobody: Omit<TeamState, 'sharing'> = {
@@ -28,7 +28,7 @@ export const nobody: Omit<TeamState, 'sharing'> = {
   colleagues: [],
   selectedBy: new Map(),
   cards: [],
-  news: [],
+  arrived: [],
 }
 
 export function createLiveTeam() {

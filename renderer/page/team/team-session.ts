@@ -11,9 +11,9 @@ import { asSentence } from '../tools/tool-words.ts'
 import type { LiveHover } from '../view/hover.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { type LiveTeam, nobody } from './live-team.ts'
-import { keepChoice, keepSharing, readChoice, readSharing, storeOf, type TeamChoice } from './team-choice.ts'
+import { keepChoice, keepSharing, readChoice, readSharing, storeOf } from './team-choice.ts'
 
-/** ms between two looks at the cursor for colleagues; the edit worker thins out what is still too often. */
+/** Ms between two looks at the cursor for colleagues. The edit worker passes on fewer. */
 const WHEREABOUTS_EVERY_MS = 100
 
 export interface TeamSession {
@@ -50,114 +50,132 @@ export interface TeamSessionParts {
   readonly say: (text: string) => void
 }
 
-/** Chooses the store of what is open, and keeps the team store true to what the edit worker tells. */
+/** What a team session remembers. */
+interface Run extends TeamSessionParts {
+  /** The store of this machine, where it is up. */
+  localStore: string | undefined
+}
+
+/** Chooses the store of the open dataset, and keeps `LiveTeam` true to what the edit worker tells. */
 export function createTeamSession(parts: TeamSessionParts): TeamSession {
-  const { view, proof, team, edit, host, storage, say } = parts
-  let local = parts.localStore
+  const { proof, team, edit, storage } = parts
+  const run: Run = { ...parts }
   team.setState({ sharing: readSharing(storage) })
-
-  const idNow = () => view.getState().dataset?.editable?.id
-  const choiceOf = (id: string): TeamChoice => readChoice(storage, id)
-  const storeFor = (id: string) => storeOf(choiceOf(id), view.getState().dataset?.store, local)
-  const isOpen = () => proof.getState().editing.kind === 'open'
-
-  /** Tells the edit worker which store, and whether there is a way in. */
-  const sync = async (known?: StoreSession): Promise<void> => {
-    const id = idNow()
-    if (id === undefined || !isOpen()) return
-    const store = storeFor(id)
-    const { offline } = choiceOf(id)
-    const asked = known === undefined && store !== undefined ? await host.storeSession(store) : undefined
-    if (idNow() !== id || storeFor(id) !== store) return
-    const session = known ?? (asked?.ok === true ? asked.value : null)
-    // Where the store does not answer now, its token may be kept all the same: the worker tries again.
-    const mayEnter = session !== null || asked?.ok === false
-    team.setState({ session, offline })
-    const address = store === undefined ? undefined : (session?.store ?? store)
-    edit.sync(address, store !== undefined && mayEnter && !offline, session?.user)
-  }
-
-  const refreshCards = async (): Promise<void> => {
-    const answer = await edit.attention()
-    if (answer.kind === 'attention') team.setState({ cards: answer.cards })
-  }
-
   followWhereabouts(parts)
   proof.subscribe((now, before) => {
-    if (now.editing.kind === 'open' && before.editing.kind !== 'open') void sync()
+    if (now.editing.kind === 'open' && before.editing.kind !== 'open') void sync(run)
     if (now.editing.kind !== 'open' && before.editing.kind === 'open') team.setState({ ...nobody })
   })
-
   return {
-    hear(message) {
-      if (message.kind === 'sync-status') {
-        team.setState({ sync: message })
-        const { attention, quiet } = message
-        const { cards } = team.getState()
-        if (attention + quiet > 0 || cards.length > 0) void refreshCards()
-      } else if (message.kind === 'colleagues') {
-        team.setState({ colleagues: message.colleagues })
-        void nameSelections(parts)
-      } else if (message.kind === 'news') {
-        team.setState({ news: message.lines })
-      }
-    },
-    storeFor,
+    hear: (message) => hear(run, message),
+    storeFor: (id) => storeFor(run, id),
     localStore(store) {
-      local = store
-      void sync()
+      run.localStore = store
+      void sync(run)
     },
-    async connect(store, token) {
-      const id = idNow()
-      if (id === undefined) return 'Nothing with segments is open'
-      const answer = await host.connectStore(store, token)
-      if (!answer.ok) return answer.problem.message
-      const session = answer.value
-      if (session.datasets.every(({ name }) => name !== id) && session.store !== local) {
-        return `${session.user} has no role in this dataset (${id}) there; ask the store’s admin`
-      }
-      keepChoice(storage, id, { store: session.store, offline: false })
-      await sync(session)
-      return null
-    },
-    async signOut() {
-      const id = idNow()
-      const store = id === undefined ? undefined : storeFor(id)
-      if (id === undefined || store === undefined) return
-      await host.forgetStore(store)
-      keepChoice(storage, id, { ...choiceOf(id), store: '' })
-      say('Signed out. Your edits stay on this machine')
-      await sync()
-    },
+    connect: (store, token) => connect(run, store, token),
+    signOut: () => signOut(run),
     workOffline(offline) {
-      const id = idNow()
+      const id = openId(run)
       if (id === undefined) return
-      keepChoice(storage, id, { ...choiceOf(id), offline })
-      void sync(team.getState().session ?? undefined)
+      keepChoice(storage, id, { ...readChoice(storage, id), offline })
+      void sync(run, team.getState().session ?? undefined)
     },
     share(sharing) {
       keepSharing(storage, sharing)
       team.setState({ sharing })
       edit.whereabouts(null)
     },
-    async answer(card, answer, confirmed) {
-      const reply = await edit.answerCard(card.key, answer, confirmed)
-      if (reply.kind === 'asked') {
-        const sentences = reply.consequences.map((one) => asSentence(consequenceInWords(one, timeWords)))
-        return { kind: 'asked', sentence: sentences.join(' ') }
-      }
-      if (reply.kind === 'refused') return { kind: 'refused', sentence: asSentence(reply.sentence) }
-      if (reply.kind === 'failed') return { kind: 'refused', sentence: asSentence(reply.problem.message) }
-      edit.showCard(undefined)
-      if (reply.kind === 'done') say(reply.words)
-      await refreshCards()
-      return { kind: 'closed' }
-    },
-    show: (card) => edit.showCard(card),
+    answer: (card, answer, confirmed) => answerCard(run, card, answer, confirmed),
+    show: edit.showCard,
   }
 }
 
-/** Tells where the person is, while they want that, and it moves. */
+function openId({ view }: Run): string | undefined {
+  return view.getState().dataset?.editable?.id
+}
+
+function storeFor({ view, storage, localStore }: Run, id: string): string | undefined {
+  return storeOf(readChoice(storage, id), view.getState().dataset?.store, localStore)
+}
+
+/** Tells the edit worker which store to sync with, and whether there is a way in. */
+async function sync(run: Run, known?: StoreSession): Promise<void> {
+  const { proof, team, edit, host, storage } = run
+  const id = openId(run)
+  if (id === undefined || proof.getState().editing.kind !== 'open') return
+  const store = storeFor(run, id)
+  const { offline } = readChoice(storage, id)
+  const asked = known === undefined && store !== undefined ? await host.storeSession(store) : undefined
+  if (openId(run) !== id || storeFor(run, id) !== store) return
+  const session = known ?? (asked?.ok === true ? asked.value : null)
+  // A store that does not reply now may have a token all the same: the worker tries again.
+  const mayEnter = session !== null || asked?.ok === false
+  team.setState({ session, offline })
+  const address = store === undefined ? undefined : (session?.store ?? store)
+  edit.sync(address, store !== undefined && mayEnter && !offline, session?.user)
+}
+
+function hear(run: Run, message: FromEdit): void {
+  const { team } = run
+  if (message.kind === 'sync-status') {
+    team.setState({ sync: message })
+    const { attention, quiet } = message
+    if (attention + quiet > 0 || team.getState().cards.length > 0) void refreshCards(run)
+  } else if (message.kind === 'colleagues') {
+    team.setState({ colleagues: message.colleagues })
+    void nameSelections(run)
+  } else if (message.kind === 'arrived') {
+    team.setState({ arrived: message.lines })
+  }
+}
+
+async function refreshCards({ edit, team }: Run): Promise<void> {
+  const reply = await edit.attention()
+  if (reply.kind === 'attention') team.setState({ cards: reply.cards })
+}
+
+async function connect(run: Run, store: string, token: string): Promise<string | null> {
+  const id = openId(run)
+  if (id === undefined) return 'Nothing with segments is open'
+  const reply = await run.host.connectStore(store, token)
+  if (!reply.ok) return reply.problem.message
+  const session = reply.value
+  if (session.datasets.every(({ name }) => name !== id) && session.store !== run.localStore) {
+    return `${session.user} has no role in this dataset (${id}) there; ask the store’s admin`
+  }
+  keepChoice(run.storage, id, { store: session.store, offline: false })
+  await sync(run, session)
+  return null
+}
+
+async function signOut(run: Run): Promise<void> {
+  const { storage, host, say } = run
+  const id = openId(run)
+  const store = id === undefined ? undefined : storeFor(run, id)
+  if (id === undefined || store === undefined) return
+  await host.forgetStore(store)
+  keepChoice(storage, id, { ...readChoice(storage, id), store: '' })
+  say('Signed out. Your edits stay on this machine')
+  await sync(run)
+}
+
+async function answerCard(run: Run, card: AttentionCard, answer: CardAnswer, confirmed: boolean): Promise<CardOutcome> {
+  const { edit, say } = run
+  const reply = await edit.answerCard(card.key, answer, confirmed)
+  if (reply.kind === 'asked') {
+    const sentences = reply.consequences.map((one) => asSentence(consequenceInWords(one, timeWords)))
+    return { kind: 'asked', sentence: sentences.join(' ') }
+  }
+  if (reply.kind === 'refused') return { kind: 'refused', sentence: asSentence(reply.sentence) }
+  if (reply.kind === 'failed') return { kind: 'refused', sentence: asSentence(reply.problem.message) }
+  edit.showCard(undefined)
+  if (reply.kind === 'done') say(reply.words)
+  await refreshCards(run)
+  return { kind: 'closed' }
+}
+
+/** Tells colleagues where the user is, while the user shares that and moves. */
 function followWhereabouts({ view, proof, hover, team, edit }: TeamSessionParts): void {
   let last = ''
   setInterval(() => {
@@ -182,9 +200,9 @@ async function nameSelections({ team, edit }: TeamSessionParts): Promise<void> {
   const wanted = colleagues.flatMap(({ user, selection }) => selection.map((supervoxel) => ({ user, supervoxel })))
   const selectedBy = new Map<bigint, readonly string[]>()
   if (wanted.length > 0) {
-    const answer = await edit.describe(wanted.map(({ supervoxel }) => supervoxel))
-    if (answer.kind !== 'described') return
-    for (const [i, { segment }] of answer.segments.entries()) {
+    const reply = await edit.describe(wanted.map(({ supervoxel }) => supervoxel))
+    if (reply.kind !== 'described') return
+    for (const [i, { segment }] of reply.segments.entries()) {
       const user = wanted[i]?.user
       if (user === undefined) continue
       selectedBy.set(segment, [...new Set([...(selectedBy.get(segment) ?? []), user])])
