@@ -51,7 +51,7 @@ export function compareTree(tree: readonly string[], files: readonly string[]): 
 
 /** Paths between backticks that a document names and the project does not have. */
 export function findAbsentPaths(markdown: string, files: readonly string[]): readonly string[] {
-  const known = new Set(files.flatMap((file) => [file, ...foldersOf(file).map((folder) => `${folder}/`)]))
+  const known = new Set(files.flatMap((file) => [file, ...foldersOf(file).flatMap((folder) => [folder, `${folder}/`])]))
   const named = [...markdown.matchAll(/`((?:electron|renderer|shared|server|tools|scripts|packaging)\/[\w./-]+)`/g)]
   return named.flatMap(([, path]) => (path === undefined || known.has(path) ? [] : [path]))
 }
