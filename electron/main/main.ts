@@ -140,10 +140,10 @@ function settleUserData({ userData, screenshot }: AppOptions): string | undefine
 }
 
 function settleSwitches(options: AppOptions): void {
-  // Machines without a GPU (virtual ones, remote desktops) draw in software. Newer Chromium asks for consent because
-  // foreign pages could attack it; this app shows none.
-  // Else a graphics process that dies takes WebGL from the window for good.
+  // Without this, a graphics process that dies takes WebGL from the window for good.
   app.disableDomainBlockingFor3DAPIs()
+  // Machines without a GPU (virtual ones, remote desktops) draw in software. Newer Chromium asks for consent, because
+  // foreign pages could attack it; this app shows none.
   app.commandLine.appendSwitch('enable-unsafe-swiftshader')
   if (options.screenshot !== undefined) {
     // A pixel of the picture is a pixel of the window, and its colour is the one that was drawn.
