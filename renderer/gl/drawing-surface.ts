@@ -1,5 +1,5 @@
 import { assert } from '../../shared/assert.ts'
-import type { Uploader } from './chunks/chunk-loader.ts'
+import type { Uploader } from './chunks/resident-chunks.ts'
 import type { Gpu } from './gpu.ts'
 import type { LostReason } from './messages.ts'
 

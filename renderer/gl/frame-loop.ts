@@ -74,20 +74,11 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     })
   }
 
-  /** Sets a timer for the next thing that happens without a message: the end of a motion, a retry, the next report. */
   function wakeLater(): void {
     clearTimeout(timer)
     const at = now()
-    const settles = view.isMoving(at) ? view.settlesAt() : Number.POSITIVE_INFINITY
-    const next = Math.min(settles, report.nextMs(at), loader.scheduler.nextRetryMs())
-    if (next === Number.POSITIVE_INFINITY) return
-    timer = setTimeout(
-      () => {
-        if (settles <= now()) redraw = true
-        clock.request()
-      },
-      Math.max(1, next - at),
-    )
+    const next = nextWakeMs(parts, at)
+    if (next < Number.POSITIVE_INFINITY) timer = setTimeout(clock.request, Math.max(1, next - at))
   }
 
   return {
@@ -112,4 +103,10 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     },
     drawnScenes: () => scenes,
   }
+}
+
+/** The next thing that happens without a message: the end of a motion, a retry, the next report. */
+function nextWakeMs({ view, report, loader }: FrameLoopParts, nowMs: number): number {
+  const settles = view.isMoving(nowMs) ? view.settlesAt() : Number.POSITIVE_INFINITY
+  return Math.min(settles, report.nextMs(nowMs), loader.scheduler.nextRetryMs())
 }

@@ -43,7 +43,10 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     },
   })
   const chunksArrived = () => loop.chunksArrived()
-  const loader = createChunkLoader(pool, surface.uploader, now, chunksArrived, (error) => console.error(error))
+  const loader = createChunkLoader({
+    ...{ pool, uploader: surface.uploader, now, changed: chunksArrived },
+    report: (error) => console.error(error),
+  })
   const link = createEditLink(() => loop.changed())
   const layers = createLayerList(pool, (open) => loader.forget(open))
   const present = createPresentView(layers, view, loader, budgets)

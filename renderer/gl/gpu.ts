@@ -1,5 +1,5 @@
 import createRegl from 'regl'
-import type { Uploader } from './chunks/chunk-loader.ts'
+import type { Uploader } from './chunks/resident-chunks.ts'
 import type { PanelScene } from './painting/panel-scene.ts'
 import { createSliceDrawing } from './painting/slice-drawing.ts'
 import { createTargets, panelTarget } from './painting/targets.ts'

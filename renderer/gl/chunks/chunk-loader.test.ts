@@ -5,8 +5,9 @@ import { planeOf } from '../../../shared/view/slice/slice-plane.ts'
 import { cameraAt, pyramid } from '../../../shared/view/testing/volume-fixture.ts'
 import { openLayer } from '../open-layer.ts'
 import type { ChunkTextures } from '../textures/chunk-textures.ts'
-import { createChunkLoader, type Uploader } from './chunk-loader.ts'
+import { createChunkLoader } from './chunk-loader.ts'
 import type { DecoderPool, Loaded } from './decoder-pool.ts'
+import type { Uploader } from './resident-chunks.ts'
 
 const VOLUME = pyramid([128, 64, 16], [8, 8, 8], [64, 64, 16], 1, 'image')
 const VIEW = { kind: 'image', visible: true, opacity: 1, black: 0, white: 255, smooth: false } as const
@@ -14,7 +15,7 @@ const BUDGETS = { gpuBytes: 2 ** 24, memoryBytes: 2 ** 24, downloads: 8 }
 /** Shows both chunks of the volume. */
 const PLANE = planeOf(cameraAt([512, 256, 64], 8), 'xy', { x: 0, y: 0, width: 200, height: 100 }, 1)
 
-function bench(uploader: Partial<Uploader>) {
+function loaderRig(uploader: Partial<Uploader>) {
   const loads = new Map<string, (loaded: Loaded) => void>()
   const pool: DecoderPool = {
     addVolume: () => undefined,
@@ -25,9 +26,9 @@ function bench(uploader: Partial<Uploader>) {
   }
   const reported: unknown[] = []
   let given = 0
-  const loader = createChunkLoader(
+  const loader = createChunkLoader({
     pool,
-    {
+    uploader: {
       maxTextureSize: 8192,
       upload: (): ChunkTextures => {
         throw new Error('not here')
@@ -39,10 +40,10 @@ function bench(uploader: Partial<Uploader>) {
       chunkBytes: () => 0,
       ...uploader,
     },
-    () => 0,
-    () => undefined,
-    (error) => reported.push(error),
-  )
+    now: () => 0,
+    changed: () => undefined,
+    report: (error) => reported.push(error),
+  })
   const open = openLayer({ id: 'em', sourceId: 's', location: '/data/em', volume: VOLUME, view: VIEW }, 1)
   const turn = () => loader.update([open], [PLANE], undefined, BUDGETS, 0)
   const arrive = (cell: Vec3, chunk: DecodedChunk) => loads.get(cell.join())!({ kind: 'loaded', chunk, transferred: 1 })
@@ -66,7 +67,7 @@ const TEXTURES = {
 describe('chunk loader', () => {
   it('[GL31] a chunk that cannot be drawn fails alone, with its reason; the others are drawn in the same turn', () => {
     let refused = 0
-    const { loader, open, turn, arrive, reported } = bench({
+    const { loader, open, turn, arrive, reported } = loaderRig({
       upload: () => {
         refused++
         if (refused === 1) throw new Error('the texture is upside down')
@@ -93,7 +94,7 @@ describe('chunk loader', () => {
   })
 
   it('[GL31] a chunk that no texture can hold is a failure that says so, and is not asked for again', () => {
-    const { loader, turn, arrive, reported } = bench({ maxTextureSize: 64, upload: () => undefined })
+    const { loader, turn, arrive, reported } = loaderRig({ maxTextureSize: 64, upload: () => undefined })
     turn()
     arrive([0, 0, 0], grey([64, 64, 16]))
     arrive([1, 0, 0], grey([1, 1, 1]))

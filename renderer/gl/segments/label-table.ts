@@ -34,6 +34,33 @@ function hashOf(high: number, low: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
+/** The slot of an id, or the free slot where it would be. */
+function slotIn(slots: Uint32Array, highs: Uint32Array, lows: Uint32Array, high: number, low: number): number {
+  const mask = slots.length - 1
+  let slot = hashOf(high, low) & mask
+  for (let dense = slots[slot]!; dense !== 0; dense = slots[slot]!) {
+    if (lows[dense] === low && highs[dense] === high) return slot
+    slot = (slot + 1) & mask
+  }
+  return slot
+}
+
+/** Linear probing without tombstones: what follows the freed slot moves back where it may. */
+function removeSlot(slots: Uint32Array, highs: Uint32Array, lows: Uint32Array, freed: number): void {
+  const mask = slots.length - 1
+  let hole = freed
+  let slot = (hole + 1) & mask
+  for (let dense = slots[slot]!; dense !== 0; dense = slots[slot]!) {
+    const home = hashOf(highs[dense]!, lows[dense]!) & mask
+    if (((slot - home) & mask) >= ((slot - hole) & mask)) {
+      slots[hole] = dense
+      hole = slot
+    }
+    slot = (slot + 1) & mask
+  }
+  slots[hole] = 0
+}
+
 export function createLabelTable(): LabelTable {
   // slots[s] = dense number, 0 = free slot (number 0 itself is never in the slots).
   let slots = new Uint32Array(FIRST_SLOTS)
@@ -43,15 +70,7 @@ export function createLabelTable(): LabelTable {
   const free: number[] = []
   let next = 1
 
-  function slotOf(high: number, low: number): number {
-    const mask = slots.length - 1
-    let slot = hashOf(high, low) & mask
-    for (let dense = slots[slot]!; dense !== 0; dense = slots[slot]!) {
-      if (lows[dense] === low && highs[dense] === high) return slot
-      slot = (slot + 1) & mask
-    }
-    return slot
-  }
+  const slotOf = (high: number, low: number): number => slotIn(slots, highs, lows, high, low)
 
   function grow(): void {
     const old = slots
@@ -60,22 +79,6 @@ export function createLabelTable(): LabelTable {
     lows = longerWords(lows, slots.length * MAX_LOAD)
     holders = longerWords(holders, slots.length * MAX_LOAD)
     for (const dense of old) if (dense !== 0) slots[slotOf(highs[dense]!, lows[dense]!)] = dense
-  }
-
-  /** Linear probing without tombstones: what follows the freed slot moves back where it may. */
-  function removeSlot(freed: number): void {
-    const mask = slots.length - 1
-    let hole = freed
-    let slot = (hole + 1) & mask
-    for (let dense = slots[slot]!; dense !== 0; dense = slots[slot]!) {
-      const home = hashOf(highs[dense]!, lows[dense]!) & mask
-      if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-        slots[hole] = dense
-        hole = slot
-      }
-      slot = (slot + 1) & mask
-    }
-    slots[hole] = 0
   }
 
   return {
@@ -108,7 +111,7 @@ export function createLabelTable(): LabelTable {
       assert(holders[dense]! > 0, 'a label was released that nobody holds')
       holders[dense]! -= 1
       if (holders[dense]! > 0) return false
-      removeSlot(slotOf(highs[dense]!, lows[dense]!))
+      removeSlot(slots, highs, lows, slotOf(highs[dense]!, lows[dense]!))
       free.push(dense)
       return true
     },

@@ -3,7 +3,7 @@ import type { ChunkScheduler } from '../../../shared/view/chunks/scheduler-event
 import { voxelAt } from '../../../shared/view/labels/format-position.ts'
 import { cellOf } from '../../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
-import type { ResidentChunk } from '../chunks/chunk-loader.ts'
+import type { ResidentChunk } from '../chunks/resident-chunks.ts'
 import type { PickedLayer, PickedValue } from '../messages.ts'
 import { chunkKey, type OpenLayer } from '../open-layer.ts'
 

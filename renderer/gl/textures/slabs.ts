@@ -48,7 +48,6 @@ interface Held extends Slab {
   readonly kind: string
   readonly rows: Uint32Array<ArrayBuffer>
   readonly free: number[]
-  used: number
   firstDirty: number
   endDirty: number
 }
@@ -57,44 +56,71 @@ function slabBytesOf(layout: SlabLayout): number {
   return layout.width * layout.height * layout.voxelBytes + layout.places * layout.paletteRows * PALETTE_WIDTH * 4
 }
 
+/** A slab without chunks. */
+function emptySlab(regl: Regl, id: number, kind: string, layout: SlabLayout): Held {
+  const rows = layout.places * layout.paletteRows
+  return {
+    id,
+    kind,
+    layout,
+    voxels: regl.texture({
+      width: layout.width,
+      height: layout.height,
+      format: layout.voxelBytes === 1 ? 'luminance' : 'luminance alpha',
+      type: 'uint8',
+      mag: 'nearest',
+      min: 'nearest',
+      wrap: 'clamp',
+    }),
+    palette: rows === 0 ? undefined : regl.texture({ width: PALETTE_WIDTH, height: rows, format: 'rgba' }),
+    rows: new Uint32Array(rows * PALETTE_WIDTH),
+    free: Array.from({ length: layout.places }, (_, i) => layout.places - 1 - i),
+    firstDirty: Number.POSITIVE_INFINITY,
+    endDirty: 0,
+  }
+}
+
+/** A free place of a slab that has one, from now on taken. */
+function takePlace(held: Held, whole: TextureLayout): SlabPlace {
+  const { layout } = held
+  const index = held.free.pop()!
+  const row = index * layout.paletteRows
+  return {
+    slab: held,
+    whole,
+    x: (index % layout.across) * layout.placeWidth,
+    y: Math.floor(index / layout.across) * layout.placeHeight,
+    row,
+    entries: held.rows.subarray(row * PALETTE_WIDTH, (row + layout.paletteRows) * PALETTE_WIDTH),
+  }
+}
+
+/** Sends the palette rows that were touched to the GPU. */
+function flushPalette(held: Held): void {
+  const { firstDirty, endDirty, rows, palette } = held
+  if (endDirty === 0) return
+  const height = endDirty - firstDirty
+  const data = new Uint8Array(rows.buffer, firstDirty * PALETTE_WIDTH * 4, height * PALETTE_WIDTH * 4)
+  palette?.subimage({ width: PALETTE_WIDTH, height, data }, 0, firstDirty)
+  held.firstDirty = Number.POSITIVE_INFINITY
+  held.endDirty = 0
+}
+
+function texturesOf({ palette }: Held): number {
+  return palette === undefined ? 1 : 2
+}
+
 export function createSlabs(regl: Regl): SlabStore {
   const slabs = new Map<string, Held[]>()
   let nextId = 1
   let bytes = 0
   let count = 0
 
-  function create(kind: string, layout: SlabLayout): Held {
-    const rows = layout.places * layout.paletteRows
-    const held: Held = {
-      id: nextId++,
-      kind,
-      layout,
-      voxels: regl.texture({
-        width: layout.width,
-        height: layout.height,
-        format: layout.voxelBytes === 1 ? 'luminance' : 'luminance alpha',
-        type: 'uint8',
-        mag: 'nearest',
-        min: 'nearest',
-        wrap: 'clamp',
-      }),
-      palette: rows === 0 ? undefined : regl.texture({ width: PALETTE_WIDTH, height: rows, format: 'rgba' }),
-      rows: new Uint32Array(rows * PALETTE_WIDTH),
-      free: Array.from({ length: layout.places }, (_, i) => layout.places - 1 - i),
-      used: 0,
-      firstDirty: Number.POSITIVE_INFINITY,
-      endDirty: 0,
-    }
-    bytes += slabBytesOf(layout)
-    count += rows === 0 ? 1 : 2
-    return held
-  }
-
   function destroy(held: Held): void {
     held.voxels.destroy()
     held.palette?.destroy()
     bytes -= slabBytesOf(held.layout)
-    count -= held.palette === undefined ? 1 : 2
+    count -= texturesOf(held)
   }
 
   function heldOf(place: SlabPlace): Held | undefined {
@@ -112,28 +138,19 @@ export function createSlabs(regl: Regl): SlabStore {
       slabs.set(kind, own)
       let held = own.find(({ free }) => free.length > 0)
       if (held === undefined) {
-        held = create(kind, layout)
+        held = emptySlab(regl, nextId++, kind, layout)
         own.push(held)
+        bytes += slabBytesOf(layout)
+        count += texturesOf(held)
       }
-      const index = held.free.pop()!
-      held.used += 1
-      const row = index * layout.paletteRows
-      return {
-        slab: held,
-        whole,
-        x: (index % layout.across) * layout.placeWidth,
-        y: Math.floor(index / layout.across) * layout.placeHeight,
-        row,
-        entries: held.rows.subarray(row * PALETTE_WIDTH, (row + layout.paletteRows) * PALETTE_WIDTH),
-      }
+      return takePlace(held, whole)
     },
     give: (place) => {
       const held = heldOf(place)
       if (held === undefined) return
       const { layout } = held
       held.free.push((place.y / layout.placeHeight) * layout.across + place.x / layout.placeWidth)
-      held.used -= 1
-      if (held.used > 0) return
+      if (held.free.length < layout.places) return
       const own = slabs.get(held.kind)!
       own.splice(own.indexOf(held), 1)
       destroy(held)
@@ -145,20 +162,7 @@ export function createSlabs(regl: Regl): SlabStore {
       held.endDirty = Math.max(held.endDirty, place.row + held.layout.paletteRows)
     },
     flush: () => {
-      for (const own of slabs.values()) {
-        for (const held of own) {
-          const { firstDirty, endDirty, rows } = held
-          if (endDirty === 0) continue
-          const data = new Uint8Array(
-            rows.buffer,
-            firstDirty * PALETTE_WIDTH * 4,
-            (endDirty - firstDirty) * PALETTE_WIDTH * 4,
-          )
-          held.palette?.subimage({ width: PALETTE_WIDTH, height: endDirty - firstDirty, data }, 0, firstDirty)
-          held.firstDirty = Number.POSITIVE_INFINITY
-          held.endDirty = 0
-        }
-      }
+      for (const own of slabs.values()) for (const held of own) flushPalette(held)
     },
     bytes: () => bytes,
     count: () => count,
