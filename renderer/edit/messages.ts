@@ -32,15 +32,15 @@ export interface EditDataset {
 }
 
 export interface EditFacts {
-  readonly sourceId?: string
+  readonly sourceId?: string | undefined
   /** Which neurons have a cell body, and where: see `parseNeurons`. */
-  readonly neurons?: string
+  readonly neurons?: string | undefined
   /** The true neuron of each supervoxel, for practice: see `parseTruthTable`. */
-  readonly truth?: string
+  readonly truth?: string | undefined
   /** Errors that were planted, for practice: see `parsePlanted`. */
-  readonly planted?: string
+  readonly planted?: string | undefined
   /** Scores that rank the doubts in place of the agglomeration's affinities: see `parseEdgeRows`. */
-  readonly scores?: string
+  readonly scores?: string | undefined
 }
 
 /** An act of a person on the log. */

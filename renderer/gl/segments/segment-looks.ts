@@ -111,8 +111,7 @@ export function createSegmentLooks(colourOf: ColourOf, first: SegmentStyle, vers
       const before = hovered
       hovered = { high, low }
       version.value += 1
-      refresh(segments.find(before.high, before.low))
-      refresh(segments.find(high, low))
+      for (const at of [before, hovered]) refresh(segments.find(at.high, at.low))
     },
     entries: () => entries,
     changedAt: () => changedAt,

@@ -1,32 +1,18 @@
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
 import { type DatasetFile, parseDatasetFile } from '../../../shared/dataset/dataset-file.ts'
-import { type Problem, ProblemError, problemOf, type Result, unwrap } from '../../../shared/problem.ts'
+import { ProblemError, problemOf, type Result, unwrap } from '../../../shared/problem.ts'
 import { parsePrecomputedInfo } from '../../../shared/volume/precomputed-info.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import type { Dataset, Layer } from '../view/view-state.ts'
 import { editableOf, type OpenedAgglomeration, openAgglomeration } from './editable.ts'
 import { defaultLayerView } from './first-view.ts'
-
-/** The largest description that is read: 16 MiB. A real `info` is a few KB. */
-const MAX_DESCRIPTION_BYTES = 16 * 2 ** 20
+import { fileIn, type OpeningServices, readJson } from './read-description.ts'
 
 /** The names under which a folder keeps its description: as a volume, as a dataset, as an agglomeration. */
 const INFO = 'info'
 const DATASET_FILE = 'skein.json'
 const ARRAYS_FILE = 'zarr.json'
-
-/** Bytes of a description that are looked at to tell a web page. */
-const PAGE_START_BYTES = 512
-
-/** What opening needs of the world; the host and a byte port provide it, a test gives Maps. */
-export interface OpeningServices {
-  openSource(location: string): Promise<Result<OpenedSource>>
-  openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
-  closeSource(sourceId: string): Promise<void>
-  /** The bytes of a key of an opened source; undefined when it is missing; else rejects with a `ProblemError`. */
-  read(sourceId: string, key: string, signal: AbortSignal): Promise<Uint8Array | undefined>
-}
 
 export interface OpeningOptions {
   readonly signal: AbortSignal
@@ -66,9 +52,8 @@ export async function openDataset(
     const store = edited && homeOf(edited.sourceId)?.store
     const used = new Set([...layers.map((layer) => layer.sourceId), ...(editable?.sources ?? [])])
     await Promise.all(opened.filter((id) => !used.has(id)).map((id) => services.closeSource(id)))
-    const value = { name: nameOf(parts), locations: parts.map((part) => part.location), layers }
-    const edits = editable ? { editable, ...(store === undefined ? {} : { store }) } : {}
-    return { ok: true, value: { ...value, ...edits } }
+    const normal = parts.map((part) => part.location)
+    return { ok: true, value: { name: nameOf(parts), locations: normal, layers, editable, store } }
   } catch (error) {
     await Promise.all(opened.map((id) => services.closeSource(id)))
     const problem = problemOf(error)
@@ -83,10 +68,10 @@ interface Part {
   /** True where a dataset file gave the name. */
   readonly named: boolean
   /** What the dataset file says of its team. */
-  readonly id?: string
-  readonly store?: string
+  readonly id?: string | undefined
+  readonly store?: string | undefined
   readonly layers: readonly Layer[]
-  readonly agglomeration?: OpenedAgglomeration
+  readonly agglomeration?: OpenedAgglomeration | undefined
 }
 
 /**
@@ -133,11 +118,9 @@ async function readPart(
       readLayer(wanted, `layers[${i}]`, source, file, openSource, services, signal),
     ),
   )
-  const { id, store } = description
-  const team = { ...(id === undefined ? {} : { id }), ...(store === undefined ? {} : { store }) }
-  const part = { location, name: description.name, named: true, ...team, layers }
+  const { name, id, store } = description
   const agglomeration = await openAgglomeration(description, layers, source, openSource)
-  return agglomeration ? { ...part, agglomeration } : part
+  return { location, name, named: true, id, store, layers, agglomeration }
 }
 
 async function readLayer(
@@ -180,43 +163,6 @@ function volumeOf(source: OpenedSource, info: unknown): Volume {
   return unwrap(parsePrecomputedInfo(info, fileIn(source, INFO), source.above))
 }
 
-async function readJson(
-  services: OpeningServices,
-  source: OpenedSource,
-  key: string,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const bytes = await services.read(source.sourceId, key, signal)
-  if (bytes === undefined) return undefined
-  const file = fileIn(source, key)
-  if (bytes.length > MAX_DESCRIPTION_BYTES) {
-    const limit = MAX_DESCRIPTION_BYTES / 2 ** 20
-    throw new ProblemError({ kind: 'too-large', message: `${file} is larger than ${limit} MiB`, file })
-  }
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (cause) {
-    if (/^\s*</.test(new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES)))) {
-      throw new ProblemError({ kind: 'not-a-volume', message: pageInstead(file), file }, { cause })
-    }
-    const reason = cause instanceof SyntaxError ? cause.message : 'it is not UTF-8 text'
-    const message = bytes.length === 0 ? `${file} is empty` : `${file} is not JSON: ${reason}`
-    throw new ProblemError({ kind: 'bad-description', message, file }, { cause })
-  }
-}
-
-/** What to do about a web page (or other markup) where a description was expected. */
-function pageInstead(file: string): string {
-  const why = /^https?:/.test(file)
-    ? 'the server may want you to sign in, or this is the address of a page about the data and not of the data'
-    : 'it may have been saved by a browser from a page about the data'
-  return `${file} is a web page and no description of a volume: ${why}`
-}
-
-function fileIn(source: OpenedSource, key: string): string {
-  return `${source.folder}/${key}`
-}
-
 /** Images first, so that segments lie over tissue; and no id twice, even where one volume is opened twice. */
 function withDistinctIds(layers: readonly Layer[]): readonly Layer[] {
   const ordered = [...layers].sort((a, b) => rank(a) - rank(b))
@@ -241,30 +187,4 @@ function nameOf(parts: readonly Part[]): string {
   const [parent] = parents
   const name = parents.size === 1 ? parent?.split(/[\\/]/).at(-1) : undefined
   return name ? name : `${first.name} and ${parts.length - 1} more`
-}
-
-/** A problem as a title and where it lies, for a card; `where` leaves out what the message names already. */
-export function describeProblem(problem: Problem): { readonly title: string; readonly where: string | undefined } {
-  const { message, file, field } = problem
-  const where = [file, field].filter((part) => part !== undefined && !message.includes(part)).join('  ›  ')
-  return { title: titles[problem.kind], where: where === '' ? undefined : where }
-}
-
-const titles: Readonly<Record<Problem['kind'], string>> = {
-  'not-found': 'Nothing is there',
-  'not-a-volume': 'This is no volume',
-  'bad-description': 'The description cannot be read',
-  'bad-chunk': 'A chunk cannot be decoded',
-  'bad-shard': 'A shard does not hold together',
-  'bad-snapshot': 'A snapshot of the edits cannot be read',
-  unsupported: 'Skein does not read this format',
-  'too-large': 'Larger than Skein allows',
-  outside: 'This leaves the opened folder',
-  forbidden: 'Access was refused',
-  'rate-limited': 'The server asks us to wait',
-  'http-status': 'The server refused',
-  network: 'The server cannot be reached',
-  stalled: 'The server stopped answering',
-  disk: 'The disk cannot be read',
-  cancelled: 'Cancelled',
 }

@@ -76,10 +76,5 @@ export function editableOf(
 
 /** The files that the edit worker reads. The truth of a dataset is a volume; what it reads is the table by supervoxel. */
 function factsOf({ neurons, planted, supervoxelTruth, scores }: DatasetFile['facts']): Editable['facts'] {
-  return {
-    ...(neurons === undefined ? {} : { neurons }),
-    ...(planted === undefined ? {} : { planted }),
-    ...(scores === undefined ? {} : { scores }),
-    ...(supervoxelTruth === undefined ? {} : { truth: supervoxelTruth }),
-  }
+  return { neurons, planted, scores, truth: supervoxelTruth }
 }

@@ -2,7 +2,7 @@ import { RotateCw, TriangleAlert, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { Button } from 'react-aria-components'
 import { useApp, useChange, useView } from '../app-context.ts'
-import { describeProblem } from '../datasets/dataset-open.ts'
+import { describeProblem } from '../datasets/problem-words.ts'
 import { openingFailed } from '../view/recipes.ts'
 import { IconButton } from './IconButton.tsx'
 

@@ -1,5 +1,5 @@
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
-import type { PanelKind, SliceKind } from '../../../shared/view/camera.ts'
+import type { Camera, PanelKind, SliceKind } from '../../../shared/view/camera.ts'
 import { dragged, snapped, stepped, type Turn, turned, zoomedAt } from '../../../shared/view/camera-moves.ts'
 import { plainPosition } from '../../../shared/view/labels/format-position.ts'
 import type { DatasetSession } from '../datasets/dataset-session.ts'
@@ -35,50 +35,63 @@ export interface CommandParts {
 /** Does what a key, button or menu item asks for. */
 export type Commands = (id: CommandId) => void
 
+type Actions = Readonly<Partial<Record<CommandId, () => void>>>
+
 export function createCommands(parts: CommandParts): Commands {
-  const { view, hover, host, session, newSeed, focusedPanel, proof } = parts
+  const { view, hover, focusedPanel } = parts
   /** The panel under the cursor; else the one with the keyboard focus; else the first on screen. */
   const activePanel = (): PanelKind => {
     const panels = panelsOf(view.getState())
     const wanted = hover.getState().panel ?? focusedPanel()
     return (panels.find(({ kind }) => kind === wanted) ?? panels[0])?.kind ?? 'xy'
   }
+  const actions: Actions = {
+    ...parts.proof,
+    ...cameraActions(parts, activePanel),
+    ...layerActions(parts),
+    ...windowActions(parts),
+    maximise: () => view.setState(recipes.toggleMaximised(activePanel())),
+  }
+  return (id) => actions[id]?.()
+}
+
+function cameraActions({ view, host }: CommandParts, activePanel: () => PanelKind): Actions {
   const activeSlice = (): SliceKind => {
     const panel = activePanel()
     return isSliceKind(panel) ? panel : 'xy'
   }
-  const pan = (dx: number, dy: number) =>
-    view.setState(recipes.setCamera(dragged(view.getState().camera, activeSlice(), -dx * PAN_PX, -dy * PAN_PX)))
-  const step = (by: number) => stepSlices(view, activeSlice(), by)
-  const zoom = (factor: number) =>
-    view.setState(recipes.setCamera(zoomedAt(view.getState().camera, activeSlice(), 0, 0, factor)))
-  const turn = (by: Turn) => view.setState(recipes.setCamera(turned(view.getState().camera, activeSlice(), by)))
-  const layer = (index: number) => () => view.setState(recipes.toggleLayer(index))
-
-  const actions: Readonly<Partial<Record<CommandId, () => void>>> = {
-    ...proof,
-    'pan-left': () => pan(-1, 0),
-    'pan-right': () => pan(1, 0),
-    'pan-up': () => pan(0, -1),
-    'pan-down': () => pan(0, 1),
-    'slice-back': () => step(-1),
-    'slice-on': () => step(1),
-    'slice-back-10': () => step(-10),
-    'slice-on-10': () => step(10),
-    'zoom-in': () => zoom(ZOOM_STEP),
-    'zoom-out': () => zoom(1 / ZOOM_STEP),
-    'go-to': () => view.setState(recipes.showDialog({ kind: 'go-to' })),
+  const move = (by: (camera: Camera, panel: SliceKind) => Camera) => () =>
+    view.setState(recipes.setCamera(by(view.getState().camera, activeSlice())))
+  const pan = (dx: number, dy: number) => move((camera, panel) => dragged(camera, panel, -dx * PAN_PX, -dy * PAN_PX))
+  const step = (by: number) => () => stepSlices(view, activeSlice(), by)
+  const zoom = (factor: number) => move((camera, panel) => zoomedAt(camera, panel, 0, 0, factor))
+  const turn = (by: Turn) => move((camera, panel) => turned(camera, panel, by))
+  return {
+    'pan-left': pan(-1, 0),
+    'pan-right': pan(1, 0),
+    'pan-up': pan(0, -1),
+    'pan-down': pan(0, 1),
+    'slice-back': step(-1),
+    'slice-on': step(1),
+    'slice-back-10': step(-10),
+    'slice-on-10': step(10),
+    'zoom-in': zoom(ZOOM_STEP),
+    'zoom-out': zoom(1 / ZOOM_STEP),
     'copy-position': () => copyPosition(view, host),
     home: () => fitView(view),
-    'tilt-left': () => turn({ right: -TURN_STEP }),
-    'tilt-right': () => turn({ right: TURN_STEP }),
-    'tilt-up': () => turn({ down: TURN_STEP }),
-    'tilt-down': () => turn({ down: -TURN_STEP }),
-    'turn-left': () => turn({ inPlane: -TURN_STEP }),
-    'turn-right': () => turn({ inPlane: TURN_STEP }),
-    snap: () => view.setState(recipes.setCamera(snapped(view.getState().camera))),
-    maximise: () => view.setState(recipes.toggleMaximised(activePanel())),
-    crosshair: () => view.setState(recipes.toggleCrosshair()),
+    'tilt-left': turn({ right: -TURN_STEP }),
+    'tilt-right': turn({ right: TURN_STEP }),
+    'tilt-up': turn({ down: TURN_STEP }),
+    'tilt-down': turn({ down: -TURN_STEP }),
+    'turn-left': turn({ inPlane: -TURN_STEP }),
+    'turn-right': turn({ inPlane: TURN_STEP }),
+    snap: move(snapped),
+  }
+}
+
+function layerActions({ view, hover, host, newSeed }: CommandParts): Actions {
+  const layer = (index: number) => () => view.setState(recipes.toggleLayer(index))
+  return {
     'layer-1': layer(0),
     'layer-2': layer(1),
     'layer-3': layer(2),
@@ -99,6 +112,13 @@ export function createCommands(parts: CommandParts): Commands {
       const colourSeed = newSeed()
       view.setState(recipes.changeSegmentations(() => ({ colourSeed })))
     },
+  }
+}
+
+function windowActions({ view, session }: CommandParts): Actions {
+  return {
+    'go-to': () => view.setState(recipes.showDialog({ kind: 'go-to' })),
+    crosshair: () => view.setState(recipes.toggleCrosshair()),
     'side-bars': () => view.setState(recipes.toggleSideBar('both')),
     'left-bar': () => view.setState(recipes.toggleSideBar('left')),
     'right-bar': () => view.setState(recipes.toggleSideBar('right')),
@@ -106,7 +126,6 @@ export function createCommands(parts: CommandParts): Commands {
     'open-url': () => view.setState(recipes.showDialog({ kind: 'open-url', text: '' })),
     help: () => view.setState(recipes.showDialog({ kind: 'help' })),
   }
-  return (id) => actions[id]?.()
 }
 
 /** Steps slices of the first layer's finest scale; nothing without a dataset. */

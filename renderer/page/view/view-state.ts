@@ -25,9 +25,9 @@ export interface Dataset {
   readonly locations: readonly string[]
   readonly layers: readonly Layer[]
   /** What the edit worker opens; absent where nothing has segments. */
-  readonly editable?: Editable
+  readonly editable?: Editable | undefined
   /** The address of the central store that its dataset file names. */
-  readonly store?: string
+  readonly store?: string | undefined
 }
 
 /** The segmentation layer that is proofread, with the base agglomeration of its edits. */
