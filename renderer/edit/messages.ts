@@ -20,7 +20,7 @@ export interface EditDataset {
   /** The system's user: the author as long as no central store knows a better name. */
   readonly author: string
   /** The address of the central store that it is kept together with, where that is known already. */
-  readonly store?: string
+  readonly store?: string | undefined
   readonly agglomeration:
     | { readonly kind: 'identity' }
     /** `folder`: of the Zarr arrays, relative to the source. */
@@ -46,7 +46,7 @@ export interface EditFacts {
 /** An act of a person on the log. */
 export type Act =
   | { readonly kind: 'merge'; readonly a: Point; readonly b: Point }
-  /** Commits the split whose seeds were given last. */
+  /** Makes the cut that was previewed last. */
   | { readonly kind: 'split' }
   | { readonly kind: 'revert'; readonly target: EditKey }
   | { readonly kind: 'undo' }
@@ -77,7 +77,7 @@ export type ToEdit =
       readonly id: number
       readonly skip: number
       readonly take: number
-      readonly of?: bigint
+      readonly of?: bigint | undefined
     }
   /** The next doubts in the queue, best first; answered by `doubts`. */
   | { readonly kind: 'doubts'; readonly id: number; readonly take: number }

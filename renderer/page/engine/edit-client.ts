@@ -84,24 +84,17 @@ export function createEditClient(port: EditPort, events: EditEvents): EditClient
     act: (act, confirmed) => ask(['done', 'asked', 'refused'], (id) => ({ kind: 'act', id, act, confirmed })),
     preview: (points) => ask(['previewed'], (id) => ({ kind: 'preview', id, points })),
     describe: (supervoxels) => ask(['described'], (id) => ({ kind: 'describe', id, supervoxels })),
-    history: (skip, take, of) =>
-      ask(['history'], (id) => ({ kind: 'history', id, skip, take, ...(of === undefined ? {} : { of }) })),
+    history: (skip, take, of) => ask(['history'], (id) => ({ kind: 'history', id, skip, take, of })),
     doubts: (take) => ask(['doubts'], (id) => ({ kind: 'doubts', id, take })),
     dismissDoubt: (doubt) => ask(['dismissed'], (id) => ({ kind: 'dismiss-doubt', id, doubt })),
     practice: () => ask(['practice'], (id) => ({ kind: 'practice', id })),
     exportLog: () => ask(['exported'], (id) => ({ kind: 'export-log', id })),
     importLog: (text) => ask(['imported'], (id) => ({ kind: 'import-log', id, text })),
-    sync: (store, online, user) =>
-      send({
-        kind: 'sync',
-        online,
-        ...(store === undefined ? {} : { store }),
-        ...(user === undefined ? {} : { user }),
-      }),
+    sync: (store, online, user) => send({ kind: 'sync', online, store, user }),
     whereabouts: (whereabouts) => send({ kind: 'whereabouts', whereabouts }),
     attention: () => ask(['attention'], (id) => ({ kind: 'attention', id })),
     answerCard: (key, answer, confirmed) =>
       ask(['done', 'asked', 'refused', 'let-go'], (id) => ({ kind: 'answer-card', id, key, answer, confirmed })),
-    showCard: (card) => send({ kind: 'show-card', ...(card === undefined ? {} : { card }) }),
+    showCard: (card) => send({ kind: 'show-card', card }),
   }
 }

@@ -135,9 +135,8 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     const editable = dataset?.editable
     if (!dataset || !editable) return edit.close()
     const { layerId, sources: _sources, ...rest } = editable
-    const known = storeFor(rest.id)
-    const at = known === undefined || start.capture ? {} : { store: known }
-    const answer = await edit.open({ ...rest, ...at, author: start.userName })
+    const store = start.capture ? undefined : storeFor(rest.id)
+    const answer = await edit.open({ ...rest, store, author: start.userName })
     if (view.getState().dataset?.editable !== editable) return
     if (answer.kind === 'failed') {
       const { problem } = answer
