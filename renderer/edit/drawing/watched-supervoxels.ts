@@ -5,29 +5,13 @@ export interface WatchedPoint {
 }
 
 /** The supervoxels that the gl worker has on screen, grouped by base once that is known. */
-export interface WatchedSupervoxels {
-  add(supervoxel: bigint): void
-  remove(supervoxel: bigint): void
-  has(supervoxel: bigint): boolean
-  all(): Iterable<bigint>
-  /** `told`: the segment that the gl worker takes it to be in before it is told any. */
-  setBase(supervoxel: bigint, base: bigint, told: bigint | undefined): void
-  /** Another dataset: no base is known any more. */
-  forgetBases(): void
-  /** Remembers the segment that is told. Returns false where it left the screen meanwhile, or was told that already. */
-  tell(point: WatchedPoint, segment: bigint): boolean
-  inBases(bases: Iterable<bigint>): WatchedPoint[]
-  /** Those that were told this segment last. */
-  inSegment(segment: bigint | undefined): Iterable<WatchedPoint>
-}
-
-export function watchedSupervoxels(): WatchedSupervoxels {
+export function watchedSupervoxels() {
   const baseOf = new Map<bigint, bigint | undefined>()
   /** The segment that was told last of each supervoxel, by base. */
   const toldByBase = new Map<bigint, Map<bigint, bigint | undefined>>()
   return {
-    add: (supervoxel) => void baseOf.set(supervoxel, undefined),
-    remove(supervoxel) {
+    add: (supervoxel: bigint): void => void baseOf.set(supervoxel, undefined),
+    remove(supervoxel: bigint): void {
       const base = baseOf.get(supervoxel)
       baseOf.delete(supervoxel)
       if (base === undefined) return
@@ -35,32 +19,36 @@ export function watchedSupervoxels(): WatchedSupervoxels {
       told?.delete(supervoxel)
       if (told?.size === 0) toldByBase.delete(base)
     },
-    has: (supervoxel) => baseOf.has(supervoxel),
-    all: () => baseOf.keys(),
-    setBase(supervoxel, base, segment) {
+    has: (supervoxel: bigint): boolean => baseOf.has(supervoxel),
+    all: (): Iterable<bigint> => baseOf.keys(),
+    /** `segment`: what the gl worker takes it to be before it is told any. */
+    setBase(supervoxel: bigint, base: bigint, segment: bigint | undefined): void {
       baseOf.set(supervoxel, base)
       const told = toldByBase.get(base) ?? new Map<bigint, bigint | undefined>()
       toldByBase.set(base, told)
       if (!told.has(supervoxel)) told.set(supervoxel, segment)
     },
-    forgetBases() {
+    /** Another dataset: no base is known any more. */
+    forgetBases(): void {
       toldByBase.clear()
       for (const supervoxel of baseOf.keys()) baseOf.set(supervoxel, undefined)
     },
-    tell({ supervoxel, base }, segment) {
+    /** Remembers the segment that is told. Returns false where it left the screen meanwhile, or was told that already. */
+    tell({ supervoxel, base }: WatchedPoint, segment: bigint): boolean {
       const told = toldByBase.get(base)
       if (told === undefined || !told.has(supervoxel) || told.get(supervoxel) === segment) return false
       told.set(supervoxel, segment)
       return true
     },
-    inBases(bases) {
+    inBases(bases: Iterable<bigint>): WatchedPoint[] {
       const points: WatchedPoint[] = []
       for (const base of new Set(bases)) {
         for (const supervoxel of toldByBase.get(base)?.keys() ?? []) points.push({ supervoxel, base })
       }
       return points
     },
-    *inSegment(segment) {
+    /** Those that were told this segment last. */
+    *inSegment(segment: bigint | undefined): Iterable<WatchedPoint> {
       for (const [base, told] of toldByBase) {
         for (const [supervoxel, its] of told) if (its === segment) yield { supervoxel, base }
       }

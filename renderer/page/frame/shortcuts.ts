@@ -219,7 +219,7 @@ function rowsOf({
   return [
     ...(choice && choice.key !== null ? [{ id: kind, section, words: choice.words, keys: [choice.key] } as const] : []),
     ...(gesture ? [{ id: `${kind}-gesture`, section, keys: [], ...gesture } as const] : []),
-    ...keys.map(({ id, words, key }) => ({ id, section, words, keys: [key], when: [kind] }) as const),
+    ...(keys ?? []).map(({ id, words, key }) => ({ id, section, words, keys: [key], when: [kind] }) as const),
   ]
 }
 

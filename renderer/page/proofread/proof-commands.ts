@@ -33,7 +33,7 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
   }
   return {
     ...Object.fromEntries(chosen.map(({ kind, empty }) => [kind, editing(choose(empty))])),
-    ...Object.fromEntries(tools.flatMap(({ keys }) => keys.map(({ id }) => [id, command(id)]))),
+    ...Object.fromEntries(tools.flatMap(({ keys = [] }) => keys.map(({ id }) => [id, command(id)]))),
     'remove-last': command('remove-last'),
     'supervoxel-borders': () => view.setState(toggleSupervoxels()),
     commit,

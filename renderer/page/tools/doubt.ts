@@ -18,10 +18,6 @@ export const doubt: Tool<DoubtInHand> = {
     { id: 'doubt-yes', words: 'Doubt: mend it', key: 'Y' },
     { id: 'doubt-no', words: 'Doubt: this is no error', key: 'X' },
   ],
-  isEmpty: () => true,
-  point: (next) => ({ next }),
-  command: (state) => state,
-  located: (next) => ({ next }),
   points: ({ doubt: { kind, a, b } }) =>
     kind === 'missed-merge' ? { kind: 'merge', a, b } : { kind: 'split', sources: [a], sinks: [b] },
   commit: ({ doubt: { kind, a, b } }, preview) =>

@@ -1,8 +1,8 @@
 import { lengthInWords } from '../../../shared/view/labels/length-words.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
-import type { Point, Preview, SegmentNow } from '../../edit/messages.ts'
+import type { Point, Preview } from '../../edit/messages.ts'
 import { timeWords } from '../proofread/time-words.ts'
-import { type Intent, locatedAt, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
+import { type Intent, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
 import { count, short } from './tool-words.ts'
 
 /** Two points, one in each of the segments to join. */
@@ -20,9 +20,8 @@ export const merge: Tool<MergeInHand> = {
   choice: { words: 'Merge', hint: 'Join two segments', key: 'M' },
   pointing: 'click',
   gesture: { words: 'Point of a merge', gesture: 'Click' },
-  keys: [],
   joinsMarks: true,
-  isEmpty: ({ a }) => a === null,
+  hasPoints: ({ a }) => a !== null,
   point: (state, point) => (state.a ? withoutTwins({ ...state, b: point }, state) : { next: { ...state, a: point } }),
   command: (state, id) => (id === 'remove-last' ? { ...state, a: state.b && state.a, b: null } : state),
   located,
@@ -46,10 +45,10 @@ function withoutTwins(state: MergeInHand, before: MergeInHand = { ...state, b: n
 }
 
 /** A point follows its segment. A new point is taken back where its segment cannot be read. */
-function located(state: MergeInHand, segments: readonly SegmentNow[]): Step<MergeInHand> {
+function located(state: MergeInHand, segments: ReadonlyMap<bigint, bigint>): Step<MergeInHand> {
   const known = (point: SegmentPoint | null) => {
-    const now = point && locatedAt(point, segments)
-    return now === null || now.segment === null ? null : now
+    const segment = point && (segments.get(point.supervoxel) ?? point.segment)
+    return segment === null ? null : { ...point!, segment }
   }
   const a = known(state.a)
   return withoutTwins({ ...state, a, b: a && known(state.b) })

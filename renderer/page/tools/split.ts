@@ -1,5 +1,5 @@
-import type { Preview, SegmentNow } from '../../edit/messages.ts'
-import { type Intent, locatedAt, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
+import type { Preview } from '../../edit/messages.ts'
+import { type Intent, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
 import { count, share, short } from './tool-words.ts'
 
 type Side = 'a' | 'b'
@@ -25,7 +25,7 @@ export const split: Tool<SplitInHand> = {
   pointing: 'ctrl-stroke',
   gesture: { words: 'Seed of a split; paint seeds', gesture: 'Ctrl+Click or drag' },
   keys: [{ id: 'split-swap-side', words: 'Other side of the split', key: 'G' }],
-  isEmpty: ({ seeds }) => seeds.length === 0,
+  hasPoints: ({ seeds }) => seeds.length > 0,
   point: seed,
   command: (state, id) => {
     if (id === 'remove-last') return { ...state, seeds: state.seeds.slice(0, -1) }
@@ -71,9 +71,11 @@ function elsewhere(segment: bigint, cut: bigint): string {
  * A seed follows its segment. A new seed is taken back where its segment cannot be read, or is another one than that of
  * the first seed.
  */
-function located(state: SplitInHand, segments: readonly SegmentNow[]): Step<SplitInHand> {
+function located(state: SplitInHand, segments: ReadonlyMap<bigint, bigint>): Step<SplitInHand> {
   const wasNew = new Set(state.seeds.filter(({ segment }) => segment === null).map(({ supervoxel }) => supervoxel))
-  const seeds = state.seeds.map((one) => locatedAt(one, segments)).filter(({ segment }) => segment !== null)
+  const seeds = state.seeds
+    .map((one) => ({ ...one, segment: segments.get(one.supervoxel) ?? one.segment }))
+    .filter(({ segment }) => segment !== null)
   const cut = seeds[0]?.segment ?? null
   const isStray = ({ supervoxel, segment }: Seed) => segment !== cut && wasNew.has(supervoxel)
   const stray = seeds.find(isStray)?.segment ?? null

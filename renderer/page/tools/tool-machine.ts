@@ -56,13 +56,13 @@ export function toolStep(state: ToolState, event: ToolEvent): ToolState {
   const { inHand, acting } = state
   switch (event.kind) {
     case 'previewed': {
-      const { next, refusal } = toolOf(inHand).located(inHand, event.preview.segments)
-      const now = withHand({ ...state, preview: event.preview }, next)
+      const segments = new Map(event.preview.segments.map(({ supervoxel, segment }) => [supervoxel, segment]))
+      const now = stepped({ ...state, preview: event.preview }, toolOf(inHand).located?.(inHand, segments))
       // While a merge is under way its two points become one segment: nobody made a mistake then.
-      return acting || refusal === undefined ? now : { ...now, refusal }
+      return acting ? { ...now, refusal: state.refusal } : now
     }
     case 'not-previewed':
-      return { ...withHand(state, toolOf(inHand).located(inHand, []).next), refusal: event.sentence }
+      return { ...stepped(state, toolOf(inHand).located?.(inHand, new Map())), refusal: event.sentence }
     case 'log-changed':
       return { ...state, asked: null, preview: null }
     case 'done': {
@@ -102,23 +102,24 @@ function handStep(state: ToolState, event: HandEvent): ToolState {
     case 'cancel':
       // Esc takes the points back. Without points it puts the tool away.
       if (asked) return { ...state, asked: null }
-      return withHand(state, (tool.isEmpty(inHand) ? null : tool.empty) ?? browse.empty)
+      return withHand(state, (tool.hasPoints?.(inHand) ? tool.empty : null) ?? browse.empty)
     case 'missed':
       return { ...state, refusal: tool.pointing === 'none' ? null : event.sentence }
     case 'point':
-      return stepped({ ...state, asked: null }, tool.point(inHand, event.point))
+      return stepped({ ...state, asked: null }, tool.point?.(inHand, event.point))
     case 'command':
-      return withHand({ ...state, asked: null }, tool.command(inHand, event.id))
+      return withHand({ ...state, asked: null }, tool.command?.(inHand, event.id) ?? inHand)
   }
 }
 
-function stepped(state: ToolState, { next, refusal }: Step<ToolInHand>): ToolState {
-  return { ...withHand(state, next), refusal: refusal ?? null }
+function stepped(state: ToolState, step: Step<ToolInHand> = { next: state.inHand }): ToolState {
+  return { ...withHand(state, step.next), refusal: step.refusal ?? state.refusal }
 }
 
 /** A preview of other points is forgotten. */
 function withHand(state: ToolState, next: ToolInHand): ToolState {
-  return { ...state, inHand: next, preview: shownKey(state.inHand) === shownKey(next) ? state.preview : null }
+  const isSame = next === state.inHand || shownKey(next) === shownKey(state.inHand)
+  return { ...state, inHand: next, preview: isSame ? state.preview : null }
 }
 
 function commit(state: ToolState): ToolState {

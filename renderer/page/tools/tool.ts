@@ -1,36 +1,40 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
-import type { Act, Point, Preview, SegmentNow, ToolPoints } from '../../edit/messages.ts'
+import type { Act, Point, Preview, ToolPoints } from '../../edit/messages.ts'
 
-/** What a person works with in the panels. `tool-list.ts` lists all tools; the machine and the screen know no other. */
+/**
+ * What a person does in the panels, apart from looking. `S` is its state while it is in hand: pure data. The machine, the
+ * runner and the screen know tools only by this interface and by `tool-list.ts`. What a tool leaves out does nothing.
+ */
 export interface Tool<S extends { readonly kind: string }> {
   readonly kind: S['kind']
   /** The state to begin with. Null for a tool that begins with something to show; Browse follows it. */
   readonly empty: S | null
-  /** Its place in the switch of tools, and its key; null for a tool that is not chosen there. */
+  /** Its button in the switch of tools, and its key; null for none. */
   readonly choice: Choice | null
   /** How its points are placed in the panels. */
   readonly pointing: 'none' | 'click' | 'ctrl-stroke'
   /** The pointer's line in the sheet of keys. */
   readonly gesture?: { readonly words: string; readonly gesture: string }
-  /** Keys that mean this while the tool is in hand; their commands are named `<kind>-...`. */
-  readonly keys: readonly ToolKey<S['kind']>[]
+  /** Keys that work while the tool is in hand. */
+  readonly keys?: readonly ToolKey<S['kind']>[]
   /** A line joins its first two marks. */
   readonly joinsMarks?: true
-  /** Whether Esc puts the tool away, and not only its points. */
-  isEmpty(state: S): boolean
-  point(state: S, point: SegmentPoint): Step<S>
+  /** Esc takes its points back. Without points Esc puts the tool away. */
+  hasPoints?(state: S): boolean
+  /** A point was placed. */
+  point?(state: S, point: SegmentPoint): Step<S>
   /** One of `keys`, or `remove-last`. */
-  command(state: S, id: string): S
-  /** The edit worker says where its points are now. It leaves the list empty where they could not be read. */
-  located(state: S, segments: readonly SegmentNow[]): Step<S>
-  /** What the edit worker shows and tries. */
+  command?(state: S, id: string): S
+  /** The segments of its supervoxels now, as the edit worker says. Those that could not be read are left out. */
+  located?(state: S, segments: ReadonlyMap<bigint, bigint>): Step<S>
+  /** The points that the edit worker shows and tries. */
   points(state: S): ToolPoints
-  /** Enter. The preview is that of the points shown; null until the edit worker has replied. */
+  /** Enter. `preview` is that of the points shown; null until the edit worker has replied. */
   commit(state: S, preview: Preview | null): Intent
-  /** The line over the panels: the next act. Null for none. */
+  /** The line over the panels: the next act. Null for no line. */
   words(state: S, preview: Preview | null): string | null
   marks(state: S): readonly Mark[]
-  /** Whether the layer that is edited shows its supervoxels; absent where that never is. */
+  /** The layer that is edited shows its supervoxels. */
   showsSupervoxels?(state: S): boolean
 }
 
@@ -42,17 +46,18 @@ export interface Choice {
 }
 
 export interface ToolKey<K extends string = string> {
+  /** The name of its command. */
   readonly id: `${K}-${string}`
   readonly words: string
   readonly key: string
 }
 
-/** A supervoxel where it was clicked. `segment`: as the gl worker knows it; null where nothing has told it yet. */
+/** A supervoxel where it was clicked, and the segment that it is in; null until that is known. */
 export interface SegmentPoint extends Point {
   readonly segment: bigint | null
 }
 
-/** The next state, and why it is the old one if a person would wonder. */
+/** The next state, and a sentence where what the person did was refused. */
 export interface Step<S> {
   readonly next: S
   readonly refusal?: string
@@ -73,10 +78,4 @@ export interface Mark {
 /** Without its segment. */
 export function pointOf({ supervoxel, position }: Point): Point {
   return { supervoxel, position }
-}
-
-/** Where a point is now. A segment that is not listed is as it was. */
-export function locatedAt<P extends SegmentPoint>(point: P, segments: readonly SegmentNow[]): P {
-  const now = segments.find(({ supervoxel }) => supervoxel === point.supervoxel)
-  return now === undefined ? point : { ...point, segment: now.segment }
 }
