@@ -27,7 +27,7 @@ const ANSWER_MS = 10_000
 const DRAG_MOVES = 60
 const DRAG_PX = 4
 
-/** What the edit worker said of an edit: `DoneTimes` of renderer/edit/messages.ts, and when the page heard of it. */
+/** What the edit worker said of an edit: the message `made` of renderer/edit/messages.ts, and when the page heard of it. */
 interface Done {
   readonly times: {
     readonly checked: number
@@ -118,7 +118,7 @@ async function followDone(page: Page): Promise<void> {
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options)
         this.addEventListener('message', ({ data }) => {
-          if (data?.kind !== 'done' || !data.times) return
+          if (data?.kind !== 'made' || !data.times) return
           done.push({ times: data.times, atMs: performance.timeOrigin + performance.now() })
         })
       }

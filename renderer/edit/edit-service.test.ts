@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { todayInWords } from '../../shared/words/today-words.ts'
-import { type App, done, machineOf, pointOf, startApp, TOY_EDGES, timeWords } from './testing/session-fixture.ts'
+import { type App, machineOf, madeEdit, pointOf, startApp, TOY_EDGES, timeWords } from './testing/session-fixture.ts'
 
 const toy = () => machineOf(TOY_EDGES)
 
@@ -13,7 +13,7 @@ describe('merge', () => {
   it('[SS1] joins two segments, is in the log, and says what it did', async () => {
     const machine = toy()
     const app = await startApp(machine)
-    const answer = await done(app.merge(4, 5))
+    const answer = await madeEdit(app.merge(4, 5))
     expect(answer.words).toBe('Merged 1 + 5')
     expect(answer.outcome).toEqual({ verdict: 'applied', changed: false })
     expect(answer.position).toEqual([4.5, 0, 0])
@@ -60,7 +60,7 @@ describe('split', () => {
       { side: 'sink', supervoxels: 2 },
     ])
     expect([preview.edges, preview.cost.toFixed(3)]).toEqual([1, '0.800'])
-    const answer = await done(app.act({ kind: 'split' }))
+    const answer = await madeEdit(app.act({ kind: 'split' }))
     expect([answer.words, answer.outcome.verdict]).toEqual(['Split 1', 'applied'])
     expect(await app.segments(1, 2, 3, 4)).toBe('1 1 3 3')
   })
@@ -68,11 +68,11 @@ describe('split', () => {
   it('[SS3] cuts a ring twice, and user edges after base edges', async () => {
     const app = await startApp(toy())
     expect(await app.seeds([10], [13])).toMatchObject({ edges: 2 })
-    await done(app.act({ kind: 'split' }))
-    await done(app.merge(4, 5))
+    await madeEdit(app.act({ kind: 'split' }))
+    await madeEdit(app.merge(4, 5))
     const preview = await app.seeds([4], [5])
     expect([preview.edges, preview.cost]).toEqual([1, 16])
-    await done(app.act({ kind: 'split' }))
+    await madeEdit(app.act({ kind: 'split' }))
     expect(await app.segments(4, 5)).toBe('1 5')
   })
 
@@ -99,13 +99,13 @@ describe('split', () => {
 
   it('[SS5] a preview that an edit outdated is made anew at the commit', async () => {
     const app = await startApp(toy())
-    const merge = await done(app.merge(4, 5))
+    const merge = await madeEdit(app.merge(4, 5))
     await app.seeds([1], [4])
-    await done(app.merge(7, 8))
-    expect((await done(app.act({ kind: 'split' }))).outcome).toEqual({ verdict: 'applied', changed: false })
+    await madeEdit(app.merge(7, 8))
+    expect((await madeEdit(app.act({ kind: 'split' }))).outcome).toEqual({ verdict: 'applied', changed: false })
     expect(await app.segments(1, 4, 9)).toBe('1 3 3')
     await app.seeds([4], [5])
-    await done(app.act({ kind: 'revert', target: merge.key }))
+    await madeEdit(app.act({ kind: 'revert', target: merge.key }))
     expect(await sentence(app.act({ kind: 'split' }))).toContain('different segments (3, 5)')
   })
 })
@@ -114,9 +114,9 @@ describe('revert', () => {
   it('[SS6] takes back a merge or a split, own or not, and nothing else', async () => {
     const machine = toy()
     const app = await startApp(machine)
-    const merge = await done(app.merge(4, 5))
-    const split = await done(app.split([1], [4]))
-    const revert = await done(app.act({ kind: 'revert', target: merge.key }))
+    const merge = await madeEdit(app.merge(4, 5))
+    const split = await madeEdit(app.split([1], [4]))
+    const revert = await madeEdit(app.act({ kind: 'revert', target: merge.key }))
     expect(revert.words).toBe('Reverted the merge of 1 + 5')
     expect(await app.segments(4, 5)).toBe('3 5')
     expect(await sentence(app.act({ kind: 'revert', target: merge.key }))).toBe(
@@ -125,7 +125,7 @@ describe('revert', () => {
     expect(await sentence(app.act({ kind: 'revert', target: revert.key }))).toContain('A revert is not reverted')
     expect(await sentence(app.act({ kind: 'revert', target: 'a/b/1' }))).toContain('not in this log')
     const other = await startApp(machine, 'bob')
-    expect((await done(other.act({ kind: 'revert', target: split.key }))).words).toBe('Reverted the split of 1')
+    expect((await madeEdit(other.act({ kind: 'revert', target: split.key }))).words).toBe('Reverted the split of 1')
     expect(await other.segments(1, 4)).toBe('1 1')
   })
 })
@@ -143,12 +143,12 @@ describe('what the gl worker sees', () => {
     expect(app.toGl[0]).toEqual({ kind: 'reset' })
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(0n, 1n, 2n, 4n, 5n, 9n) })
     expect(told(app)).toEqual(['2:1 4:1 9:8'])
-    await done(app.merge(4, 5))
+    await madeEdit(app.merge(4, 5))
     expect(told(app).slice(1)).toEqual(['5:1'])
-    await done(app.split([1], [4]))
+    await madeEdit(app.split([1], [4]))
     expect(told(app).slice(2)).toEqual(['4:3 5:3'])
     await app.gl({ kind: 'unwatch', supervoxels: BigUint64Array.of(4n) })
-    await done(app.act({ kind: 'undo' }))
+    await madeEdit(app.act({ kind: 'undo' }))
     expect(told(app).slice(3)).toEqual(['5:1'])
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(4n, 6n) })
     expect(told(app).slice(4)).toEqual(['4:1 6:1'])
@@ -176,7 +176,7 @@ describe('what the gl worker sees', () => {
     expect(paint()).toEqual(['1 2', '3', '1', '4'])
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(4n) })
     expect(paint()).toEqual(['1 2', '3 4', '1', '4'])
-    await done(app.act({ kind: 'split' }))
+    await madeEdit(app.act({ kind: 'split' }))
     expect(paint()).toEqual([])
   })
 
@@ -223,13 +223,13 @@ describe('history', () => {
   it('[SS8] newest first, in words, with what holds today', async () => {
     const machine = toy()
     const app = await startApp(machine)
-    await done(app.merge(4, 5))
-    await done(app.split([1], [4]))
-    await done(app.merge(2, 3))
+    await madeEdit(app.merge(4, 5))
+    await madeEdit(app.split([1], [4]))
+    await madeEdit(app.merge(2, 3))
     const bob = await startApp(machine, 'bob')
     const first = await bob.ask('history', (id) => ({ kind: 'history', id, skip: 2, take: 9 }))
     expect([first.total, first.lines.map(({ words }) => words)]).toEqual([3, ['merge 1 + 5']])
-    await done(bob.act({ kind: 'revert', target: first.lines[0]?.key ?? '' }))
+    await madeEdit(bob.act({ kind: 'revert', target: first.lines[0]?.key ?? '' }))
     expect(await lines(bob)).toEqual([
       'revert merge 1 + 5 | bob | done | false',
       'merge 1 + 3 | ann | holds | true',
@@ -240,12 +240,12 @@ describe('history', () => {
 
   it('[SS8] the lineage of a segment: the edits whose points lie in it now', async () => {
     const app = await startApp(toy())
-    await done(app.merge(4, 5))
-    await done(app.merge(7, 10))
-    await done(app.split([8], [9]))
+    await madeEdit(app.merge(4, 5))
+    await madeEdit(app.merge(7, 10))
+    await madeEdit(app.split([8], [9]))
     expect((await lines(app, 9)).length).toBe(1)
     expect((await lines(app, 6)).map((line) => line.split(' |')[0])).toEqual(['merge 1 + 10', 'merge 1 + 5'])
-    await done(app.split([4], [5]))
+    await madeEdit(app.split([4], [5]))
     expect((await lines(app, 1)).map((line) => line.split(' |')[0])).toEqual(['split 1', 'merge 1 + 5'])
     expect((await lines(app, 13)).length).toBe(3)
   })

@@ -174,7 +174,7 @@ export type FromEdit =
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }
   /** The edit is durable and in the graph. `words` name it: "Merged 461 and 9775", "Undid the merge of …". */
   | {
-      readonly kind: 'done'
+      readonly kind: 'made'
       readonly id: number
       readonly key: EditKey
       readonly words: string

@@ -23,7 +23,7 @@ export async function serveMessage(session: EditSession, request: PageRequest): 
   const reply = await replyTo(session, request)
   if (reply === undefined) return
   post(reply)
-  if (reply.kind === 'done' || reply.kind === 'imported') post({ kind: 'log', log: logStateOf(session) })
+  if (reply.kind === 'made' || reply.kind === 'imported') post({ kind: 'log', log: logStateOf(session) })
 }
 
 async function replyTo(session: EditSession, request: PageRequest): Promise<FromEdit | undefined> {
@@ -64,7 +64,7 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
 
 async function replyToAct(session: EditSession, { id, act, confirmed }: RequestOf<'act'>): Promise<FromEdit> {
   const reply = await performAct(session, act, confirmed)
-  if (reply.kind === 'done' && act.kind === 'split') endSplit(session)
+  if (reply.kind === 'made' && act.kind === 'split') endSplit(session)
   return { ...reply, id }
 }
 

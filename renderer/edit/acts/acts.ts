@@ -21,7 +21,7 @@ export type AnyAct =
 type Unnumbered<Message> = Message extends { readonly id: number } ? Omit<Message, 'id'> : never
 
 /** The reply to an act, without the number of the request. */
-export type ActReply = Unnumbered<Extract<FromEdit, { readonly kind: 'done' | 'asked' | 'refused' }>>
+export type ActReply = Unnumbered<Extract<FromEdit, { readonly kind: 'made' | 'asked' | 'refused' }>>
 
 /**
  * Takes an act from its arrival to its effect. It is tried on today's state, and refused or asked about where that is
@@ -45,7 +45,7 @@ export async function performAct(session: EditSession, act: AnyAct, confirmed: b
   const { folded, times } = committed.value
   const { database, journal, folding } = times
   return {
-    kind: 'done',
+    kind: 'made',
     key: editKey(edit.id),
     words: madeInWords(folded[0]!, context.find),
     outcome: folded[0]!.outcome,

@@ -3,7 +3,7 @@ import { ProblemError } from '../../../shared/problem.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import { todayInWords } from '../../../shared/words/today-words.ts'
 import type { Act } from '../messages.ts'
-import { type App, done, machineOf, startApp, TOY_EDGES, timeWords, toyEdges } from '../testing/session-fixture.ts'
+import { type App, machineOf, madeEdit, startApp, TOY_EDGES, timeWords, toyEdges } from '../testing/session-fixture.ts'
 
 const toy = () => machineOf(TOY_EDGES)
 
@@ -18,8 +18,8 @@ describe('consequences', () => {
   it('[SS7] overriding a split is asked about by whose and when; harmless edits are not', async () => {
     const machine = toy()
     const app = await startApp(machine)
-    expect(await asked(app.merge(7, 8, false))).toBe('done')
-    expect(await asked(app.split([1], [4], false))).toBe('done')
+    expect(await asked(app.merge(7, 8, false))).toBe('made')
+    expect(await asked(app.split([1], [4], false))).toBe('made')
     expect(await asked(app.merge(2, 3, false))).toEqual([
       'overrides: This overrides your split of 1 (t1), which keeps these apart',
     ])
@@ -27,24 +27,24 @@ describe('consequences', () => {
     const other = await startApp(machine, 'bob')
     const both = await asked(other.merge(2, 3, false))
     expect(both).toEqual(['overrides: This overrides the split of 1 by ann (t1), which keeps these apart'])
-    expect((await done(other.merge(2, 3, true))).outcome.verdict).toBe('applied')
+    expect((await madeEdit(other.merge(2, 3, true))).outcome.verdict).toBe('applied')
     expect(await other.segments(2, 3)).toBe('1 1')
     // Overridden once, it keeps nothing apart any more, and is not asked about again.
-    expect(await asked(other.merge(4, 5, false))).toBe('done')
+    expect(await asked(other.merge(4, 5, false))).toBe('made')
   })
 
   it('[SS7, SS8] an own split of which only ends of the cut meet is not asked about; History tells', async () => {
     const machine = toy()
     const app = await startApp(machine)
     // The first cuts 2-3; the others leave its seeds 1 and 4 each alone.
-    const first = await done(app.split([1], [4]))
-    await done(app.split([1], [2]))
-    await done(app.split([3], [4]))
+    const first = await madeEdit(app.split([1], [4]))
+    await madeEdit(app.split([1], [2]))
+    await madeEdit(app.split([3], [4]))
     const other = await startApp(machine, 'bob')
     expect(await asked(other.merge(2, 3, false))).toEqual([
       'overrides: This overrides the split of 1 by ann (t1), which keeps these apart',
     ])
-    expect(await asked(app.merge(2, 3, false))).toBe('done')
+    expect(await asked(app.merge(2, 3, false))).toBe('made')
     const [line] = (await app.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 1 }))).lines
     expect(line && todayInWords(line.today, timeWords)).toBe(
       'holds; also joins ends of the cut of your split of 1 (t1)',
@@ -66,9 +66,9 @@ describe('consequences', () => {
     expect(await asked(app.merge(4, 5, false))).toEqual([
       'joins-somata: This joins 1 and 5, which both have a cell body',
     ])
-    expect(await asked(app.merge(4, 8, false))).toBe('done')
-    await done(app.merge(4, 5, true))
-    const split = await done(app.split([4], [5], true))
+    expect(await asked(app.merge(4, 8, false))).toBe('made')
+    await madeEdit(app.merge(4, 5, true))
+    const split = await madeEdit(app.split([4], [5], true))
     expect(await asked(app.act({ kind: 'revert', target: split.key }, false))).toEqual([
       'joins-somata: This joins 1 and 5, which both have a cell body',
     ])
@@ -82,8 +82,8 @@ describe('consequences', () => {
     expect(await asked(app.split([4], [3], false))).toEqual([
       'moves-nucleus: The cell body goes with the smaller side, 1 of 4 supervoxels',
     ])
-    const split = await done(app.act({ kind: 'split' }, true))
-    const merge = await done(app.merge(4, 1, true))
+    const split = await madeEdit(app.act({ kind: 'split' }, true))
+    const merge = await madeEdit(app.merge(4, 1, true))
     expect(await asked(app.act({ kind: 'revert', target: merge.key }, false))).toEqual([
       'moves-nucleus: The cell body goes with the smaller side, 1 of 4 supervoxels',
     ])
@@ -103,16 +103,16 @@ describe('consequences', () => {
     expect(await asked(app.act(mergeApart(1, 13, 2803), false))).toEqual([far])
     expect(await asked(app.act(mergeApart(13, 1, 2803), false))).toEqual([far])
     // 4-5 is a doubt: the segments touch, however far apart they were clicked.
-    expect(await asked(app.act(mergeApart(1, 7, 2803), false))).toBe('done')
+    expect(await asked(app.act(mergeApart(1, 7, 2803), false))).toBe('made')
     // By 7-8 the whole touches the next.
-    expect(await asked(app.act(mergeApart(2, 9, 2803), false))).toBe('done')
+    expect(await asked(app.act(mergeApart(2, 9, 2803), false))).toBe('made')
     // A small gap may be a lost section.
-    expect(await asked(app.act(mergeApart(1, 13, 1000), false))).toBe('done')
+    expect(await asked(app.act(mergeApart(1, 13, 1000), false))).toBe('made')
   })
 
   it('[SS7] whether segments touch is told of the pieces that there are now', async () => {
     const app = await startApp(toy())
-    await done(app.split([1], [4]))
+    await madeEdit(app.split([1], [4]))
     // 4-5 joins the half with 3 and 4 alone.
     expect(await asked(app.act(mergeApart(1, 6, 2803), false))).toEqual([
       'joins-apart: The two points are 2.8 µm apart, and the two segments do not touch',
@@ -121,7 +121,7 @@ describe('consequences', () => {
     expect(await asked(app.act(mergeApart(1, 4, 2803), false))).toEqual([
       'overrides: This overrides your split of 1 (t1), which keeps these apart',
     ])
-    expect(await asked(app.act(mergeApart(3, 6, 2803), false))).toBe('done')
+    expect(await asked(app.act(mergeApart(3, 6, 2803), false))).toBe('made')
   })
 
   it('[SS7] where no edge tells what touches, that is said', async () => {
@@ -142,7 +142,7 @@ describe('consequences', () => {
     expect(await asked(app.act(mergeApart(1, 7, 2803), false))).toEqual([unknown])
     expect(app.reported).toEqual([])
     readable = true
-    expect(await asked(app.act(mergeApart(1, 7, 2803), false))).toBe('done')
+    expect(await asked(app.act(mergeApart(1, 7, 2803), false))).toBe('made')
   })
 
   it('[SS7] two large parts', async () => {
@@ -151,10 +151,10 @@ describe('consequences', () => {
     expect(await asked(app.merge(120, 1001, false))).toEqual([
       'joins-large: This joins two large segments, of 120 and 120 supervoxels',
     ])
-    await done(app.merge(120, 1001))
+    await madeEdit(app.merge(120, 1001))
     expect(await asked(app.split([120], [1001], false))).toEqual([
       'parts-large: This takes 120 of 240 supervoxels off the segment',
     ])
-    expect(await asked(app.split([1, 2, 3], [4], false))).toBe('done')
+    expect(await asked(app.split([1, 2, 3], [4], false))).toBe('made')
   })
 })

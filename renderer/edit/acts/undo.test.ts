@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
-import { type App, done, machineOf, startApp, timeWords, toyEdges } from '../testing/session-fixture.ts'
+import { type App, machineOf, madeEdit, startApp, timeWords, toyEdges } from '../testing/session-fixture.ts'
 
 /** Four segments: 1-2-3-4, 5-6-7, 8-9 and 10-11. */
 const toy = () => machineOf(toyEdges('1-2 0.9, 2-3 0.8, 3-4 0.9, 5-6 0.9, 6-7 0.8, 8-9 0.9, 10-11 0.9'))
@@ -16,7 +16,7 @@ async function asked(answer: ReturnType<App['act']>) {
 async function othersMerge(app: App, ...pairs: readonly (readonly [number, number])[]): Promise<void> {
   for (const [i, [a, b]] of pairs.entries()) {
     const other = await startApp(toy(), ['bob', 'carl'][i])
-    await done(other.merge(a, b))
+    await madeEdit(other.merge(a, b))
     const { text } = await other.ask('exported', (id) => ({ kind: 'export-log', id }))
     await app.ask('imported', (id) => ({ kind: 'import-log', id, text }))
   }
@@ -26,34 +26,34 @@ describe('undo where others built on', () => {
   it('[UN6] a split whose old cut does not separate any more is cut anew, and that is asked first', async () => {
     const machine = toy()
     const ann = await startApp(machine)
-    await done(ann.merge(8, 5))
-    const split = await done(ann.split([1], [4]))
-    await done(ann.act({ kind: 'revert', target: split.key }))
+    await madeEdit(ann.merge(8, 5))
+    const split = await madeEdit(ann.split([1], [4]))
+    await madeEdit(ann.act({ kind: 'revert', target: split.key }))
     await othersMerge(ann, [1, 5], [4, 7])
     expect(await asked(ann.act({ kind: 'undo' }, false))).toEqual([
       'cuts-anew: The two sides are joined another way by now, so this cuts anew: 2 edges, into pieces of 6 and 3 supervoxels',
     ])
     expect(await ann.segments(1, 4)).toBe('1 1')
-    const undo = await done(ann.act({ kind: 'undo' }))
+    const undo = await madeEdit(ann.act({ kind: 'undo' }))
     expect(undo.words).toBe('Undid the revert of the split of 1')
     expect(undo.outcome).toEqual({ verdict: 'applied', changed: false })
     expect(await ann.segments(1, 2, 3, 4, 5, 7, 8)).toBe('1 1 3 3 1 3 1')
     // What lies below is reached, also by another start.
     const again = await startApp(machine)
-    expect((await done(again.act({ kind: 'undo' }))).words).toBe('Undid the split of 1')
-    expect((await done(again.act({ kind: 'undo' }))).words).toBe('Undid the merge of 8 + 5')
+    expect((await madeEdit(again.act({ kind: 'undo' }))).words).toBe('Undid the split of 1')
+    expect((await madeEdit(again.act({ kind: 'undo' }))).words).toBe('Undid the merge of 8 + 5')
     expect(again.log().undo).toBeUndefined()
   })
 
   it('[UN6] the merges that the new cut takes are named', async () => {
     const ann = await startApp(toy())
-    const split = await done(ann.split([1], [4]))
-    await done(ann.act({ kind: 'revert', target: split.key }))
+    const split = await madeEdit(ann.split([1], [4]))
+    await madeEdit(ann.act({ kind: 'revert', target: split.key }))
     await othersMerge(ann, [1, 5], [4, 5])
     expect(await asked(ann.act({ kind: 'undo' }, false))).toEqual([
       'cuts-anew: The two sides are joined another way by now, so this cuts anew: 2 edges, among them the merge of 1 + 5 by bob (t1), into pieces of 2 and 5 supervoxels',
     ])
-    await done(ann.act({ kind: 'undo' }))
+    await madeEdit(ann.act({ kind: 'undo' }))
     expect(await ann.segments(1, 4, 5)).toBe('1 3 3')
   })
 
@@ -61,12 +61,12 @@ describe('undo where others built on', () => {
   const blocked = async () => {
     const machine = toy()
     const first = await startApp(machine)
-    await done(first.merge(8, 10))
-    const joined = await done(first.merge(4, 8))
-    const split = await done(first.split([1], [4, 9]))
-    await done(first.act({ kind: 'revert', target: split.key }))
+    await madeEdit(first.merge(8, 10))
+    const joined = await madeEdit(first.merge(4, 8))
+    const split = await madeEdit(first.split([1], [4, 9]))
+    await madeEdit(first.act({ kind: 'revert', target: split.key }))
     const bob = await startApp(machine, 'bob')
-    await done(bob.act({ kind: 'revert', target: joined.key }))
+    await madeEdit(bob.act({ kind: 'revert', target: joined.key }))
     const ann = await startApp(machine)
     await othersMerge(ann, [1, 5], [4, 7])
     return { machine, ann }
@@ -78,16 +78,16 @@ describe('undo where others built on', () => {
       'passes-over: The revert of the split of 1 cannot be undone now. The seeds lie in different segments (1, 8); put all seeds of both sides into one segment. This undoes the merge of 8 + 10 instead',
     ])
     expect(await ann.segments(8, 10)).toBe('8 8')
-    expect((await done(ann.act({ kind: 'undo' }))).words).toBe('Undid the merge of 8 + 10')
+    expect((await madeEdit(ann.act({ kind: 'undo' }))).words).toBe('Undid the merge of 8 + 10')
     expect(await ann.segments(8, 10)).toBe('8 10')
     // Redo makes it again, and what was passed over stays where it was.
-    expect((await done(ann.act({ kind: 'redo' }))).words).toBe('Redid the merge of 8 + 10')
+    expect((await madeEdit(ann.act({ kind: 'redo' }))).words).toBe('Redid the merge of 8 + 10')
     expect(ann.log().undo).toBe('merge of 8 + 10')
   })
 
   it('[UN7] with nothing below that can be undone the refusal says why, and nothing is written', async () => {
     const { machine, ann } = await blocked()
-    await done(ann.act({ kind: 'undo' }))
+    await madeEdit(ann.act({ kind: 'undo' }))
     const before = machine.disk.rows.length
     expect(await ann.act({ kind: 'undo' })).toMatchObject({
       kind: 'refused',
@@ -99,12 +99,12 @@ describe('undo where others built on', () => {
 
   it('[UN6] so is a split that is redone', async () => {
     const ann = await startApp(toy())
-    await done(ann.merge(8, 10))
-    await done(ann.split([1], [4]))
-    await done(ann.act({ kind: 'undo' }))
-    await done(ann.act({ kind: 'undo' }))
+    await madeEdit(ann.merge(8, 10))
+    await madeEdit(ann.split([1], [4]))
+    await madeEdit(ann.act({ kind: 'undo' }))
+    await madeEdit(ann.act({ kind: 'undo' }))
     await othersMerge(ann, [1, 5], [4, 7])
-    expect((await done(ann.act({ kind: 'redo' }))).words).toBe('Redid the merge of 8 + 10')
+    expect((await madeEdit(ann.act({ kind: 'redo' }))).words).toBe('Redid the merge of 8 + 10')
     expect(await asked(ann.act({ kind: 'redo' }, false))).toEqual([
       'cuts-anew: The two sides are joined another way by now, so this cuts anew: 2 edges, into pieces of 4 and 3 supervoxels',
     ])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../../fixtures/fixture.ts'
 import { type EdgeRow, parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
 import type { PracticeScore } from '../messages.ts'
-import { type App, done, machineOf, startApp, toyEdges } from '../testing/session-fixture.ts'
+import { type App, machineOf, madeEdit, startApp, toyEdges } from '../testing/session-fixture.ts'
 
 const readTable = (name: string) => new TextDecoder().decode(readFixture(`fib25/tables/${name}`))
 
@@ -42,11 +42,11 @@ describe('doubts', () => {
   it('[DO2] what is mended or answered does not come again, also after a restart', async () => {
     const one = machine()
     const app = await startApp(one)
-    await done(app.merge(4, 5))
+    await madeEdit(app.merge(4, 5))
     expect((await doubts(app)).ids[0]).toBe('split 2 3')
-    await done(app.split([2], [3]))
+    await madeEdit(app.split([2], [3]))
     expect((await doubts(app)).ids).not.toContain('split 2 3')
-    await done(app.act({ kind: 'undo' }))
+    await madeEdit(app.act({ kind: 'undo' }))
     expect((await doubts(app)).ids[0]).toBe('split 2 3')
     await app.ask('dismissed', (id) => ({ kind: 'dismiss-doubt', id, doubt: 'split 2 3' }))
     expect((await doubts(app)).ids).not.toContain('split 2 3')
@@ -96,8 +96,8 @@ describe('practice', () => {
     const third = 0.75 * (Math.log2(3) - 2 / 3)
     expect(before.before).toEqual({ split: 0.5, merge: expect.closeTo(third, 9) })
     expect(before.now).toEqual(before.before)
-    await done(app.split([2], [3]))
-    await done(app.merge(1, 2))
+    await madeEdit(app.split([2], [3]))
+    await madeEdit(app.merge(1, 2))
     const after = await practice(app)
     expect(after).toEqual({
       before: before.before,
@@ -153,7 +153,7 @@ describe('fib25 at 0.8', () => {
       const answer = isMerge
         ? await app.merge(a.supervoxel, b.supervoxel)
         : await app.split([a.supervoxel], [b.supervoxel])
-      if (answer.kind === 'done') made[isMerge ? 'merge' : 'split']++
+      if (answer.kind === 'made') made[isMerge ? 'merge' : 'split']++
       else made.refused++
     }
     const { now } = await practice(app)

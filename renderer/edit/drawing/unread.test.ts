@@ -34,7 +34,7 @@ describe('an agglomeration that cannot be read', () => {
     }
     expect(app.log()).toEqual({ edits: 0, pending: 0 })
     expect(app.toGl.at(-1)).toMatchObject({ kind: 'segments', segments: BigUint64Array.of(1n, 1n) })
-    expect((await app.merge(4, 5)).kind).toBe('done')
+    expect((await app.merge(4, 5)).kind).toBe('made')
     expect(app.reported).toEqual([])
   })
 })

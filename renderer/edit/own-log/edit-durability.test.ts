@@ -6,7 +6,15 @@ import { parseLogText } from '../../../shared/log/log-text.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import { recoveryInWords } from '../../../shared/words/recovery-words.ts'
 import type { Fault } from '../testing/log-faults.ts'
-import { type App, done, type Machine, machineOf, startApp, timeWords, toyEdges } from '../testing/session-fixture.ts'
+import {
+  type App,
+  type Machine,
+  machineOf,
+  madeEdit,
+  startApp,
+  timeWords,
+  toyEdges,
+} from '../testing/session-fixture.ts'
 import { storedLine } from './log-recovery.ts'
 
 const EDGES = toyEdges(
@@ -27,15 +35,15 @@ describe('undo and redo', () => {
     const app = await startApp(machine)
     expect(await sentence(app.act({ kind: 'undo' }))).toBe('There is nothing to undo')
     expect(await sentence(app.act({ kind: 'redo' }))).toBe('There is nothing to redo')
-    await done(app.merge(4, 5))
-    await done(app.split([1], [4]))
+    await madeEdit(app.merge(4, 5))
+    await madeEdit(app.split([1], [4]))
     expect(app.log()).toMatchObject({ undo: 'split of 1', edits: 2 })
-    expect((await done(app.act({ kind: 'undo' }))).words).toBe('Undid the split of 1')
-    expect((await done(app.act({ kind: 'undo' }))).words).toBe('Undid the merge of 1 + 5')
+    expect((await madeEdit(app.act({ kind: 'undo' }))).words).toBe('Undid the split of 1')
+    expect((await madeEdit(app.act({ kind: 'undo' }))).words).toBe('Undid the merge of 1 + 5')
     expect(await app.segments(1, 4, 5)).toBe('1 1 5')
     expect(app.log()).toMatchObject({ redo: 'merge of 1 + 5', edits: 4 })
-    expect((await done(app.act({ kind: 'redo' }))).words).toBe('Redid the merge of 1 + 5')
-    expect((await done(app.act({ kind: 'redo' }))).words).toBe('Redid the split of 1')
+    expect((await madeEdit(app.act({ kind: 'redo' }))).words).toBe('Redid the merge of 1 + 5')
+    expect((await madeEdit(app.act({ kind: 'redo' }))).words).toBe('Redid the split of 1')
     expect(await app.segments(1, 4, 5)).toBe('1 3 3')
     expect(machine.disk.rows.length).toBe(6)
     expect(await sentence(app.act({ kind: 'redo' }))).toBe('There is nothing to redo')
@@ -43,38 +51,38 @@ describe('undo and redo', () => {
 
   it('[UN2] undo of a revert makes its target anew, and a later undo takes that back', async () => {
     const app = await startApp(toy())
-    const merge = await done(app.merge(4, 5))
-    await done(app.act({ kind: 'revert', target: merge.key }))
-    expect((await done(app.act({ kind: 'undo' }))).words).toBe('Undid the revert of the merge of 1 + 5')
+    const merge = await madeEdit(app.merge(4, 5))
+    await madeEdit(app.act({ kind: 'revert', target: merge.key }))
+    expect((await madeEdit(app.act({ kind: 'undo' }))).words).toBe('Undid the revert of the merge of 1 + 5')
     expect(await app.segments(4, 5)).toBe('1 1')
-    await done(app.act({ kind: 'undo' }))
+    await madeEdit(app.act({ kind: 'undo' }))
     expect(await app.segments(4, 5)).toBe('1 5')
-    await done(app.act({ kind: 'redo' }))
-    await done(app.act({ kind: 'redo' }))
+    await madeEdit(app.act({ kind: 'redo' }))
+    await madeEdit(app.act({ kind: 'redo' }))
     expect(await app.segments(4, 5)).toBe('1 5')
   })
 
   it('[UN3] go on after a restart', async () => {
     const machine = toy()
     const app = await startApp(machine)
-    await done(app.merge(4, 5))
-    await done(app.split([1], [4]))
-    await done(app.act({ kind: 'undo' }))
+    await madeEdit(app.merge(4, 5))
+    await madeEdit(app.split([1], [4]))
+    await madeEdit(app.act({ kind: 'undo' }))
     const again = await startApp(machine)
     expect(again.log()).toMatchObject({ edits: 3, undo: 'merge of 1 + 5', redo: 'split of 1' })
-    await done(again.act({ kind: 'redo' }))
+    await madeEdit(again.act({ kind: 'redo' }))
     const third = await startApp(machine)
-    await done(third.act({ kind: 'undo' }))
-    await done(third.act({ kind: 'undo' }))
+    await madeEdit(third.act({ kind: 'undo' }))
+    await madeEdit(third.act({ kind: 'undo' }))
     expect(await third.segments(...ALL)).toBe('1 1 1 1 5 5 5 8 8 10 10 10 10')
   })
 
   it("[UN5] an undo that would override another's split asks first, and names it", async () => {
     const machine = toy()
     const app = await startApp(machine)
-    await done(app.split([10], [13]))
+    await madeEdit(app.split([10], [13]))
     const bob = await startApp(machine, 'bob')
-    await done(bob.split([11], [12]))
+    await madeEdit(bob.split([11], [12]))
     const again = await startApp(machine)
     expect(await again.segments(10, 11, 12, 13)).toBe('10 11 12 12')
     expect(await again.act({ kind: 'undo' }, false)).toMatchObject({
@@ -82,7 +90,7 @@ describe('undo and redo', () => {
       consequences: [{ kind: 'overrides', split: { name: 'split of 11', author: 'bob', isOwn: false } }],
     })
     expect(again.log().edits).toBe(2)
-    expect((await done(again.act({ kind: 'undo' }, true))).outcome).toEqual({ verdict: 'applied', changed: false })
+    expect((await madeEdit(again.act({ kind: 'undo' }, true))).outcome).toEqual({ verdict: 'applied', changed: false })
     expect(await again.segments(10, 11, 12, 13)).toBe('10 10 10 10')
   })
 })
@@ -92,7 +100,7 @@ async function exportOf(dataset: string) {
   const machine = toy()
   expect(machine.dataset.id).toBe(dataset)
   const app = await startApp(machine, 'carl')
-  await done(app.split([1], [4]))
+  await madeEdit(app.split([1], [4]))
   return app.ask('exported', (id) => ({ kind: 'export-log', id }))
 }
 
@@ -135,7 +143,7 @@ describe('the log and the screen', () => {
         for (const step of steps) {
           const answer = await perform(app, step)
           expect(['done', 'refused']).toContain(answer.kind)
-          if (answer.kind !== 'done') continue
+          if (answer.kind !== 'made') continue
           edits++
           if (answer.outcome.changed || answer.outcome.verdict === 'conflicted') conflicts++
         }
@@ -168,7 +176,7 @@ describe('the log and the screen', () => {
           let acknowledged = 0
           for (const step of steps) {
             const answer = await perform(app, step)
-            if (answer.kind === 'done') acknowledged++
+            if (answer.kind === 'made') acknowledged++
             if (answer.kind === 'failed') {
               deaths++
               app = await startApp(machine)
@@ -193,15 +201,15 @@ describe('the log and the screen', () => {
     expect(await sentence(app.merge(4, 5))).toBe('The edit could not be saved, so it was not made: The disk is full')
     expect(await app.segments(4, 5)).toBe('1 5')
     expect(app.log().edits).toBe(0)
-    await done(app.merge(4, 5))
+    await madeEdit(app.merge(4, 5))
     expect((await startApp(machine)).log().edits).toBe(1)
   })
 
   it('[SS12] a recovery is told in a sentence', async () => {
     const machine = toy()
     const app = await startApp(machine)
-    await done(app.merge(4, 5))
-    await done(app.merge(7, 8))
+    await madeEdit(app.merge(4, 5))
+    await madeEdit(app.merge(7, 8))
     machine.disk.rows = []
     const again = await startApp(machine)
     const opened = again.posted.find(({ kind }) => kind === 'opened')
@@ -216,14 +224,14 @@ describe('the log and the screen', () => {
   it('[SS13] exports the log, and another machine imports it; what it knows it keeps', async () => {
     const machine = toy()
     const app = await startApp(machine)
-    await done(app.merge(4, 5))
-    await done(app.split([1], [4]))
+    await madeEdit(app.merge(4, 5))
+    await madeEdit(app.split([1], [4]))
     const { text } = await app.ask('exported', (id) => ({ kind: 'export-log', id }))
     expect(parseLogText(text).ok).toBe(true)
     const other: Machine = { ...toy() }
     const bob = await startApp(other, 'bob')
     await bob.gl({ kind: 'watch', supervoxels: BigUint64Array.of(5n) })
-    await done(bob.merge(8, 10))
+    await madeEdit(bob.merge(8, 10))
     const imported = await bob.ask('imported', (id) => ({ kind: 'import-log', id, text }))
     expect([imported.edits, imported.known]).toEqual([2, 0])
     expect(await bob.segments(1, 4, 5, 13)).toBe('1 3 3 8')
@@ -241,7 +249,7 @@ describe('the log and the screen', () => {
   it('[SS13] refuses a damaged or foreign text as a whole', async () => {
     const machine = toy()
     const app = await startApp(machine)
-    await done(app.merge(4, 5))
+    await madeEdit(app.merge(4, 5))
     const { text } = await app.ask('exported', (id) => ({ kind: 'export-log', id }))
     const bob = await startApp(toy(), 'bob')
     for (const bad of ['', 'x', text.slice(0, -9), text.replace('"merge"', '"split"'), text.replaceAll('toy', 'joy')]) {
@@ -254,7 +262,7 @@ describe('the log and the screen', () => {
   it('[SS15] a log that ends in edits of a newer version is shown up to them, and is read-only', async () => {
     const machine = toy()
     const app = await startApp(machine)
-    await done(app.merge(4, 5))
+    await madeEdit(app.merge(4, 5))
     const { text } = await app.ask('exported', (id) => ({ kind: 'export-log', id }))
     const parsed = parseLogText(text)
     const [first] = parsed.ok ? parsed.value.lines : []
@@ -295,7 +303,7 @@ describe('the log and the screen', () => {
     isBroken = false
     const again = await startApp(fragile)
     expect(await again.segments(1, 4)).toBe('1 3')
-    await done(again.merge(7, 8))
+    await madeEdit(again.merge(7, 8))
   })
 
   it('[SS14] an agglomeration that cannot be read is a problem, and so is a fact file', async () => {

@@ -59,7 +59,7 @@ export async function answerCard(
   if (session.backend.find(key) === undefined) return refuse(refusals.unknownEdit)
   const reply: CardReply =
     answer.kind === 'let-go' ? { kind: 'let-go' } : await performAct(session, actOf(key, answer), confirmed)
-  if (reply.kind === 'done' || reply.kind === 'let-go') await closeCard(session, key)
+  if (reply.kind === 'made' || reply.kind === 'let-go') await closeCard(session, key)
   return reply
 }
 

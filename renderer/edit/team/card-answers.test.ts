@@ -23,7 +23,7 @@ describe('answers to cards', () => {
 
   it('[AT1] made again on today’s state it is a new edit with a cut of today, and the card is gone for good', async () => {
     const { store, ben, key } = await conflict()
-    const done = await ben.ask('done', (id) => ({
+    const done = await ben.ask('made', (id) => ({
       kind: 'answer-card',
       id,
       key,
@@ -67,7 +67,7 @@ describe('answers to cards', () => {
     const note = (text: string) => (id: number) =>
       ({ kind: 'answer-card', id, key, answer: { kind: 'note', text }, confirmed: false }) as const
     expect(await ben.ask('refused', note('  '))).toMatchObject({ sentence: expect.stringContaining('write some') })
-    await ben.ask('done', note('Is this one axon?'))
+    await ben.ask('made', note('Is this one axon?'))
     await eventually(async () => expect((await history(ann))[0]).toBe('note "Is this one axon?" | ben | committed'))
     expect(await cards(ben)).toEqual([])
   })
@@ -99,7 +99,7 @@ describe('answers to cards', () => {
     await goOffline(ben, store)
     await ann.merge(4, 10)
     await inSync(ann)
-    expect(await ben.merge(12, 21, false)).toMatchObject({ kind: 'done' })
+    expect(await ben.merge(12, 21, false)).toMatchObject({ kind: 'made' })
     await goOnline(ben, store)
     await eventually(() => expect(ben.told('sync-status')).toMatchObject({ attention: 1, quiet: 0 }))
     const [card] = await cards(ben)
@@ -109,13 +109,13 @@ describe('answers to cards', () => {
     const key = card?.key ?? ''
     const answered = (answer: CardAnswer) => (id: number) =>
       ({ kind: 'answer-card', id, key, answer, confirmed: true }) as const
-    await ben.ask('done', answered({ kind: 'take-back' }))
+    await ben.ask('made', answered({ kind: 'take-back' }))
     expect(await ben.segments(4, 12, 21)).toBe('1 1 20')
     expect(await cards(ben)).toEqual([])
 
     // Made again in full knowledge, it is no news for whoever made it.
     expect(await ben.merge(12, 21, false)).toMatchObject({ kind: 'asked' })
-    expect(await ben.merge(12, 21, true)).toMatchObject({ kind: 'done' })
+    expect(await ben.merge(12, 21, true)).toMatchObject({ kind: 'made' })
     await inSync(ben)
     expect(await cards(ben)).toEqual([])
   })

@@ -115,7 +115,7 @@ describe('the central store and the edit worker', () => {
     expect(await vic.merge(12, 20)).toMatchObject({ kind: 'refused', sentence: vic.log().readOnly })
     store.setRole('vic', 'proofreader')
     await eventually(() => expect(vic.log().readOnly).toBeUndefined())
-    expect(await vic.merge(12, 20)).toMatchObject({ kind: 'done' })
+    expect(await vic.merge(12, 20)).toMatchObject({ kind: 'made' })
     await inSync(vic)
   })
 
@@ -131,7 +131,7 @@ describe('the central store and the edit worker', () => {
       kind: 'refused',
       sentence: expect.stringContaining('only a reviewer'),
     })
-    expect(await eva.act({ kind: 'revert', target })).toMatchObject({ kind: 'done' })
+    expect(await eva.act({ kind: 'revert', target })).toMatchObject({ kind: 'made' })
     await eventually(async () => expect(await ann.segments(10)).toBe('10'))
     expect(ann.told('sync-status')).toMatchObject({ attention: 0 })
   })
@@ -157,7 +157,7 @@ describe('the central store and the edit worker', () => {
         },
       ],
     })
-    expect(await ann.act({ kind: 'undo' })).toMatchObject({ kind: 'done', words: 'Undid the merge of 10 + 20' })
+    expect(await ann.act({ kind: 'undo' })).toMatchObject({ kind: 'made', words: 'Undid the merge of 10 + 20' })
     await inSync(ann)
     expect(await cards(ann)).toEqual([])
   })
@@ -223,7 +223,7 @@ describe('two people, one after the other on one machine', () => {
     place.dataset = { ...place.dataset, store: store.address }
 
     const ben = await online(store, 'ben', place)
-    expect(await ben.split([1], [3])).toMatchObject({ kind: 'done' })
+    expect(await ben.split([1], [3])).toMatchObject({ kind: 'made' })
     await inSync(ben)
     expect(await store.log()).toEqual(['ann: merge', 'ben: split'])
     expect(await history(ben)).toEqual([
@@ -249,7 +249,7 @@ describe('two people, one after the other on one machine', () => {
     ben.say({ kind: 'sync', store: store.address, online: true })
     await inSync(ben)
     await eventually(() => expect(ben.told('sync-status')?.status.user).toBe('ben'))
-    expect(await ben.merge(12, 20)).toMatchObject({ kind: 'done' })
+    expect(await ben.merge(12, 20)).toMatchObject({ kind: 'made' })
     await inSync(ben)
     await eventually(async () => expect(await store.log()).toEqual(['ann: merge', 'ben: merge']))
   })

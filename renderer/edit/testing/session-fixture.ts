@@ -217,9 +217,9 @@ export const TOY_EDGES = toyEdges(
   '1-2 0.9, 2-3 0.8, 3-4 0.9, 5-6 0.9, 6-7 0.9, 8-9 0.9, 4-5 0.3, 7-8 0.4, 10-11 0.9, 10-12 0.9, 11-13 0.9, 12-13 0.9',
 )
 
-/** The answer to an act that was done. */
-export async function done(answer: ReturnType<App['act']>) {
+/** The reply to an act that was made. */
+export async function madeEdit(answer: ReturnType<App['act']>) {
   const said = await answer
-  if (said.kind !== 'done') throw new Error(`not done: ${said.kind} ${'sentence' in said ? said.sentence : ''}`)
+  if (said.kind !== 'made') throw new Error(`not made: ${said.kind} ${'sentence' in said ? said.sentence : ''}`)
   return said
 }

@@ -23,7 +23,7 @@ export interface EditClient {
   readonly start: (bytes: MessagePort, journal: MessagePort, gl: MessagePort, transport: MessagePort) => void
   readonly open: (dataset: EditDataset) => Answered<'opened'>
   readonly close: () => void
-  readonly act: (act: Act, confirmed: boolean) => Answered<'done' | 'asked' | 'refused'>
+  readonly act: (act: Act, confirmed: boolean) => Answered<'made' | 'asked' | 'refused'>
   readonly preview: (points: ToolPoints) => Answered<'previewed'>
   readonly describe: (supervoxels: readonly bigint[]) => Answered<'described'>
   readonly history: (skip: number, take: number, of?: bigint) => Answered<'history'>
@@ -39,7 +39,7 @@ export interface EditClient {
     key: EditKey,
     answer: CardAnswer,
     confirmed: boolean,
-  ) => Answered<'done' | 'asked' | 'refused' | 'let-go'>
+  ) => Answered<'made' | 'asked' | 'refused' | 'let-go'>
   readonly showCard: (card: { readonly key: EditKey; readonly side: 'before' | 'after' } | undefined) => void
 }
 
@@ -81,7 +81,7 @@ export function createEditClient(port: EditPort, events: EditEvents): EditClient
     },
     open: (dataset) => ask(['opened'], (id) => ({ kind: 'open', id, dataset })),
     close: () => send({ kind: 'close' }),
-    act: (act, confirmed) => ask(['done', 'asked', 'refused'], (id) => ({ kind: 'act', id, act, confirmed })),
+    act: (act, confirmed) => ask(['made', 'asked', 'refused'], (id) => ({ kind: 'act', id, act, confirmed })),
     preview: (points) => ask(['previewed'], (id) => ({ kind: 'preview', id, points })),
     describe: (supervoxels) => ask(['described'], (id) => ({ kind: 'describe', id, supervoxels })),
     history: (skip, take, of) => ask(['history'], (id) => ({ kind: 'history', id, skip, take, of })),
@@ -94,7 +94,7 @@ export function createEditClient(port: EditPort, events: EditEvents): EditClient
     whereabouts: (whereabouts) => send({ kind: 'whereabouts', whereabouts }),
     attention: () => ask(['attention'], (id) => ({ kind: 'attention', id })),
     answerCard: (key, answer, confirmed) =>
-      ask(['done', 'asked', 'refused', 'let-go'], (id) => ({ kind: 'answer-card', id, key, answer, confirmed })),
+      ask(['made', 'asked', 'refused', 'let-go'], (id) => ({ kind: 'answer-card', id, key, answer, confirmed })),
     showCard: (card) => send({ kind: 'show-card', card }),
   }
 }

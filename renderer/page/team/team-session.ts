@@ -170,7 +170,7 @@ async function answerCard(run: Run, card: AttentionCard, answer: CardAnswer, con
   if (reply.kind === 'refused') return { kind: 'refused', sentence: asSentence(reply.sentence) }
   if (reply.kind === 'failed') return { kind: 'refused', sentence: asSentence(reply.problem.message) }
   edit.showCard(undefined)
-  if (reply.kind === 'done') say(reply.words)
+  if (reply.kind === 'made') say(reply.words)
   await refreshCards(run)
   return { kind: 'closed' }
 }

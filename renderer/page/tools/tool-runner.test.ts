@@ -139,7 +139,7 @@ describe('the tool runner', () => {
     const outcome = { verdict: 'applied', changed: false } as const
     const times = { checked: 0, database: 0, journal: 0, folded: 0 }
     const id = acts[0]?.id ?? 0
-    await answer({ kind: 'done', id, key: 'c/s/1', words: 'Merged 1 + 2', outcome, position: [0, 0, 0], times })
+    await answer({ kind: 'made', id, key: 'c/s/1', words: 'Merged 1 + 2', outcome, position: [0, 0, 0], times })
     await committed
     expect([state().acting, said]).toEqual([null, ['Merged 1 + 2 - Ctrl+Z undoes it']])
   })

@@ -62,7 +62,7 @@ export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): T
     if (!acting || acting === before) return
     clock.committed()
     const reply = await edit.act(acting.act, acting.confirmed)
-    if (reply.kind === 'done') {
+    if (reply.kind === 'made') {
       clock.done(acting.act.kind)
       toTool(proof, { kind: 'done' })
       const undo = acting.act.kind === 'undo' ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z undoes it'
