@@ -142,7 +142,7 @@ describe('the log and the screen', () => {
         const app = await startApp(machine)
         for (const step of steps) {
           const answer = await perform(app, step)
-          expect(['done', 'refused']).toContain(answer.kind)
+          expect(['made', 'refused']).toContain(answer.kind)
           if (answer.kind !== 'made') continue
           edits++
           if (answer.outcome.changed || answer.outcome.verdict === 'conflicted') conflicts++
