@@ -13,18 +13,18 @@ import type { BaseFacts } from '../shared/fold/tables.ts'
 import { randomFrom } from './random.ts'
 
 /**
- * A made-up team's log over made-up bases, from a seed: 70 % merges, 20 % splits of one base by a cut of one to three
- * edges, 10 % reverts. Bases are chains of 20 to 200 supervoxels with some further edges; neurons are runs of
- * `BASES_PER_NEURON` bases. Merges join neighbours of one neuron, but a few percent join any two bases, so that segments
- * grow over neurons as they do where people err. No edit says what its author expected, so that
- * every one is *changed*, which costs the fold most.
+ * A made-up log of a team over made-up bases, from a seed: 70 % merges, 20 % splits of one base by a cut of one to three
+ * edges, 10 % reverts. Bases are chains of 20 to 200 supervoxels with a few more edges. A neuron is a run of
+ * `BASES_PER_NEURON` bases. Merges join neighbours within a neuron, but a few percent join any two bases, so that some
+ * segments grow beyond a neuron, as they do when people err. No edit says what its author expected. So every edit is
+ * *changed*, which costs the fold most.
  */
 const BASES_PER_NEURON = 24
 const BASES_PER_EDIT = 0.3
 const WRONG_MERGES = 0.03
 const SESSIONS_PER_EDIT = 1 / 200
 
-/** Ids of bases and supervoxels: the base's number in the high half, the supervoxel's place in the low one. */
+/** An id has the number of its base in the high half, and the place of the supervoxel in the low half. */
 const IDS_PER_BASE = 1n << 32n
 
 export interface FoldLog {
@@ -37,16 +37,9 @@ export interface FoldLog {
 export function createFoldLog(edits: number, seed: number): FoldLog {
   const random = randomFrom(seed)
   const bases = Math.max(48, Math.round(edits * BASES_PER_EDIT))
-  const idOf = (base: number, place: number) => BigInt(base + 1) * IDS_PER_BASE + BigInt(place + 1)
-  const numberOf = (base: bigint) => Number(base / IDS_PER_BASE) - 1
-  const point = (base: number, place: number): EditPoint => ({
-    supervoxel: idOf(base, place),
-    base: idOf(base, 0),
-    position: [base, place, 0],
-  })
   const sessions = Math.max(1, Math.round(edits * SESSIONS_PER_EDIT))
   const counters = new Uint32Array(sessions)
-  /** What may be reverted: kept short, for people take back what they did lately. */
+  /** The edits that may be reverted. They are few, because people take back what they did lately. */
   const recent: (Merge | Split)[] = []
   let seq = 0
 
@@ -98,15 +91,7 @@ export function createFoldLog(edits: number, seed: number): FoldLog {
   }
   return {
     facts: { leastOf: (base) => base, countOf: (base) => sizeOf(numberOf(base)) },
-    graphOf(base) {
-      const number = numberOf(base)
-      const edges = edgesOf(number)
-      return {
-        supervoxels: BigUint64Array.from({ length: sizeOf(number) }, (_, place) => idOf(number, place)),
-        ends: Uint32Array.from(edges.flat()),
-        capacities: new Uint32Array(edges.length).fill(1),
-      }
-    },
+    graphOf: (base) => graphOf(numberOf(base)),
     next() {
       seq++
       return { seq, edit: drawn() }
@@ -114,12 +99,33 @@ export function createFoldLog(edits: number, seed: number): FoldLog {
   }
 }
 
-/** 20 to 200, by the base's number. */
+function idOf(base: number, place: number): bigint {
+  return BigInt(base + 1) * IDS_PER_BASE + BigInt(place + 1)
+}
+
+function numberOf(base: bigint): number {
+  return Number(base / IDS_PER_BASE) - 1
+}
+
+function point(base: number, place: number): EditPoint {
+  return { supervoxel: idOf(base, place), base: idOf(base, 0), position: [base, place, 0] }
+}
+
+function graphOf(base: number): BaseGraph {
+  const edges = edgesOf(base)
+  return {
+    supervoxels: BigUint64Array.from({ length: sizeOf(base) }, (_, place) => idOf(base, place)),
+    ends: Uint32Array.from(edges.flat()),
+    capacities: new Uint32Array(edges.length).fill(1),
+  }
+}
+
+/** The number of supervoxels of a base: 20 to 200, depending on its number. */
 function sizeOf(base: number): number {
   return 20 + ((Math.imul(base + 1, 0x9e3779b1) >>> 8) % 181)
 }
 
-/** A chain, and an edge over every seventh place to the one after the next. */
+/** A chain, and at every seventh place an edge that passes over it. */
 function edgesOf(base: number): [number, number][] {
   const edges: [number, number][] = []
   for (let place = 1; place < sizeOf(base); place++) {

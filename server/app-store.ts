@@ -11,8 +11,8 @@ import { sentenceOf } from './http/log.ts'
 import { SNAPSHOT_EVERY_EDITS } from './limits.ts'
 import { type Store, startStore } from './store.ts'
 
-// The store of this machine. Main forks the built file, build/store/store.cjs, as a utilityProcess; it needs nothing
-// else but the files beside it. It ends with the app, however that ends: Electron ends it when its channel breaks.
+// The store of this machine. Main forks the built file, build/store/store.cjs, as a utilityProcess. It needs nothing
+// but the files beside it. It ends with the app, however that ends, because Electron ends it when its channel breaks.
 
 /** Snapshots are made by build/store/snapshot-worker.cjs. */
 const snapshotWorker = path.join(__dirname, 'snapshot-worker.cjs')
@@ -27,7 +27,7 @@ let starting: Promise<Running | undefined> | undefined
 const { parentPort }: { readonly parentPort: ParentPort } = process
 
 parentPort.on('message', ({ data }) => {
-  // Main is ours: both ends of local-store-protocol.ts are built together, so its messages are taken as they are.
+  // Both ends of local-store-protocol.ts are built together, so the messages of main need no checks.
   const message: ToLocalStore = data
   if (message.kind === 'stop') void stop()
   else
@@ -42,14 +42,21 @@ function tell(message: FromLocalStore): void {
   parentPort.postMessage(message)
 }
 
-/** Listens on this machine alone, on a free port. */
+/** Starts the store on a free port. Only this machine can reach it. */
 async function start(data: string, connectionFile: string): Promise<Running> {
   const sql = await openFolder(data, await readPgliteFiles(__dirname))
   try {
     const localUser = await addLocalUser(sql)
     const store = await startStore({
-      ...{ sql, localUser, isShared: false, host: '127.0.0.1', port: 0, behindProxy: false },
-      ...{ logLevel: 'info', snapshotEvery: SNAPSHOT_EVERY_EDITS, snapshotWorker },
+      sql,
+      localUser,
+      isShared: false,
+      host: '127.0.0.1',
+      port: 0,
+      behindProxy: false,
+      logLevel: 'info',
+      snapshotEvery: SNAPSHOT_EVERY_EDITS,
+      snapshotWorker,
     })
     await writeConnectionFile(connectionFile, store.url, localUser.token)
     tell({ kind: 'up', url: store.url, token: localUser.token })

@@ -5,7 +5,7 @@ import type { DatabasePlace } from './database/open-database.ts'
 import { SNAPSHOT_EVERY_EDITS } from './limits.ts'
 import { IDENTITY } from './snapshots/open-base.ts'
 
-/** A mistake on the command line, in words for whoever made it. */
+/** A mistake on the command line. The message is for the person who made it. */
 export class BadArguments extends Error {}
 
 const OPTIONS = {
@@ -25,7 +25,7 @@ const OPTIONS = {
 } as const
 
 export interface ServerArguments {
-  /** What is to be done, such as `role set <user> <dataset> <role>`; empty to serve. */
+  /** The command, such as `role set <user> <dataset> <role>`. Without one the store serves. */
   readonly words: readonly string[]
   readonly place: DatabasePlace
   readonly host: string
@@ -46,7 +46,10 @@ export interface ServerArguments {
 /** pino's levels. */
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
-/** Throws `BadArguments`. Without `--data`, `DATABASE_URL` says where the data are; without both, in this user's own folder. */
+/**
+ * Throws `BadArguments`. Without `--data`, `DATABASE_URL` says where the data are. Without both they are in the user's
+ * own folder.
+ */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): ServerArguments {
   const { values, positionals } = parsed(args)
   if (!LEVELS.includes(values['log-level'])) throw new BadArguments(`--log-level is one of ${LEVELS.join(', ')}`)
@@ -90,7 +93,7 @@ function placeOf(folder: string | undefined, env: NodeJS.ProcessEnv): DatabasePl
   return url ? { kind: 'postgres', url } : { kind: 'folder', folder: ownFolder(env) }
 }
 
-/** Beside what the app keeps, but apart from the store that the app brings up. */
+/** Beside the data of the app, but not the folder of the store that the app starts. */
 function ownFolder(env: NodeJS.ProcessEnv): string {
   const data =
     process.platform === 'win32'

@@ -1,38 +1,38 @@
-/** What one client may ask of the store. Ample for a person at work; a program that errs, or means ill, meets them. */
+/** What one client may ask of the store. A person at work never comes near; a faulty or hostile program does. */
 
-/** Ms in which a new connection says `hello`. */
+/** A new connection must say `hello` within so many ms. */
 export const HELLO_TIMEOUT_MS = 10_000
-/** Messages of one connection in a second, on average; presence alone is ten. */
+/** Messages of one connection in a second, on average. Presence alone makes ten. */
 export const MESSAGES_PER_SECOND = 50
-/** Messages that may come at once: what a machine that was offline for weeks sends in `push`es of 100 edits. */
+/** Messages that may come at once. A machine that was offline for weeks sends as many, as `push`es of 100 edits. */
 export const MESSAGES_AT_ONCE = 500
-/** Edits of one connection in a second, on average: a person makes one in several. */
+/** Edits of one connection in a second, on average. A person needs several seconds for one edit. */
 export const EDITS_PER_SECOND = 2_000
-/** Edits that may come at once: those of weeks offline. */
+/** Edits that may come at once, after weeks offline. */
 export const EDITS_AT_ONCE = 50_000
-/** Open connections of one user to one process: machines times windows, and what is not noticed to be dead yet. */
+/** Open connections of one user to one process: machines times windows, plus dead ones that are not noticed yet. */
 export const CONNECTIONS_PER_USER = 32
-/** Open connections to one process, before any sign-in; a small machine serves thousands. */
+/** Open connections to one process, before any sign-in. A small machine can serve thousands. */
 export const CONNECTIONS_MAX = 10_000
-/** Ms in which a request must have come whole. */
+/** A request must be complete within so many ms. */
 export const REQUEST_TIMEOUT_MS = 30_000
 /** Failed sign-ins that an address may have at once. */
 export const SIGN_INS_AT_ONCE = 20
 /** Failed sign-ins that an address may have in a second, on average. */
 export const SIGN_INS_PER_SECOND = 0.2
-/** Addresses whose failures are remembered; the longest quiet one is forgotten first. */
+/** The failures of so many addresses are remembered. The address that was quiet for longest is forgotten first. */
 export const ADDRESSES_MAX = 10_000
-/** Ms between two questions whether the other side is there. */
+/** Ms between two pings, which check that the other side is there. */
 export const HEARTBEAT_MS = 20_000
-/** Ms that a closing connection may take to deliver its last words. */
+/** Ms that a closing connection may take to deliver its last messages. */
 export const CLOSE_TIMEOUT_MS = 3_000
-/** Ms that a client should wait for a store that is restarted, or whose database is away. */
+/** Ms that a client should wait for a store that restarts or whose database is away. */
 export const RETRY_AFTER_MS = 1_000
-/** Bytes of the body of a request: no route reads one. */
+/** Bytes of the body of a request. They are few, because no route reads a body. */
 export const BODY_BYTES_MAX = 1_024
-/** Ms between two looks of this process at who it has not heard of for long, and at expired tokens. */
+/** Ms between two checks of this process for clients that it has not heard of for long, and for expired tokens. */
 export const TIDY_EVERY_MS = 10_000
-/** Ms between two looks at which datasets should have a new snapshot. */
+/** Ms between two checks for datasets that need a new snapshot. */
 export const SNAPSHOT_LOOK_MS = 15_000
-/** Edits after which a snapshot is made anew: a client that is this far behind folds them in a fraction of a second. */
+/** A new snapshot is made after so many edits. A client folds that many in a fraction of a second. */
 export const SNAPSHOT_EVERY_EDITS = 10_000

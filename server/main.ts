@@ -8,9 +8,9 @@ import type { Sql } from './database/sql.ts'
 import { sentenceOf } from './http/log.ts'
 import { startStore } from './store.ts'
 
-/** Serves until it is told to stop: by a signal, or by the end of the standard input where the arguments say so. */
+/** Serves until a signal or, if the arguments say so, the end of the standard input. */
 async function serve(sql: Sql, args: ServerArguments): Promise<void> {
-  // Before it listens: whoever sees it listen may tell it to stop at once.
+  // This comes before it listens, because whoever sees it listen may stop it at once.
   const told = toldToStop(args)
   try {
     await serveUntil(told, sql, args)
@@ -45,7 +45,7 @@ async function serveUntil(told: Promise<void>, sql: Sql, args: ServerArguments):
   }
 }
 
-/** Settles when the process is told to stop. */
+/** Settles when the process is asked to stop. */
 function toldToStop({ untilStdinCloses }: ServerArguments): Promise<void> {
   return new Promise((stop) => {
     process.once('SIGTERM', () => stop())

@@ -173,7 +173,9 @@ describe('what changes while one is connected', () => {
     const ownTokens = await foundTeam(ownSql)
     let passedMs = 0
     const own = await startStore({
-      ...{ ...HERE, sql: ownSql, now: () => start + passedMs },
+      ...HERE,
+      sql: ownSql,
+      now: () => start + passedMs,
       times: { helloTimeout: 60_000, heartbeat: 1_000 },
     })
     const token = await createToken(ownSql.query, 'ann', 'short', start + 3_600_000)

@@ -16,40 +16,40 @@ import { createRooms, type Rooms } from './sync/rooms.ts'
 
 export interface StoreParts {
   readonly sql: Sql
-  /** Whether other processes may use the same database. */
+  /** True if other processes may use the same database. */
   readonly isShared: boolean
   readonly localUser: LocalUser | undefined
   readonly host: string
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number
-  /** pino's: 'info', 'silent', ... */
+  /** A level of pino: 'info', 'silent', ... */
   readonly logLevel: string
   /** A dataset whose base is known gets a snapshot every so many edits. */
   readonly snapshotEvery: number
-  /** Ms between two looks for datasets that should have one. */
+  /** Ms between two checks for datasets that need a snapshot. */
   readonly snapshotLookMs?: number
   /** The file of the thread that makes snapshots: `SNAPSHOT_WORKER` unless it was built. */
   readonly snapshotWorker?: string | URL
   readonly times?: ConnectionTimes
-  /** Ms since 1970; the machine's clock when left out. */
+  /** Ms since 1970. By default the clock of the machine. */
   readonly now?: () => number
   readonly behindProxy: boolean
 }
 
 export interface Store {
   readonly url: string
-  /** Says good-bye to everybody, lets what is being committed be finished, and closes the database. */
+  /** Tells all connections, waits until commits under way are finished, and closes the database. */
   stop(): Promise<void>
 }
 
-/** Starts one process of the central store; settles once it listens. */
+/** Starts one process of the central store. Settles once it listens. */
 export async function startStore(parts: StoreParts): Promise<Store> {
   const { sql, isShared, localUser } = parts
   const process = randomBytes(8).toString('hex')
   const now = parts.now ?? Date.now
   const storage = createSqlStorage(sql, process)
   const notify = async (payload: string): Promise<void> => {
-    // Presence that is lost is told again.
+    // Presence that is lost is sent again later.
     await sql.query(NOTIFY, [payload]).catch(() => undefined)
   }
   const metrics = createMetrics(() => rooms.peers.size)
@@ -102,7 +102,7 @@ export async function startStore(parts: StoreParts): Promise<Store> {
       clearInterval(tidy)
       rooms.stop()
       const closed = app.close()
-      // Node before 19 keeps connections that do nothing, and then waits a minute for them.
+      // Node before 19 keeps idle connections open and would wait a minute for them.
       app.server.closeIdleConnections()
       await closed
       await stopSnapshots()

@@ -26,16 +26,16 @@ import { gzip } from './gzip.ts'
  *   `doubt_positions` [d, 3] float32 (nanometres): the edges under the threshold, strongest first.
  */
 export interface AgglomerationInput {
-  /** Ids of the dense numbers from 1 on; index 0 is background, id 0. Ascending. */
+  /** By dense number: the id, ascending. Index 0 is background with the id 0. */
   readonly ids: BigUint64Array
-  /** A voxel inside each supervoxel: x, y, z by dense number. */
+  /** By dense number: a voxel inside the supervoxel, as x, y, z. */
   readonly insides: Uint32Array
   readonly edges: AgglomerationEdges
-  /** Edges of at least this affinity join. */
+  /** Edges with at least this affinity join their ends. */
   readonly threshold: number
 }
 
-/** Edges between dense numbers; parallel arrays, positions x, y, z in nanometres. */
+/** Edges between dense numbers, as parallel arrays. Positions are x, y, z in nanometres. */
 export interface AgglomerationEdges {
   readonly lower: Int32Array
   readonly higher: Int32Array
@@ -62,7 +62,7 @@ export interface AgglomerationArrays {
   readonly doubt_positions: Float32Array
 }
 
-/** Numbers in a chunk of an array: what a reader fetches at least. */
+/** The rows of a chunk of an array. A reader fetches at least that many. */
 const CHUNK_ROWS = 16384
 
 /** Columns of the arrays that have two dimensions. */
@@ -74,7 +74,7 @@ const COLUMNS: { readonly [name in keyof AgglomerationArrays]?: number } = {
   doubt_positions: 3,
 }
 
-/** Groups supervoxels by the edges over the threshold and lays out the arrays. */
+/** Groups supervoxels by the edges above the threshold, and lays out the arrays. */
 export function layOutAgglomeration(input: AgglomerationInput): AgglomerationArrays {
   const { edges, ids } = input
   const agglomerateOf = findAgglomerates(input)
@@ -164,7 +164,7 @@ function findAgglomerates(input: AgglomerationInput): Int32Array {
   return agglomerateOf
 }
 
-/** Indices of `owners` grouped by owner 0 to `most`, each group in order. */
+/** The indices of `owners`, grouped by owner (0 to `most`). Each group is in order. */
 function groupBy(owners: Int32Array, most: number): { readonly offsets: Int32Array; readonly items: Int32Array } {
   const offsets = new Int32Array(most + 2)
   for (const owner of owners) offsets[owner + 1] = offsets[owner + 1]! + 1
@@ -179,7 +179,7 @@ function groupBy(owners: Int32Array, most: number): { readonly offsets: Int32Arr
   return { offsets, items }
 }
 
-/** Writes the arrays as a Zarr v3 group of gzipped chunks into `folder`; `attributes` go into the group. */
+/** Writes the arrays into `folder`, as a Zarr v3 group of gzipped chunks with these `attributes`. */
 export function writeAgglomeration(
   folder: string,
   arrays: AgglomerationArrays,
@@ -218,7 +218,7 @@ function writeZarrArray(folder: string, values: ZarrValues, columns: number): vo
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
   const chunkBytes = chunkRows * columns * values.BYTES_PER_ELEMENT
   for (let at = 0, chunk = 0; at < bytes.length; at += chunkBytes, chunk += 1) {
-    // The last chunk is stored whole, filled up with zeros.
+    // The last chunk is stored as a whole, filled up with zeros.
     const whole = new Uint8Array(chunkBytes)
     whole.set(bytes.subarray(at, at + chunkBytes))
     const file = join(folder, 'c', String(chunk), ...(columns === 1 ? [] : ['0']))

@@ -33,7 +33,7 @@ function must<T>(result: Result<T>): T {
   return result.value
 }
 
-/** All files of a folder as a store that counts what is asked of it. */
+/** All files of a folder as a byte source that counts its calls. */
 function storeOf(root: string) {
   const files = new Map<string, Uint8Array>()
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
@@ -63,7 +63,7 @@ function write(arrays: AgglomerationArrays) {
   return { target, ...storeOf(target) }
 }
 
-/** 1-2-3, 3-1 is one segment, 4-5 another, 6 alone; 3-4 and 5-6 are doubts. */
+/** 1, 2 and 3 are one segment, 4 and 5 another, 6 is alone. 3-4 and 5-6 are doubts. */
 const SMALL = `sv_a,sv_b,affinity,contact_area,x,y,z
 1,2,0.9,10,1,1,1
 2,3,0.8,20,2,1,1

@@ -1,6 +1,6 @@
 import type { Vec3 } from '../shared/geometry.ts'
 
-/** Voxels along each axis after one step by `factor`; an odd rest makes one more. */
+/** The size after one step by `factor`, rounded up. */
 export function coarserSize(size: Vec3, factor: Vec3): Vec3 {
   return [Math.ceil(size[0] / factor[0]), Math.ceil(size[1] / factor[1]), Math.ceil(size[2] / factor[2])]
 }
@@ -23,7 +23,7 @@ export function downsampleMean(voxels: Uint8Array, size: Vec3, factor: Vec3): Ui
   return out
 }
 
-/** Each voxel becomes the commonest label of the voxels that it covers; of equally common ones the first met. */
+/** Each voxel becomes the commonest label of the voxels that it covers. Among equally common labels it is the first. */
 export function downsampleMode(labels: Uint16Array, size: Vec3, factor: Vec3): Uint16Array {
   const out = new Uint16Array(volumeOf(coarserSize(size, factor)))
   const seen = new Uint16Array(factor[0] * factor[1] * factor[2])
@@ -65,7 +65,10 @@ function volumeOf(size: Vec3): number {
   return size[0] * size[1] * size[2]
 }
 
-/** Visits each coarse voxel: its index, the index of the first voxel that it covers, and how many it covers by axis. */
+/**
+ * Visits each coarse voxel, with its index, the index of the first voxel that it covers, and how many it covers by
+ * axis.
+ */
 function eachCell(size: Vec3, factor: Vec3, visit: (at: number, corner: number, reach: Uint8Array) => void): void {
   const coarse = coarserSize(size, factor)
   const reach = new Uint8Array(3)

@@ -1,7 +1,7 @@
 /** The part that the tools use of libjpeg-turbo's encoder, compiled by emscripten with embind. */
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs' {
   export interface JpegEncoderInstance {
-    /** Room inside wasm memory for the pixels; a view that the next call may leave without memory. */
+    /** A view into wasm memory, in which the pixels are written. The next call may invalidate it. */
     getDecodedBuffer(frame: {
       readonly width: number
       readonly height: number

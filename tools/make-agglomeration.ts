@@ -65,7 +65,7 @@ function main(): number {
     const commandLine = readCommandLine()
     if (commandLine !== undefined) return run(commandLine)
   } catch (error) {
-    // The parser's own complaint about unknown options; anything else is a bug.
+    // The parser reports unknown options with this code. Anything else is a bug.
     if (!(error instanceof TypeError)) throw error
     process.stderr.write(`${error.message}\n`)
   }

@@ -11,14 +11,14 @@ import { coarserSize } from './downsample.ts'
 import { gzip } from './gzip.ts'
 import { createShardWriter } from './shard-writer.ts'
 
-/** What takes the encoded chunks of one scale: a folder of files, or shards. */
+/** Takes the encoded chunks of one scale, and writes files or shards. */
 export interface ChunkSink {
   readonly put: (cell: Vec3, bytes: Uint8Array) => void
   /** To be called after the last chunk. */
   readonly finish: () => void
 }
 
-/** The scales of a volume: the first of `size` voxels, each next coarser by one of `factors`. */
+/** The scales of a volume. The first has `size` voxels. Each next one is coarser by the next of `factors`. */
 export function planScales(
   size: Vec3,
   voxelSize: Vec3,
@@ -75,7 +75,7 @@ function scaleInfo(scale: Scale): Record<string, unknown> {
   }
 }
 
-/** Chunks as files; `isZipped` gzips them and adds `.gz` to the names, as local folders of this format do. */
+/** Writes chunks as files. If `isZipped`, they are gzipped and named `.gz`, as in local folders of this format. */
 export function createFileSink(folder: string, scale: Scale, isZipped: boolean): ChunkSink {
   mkdirSync(join(folder, scale.key), { recursive: true })
   return {
@@ -88,7 +88,7 @@ export function createFileSink(folder: string, scale: Scale, isZipped: boolean):
   }
 }
 
-/** Chunks in shards; the scale must have its sharding. */
+/** Writes chunks into shards. The scale must say how it is sharded. */
 export function createShardSink(folder: string, scale: Scale): ChunkSink {
   assert(scale.sharding !== undefined, 'a shard sink is for a scale with sharding')
   const writer = createShardWriter(join(folder, scale.key), scale.sharding)
@@ -101,7 +101,7 @@ export function createShardSink(folder: string, scale: Scale): ChunkSink {
   }
 }
 
-/** Cuts one scale of grey voxels (x fastest) into chunks and hands each, encoded by `encode`, to all sinks. */
+/** Cuts one scale of grey voxels (x fastest) into chunks, encodes each with `encode`, and gives it to all sinks. */
 export function writeGreyScale(
   voxels: Uint8Array,
   scale: Scale,
@@ -118,7 +118,7 @@ export function writeGreyScale(
   for (const sink of sinks) sink.finish()
 }
 
-/** Ids of label numbers, as low and high words. */
+/** The id of each label number, as low and high words. */
 export interface LabelIds {
   readonly low: Uint32Array
   readonly high: Uint32Array
@@ -156,7 +156,7 @@ function eachCell(scale: Scale, visit: (cell: Vec3) => void): void {
   }
 }
 
-/** Visits the rows of a chunk: index of the first voxel in the volume, and in the chunk, and the row's width. */
+/** Visits the rows of a chunk, with the index of the first voxel in the volume, that in the chunk, and the width. */
 function eachRow(scale: Scale, cell: Vec3, visit: (from: number, to: number, width: number) => void): void {
   const { min, max } = cellBoxVoxels(scale, cell)
   const width = max[0] - min[0]
@@ -180,7 +180,8 @@ export async function createJpegEncoder(quality: number): Promise<(chunk: Uint8A
     encoder.getDecodedBuffer(frame).set(chunk)
     encoder.encode()
     const bytes = encoder.getEncodedBuffer().slice()
-    // The package gives the file as much room as it has voxels, and cuts off what a tiny chunk with its tables exceeds.
+    // The package reserves as many bytes as there are voxels, and cuts the file of a tiny chunk, whose tables need
+    // more.
     assert(bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9, 'a JPEG file ends with its end marker')
     return bytes
   }

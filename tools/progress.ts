@@ -1,18 +1,18 @@
-/** Where progress is told: a bar that is redrawn on a terminal, else a line for each finished step. */
+/** Shows progress: a bar that is redrawn on a terminal, or else a line for each finished step. */
 export interface ProgressOutput {
   readonly isTTY?: boolean
   readonly write: (text: string) => unknown
 }
 
 export interface Progress {
-  /** Tells how much of a named step is done, 0 to 1. Steps follow one another. */
+  /** Says which part of a named step is done, 0 to 1. Steps follow one another. */
   readonly update: (step: string, part: number) => void
 }
 
-/** Cells of the bar. */
+/** The width of the bar in characters. */
 const BAR_WIDTH = 30
 
-/** How much of the whole is done, 0 to 1. `shares` gives each step's name and its part of the whole work, in order. */
+/** The part of all work that is done, 0 to 1. `shares` has the steps in order, each with its part of all work. */
 export function partDone(shares: ReadonlyMap<string, number>, step: string, part: number): number {
   let total = 0
   let done = 0

@@ -1,6 +1,6 @@
 import { problemOf } from '../shared/problem.ts'
 
-/** Why the sample could not be made, as a sentence: what the system calls by a code, in words. */
+/** Why the sample could not be made, as a sentence. It puts the error codes of the system into words. */
 export function sampleFailure(error: unknown, folder: string): string {
   const problem = problemOf(error)
   if (problem !== undefined) return problem.message

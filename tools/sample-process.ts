@@ -7,13 +7,13 @@ import { sampleFailure } from './sample-failure.ts'
 // Makes the sample for the app: main forks the built file, build/sample/sample.cjs, as a utilityProcess, sends it one
 // task, and kills it to cancel.
 
-/** Progress is told in steps of this size: a percent. */
+/** Progress is reported in steps of a percent. */
 const PROGRESS_STEP = 0.01
 
 const { parentPort }: { readonly parentPort: ParentPort } = process
 
 parentPort.on('message', ({ data }) => {
-  // Main is ours: both ends of sample-protocol.ts are built together, so its messages are taken as they are.
+  // Both ends of sample-protocol.ts are built together, so the messages of main need no checks.
   const task: SampleTask = data
   void make(task)
 })

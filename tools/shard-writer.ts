@@ -6,7 +6,7 @@ import { gzip } from './gzip.ts'
 /** Collects chunks by key and writes shard files (neuroglancer, datasource/precomputed/sharded.md). */
 export interface ShardWriter {
   readonly put: (chunkKey: bigint, bytes: Uint8Array) => void
-  /** Writes all shards into the folder; returns the bytes written. */
+  /** Writes all shards into the folder, and returns the number of bytes. */
   readonly finish: () => number
 }
 
@@ -15,7 +15,7 @@ interface StoredChunk {
   readonly bytes: Uint8Array
 }
 
-/** Bytes are stored as `sharding.dataEncoding` says; the caller gives them without it. */
+/** Encodes the bytes of chunks as `sharding.dataEncoding` says. The caller gives them without that encoding. */
 export function createShardWriter(folder: string, sharding: Sharding): ShardWriter {
   const shards = new Map<string, StoredChunk[][]>()
   return {

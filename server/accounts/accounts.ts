@@ -4,21 +4,21 @@ import { formatNotice } from '../sync/notices.ts'
 import { checkName, datasetKey, type Named, newName } from './names.ts'
 import { hashToken, makeToken } from './tokens.ts'
 
-/** Who a token belongs to. */
+/** The user to whom a token belongs. */
 export interface SignedIn {
   readonly user: string
   readonly tokenHash: string
-  /** Ms since 1970; undefined where it is for ever. */
+  /** In ms since 1970; undefined if the token does not expire. */
   readonly expiresAtMs: number | undefined
 }
 
 export interface Access {
-  /** The dataset's number, short enough for notices. */
+  /** The number of the dataset. Notices name datasets by their numbers, which are short. */
   readonly dataset: number
   readonly role: Role
 }
 
-/** Undefined alike for a token that never was, has expired or was revoked. */
+/** Undefined for a token that never existed, one that has expired and one that was revoked. */
 export async function findToken(sql: Sql, token: string): Promise<SignedIn | undefined> {
   const tokenHash = hashToken(token)
   const [row] = await sql.query(
@@ -31,7 +31,7 @@ export async function findToken(sql: Sql, token: string): Promise<SignedIn | und
   return { user: textIn(row, 'user_name'), tokenHash, expiresAtMs }
 }
 
-/** Undefined where there is no such dataset, where the user has no role in it, and where the token is valid no more. */
+/** Undefined if there is no such dataset, if the user has no role in it, or if the token is no longer valid. */
 export async function findAccess(sql: Sql, who: SignedIn, dataset: string): Promise<Access | undefined> {
   const [row] = await sql.query(
     `select datasets.id, roles.role from datasets
@@ -62,7 +62,7 @@ export function roleIn(text: string): Role {
 }
 
 /**
- * Who gave a name. `chosen`: a person did, for a team, and it must be told apart from all others (see `newName`).
+ * Where a name comes from. `chosen`: a person chose it for a team, so that it must look unlike all others (see `newName`).
  * `given`: nobody chose it now (the system's user, a folder on this machine, a log from another store).
  */
 type Origin = 'chosen' | 'given'
@@ -100,9 +100,9 @@ export async function datasetNumber(query: Query, name: string): Promise<number 
   return row === undefined ? undefined : wholeIn(row, 'id')
 }
 
-/** The name under which a user is kept who is called so, letter by letter or in the form in which names are kept. */
+/** The name under which a user is kept. `text` is that name letter by letter, or in another form of Unicode. */
 export async function findUser(query: Query, text: string): Promise<string | undefined> {
-  // What no database can hold is nobody's name.
+  // A text that no database can hold is nobody's name.
   if (/\0|\p{Cs}/u.test(text)) return undefined
   const names = [text, text.normalize('NFKC')]
   const rows = await query('select name from users where name = any($1::text[])', [names])
@@ -110,7 +110,7 @@ export async function findUser(query: Query, text: string): Promise<string | und
   return names.find((name) => found.includes(name))
 }
 
-/** Undefined takes the role away. Those who are connected learn of it. */
+/** Undefined takes the role away. Connections of the user learn of it. */
 export async function setRole(query: Query, dataset: number, user: string, role: Role | undefined): Promise<void> {
   if (role === undefined) {
     await query('delete from roles where dataset = $1 and user_name = $2', [dataset, user])
@@ -124,7 +124,7 @@ export async function setRole(query: Query, dataset: number, user: string, role:
   await query(NOTIFY, [formatNotice({ kind: 'role', dataset, user, role })])
 }
 
-/** Returns the token, which nobody can ever see again. */
+/** Returns the token. It is not stored, so nobody can see it again. */
 export async function createToken(
   query: Query,
   user: string,
@@ -140,16 +140,16 @@ export async function createToken(
   return token
 }
 
-/** A token as a list shows it. */
+/** A token in a list. */
 export interface TokenLine {
-  /** The first characters of its hash, which tell nothing of the token. */
+  /** The first characters of its hash, which do not disclose the token. */
   readonly id: string
   readonly user: string
   readonly label: string
   readonly state: string
 }
 
-/** Hexadecimal digits of a hash by which people name a token. */
+/** People name a token by so many hexadecimal digits of its hash. */
 const TOKEN_ID_CHARACTERS = 12
 
 export async function listTokens(query: Query): Promise<readonly TokenLine[]> {
@@ -166,7 +166,9 @@ export async function listTokens(query: Query): Promise<readonly TokenLine[]> {
   }))
 }
 
-/** By the id that `listTokens` shows, or by label and user. Returns how many; their connections are ended. */
+/**
+ * Revokes tokens by the id that `listTokens` shows, or by label and user, and ends their connections. Returns how many.
+ */
 export async function revokeTokens(
   query: Query,
   which: { readonly id: string } | { readonly user: string; readonly label: string },
@@ -181,7 +183,7 @@ export async function revokeTokens(
   return rows.length
 }
 
-/** Says what the dataset's edits are about, for snapshots: the folder of its agglomeration, or 'identity'. */
+/** Sets the base agglomeration of a dataset, which snapshots need: the folder of the agglomeration, or 'identity'. */
 export async function setBase(query: Query, dataset: number, base: string): Promise<void> {
   await query('update datasets set base = $2 where id = $1', [dataset, base])
 }

@@ -15,7 +15,9 @@ import {
 } from './accounts.ts'
 import { BadName } from './names.ts'
 
-/** The label of the token in a connection file: each start of the store has a new one, and ends the one before. */
+/**
+ * The label of the token in a connection file. Each start of the store makes a new token and revokes the one before.
+ */
 const LABEL = 'connection file'
 
 /** The name under which the app signs this person's edits. */
@@ -28,10 +30,10 @@ function nameOfUser(): string {
   }
 }
 
-/** The person whose machine a local store is for: there is one with this token, and no dataset is closed to it. */
+/** The one user of the store of this machine, who has access to every dataset. */
 export interface LocalUser {
   readonly token: string
-  /** For a hello: makes the dataset where there is none, and the person its admin. */
+  /** For a hello: makes the dataset if there is none, and the user its admin. */
   openDataset(who: SignedIn, dataset: string): Promise<Access | undefined>
 }
 
@@ -66,7 +68,7 @@ export async function addLocalUser(sql: Sql): Promise<LocalUser> {
   }
 }
 
-/** Appears whole, and readable by its owner alone. */
+/** Writes the file whole or not at all. Only its owner can read it. */
 export async function writeConnectionFile(file: string, url: string, token: string): Promise<void> {
   const beside = `${file}.${randomBytes(6).toString('hex')}`
   await writeFile(beside, JSON.stringify({ url, token }), { mode: 0o600, flag: 'wx' })

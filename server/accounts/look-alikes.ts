@@ -1,9 +1,9 @@
 /**
- * Names that a person cannot tell apart. After Unicode's UTS 39 (skeletons, mixed scripts), cut down to the scripts that
- * share letter shapes with Latin in common fonts: Greek, Cyrillic and Armenian.
+ * Finds names that a person cannot tell apart. It follows Unicode's UTS 39 (skeletons, mixed scripts), but only for the
+ * scripts that share letter shapes with Latin in common fonts: Greek, Cyrillic and Armenian.
  */
 
-/** What looks like what: Latin letters as they stand, then those of other scripts that look like them. */
+/** Latin letters, each with the letters of other scripts that look like it. */
 const SHAPES: readonly (readonly [latin: string, alike: string])[] = [
   ['a', 'ɑαа'],
   ['A', 'ΑА'],
@@ -76,7 +76,7 @@ const SCRIPTS = [
   ...['Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu', 'Thaana', 'Thai', 'Tibetan'],
 ]
 
-/** Scripts that are written together, with Latin words between them (UTS 39, 5.2, highly restrictive). */
+/** Scripts that are written together, with Latin words among them (UTS 39, 5.2, highly restrictive). */
 const TOGETHER = [
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Hangul'],
@@ -88,18 +88,18 @@ const WORDS_OF_ONE_WRITING: readonly RegExp[] = [...SCRIPTS.map((script) => [scr
   return new RegExp(`^[${letters}\\p{Script=Common}\\p{Script=Inherited}]*$`, 'u')
 })
 
-/** The first word of a name whose letters belong to scripts that are not written together; undefined where there is none. */
+/** The first word of a name that mixes scripts which are not written together; undefined if there is none. */
 export function mixedWord(name: string): string | undefined {
   const words = name.split(/[^\p{L}\p{M}\p{N}]+/u)
   return words.find((word) => !WORDS_OF_ONE_WRITING.some((writing) => writing.test(word)))
 }
 
-/** Whether two names differ in nothing that a person is sure to see: case, shape of letters, width of spaces. */
+/** True if two names differ only in what a person may not see: case, letters of the same shape, width of spaces. */
 export function lookAlike(one: string, other: string): boolean {
   return folded(one) === folded(other) || shape(one) === shape(other)
 }
 
-/** Pairs of letters that look like another, small as they stand in `folded`. */
+/** Pairs of letters that look like another letter, in lower case as in `folded`. */
 const PAIRS = [
   ['rn', 'm'],
   ['vv', 'w'],
@@ -109,7 +109,7 @@ function folded(name: string): string {
   return name.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/\s+/gu, ' ')
 }
 
-/** As the letters look, with those of other scripts in the shape of Latin ones. */
+/** The name with letters of other scripts replaced by the Latin ones that they look like. */
 function shape(name: string): string {
   const letters = [...name.normalize('NFKC')].map((letter) => LATIN_OF.get(letter) ?? letter)
   return PAIRS.reduce((shown, [pair, letter]) => shown.replaceAll(pair, letter), folded(letters.join('')))

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto'
 import { AUTHOR_CHARACTERS_MAX, DATASET_CHARACTERS_MAX } from '../../shared/edits/edit-limits.ts'
 import { lookAlike, mixedWord } from './look-alikes.ts'
 
-/** A refusal in words for whoever gave the name. */
+/** A refused name. The message is for the person who gave the name. */
 export class BadName extends Error {}
 
-/** What PostgreSQL cannot hold, what a terminal takes for a command, and halves of characters. */
+/** Characters that PostgreSQL cannot hold or that a terminal takes for commands, and halves of characters. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u
 
-/** What shows nothing or turns the text round it (U+200B, U+202E, U+00AD, fillers), and spaces of other widths. */
+/**
+ * Characters that show nothing or reverse the text around them (U+200B, U+202E, U+00AD, fillers), and unusual spaces.
+ */
 const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/u
 
-/** The first character that is not to be seen, as people look it up: `U+202E`. */
+/** The code of a character as people look it up, such as `U+202E`. */
 function codeOf(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
@@ -23,7 +25,7 @@ const CHARACTERS_MAX: Readonly<Record<Named, number>> = {
   dataset: DATASET_CHARACTERS_MAX,
 }
 
-/** What every name must be, also that of a machine's own user and datasets, which nobody chose for a team. */
+/** Checks what holds for every name, also for those that nobody chose: a machine's own user and datasets. */
 export function checkName(named: Named, name: string): void {
   const whose = `A ${named}`
   if (name === '' || name.length > CHARACTERS_MAX[named]) {
@@ -34,9 +36,9 @@ export function checkName(named: Named, name: string): void {
 }
 
 /**
- * The name under which a new user or dataset is kept: a user's in Unicode's NFKC form. A dataset's must have that form
- * already, for apps give it letter by letter as their `skein.json` has it. Throws `BadName` for what cannot be
- * seen, for a word of several scripts, and for what looks like one of `others`.
+ * The name under which a new user or dataset is kept. A user's name is brought to Unicode's NFKC form. A dataset's name
+ * must have that form already, because apps send it letter by letter as their `skein.json` has it. Throws `BadName` for
+ * invisible characters, for a word of several scripts, and for a name that looks like one of `others`.
  */
 export function newName(named: Named, text: string, others: readonly string[]): string {
   const name = named === 'user' ? text.normalize('NFKC') : text
@@ -53,14 +55,14 @@ export function newName(named: Named, text: string, others: readonly string[]): 
   return name
 }
 
-/** For anything that is shown in a list: whatever stands in it is there to be seen. */
+/** For any text that is shown in a list: it may hold no invisible characters. */
 export function checkVisible(what: string, text: string): void {
   const hidden = (UNPRINTABLE.exec(text) ?? INVISIBLE.exec(text))?.[0]
   if (hidden !== undefined)
     throw new BadName(`${what} holds no invisible characters, and this one holds ${codeOf(hidden)}`)
 }
 
-/** What a dataset is found by. */
+/** The key by which a dataset is found. */
 export function datasetKey(name: string): string {
   return createHash('sha256').update(name).digest('hex')
 }

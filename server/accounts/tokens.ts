@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** 256 bits: beyond guessing, so that a fast hash is enough to keep it by. */
+/** 256 bits cannot be guessed, so that a fast hash is enough to store a token. */
 const TOKEN_BYTES = 32
 
-/** A new token. Its beginning lets people and scanners of leaked secrets tell what it is. */
+/** A new token. People, and scanners for leaked secrets, recognise it by its beginning. */
 export function makeToken(): string {
   return `skein_${randomBytes(TOKEN_BYTES).toString('base64url')}`
 }

@@ -12,12 +12,12 @@ import { BadLine, checkEdit, formatLogLine, parseLogLine } from '../storage/log-
 import { createSqlStorage, insertEdits } from '../storage/sql-storage.ts'
 import { formatNotice } from '../sync/notices.ts'
 
-/** What names this process in notices: it serves nobody. */
+/** The name of this process in notices. It serves no connections. */
 const PROCESS = 'command'
 
 type Print = (line: string) => void
 
-/** Prints the log, one line of JSON an edit, up to where it is now. */
+/** Prints the log as it is now, one line of JSON for each edit. */
 export async function exportLog(sql: Sql, dataset: string, print: Print): Promise<void> {
   const storage = createSqlStorage(sql, PROCESS)
   const head = await headOf(sql, dataset)
@@ -29,7 +29,7 @@ export async function exportLog(sql: Sql, dataset: string, print: Print): Promis
   }
 }
 
-/** Fills a dataset that has no edits, or is not there, with an exported log; all of it or nothing. Returns its length. */
+/** Imports an exported log, all of it or nothing, into a dataset that is new or has no edits. Returns its length. */
 export async function importLog(sql: Sql, dataset: string, file: string): Promise<number> {
   return sql.transaction(async (query) => {
     await addDataset(query, dataset, 'given')
@@ -70,7 +70,9 @@ async function insertLines(query: Query, id: number, dataset: string, file: stri
   return number
 }
 
-/** Reads the whole log and looks whether it can be one of the store; throws `BadArguments` at the first place where not. */
+/**
+ * Reads the whole log and checks that the store can have written it. Throws `BadArguments` at the first wrong place.
+ */
 export async function verifyLog(sql: Sql, dataset: string): Promise<number> {
   const head = await headOf(sql, dataset)
   const id = await datasetNumber(sql.query, dataset)
@@ -103,7 +105,7 @@ export async function verifyLog(sql: Sql, dataset: string): Promise<number> {
   return seen
 }
 
-/** Rows in one answer: an edit may have millions of characters. */
+/** So many rows are read at once. They are few, because an edit may have millions of characters. */
 const VERIFIED_AT_ONCE = 100
 
 function faultIn(

@@ -15,12 +15,12 @@ import { BadArguments, type ServerArguments } from '../arguments.ts'
 import type { Query, Sql } from '../database/sql.ts'
 import { exportLog, importLog, verifyLog } from './log-commands.ts'
 
-/** What the commands print, a line at a time. */
+/** Prints a line. */
 type Print = (line: string) => void
 
 const MS_PER_DAY = 86_400_000
 
-/** Does what the words of the command line say. Throws `BadArguments` and `BadName` in words for whoever gave them. */
+/** Runs the command of the command line. Throws `BadArguments` and `BadName`, whose messages are for the user. */
 export async function runCommand(sql: Sql, args: ServerArguments, print: Print): Promise<void> {
   const [subject = '', action = '', ...rest] = args.words
   const name = `${subject} ${action}`
@@ -33,11 +33,11 @@ export async function runCommand(sql: Sql, args: ServerArguments, print: Print):
 
 type Command =
   | {
-      /** How many words follow. */
+      /** The number of words that follow. */
       readonly words: number
       readonly run: (query: Query, words: readonly string[], args: ServerArguments, print: Print) => Promise<void>
     }
-  /** One that has transactions of its own. */
+  /** A command with transactions of its own. */
   | { readonly words: number; readonly runOn: (sql: Sql, words: readonly string[], print: Print) => Promise<void> }
 
 const COMMANDS: Readonly<Record<string, Command>> = {

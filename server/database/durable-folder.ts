@@ -2,15 +2,15 @@ import { closeSync, openSync } from 'node:fs'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { isRecord } from '../../shared/json-field.ts'
 
-/** Settles when what was written to a file is on the disk: Node's `fsyncSync`. */
+/** Returns when the content of a file is on the disk: Node's `fsyncSync`. */
 export type Sync = (file: number) => void
 
 type Init = ReturnType<NodeFS['init']>
 type Parameter = Parameters<NodeFS['init']>
 
 /**
- * PGlite's folder on disk, with what it lacks: when the database asks that a file be on the disk, it is. Without it,
- * a power cut could take back edits that were acknowledged.
+ * PGlite's folder on disk, with what it lacks: it writes a file to the disk when the database asks for that. Without
+ * this, edits that were acknowledged could be lost in a power cut.
  */
 export class DurableFolder extends NodeFS {
   readonly #sync: Sync
@@ -27,7 +27,7 @@ export class DurableFolder extends NodeFS {
   }
 }
 
-/** Throws where a newer PGlite is built otherwise: better no store than one that forgets. */
+/** Throws if a newer PGlite is built differently, because no store is better than one that forgets. */
 function addSync(module: object, sync: Sync): void {
   const nodeFiles: unknown = 'NODEFS' in module ? module.NODEFS : undefined
   const operations = isRecord(nodeFiles) ? nodeFiles['stream_ops'] : undefined
@@ -45,7 +45,7 @@ function addSync(module: object, sync: Sync): void {
   Object.assign(operations, { fsync })
 }
 
-/** The entries of a folder. Windows has no way to, nor the need. */
+/** Syncs the entries of a folder. Windows has no way to do that, and no need. */
 function syncFolder(path: unknown, sync: Sync): void {
   if (typeof path !== 'string' || process.platform === 'win32') return
   const folder = openSync(path, 'r')

@@ -4,12 +4,12 @@ import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** Someone else has the folder. */
+/** Another process has the folder. */
 export class FolderInUse extends Error {}
 
 /**
- * Keeps a data folder for this process: PGlite would let two open it, which destroys it. What is held is the name of a
- * local socket, which the system takes back however the process ends. Returns what gives it back.
+ * Locks a data folder for this process. PGlite would let two processes open it, which destroys it. The lock is the name
+ * of a local socket, which the system frees however the process ends. Returns a function that unlocks the folder.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const held: Server[] = []
@@ -30,16 +30,16 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return unlock
 }
 
-/** From this version of libuv on (1.46, Node 20), a name that begins with NUL is taken whole; before, as empty. */
+/** Since libuv 1.46 (Node 20) a socket name that begins with NUL is used whole. Before, it counted as empty. */
 const UV_WITH_ABSTRACT_NAMES = 46
 
-/** All of them are held, so that processes of either kind of Node keep each other out. */
+/** The names that are held. They are several, so that an older and a newer Node keep each other out. */
 function socketNames(folder: string): readonly string[] {
   const name = `skein-store-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`
   if (process.platform === 'win32') return [`\\\\.\\pipe\\${name}`]
   const file = path.join(tmpdir(), name)
   const minor = Number(process.versions.uv.split('.')[1])
-  // The names of Linux that begin with NUL are no files, and so nothing is left of them.
+  // On Linux, names that begin with NUL are no files, so that nothing is left of them.
   return process.platform === 'linux' && minor >= UV_WITH_ABSTRACT_NAMES ? [`\0${name}`, file] : [file]
 }
 
@@ -54,7 +54,7 @@ function listenAt(name: string): Promise<Server | undefined> {
   })
 }
 
-/** A socket file outlives a killed process; nobody answers at it then. */
+/** Listens at a socket file that a killed process left: no process accepts connections there. */
 async function listenAgain(name: string): Promise<Server | undefined> {
   if (!path.isAbsolute(name) || process.platform === 'win32' || (await answers(name))) return undefined
   rmSync(name, { force: true })

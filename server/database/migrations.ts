@@ -1,8 +1,8 @@
 import { type Sql, wholeIn } from './sql.ts'
 
 /**
- * Each entry leads from one version of the tables to the next; those that were released are never changed. Every key of
- * a table that grows begins with the dataset, so that a distributed PostgreSQL can spread the tables by it.
+ * Each entry leads from one version of the tables to the next. Entries that were released are never changed. Every key
+ * of a table that grows begins with the dataset, so that a distributed PostgreSQL can spread the tables by datasets.
  */
 const MIGRATIONS: readonly (readonly string[])[] = [
   [
@@ -10,7 +10,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       name text collate "C" primary key,
       added_at timestamptz not null default now()
     )`,
-    // `hash` is the SHA-256 of the token, which itself is nowhere.
+    // `hash` is the SHA-256 of the token. The token itself is not stored.
     `create table tokens (
       hash text collate "C" primary key,
       user_name text collate "C" not null references users (name) on delete cascade,
@@ -20,7 +20,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       revoked_at timestamptz
     )`,
     'create index tokens_of_user on tokens (user_name)',
-    // `key` is the SHA-256 of the name, which may be longer than an index takes.
+    // `key` is the SHA-256 of the name, because a name may be too long for an index.
     `create table datasets (
       id integer generated always as identity primary key,
       key text collate "C" not null unique,
@@ -36,7 +36,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       primary key (dataset, user_name)
     )`,
     'create index roles_of_user on roles (user_name)',
-    // `edit` is the edit's JSON, letter by letter as it was admitted; `characters` is its length.
+    // `edit` is the JSON of the edit, letter by letter as it was admitted. `characters` is its length.
     `create table edits (
       dataset integer not null,
       seq bigint not null,
@@ -59,10 +59,10 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   ],
 ]
 
-/** Number of the lock that keeps two processes from migrating at a time: any number, the same in all versions. */
+/** The number of the lock that keeps two processes from migrating at a time. It must be the same in all versions. */
 const MIGRATION_LOCK = 7_470_001
 
-/** Brings the tables to this version. Rejects where they are of a newer one. */
+/** Brings the tables to this version. Rejects if they are of a newer one. */
 export async function migrate(sql: Sql): Promise<void> {
   await sql.transaction(async (query) => {
     await query('select pg_advisory_xact_lock($1::bigint)', [MIGRATION_LOCK])
@@ -79,7 +79,7 @@ export async function migrate(sql: Sql): Promise<void> {
   })
 }
 
-/** The database with its tables at this version; where that fails, it is closed. */
+/** The database, with its tables brought to this version. It is closed if that fails. */
 export async function migrated(sql: Sql): Promise<Sql> {
   try {
     await migrate(sql)

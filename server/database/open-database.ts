@@ -9,7 +9,7 @@ export type DatabasePlace =
   /** PGlite in this folder. */
   | { readonly kind: 'folder'; readonly folder: string }
 
-/** Opens the database and brings its tables to this version. Rejects with `FolderInUse`, or what the database says. */
+/** Opens the database and brings its tables to this version. Rejects with `FolderInUse` or an error of the database. */
 export async function openDatabase(place: DatabasePlace, onError: (error: Error) => void): Promise<Sql> {
   return place.kind === 'postgres' ? migrated(openPostgres(place.url, onError)) : openFolder(place.folder)
 }

@@ -6,7 +6,7 @@ import type { PgliteFiles } from './pglite-files.ts'
 import { openPglite } from './pglite-sql.ts'
 import type { Sql } from './sql.ts'
 
-/** Opens PGlite in a folder, which no other process may use meanwhile. Rejects with `FolderInUse`, or what the database says. */
+/** Opens PGlite in a folder and locks the folder. Rejects with `FolderInUse` or an error of the database. */
 export async function openFolder(folder: string, files?: PgliteFiles): Promise<Sql> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = await lockFolder(folder)

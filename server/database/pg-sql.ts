@@ -2,20 +2,23 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { CHANNEL, type Listener, type Query, type Row, type Sql } from './sql.ts'
 
-/** Connections of one process: commits of a dataset wait for each other anyway. */
+/** The most connections of one process. More are no use, because commits of a dataset wait for each other. */
 const CONNECTIONS_MAX = 10
 /** Ms to wait for a connection before the database counts as away. */
 const CONNECT_TIMEOUT_MS = 5_000
-/** Ms that one statement may take, the wait for a dataset's lock included. */
+/** Ms that one statement may take. They include the wait for the lock of a dataset. */
 const STATEMENT_TIMEOUT_MS = 60_000
-/** Ms that a transaction may do nothing: a process that stands still would keep a dataset from all others. */
+/** Ms that a transaction may do nothing. Without a limit, a process that stands still would lock a dataset for all others. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 10_000
-/** Ms between two questions whether the connection that listens still works: a lost network says nothing. */
+/** Ms between two checks of the connection that listens, because a lost network gives no sign. */
 const LISTEN_CHECK_MS = 10_000
 /** Ms between two attempts to listen again. */
 const LISTEN_AGAIN_MS = 500
 
-/** A PostgreSQL at an address such as `postgres://user:password@host/database`. `onError`: what breaks on idle connections. */
+/**
+ * Opens a PostgreSQL at an address such as `postgres://user:password@host/database`. `onError` gets the errors of
+ * connections that do nothing.
+ */
 export function openPostgres(
   url: string,
   onError: (error: Error) => void,
@@ -30,50 +33,17 @@ export function openPostgres(
   })
   const closing = new AbortController()
   // A connection that breaks while it is being closed is of no interest.
-  const tell = (error: Error) => {
+  const report = (error: Error) => {
     if (!closing.signal.aborted) onError(error)
   }
-  pool.on('error', tell)
+  pool.on('error', report)
   let listening: pg.Client | undefined
 
-  const transaction: Sql['transaction'] = async (work) => {
-    const client = await pool.connect()
-    let broken: Error | undefined
-    const note = (error: Error) => {
-      broken = error
-    }
-    client.on('error', note)
-    try {
-      await client.query('begin')
-      const done = await work(queryOn(client))
-      await client.query('commit')
-      return done
-    } catch (error) {
-      // A connection that cannot even roll back is thrown away.
-      await client.query('rollback').catch(note)
-      throw error
-    } finally {
-      client.off('error', note)
-      client.release(broken)
-    }
-  }
-
-  /** Settles when it has become deaf. */
-  async function listenOnce({ onListening, onNotice, onDeaf }: Listener, onFirst: () => void): Promise<void> {
-    const client = new pg.Client({ ...options, query_timeout: CONNECT_TIMEOUT_MS })
-    const ended = new Promise<void>((resolve) => client.once('end', resolve))
-    client.on('error', tell)
-    client.on('notification', ({ payload }) => onNotice(payload ?? ''))
-    try {
-      await client.connect()
-      await client.query(`listen ${CHANNEL}`)
-    } catch (error) {
-      await client.end().catch(() => undefined)
-      throw error
-    }
+  const listenOnce = async (listener: Listener, onFirst: () => void): Promise<void> => {
+    const { client, ended } = await connectListener(options, listener, report)
     if (closing.signal.aborted) return client.end()
     listening = client
-    onListening()
+    listener.onListening()
     onFirst()
     const check = setInterval(() => {
       client.query('select 1').catch(() => client.end())
@@ -81,17 +51,17 @@ export function openPostgres(
     await ended
     clearInterval(check)
     listening = undefined
-    onDeaf()
+    listener.onDeaf()
   }
 
   return {
     query: queryOn(pool),
-    transaction,
+    transaction: (work) => runTransaction(pool, work),
     listen: (listener) =>
       new Promise((resolve) => {
         const keepOn = async () => {
           while (!closing.signal.aborted) {
-            await listenOnce(listener, resolve).catch((error: unknown) => tell(asError(error)))
+            await listenOnce(listener, resolve).catch((error: unknown) => report(asError(error)))
             await wait(LISTEN_AGAIN_MS, undefined, { signal: closing.signal }).catch(() => undefined)
           }
         }
@@ -103,6 +73,44 @@ export function openPostgres(
       await pool.end()
     },
   }
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const note = (error: Error) => {
+    broken = error
+  }
+  client.on('error', note)
+  try {
+    await client.query('begin')
+    const result = await work(queryOn(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away.
+    await client.query('rollback').catch(note)
+    throw error
+  } finally {
+    client.off('error', note)
+    client.release(broken)
+  }
+}
+
+/** A connection that listens to notices; `ended` settles when it has ended. */
+async function connectListener(options: pg.ClientConfig, { onNotice }: Listener, onError: (error: Error) => void) {
+  const client = new pg.Client({ ...options, query_timeout: CONNECT_TIMEOUT_MS })
+  const ended = new Promise<void>((resolve) => client.once('end', resolve))
+  client.on('error', onError)
+  client.on('notification', ({ payload }) => onNotice(payload ?? ''))
+  try {
+    await client.connect()
+    await client.query(`listen ${CHANNEL}`)
+  } catch (error) {
+    await client.end().catch(() => undefined)
+    throw error
+  }
+  return { client, ended }
 }
 
 function queryOn(runner: pg.Pool | pg.PoolClient): Query {

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { PGliteOptions } from '@electric-sql/pglite'
 
-/** What PGlite is made of beside its code. Without them it reads the files of its package. */
+/** The files that PGlite needs beside its code. Without this option it reads those of its package. */
 export type PgliteFiles = Required<Pick<PGliteOptions, 'pgliteWasmModule' | 'initdbWasmModule' | 'fsBundle'>>
 
 /** Node's types have no WebAssembly. */
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<PgliteFiles['pgliteWasmModule']> }
 
 /**
- * Reads them from a folder, which may lie in an asar archive: Electron's utility process opens such files through
- * `readFileSync`, and not through `fs.promises`, which PGlite would use.
+ * Reads the files from a folder, which may lie in an asar archive. Electron's utility process can open such files with
+ * `readFileSync`, but not with `fs.promises`, which PGlite would use.
  */
 export async function readPgliteFiles(folder: string): Promise<PgliteFiles> {
   const read = (name: string) => readFileSync(path.join(folder, name))

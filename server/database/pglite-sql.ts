@@ -4,10 +4,10 @@ import { DurableFolder, type Sync } from './durable-folder.ts'
 import type { PgliteFiles } from './pglite-files.ts'
 import { CHANNEL, type Query, type Row, type Sql } from './sql.ts'
 
-/** As PGlite starts by itself, but for `-F`: it stands for not waiting for the disk. */
+/** PGlite's own parameters without `-F`, which means not to wait for the disk. */
 const START_PARAMS = [...PGlite.defaultStartParams.filter((flag) => flag !== '-F'), '-c', 'wal_sync_method=fsync']
 
-/** A PostgreSQL in this process; its data are in a folder that no other process may use meanwhile, or in memory. */
+/** Opens a PostgreSQL in this process. Its data are in memory, or in a folder that no other process may use. */
 export async function openPglite(
   folder: string | undefined,
   sync: Sync = fsyncSync,

@@ -1,16 +1,18 @@
 export type Row = Readonly<Record<string, unknown>>
 
-/** One statement; `$1`, `$2`, ... stand for the values. Rejects when the statement or the database fails. */
+/**
+ * Runs one statement, in which `$1`, `$2`, ... stand for the values. Rejects if the statement or the database fails.
+ */
 export type Query = (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>
 
-/** What the store needs of a database: the same statements run on PostgreSQL and on PGlite. */
+/** The database as the store needs it. The same statements run on PostgreSQL and on PGlite. */
 export interface Sql {
   readonly query: Query
-  /** Commits when `work` settles, rolls back when it rejects. */
+  /** Commits when `work` resolves, and rolls back when it rejects. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
   /**
-   * Hears what is notified on `CHANNEL` by whatever process, from the time that `onListening` is called until
-   * `onDeaf` is; then tries again, for ever.
+   * Hears the notices of all processes on `CHANNEL`, from the call of `onListening` until the call of `onDeaf`. Then it
+   * tries again, for ever.
    */
   listen(listener: Listener): Promise<void>
   close(): Promise<void>
@@ -19,13 +21,13 @@ export interface Sql {
 export interface Listener {
   onListening(): void
   onNotice(payload: string): void
-  /** What is notified now is missed. */
+  /** From now on notices are missed. */
   onDeaf(): void
 }
 
 export const CHANNEL = 'skein'
 
-/** Sends a notice to all processes, at the end of the transaction where there is one. */
+/** Sends a notice to all processes. Within a transaction it is sent at the commit. */
 export const NOTIFY = `select pg_notify('${CHANNEL}', $1)`
 
 /** The values that the two drivers give for one type differ; these readers take either. */

@@ -22,9 +22,9 @@ import type { SqlStorage } from '../storage/sql-storage.ts'
 import { type ConnectionTimes, noAccess, serveConnection, tooMany } from '../sync/connection.ts'
 import { DATABASE_AWAY } from '../sync/room-host.ts'
 import type { Rooms } from '../sync/rooms.ts'
-import { refuse } from './answers.ts'
 import { loggerOptions } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { replyWithProblem } from './problem-reply.ts'
 import { createSignIn } from './sign-in.ts'
 
 export interface AppParts {
@@ -34,19 +34,19 @@ export interface AppParts {
   readonly metrics: Metrics
   readonly logLevel: string
   readonly times: ConnectionTimes
-  /** Whether a proxy in front says whom requests come from, in `X-Forwarded-For`. */
+  /** True if a proxy in front says in `X-Forwarded-For` where requests come from. */
   readonly behindProxy: boolean
-  /** For a hello: undefined where the user may not even look. */
+  /** For a hello. Undefined if the user may not even look. */
   openDataset(who: SignedIn, dataset: string): Promise<Access | undefined>
   now(): number
 }
 
 const unzip = promisify(gunzip)
 
-/** Bytes of a message: a UTF-16 unit has 3 bytes of UTF-8 at most. */
+/** The most bytes of a message: a UTF-16 unit has 3 bytes of UTF-8 at most. */
 const MESSAGE_BYTES_MAX = 3 * MESSAGE_CHARACTERS_MAX
 
-/** The http side of the store; not listening yet. */
+/** The http side of the store. It does not listen yet. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { sql, rooms, metrics, now } = parts
   const app = Fastify({
@@ -59,99 +59,122 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false } })
   const signIn = createSignIn((token) => findToken(sql, token), now)
   const signedIn = new WeakMap<FastifyRequest, SignedIn>()
-
-  const onFailure = (error: unknown): void => {
-    metrics.failures.inc()
-    app.log.error({ err: error }, 'the database failed')
+  const routes: RouteParts = {
+    ...parts,
+    onFailure(error) {
+      metrics.failures.inc()
+      app.log.error({ err: error }, 'the database failed')
+    },
+    refuse(reply, problem, status) {
+      metrics.problems.inc({ code: problem.code })
+      return replyWithProblem(reply, problem, status)
+    },
+    whoAsks(request) {
+      const who = signedIn.get(request)
+      if (who === undefined) throw new Error('a request was not signed in')
+      return who
+    },
   }
-  const say = (reply: FastifyReply, problem: StoreProblem, status?: number): Promise<void> => {
-    metrics.problems.inc({ code: problem.code })
-    return refuse(reply, problem, status)
-  }
+  const { onFailure, refuse } = routes
 
   app.setErrorHandler(async (error, _request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
     if (typeof status === 'number' && status >= 400 && status < 500) {
-      return say(reply, { code: 'malformed', message: 'The request is malformed' }, status)
+      return refuse(reply, { code: 'malformed', message: 'The request is malformed' }, status)
     }
     onFailure(error)
-    return say(reply, DATABASE_AWAY)
+    return refuse(reply, DATABASE_AWAY)
   })
-  app.setNotFoundHandler((_request, reply) => say(reply, { code: 'malformed', message: 'There is nothing here' }, 404))
-
-  const requireSignIn = async (request: FastifyRequest, reply: FastifyReply) => {
-    const answer = await signIn(request.headers.authorization, request.ip)
-    if (answer.ok) signedIn.set(request, answer.who)
-    else await say(reply, answer.problem)
-  }
-  const whoAsks = (request: FastifyRequest): SignedIn => {
-    const who = signedIn.get(request)
-    if (who === undefined) throw new Error('a request was not signed in')
-    return who
-  }
-  /** Undefined when the request was refused. */
-  const accessOf = async (request: FastifyRequest, reply: FastifyReply): Promise<Asked | undefined> => {
-    const who = whoAsks(request)
-    const name = queryOf(request)['dataset']
-    if (typeof name !== 'string') {
-      await say(reply, { code: 'malformed', message: 'The request must name a dataset' })
-      return undefined
-    }
-    const access = await findAccess(sql, who, name)
-    if (access !== undefined) return { name, id: access.dataset }
-    await say(reply, noAccess(who.user))
-    return undefined
-  }
-
+  app.setNotFoundHandler((_request, reply) =>
+    refuse(reply, { code: 'malformed', message: 'There is nothing here' }, 404),
+  )
   app.get('/health', { logLevel: 'warn' }, async (_request, reply) => {
     await sql.query('select 1')
-    if (!rooms.isOpen()) return say(reply, DATABASE_AWAY)
+    if (!rooms.isOpen()) return refuse(reply, DATABASE_AWAY)
     return reply.send({ ok: true })
   })
-
   app.register(async (guarded) => {
-    guarded.addHook('preValidation', requireSignIn)
-    guarded.get('/metrics', async (_request, reply) => {
-      return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+    guarded.addHook('preValidation', async (request, reply) => {
+      const result = await signIn(request.headers.authorization, request.ip)
+      if (result.ok) signedIn.set(request, result.who)
+      else await refuse(reply, result.problem)
     })
-    guarded.get(SESSION_PATH, async (request): Promise<SessionInfo> => {
-      const { user } = whoAsks(request)
-      return { user, datasets: await datasetsOf(sql, user) }
-    })
-    guarded.get(HISTORY_PATH, async (request, reply) => {
-      const asked = await accessOf(request, reply)
-      if (asked === undefined) return reply
-      const before = wholeOf(queryOf(request)['before'])
-      const take = wholeOf(queryOf(request)['take'])
-      if (before === undefined || take === undefined) {
-        return say(reply, { code: 'malformed', message: 'before and take must be whole numbers from 1' })
-      }
-      const { from, entries } = await parts.storage.readBefore(asked.name, before, Math.min(take, COMMITTED_EDITS_MAX))
-      return reply.type('application/json').send(formatCommitted(from, entries))
-    })
-    guarded.get(SNAPSHOT_PATH, async (request, reply) => {
-      const asked = await accessOf(request, reply)
-      if (asked === undefined) return reply
-      const snapshot = await readSnapshot(sql, asked.id)
-      if (snapshot === undefined) {
-        return say(reply, { code: 'no-access', message: 'There is no snapshot of this dataset' }, 404)
-      }
-      reply.header(SNAPSHOT_SEQ_HEADER, String(snapshot.seq)).type('application/octet-stream')
-      const gzip = Buffer.from(snapshot.gzip.buffer, snapshot.gzip.byteOffset, snapshot.gzip.byteLength)
-      if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(await unzip(gzip))
-      return reply.header('content-encoding', 'gzip').send(gzip)
-    })
-    guarded.get(SYNC_PATH, { websocket: true }, (socket, request) => {
-      const who = whoAsks(request)
-      const { openDataset, times } = parts
-      const onProblem = ({ code }: StoreProblem) => metrics.problems.inc({ code })
-      const others = [...rooms.peers.values()].filter(({ user }) => user === who.user).length
-      const isOne = others < CONNECTIONS_PER_USER
-      const refusal = isOne ? undefined : tooMany(`${who.user} has as many connections as one may have`)
-      serveConnection(socket, who, { rooms, openDataset, onProblem, onFailure, now, times }, refusal)
-    })
+    addReadRoutes(guarded, routes)
+    addSyncRoute(guarded, routes)
   })
   return app
+}
+
+interface RouteParts extends AppParts {
+  onFailure(error: unknown): void
+  /** Counts the problem and sends it. */
+  refuse(reply: FastifyReply, problem: StoreProblem, status?: number): Promise<void>
+  whoAsks(request: FastifyRequest): SignedIn
+}
+
+/** What signed-in users read over http. */
+function addReadRoutes(guarded: FastifyInstance, parts: RouteParts): void {
+  const { sql, metrics, refuse, whoAsks } = parts
+  guarded.get('/metrics', async (_request, reply) => {
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+  guarded.get(SESSION_PATH, async (request): Promise<SessionInfo> => {
+    const { user } = whoAsks(request)
+    return { user, datasets: await datasetsOf(sql, user) }
+  })
+  guarded.get(HISTORY_PATH, async (request, reply) => {
+    const asked = await accessOf(request, reply, parts)
+    if (asked === undefined) return reply
+    const before = wholeOf(queryOf(request)['before'])
+    const take = wholeOf(queryOf(request)['take'])
+    if (before === undefined || take === undefined) {
+      return refuse(reply, { code: 'malformed', message: 'before and take must be whole numbers from 1' })
+    }
+    const { from, entries } = await parts.storage.readBefore(asked.name, before, Math.min(take, COMMITTED_EDITS_MAX))
+    return reply.type('application/json').send(formatCommitted(from, entries))
+  })
+  guarded.get(SNAPSHOT_PATH, async (request, reply) => {
+    const asked = await accessOf(request, reply, parts)
+    if (asked === undefined) return reply
+    const snapshot = await readSnapshot(sql, asked.id)
+    if (snapshot === undefined) {
+      return refuse(reply, { code: 'no-access', message: 'There is no snapshot of this dataset' }, 404)
+    }
+    reply.header(SNAPSHOT_SEQ_HEADER, String(snapshot.seq)).type('application/octet-stream')
+    const gzip = Buffer.from(snapshot.gzip.buffer, snapshot.gzip.byteOffset, snapshot.gzip.byteLength)
+    if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(await unzip(gzip))
+    return reply.header('content-encoding', 'gzip').send(gzip)
+  })
+}
+
+function addSyncRoute(guarded: FastifyInstance, parts: RouteParts): void {
+  const { rooms, metrics, openDataset, onFailure, now, times, whoAsks } = parts
+  const onProblem = ({ code }: StoreProblem) => metrics.problems.inc({ code })
+  guarded.get(SYNC_PATH, { websocket: true }, (socket, request) => {
+    const who = whoAsks(request)
+    const others = [...rooms.peers.values()].filter(({ user }) => user === who.user).length
+    const isOne = others < CONNECTIONS_PER_USER
+    const refusal = isOne ? undefined : tooMany(`${who.user} has as many connections as one may have`)
+    serveConnection(socket, who, { rooms, openDataset, onProblem, onFailure, now, times }, refusal)
+  })
+}
+
+/** The dataset that a request names, if the user may read it; undefined if the request was refused. */
+async function accessOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { sql, refuse, whoAsks }: RouteParts,
+): Promise<Asked | undefined> {
+  const who = whoAsks(request)
+  const name = queryOf(request)['dataset']
+  if (typeof name !== 'string') {
+    await refuse(reply, { code: 'malformed', message: 'The request must name a dataset' })
+    return undefined
+  }
+  const access = await findAccess(sql, who, name)
+  if (access !== undefined) return { name, id: access.dataset }
+  await refuse(reply, noAccess(who.user))
+  return undefined
 }
 
 interface Asked {

@@ -1,6 +1,6 @@
 import type { FastifyRequest, FastifyServerOptions } from 'fastify'
 
-/** What a token looks like, should a person have put one into an address. */
+/** What a token looks like. A person may have put one into an address. */
 const TOKEN = /skein_[\w-]+/g
 
 /** Text that holds no token. */
@@ -8,15 +8,15 @@ function withoutTokens(text: string): string {
   return text.replace(TOKEN, '(token)')
 }
 
-/** What an error says, as one line. The address of a database may hold its password, and is in none. */
+/** The message of an error as one line, without the address of a database, which may hold a password. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0])
   return withoutTokens(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ')
 }
 
 /**
- * Log lines are JSON, so that no text in them can pose as another line. Neither headers nor queries are logged, and an
- * error only with what it says: the values of a statement may be anything.
+ * Log lines are JSON, so that no text in them can pose as another line. Headers and queries are not logged. Of an error
+ * only its message is logged, because the values of a statement may be anything.
  */
 export function loggerOptions(level: string): NonNullable<FastifyServerOptions['logger']> {
   return {

@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /**
- * Ms between two looks at how late the event loop is. The default of 10 keeps a store that nobody uses at 1 % of a
- * core; the lags that a person would notice are longer than this.
+ * Ms between two measurements of how late the event loop is. With the default of 10, a store that nobody uses takes 1 %
+ * of a core. A person notices only lags that are longer than 100 ms.
  */
 const EVENT_LOOP_LOOK_MS = 100
 

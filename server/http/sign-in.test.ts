@@ -4,7 +4,7 @@ import { createSignIn } from './sign-in.ts'
 
 const WHO = { user: 'ann', tokenHash: 'h', expiresAtMs: undefined }
 
-/** A sign-in that knows one token, with a clock that stands still. */
+/** A rig: a sign-in that knows one token, with a clock that stands still. */
 function bench() {
   const clock = { ms: 0 }
   let lookUps = 0

@@ -17,8 +17,8 @@ const TOO_MANY: StoreProblem = {
 }
 
 /**
- * Looks up who a request's token belongs to. Every request that is not refused for too many failures costs one hash and
- * one look-up, whatever its header holds, and every failure has the same answer: neither words nor time tell more.
+ * Looks up the user of a request's token. Every request costs one hash and one look-up, whatever its header holds, unless
+ * it is refused for too many failures. Every failure gets the same reply. So neither words nor time disclose anything.
  */
 export function createSignIn(find: (token: string) => Promise<SignedIn | undefined>, now: () => number): SignIn {
   const failures = new Map<string, Allowance>()

@@ -6,19 +6,19 @@ import { foldFromSnapshot } from '../../shared/fold/snapshot/read-snapshot.ts'
 import { basesNamed, createBaseKeeper } from '../../shared/folded-log/base-keeper.ts'
 import { ProblemError } from '../../shared/problem.ts'
 
-/** Graphs of bases that are held in memory at a time: those of edits that follow each other are often the same. */
+/** So many graphs of bases are kept in memory, because edits that follow each other often need the same ones. */
 const GRAPHS_MAX = 1000
 
-/** Folds a committed log, a page at a time. */
+/** Folds a committed log, some edits at a time. */
 export interface LogFolder {
-  /** Seq of the last edit folded. */
+  /** The seq of the last edit that was folded. */
   seq(): number
-  /** The edits that follow. Rejects with a `ProblemError` where one cannot be read, or its base cannot. */
+  /** Folds the next edits. Rejects with a `ProblemError` if an edit or its base cannot be read. */
   add(entries: readonly StoredEdit[]): Promise<void>
   snapshot(): Uint8Array<ArrayBuffer>
 }
 
-/** Goes on from a snapshot where there is one. Throws a `ProblemError` when that is none. */
+/** Begins with the snapshot, if one is given. Throws a `ProblemError` if its bytes are no snapshot. */
 export function createLogFolder(source: AgglomerationSource, snapshot: Uint8Array | undefined): LogFolder {
   const bases = createBaseKeeper(source)
   const fold = snapshot === undefined ? createFold(bases.facts) : opened(snapshot)

@@ -3,15 +3,15 @@ import { COMMITTED_EDITS_MAX, type StoredEdit } from '../../shared/contracts/sto
 import type { Snapshot } from '../storage/snapshots.ts'
 import type { FromSnapshotWorker, SnapshotTask } from './snapshot-messages.ts'
 
-/** Reads the log from a seq on, a page of at most so many. */
+/** Reads at most so many edits of the log, from a seq on. */
 type ReadLog = (from: number, take: number) => Promise<readonly StoredEdit[]>
 
-/** The worker as Node runs it; the app names its built file instead. */
+/** The worker as Node runs it. The app uses its built file instead. */
 export const SNAPSHOT_WORKER: string | URL = new URL('./snapshot.worker.ts', import.meta.url)
 
 /**
- * Folds the log on from a snapshot to its end, in a thread that runs the file `program`. Rejects with why that cannot
- * be; aborting ends it at once.
+ * Folds the log from a snapshot to its end, in a thread that runs the file `program`. If that fails, it rejects with the
+ * reason. Aborting ends it at once.
  */
 export function makeSnapshot(
   program: string | URL,

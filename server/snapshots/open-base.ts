@@ -8,12 +8,12 @@ import type { ByteSource } from '../../shared/bytes/byte-source.ts'
 /** The base of a dataset whose labels are its segments; any other base is a folder. */
 export const IDENTITY = 'identity'
 
-/** Rejects with a `ProblemError` where the folder holds no agglomeration. */
+/** Rejects with a `ProblemError` if the folder holds no agglomeration. */
 export async function openBase(base: string): Promise<AgglomerationSource> {
   return base === IDENTITY ? createIdentityAgglomeration() : openZarrAgglomeration(folderStore(base), base)
 }
 
-/** The files of a folder; keys are those of the layout, not a person's. */
+/** The files of a folder. Their keys come from the layout and not from a person, so they need no checks. */
 function folderStore(folder: string): ByteSource {
   return {
     async get(key, options) {

@@ -6,20 +6,23 @@ import { makeSnapshot } from './make-snapshot.ts'
 export interface SnapshotKeeperParts {
   readonly sql: Sql
   readonly storage: Pick<EditStorage, 'read'>
-  /** A snapshot is made anew when so many edits came after it. */
+  /** A new snapshot is made when so many edits came after the last one. */
   readonly everyEdits: number
-  /** Ms between two looks. */
+  /** Ms between two checks. */
   readonly lookEveryMs: number
-  /** The file of the thread that makes one. */
+  /** The file of the thread that makes a snapshot. */
   readonly worker: string | URL
   onMade(dataset: string, seq: number, bytes: number): void
   onFailure(dataset: string, error: unknown): void
 }
 
-/** Makes snapshots of the datasets whose base is known, one at a time, in the background. Returns what ends it. */
+/**
+ * Makes snapshots of the datasets whose base is known, one at a time, in the background. Returns a function that ends
+ * it.
+ */
 export function keepSnapshots(parts: SnapshotKeeperParts): () => Promise<void> {
   const stopping = new AbortController()
-  /** Datasets whose base could not be folded, and the head then: another try comes when there is as much to do again. */
+  /** The head of a dataset when its base could not be folded. The next try comes after `everyEdits` more edits. */
   const failedAt = new Map<number, number>()
   let timer: NodeJS.Timeout | undefined
   let looking = Promise.resolve()

@@ -4,10 +4,10 @@ import { createLogFolder } from './log-folder.ts'
 import { openBase } from './open-base.ts'
 import type { FromSnapshotWorker, LogPage, SnapshotTask } from './snapshot-messages.ts'
 
-/** The quickest: higher levels take twice the time for the columns of numbers that it is, and save a few percent. */
+/** The quickest level. For columns of numbers, higher levels take twice the time and save a few percent. */
 const GZIP_LEVEL = 1
 
-/** Makes one snapshot in a thread of its own, so that nobody who is connected waits for it. */
+/** Makes one snapshot in a thread of its own, so that no connection waits for it. */
 async function makeSnapshot(port: MessagePort, { base, gzip }: SnapshotTask): Promise<void> {
   const tell = (message: FromSnapshotWorker) => port.postMessage(message)
   try {

@@ -20,7 +20,7 @@ import { foundTeam, TEAM_DATASET } from '../testing/test-team.ts'
 import { createLogFolder } from './log-folder.ts'
 import { openBase } from './open-base.ts'
 
-/** Chains of supervoxels, each a base: 1-4, 11-15, 21-23; 30 is alone. */
+/** Chains of supervoxels, each a base: 1-4, 11-15 and 21-23. 30 is a base alone. */
 const CHAINS: readonly (readonly number[])[] = [
   [1, 2, 3, 4],
   [11, 12, 13, 14, 15],
@@ -50,7 +50,7 @@ function point(supervoxel: number): EditPoint {
   return { supervoxel: BigInt(supervoxel), base: BigInt(base), position: [supervoxel, 0, 0] }
 }
 
-/** One of a log: which kind, and two numbers that say what of. */
+/** One edit of a log: its kind, and two numbers that choose its points. */
 const drawn = fc.record({
   kind: fc.constantFrom('merge', 'split', 'revert'),
   a: fc.nat(),

@@ -5,7 +5,7 @@ import type { Push } from '../../shared/sync/admission/edit-storage.ts'
 import { roleIn } from '../accounts/accounts.ts'
 import { type Query, type Row, textIn, wholeIn } from '../database/sql.ts'
 
-/** Looks up what admission asks, in one statement for each kind of question. The dataset's row is locked. */
+/** Looks up the facts that admission needs, in one statement for each kind of fact. It locks the row of the dataset. */
 export async function readFacts(query: Query, dataset: number, pushes: readonly Push[]): Promise<AdmissionFacts> {
   const { sessions, clients, users, names, targets } = factsNeeded(pushes)
   const highest = await highestOf(query, dataset, sessions)
@@ -53,7 +53,7 @@ async function rolesOf(query: Query, dataset: number, users: readonly string[]):
   return new Map(rows.map((row) => [textIn(row, 'user_name'), roleIn(textIn(row, 'role'))]))
 }
 
-/** A name that PostgreSQL cannot hold is nobody's. */
+/** The names of users among these. A name that PostgreSQL cannot hold is nobody's. */
 async function namesOf(query: Query, names: readonly string[]): Promise<Set<string>> {
   const possible = names.filter((name) => !name.includes('\0') && name.isWellFormed())
   if (possible.length === 0) return new Set()

@@ -1,9 +1,9 @@
 import { type EditId, editKey } from '../../shared/edits/edit.ts'
 import { sessionName } from '../../shared/sync/admission/admission-facts.ts'
 
-/** Looks whether entries, told in their order, can be a log of the store. */
+/** Checks whether entries, given in their order, can be a log of the store. */
 export interface OrderCheck {
-  /** Why the entry cannot come next; undefined where it can. */
+  /** Why the entry cannot come next; undefined if it can. */
   next(seq: number, id: EditId, by: string): string | undefined
 }
 

@@ -7,7 +7,7 @@ import type { AdmittedEdit } from '../../shared/sync/admission/admit.ts'
 /** Characters of the sentence with which an edit was refused. */
 const SENTENCE_CHARACTERS_MAX = 10_000
 
-/** A line of an exported log does not hold what it should; in words, without the line's number. */
+/** Says what is wrong with a line of an exported log, without the number of the line. */
 export class BadLine extends Error {}
 
 /** A line of an exported log. */
@@ -21,7 +21,7 @@ export function formatLogLine(seq: number, { editJson, by, refused }: StoredEdit
   return `{"seq":${seq},"by":${JSON.stringify(by)}${why},"edit":${editJson}}`
 }
 
-/** Throws `BadLine`. The edit's text is the one that the store would have made of it, letter by letter. */
+/** Throws `BadLine`. The text of the edit is, letter by letter, the one that the store makes of it. */
 export function parseLogLine(line: string, dataset: string): LogLine {
   try {
     const field = recordOf({ path: '', value: JSON.parse(line) }, ['seq', 'by', 'refused', 'edit'])
@@ -43,7 +43,7 @@ export function parseLogLine(line: string, dataset: string): LogLine {
   }
 }
 
-/** The edit in its JSON; throws `BadLine` where it is none, or one of another dataset. */
+/** Reads an edit from JSON. Throws `BadLine` if it is no edit, or an edit of another dataset. */
 export function checkEdit(json: unknown, dataset: string): AdmittedEdit['edit'] {
   const edit = parseEdit(json)
   if (!edit.ok) throw new BadLine(edit.problem.message)

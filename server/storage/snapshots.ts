@@ -3,11 +3,11 @@ import { formatNotice } from '../sync/notices.ts'
 
 export interface Snapshot {
   readonly seq: number
-  /** What the fold wrote, in gzip: half as long on disk and on the way to clients. */
+  /** The bytes of the fold in gzip, which is half as long on disk and on the way to clients. */
   readonly gzip: Uint8Array
 }
 
-/** Seq of the latest snapshot; 0 where there is none. */
+/** The seq of the latest snapshot; 0 if there is none. */
 export async function snapshotSeq(sql: Sql, dataset: number): Promise<number> {
   const [row] = await sql.query('select seq from snapshots where dataset = $1', [dataset])
   return row === undefined ? 0 : wholeIn(row, 'seq')
@@ -18,7 +18,7 @@ export async function readSnapshot(sql: Sql, dataset: number): Promise<Snapshot 
   return row === undefined ? undefined : { seq: wholeIn(row, 'seq'), gzip: bytesIn(row, 'gzip') }
 }
 
-/** Keeps the latest one only; the processes of the store learn of it. */
+/** Keeps only the latest snapshot, and notifies the processes of the store. */
 export async function writeSnapshot(sql: Sql, dataset: number, { seq, gzip }: Snapshot): Promise<void> {
   await sql.transaction(async (query) => {
     await query(

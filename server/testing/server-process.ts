@@ -6,13 +6,13 @@ const PROGRAM = path.resolve(import.meta.dirname, '../main.ts')
 /** A store in a process of its own, as a person starts it. */
 export interface ServerProcess {
   readonly url: string
-  /** All that it wrote on both outputs. */
+  /** Everything that it wrote to both outputs. */
   output(): string
-  /** Settles with its exit code; null where it was killed. */
+  /** Settles with its exit code; null if it was killed. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
-/** Starts it, and waits until it listens; rejects with its output where it ends before. */
+/** Starts it, and waits until it listens. Rejects with its output if it ends before that. */
 export function startServer(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -4,7 +4,7 @@ import { migrate } from '../database/migrations.ts'
 import type { Sql } from '../database/sql.ts'
 import { createSqlStorage } from '../storage/sql-storage.ts'
 
-/** Two ends of one database, for the contract of storages. `close` is called after both were closed. */
+/** Two connections to one database, for the conformance suite of storages. `close` is called after both were closed. */
 export async function sqlUnderTest(ends: readonly [Sql, Sql], close: () => Promise<void>): Promise<StorageUnderTest> {
   const [sql, other] = ends
   await migrate(sql)

@@ -18,16 +18,19 @@ export interface TestClient {
   readonly received: readonly FromStore[]
   send(message: ToStore): void
   sendText(text: string): void
-  /** The next message of a kind that was not given before: what came already, or what comes. Rejects at the end. */
+  /**
+   * The next message of a kind that was not returned before, or that is still to come. Rejects when the connection
+   * ends.
+   */
   next<Kind extends FromStore['kind']>(kind: Kind): Promise<MessageOf<Kind>>
-  /** Waits until as many edits have come, and gives all that came. */
+  /** Waits until so many edits have come, and returns all that came. */
   edits(count: number): Promise<MessageOf<'committed'>['entries']>
   /** Settles with the code when the connection has ended. */
   readonly closed: Promise<number>
   close(): void
 }
 
-/** An upgrade that the store answered otherwise. */
+/** The store refused to upgrade the connection. */
 export class Refused extends Error {
   readonly status: number
   readonly body: string
@@ -38,7 +41,7 @@ export class Refused extends Error {
   }
 }
 
-/** Connects; rejects with `Refused`, or the error of the network. */
+/** Connects. Rejects with `Refused` or an error of the network. */
 export function connectClient(url: string, token: string | undefined): Promise<TestClient> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const socket = new WebSocket(url.replace(/^http/, 'ws') + SYNC_PATH, { headers, perMessageDeflate: false })
@@ -63,7 +66,7 @@ export function connectClient(url: string, token: string | undefined): Promise<T
     }),
   )
 
-  /** Waits for what `find` finds. */
+  /** Waits until `find` finds something. */
   function wait<T>(what: string, find: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const check = () => {
@@ -116,7 +119,7 @@ function problemIn(received: readonly FromStore[]): string {
   return last?.kind === 'problem' ? `: ${last.code}, ${last.message}` : ''
 }
 
-/** Connects and says hello; settles with the welcome given. */
+/** Connects and says hello. Settles with the welcome. */
 export async function joinClient(
   url: string,
   token: string,
@@ -128,7 +131,7 @@ export async function joinClient(
   return client
 }
 
-/** The edits as of this dataset. */
+/** The same edits, but of this dataset. */
 export function inDataset(dataset: string, edits: readonly Edit[]): Edit[] {
   return edits.map((edit) => ({ ...edit, dataset }))
 }

@@ -8,17 +8,17 @@ import { loadEmbedded } from './reachable-postgres.ts'
 export interface TestPostgres {
   /** Makes an empty database and gives its address. */
   newDatabase(): Promise<string>
-  /** Stops the database; its data stay. */
+  /** Stops the database and keeps its data. */
   halt(): Promise<void>
   resume(): Promise<void>
   /** Stops it and removes the data. */
   close(): Promise<void>
 }
 
-/** `fsync`: whether it waits for the disk, which only measurements need. */
+/** `fsync` says whether it waits for the disk, which only measurements need. */
 export async function startTestPostgres(fsync = false): Promise<TestPostgres> {
   const folder = mkdtempSync(path.join(tmpdir(), 'skein-postgres-'))
-  // The user that PostgreSQL runs as must get to its data, and perhaps to its programs.
+  // The user that PostgreSQL runs as must be able to reach its data, and perhaps its programs.
   chmodSync(folder, 0o755)
   const port = await freePort()
   const lines: unknown[] = []
@@ -28,7 +28,7 @@ export async function startTestPostgres(fsync = false): Promise<TestPostgres> {
     user: 'postgres',
     password: 'test',
     persistent: true,
-    // PostgreSQL refuses to run as root; on such a machine it runs as a user that is made for it.
+    // PostgreSQL refuses to run as root. If this is root, it runs as a user that is made for it.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', `fsync=${fsync ? 'on' : 'off'}`, '-c', 'max_connections=200'],

@@ -6,7 +6,7 @@ import type { Sql } from '../database/sql.ts'
 /** The dataset of most tests. */
 export const TEAM_DATASET = 'a dataset'
 
-/** Users with their role in one dataset; `nil` is in none. */
+/** Users with their roles in one dataset. `nil` has none. */
 export const TEAM: Readonly<Record<string, Role | undefined>> = {
   vic: 'viewer',
   ann: 'proofreader',
@@ -15,7 +15,7 @@ export const TEAM: Readonly<Record<string, Role | undefined>> = {
   nil: undefined,
 }
 
-/** Makes the tables, the users and the dataset, and gives a token of each user. */
+/** Makes the tables, the users and the dataset. Returns a token of each user. */
 export async function foundTeam(sql: Sql, base?: string): Promise<Readonly<Record<string, string>>> {
   await migrate(sql)
   return sql.transaction(async (query) => {

@@ -43,7 +43,7 @@ export function findAbsentPackages(packages: Readonly<Record<string, LockEntry>>
 function platformOf(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'> {
   const os = systems.exec(name)?.[1]
   const cpu = processors.exec(name)?.[1]
-  // Were the platform not known, npm would install the package everywhere.
+  // If the platform were not known, npm would install the package everywhere.
   if (os === undefined || cpu === undefined) throw new Error(`package-lock.json: which platform is ${name} for?`)
   const libc = os !== 'linux' ? [] : name.includes('-musl') ? ['musl'] : name.includes('-gnu') ? ['glibc'] : []
   return { os: [os], cpu: [cpu], ...(libc.length > 0 ? { libc } : {}) }

@@ -15,7 +15,7 @@ describe('SPEC.md and the tests', () => {
 
 const table = (...rows: readonly string[]) => ['| rule | |', '|---|---|', ...rows].join('\n')
 
-/** What is said of a page with these rows and a test file with this text. */
+/** What the check reports for a SPEC.md with these rows and a test file with this text. */
 function said(rows: readonly string[], source: string): readonly string[] {
   return compareRules(readRules(table(...rows)), readTitles('a.test.ts', source))
 }

@@ -119,7 +119,7 @@ function idsOfTitle(title: string): readonly string[] {
   return idsIn(begins.exec(title)?.[1] ?? '') ?? []
 }
 
-/** What is asked of the title of each kind. */
+/** The rule for titles of each kind. */
 const styles = {
   test: 'the title of a test begins with its rules, [AB1] or [AB1, AB2] or [AB1 to AB4]',
   group: 'the title of a describe names a thing, without a rule',

@@ -4,7 +4,7 @@ import { ProblemError } from '../../shared/problem.ts'
 import { DEFAULT_SAMPLE, makeSample } from './sample.ts'
 import { DATASET_FILE, SAMPLE_MAKER, writeSample } from './write-sample.ts'
 
-/** Steps and their share of the time, roughly seconds. */
+/** The steps with their shares of the time, roughly in seconds. */
 export const SAMPLE_STEPS: ReadonlyMap<string, number> = new Map([
   ['grow', 2],
   ['voxels', 12],
@@ -18,16 +18,16 @@ export const SAMPLE_STEPS: ReadonlyMap<string, number> = new Map([
 
 export interface SampleWish {
   readonly target: string
-  /** Where it grows: a folder on the same disk, of which nothing is left, whatever happens but a kill. */
+  /** The folder in which it is made, on the same disk. Nothing of it is left, unless the process is killed. */
   readonly unfinished: string
   readonly seed?: number
-  /** Whether an older sample is replaced; else it stays. */
+  /** True if an older sample is to be replaced. */
   readonly replaces: boolean
-  /** Takes a step of `SAMPLE_STEPS` and how much of it is done, 0 to 1. */
+  /** Gets a step of `SAMPLE_STEPS` and the part of it that is done, 0 to 1. */
   readonly progress: (step: string, part: number) => void
 }
 
-/** Makes the sample and moves it to its place when it is whole. Throws a `ProblemError` where something else is there. */
+/** Makes the sample, and moves it to its place when it is whole. Throws a `ProblemError` if something else is there. */
 export async function makeSampleFolder({ target, unfinished, seed, replaces, progress }: SampleWish): Promise<void> {
   checkTarget(target)
   rmSync(unfinished, { recursive: true, force: true })

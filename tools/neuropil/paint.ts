@@ -2,7 +2,7 @@ import type { Vec3 } from '../../shared/geometry.ts'
 import type { Extent } from './anatomy/anatomy.ts'
 import { MAX_WARP, WARP_TILE, type WarpedSection } from './anatomy/warp.ts'
 
-/** A tapered capsule to draw, in the warped space, nm. */
+/** A tapered capsule that is drawn, in the warped space, nm. */
 export interface PaintCapsule {
   readonly a: Vec3
   readonly b: Vec3

@@ -1,4 +1,4 @@
-/** A small seeded source of randomness (sfc32); the same seed gives the same numbers on every machine. */
+/** A small source of random numbers (sfc32). The same seed gives the same numbers on every machine. */
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number
@@ -10,7 +10,7 @@ export interface Random {
   normal(): number
 }
 
-/** `stage` separates the streams of one seed, so that a change to one stage leaves the others as they were. */
+/** Each `stage` has a stream of its own, so that a change to one stage leaves the others as they were. */
 export function createRandom(seed: number, stage: string): Random {
   let a = seed >>> 0
   let b = 0x9e3779b9
@@ -31,7 +31,7 @@ export function createRandom(seed: number, stage: string): Random {
     next,
     between: (low, high) => low + (high - low) * next(),
     below: (count) => Math.floor(next() * count),
-    // The sum of twelve uniform numbers has variance 1; it needs neither logarithm nor cosine.
+    // The sum of twelve uniform numbers has a variance of 1. It needs neither logarithm nor cosine.
     normal: () => {
       let sum = -6
       for (let i = 0; i < 12; i += 1) sum += next()
@@ -40,7 +40,7 @@ export function createRandom(seed: number, stage: string): Random {
   }
 }
 
-/** A well mixed 32-bit hash of three whole numbers and a seed: randomness that needs no order. */
+/** A well mixed 32-bit hash of three whole numbers and a seed. It gives random numbers that depend on no order. */
 export function hash3(x: number, y: number, z: number, seed: number): number {
   let h = Math.imul(x, 0x8da6b343) ^ Math.imul(y, 0xd8163841) ^ Math.imul(z, 0xcb1ab31f) ^ Math.imul(seed, 0x165667b1)
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)

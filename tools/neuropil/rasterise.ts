@@ -5,20 +5,20 @@ import { latticeNoise } from './em/noise.ts'
 import { bySection, paintCapsule } from './paint.ts'
 import { hash3 } from './random.ts'
 
-/** Glia takes what lies farther than this from every neurite, nm, give or take `GLIA_WOBBLE`. */
+/** Voxels farther than this from every neurite become glia, nm, give or take `GLIA_WOBBLE`. */
 const GLIA_DISTANCE = 42
 const GLIA_WOBBLE = 24
 
-/** Cell bodies and glia have no skeleton; they are cut into cells of about this side, nm. */
+/** Cell bodies and glia have no skeleton. They are cut into cells with about this side, nm. */
 const CELL = 640
 
-/** Each voxel's piece, and each piece's neurite. */
+/** The piece of each voxel, and the neurite of each piece. */
 export interface PieceVolume {
   readonly pieces: Uint16Array
   readonly neuriteOfPiece: Int32Array
 }
 
-/** Pieces numbered from `first` for a thing without a skeleton: one for each cell of a jittered grid. */
+/** The pieces of a thing without a skeleton, numbered from `first`: one for each cell of a jittered grid. */
 interface CellPieces {
   readonly first: number
   readonly grid: readonly [number, number, number]
@@ -57,7 +57,7 @@ export function rasterise(
 
 interface CellPlan {
   readonly byNeurite: ReadonlyMap<number, CellPieces>
-  /** The first piece of each nucleus's cells, by its cell body's neurite. */
+  /** By neurite of a cell body: the pieces of its nucleus. */
   readonly nuclei: ReadonlyMap<number, CellPieces>
   readonly neuriteOfPiece: Int32Array
 }
@@ -113,7 +113,7 @@ function resolvePieces(
       continue
     }
     const capsule = anatomy.capsules[mark]!
-    // Only a cell body is a capsule without length.
+    // Only cell bodies are capsules without length.
     if (capsule.a !== capsule.b) {
       out[i] = capsule.piece
       continue
@@ -130,7 +130,7 @@ function resolvePieces(
   }
 }
 
-/** The cell whose jittered centre is nearest. */
+/** The piece of the cell whose jittered centre is nearest. */
 function cellPiece(cells: CellPieces, x: number, y: number, z: number, seed: number): number {
   const cx = Math.floor(x / CELL - 0.5)
   const cy = Math.floor(y / CELL - 0.5)

@@ -23,7 +23,7 @@ function hash(one: Sample): string {
   return sum.update(JSON.stringify([one.planted, one.synapses])).digest('hex')
 }
 
-/** Voxels reached from the first voxel of each label through faces: a flood fill, as unlike the product's as can be. */
+/** By label: how many parts it has. It is a flood fill, and deliberately unlike the code of the product. */
 function countParts(labelAt: (i: number) => number, size: Vec3): Map<number, number> {
   const [width, height, depth] = size
   const seen = new Uint8Array(width * height * depth)
@@ -111,7 +111,7 @@ describe('makeSample', () => {
     expect(contacts.count).toBe(areas.size)
     for (let e = 0; e < contacts.count; e += 1) {
       expect(contacts.areas[e]).toBe(areas.get(`${contacts.lower[e]},${contacts.higher[e]}`))
-      // A face's centre is whole in one axis and between voxels' borders in the others.
+      // In half voxels, the centre of a face is even along one axis and odd along the others.
       const place = [...contacts.places.subarray(3 * e, 3 * e + 3)]
       const axis = place.findIndex((half) => half % 2 === 0)
       const after = place.map((half) => Math.floor(half / 2))

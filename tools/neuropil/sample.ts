@@ -14,7 +14,7 @@ export interface SampleOptions {
   readonly extent: Extent
   /** No supervoxel crosses the borders of boxes of so many voxels. */
   readonly block: Vec3
-  /** How many errors of each kind are planted, at most. */
+  /** At most so many errors of each kind are planted. */
   readonly plantedErrors: number
   readonly seed: number
 }
@@ -27,7 +27,7 @@ export const DEFAULT_SAMPLE: SampleOptions = {
   seed: 1,
 }
 
-/** Everything that the sample says, before it is written. */
+/** Everything in the sample, before it is written. */
 export interface Sample {
   readonly options: SampleOptions
   readonly anatomy: Anatomy
@@ -35,7 +35,7 @@ export interface Sample {
   readonly contacts: Contacts
   readonly affinities: Float32Array
   readonly planted: readonly PlantedError[]
-  /** For each supervoxel the smallest one of its segment in the base agglomeration. */
+  /** By supervoxel: the smallest one of its segment in the base agglomeration. */
   readonly segments: Int32Array
   readonly synapses: readonly Synapse[]
   /** The image, one byte a voxel, x fastest. */
@@ -44,7 +44,10 @@ export interface Sample {
 
 export type SampleStep = 'grow' | 'voxels' | 'supervoxels' | 'agglomeration' | 'image'
 
-/** Grows tissue, cuts it into supervoxels, agglomerates them with planted errors, draws the image. Depends on the options alone. */
+/**
+ * Grows tissue, cuts it into supervoxels, agglomerates these with planted errors, and draws the image. The result
+ * depends only on the options.
+ */
 export function makeSample(options: SampleOptions, progress: (step: SampleStep, part: number) => void): Sample {
   const { extent, seed } = options
   const anatomy = growTissue(extent, seed)

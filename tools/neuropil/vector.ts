@@ -21,13 +21,13 @@ export function length(a: Vec3): number {
   return Math.sqrt(dot(a, a))
 }
 
-/** The unit vector along `a`; x where `a` is zero. */
+/** The unit vector along `a`; that along x if `a` is zero. */
 export function unit(a: Vec3): Vec3 {
   const size = length(a)
   return size === 0 ? [1, 0, 0] : [a[0] / size, a[1] / size, a[2] / size]
 }
 
-/** A direction drawn evenly from the sphere. */
+/** A random direction. All directions are equally likely. */
 export function anyDirection(random: Random): Vec3 {
   for (;;) {
     const v: Vec3 = [random.between(-1, 1), random.between(-1, 1), random.between(-1, 1)]

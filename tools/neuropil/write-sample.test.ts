@@ -55,7 +55,7 @@ function readVolume(layer: string): Volume {
   return must(parseInfoText(readFileSync(file, 'utf8'), file))
 }
 
-/** All voxels of one scale, put together from its chunks as `read` finds them. */
+/** All voxels of one scale, put together from the chunks that `read` returns. */
 function assemble<T extends Uint8Array | BigUint64Array>(
   scale: Scale,
   out: T,

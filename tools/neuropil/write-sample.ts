@@ -24,7 +24,7 @@ const CHUNK: Vec3 = [64, 64, 64]
 const LABEL_BLOCK: Vec3 = [8, 8, 8]
 const JPEG_QUALITY = 90
 
-/** From each scale to the next: sections are thick, so x and y are halved first. */
+/** The steps from each scale to the next. Sections are thick, so x and y are halved first. */
 const FACTORS: readonly Vec3[] = [
   [2, 2, 1],
   [2, 2, 1],
@@ -42,7 +42,7 @@ const SHARDING = {
 
 export type WriteStep = 'image layers' | 'label layers' | 'tables'
 
-/** Writes all of the sample into an existing folder, `skein.json` last, so that a half-written folder is no dataset. */
+/** Writes the sample into an existing folder. `skein.json` comes last, so that a half-written folder is no dataset. */
 export async function writeSample(
   folder: string,
   sample: Sample,
@@ -106,7 +106,7 @@ function atLeastOne(scales: Scale[]): [Scale, ...Scale[]] {
   return [first, ...rest]
 }
 
-/** The base agglomeration of the sample in the terms of the writer. */
+/** The base agglomeration of the sample, as input of the writer. */
 export function agglomerationInput(sample: Sample): AgglomerationInput {
   const { labels, contacts, affinities } = sample
   const { size, voxelSize } = sample.options.extent

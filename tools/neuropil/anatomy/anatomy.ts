@@ -1,16 +1,16 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 
-/** Everything of the sample is made of tapered capsules in nanometres; a sphere is a capsule of no length. */
+/** Everything in the sample consists of tapered capsules, in nanometres. A sphere is a capsule without length. */
 export interface Capsule {
   readonly a: Vec3
   readonly b: Vec3
   readonly radiusA: number
   readonly radiusB: number
-  /** Neurite it belongs to: an index into `Anatomy.neurites`. */
+  /** The neurite to which it belongs: an index into `Anatomy.neurites`. */
   readonly neurite: number
-  /** Piece of that neurite: the supervoxel that it mostly becomes. */
+  /** The piece of that neurite. Most of a piece becomes one supervoxel. */
   readonly piece: number
-  /** Distance along the neurite at `a`, nm. */
+  /** The distance of `a` along the neurite, nm. */
   readonly along: number
 }
 
@@ -18,7 +18,7 @@ export type NeuriteKind = 'axon' | 'dendrite' | 'soma' | 'glia'
 
 export interface Neurite {
   readonly kind: NeuriteKind
-  /** Thickness of the myelin sheath in nm; 0 for most. */
+  /** The thickness of the myelin sheath, nm; 0 if there is none. */
   readonly myelin: number
   /** Grey level of the cytoplasm before texture. */
   readonly grey: number
@@ -51,7 +51,7 @@ export interface Anatomy {
   readonly boutons: Bouton[]
   readonly spineHeads: SpineHead[]
   readonly somata: Soma[]
-  /** The backbone of each axon and dendrite in order, for organelles: capsule indices by neurite. */
+  /** By neurite: the capsules along the backbone of an axon or dendrite, in order. Organelles follow them. */
   readonly backbones: Map<number, number[]>
   pieceCount: number
 }

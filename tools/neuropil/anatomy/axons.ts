@@ -9,10 +9,10 @@ import { addBranch, addNeurite, type Habit, type SkeletonPoint } from './grow.ts
 /** Length of the pieces of an axon, nm. */
 const AXON_PIECE: readonly [number, number] = [280, 800]
 
-/** Where no point has more room than this, nm, the tissue counts as full: glia takes the rest. */
+/** The tissue is full when no point has more room than this, nm. Glia takes the rest. */
 const FULL = 58
 
-/** Axons shorter than this find no room and are not kept, nm. */
+/** Shorter axons are not kept, nm. They found no room. */
 const LEAST_LENGTH = 900
 
 /** Distance from one bouton of an axon to the next, nm. */
@@ -21,7 +21,7 @@ const BOUTON_SPACING: readonly [number, number] = [1700, 4600]
 /** Most axons tried for each cubic micrometre. */
 const TRIES_PER_CUBIC_MICROMETRE = 12
 
-/** A few axons wrapped in myelin; early, since they need much room. */
+/** Grows a few axons in myelin. They come early, because they need much room. */
 export function growMyelinated(anatomy: Anatomy, clearance: Clearance, extent: Vec3, random: Random): void {
   const wanted = Math.round((extent[0] * extent[1] * extent[2]) / 1e9 / 80)
   for (let i = 0; i < wanted; i += 1) {
@@ -38,7 +38,7 @@ export function growMyelinated(anatomy: Anatomy, clearance: Clearance, extent: V
   }
 }
 
-/** An axon with a bouton at most spine heads. */
+/** Grows an axon with a bouton at most spine heads. */
 export function growSynapticAxons(anatomy: Anatomy, clearance: Clearance, random: Random): void {
   for (const head of [...anatomy.spineHeads]) {
     let best: { centre: Vec3; away: Vec3; room: number; radius: number } | undefined
@@ -56,7 +56,7 @@ export function growSynapticAxons(anatomy: Anatomy, clearance: Clearance, random
   }
 }
 
-/** Axons into whatever room is left, until there is none. */
+/** Grows axons into the room that is left, until there is none. */
 export function fillWithAxons(anatomy: Anatomy, clearance: Clearance, extent: Vec3, random: Random): void {
   const tries = Math.ceil(((extent[0] * extent[1] * extent[2]) / 1e9) * TRIES_PER_CUBIC_MICROMETRE)
   for (let i = 0; i < tries; i += 1) {
@@ -92,7 +92,7 @@ function growAxon(
   markBoutons(anatomy, neurite, points)
 }
 
-/** Boutons are where the axon is thick: the thickest point of each stretch above 150 nm. */
+/** Puts a bouton where the axon is thick: at the thickest point of each stretch above 150 nm. */
 function markBoutons(anatomy: Anatomy, neurite: number, points: readonly SkeletonPoint[]): void {
   for (let i = 0; i < points.length; i += 1) {
     const here = points[i]!

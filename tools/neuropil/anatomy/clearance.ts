@@ -4,13 +4,13 @@ import type { Capsule } from './anatomy.ts'
 /** Side of a cell of the clearance grid, nm. */
 const CELL = 64
 
-/** How far around the volume neurites are grown, nm: so that they enter and leave it. */
+/** Neurites grow so far beyond the volume, nm, so that they enter and leave it. */
 const OUTSIDE = 512
 
-/** Clearance is known up to this distance, nm; anything farther off is this. */
+/** The largest clearance that is kept, nm. A larger one counts as this. */
 const MAX_CLEARANCE = 640
 
-/** For each cell of a coarse grid, how far the nearest surface of a neurite is (negative inside one). */
+/** For each cell of a coarse grid: the distance to the nearest surface of a neurite (negative inside one). */
 export interface Clearance {
   readonly grid: Vec3
   readonly cells: Float32Array
@@ -25,7 +25,7 @@ function cellsAlong(extent: number): number {
   return Math.ceil((extent + 2 * OUTSIDE) / CELL)
 }
 
-/** Clearance at a point, interpolated between cells; very negative outside the grid, so that growth stops there. */
+/** The clearance at a point, interpolated between cells. Outside the grid it is very negative, so that growth stops. */
 export function clearanceAt(clearance: Clearance, p: Vec3): number {
   const { grid, cells } = clearance
   const x = (p[0] + OUTSIDE) / CELL - 0.5
@@ -49,7 +49,7 @@ export function clearanceAt(clearance: Clearance, p: Vec3): number {
   return near * (1 - w) + far * w
 }
 
-/** Takes a capsule into account. */
+/** Lowers the clearance around a capsule. */
 export function occupy(clearance: Clearance, capsule: Capsule): void {
   const { grid, cells } = clearance
   const { a, b } = capsule

@@ -14,10 +14,10 @@ const SPINE_SPACING: readonly [number, number] = [420, 1000]
 /** Length of the pieces of a dendrite, nm. */
 const DENDRITE_PIECE: readonly [number, number] = [260, 620]
 
-/** Smaller volumes have no room for a cell body, nm along x. */
+/** The least extent along x of a volume that has cell bodies, nm. Smaller ones have no room. */
 const LEAST_EXTENT_FOR_SOMATA = 3000
 
-/** Two cell bodies that reach into two opposite corners, each with its nucleus and a thick dendrite. */
+/** Grows two cell bodies in opposite corners, each with its nucleus and a thick dendrite. */
 export function growSomata(anatomy: Anatomy, clearance: Clearance, extent: Vec3, random: Random): void {
   if (extent[0] < LEAST_EXTENT_FOR_SOMATA || extent[1] < LEAST_EXTENT_FOR_SOMATA) return
   const centres: Vec3[] = [
@@ -55,7 +55,7 @@ export function growSomata(anatomy: Anatomy, clearance: Clearance, extent: Vec3,
   }
 }
 
-/** Dendrites that cross the volume, thick ones first so that they find room. */
+/** Grows dendrites that cross the volume. Thick ones come first, so that they find room. */
 export function growDendrites(anatomy: Anatomy, clearance: Clearance, extent: Vec3, random: Random): void {
   const wanted = Math.max(1, Math.round((extent[0] * extent[1] * extent[2]) / 1e9 / VOLUME_PER_DENDRITE))
   const radii = Array.from({ length: wanted }, () => random.between(190, 480)).sort((a, b) => b - a)
@@ -78,7 +78,7 @@ export function growDendrites(anatomy: Anatomy, clearance: Clearance, extent: Ve
   }
 }
 
-/** A neurite grown from `start` along `direction` and against it, as one line. */
+/** Grows a neurite from `start` along `direction` and against it, as one line. */
 export function growBothWays(
   clearance: Clearance,
   start: Vec3,
@@ -93,7 +93,7 @@ export function growBothWays(
   return [...back.reverse(), { position: start, radius }, ...forth]
 }
 
-/** The point with most room among some drawn at random inside the volume. */
+/** The point with the most room among some random points in the volume. */
 export function freestPoint(clearance: Clearance, extent: Vec3, draws: number, random: Random): Vec3 {
   let best: Vec3 = [0, 0, 0]
   let room = -Infinity
@@ -108,7 +108,7 @@ export function freestPoint(clearance: Clearance, extent: Vec3, draws: number, r
   return best
 }
 
-/** Spines along every dendrite: a thin neck and a round head, towards whatever room there is. */
+/** Grows spines along every dendrite, into the room that is left: a thin neck with a round head. */
 export function growSpines(anatomy: Anatomy, clearance: Clearance, random: Random): void {
   for (const [neurite, backbone] of [...anatomy.backbones]) {
     let left = random.between(200, 700)

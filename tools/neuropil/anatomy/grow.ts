@@ -4,10 +4,10 @@ import { add, anyDirection, dot, length, subtract, unit } from '../vector.ts'
 import type { Anatomy, Neurite } from './anatomy.ts'
 import { type Clearance, clearanceAt, occupy } from './clearance.ts'
 
-/** Directions that a growing tip tries at each step. */
+/** A growing tip tries so many directions at each step. */
 const CANDIDATES = 10
 
-/** A growing tip gives up after this many steps; far more than any way through the volume. */
+/** A growing tip gives up after so many steps, which are far more than any way through the volume takes. */
 const MAX_STEPS = 600
 
 /** One point of a skeleton with the radius there, nm. */
@@ -19,17 +19,17 @@ export interface SkeletonPoint {
 export interface Habit {
   /** Length of a step, nm. */
   readonly step: number
-  /** How strongly the direction changes at each step, as a part of its length. */
+  /** How much the direction changes at each step, as a part of its length. */
   readonly wobble: number
-  /** The tip gives up where even the best way is narrower than this, nm of clearance. */
+  /** The tip gives up where even the best way has less clearance than this, nm. */
   readonly leastClearance: number
-  /** The radius that the neurite would like at this distance from its start, nm. */
+  /** The radius that the neurite has at this distance from its start if there is room, nm. */
   readonly radiusAt: (along: number) => number
   /** The least radius, nm. */
   readonly leastRadius: number
 }
 
-/** Grows from `start` along `direction`, each step towards free space, until it leaves the volume or is stuck. */
+/** Grows from `start` along `direction`, at each step towards free space, until it leaves the volume or is stuck. */
 export function growTip(
   clearance: Clearance,
   start: Vec3,

@@ -5,10 +5,10 @@ import { add, anyDirection, cross, dot, perpendicular, subtract, unit } from '..
 import { type Anatomy, type Capsule, type Extent, extentInNanometres } from './anatomy.ts'
 import { MAX_WARP } from './warp.ts'
 
-/** A capsule of an organelle; drawn only inside its own neurite. */
+/** A capsule of an organelle. It is drawn only inside its own neurite. */
 export interface OrganelleCapsule extends PaintCapsule {
   readonly neurite: number
-  /** Which organelle it is part of: cristae of one mitochondrion lie in parallel. */
+  /** The organelle of which it is a part. The cristae of one mitochondrion are parallel. */
   readonly organelle: number
   /** Thickness of the myelin around it, nm. */
   readonly sheath: number
@@ -16,11 +16,11 @@ export interface OrganelleCapsule extends PaintCapsule {
 
 export interface Organelles {
   readonly mitochondria: OrganelleCapsule[]
-  /** For each mitochondrion the direction across its cristae. */
+  /** By mitochondrion: the direction across its cristae. */
   readonly cristae: Vec3[]
   readonly microtubules: OrganelleCapsule[]
   readonly reticulum: OrganelleCapsule[]
-  /** The axon proper inside each myelin sheath. */
+  /** The axon inside each myelin sheath. */
   readonly sheathed: OrganelleCapsule[]
 }
 
@@ -32,7 +32,7 @@ const RETICULUM_RADIUS = 24
 /** Mitochondria of cell bodies for each cubic micrometre. */
 const SOMA_MITOCHONDRIA = 1.6
 
-/** Places all organelles. Only what can reach the volume is kept. */
+/** Places all organelles, and keeps those that can reach into the volume. */
 export function placeOrganelles(anatomy: Anatomy, extent: Extent, random: Random): Organelles {
   const organelles: Organelles = { mitochondria: [], cristae: [], microtubules: [], reticulum: [], sheathed: [] }
   const nanometres = extentInNanometres(extent)
@@ -81,7 +81,7 @@ function placeMitochondria(
     const room = Math.min(c.radiusA, c.radiusB) - myelin
     if (left <= 0) {
       gap -= step
-      // In axons mitochondria sit where there is room, which is mostly in boutons.
+      // In axons mitochondria lie where there is room, which is mostly in boutons.
       if (gap > 0 || room < (isAxon ? 105 : 140)) continue
       left = isAxon ? random.between(350, 1100) : random.between(700, 2400)
       gap = isAxon ? random.between(700, 3200) : random.between(300, 2600)
@@ -113,7 +113,7 @@ function distance(a: Vec3, b: Vec3): number {
   return Math.sqrt(dot(d, d))
 }
 
-/** Microtubules run straight along the neurite, tubes of smooth reticulum wander. */
+/** Places tubes: microtubules run straight along the neurite, tubes of smooth reticulum wander. */
 function placeTubes(
   organelles: Organelles,
   neurite: number,
@@ -158,7 +158,7 @@ interface Frame {
   readonly other: Vec3
 }
 
-/** At each capsule two directions across it that turn as little as possible along the way. */
+/** At each capsule: two directions across it, which turn as little as possible along the way. */
 function transportFrames(capsules: readonly Capsule[]): Frame[] {
   let side = perpendicular(unit(subtract(capsules[0]!.b, capsules[0]!.a)))
   return capsules.map((c) => {
@@ -203,7 +203,7 @@ function placeTube(
   }
 }
 
-/** Short bent mitochondria between the nucleus and the membrane of cell bodies. */
+/** Places short bent mitochondria between the nucleus and the membrane of cell bodies. */
 function placeInSomata(organelles: Organelles, anatomy: Anatomy, extent: Vec3, random: Random): void {
   for (const soma of anatomy.somata) {
     const shell = (4 / 3) * Math.PI * (soma.radius ** 3 - soma.nucleusRadius ** 3)

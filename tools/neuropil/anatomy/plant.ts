@@ -4,7 +4,9 @@ import type { Contacts } from '../segmentation/contacts.ts'
 import type { Labels } from '../segmentation/supervoxels.ts'
 import type { NeuriteKind } from './anatomy.ts'
 
-/** An error that the base agglomeration is made to have. Supervoxels and neurons by number, the place in half voxels. */
+/**
+ * An error that is planted in the base agglomeration. Supervoxels and neurons are numbers; the place is in half voxels.
+ */
 export interface PlantedError {
   readonly kind: 'false-split' | 'false-merge'
   readonly supervoxels: readonly [number, number]
@@ -13,16 +15,16 @@ export interface PlantedError {
   readonly edges: readonly number[]
 }
 
-/** Both sides of a false split have at least this many voxels; a spine head has about so many. */
+/** Each side of a false split has at least so many voxels, about as many as a spine head. */
 const LEAST_SIDE = 1500
 
-/** A neuron is broken only where it is worth mending: voxels. */
+/** Only neurons of at least so many voxels are broken, because smaller ones are not worth mending. */
 const LEAST_BROKEN = 12000
 
-/** Places nearer to the volume's border than this, in half voxels, are no good examples of either error. */
+/** Nothing is planted nearer to the border of the volume than this, in half voxels: it would be no good example. */
 const BORDER = [40, 40, 8] as const
 
-/** False merges join where at least this many faces touch. */
+/** False merges are planted where at least so many faces touch. */
 const LEAST_MERGE_AREA = 120
 
 interface Cut {
@@ -46,7 +48,7 @@ export function plantErrors(
   const used = new Set<number>()
   const planted: PlantedError[] = []
   const cuts = findCuts(contacts, labels, affinities, kindOfNeuron, random)
-  // Half of them in dendrites as far as there are any: mostly a spine that came off.
+  // Half of them are in dendrites, if there are enough: mostly a spine that came off.
   const inDendrites = cuts.filter((cut) => kindOfNeuron(cut.neuron) === 'dendrite').slice(0, Math.ceil(count / 2))
   for (const cut of [...inDendrites, ...cuts]) {
     if (planted.length >= count) break
@@ -101,7 +103,7 @@ function widest(contacts: Contacts, edges: readonly number[]): number {
   return edges.reduce((best, e) => (contacts.areas[e]! > contacts.areas[best]! ? e : best), edges[0]!)
 }
 
-/** For each neuron some of its thinnest places, thin ones mostly first. */
+/** Some of the thinnest places of each neuron, mostly the thinnest first. */
 function findCuts(
   contacts: Contacts,
   labels: Labels,
@@ -153,7 +155,7 @@ function thinPlaces(
   const cuts: Cut[] = []
   for (const root of order) {
     if (above.get(root) === undefined) continue
-    // The side of a cut is everything below one node of the tree.
+    // One side of a cut is everything below one node of the tree.
     const side = new Set([root])
     for (const node of order) if (side.has(above.get(node) ?? -1)) side.add(node)
     const voxels = [...side].reduce((sum, s) => sum + labels.voxels[s]!, 0)
@@ -166,7 +168,9 @@ function thinPlaces(
   return cuts.sort((a, b) => a.area - b.area || a.edges[0]! - b.edges[0]!)
 }
 
-/** The parent of each supervoxel in a tree grown along the widest contact at hand; `order` is filled from the root. */
+/**
+ * The parent of each supervoxel in a tree that grows along the widest contact next to it. Fills `order` from the root.
+ */
 function spanningTree(
   around: ReadonlyMap<number, readonly number[]>,
   contacts: Contacts,

@@ -6,7 +6,7 @@ import { length, subtract } from '../vector.ts'
 import type { Anatomy, Bouton, Extent } from './anatomy.ts'
 import { warpPoint } from './warp.ts'
 
-/** A synapse: neurons and supervoxels by number, the cleft in half voxels. */
+/** A synapse. Neurons and supervoxels are numbers; the cleft is in half voxels. */
 export interface Synapse {
   readonly pre: { readonly neuron: number; readonly supervoxel: number }
   readonly post: { readonly neuron: number; readonly supervoxel: number }
@@ -19,13 +19,13 @@ export interface Synapse {
 /** A cleft needs at least this many faces of contact. */
 const LEAST_AREA = 60
 
-/** How far a contact may lie from the surface of its bouton or spine head, nm. */
+/** A contact lies at most so far from the surface of its bouton or spine head, nm. */
 const NEAR = 170
 
-/** Of the boutons that touch no spine head but a dendrite or a cell body, this part makes a synapse on it. */
+/** The part of those boutons without a spine head that make a synapse on a dendrite or cell body which they touch. */
 const SHAFT_PART = 0.2
 
-/** Finds a cleft for each bouton where it touches a spine head, else sometimes on a shaft. */
+/** Finds a cleft for each bouton where it touches a spine head, or else sometimes on a shaft. */
 export function findSynapses(
   anatomy: Anatomy,
   labels: Labels,
@@ -58,7 +58,7 @@ interface AxonContact {
   readonly e: number
   /** Place in the space of the anatomy, nm. */
   readonly at: Vec3
-  /** Neurite on the other side. */
+  /** The neurite on the other side. */
   readonly post: number
 }
 

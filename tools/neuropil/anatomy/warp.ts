@@ -2,7 +2,7 @@ import type { Vec3 } from '../../../shared/geometry.ts'
 import { latticeNoise } from '../em/noise.ts'
 import type { Extent } from './anatomy.ts'
 
-/** The warp is computed at every so many voxels of a section and interpolated between. */
+/** The warp is computed at every so many voxels of a section, and interpolated between them. */
 const STRIDE = 4
 
 /** Wavelength and amplitude of the two octaves, nm. */
@@ -12,18 +12,18 @@ const FINE = { wavelength: 170, amplitude: 34 }
 /** The warp never moves a point farther than this along an axis, nm. */
 export const MAX_WARP = COARSE.amplitude + FINE.amplitude
 
-/** For one section, where each voxel lies in the space in which the anatomy was grown, nm. */
+/** The position of each voxel of a section in the space in which the anatomy was grown, nm. */
 export interface WarpedSection {
   readonly x: Float32Array
   readonly y: Float32Array
   readonly z: Float32Array
-  /** For each tile of the section a sphere that holds all its voxels: centre x, y, z and radius, nm. */
+  /** By tile of the section: a sphere that holds all its voxels, as centre x, y, z and radius, nm. */
   readonly tiles: Float32Array
   readonly tileColumns: number
   readonly tileRows: number
 }
 
-/** Side of a tile in voxels: drawing skips whole tiles that are too far off. */
+/** The side of a tile in voxels. Drawing skips whole tiles that are too far away. */
 export const WARP_TILE = 8
 
 export function createWarpedSection(extent: Extent): WarpedSection {
@@ -95,7 +95,7 @@ function boundTiles(width: number, height: number, out: WarpedSection): void {
   }
 }
 
-/** Where a point of the volume lies in the space of the anatomy, nm. */
+/** The position of a point of the volume in the space of the anatomy, nm. */
 export function warpPoint(p: Vec3, seed: number): Vec3 {
   return [
     p[0] + warpAt(p[0], p[1], p[2], seed),

@@ -1,10 +1,10 @@
 import type { EmInput, Section } from './em-section.ts'
 import { blur, type Textures, tileIndex } from './em-shading.ts'
 
-/** Grey of a membrane that is cut at right angles. */
+/** The grey of a membrane that is cut at right angles. */
 const MEMBRANE_GREY = 66
 
-/** How much of a voxel's 40 nm a membrane fills where it leaves the section sideways, on one side. */
+/** The part of a voxel's 40 nm that a membrane fills, on one side, where it leaves the section sideways. */
 const OBLIQUE = 0.24
 
 /** Around a false merge the membrane is faint, around a false split the tissue is smeared: nm, parts. */
@@ -61,7 +61,9 @@ function fadePlanted(section: Section, input: EmInput, darkness: Float32Array): 
   }
 }
 
-/** Visits the voxels of this section within `radius` nm of a place (half voxels); nearness is 1 there, 0 at the rim. */
+/**
+ * Visits the voxels of this section within `radius` nm of a place (half voxels). Nearness is 1 there and 0 at the rim.
+ */
 function eachVoxelAround(
   section: Section,
   input: EmInput,
@@ -90,10 +92,12 @@ function eachVoxelAround(
   }
 }
 
-/** Depth of the postsynaptic density, voxels. */
+/** The depth of the postsynaptic density, voxels. */
 const DENSITY_DEPTH = 4
 
-/** Synaptic clefts: both membranes darker and thicker, and a dense band on the side of the spine. */
+/**
+ * Paints synaptic clefts: both membranes are darker and thicker, and there is a dense band on the side of the spine.
+ */
 export function paintClefts(section: Section, input: EmInput, textures: Textures): void {
   const { width, height, neurons, grey } = section
   for (const synapse of input.synapses) {
@@ -114,7 +118,7 @@ export function paintClefts(section: Section, input: EmInput, textures: Textures
   }
 }
 
-/** Distance in voxels to the nearest voxel of `neuron` in the section; more than `depth` where there is none so near. */
+/** The distance in voxels to the nearest voxel of `neuron` in the section; more than `depth` if none is so near. */
 function distanceTo(
   neurons: Int32Array,
   width: number,

@@ -6,16 +6,16 @@ import type { Labels } from '../segmentation/supervoxels.ts'
 import type { Section } from './em-section.ts'
 import { type Textures, tileIndex } from './em-shading.ts'
 
-/** How far outside its surface an organelle is still drawn: the blur of its membrane, nm. */
+/** An organelle is drawn so far beyond its surface, nm, for the blur of its membrane. */
 const MARGIN = 14
 
 /** Distance from one crista to the next, nm. */
 const CRISTA_SPACING = 62
 
-/** Distance from one layer of myelin to the next as far as it can be seen, nm. */
+/** The distance from one visible layer of myelin to the next, nm. */
 const LAMELLA_SPACING = 26
 
-/** Beyond its sheath a myelinated axon shows a little cytoplasm of the cell that wraps it, nm. */
+/** The cytoplasm of the cell that wraps a myelinated axon is seen so far beyond the sheath, nm. */
 const OUTER_TONGUE = 12
 
 export interface OrganellePainter {
@@ -50,7 +50,7 @@ export function createOrganellePainter(organelles: Organelles, extent: Extent, t
   return {
     paint: (section, labels) => {
       const neurites = Int32Array.from(labels.neuriteOfNeuron)
-      // A sheath fills its axon to the rim, so the distance must be known far outside.
+      // A sheath fills its axon to the rim, so the distance must be known far outside the axon.
       if (sheathed.capsules.length > 0) {
         collect(sheathed, section, 260)
         paintSheaths(section, neurites, sheathed, textures, nearest, marks)
@@ -105,7 +105,7 @@ function paintReticulum(
   for (let i = 0; i < grey.length; i += 1) {
     if (!isOwn(section, neurites, of, marks[i]!, i)) continue
     const d = nearest[i]!
-    // A light lumen with a membrane around it.
+    // A light inside with a membrane around it.
     if (d < -9) grey[i] = grey[i]! + 10
     else grey[i] = grey[i]! - 46 * (1 - Math.abs(d) / MARGIN)
   }
@@ -142,7 +142,7 @@ function paintMitochondria(
     const d = nearest[i]!
     const t = tileIndex(i % width, Math.floor(i / width), z)
     if (d > -11) {
-      // Outer and inner membrane are too near to each other to be told apart at this voxel size.
+      // The outer and the inner membrane are too near to each other to be seen apart at this voxel size.
       const part = d < 0 ? 0.95 : 0.95 * (1 - d / MARGIN)
       grey[i] = grey[i]! * (1 - part) + 74 * part
     } else if (d > -19) grey[i] = 101 + 5 * textures.fine[t]!

@@ -4,7 +4,7 @@ import type { Synapse } from '../anatomy/synapses.ts'
 import type { WarpedSection } from '../anatomy/warp.ts'
 import type { Labels } from '../segmentation/supervoxels.ts'
 
-/** What the image is drawn from. */
+/** Everything from which the image is drawn. */
 export interface EmInput {
   readonly anatomy: Anatomy
   readonly labels: Labels
@@ -26,6 +26,6 @@ export interface Section {
   readonly before: Int32Array
   readonly after: Int32Array
   readonly warp: WarpedSection
-  /** 1 where an organelle leaves no room for vesicles and texture. */
+  /** 1 if an organelle leaves no room for vesicles and texture. */
   readonly taken: Uint8Array
 }

@@ -2,7 +2,7 @@ import { createRandom, hash3 } from '../random.ts'
 import type { EmInput, Section } from './em-section.ts'
 import { grainTile, latticeNoise, TILE_DEPTH, TILE_SIDE } from './noise.ts'
 
-/** Grainy textures that repeat, deviation 1. */
+/** Grainy textures that repeat, with a deviation of 1. */
 export interface Textures {
   /** Grains of about 3, 7 and 20 voxels, and single voxels. */
   readonly fine: Float32Array
@@ -20,13 +20,13 @@ export function createTextures(seed: number): Textures {
   }
 }
 
-/** Place in a tile of the voxel x, y of section z. Odd strides keep one section's pattern from the next. */
+/** The place in a tile of the voxel x, y of section z. Odd strides make the patterns of sections differ. */
 export function tileIndex(x: number, y: number, z: number): number {
   const side = TILE_SIDE - 1
   return ((x + 37 * z) & side) + TILE_SIDE * (((y + 71 * z) & side) + TILE_SIDE * (z & (TILE_DEPTH - 1)))
 }
 
-/** Cytoplasm: each neurite's own grey, with floccular grain and a few dark specks. */
+/** Shades the cytoplasm: each neurite has its own grey, with floccular grain and a few dark specks. */
 export function shadeCytoplasm(section: Section, input: EmInput, textures: Textures): void {
   const { width, height, z, grey, neurons } = section
   const base = Float32Array.from(input.labels.neuriteOfNeuron, (neurite, neuron) => {
@@ -43,16 +43,16 @@ export function shadeCytoplasm(section: Section, input: EmInput, textures: Textu
   }
 }
 
-/** Weights of a voxel's two neighbours along an axis in the blur of the microscope. */
+/** The weight of each of a voxel's two neighbours along an axis, in the blur of the microscope. */
 const BLUR = 0.17
 
-/** Deviation of the noise of the detector, grey levels. */
+/** The deviation of the detector's noise, in grey levels. */
 const SHOT_NOISE = 6.5
 
 /** One section in so many is visibly brighter or darker than its neighbours. */
 const STEP_EVERY = 9
 
-/** Blur, slow shading, the section's own brightness and contrast, noise; rounds to bytes. */
+/** Adds blur, slow shading, the section's own brightness and contrast, and noise. Rounds to bytes. */
 export function finishSection(section: Section, seed: number, textures: Textures, out: Uint8Array): void {
   const { width, height, z, grey } = section
   const random = createRandom(seed + z, 'section')

@@ -10,7 +10,10 @@ const ENVELOPE_GAP = 30
 /** Radius of the nucleolus, nm. */
 const NUCLEOLUS_RADIUS = 380
 
-/** Cell bodies: nucleus with envelope, chromatin and nucleolus; cytoplasm with rough reticulum and ribosomes. */
+/**
+ * Shades cell bodies: a nucleus with envelope, chromatin and nucleolus, and cytoplasm with rough reticulum and
+ * ribosomes.
+ */
 export function shadeSoma(section: Section, input: EmInput, textures: Textures): void {
   const { neurons, warp } = section
   for (const soma of input.anatomy.somata) {
@@ -82,7 +85,7 @@ function shadeVoxel(
   grey[i] = 151 - 38 * dark + 9 * fine + 8 * medium + 3 * textures.coarse[t]!
 }
 
-/** Rough reticulum runs in stacks of sheets studded with ribosomes; free ribosomes lie everywhere. */
+/** Rough reticulum lies in stacks of sheets with ribosomes on them. Free ribosomes lie everywhere. */
 function cytoplasmGrey(
   grey: number,
   x: number,

@@ -3,16 +3,16 @@ import { WARP_TILE } from '../anatomy/warp.ts'
 import { hash3 } from '../random.ts'
 import type { EmInput, Section } from './em-section.ts'
 
-/** One vesicle at most in a square of this side, voxels: a vesicle of 40 nm and a little room. */
+/** A square with this side holds one vesicle at most, in voxels: a vesicle of 40 nm and a little room. */
 const SPACING = 6
 
 /** Radius of a vesicle, voxels of 8 nm. */
 const RADIUS = 2.5
 
-/** Vesicles lie within this many times the radius of a bouton from its middle. */
+/** Vesicles lie within this many radii of a bouton from its middle. */
 const CLOUD = 1.15
 
-/** Clouds of synaptic vesicles in boutons, denser towards the cleft. */
+/** Paints clouds of synaptic vesicles in boutons. They are denser towards the cleft. */
 export function paintVesicles(section: Section, input: EmInput): void {
   const synapseOf = new Map(input.synapses.map((synapse) => [synapse.bouton, synapse]))
   const { warp } = section
@@ -58,7 +58,7 @@ function paintTileOfCloud(
       if (((h >>> 16) & 255) / 256 > density(synapse, input, x, y, z)) continue
       if (!hasRoom(section, input, bouton.neurite, i)) continue
       paintVesicle(section, x, y)
-      // Clouds of near boutons overlap; no vesicle is drawn twice.
+      // The clouds of near boutons overlap, but no vesicle is drawn twice.
       section.taken[i] = 1
     }
   }
@@ -72,7 +72,7 @@ function density(synapse: Synapse | undefined, input: EmInput, x: number, y: num
   return dx * dx + dy * dy + dz * dz < 260 * 260 ? 0.92 : 0.62
 }
 
-/** Whether the whole vesicle lies in its own axon, off the membrane and off other organelles. */
+/** True if the whole vesicle lies in its own axon, away from the membrane and from other organelles. */
 function hasRoom(section: Section, input: EmInput, neurite: number, i: number): boolean {
   const { width, neurons, taken } = section
   const own = neurons[i]!
@@ -83,7 +83,7 @@ function hasRoom(section: Section, input: EmInput, neurite: number, i: number): 
   return taken[i] === 0
 }
 
-/** A dark ring with a lighter middle. */
+/** Paints a dark ring with a lighter middle. */
 function paintVesicle(section: Section, x: number, y: number): void {
   const { grey, width } = section
   for (let v = Math.floor(y - 3); v <= y + 3; v += 1) {

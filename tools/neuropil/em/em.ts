@@ -9,7 +9,7 @@ import { createTextures, finishSection, shadeCytoplasm } from './em-shading.ts'
 import { shadeSoma } from './em-soma.ts'
 import { paintVesicles } from './em-vesicles.ts'
 
-/** Draws the electron-microscopy image of the labels, section by section: one byte a voxel, x fastest. */
+/** Draws the electron microscopy image of the labels, section by section. It has one byte a voxel, x fastest. */
 export function renderEm(input: EmInput, progress: (part: number) => void, only?: ReadonlySet<number>): Uint8Array {
   const { extent, anatomy, seed } = input
   const [width, height, depth] = extent.size

@@ -3,10 +3,10 @@ import { findRoot } from './components.ts'
 import type { Contacts } from './contacts.ts'
 import type { Labels } from './supervoxels.ts'
 
-/** Edges of at least this affinity join their supervoxels in the base agglomeration. */
+/** Edges with at least this affinity join their supervoxels in the base agglomeration. */
 export const BASE_THRESHOLD = 0.5
 
-/** Contacts of fewer faces than this are seen less surely. */
+/** Contacts with fewer faces than this are less sure. */
 const SMALL_CONTACT = 40
 
 /**
@@ -32,7 +32,7 @@ function drawCross(isUnsure: boolean, random: Random): number {
   return isUnsure ? random.between(0.1, 0.46) : Math.min(0.4, 0.004 + Math.abs(random.normal()) * 0.09)
 }
 
-/** Raises the widest unsure contacts inside a neuron where it would fall apart without them. */
+/** Raises the widest unsure contacts inside a neuron if it would fall apart without them. */
 function holdTogether(contacts: Contacts, labels: Labels, affinities: Float32Array, random: Random): void {
   const parent = Int32Array.from(labels.neuronOf, (_, i) => i)
   const weak: number[] = []
@@ -52,7 +52,7 @@ function holdTogether(contacts: Contacts, labels: Labels, affinities: Float32Arr
   }
 }
 
-/** The supervoxel that stands for the segment of each: the smallest that edges over the threshold lead to. */
+/** By supervoxel: the smallest one of its segment, which edges above the threshold connect. */
 export function findSegments(contacts: Contacts, affinities: Float32Array, supervoxels: number): Int32Array {
   const parent = Int32Array.from({ length: supervoxels }, (_, i) => i)
   for (let e = 0; e < contacts.count; e += 1) {

@@ -8,9 +8,9 @@ import type { Vec3 } from '../../../shared/geometry.ts'
 export interface Components {
   readonly starts: Int32Array
   readonly component: Int32Array
-  /** Voxels of each component. */
+  /** By component: its number of voxels. */
   readonly sizes: Int32Array
-  /** The label of each component. */
+  /** By component: its label. */
   readonly labels: Int32Array
 }
 
@@ -36,7 +36,7 @@ export function findComponents(values: Uint16Array, table: Int32Array, size: Vec
 interface Runs {
   readonly starts: Int32Array
   readonly labels: Int32Array
-  /** The first run of each row, and the number of runs at the end. */
+  /** By row: its first run. The last entry is the number of runs. */
   readonly rows: Int32Array
   readonly count: number
 }
@@ -74,7 +74,7 @@ function grown(array: Int32Array<ArrayBuffer>, room: number): Int32Array<ArrayBu
   return larger
 }
 
-/** Joins runs of equal label of two rows that touch; the second row lies `offset` voxels after the first. */
+/** Joins touching runs with equal labels of two rows. The second row lies `offset` voxels after the first. */
 function joinRows(
   first: number,
   second: number,
@@ -100,12 +100,12 @@ function joinRows(
 function join(parent: Int32Array, a: number, b: number): void {
   const rootA = findRoot(parent, a)
   const rootB = findRoot(parent, b)
-  // The lower run stays the root, so that components come out in the order of their first voxel.
+  // The lower run stays the root, so that components are in the order of their first voxels.
   if (rootA < rootB) parent[rootB] = rootA
   else parent[rootA] = rootB
 }
 
-/** The root of `node`, with the path to it halved. */
+/** The root of `node` in a union-find forest. It halves the path to the root. */
 export function findRoot(parent: Int32Array, node: number): number {
   let at = node
   while (parent[at] !== at) {

@@ -1,21 +1,24 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 
-/** Every pair of labels that share faces, in the order in which the pair is first met. */
+/** All pairs of labels that share faces, in the order in which they are found. */
 export interface Contacts {
   readonly count: number
   /** The lower and the higher label of each pair. */
   readonly lower: Int32Array
   readonly higher: Int32Array
-  /** Faces that the two share. */
+  /** The number of faces that the two share. */
   readonly areas: Int32Array
-  /** The centre of one of these faces, that nearest to the middle of all: x, y, z in half voxels, 3 for each pair. */
+  /**
+   * The centre of that face which is nearest to the middle of all faces: three entries a pair (x, y, z), in half
+   * voxels.
+   */
   readonly places: Int32Array
 }
 
 /** Contacts without their places. */
 export type ContactAreas = Omit<Contacts, 'places'>
 
-/** Labels are counted from `first`: pairs with a lower label are left out. `labels` has `size` voxels, x fastest. */
+/** Finds the contacts of labels from `first` on; pairs with a lower label are left out. `labels` is x fastest. */
 export function findContacts(labels: Uint16Array, size: Vec3, first: number): Contacts {
   const table = createPairTable()
   const sums: number[] = []
@@ -32,7 +35,7 @@ export function findContacts(labels: Uint16Array, size: Vec3, first: number): Co
     const pair = pairIndex(table, a, b)
     const dx = x - means[3 * pair]!
     const dy = y - means[3 * pair + 1]!
-    // Sections are five times as thick as voxels are wide; the middle is sought in such proportions.
+    // Sections are five times as thick as voxels are wide, so distances along z count five times.
     const dz = 5 * (z - means[3 * pair + 2]!)
     const distance = dx * dx + dy * dy + dz * dz
     if (distance >= nearest[pair]!) return
@@ -44,7 +47,7 @@ export function findContacts(labels: Uint16Array, size: Vec3, first: number): Co
   return { ...tableContents(table), places }
 }
 
-/** As `findContacts`, in half the time. */
+/** Finds the same contacts as `findContacts`, but without places, in half the time. */
 export function findContactAreas(labels: Uint16Array, size: Vec3, first: number): ContactAreas {
   const table = createPairTable()
   visitFaces(labels, size, first, (a, b) => {

@@ -4,41 +4,41 @@ import type { PieceVolume } from '../rasterise.ts'
 import { type Components, findComponents } from './components.ts'
 import { findContactAreas } from './contacts.ts'
 
-/** A part of a neurite that is cut off and smaller than this many voxels is given to its neighbour. */
+/** A part of a neurite that is cut off and has fewer voxels is given to its neighbour. */
 const LEAST_NEURON = 2500
 
-/** Supervoxels below this many voxels are given to a neighbour of the same neuron and block. */
+/** A supervoxel with fewer voxels is given to a neighbour of the same neuron and block. */
 const LEAST_SUPERVOXEL = 90
 
-/** The truth and its over-segmentation. Supervoxels and neurons are numbered from 1; 0 is background. */
+/** The true neurons and their supervoxels. Both are numbered from 1; 0 is background. */
 export interface Labels {
   readonly size: Vec3
-  /** For each voxel its supervoxel. */
+  /** By voxel: its supervoxel. */
   readonly supervoxels: Uint16Array
-  /** The neuron of each supervoxel; 0 for background. */
+  /** By supervoxel: its neuron; 0 for background. */
   readonly neuronOf: Int32Array
-  /** Id of each supervoxel as two 32-bit words, ascending: see `supervoxelIdHigh`. */
+  /** By supervoxel: its id as two 32-bit words, ascending (see `supervoxelIdHigh`). */
   readonly idHigh: Uint32Array
   readonly idLow: Uint32Array
-  /** Voxels of each supervoxel. */
+  /** By supervoxel: its number of voxels. */
   readonly voxels: Int32Array
-  /** A voxel of each supervoxel, that in the middle of its longest run. */
+  /** By supervoxel: a voxel of it, in the middle of its longest run. */
   readonly inside: Int32Array
-  /** The neurite that each neuron is, or was cut from; index 0 is unused. */
+  /** By neuron: the neurite that it is, or of which it is a part. Index 0 is unused. */
   readonly neuriteOfNeuron: Int32Array
 }
 
-/** The id of a supervoxel number. */
+/** The id of the supervoxel with this number. */
 export function supervoxelId(labels: Labels, number: number): bigint {
   return (BigInt(labels.idHigh[number]!) << 32n) | BigInt(labels.idLow[number]!)
 }
 
-/** High word of a supervoxel id: layer 1, then the block's x, y, z in a byte each; the low word counts from 1. */
+/** The high word of a supervoxel id: layer 1, then x, y, z of the block in a byte each. The low word counts from 1. */
 function supervoxelIdHigh(block: Vec3): number {
   return ((1 << 24) | (block[0] << 16) | (block[1] << 8) | block[2]) >>> 0
 }
 
-/** Makes neurons (connected) of the pieces, and supervoxels (connected, inside one neuron and one block). */
+/** Makes connected neurons of the pieces, and connected supervoxels that lie in one neuron and one block each. */
 export function makeLabels(volume: PieceVolume, size: Vec3, block: Vec3): Labels {
   const whole: Vec3 = size
   const owners = volume.neuriteOfPiece
@@ -123,7 +123,7 @@ function mostTouched(
   return best
 }
 
-/** For each part the high word of its ids. */
+/** By part: the high word of its ids. */
 function findBlocks(parts: Components, size: Vec3, block: Vec3): Uint32Array {
   const high = new Uint32Array(parts.sizes.length)
   const [width, height] = size
@@ -137,7 +137,7 @@ function findBlocks(parts: Components, size: Vec3, block: Vec3): Uint32Array {
   return high
 }
 
-/** For each part the part that it ends up in: small ones join the neighbour that they touch most. */
+/** By part: the part that it becomes. Small parts join the neighbour that they touch most. */
 function absorbSmall(parts: Components, neuronOf: Int32Array, blockOf: Uint32Array, size: Vec3): Int32Array {
   assert(parts.sizes.length < 65536, 'supervoxel numbers fit 16 bits')
   const labels = new Uint16Array(size[0] * size[1] * size[2])

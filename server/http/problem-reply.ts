@@ -14,8 +14,8 @@ const STATUSES: Readonly<Record<StoreProblemCode, number>> = {
   unavailable: 503,
 }
 
-/** Answers with a problem as its body, so that a client reads the store's own words. */
-export async function refuse(
+/** Sends a problem as the body of the reply, so that a client reads the store's own words. */
+export async function replyWithProblem(
   reply: FastifyReply,
   problem: StoreProblem,
   status = STATUSES[problem.code],
