@@ -1,17 +1,17 @@
-/** A measurement: one line of `npm run bench`. Milliseconds unless `unit` says otherwise. */
+/** A measurement: one line of `npm run bench`. */
 export interface Measurement {
   /** A path such as `decode/jpeg` or `view/slice-step`. */
   readonly name: string
   /** Such as `ms`, `MB/s`, `Mvoxel/s`, `bytes`. */
   readonly unit: string
-  /** How many samples the percentiles are of. */
+  /** The number of samples. */
   readonly n: number
   readonly p50: number
   readonly p95: number
   /** What `ratio` compares with, such as `memcpy` or `Neuroglancer 2.40.1`. */
   readonly against?: string
-  /** Other / ours, of medians, as times: above 1 means that ours is faster. */
-  readonly ratio?: number
+  /** The median time of the other, divided by ours: above 1 means that ours is faster. */
+  readonly ratio?: number | undefined
   /** What a reader must know to understand the figure, such as the minutes of a flight. */
   readonly note?: string
 }
@@ -23,23 +23,25 @@ export interface Skipped {
   readonly skipped: string
 }
 
-/** Takes each line of `npm run bench` as soon as it is known. */
+/** Gets each line of `npm run bench` as soon as it is known. */
 export type Report = (line: Measurement | Skipped) => void
 
-/** What a file `bench/<any>.bench.ts` exports as `bench`. */
+/** A file `bench/<any>.bench.ts` exports one of these, as `bench`. */
 export interface Bench {
-  /** The beginning of all its measurements' names, such as `decode` or `view/memory`. */
+  /** The beginning of the names of all its measurements, such as `decode` or `view/memory`. */
   readonly name: string
-  /** Measures what is `wanted` by name and reports each as soon as it is known. */
+  /** Takes the measurements whose names are `wanted`, and reports each as soon as it is known. */
   run(report: Report, wanted: (name: string) => boolean): Promise<void>
 }
 
-/** Whether `npm run bench <filters>` asks for a measurement: no filter asks for all, a filter is a path or its start. */
+/**
+ * True if `npm run bench <filters>` asks for a measurement. A filter is a path or the start of one; none asks for all.
+ */
 export function isWanted(name: string, filters: readonly string[]): boolean {
   return filters.length === 0 || filters.some((filter) => isPathStart(filter, name))
 }
 
-/** Whether any measurement of a bench could be asked for, so that others need not be loaded. */
+/** True if any measurement of a bench may be asked for. Other benches need not be loaded. */
 export function mayBeWanted(benchName: string, filters: readonly string[]): boolean {
   return isWanted(benchName, filters) || filters.some((filter) => isPathStart(benchName, filter))
 }

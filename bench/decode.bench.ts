@@ -12,7 +12,7 @@ import { readVolume, readWholeChunks, type StoredChunk } from './support/real-ch
 import { loadStockDecoders, STOCK, type StockDecoders } from './support/stock-decoders.ts'
 import { type Contender, rateLine, timeInTurn } from './support/timing.ts'
 
-/** Decoding real chunks, in this process, one thread: ours, a memcpy of what ours gives, and Neuroglancer's own. */
+/** Decoding of real chunks in one thread of this process: ours, a memcpy of what ours gives, and Neuroglancer's own. */
 export const bench: Bench = {
   name: 'decode',
   async run(report, wanted) {
@@ -28,15 +28,15 @@ export const bench: Bench = {
   },
 }
 
-/** What follows a codec's name: see README.md. */
+/** These follow the name of a codec: see README.md. */
 const SUFFIXES = ['/bytes', '/memcpy', '/neuroglancer', '/to-gpu'] as const
 
 interface Batch {
   readonly chunks: readonly StoredChunk[]
   readonly ours: (chunk: StoredChunk) => Result<DecodedChunk> | Promise<Result<DecodedChunk>>
-  /** Neuroglancer's decoder of the same chunks to plain voxels; undefined where it has none or could not be had. */
+  /** Neuroglancer's decoder of the same chunks to plain voxels. Undefined if it has none or could not be fetched. */
   readonly stock: ((chunk: StoredChunk) => unknown) | undefined
-  /** The same, and on to what it uploads: it encodes labels anew; ours are drawn as they come out. */
+  /** The same up to what it uploads: it encodes labels anew. Ours are drawn as they are decoded. */
   readonly stockToGpu?: ((chunk: StoredChunk) => unknown) | undefined
 }
 
@@ -46,7 +46,7 @@ interface Codec {
 }
 
 const fib25 = (volume: string) => fixture(`fib25/${volume}`)
-/** Chunks of 64^3 in a batch: 2 Mvoxel, so that a batch is long beside the clock's steps. */
+/** Chunks of 64^3 in a batch: 2 Mvoxel, so that a batch is long compared with the steps of the clock. */
 const FIB25_CHUNKS = 8
 const BLOCK: Vec3 = [8, 8, 8]
 
@@ -101,7 +101,7 @@ const png: Codec = {
   async prepare(stock) {
     const folder = fib25('em-raw')
     const volume = await readVolume(folder)
-    // No public data set of a handy size is PNG: the raw chunks are encoded.
+    // No public data set of a handy size is PNG, so the raw chunks are encoded.
     const chunks = (await readWholeChunks(folder, volume, FIB25_CHUNKS)).map((chunk) => {
       const [width, height] = [chunk.size[0], chunk.size[1] * chunk.size[2]]
       return { ...chunk, bytes: Uint8Array.from(encode({ width, height, data: chunk.bytes, channels: 1, depth: 8 })) }
@@ -117,7 +117,7 @@ const png: Codec = {
   },
 }
 
-/** Raw grey voxels are used where they lie: a check of the length, on either side. */
+/** Raw grey voxels are used where they lie. Both decoders only check the length. */
 const raw: Codec = {
   name: 'raw',
   async prepare() {
@@ -127,7 +127,7 @@ const raw: Codec = {
   },
 }
 
-/** Raw 64-bit labels become indices; Neuroglancer encodes them. */
+/** Raw 64-bit labels become indices. Neuroglancer encodes them. */
 const rawLabels: Codec = {
   name: 'raw-labels',
   async prepare(stock) {
@@ -146,7 +146,7 @@ const rawLabels: Codec = {
   },
 }
 
-/** The codecs never look at scales. */
+/** The codecs do not read the scales. */
 const NO_SCALES: Volume['scales'] = [
   {
     key: '',
@@ -204,7 +204,7 @@ async function measureCodec(name: string, batch: Batch, stock: StockDecoders | s
   if (typeof stock === 'string') report({ name: `${name}/neuroglancer`, skipped: stock })
 }
 
-/** What a decoded chunk holds, as bytes. */
+/** The content of a decoded chunk, as bytes. */
 function outputOf(decoded: Result<DecodedChunk>): readonly Uint8Array[] {
   if (!decoded.ok) throw new Error(decoded.problem.message)
   const chunk = decoded.value

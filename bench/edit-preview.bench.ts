@@ -5,10 +5,10 @@ import { makeNeurites, seedsNear } from './neurites.ts'
 import { randomFrom } from './random.ts'
 
 const PREVIEWS = 200
-/** Of these, so many have three seeds a side. */
+/** One in so many has three seeds on each side. */
 const MANY_SEEDS_EVERY = 3
 
-/** Split previews: seeds 5 to 30 steps from a place where two neurites touch, on a graph that is in memory. */
+/** Previews of splits on a graph in memory. Seeds lie 5 to 30 steps from a place where two neurites touch. */
 export const bench: Bench = {
   name: 'edit',
   async run(report, wanted) {

@@ -16,14 +16,17 @@ const NAMES = [
   'edit/durable-write/journal',
 ] as const
 
-/** Merges that are timed, each with its undo; splits come as the doubts do. */
+/** So many merges are timed, each with its undo. Splits are timed as the doubts bring them. */
 const MERGES = 20
-/** Doubts that are looked at before the bench gives up. */
+/** The bench gives up after so many doubts. */
 const DOUBTS_MAX = 80
-/** Longer than the app takes a camera to be in motion (180 ms), and than the page waits to ask for the practice score (400 ms). */
+/**
+ * In ms. Longer than a camera counts as in motion (180 ms), and than the page waits before it asks for the practice
+ * score (400 ms).
+ */
 const SETTLED_MS = 1200
 const ANSWER_MS = 10_000
-/** Drags for the presented frame of the same run: so many moves of so many pixels. */
+/** Drags, for the presented frame of the same run: so many moves of so many pixels. */
 const DRAG_MOVES = 60
 const DRAG_PX = 4
 
@@ -45,7 +48,9 @@ declare global {
   }
 }
 
-/** Edits of the real app on the sample: from the key to the frame that shows the edit, and to both copies of the log. */
+/**
+ * Edits in the real app on the sample: from the key to the frame that shows the edit, and to both copies of the log.
+ */
 export const bench: Bench = {
   name: 'edit',
   async run(report, wanted) {
@@ -140,7 +145,7 @@ async function measureEdits(page: Page) {
     await banner.filter({ hasText: /(supervoxel|cost).* Y (joins|cuts)/ }).waitFor({ timeout: ANSWER_MS })
     const joins = ((await banner.textContent()) ?? '').includes('Y joins')
     ;(joins ? merge : split).push(await timeEdit(page, 'y'))
-    // Every other merge stays, so that the next doubt is another one.
+    // Every second merge stays, so that the next doubt is another one.
     if (joins) undo.push(await timeEdit(page, 'Control+z'))
     await page.keyboard.press('Escape')
     if (joins) await timeEdit(page, 'Control+Shift+Z')
@@ -149,7 +154,7 @@ async function measureEdits(page: Page) {
   return { merge, undo, split, all: [...merge, ...undo, ...split] }
 }
 
-/** Presses a key that makes an edit, once more where the app asks, and waits for the frame that shows it. */
+/** Presses a key that makes an edit, a second time if the app asks, and waits for the frame that shows the edit. */
 async function timeEdit(page: Page, key: string): Promise<Timed> {
   await rest(SETTLED_MS)
   await waitForView(page)
@@ -162,7 +167,7 @@ async function timeEdit(page: Page, key: string): Promise<Timed> {
       let before = 0
       const pressed = (event: KeyboardEvent) => {
         if (event.key !== wanted && event.key !== 'y') return
-        // Where the app asks, the second key is the one that does it.
+        // If the app asks, the second key makes the edit.
         pressedAtMs = performance.timeOrigin + event.timeStamp
         before = latest
       }

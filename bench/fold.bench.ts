@@ -6,7 +6,7 @@ import { type Bench, type Measurement, summariseSamples } from './bench.ts'
 import { createFoldLog, type FoldLog } from './fold-log.ts'
 import { LARGE_CUTS, type ReportStep, timeHubSplits, timeLargeCut } from './large-cuts.ts'
 
-/** Graphs that a fold may hold in memory at a time, as the edit worker's cache would. */
+/** A fold may hold so many graphs in memory, as in the cache of the edit worker. */
 const GRAPHS_IN_MEMORY = 2000
 const SIZES: readonly (readonly [name: string, edits: number])[] = [
   ['fold/1e4', 10_000],
@@ -14,24 +14,24 @@ const SIZES: readonly (readonly [name: string, edits: number])[] = [
   ['fold/1e6', 1_000_000],
 ]
 const EDITS_AFTER = 1000
-/** Edges of one cut; an edit may name the most of them. */
+/** Edges of one cut. The last number is the most that an edit may name. */
 const CUTS: readonly (readonly [name: string, edges: number])[] = [
   ['1e3', 1000],
   ['1e4', 10_000],
   ['1e5', 100_000],
 ]
-/** Splits of one leaf each off one hub. */
+/** Splits that each cut one leaf off one hub. */
 const HUB_SPLITS: readonly (readonly [name: string, splits: number])[] = [
   ['1e3', 1000],
   ['1e4', 10_000],
   ['2e4', 20_000],
 ]
-/** Each large cut is folded so often: the first fold also waits for the engine to compile. */
+/** Each large cut is folded so often, because the first fold also waits for the engine to compile. */
 const REPEATS = 5
 
 /**
- * A full fold (generating the log and providing graphs included), opening its snapshot, and 1,000 edits after that.
- * Then single splits of very many edges.
+ * A full fold (which includes generating the log and providing graphs), opening its snapshot, and 1,000 edits after that.
+ * Then single splits that cut very many edges.
  */
 export const bench: Bench = {
   name: 'fold',
@@ -96,7 +96,7 @@ function measure(name: string, edits: number, report: (measurement: Measurement)
   report({ name: `${name}/edit-after`, unit: 'ms', n: times.length, p50: at(0.5), p95: at(0.95) })
 }
 
-/** Collects twice, for the memory of typed arrays is counted off only after their owners are gone. */
+/** Collects twice, because the memory of typed arrays is freed only after their owners are gone. */
 function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
@@ -126,7 +126,7 @@ function foldAll(
   return snapshot
 }
 
-/** Provides what an entry needs, and drops the graph that came first. */
+/** Provides the graphs that an entry needs, and drops the oldest ones. */
 function createCache(fold: Fold, log: FoldLog) {
   const held: bigint[] = []
   return {

@@ -12,10 +12,10 @@ import { createFold, type Fold } from '../shared/fold/fold.ts'
 import { foldFromSnapshot } from '../shared/fold/snapshot/read-snapshot.ts'
 import type { BaseFacts } from '../shared/fold/tables.ts'
 
-/** Takes the time of one step, in ms. */
+/** Gets the time of one step, in ms. */
 export type ReportStep = (step: string, ms: number) => void
 
-/** A graph with one split of so many cut edges. */
+/** A graph, and one split that cuts many of its edges. */
 interface LargeCut {
   /** Merges that make one segment of the bases. */
   readonly before: readonly Edit[]
@@ -59,7 +59,7 @@ function oneBase(count: number, pairs: readonly (readonly [number, number])[], c
   }
 }
 
-/** Two rails of supervoxels with a rung between each two, all of which are cut: two pieces. */
+/** Two rails of supervoxels with rungs between them. All rungs are cut, which leaves two pieces. */
 function rungs(n: number): LargeCut {
   const places = Array.from({ length: n }, (_, i) => i)
   const across = places.map((i) => [1 + i, 1 + n + i] as const)
@@ -67,7 +67,7 @@ function rungs(n: number): LargeCut {
   return oneBase(2 * n, [...across, ...along], n)
 }
 
-/** A hub and its leaves, all of which are cut off: as many pieces as leaves. */
+/** A hub with leaves. All leaves are cut off, and each becomes a piece. */
 function hub(n: number): LargeCut {
   return oneBase(
     n + 1,
@@ -76,7 +76,7 @@ function hub(n: number): LargeCut {
   )
 }
 
-/** Rungs, each of which is a base of two supervoxels; merges are the rails. */
+/** Rungs that are bases of two supervoxels each. The rails are merges. */
 function manyBases(n: number): LargeCut {
   const places = Array.from({ length: n }, (_, i) => i)
   const before = places
@@ -104,20 +104,22 @@ function manyBases(n: number): LargeCut {
 export const LARGE_CUTS = { rungs, hub, 'many-bases': manyBases }
 
 /**
- * Folds one large split, tries it and its revert, reverts it, and opens a snapshot. The dry run and the split are each
- * the first that their fold hears of the cut.
+ * Folds one large split, tries it and its revert, reverts it, and opens a snapshot. The dry run and the split have a fold
+ * each, so that both meet the cut for the first time.
  */
 export function timeLargeCut(large: LargeCut, report: ReportStep): void {
   const { split, facts } = large
   const seq = split.id.counter
   const revert: Edit = {
     ...common(seq + 1),
-    ...{ kind: 'revert', target: editKey(split.id), overrides: [] },
+    kind: 'revert',
+    target: editKey(split.id),
+    overrides: [],
     points: [...split.sources, ...split.sinks],
     bases: split.cut.bases.map(({ base }) => base),
   }
-  const curious = foldBefore(large)
-  time(report, 'dry-run', () => tried(curious, split))
+  const foldToTry = foldBefore(large)
+  time(report, 'dry-run', () => tried(foldToTry, split))
   const fold = foldBefore(large)
   time(report, 'split', () => applied(fold, { seq, edit: split }))
   const snapshot = time(report, 'snapshot', () => fold.snapshot())
@@ -128,7 +130,7 @@ export function timeLargeCut(large: LargeCut, report: ReportStep): void {
   time(report, 'revert', () => applied(fold, { seq: seq + 1, edit: revert }))
 }
 
-/** A fold that has all but the split, and the graphs that the split takes. */
+/** A fold with everything before the split, and with the graphs that the split needs. */
 function foldBefore({ before, split, facts, graphOf }: LargeCut): Fold {
   const fold = createFold(facts)
   for (const [i, edit] of before.entries()) fold.apply({ seq: i + 1, edit })
@@ -137,7 +139,7 @@ function foldBefore({ before, split, facts, graphOf }: LargeCut): Fold {
   return fold
 }
 
-/** So many splits of one leaf each off one hub, then their reverts; the time of all. */
+/** The time of so many splits that each cut one leaf off one hub, and the time of their reverts. */
 export function timeHubSplits(n: number, report: ReportStep): void {
   const { facts, graphOf, split: whole } = hub(n)
   const fold = createFold(facts)

@@ -7,11 +7,11 @@ import { canvasExtent, type SkeinApp, waitForView, withApp } from './support/ske
 import { TILED_PINKY40, tilePinky40 } from './support/tiled-pinky40.ts'
 import { timesLine } from './support/timing.ts'
 
-/** What the app holds during a scripted random flight, sampled each second. */
+/** The memory of the app during a scripted random flight, sampled every second. */
 export const bench: Bench = {
   name: 'view/memory',
   async run(report, wanted) {
-    // Named by itself it flies long enough for a leak to show; among all others it must not keep them waiting.
+    // If it is asked for by name, it flies long enough to show a leak. Among all benches it is short.
     const isNamed = wanted('view/memory') && !wanted('view/slice-step')
     const minutes = Number(process.env['SKEIN_BENCH_MINUTES'] ?? (isNamed ? LONG_MINUTES : SHORT_MINUTES))
     for (const { dataset, prepare } of [
@@ -46,7 +46,7 @@ export const bench: Bench = {
 const LONG_MINUTES = 10
 const SHORT_MINUTES = 1
 const SAMPLE_EVERY_MS = 1000
-/** Any number: the same flight each time. */
+/** The same seed gives the same flight each time. */
 const SEED = 20260711
 
 /** 1024 x 1024 x 512 labels: more than the budgets hold. */
@@ -59,13 +59,13 @@ const PINKY40: BenchDataset = {
 }
 
 interface Held {
-  /** Of chunks on the GPU, of chunks in memory, and resident in all processes of the app; bytes, a sample a second. */
+  /** Bytes of chunks on the GPU, of chunks in memory, and of all processes of the app: a sample each second. */
   readonly gpu: number[]
   readonly memory: number[]
   readonly resident: number[]
 }
 
-/** Keys that move, each with how often it is likelier than the others. */
+/** Keys that move, each with its weight in the random choice. */
 const MOVES: readonly (readonly [key: string, weight: number])[] = [
   ['.', 6],
   [',', 5],
@@ -83,7 +83,7 @@ const MOVES: readonly (readonly [key: string, weight: number])[] = [
   ['b', 1],
 ]
 const LONGEST_BURST = 24
-/** Bursts after which the flight goes back to where it began, so that it does not leave the volume for good. */
+/** After so many bursts the flight returns to its beginning, so that it does not leave the volume for good. */
 const BURSTS_PER_LEG = 20
 
 async function flyFor({ electron, page }: SkeinApp, minutes: number): Promise<Held> {

@@ -2,14 +2,14 @@ import { buildSegmentGraph, CAPACITY_OF_ONE, type SegmentGraph } from '../shared
 import { randomFrom } from './random.ts'
 
 /**
- * A made-up false merger, from a seed: neurites (bundles of supervoxels, 8 x 8 across and as long as it takes, five
- * edges a supervoxel of affinity 0.6 to 1) that touch in a random tree, each pair at one to three places of a few weak
- * edges (0.02 to 0.2). The places lie anywhere along a bundle, so that mending a false merger means finding all places
- * where the two touch, however far from the seeds.
+ * A made-up false merger, from a seed. Its neurites are bundles of supervoxels, 8 x 8 across, with five edges a
+ * supervoxel (affinity 0.6 to 1). They touch in a random tree: each pair has one to three places with a few weak edges
+ * (affinity 0.02 to 0.2). The places lie anywhere along a bundle. So a cut must find all places where two neurites touch,
+ * however far they are from the seeds.
  */
 export interface Neurites {
   readonly graph: SegmentGraph
-  /** For each place where two neurites touch, its edges' ends: node of the one, node of the other. */
+  /** For each place where two neurites touch: its edges, each as a node of the one and a node of the other. */
   readonly places: readonly (readonly (readonly [number, number])[])[]
 }
 
@@ -50,7 +50,7 @@ export function makeNeurites(nodes: number, neurites: number, seed: number): Neu
   return { graph: buildSegmentGraph(nodes, Uint32Array.from(ends), Uint32Array.from(capacities)), places }
 }
 
-/** Seeds on both sides of a place, each side a walk of so many steps away from it that stays on its own side. */
+/** Seeds on both sides of a place. Each lies a walk of so many steps away from it, within its own neurite. */
 export function seedsNear(
   { graph, places }: Neurites,
   steps: number,
@@ -63,7 +63,7 @@ export function seedsNear(
     for (let i = 0; i < steps; i++) {
       const from = graph.offsets[node]!
       const next = graph.targets[from + random(graph.offsets[node + 1]! - from)]!
-      // Only steps within a bundle: further than its longest step is another neurite.
+      // Only steps within a bundle: a longer step leads to another neurite.
       if (Math.abs(next - node) <= SLICE + ACROSS) node = next
     }
     return node

@@ -24,7 +24,7 @@ import { readVolume } from './support/real-chunks.ts'
 import { canvasExtent, rest, timeKey, waitForView, withApp, withFolder } from './support/skein-app.ts'
 import { timesLine } from './support/timing.ts'
 
-/** From opening a dataset to its complete first view, and what is fetched for it. */
+/** The time from opening a dataset to its complete first view, and the bytes that are fetched for it. */
 export const bench: Bench = {
   name: 'view',
   async run(report, wanted) {
@@ -42,16 +42,16 @@ export const bench: Bench = {
         else for (const kind of kinds) report({ name: `view/${kind}/${of}`, skipped: absent })
       }
     }
-    // The sample's labels lie in shards, where a chunk is no file whose size could be looked up.
+    // The labels of the sample lie in shards, so that a chunk is no file whose size could be looked up.
     for (const layout of LAYOUTS) if (isWanted('bytes', `fib25/${layout}`)) await measureBytes(FIB25, layout, asked)
   },
 }
 
-/** Starts of the app for each figure; each opens the dataset twice. */
+/** The app starts so often for each figure, and opens the dataset twice each time. */
 const RUNS = 5
-/** The server answers as soon as it can. */
+/** The server adds no delay. */
 const ADDED_MS = 0
-/** After the first view is complete the app may still fetch; this long without a request ends it, ms. */
+/** The app may still fetch after the first view is complete. So many ms without a request count as the end. */
 const QUIET_MS = 500
 
 type Measure = (base: string) => Promise<void>
@@ -80,7 +80,7 @@ async function measureOpening(dataset: BenchDataset, base: string, of: string, r
     fromStart.push(await withFolder((folder) => timeStart([...args, '--user-data', folder])))
     await withApp([], async ({ page }) => {
       await page.locator('html[data-view]').waitFor({ state: 'attached' })
-      // A start has settled: workers are up, as they are before a person has found a dataset.
+      // The start is over and the workers run, as when a person has looked for a dataset.
       await rest(QUIET_MS)
       cold.push(await timeOpening(page, locationsOf(dataset, base)))
       await rest(QUIET_MS)
@@ -103,7 +103,7 @@ async function timeOpening(page: Page, locations: readonly string[]): Promise<nu
   return timeKey(page, 'Enter', 'complete')
 }
 
-/** Bytes of every answer up to the first complete view, beside the chunks that this view cannot do without. */
+/** Bytes of all replies until the first view is complete, against the chunks that this view needs at least. */
 async function measureBytes(dataset: BenchDataset, layout: BenchLayout, report: Report): Promise<void> {
   const server = await serveFolder(dataset.folder, ADDED_MS)
   const { fetched, least } = await withApp(openArguments(dataset, server.url, layout), async ({ page }) => {

@@ -8,7 +8,7 @@ import { memoryOf, processorTime, processTree } from './support/process-tree.ts'
 import { benchEnvironment, electronCommand, projectFolder, rest, withFolder } from './support/skein-app.ts'
 import { median, timesLine } from './support/timing.ts'
 
-/** The packaged app beside an Electron that shows an empty window: how fast it starts, what it takes at rest. */
+/** The packaged app against an Electron that shows an empty window: how fast it starts, and what it needs at rest. */
 export const bench: Bench = {
   name: 'start',
   async run(report, wanted) {
@@ -25,11 +25,11 @@ export const bench: Bench = {
   },
 }
 
-/** Starts of each, in turn. */
+/** Each is started so often, in turn. */
 const RUNS = 7
 /** After the first start so long, ms, nothing is left to do: the store has made its database and its first snapshot, and the engines have collected what that left. */
 const SETTLED_MS = 90_000
-/** Processor time is summed over so long, ms. */
+/** Processor time is summed over so many ms. */
 const WATCHED_MS = 20_000
 
 const BLANK = `const { app, BrowserWindow } = require('electron')
@@ -60,7 +60,7 @@ function flags(): readonly string[] {
   return electronCommand().args.slice(0, -1)
 }
 
-/** Evaluated in the page: when it says of itself that it is there, and two frames of it are on screen. */
+/** Evaluated in the page: the time when the page says that it is there and two frames of it are on screen. */
 const there = (isThere: string) => `new Promise((resolve) => {
   const look = () => {
     if (!(${isThere})) return setTimeout(look, 5)
@@ -69,7 +69,7 @@ const there = (isThere: string) => `new Promise((resolve) => {
   look()
 })`
 const WINDOW = there("document.readyState === 'complete'")
-/** The page sets it once keys and pointer are listened to. */
+/** The page sets it once it listens to keys and pointer. */
 const INTERACTIVE = there('document.documentElement.dataset.view !== undefined')
 const COMPLETE = there("document.documentElement.dataset.view === 'complete'")
 

@@ -12,14 +12,14 @@ import { timesLine } from './support/timing.ts'
 
 const NAME = 'store/screen-to-screen'
 
-/** Edits that are timed: a merge that is taken back and made again. */
+/** So many edits are timed: a merge that is taken back and made again. */
 const EDITS = 40
-/** The first are not counted. */
+/** So many edits at the beginning are not counted. */
 const WARM_UP = 4
-/** Two supervoxels of a false split, and where both are in the plane. */
+/** Two supervoxels of a false split, and a position at which the plane shows both. */
 const STAND = [3836, 2800, 4420] as const
 const PAIR = [72340168526267348n, 72340168526267370n] as const
-/** Longer than a page waits to ask for its practice score (400 ms). */
+/** In ms. Longer than a page waits before it asks for the practice score (400 ms). */
 const SETTLED_MS = 700
 
 declare global {
@@ -29,7 +29,7 @@ declare global {
   }
 }
 
-/** From the key of one person to the frame on another person's screen, by a store on the same machine. */
+/** From a key of one person to the frame on another person's screen, through a store on the same machine. */
 export const bench: Bench = {
   name: NAME,
   async run(report, wanted) {

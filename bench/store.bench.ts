@@ -13,9 +13,9 @@ import { DATASET, runApart, type StoreUnderLoad, startStoreUnderLoad } from './s
 
 /** Seconds of each load. */
 const SECONDS = 8
-/** Edits in a second that a store must commit for a large team; the clients together are paced to it. */
+/** A store must commit so many edits in a second for a large team. All clients together are paced to it. */
 const TARGET_PER_SECOND = 2000
-/** Pushes of one client in a second when it makes as many as it may. */
+/** A client that makes as many pushes as it may makes so many in a second. */
 const PUSHES_AT_MOST = 45
 
 /** The store under many clients, and a client that opens a large dataset. */
@@ -43,7 +43,7 @@ async function measureCommits(kind: 'postgres' | 'pglite', report: Report): Prom
   }
 }
 
-/** Edits that are in the log before. */
+/** So many edits are in the log at the beginning. */
 const LONG_LOG = 100_000
 
 async function measureLongLog(report: Report): Promise<void> {
@@ -76,7 +76,7 @@ async function load(store: StoreUnderLoad, clients: number, pushesPerSecond: num
   return result
 }
 
-/** As many edits a second as the target, evenly; how long each takes to come back, from when it was due. */
+/** Makes as many edits a second as the target, evenly. Measures the time from when each was due until it came back. */
 async function paced(store: StoreUnderLoad, name: string, clients: number, report: Report): Promise<void> {
   const each = TARGET_PER_SECOND / clients
   const editsInPush = Math.max(1, Math.ceil(each / PUSHES_AT_MOST))
@@ -86,13 +86,13 @@ async function paced(store: StoreUnderLoad, name: string, clients: number, repor
   report({ name: `${name}/ack`, unit: 'ms', n: acks.length, p50: at(0.5), p95: at(0.95), note: `p99 ${at(0.99)} ms` })
 }
 
-/** As fast as ten edits a push come back. */
+/** Makes edits as fast as possible, ten in each push. */
 async function atMost(store: StoreUnderLoad, name: string, clients: number, report: Report): Promise<void> {
   const { edits, seconds } = await load(store, clients, PUSHES_AT_MOST, 10)
   report(figure(`${name}/most`, 'edits/s', edits / seconds))
 }
 
-/** Edits after the snapshot. */
+/** So many edits follow the snapshot. */
 const TAIL = 1000
 
 async function measureOpening(edits: number, report: Report): Promise<void> {
@@ -132,7 +132,7 @@ async function measureOpening(edits: number, report: Report): Promise<void> {
   }
 }
 
-/** Edits of one statement. */
+/** So many edits are inserted by one statement. */
 const FILL_AT_ONCE = 1000
 
 async function fill(sql: Sql, dataset: number, edits: number, next: () => LogEntry): Promise<void> {

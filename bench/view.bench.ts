@@ -12,7 +12,10 @@ import {
 import { canvasExtent, framesDuring, rest, timeKey, waitForView, withApp } from './support/skein-app.ts'
 import { median, timesLine } from './support/timing.ts'
 
-/** Frames of the real app at 1280 x 800, image and segmentation, data in memory; and while chunks stream in. */
+/**
+ * Frames of the real app at 1280 x 800 with image and segmentation: with the data in memory, and while chunks stream
+ * in.
+ */
 export const bench: Bench = {
   name: 'view',
   async run(report, wanted) {
@@ -36,21 +39,21 @@ export const bench: Bench = {
 const FRAME_KINDS = ['slice-step', 'draw', 'pan', 'presented-frame', 'stream-longest-frame'] as const
 type FrameKind = (typeof FRAME_KINDS)[number]
 
-/** Longer than the app takes a camera to be in motion (180 ms), so that a step after it is a step by itself. */
+/** In ms. Longer than a camera counts as in motion (180 ms), so that the next step is a single one. */
 const SETTLED_MS = 260
-/** Single steps, there and back over as many slices, which are all in memory by then. */
+/** Single steps, there and back over the same slices, so that these are in memory. */
 const STEPS = 60
 const STEPS_ONE_WAY = 15
-/** Draws and floors in turn: rounds of so many frames each. */
+/** Draws and floors take turns. There are so many rounds. */
 const DRAW_ROUNDS = 6
 const DRAW_FRAMES = 10
 /** Drags of so many mouse moves, each of so many pixels. */
 const DRAGS = 4
 const DRAG_MOVES = 60
 const DRAG_PX = 4
-/** Flights through chunks that are not there yet, each in a fresh app. */
+/** Flights through chunks that are not loaded yet, each in a fresh app. */
 const STREAM_RUNS = 3
-/** Presses of ten slices each: on to one end of either volume, then back to the other. */
+/** Presses of ten slices each: to one end of either volume, then back to the other. */
 const STREAM_PRESSES_ON = 12
 const STREAM_PRESSES_BACK = 24
 
@@ -75,7 +78,7 @@ async function measureFrames(
   if (kinds.has('stream-longest-frame')) await measureStreaming(args, of, report)
 }
 
-/** Hides the side bars, so that the panels fill the window, and walks once through all that will be shown. */
+/** Hides the side bars, so that the panels fill the window, and shows once everything that will be measured. */
 async function prepare(page: Page): Promise<void> {
   await waitForView(page)
   await page.keyboard.press('d')
@@ -118,7 +121,10 @@ async function withoutBoundaries(page: Page, act: () => Promise<void>): Promise<
   await rest(SETTLED_MS)
 }
 
-/** Drawing alone, in the gl worker, each frame waited for; beside one textured quad over the same canvas. */
+/**
+ * Measures drawing alone, in the gl worker, and waits for each frame. Compares it with one textured quad on the same
+ * canvas.
+ */
 async function measureDraws(page: Page, of: string, note: string, report: Report): Promise<void> {
   const measure = async (name: string) => {
     const draws: number[] = []
@@ -143,7 +149,7 @@ function measureInWorker(page: Page, kind: 'draw' | 'whole-quad'): Promise<reado
   })
 }
 
-/** Drags by the mouse, and beside it how evenly the page's own frames come. */
+/** Measures drags with the mouse, and how evenly the page's own frames come meanwhile. */
 async function measurePan(page: Page, of: string, note: string, report: Report): Promise<void> {
   await rest(SETTLED_MS)
   await page.evaluate(() => {
@@ -193,8 +199,8 @@ declare global {
 }
 
 /**
- * A flight that begins as soon as the first view of a dataset is complete, through chunks that are not there yet. Samples
- * are the longest time between two presented frames of each flight.
+ * Measures flights that begin as soon as the first view of a dataset is complete, through chunks that are not loaded yet.
+ * Each flight gives one sample: the longest time between two presented frames.
  */
 async function measureStreaming(args: readonly string[], of: string, report: Report): Promise<void> {
   const longestOf: number[] = []

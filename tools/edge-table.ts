@@ -4,9 +4,9 @@ import type { Result } from '../shared/problem.ts'
 import type { AgglomerationInput } from './agglomeration-writer.ts'
 
 /**
- * Reads a table of edges (see `parseEdgeRows`) as input of the writer. Supervoxels without an edge are not in it, so they
- * are not in the agglomeration: readers take an unknown supervoxel for a segment of its own. The voxel of each supervoxel
- * is the place of one of its contacts.
+ * Reads a table of edges (see `parseEdgeRows`) as input of the writer. Supervoxels without an edge are not in the table
+ * and not in the agglomeration; for readers, an unknown supervoxel is a segment of its own. The voxel of each supervoxel
+ * is the position of one of its contacts.
  */
 export function readEdgeTable(
   text: string,

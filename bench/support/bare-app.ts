@@ -2,17 +2,19 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { benchEnvironment, electronCommand } from './skein-app.ts'
 
-/** The app started as a person starts it, without a driver that holds it up; asked about its frames afterwards. */
+/**
+ * Starts the app as a person does, without a test driver, which would slow it down. Asks about its frames afterwards.
+ */
 
 const DEVTOOLS = /DevTools listening on ws:\/\/([^/\s]+)\//
-/** A start that takes this long, ms, has failed. */
+/** A start that takes so many ms has failed. */
 const TIMEOUT_MS = 60_000
 
 export interface BareApp {
   readonly pid: number
-  /** When the process was started, ms since the epoch. */
+  /** The start of the process, in ms since 1970. */
   readonly startedAt: number
-  /** The number that an expression in the page comes to; asked again where the page was still being replaced. */
+  /** The number that an expression in the page gives. It asks again if the page was being replaced. */
   ask(expression: string): Promise<number>
 }
 
@@ -20,7 +22,7 @@ export interface BareStart {
   readonly executable: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** How the address of its page begins. */
+  /** The beginning of the address of its page. */
   readonly page: string
 }
 
@@ -60,8 +62,8 @@ export async function timeStart(args: readonly string[]): Promise<number> {
 }
 
 /**
- * Evaluated in the page: when the view that the dataset came to was first complete. The empty window's own view is complete
- * too, and earlier, so the document must say that a dataset's is, and only frames of the newest view count.
+ * Evaluated in the page: the time when the view of the dataset was first complete. The view of the empty window is
+ * complete too, and earlier. So the document must say that a dataset is open, and only frames of the newest view count.
  */
 const COMPLETE = `new Promise((resolve) => {
   const look = () => {
@@ -76,7 +78,7 @@ async function ask(address: string, page: string, expression: string): Promise<n
   const until = performance.now() + TIMEOUT_MS
   for (;;) {
     const socket = await pageSocket(address, page)
-    // A page that is still being replaced (the first, empty one) answers with an error.
+    // A page that is being replaced (the first, empty one) replies with an error.
     const at = socket === undefined ? undefined : await evaluate(socket, expression)
     if (at !== undefined) return at
     if (performance.now() > until) throw new Error('the page came to nothing')
@@ -84,7 +86,7 @@ async function ask(address: string, page: string, expression: string): Promise<n
   }
 }
 
-/** The debugging address of the app's page, once it is there. */
+/** The debugging address of the app's page; undefined as long as there is none. */
 async function pageSocket(address: string, page: string): Promise<string | undefined> {
   const targets: unknown = await (await fetch(`http://${address}/json/list`)).json()
   if (!Array.isArray(targets)) return undefined
@@ -95,7 +97,7 @@ async function pageSocket(address: string, page: string): Promise<string | undef
   return undefined
 }
 
-/** The number that an expression comes to; undefined when the page went away meanwhile. */
+/** The number that an expression gives; undefined if the page went away meanwhile. */
 function evaluate(socketUrl: string, expression: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(socketUrl)

@@ -7,7 +7,7 @@ import { projectFolder } from './skein-app.ts'
 /** An image with its segmentation, and a view of it that fills panels of 1280 x 800 to their edges. */
 export interface BenchDataset {
   readonly name: string
-  /** What all its layers lie below. */
+  /** The folder of all its layers. */
   readonly folder: string
   /** The folders of its layers, relative to `folder`. */
   readonly layers: readonly string[]
@@ -37,18 +37,18 @@ export const SAMPLE: BenchDataset = {
   nmPerPixel: 3.1,
 }
 
-/** Why a dataset cannot be measured here; undefined when it can. */
+/** Why a dataset cannot be measured here; undefined if it can. */
 export function whyAbsent({ folder, layers }: BenchDataset): string | undefined {
   const missing = layers.find((layer) => !existsSync(path.join(folder, layer, 'info')))
   return missing === undefined ? undefined : `${folder} has no volume ${missing}`
 }
 
-/** Where the layers are opened from: `base` is the dataset's folder or the URL under which it is served. */
+/** The locations of the layers. `base` is the dataset's folder, or the URL under which it is served. */
 export function locationsOf({ layers }: BenchDataset, base: string): readonly string[] {
   return layers.map((layer) => `${base}/${layer}`)
 }
 
-/** The app's arguments that open a dataset at its view. */
+/** The arguments with which the app opens a dataset at its view. */
 export function openArguments(dataset: BenchDataset, base: string, layout: BenchLayout): readonly string[] {
   const { position, nmPerPixel } = dataset
   const view = ['--position', position.join(','), '--scale', String(nmPerPixel), '--layout', layout]

@@ -1,4 +1,4 @@
 import path from 'node:path'
 
-/** What benches fetch or build once; not committed. */
+/** The folder for things that benches fetch or build once. It is not committed. */
 export const cacheFolder = path.join(import.meta.dirname, '..', '..', '.cache', 'bench')

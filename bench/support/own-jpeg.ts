@@ -16,7 +16,7 @@ export async function loadOwnJpegDecoder(): Promise<JpegDecoder> {
       outDir,
       emptyOutDir: true,
       target: 'esnext',
-      // Emscripten's glue asks for `__dirname` where it finds itself in Node.
+      // In Node, the code of Emscripten needs `__dirname`.
       rolldownOptions: { output: { format: 'cjs', entryFileNames: 'jpeg.cjs' } },
     },
     ssr: { noExternal: true },

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** The kernel's clock ticks a second in /proc (USER_HZ, 100 on every Linux that Electron runs on). */
+/** Clock ticks a second in /proc (USER_HZ, which is 100 on every Linux that Electron runs on). */
 const TICKS_PER_SECOND = 100
 
-/** A process and everything it started, by their ids. Linux. */
+/** The ids of a process and of all processes below it. For Linux. */
 export function processTree(root: number): readonly number[] {
   const children = new Map<number, number[]>()
   for (const name of readdirSync('/proc')) {
@@ -15,7 +15,7 @@ export function processTree(root: number): readonly number[] {
   return under(root)
 }
 
-/** Processor time that processes have used so far, ms. */
+/** The processor time that processes have used so far, ms. */
 export function processorTime(pids: readonly number[]): number {
   const ticks = pids.map((pid) => {
     const fields = fieldsOf(pid)
@@ -24,7 +24,7 @@ export function processorTime(pids: readonly number[]): number {
   return (ticks.reduce((sum, n) => sum + n, 0) * 1000) / TICKS_PER_SECOND
 }
 
-/** Memory that processes hold, bytes; what several share is counted once (proportional set size). */
+/** The memory of processes, in bytes. Shared memory is counted once (proportional set size). */
 export function memoryOf(pids: readonly number[]): number {
   const kib = pids.map((pid) => Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0))
   return kib.reduce((sum, n) => sum + n, 0) * 1024
@@ -36,7 +36,7 @@ function fieldsOf(pid: number): readonly string[] {
   return text.slice(text.lastIndexOf(')') + 2).split(' ')
 }
 
-/** Of a process that has ended meanwhile: nothing. */
+/** The text of a file; empty if its process has ended meanwhile. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')

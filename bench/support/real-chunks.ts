@@ -6,14 +6,14 @@ import { chunkFileName, chunkSizeAt, gridOf } from '../../shared/volume/chunk-gr
 import { parseInfoText } from '../../shared/volume/precomputed-info.ts'
 import type { Scale, Volume } from '../../shared/volume/volume.ts'
 
-/** A chunk as it is stored, gzip already off, in a buffer of its own. */
+/** A chunk as it is stored, but without gzip, in a buffer of its own. */
 export interface StoredChunk {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly size: Vec3
   readonly file: string
 }
 
-/** A local volume's description. Throws what is wrong with it. */
+/** The description of a local volume. Throws if something is wrong with it. */
 export async function readVolume(folder: string): Promise<Volume> {
   const file = path.join(folder, 'info')
   const volume = parseInfoText(await readFile(file, 'utf8'), file)

@@ -99,8 +99,8 @@ declare global {
 }
 
 /**
- * From the input event of a key to the first frame of the view that it led to (`complete`: the first one with nothing
- * outstanding), ms. The event's own time is taken, from before it reached the page.
+ * The time from the input event of a key to the first frame of the view that it leads to, ms (`complete`: to the first
+ * frame with nothing outstanding). It begins at the time of the event itself, before the event reaches the page.
  */
 export async function timeKey(page: Page, key: string, until: 'presented' | 'complete'): Promise<number> {
   await page.evaluate(
@@ -119,7 +119,7 @@ export async function timeKey(page: Page, key: string, until: 'presented' | 'com
       window.skeinBenchArmed = new Promise((resolve) => {
         const stop = bench.watch(({ serial, complete, atMs }) => {
           if (pressedAt === undefined || serial <= before) return
-          // An empty window's view is complete as well; the document says whether a dataset's is.
+          // The view of an empty window is complete as well. The document says whether that of a dataset is.
           if (needsComplete && !(complete && document.documentElement.dataset['view'] === 'complete')) return
           stop()
           resolve(atMs - pressedAt)

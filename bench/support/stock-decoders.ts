@@ -9,10 +9,10 @@ import { cacheFolder } from './cache-folder.ts'
 
 const VERSION = '2.40.1'
 
-/** What measurements compare with. */
+/** The name of what measurements compare with. */
 export const STOCK = `neuroglancer ${VERSION}`
 
-/** Neuroglancer's own decoders, each from compressed bytes (gzip already off) to plain voxels. */
+/** Neuroglancer's own decoders, each from compressed bytes (without gzip) to plain voxels. */
 export interface StockDecoders {
   /** compressed_segmentation of one channel -> 64-bit labels as 32-bit halves. */
   readonly compressedSegmentation: (words: Uint32Array, size: Vec3, blockSize: Vec3) => unknown
@@ -24,8 +24,8 @@ export interface StockDecoders {
 }
 
 /**
- * The decoders out of the published package, which is fetched into the cache once. It cannot be a dependency: its own
- * dependencies name a git repository. Answers why where it cannot be had.
+ * The decoders of the published package, which is fetched into the cache once. It cannot be a dependency, because its
+ * own dependencies name a git repository. If it cannot be fetched, the reason is returned.
  */
 export async function loadStockDecoders(): Promise<StockDecoders | string> {
   try {
@@ -62,7 +62,7 @@ async function readDecoders(lib: string): Promise<StockDecoders> {
   const compresso = callable(await load('sliceview/compresso/index.js'), 'decompressCompresso')
   const png = callable(await load('sliceview/png/index.js'), 'decompressPng')
   const withFiles = fetchingFiles()
-  // One growing buffer for all chunks, as its own worker has.
+  // One growing buffer for all chunks, as in its own worker.
   const output = builder(20_000)
   const clear = method(output, 'clear')
   return {
@@ -82,7 +82,9 @@ async function readDecoders(lib: string): Promise<StockDecoders> {
   }
 }
 
-/** Its wasm files are fetched relative to its modules, on first use, and Node fetches no files. */
+/**
+ * Lets `fetch` read files during a call: on first use its modules fetch their wasm files, which Node's `fetch` cannot.
+ */
 function fetchingFiles(): (call: () => unknown) => Promise<unknown> {
   const fetchWeb = globalThis.fetch
   const fetchFile: typeof fetch = async (input, init) => {

@@ -3,17 +3,17 @@ import { PROTOCOL_VERSION, SYNC_PATH } from '../../shared/contracts/store-protoc
 import { formatEdit } from '../../shared/edits/edit-json.ts'
 import { mergeOf } from '../../shared/sync/testing/sync-fixture.ts'
 
-/** What many clients of a store do together; they run in a process of their own. */
+/** The work of many clients of a store, which run in a process of their own. */
 export interface StoreLoad {
   readonly url: string
   readonly dataset: string
   readonly head: number
-  /** Clients are dealt out to these. */
+  /** The clients are divided among these users. */
   readonly users: readonly { readonly name: string; readonly token: string }[]
   readonly clients: number
-  /** Tells the clients of this load from those of others. */
+  /** Distinguishes the clients of this load from those of other loads. */
   readonly prefix: string
-  /** Pushes of each client in a second; one that is still waiting for an answer sends the next right after it. */
+  /** Pushes of each client in a second. A client that still waits for a reply sends the next push right after it. */
   readonly pushesPerSecond: number
   readonly editsInPush: number
   readonly seconds: number
@@ -22,13 +22,13 @@ export interface StoreLoad {
 export interface StoreLoadResult {
   readonly edits: number
   readonly seconds: number
-  /** Ms from when each push was due to when its last edit had come back, sorted. */
+  /** Ms from the time when each push was due until its last edit had come back, sorted. */
   readonly acks: readonly number[]
-  /** Why connections ended. */
+  /** The reasons why connections ended. */
   readonly problems: readonly string[]
 }
 
-/** Seconds at the beginning that do not count: connections and compilers warm up. */
+/** So many seconds at the beginning do not count, because connections and compilers warm up. */
 const WARM_UP_SECONDS = 2
 
 interface Counts {
@@ -37,7 +37,7 @@ interface Counts {
   readonly problems: string[]
 }
 
-/** One client: settles when the time is over. */
+/** Runs one client. Settles when the time is over. */
 async function runClient(load: StoreLoad, number: number, startMs: number, counts: Counts): Promise<void> {
   const { users, dataset, head, prefix, pushesPerSecond, editsInPush, seconds } = load
   const user = users[number % users.length]
@@ -51,7 +51,7 @@ async function runClient(load: StoreLoad, number: number, startMs: number, count
   const untilMs = startMs + 1000 * (WARM_UP_SECONDS + seconds)
   let pushed = 0
   let dueMs = startMs + (everyMs * number) / load.clients
-  // Only its own edits are looked for: to parse what all others make would measure this process, not the store.
+  // It looks only for its own edits. Parsing the edits of all others would measure this process and not the store.
   let sought = ''
 
   const push = (): void => {

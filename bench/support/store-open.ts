@@ -5,23 +5,23 @@ import { SNAPSHOT_PATH, SNAPSHOT_SEQ_HEADER } from '../../shared/contracts/store
 import { foldFromSnapshot } from '../../shared/fold/snapshot/read-snapshot.ts'
 import { createFoldLog } from '../fold-log.ts'
 
-/** A client that has nothing, and opens a dataset of a store: its snapshot, then what came after it. */
+/** A client that has nothing yet opens a dataset of a store: its snapshot, then the edits after it. */
 export interface StoreOpening {
   readonly url: string
   readonly token: string
   readonly dataset: string
-  /** How the log was made, for what the client knows of the bases. */
+  /** The number of edits with which the log was made. It determines the bases. */
   readonly edits: number
   readonly seed: number
 }
 
 export interface StoreOpened {
   readonly ms: number
-  /** Of these, until the snapshot was here, and until it was opened after that. */
+  /** The part of that time until the snapshot was here, and then the part until it was opened. */
   readonly fetchMs: number
   readonly foldMs: number
   readonly head: number
-  /** MB in use afterwards, beyond what it had before; without the snapshot, which nobody needs any more. */
+  /** MB that are in use afterwards and were not before, without the snapshot, which nobody needs any more. */
   readonly megabytes: number
   /** MB of the snapshot. */
   readonly snapshot: number
@@ -65,7 +65,7 @@ async function fetchSnapshot(url: string, token: string, dataset: string): Promi
   return { bytes, seq: Number(answer.headers.get(SNAPSHOT_SEQ_HEADER)) }
 }
 
-/** MB that are in use once the garbage is gone. */
+/** MB in use after a garbage collection. */
 function memory(): number {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')

@@ -9,16 +9,16 @@ import { type ServerProcess, startServer } from '../../server/testing/server-pro
 import { startTestPostgres } from '../../server/testing/test-postgres.ts'
 import { HISTORY_PATH } from '../../shared/contracts/store-protocol.ts'
 
-/** Users that the clients are dealt out to: one user has a few dozen connections at most. */
+/** The clients are divided among so many users, because a user may have only a few dozen connections. */
 const USERS = 10
 export const DATASET = 'bench'
 const BEYOND_THE_LOG = 999_999_999_999
 
-/** A store of its own process on a database that waits for its disk. */
+/** A store in a process of its own, with a database that waits for its disk. */
 export interface StoreUnderLoad {
   readonly server: ServerProcess
   readonly users: readonly { readonly name: string; readonly token: string }[]
-  /** Seq of the log's end. */
+  /** The seq of the last edit in the log. */
   head(): Promise<number>
   stop(): Promise<void>
 }
@@ -73,7 +73,7 @@ async function foundUsers(sql: Sql): Promise<StoreUnderLoad['users']> {
   })
 }
 
-/** Runs a program of this folder in a process of its own, which gets one message and answers with one. */
+/** Runs a program of this folder in a process of its own. It gets one message and replies with one. */
 export function runApart<Answer>(program: string, task: object): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const child = fork(path.join(import.meta.dirname, program))

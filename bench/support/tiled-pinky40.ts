@@ -9,10 +9,13 @@ import { readVolume } from './real-chunks.ts'
 
 export const TILED_PINKY40 = path.join(cacheFolder, 'pinky40-tiled', 'seg-compresso')
 
-/** How often the crop of fixtures/pinky40 is repeated along x, y, z: 1024 x 1024 x 512 voxels at the finest scale. */
+/**
+ * The crop of fixtures/pinky40 is repeated so often along x, y, z. That gives 1024 x 1024 x 512 voxels at the finest
+ * scale.
+ */
 const TILES: Vec3 = [2, 2, 8]
 
-/** Writes a volume of the size of the published one out of the real chunks that are here, repeated. */
+/** Writes a volume as large as the published one, by repeating the real chunks that are here. */
 export async function tilePinky40(): Promise<void> {
   const source = fixture('pinky40/seg-compresso')
   const info: { scales: object[] } = JSON.parse(readFileSync(path.join(source, 'info'), 'utf8'))
@@ -22,7 +25,7 @@ export async function tilePinky40(): Promise<void> {
   writeFileSync(path.join(TILED_PINKY40, 'info'), JSON.stringify({ ...info, scales: described }))
 }
 
-/** Writes the chunks of one scale; returns what its description says otherwise. */
+/** Writes the chunks of one scale. Returns the fields of its description that differ. */
 function tileScale(source: string, scale: Scale): { size: Vec3; voxel_offset: Vec3 } {
   const [sx, sy, sz] = scale.size
   const tiled: Scale = { ...scale, size: [sx * TILES[0], sy * TILES[1], sz * TILES[2]], voxelOffset: [0, 0, 0] }

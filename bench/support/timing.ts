@@ -1,21 +1,21 @@
 import { type Measurement, summariseSamples } from '../bench.ts'
 
-/** One way to do the same batch of work. */
+/** One of several ways to do the same batch of work. */
 export interface Contender {
   readonly name: string
-  /** Does the batch once; what it returns is thrown away. */
+  /** Does the batch once. The result is thrown away. */
   readonly run: () => unknown
 }
 
-/** Warm-up ends when a contender has run this long, ms, and this often: optimising compilers are through by then. */
+/** Warm-up ends when a contender has run so many ms and so often. The compiler has optimised it by then. */
 const WARM_UP_MS = 300
 const WARM_UP_RUNS = 5
 /** Timed batches of each contender. */
 const BATCHES = 40
 
 /**
- * Times the contenders in turn, so that whatever else the machine does falls on all of them alike. Answers the
- * samples of each, ms, in their order.
+ * Times the contenders in turn, so that other work of the machine slows all of them alike.
+ * @returns the samples of each contender, in ms
  */
 export async function timeInTurn(contenders: readonly Contender[], batches = BATCHES): Promise<readonly number[][]> {
   for (const { run } of contenders) {
@@ -38,12 +38,12 @@ export function median(samples: readonly number[]): number {
   return summariseSamples(samples).p50
 }
 
-/** Two decimals from 10 on, else three digits that count. */
+/** Rounded to two decimals from 10 on, and to three significant digits below that. */
 function rounded(value: number): number {
   return Math.abs(value) >= 10 ? Math.round(value * 100) / 100 : Number(value.toPrecision(3))
 }
 
-/** A measurement of times, ms, or of other samples of which a small one is good. */
+/** A measurement of times in ms, or of other samples where small is good. */
 export function timesLine(
   name: string,
   samples: readonly number[],
@@ -58,19 +58,19 @@ export function timesLine(
     p50: rounded(p50),
     p95: rounded(p95),
     ...rest,
-    ...(ratio === undefined ? {} : { ratio: rounded(ratio) }),
+    ratio: ratio && rounded(ratio),
   }
 }
 
-/** What a batch amounts to: `amount` of `unit` in a second, such as 2.1 of `Mvoxel/s`. */
+/** The work of a batch: `amount` of `unit` in a second, such as 2.1 of `Mvoxel/s`. */
 export interface Amount {
   readonly unit: string
   readonly perBatch: number
 }
 
 /**
- * A measurement of a rate from the times of its batches, ms. p95 is the slow end here too: the rate of a batch that
- * 95 of 100 batches beat.
+ * A measurement of a rate, from the times of its batches in ms. p95 is the slow end here too: 95 of 100 batches have a
+ * higher rate.
  */
 export function rateLine(
   name: string,

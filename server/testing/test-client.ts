@@ -12,7 +12,7 @@ import type { Edit } from '../../shared/edits/edit.ts'
 
 type MessageOf<Kind extends FromStore['kind']> = Extract<FromStore, { readonly kind: Kind }>
 
-/** One connection to a store under test, by hand. */
+/** One connection to a store under test, on which a test sends and reads messages itself. */
 export interface TestClient {
   readonly socket: WebSocket
   readonly received: readonly FromStore[]

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 /**
- * npm leaves an optional package of another platform out of the lock file when the registry in use (a mirror, say)
- * does not have it, and `npm ci` then refuses the lock file. This puts such packages back, by hand: after any
- * `npm install`, run `node tools/house/complete-lock.ts`; a test tells when it was forgotten.
+ * npm leaves an optional package of another platform out of the lock file if the registry in use (such as a mirror) does
+ * not have it. Then `npm ci` refuses the lock file. This program puts such packages back. Run
+ * `node tools/house/complete-lock.ts` after any `npm install`; a test fails if it was forgotten.
  */
 interface LockEntry {
   readonly version?: string
@@ -37,7 +37,7 @@ export function findAbsentPackages(packages: Readonly<Record<string, LockEntry>>
 }
 
 /**
- * What such packages' names say of the platform they are for.
+ * The platform of such a package, from its name.
  * @param name such as `@oxc-parser/binding-linux-arm-musleabihf`
  */
 function platformOf(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'> {

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 /**
- * Every file of the project that git has or would take: tracked ones and new ones that are not ignored. Read from the
- * checkout's folder.
+ * Every file of the project that git tracks, or that is new and not ignored. To be called from the checkout's folder.
  * @returns paths from there with forward slashes
  */
 export function listProjectFiles(): readonly string[] {

@@ -50,7 +50,7 @@ function idsIn(cell: string): readonly string[] | undefined {
 }
 
 /**
- * The titles of the tests (`it`, `test`) and groups (`describe`) of a file. An expression in a template is read as `…`,
+ * The titles of the tests (`it`, `test`) and groups (`describe`) of a file. An expression in a template counts as `…`,
  * and anything that is no text as an empty title.
  * @param file its path from the checkout's folder
  */
@@ -91,8 +91,8 @@ function textOf(node: ESTree.Node): string {
 }
 
 /**
- * What is wrong between the rules and the tests: a title that does not begin with rules in brackets, a group that does,
- * a rule that is defined twice, has no test or no definition.
+ * Finds contradictions between the rules and the tests: a test whose title does not begin with rules in brackets, a group
+ * whose title does, and a rule that is defined twice, has no test or has no definition.
  * @returns a line for each, with file and line
  */
 export function compareRules(rules: readonly Rule[], titles: readonly Title[]): readonly string[] {

@@ -78,8 +78,8 @@ export function findUntidy(file: string, text: string, project: ReadonlySet<stri
 }
 
 /**
- * What comments and Markdown name with an ending of Markdown must be files, seen from the checkout's folder or from the
- * file's own; addresses of other sites are left alone.
+ * Finds documents that comments and Markdown name but that do not exist. A name that ends as Markdown files do must be a
+ * path from the checkout's folder or from the file's own folder. Addresses of other sites are not checked.
  */
 function findAbsentDocuments(file: string, lines: readonly string[], project: ReadonlySet<string>): readonly string[] {
   const folder = posix.dirname(file)

@@ -25,8 +25,8 @@ export function bySection(capsules: readonly PaintCapsule[], extent: Extent, mar
 }
 
 /**
- * Lowers `nearest` to the distance from the capsule's surface (nm, negative inside) wherever that is less, and
- * writes `mark` there into `marks`. Nothing beyond `margin` nm outside is touched.
+ * Lowers `nearest` to the distance from the surface of the capsule (nm, negative inside) wherever that is less, and
+ * writes `mark` into `marks` there. It changes nothing farther than `margin` nm outside the capsule.
  */
 export function paintCapsule(
   capsule: PaintCapsule,

@@ -25,8 +25,8 @@ interface CellPieces {
 }
 
 /**
- * Gives every voxel to the piece whose surface is nearest: what overlaps is shared out, what is left between grows
- * shut, and wider gaps become glia. `glia` is the neurite index of the glia.
+ * Gives every voxel to the piece whose surface is nearest. So overlapping pieces share the overlap, and small gaps
+ * between them close. Wider gaps become glia, whose neurite index is `glia`.
  */
 export function rasterise(
   anatomy: Anatomy,

@@ -78,8 +78,8 @@ export function newPiece(anatomy: Anatomy): number {
 }
 
 /**
- * Adds a polyline to a neurite, cut into pieces of `pieceLength` nm (low, high); a `backbone` carries organelles.
- * `along` is the distance at its first point.
+ * Adds a polyline to a neurite and cuts it into pieces of `pieceLength` nm (low, high). A `backbone` carries organelles.
+ * `along` is the distance of its first point along the neurite.
  */
 export function addBranch(
   anatomy: Anatomy,

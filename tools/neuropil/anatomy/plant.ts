@@ -34,8 +34,8 @@ interface Cut {
 }
 
 /**
- * Plants `count` errors of each kind by changing affinities: false splits at thin necks of a neuron, false merges between
- * touching neurons. No neuron takes part in two of them. Fewer are planted where there is no room.
+ * Plants `count` errors of each kind by changing affinities: false splits at thin necks of a neuron, and false merges
+ * between touching neurons. No neuron has part in two errors. If there is no room, fewer are planted.
  */
 export function plantErrors(
   contacts: Contacts,
@@ -129,8 +129,8 @@ function findCuts(
 }
 
 /**
- * The cuts of one neuron along the edges of a spanning tree of its widest contacts, thinnest first. The tree keeps to
- * contacts over the threshold, so that a cut leaves exactly two segments.
+ * The cuts of one neuron at the edges of a spanning tree of its widest contacts, the thinnest first. The tree has only
+ * contacts above the threshold, so that a cut leaves exactly two segments.
  */
 function thinPlaces(
   neuron: number,

@@ -41,8 +41,8 @@ export function createWarpedSection(extent: Extent): WarpedSection {
 }
 
 /**
- * Straight capsules look drawn; seen through this smooth warp they become tissue. Neighbours are warped alike, so
- * what was packed stays packed.
+ * Straight capsules look drawn. This smooth warp makes them look like tissue. Neighbours are warped alike, so that they
+ * stay packed.
  */
 export function warpSection(extent: Extent, section: number, seed: number, out: WarpedSection): void {
   const [width, height] = extent.size

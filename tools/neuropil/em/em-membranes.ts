@@ -13,8 +13,8 @@ const FAINT = 0.4
 const SMEAR_RADIUS = 110
 
 /**
- * Membranes: dark lines of two voxels where neurons meet within the section, and a veil where the border moves from one
- * section to the next, since the section shows its whole thickness in projection.
+ * Paints membranes: dark lines of two voxels where neurons meet within the section, and a veil where the border moves
+ * from one section to the next, because an image of a section is a projection of its whole thickness.
  */
 export function paintMembranes(section: Section, input: EmInput, textures: Textures): void {
   const { width, height, grey } = section

@@ -40,8 +40,8 @@ export const TILE_SIDE = 512
 export const TILE_DEPTH = 16
 
 /**
- * A tile of grainy texture that repeats without a seam: white noise blurred by a box of `radius` voxels, three times
- * in x and y, then scaled to deviation 1. Sections are independent, as 40 nm thick sections nearly are.
+ * A tile of grainy texture that repeats without a seam. It is white noise, blurred three times in x and y by a box of
+ * `radius` voxels, then scaled to a deviation of 1. Sections are independent, as sections of 40 nm nearly are.
  */
 export function grainTile(radius: number, seed: number): Float32Array {
   const random = createRandom(seed, `grain ${radius}`)

@@ -10,8 +10,8 @@ export const BASE_THRESHOLD = 0.5
 const SMALL_CONTACT = 40
 
 /**
- * What a network might have thought of each contact: mostly right, sometimes unsure, never so wrong that the base
- * agglomeration errs by itself. All its errors are planted.
+ * Draws the affinity of each contact, as a network might predict it: mostly right and sometimes unsure, but never so
+ * wrong that the base agglomeration has an error. All its errors are planted later.
  */
 export function drawAffinities(contacts: Contacts, labels: Labels, random: Random): Float32Array {
   const affinities = new Float32Array(contacts.count)

@@ -1,9 +1,9 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 
 /**
- * Connected components of a labelled volume (neighbours share a face), by runs along x. Run k covers the voxels
- * [starts[k], starts[k + 1]) and belongs to component `component[k]`; components are numbered in the order of their
- * first voxel.
+ * The connected components of a labelled volume (neighbours share a face), as runs along x. Run k covers the voxels
+ * starts[k] to starts[k + 1] - 1 and belongs to component `component[k]`. Components are numbered in the order of their
+ * first voxels.
  */
 export interface Components {
   readonly starts: Int32Array
