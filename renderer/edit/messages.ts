@@ -52,7 +52,7 @@ export type Act =
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
 
-/** Page -> edit worker. `id` is echoed by the answer. */
+/** Page -> edit worker. The reply has the same `id`. */
 export type ToEdit =
   | SyncToEdit
   | {
@@ -65,11 +65,14 @@ export type ToEdit =
     }
   | { readonly kind: 'open'; readonly id: number; readonly dataset: EditDataset }
   | { readonly kind: 'close' }
-  /** Does it, unless it has consequences that nobody confirmed: then the answer is `asked` and nothing happened. */
+  /**
+   * Does the act. The reply is `made` or `refused`; or `asked`, where the act has consequences that are not confirmed, and
+   * nothing happens.
+   */
   | { readonly kind: 'act'; readonly id: number; readonly act: Act; readonly confirmed: boolean }
   /** Shows the points of the tool in hand and says what would come of them. The reply is `previewed`. */
   | { readonly kind: 'preview'; readonly id: number; readonly points: ToolPoints }
-  /** Segments of supervoxels now; answered by `described`. */
+  /** Asks for the segments of supervoxels now. The reply is `described`. */
   | { readonly kind: 'describe'; readonly id: number; readonly supervoxels: readonly bigint[] }
   /** Some lines of History, newest first; only edits that touched the segment of `of` when given. Answered by `history`. */
   | {
@@ -79,9 +82,9 @@ export type ToEdit =
       readonly take: number
       readonly of?: bigint | undefined
     }
-  /** The next doubts in the queue, best first; answered by `doubts`. */
+  /** Asks for the next doubts in the queue, best first. The reply is `doubts`. */
   | { readonly kind: 'doubts'; readonly id: number; readonly take: number }
-  /** "No, this is no error": remembered. */
+  /** Remembers that a doubt is no error. */
   | { readonly kind: 'dismiss-doubt'; readonly id: number; readonly doubt: string }
   | { readonly kind: 'practice'; readonly id: number }
   | { readonly kind: 'export-log'; readonly id: number }

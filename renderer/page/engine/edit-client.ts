@@ -10,36 +10,34 @@ export interface EditPort {
   onmessage: ((event: MessageEvent<FromEdit>) => void) | null
 }
 
-export type Answer<K extends FromEdit['kind']> = Extract<FromEdit, { kind: K }>
-
 /** A message with an id is the reply to the request of that id. */
 type Reply = Extract<FromEdit, { readonly id: number }>
 
 /** `failed` may be the reply to any request. Its reason is shown to the person. */
-type Answered<K extends Reply['kind']> = Promise<Answer<K | 'failed'>>
+type ReplyOf<K extends Reply['kind']> = Extract<Reply, { readonly kind: K | 'failed' }>
 
 /** The edit worker, each request as a promise of its reply. */
 export interface EditClient {
   readonly start: (bytes: MessagePort, journal: MessagePort, gl: MessagePort, transport: MessagePort) => void
-  readonly open: (dataset: EditDataset) => Answered<'opened'>
+  readonly open: (dataset: EditDataset) => Promise<ReplyOf<'opened'>>
   readonly close: () => void
-  readonly act: (act: Act, confirmed: boolean) => Answered<'made' | 'asked' | 'refused'>
-  readonly preview: (points: ToolPoints) => Answered<'previewed'>
-  readonly describe: (supervoxels: readonly bigint[]) => Answered<'described'>
-  readonly history: (skip: number, take: number, of?: bigint) => Answered<'history'>
-  readonly doubts: (take: number) => Answered<'doubts'>
-  readonly dismissDoubt: (doubt: string) => Answered<'dismissed'>
-  readonly practice: () => Answered<'practice'>
-  readonly exportLog: () => Answered<'exported'>
-  readonly importLog: (text: string) => Answered<'imported'>
+  readonly act: (act: Act, confirmed: boolean) => Promise<ReplyOf<'made' | 'asked' | 'refused'>>
+  readonly preview: (points: ToolPoints) => Promise<ReplyOf<'previewed'>>
+  readonly describe: (supervoxels: readonly bigint[]) => Promise<ReplyOf<'described'>>
+  readonly history: (skip: number, take: number, of?: bigint) => Promise<ReplyOf<'history'>>
+  readonly doubts: (take: number) => Promise<ReplyOf<'doubts'>>
+  readonly dismissDoubt: (doubt: string) => Promise<ReplyOf<'dismissed'>>
+  readonly practice: () => Promise<ReplyOf<'practice'>>
+  readonly exportLog: () => Promise<ReplyOf<'exported'>>
+  readonly importLog: (text: string) => Promise<ReplyOf<'imported'>>
   readonly sync: (store: string | undefined, online: boolean, user?: string) => void
   readonly whereabouts: (whereabouts: Whereabouts | null) => void
-  readonly attention: () => Answered<'attention'>
+  readonly attention: () => Promise<ReplyOf<'attention'>>
   readonly answerCard: (
     key: EditKey,
     answer: CardAnswer,
     confirmed: boolean,
-  ) => Answered<'made' | 'asked' | 'refused' | 'let-go'>
+  ) => Promise<ReplyOf<'made' | 'asked' | 'refused' | 'let-go'>>
   readonly showCard: (card: { readonly key: EditKey; readonly side: 'before' | 'after' } | undefined) => void
 }
 
@@ -60,7 +58,7 @@ export function createEditClient(port: EditPort, events: EditEvents): EditClient
   }
 
   const ask = async <K extends Reply['kind']>(kinds: readonly K[], message: (id: number) => ToEdit) => {
-    const isExpected = (reply: Reply): reply is Answer<K | 'failed'> =>
+    const isExpected = (reply: Reply): reply is ReplyOf<K> =>
       reply.kind === 'failed' || kinds.some((kind) => kind === reply.kind)
     const reply = await requests.ask((id) => send(message(id)))
     assert(isExpected(reply), `the edit worker replies ${kinds.join(' or ')}, not ${reply.kind}`)

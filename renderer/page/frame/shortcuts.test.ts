@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { tools } from '../tools/tool-list.ts'
 import { commandOfKey, type KeyContext, keyCaps, keyName, keyOf, reservedKeys, shortcuts } from './shortcuts.ts'
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
 
 describe('the table of shortcuts', () => {
   it('[UI2] no key is bound twice, whatever is in hand, and no id stands twice', () => {
-    const contexts: readonly (KeyContext | undefined)[] = [undefined, 'browse', 'merge', 'split', 'doubt', 'asked']
+    const contexts: readonly (KeyContext | undefined)[] = [undefined, ...tools.map(({ kind }) => kind), 'asked']
     for (const context of contexts) {
       const rows = shortcuts.filter((row) => {
         const when: readonly KeyContext[] | undefined = 'when' in row ? row.when : undefined

@@ -22,9 +22,9 @@ export interface DoubtsParts {
 
 export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
   const refresh = async () => {
-    const answer = await edit.doubts(DOUBTS_SHOWN)
-    if (answer.kind === 'doubts') proof.setState({ doubts: { left: answer.left, next: answer.doubts, unread: null } })
-    else proof.setState({ doubts: { left: 0, next: [], unread: answer.problem.message } })
+    const reply = await edit.doubts(DOUBTS_SHOWN)
+    if (reply.kind === 'doubts') proof.setState({ doubts: { left: reply.left, next: reply.doubts, unread: null } })
+    else proof.setState({ doubts: { left: 0, next: [], unread: reply.problem.message } })
   }
   const shown = () => {
     const { inHand } = proof.getState().tool
@@ -51,8 +51,8 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
       const doubt = shown()
       if (!doubt) return
       const following = after(doubt.id)?.id
-      const answer = await edit.dismissDoubt(doubt.id)
-      if (answer.kind === 'failed') return toTool(proof, { kind: 'refused', sentence: answer.problem.message })
+      const reply = await edit.dismissDoubt(doubt.id)
+      if (reply.kind === 'failed') return toTool(proof, { kind: 'refused', sentence: reply.problem.message })
       clock.dropped()
       await refresh()
       // The person went elsewhere meanwhile: the view stays there.

@@ -16,16 +16,16 @@ export function createLogFiles(
 ): LogFiles {
   return {
     exportLog: async (name) => {
-      const answer = await edit.exportLog()
-      if (answer.kind === 'failed') return say(asSentence(answer.problem.message))
-      const saved = await host.saveText(`${name}.skein-log.jsonl`, answer.text)
+      const reply = await edit.exportLog()
+      if (reply.kind === 'failed') return say(asSentence(reply.problem.message))
+      const saved = await host.saveText(`${name}.skein-log.jsonl`, reply.text)
       if (!saved.ok) say(`The log was not saved: ${saved.problem.message}.`)
       else if (saved.value !== null) say(`Saved the edit log as ${saved.value}`)
     },
     importLog: async (text) => {
-      const answer = await edit.importLog(text)
-      if (answer.kind === 'failed') return say(`Nothing was imported: ${asSentence(answer.problem.message)}`)
-      const [edits, known] = [answer.edits.toLocaleString('en'), answer.known.toLocaleString('en')]
+      const reply = await edit.importLog(text)
+      if (reply.kind === 'failed') return say(`Nothing was imported: ${asSentence(reply.problem.message)}`)
+      const [edits, known] = [reply.edits.toLocaleString('en'), reply.known.toLocaleString('en')]
       say(`Imported ${edits} edits; ${known} were here already.`)
     },
   }

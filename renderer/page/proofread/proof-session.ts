@@ -57,18 +57,18 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
   const describeSelection = async () => {
     const { selection } = view.getState()
     if (!isOpen() || selection.length === 0) return
-    const answer = await edit.describe(selection.map(({ supervoxel }) => supervoxel))
-    if (answer.kind === 'described') view.setState(followSegments(answer.segments))
+    const reply = await edit.describe(selection.map(({ supervoxel }) => supervoxel))
+    if (reply.kind === 'described') view.setState(followSegments(reply.segments))
   }
   const showHistory = async (skip: number, of: bigint | null) => {
-    const answer = await edit.history(skip, HISTORY_PAGE, of ?? undefined)
-    if (answer.kind === 'history')
-      proof.setState({ history: { skip, of, total: answer.total, older: answer.older, lines: answer.lines } })
+    const reply = await edit.history(skip, HISTORY_PAGE, of ?? undefined)
+    if (reply.kind === 'history')
+      proof.setState({ history: { skip, of, total: reply.total, older: reply.older, lines: reply.lines } })
   }
   const doubts = createDoubts({ proof, edit, clock, say })
   const refreshPractice = async () => {
-    const answer = await edit.practice()
-    if (answer.kind === 'practice') proof.setState({ practice: answer.score })
+    const reply = await edit.practice()
+    if (reply.kind === 'practice') proof.setState({ practice: reply.score })
   }
   const refresh = () => {
     const { skip, of } = proof.getState().history
@@ -136,10 +136,10 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     if (!dataset || !editable) return edit.close()
     const { layerId, sources: _sources, ...rest } = editable
     const store = start.capture ? undefined : storeFor(rest.id)
-    const answer = await edit.open({ ...rest, store, author: start.userName })
+    const reply = await edit.open({ ...rest, store, author: start.userName })
     if (view.getState().dataset?.editable !== editable) return
-    if (answer.kind === 'failed') {
-      const { problem } = answer
+    if (reply.kind === 'failed') {
+      const { problem } = reply
       const waitMs = retryDelayMs(problem, attempt)
       const retries = waitMs < Number.POSITIVE_INFINITY
       const grouped = editable.agglomeration.kind === 'zarr'
@@ -147,18 +147,18 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
       if (retries) retry = setTimeout(() => void open(dataset, attempt + 1), waitMs)
       return
     }
-    proof.setState({ editing: { kind: 'open', layerId, log: answer.log }, history: emptyHistory })
+    proof.setState({ editing: { kind: 'open', layerId, log: reply.log }, history: emptyHistory })
     refresh()
     // A capture changes nothing. A second window does not speak of the session of the first one.
-    if (start.capture || answer.log.readOnly !== undefined) return
+    if (start.capture || reply.log.readOnly !== undefined) return
     flag = raiseFlag(storage, rest.id, now())
-    if (answer.recovery === undefined && (flag.stoppedAtMs === undefined || answer.log.edits === 0)) return
+    if (reply.recovery === undefined && (flag.stoppedAtMs === undefined || reply.log.edits === 0)) return
     const newest = await edit.history(0, 1)
     const last = newest.kind === 'history' ? (newest.lines[0] ?? null) : null
-    const recovery = answer.recovery && recoveryInWords(answer.recovery, timeWords)
+    const recovery = reply.recovery && recoveryInWords(reply.recovery, timeWords)
     const sentence = stoppedSentence({
       stoppedAtMs: flag.stoppedAtMs,
-      edits: answer.log.edits,
+      edits: reply.log.edits,
       recovery,
       last: last?.words,
       now: now(),
