@@ -16,7 +16,7 @@ const START_OF_SCAN = 0xda
 const NOT_FRAMES = [0xc4, 0xc8, 0xcc]
 const LEAST_FRAME_BYTES = 8
 
-/** Walks over the markers of a whole file, so that what it asks for is known before any of it is decoded. */
+/** Walks over the markers of a whole file, so that its size and its scans are known before any of it is decoded. */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader | string {
   if (bytes[0] !== MARKER || bytes[1] !== START_OF_IMAGE) return 'it is no JPEG'
   let frame: Omit<JpegHeader, 'scans'> | undefined

@@ -20,9 +20,9 @@ type OpenVolume = Extract<ToDecoder, { readonly kind: 'volume' }>
 type LoadRequest = Extract<ToDecoder, { readonly kind: 'load' }>
 
 /**
- * Answers loads on `client`: fetches a chunk's bytes, decodes them, transfers the result. Any number of fetches run at
- * once; decoding happens as bytes arrive, one chunk to one message, so that a cancel gets its turn between two. No
- * failure ends the loop: each becomes a `failed` reply. A cancelled load is not answered.
+ * Serves loads on `client`: fetches a chunk's bytes, decodes them and transfers the result. Any number of fetches run
+ * at once. Decoding happens as bytes arrive, one chunk to one message, so that a cancel gets its turn between two. No
+ * failure ends the loop: each becomes a `failed` reply. A cancelled load gets no reply.
  */
 export function serveLoads(client: ClientPort, bytes: ByteClient, jpeg: JpegDecoder): void {
   const volumes = new Map<number, OpenVolume>()
@@ -106,7 +106,7 @@ function decode(
   return encoding.kind === 'jpeg' ? jpeg.decode(data, size, file) : decodeChunk(data, volume, encoding, size, file)
 }
 
-/** How messages to a person name a chunk: its file, or its shard and its place there. */
+/** How problems name a chunk: by its file, or by its shard and its cell. */
 function chunkName(location: string, scale: Scale, cell: Vec3): string {
   if (scale.sharding === undefined) return `${location}/${chunkFileName(scale, cell)}`
   const { file } = shardLocation(scale.sharding, mortonKey(cell, gridOf(scale)))
@@ -118,7 +118,7 @@ function isCellOf(scale: Scale, cell: Vec3): boolean {
   return cell.every((place, axis) => Number.isInteger(place) && place >= 0 && place < grid[axis]!)
 }
 
-/** A bug met while decoding must not take the worker, and with it every other chunk, down. */
+/** A bug met while decoding fails this chunk alone, not the worker and with it every other chunk. */
 function unexpected(error: unknown, file: string): Problem {
   console.error(error)
   const reason = error instanceof Error ? error.message : String(error)

@@ -3,7 +3,7 @@ import type { Vec3 } from '../../shared/geometry.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Volume } from '../../shared/volume/volume.ts'
 
-/** Page -> decode worker, once: the port to the byte process and the port on which the gl worker will ask. */
+/** Page -> decode worker, once: the port to the byte process and the port on which the gl worker asks for chunks. */
 export interface StartDecoder {
   readonly kind: 'start'
   readonly bytes: MessagePort
@@ -29,7 +29,7 @@ export type ToDecoder =
     }
   | { readonly kind: 'cancel'; readonly id: number }
 
-/** decode worker -> gl worker. A cancelled load is answered by nothing, or by a reply that was already under way. */
+/** decode worker -> gl worker. A cancelled load gets no reply, unless the reply was under way already. */
 export type FromDecoder =
   | { readonly kind: 'loaded'; readonly id: number; readonly chunk: DecodedChunk; readonly transferred: number }
   | { readonly kind: 'missing'; readonly id: number }

@@ -9,8 +9,8 @@ export interface EditPort {
 }
 
 /**
- * Keeps one layer's palette in step with the edit worker: tells it which supervoxels are in memory, takes over their
- * segments and paint. For other layers, and where nothing groups them, each supervoxel is its own segment.
+ * Keeps one layer's palette in step with the edit worker. It tells the worker which supervoxels are in memory, and
+ * takes over their segments and paint. In other layers each supervoxel is its own segment.
  */
 export interface EditLink {
   setPort(port: EditPort): void

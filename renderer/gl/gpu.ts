@@ -13,7 +13,7 @@ import { createSlabs } from './textures/slabs.ts'
 export interface Gpu {
   readonly uploader: Uploader
   readonly renderer: string
-  /** Textures that hold chunks. */
+  /** How many textures hold chunks. */
   textureCount(): number
   /** Bytes of framebuffers, beside the chunks. */
   screenBytes(): number
@@ -21,7 +21,7 @@ export interface Gpu {
   drawFrame(scenes: readonly PanelScene[], texturesAt: TexturesAt, moving: boolean): void
   /** One textured quad over the whole canvas: what no frame can be faster than. */
   drawWholeQuad(): void
-  /** Whether each shader that a frame can ask for is right. */
+  /** Compiles each shader that a frame can ask for. */
   compileAll(): Compiled
   /** Waits until all that was drawn is done, by reading one pixel. */
   finish(): void

@@ -6,9 +6,9 @@ import { type OpenLayer, openLayer, updateLayer } from './open-layer.ts'
 /** The layers of the open dataset, kept in step with what the page sends. */
 export interface LayerList {
   all(): readonly OpenLayer[]
-  /** True when another dataset than before is shown: no layer has stayed. */
+  /** True when no layer has stayed: another dataset is shown. */
   set(layers: readonly GlLayer[]): boolean
-  /** True when any layer now shows a segment differently. */
+  /** The selected and hovered segments, of all layers. */
   setSegments(selected: BigUint64Array, hovered: bigint): void
 }
 
@@ -48,7 +48,7 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
       return !layers.some((open) => before.includes(open))
     },
     setSegments: (ids, hover) => {
-      // A copy: the message's memory is the page's to reuse if it was shared, and ids are few.
+      // A copy, because the page may use the memory of its message again. Ids are few.
       selected = new Uint32Array(halvesOf(ids))
       hovered = { high: Number(hover >> 32n), low: Number(hover & 0xffffffffn) }
       for (const layer of layers) applySegments(layer)

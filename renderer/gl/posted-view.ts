@@ -9,11 +9,11 @@ export type ViewMessage = Extract<ToGl, { readonly kind: 'view' }>
 export interface PostedView {
   current(): ViewMessage | undefined
   set(view: ViewMessage, nowMs: number): void
-  /** What is shown is another dataset: how the camera came here says nothing about where it goes. */
+  /** Another dataset is shown: the path of the camera says nothing about where it goes next. */
   forgetMotion(): void
   planes(): readonly SlicePlane[]
   motion(nowMs: number): Motion | undefined
-  /** Two changes of the camera within SETTLE_MS, the last not longer ago: boundaries are left out. */
+  /** The camera has changed twice within SETTLE_MS, and not longer ago than that. Boundaries are left out meanwhile. */
   isMoving(nowMs: number): boolean
   /** When motion will have ended if no other change comes. */
   settlesAt(): number
@@ -61,7 +61,10 @@ function sameCamera({ camera: a }: ViewMessage, { camera: b }: ViewMessage): boo
   )
 }
 
-/** Farther at once than any panel reaches: a dataset's first view, or going to a position. Nothing lies ahead of it. */
+/**
+ * The camera has moved farther at once than any panel reaches: a dataset's first view, or a position to go to. Such a
+ * jump has no direction to load ahead in.
+ */
 function isJump({ camera: from }: ViewMessage, { camera: to, panels, devicePixelRatio }: ViewMessage): boolean {
   const reach = Math.max(0, ...panels.map(({ rect }) => Math.max(rect.width, rect.height)))
   const far = Math.hypot(...to.position.map((part, axis) => part - from.position[axis]!))

@@ -31,7 +31,7 @@ export interface AppParts {
   readonly teamSession: TeamSession
   readonly clock: WorkClock
   readonly start: StartUp
-  /** Hands the canvas to the gl worker; called once. */
+  /** Hands a canvas to the gl worker. */
   readonly attachCanvas: (canvas: HTMLCanvasElement) => void
 }
 

@@ -1,7 +1,7 @@
 import type { Vec3 } from '../geometry.ts'
 import type { Problem } from '../problem.ts'
 
-/** What every decoder answers when the bytes of a chunk do not decode. `why` completes "The chunk ... is damaged: ". */
+/** What every decoder returns when the bytes of a chunk do not decode. `why` completes "The chunk ... is damaged: ". */
 export function badChunk(file: string, why: string): { readonly ok: false; readonly problem: Problem } {
   return { ok: false, problem: { kind: 'bad-chunk', message: `The chunk ${file} is damaged: ${why}`, file } }
 }

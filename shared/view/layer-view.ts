@@ -9,7 +9,7 @@ export interface ImageView {
   /** Voxel values drawn as black and as white; may be swapped to invert. */
   readonly black: number
   readonly white: number
-  /** Black and white are to be taken from the data when it comes; nobody has chosen them. */
+  /** Nobody has chosen black and white: they are taken from the data when it comes. */
   readonly fromData?: boolean | undefined
   /** Interpolate between voxels when a voxel is larger than a pixel. */
   readonly smooth: boolean
@@ -26,7 +26,7 @@ export interface SegmentationView {
   readonly selectedOnly: boolean
   /** Outline segments at device pixels. */
   readonly boundaries: boolean
-  /** Outline the supervoxels within a segment too, fainter; while splitting. */
+  /** Outline the supervoxels within a segment too, fainter. Set while splitting. */
   readonly supervoxelBorders: boolean
   /** Any unsigned 32-bit number; the same seed gives the same colours in every session. */
   readonly colourSeed: number

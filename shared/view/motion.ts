@@ -11,7 +11,7 @@ export interface PastPosition {
   readonly position: Vec3
 }
 
-/** What counts as recent: a few wheel steps or key repeats, yet soon forgotten after a turn. */
+/** Older positions say nothing about the present motion, ms. It is long enough for a few wheel steps or key repeats. */
 export const MOTION_WINDOW_MS = 600
 
 /**

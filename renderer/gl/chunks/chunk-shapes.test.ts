@@ -74,7 +74,7 @@ function greyChunk(size: Vec3, wide: boolean): DecodedChunk & { kind: 'grey' } {
   return { kind: 'grey', size, voxels }
 }
 
-/** The texel of a voxel within its place, found as the shaders find it: SPACE_TEXEL and FOLDED_TEXEL in shaders.ts. */
+/** The texel of a voxel within its place, found as the shaders find it: `texelOf` and `foldedTexelOf` in texel-lookup.ts. */
 function texelOf({ grid, fold }: ChunkTextures, [x, y, z]: Vec3): readonly [number, number] {
   const single = Math.fround
   if (grid[3] > 0) {

@@ -16,7 +16,10 @@ export interface DecoderPort {
   onmessage: ((event: MessageEvent<FromDecoder>) => void) | null
 }
 
-/** Spreads loads over the decode workers: each goes to the one with the fewest under way. */
+/**
+ * Spreads loads over the decode workers: each goes to the one with the fewest under way. Not through request-reply.ts,
+ * because a cancelled load calls back never, and not a moment later with a problem.
+ */
 export interface DecoderPool {
   addVolume(volumeId: number, sourceId: string, location: string, volume: Volume): void
   forgetVolume(volumeId: number): void

@@ -2,7 +2,7 @@ import type { OpenLayer } from '../open-layer.ts'
 
 /** Whether a layer's scales hold anything at all, as far as chunks were asked for. */
 export interface FoundChunks {
-  /** A chunk was asked for, and is stored or not. */
+  /** A chunk was asked for and is stored, or is not. */
   told(open: OpenLayer, scale: number, isStored: boolean): void
   forget(open: OpenLayer): void
   /** How many chunks of a scale were asked for, where not one of them was stored; else 0. */

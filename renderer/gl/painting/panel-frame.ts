@@ -39,7 +39,7 @@ export function panelFrame(scene: PanelScene, tools: PaintTools): PanelFrame {
   return { scene, tools, tie, device, geometry }
 }
 
-/** A tile over that geometry: what `parts` says, and nothing else in it. */
+/** A tile on that geometry. What `parts` leaves out is not drawn. */
 export function tileDraw(
   { buffers, unused }: PaintTools,
   { raster }: SliceGeometry,

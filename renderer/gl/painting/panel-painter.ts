@@ -67,7 +67,10 @@ function paintPairs(
   return builder.finish(tools.writer)
 }
 
-/** How a place leads to the texels of both sides of a pair, which one shader draws: in the way that both can go. */
+/**
+ * How a place leads to the texels of both sides of a pair. One shader draws both, so both use the address that serves
+ * both.
+ */
 function pairRamps(
   { raster }: SliceGeometry,
   place: Place,

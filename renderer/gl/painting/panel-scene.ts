@@ -40,7 +40,7 @@ function showsSomething({ layer: { view } }: OpenLayer): boolean {
   return view.selectedOpacity > 0 || (view.opacity > 0 && !view.selectedOnly)
 }
 
-/** `layers`: the visible ones. `gpuShare`: see chunk-loader.ts, the same as chunks were loaded by. */
+/** `layers`: the visible ones. `gpuShare`: see chunk-loader.ts; the share that chunks were loaded with. */
 export function composeScenes(
   layers: readonly OpenLayer[],
   panels: readonly GlPanel[],

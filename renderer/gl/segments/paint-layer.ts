@@ -4,7 +4,7 @@ import type { LabelTable } from './label-table.ts'
 export const LEAST_PAINTED = 1
 export const MOST_PAINTED = 62
 
-/** Supervoxels painted for a while, ids as halves, low first. */
+/** Supervoxels in one colour until the next paint; ids as halves, low first. */
 export interface Stroke {
   readonly halves: Uint32Array
   /** 0xRRGGBB. */
@@ -15,12 +15,15 @@ export interface Stroke {
 
 /** What is painted over the segments' colours, by dense number of the supervoxel. */
 export interface PaintLayer {
-  /** Replaces all paint; answers the supervoxels that look different now. Those not in memory are passed over. */
+  /**
+   * Replaces all paint. Returns the supervoxels that look different now. Supervoxels that are not in memory are passed
+   * over.
+   */
   set(strokes: readonly Stroke[]): Uint32Array
   isPainted(): boolean
   /** RGBA entries; 0: not painted. At least as long as the table's capacity at the last `set`; beyond, undefined. */
   entries(): Uint32Array
-  /** A number whose id nobody holds any more. */
+  /** Nobody holds the id of this number any more. */
   forget(dense: number): void
 }
 
@@ -29,7 +32,7 @@ export function createPaintLayer(table: LabelTable): PaintLayer {
   /** The painted ones; plain arrays of numbers and no sets, because a preview paints a hundred thousand. */
   let painted = new Uint32Array(0)
 
-  /** Writes the strokes into `next`; answers which supervoxels are in one. */
+  /** Writes the strokes into `next`. Returns which supervoxels are in a stroke. */
   function apply(strokes: readonly Stroke[], next: Uint32Array): Uint32Array<ArrayBuffer> {
     const now = new Uint32Array(strokes.reduce((sum, { halves }) => sum + halves.length / 2, 0))
     let count = 0

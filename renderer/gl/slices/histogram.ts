@@ -26,8 +26,8 @@ export interface ContrastRange {
 }
 
 /**
- * Black and white for these voxels, exact to the value: half a percent of them is left beyond each. Value 0 is not counted,
- * since that is what missing chunks and the outside of a volume hold. Null when there is nothing to go by.
+ * Black and white for these voxels, exact to the value: half a percent of them is left beyond each. Value 0 is not
+ * counted, since that is what missing chunks and the outside of a volume hold. Null when no voxel is above 0.
  */
 export function robustRange(parts: readonly (Uint8Array | Uint16Array)[]): ContrastRange | null {
   const counts = new Uint32Array(2 ** 16)
@@ -46,7 +46,7 @@ export function robustRange(parts: readonly (Uint8Array | Uint16Array)[]): Contr
   const beyond = total * CLIPPED_SHARE
   const black = countTo(counts, beyond, 1, 1)
   const white = countTo(counts, beyond, counts.length - 1, -1)
-  // All alike: shown against black.
+  // All voxels are alike: they are shown against black.
   return black < white ? { black, white } : { black: 0, white }
 }
 

@@ -117,7 +117,10 @@ export function contrastOf(view: ImageView, wide: boolean): readonly [number, nu
   return [range / safe, -view.black / safe]
 }
 
-/** What stands under the labels where the image has no texture: background is value 0, else nothing is loaded. */
+/**
+ * What is drawn under the labels where the image has no texture: the grey of value 0 for background, else the tone of
+ * what is not loaded.
+ */
 export function underOf(
   image: LayerOnPanel | undefined,
   tile: CoverTile | undefined,

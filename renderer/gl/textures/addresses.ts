@@ -20,7 +20,7 @@ export function addressOf({ columns, grid }: ChunkTextures, raster: Raster | und
 
 const COSTS: { readonly [each in Address]: number } = { texel: 0, voxel: 1, space: 2, folded: 3 }
 
-/** One shader serves both layers: the way that both can go. */
+/** The address for a shader that draws both layers: the one that serves both. */
 export function commonAddress(a: Address, b: Address): Address {
   return COSTS[a] > COSTS[b] ? a : b
 }

@@ -15,7 +15,7 @@ import type { RecentDataset } from '../../../shared/contracts/host-api.ts'
 import { useApp, useView } from '../app-context.ts'
 import { keyOf } from '../frame/shortcuts.ts'
 
-/** So many recent datasets stand in the menu. */
+/** The menu lists this many recent datasets. */
 const MAX_RECENTS = 8
 
 /** The name of what is open; its menu opens something else. */
@@ -71,7 +71,7 @@ export function DatasetMenu() {
   )
 }
 
-/** Of recent datasets no two look the same. */
+/** No two recent datasets have the same locations as shown. */
 function shownLocations({ locations }: RecentDataset): string {
   return locations.map(shownLocation).join('  +  ')
 }

@@ -6,10 +6,10 @@ import { IconButton } from '../frame/IconButton.tsx'
 import { keyOf } from '../frame/shortcuts.ts'
 import { SampleAction } from './SampleAction.tsx'
 
-/** So many recent datasets stand on the start page. */
+/** The start page lists this many recent datasets. */
 const MAX_RECENTS = 6
 
-/** What a person sees while nothing is open: what to do next, the sample one key away. */
+/** Shown while nothing is open: what to do next, with the sample one key away. */
 export function StartPage() {
   const { commands } = useApp()
   return (

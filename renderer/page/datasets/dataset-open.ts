@@ -16,7 +16,7 @@ const ARRAYS_FILE = 'zarr.json'
 
 export interface OpeningOptions {
   readonly signal: AbortSignal
-  /** Told in words what is being read. */
+  /** Called with what is being read, in words. */
   readonly onStep: (step: string) => void
 }
 
@@ -65,9 +65,9 @@ export async function openDataset(
 interface Part {
   readonly location: string
   readonly name: string
-  /** True where a dataset file gave the name. */
+  /** Whether a dataset file gave the name. */
   readonly named: boolean
-  /** What the dataset file says of its team. */
+  /** From the dataset file: what the team calls the dataset, and its central store. */
   readonly id?: string | undefined
   readonly store?: string | undefined
   readonly layers: readonly Layer[]
@@ -75,8 +75,8 @@ interface Part {
 }
 
 /**
- * All at once, so that a slow line is waited for once, and in order. Ends only when all have ended: what a late one opens
- * is known to whoever closes it. Of several failures the first in order is told.
+ * Waits for all promises. Resolves with their results in order, or rejects with the first failure in order. It ends
+ * only when all have ended, so that what the last one opens can be closed too.
  */
 async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises)
@@ -163,7 +163,10 @@ function volumeOf(source: OpenedSource, info: unknown): Volume {
   return unwrap(parsePrecomputedInfo(info, fileIn(source, INFO), source.above))
 }
 
-/** Images first, so that segments lie over tissue; and no id twice, even where one volume is opened twice. */
+/**
+ * Orders images first, so that segments lie over tissue. Gives each layer its own id, even where one volume is opened
+ * twice.
+ */
 function withDistinctIds(layers: readonly Layer[]): readonly Layer[] {
   const ordered = [...layers].sort((a, b) => rank(a) - rank(b))
   return ordered.map((layer, i) => {

@@ -140,7 +140,7 @@ function xyPanel(extent: LaidOut, asked: AskedView): PanelExtent {
   return { width: width / extent.devicePixelRatio, height: height / extent.devicePixelRatio }
 }
 
-/** Keeps the open dataset's view a moment after each change, and when the page goes away. */
+/** Keeps the view of the open dataset a moment after each change, and when the page is left. */
 function keepViews(view: LiveView, storage: TextStorage): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const keep = () => {
@@ -153,7 +153,7 @@ function keepViews(view: LiveView, storage: TextStorage): void {
     keepView(storage, state.dataset.locations, kept, state.dataset.layers)
   }
   view.subscribe((now, before) => {
-    // A view that waits belongs to the dataset that was open: keep nothing of it under the next one's name.
+    // A view that waits to be kept belongs to the dataset before: nothing of it is kept under the next one's name.
     if (now.dataset?.locations !== before.dataset?.locations) clearTimeout(timer)
     if (timer === undefined || now.dataset?.locations !== before.dataset?.locations) {
       timer = setTimeout(keep, KEEP_AFTER_MS)

@@ -74,7 +74,10 @@ export function editableOf(
   }
 }
 
-/** The files that the edit worker reads. The truth of a dataset is a volume; what it reads is the table by supervoxel. */
+/**
+ * The files that the edit worker reads. The truth of a dataset is a volume; the edit worker reads the table by
+ * supervoxel.
+ */
 function factsOf({ neurons, planted, supervoxelTruth, scores }: DatasetFile['facts']): Editable['facts'] {
   return { neurons, planted, scores, truth: supervoxelTruth }
 }

@@ -3,13 +3,13 @@ import type { LiveView } from '../view/live-view.ts'
 import { changeImage } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
 
-/** Gives images that nobody has set the contrast of one that shows what is in them. */
+/** Sets the contrast of images from their voxels, unless somebody has set it. */
 export interface FirstContrast {
-  /** An image in view still waits for it. */
+  /** Whether an image in view still waits for its contrast. */
   readonly isPending: () => boolean
   /**
-   * Takes black and white from what is in view; with `isWhole` (nothing more will come) for good. Resolves with whether
-   * anything looks different now.
+   * Takes black and white from what is in view. `isWhole`: nothing more will come, so that they stay. Resolves with
+   * whether anything looks different now.
    */
   readonly look: (isWhole: boolean) => Promise<boolean>
 }
@@ -40,7 +40,7 @@ export function createFirstContrast(view: LiveView, gl: Pick<GlClient, 'histogra
   return {
     isPending: () => waiting().length > 0,
     look: async (isWhole) => {
-      // One at a time, in order: what is whole comes last.
+      // One look at a time and in order, so that the whole one comes last.
       await looking
       looking = look(isWhole)
       return looking

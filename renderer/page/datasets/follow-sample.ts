@@ -4,8 +4,8 @@ import { notify } from '../view/recipes.ts'
 import type { DatasetSession } from './dataset-session.ts'
 
 /**
- * Takes each new state of the sample. One that was waited for is opened once it is made; whoever opened something else
- * meanwhile is told.
+ * Takes each new state of the sample. Once the sample is made it is opened, or a notice says so where something else
+ * was opened meanwhile.
  */
 export function followSample(view: LiveView, { open }: Pick<DatasetSession, 'open'>): (sample: SampleState) => void {
   return (sample) => {

@@ -17,18 +17,21 @@ export interface TextStorage {
   setItem(key: string, value: string): void
 }
 
-/** At most this many selected segments are kept with a view; more would fill the store of 5 MB. */
+/** At most this many selected segments are kept with a view; more would fill the browser's 5 MB. */
 const MAX_KEPT_SELECTION = 2000
 
 /** The largest unsigned 64-bit id has 20 digits. */
 const ID_PATTERN = /^[0-9]{1,20}$/
 
-/** Without the query of an address: a view outlives a signature, and keeps none. */
+/**
+ * The key leaves out the query of an address, which may be a signature: that is a secret, and it expires before the
+ * view.
+ */
 export function viewKey(locations: readonly string[]): string {
   return `skein.view.${JSON.stringify(locations.map(shownLocation))}`
 }
 
-/** Keeps the view of a dataset. A full or forbidden store is no reason to stop working: the view is then not kept. */
+/** Keeps the view of a dataset. Where the storage is full or forbidden, the view is not kept and work goes on. */
 export function keepView(
   storage: TextStorage,
   locations: readonly string[],
@@ -109,7 +112,7 @@ const segmentationView = v.object({
   selectedOpacity: number(0, 1),
   selectedOnly: off,
   boundaries: on,
-  // Only while a person splits.
+  // Borders show only while splitting.
   supervoxelBorders: v.pipe(
     off,
     v.transform(() => false),

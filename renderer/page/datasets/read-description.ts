@@ -4,15 +4,15 @@ import { ProblemError, type Result } from '../../../shared/problem.ts'
 /** The largest description that is read: 16 MiB. A real `info` is a few KB. */
 const MAX_DESCRIPTION_BYTES = 16 * 2 ** 20
 
-/** Bytes of a description that are looked at to tell a web page. */
+/** Bytes at the start of a description by which a web page is recognised. */
 const PAGE_START_BYTES = 512
 
-/** What opening needs of the world; the host and a byte port provide it, a test gives Maps. */
+/** What opening a dataset needs. The host and a byte port provide it; a test gives Maps. */
 export interface OpeningServices {
   openSource(location: string): Promise<Result<OpenedSource>>
   openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
   closeSource(sourceId: string): Promise<void>
-  /** The bytes of a key of an opened source; undefined when it is missing; else rejects with a `ProblemError`. */
+  /** The bytes of a key of an opened source; undefined when it is missing. Rejects with a `ProblemError`. */
   read(sourceId: string, key: string, signal: AbortSignal): Promise<Uint8Array | undefined>
 }
 

@@ -4,7 +4,7 @@ import { followSample } from './follow-sample.ts'
 
 export interface Datasets {
   readonly session: DatasetSession
-  /** Opens what the window was started with; once the page stands. */
+  /** Opens what the window was started with. Called once the page is rendered. */
   readonly openFirst: () => Promise<void>
 }
 

@@ -13,7 +13,7 @@ export interface SkeinBench {
   readonly measure: (what: Measurement) => Promise<readonly number[]>
   /** The serial of the newest view that was posted; `presented` echoes it. */
   readonly latestSerial: () => number
-  /** Calls `listener` with each presented frame, those since the start first; answers how to stop. */
+  /** Calls `listener` with each presented frame, those since the start first. Returns how to stop. */
   readonly watch: (listener: (frame: PresentedFrame) => void) => () => void
 }
 
@@ -23,7 +23,7 @@ declare global {
   }
 }
 
-/** Frames that are kept for a first `watch`: those of a start. */
+/** At most this many frames since the start are kept for a first `watch`. */
 const KEPT_FRAMES = 1000
 
 export interface BenchHook {

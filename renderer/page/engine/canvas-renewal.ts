@@ -4,7 +4,7 @@ import { notify } from '../view/recipes.ts'
 
 /** Ms until another canvas takes the place of a lost one: the graphics process starts anew meanwhile. */
 const RENEW_AFTER_MS = 500
-/** A driver that stops this often within `SPAN_MS` will not draw: the person is told, and loads the window again. */
+/** A driver that stops more often than this within `SPAN_MS` is given up: a message asks to load the window again. */
 const RENEWALS_MAX = 5
 const SPAN_MS = 60_000
 
@@ -23,7 +23,7 @@ export interface CanvasRenewalParts {
   readonly later: (ms: number, call: () => void) => void
 }
 
-/** Puts a new canvas in the place of one whose context was lost, so that a person sees a pause and no more. */
+/** Puts a new canvas in the place of one whose context was lost, so that only a pause is seen. */
 export function createCanvasRenewal({ view, giveUp, now, later }: CanvasRenewalParts): CanvasRenewal {
   let lostAt: readonly number[] = []
   let isLost = false

@@ -5,7 +5,7 @@ import type { Problem } from '../../../shared/problem.ts'
 import type { FromGl, Histogram, Measurement, PickedLayer, Progress, ToGl } from '../../gl/messages.ts'
 import { canvasLost } from './engine-words.ts'
 
-/** What a gl worker is to the page; a test or a preview gives another object of this shape. */
+/** What the page needs of the gl worker. A test gives another object of this shape. */
 export interface GlPort {
   postMessage(message: ToGl, transfer: Transferable[]): void
   onmessage: ((event: MessageEvent<FromGl>) => void) | null
@@ -17,7 +17,7 @@ export type PresentedFrame = Omit<Extract<FromGl, { kind: 'presented' }>, 'kind'
 export interface GlEvents {
   readonly progress: (progress: Progress) => void
   readonly presented: (frame: PresentedFrame) => void
-  /** Nothing is drawn on this canvas any more: the worker wants another one. */
+  /** Nothing is drawn on this canvas any more. The worker needs another one. */
   readonly canvasLost: (problem: Problem) => void
   readonly canvasTaken: () => void
 }

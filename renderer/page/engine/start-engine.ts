@@ -23,22 +23,22 @@ export interface Engine {
 
 export interface EngineEvents extends GlEvents {
   readonly edit: EditEvents
-  /** Something that is open could not be drawn; the drawing worker goes on. */
+  /** A part of what is open could not be drawn. The drawing worker goes on. */
   readonly stumbled: (problem: Problem) => void
   /** A part of the engine has stopped for good. */
   readonly lost: (problem: Problem) => void
 }
 
 /**
- * Starts the gl worker, the decode workers and the edit worker and joins them, past the page: bytes -> decode workers
- * -> gl worker <-> edit worker <-> journal, central store.
+ * Starts the gl worker, the decode workers and the edit worker, and connects them by ports past the page: bytes ->
+ * decode workers -> gl worker <-> edit worker <-> journal, central store.
  */
 export function startEngine(host: HostApi, events: EngineEvents): Engine {
   const glWorker = new Worker(new URL('../../gl/gl.worker.ts', import.meta.url), { type: 'module' })
   const stopped = (part: EnginePart) => (event: ErrorEvent) => events.lost(partStopped(part, event.message))
   let isDrawing = false
   glWorker.onerror = (event) => {
-    // What fails before the worker has a canvas fails for good, whatever is opened then.
+    // A worker that fails before it has a canvas cannot draw anything.
     if (isDrawing) events.stumbled(notDrawn(event.message))
     else stopped('drawing worker')(event)
   }
@@ -70,7 +70,7 @@ export function startEngine(host: HostApi, events: EngineEvents): Engine {
   const client = ports.then(([own]) => (own ? createByteClient(own) : undefined))
   ports.catch((error: unknown) => events.lost(notReached('byte process', error)))
 
-  // Left to itself, the window of a page that is loaded again may crash over a canvas that a worker still draws on.
+  // Without this, a window whose page is loaded again may crash over a canvas that a worker still draws on.
   window.addEventListener('pagehide', () => {
     for (const worker of [glWorker, edit.worker, ...decoders]) worker.terminate()
   })

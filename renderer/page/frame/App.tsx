@@ -21,7 +21,7 @@ export function App() {
   const isOpen = useView((state) => state.dataset !== null)
   const isOpening = useView((state) => state.opening !== null)
   const sideBars = useView((state) => state.sideBars)
-  // Started with something to open, the start page would only flash by.
+  // When the window starts with something to open, the start page would only flash by.
   const failed = useView((state) => state.openProblem !== null)
   const waits = isOpening || (start.open.length > 0 && !failed)
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useApp } from '../app-context.ts'
 
-/** Folders dropped anywhere in the window are opened; while they hover over it, it says so. */
+/** Opens folders that are dropped anywhere in the window, and says so while they hover over it. */
 export function DropArea() {
   const { host, session } = useApp()
   const [over, setOver] = useState(false)

@@ -7,13 +7,13 @@ import type { DialogState } from '../view/view-state.ts'
 interface FieldDialogProps<Kind extends DialogState['kind']> {
   readonly kind: Kind
   readonly title: string
-  /** Narrow, and the tissue behind it stays bright. */
+  /** The dialog is narrow, and the tissue behind it stays bright. */
   readonly slight?: boolean
-  /** Its form; not there while the dialog is closed, so that it begins anew each time. */
+  /** The form. It exists only while the dialog is open, so that it begins anew each time. */
   readonly children: (dialog: Extract<DialogState, { readonly kind: Kind }>, close: () => void) => ReactNode
 }
 
-/** A dialog that asks for a few words, open while the view state says so. */
+/** A dialog that asks for a few words. It is open while the view state names it. */
 export function FieldDialog<Kind extends DialogState['kind']>({
   kind,
   title,

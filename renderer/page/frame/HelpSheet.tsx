@@ -41,7 +41,7 @@ export function HelpSheet() {
 
 interface HelpRow {
   readonly words: string
-  /** Alternatives, each as its caps. */
+  /** Alternative keys, each as its caps. */
   readonly ways: readonly (readonly string[])[]
 }
 

@@ -4,7 +4,7 @@ import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-compon
 import { useApp } from '../app-context.ts'
 import { type CommandId, keyOf } from './shortcuts.ts'
 
-/** ms that the pointer rests before a tooltip comes; long enough not to chatter on the way to something else. */
+/** ms that the pointer rests before a tooltip comes: long enough that none appears while the pointer passes. */
 const TOOLTIP_DELAY_MS = 600
 
 interface HintProps {
@@ -31,11 +31,11 @@ export function Hint({ label, command, children }: HintProps) {
 interface IconButtonProps {
   readonly label: string
   readonly icon: LucideIcon
-  /** Runs this command, unless `onPress` says otherwise, and shows its key. */
+  /** The command that a press runs, unless there is `onPress`. The tooltip shows its key. */
   readonly command?: CommandId
   readonly onPress?: () => void
   readonly className?: string
-  /** It can still be focused, so that its label says why. */
+  /** A disabled button can still be focused, so that its label says why. */
   readonly isDisabled?: boolean
 }
 

@@ -50,7 +50,10 @@ export function ProblemCard() {
   )
 }
 
-/** The engine or the byte process stopped, or a dataset cannot be drawn; the view is kept, so starting the window again loses nothing. */
+/**
+ * The engine or the byte process stopped, or a dataset cannot be drawn. The view is kept, so loading the window again
+ * loses nothing.
+ */
 export function LostBanner() {
   const lost = useView((state) => state.lost)
   const stumbled = useView((state) => state.stumbled)

@@ -10,7 +10,7 @@ import { Hint, IconButton } from './IconButton.tsx'
 import { Notice } from './Messages.tsx'
 import { describeRetry, farOutWords, formatRate } from './status-words.ts'
 
-/** The truth: where the cursor is and what lies there, what is loading, what failed. */
+/** Where the cursor is and what lies there, what is loading, what failed. */
 export function StatusBar() {
   const isOpen = useView((state) => state.dataset !== null)
   return (
@@ -30,7 +30,7 @@ const PLACES = { cursor: 'under the cursor', last: 'where the cursor last was', 
 function Place() {
   const voxelSize = useView((state) => state.dataset?.layers[0]?.volume.scales[0].resolution)
   const { position: hovered, of, layers } = useHover()
-  // While a position is hovered, the camera's own is not looked at: a pan renders nothing twice.
+  // While a position is hovered, the camera's position is not read, so that a pan renders this once.
   const centre = useView((state) => (hovered ? null : state.camera.position))
   const position = hovered ?? centre
   if (!position) return null
@@ -91,7 +91,7 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
   }
 }
 
-/** Null: not read yet, or not readable; then no id stands there. */
+/** Null where the segment is not known; then no id is shown. */
 function SegmentValue({ name, segment }: { readonly name: string; readonly segment: bigint | null }) {
   const isGrey = useProof((state) => whyGrey(state.editing) !== undefined)
   if (segment !== null) {
@@ -111,7 +111,7 @@ function SegmentValue({ name, segment }: { readonly name: string; readonly segme
 interface CopyableProps {
   readonly label: string
   readonly text: string
-  /** Least width in figures, so that neighbours do not jump; 0 for none. */
+  /** Least width in characters, so that the cells beside it do not jump; 0 for none. */
   readonly width: number
   readonly children: ReactNode
 }
@@ -134,7 +134,7 @@ function Copyable({ label, text, width, children }: CopyableProps) {
   )
 }
 
-/** The edit log in figures: what is saved here, and why editing is off. */
+/** How many edits are saved here, and why editing is off. */
 function Saved() {
   const editing = useProof((state) => state.editing)
   if (editing.kind === 'failed') {

@@ -128,7 +128,7 @@ function windowActions({ view, session }: CommandParts): Actions {
   }
 }
 
-/** Steps slices of the first layer's finest scale; nothing without a dataset. */
+/** Steps slices of the first layer's finest scale. Does nothing without a dataset. */
 export function stepSlices(view: LiveView, kind: SliceKind, by: number): void {
   const { camera, dataset } = view.getState()
   const volume = dataset?.layers[0]?.volume

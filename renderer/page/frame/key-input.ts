@@ -6,11 +6,11 @@ import { commandOfKey, type KeyContext } from './shortcuts.ts'
 /** Commands that also work while nothing is open. */
 const ALWAYS: ReadonlySet<string> = new Set(['open-folder', 'open-url', 'help', 'side-bars', 'left-bar', 'right-bar'])
 
-/** Where every key belongs to what has the focus: it is typed, or it moves in a menu. */
+/** Elements that take every key while they have the focus: keys are typed, or move in a menu. */
 const TAKES_ALL =
   'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, [contenteditable], [role="menu"], [role="dialog"]'
 
-/** Controls that are moved by arrows, and those that are only pressed. */
+/** Controls that the arrow keys move, and controls that are only pressed. */
 const TAKES_ARROWS = 'input[type="range"], [role="radiogroup"], [role="toolbar"], [role="grid"], hr'
 const TAKES_PRESS = 'button, input, [role="row"]'
 

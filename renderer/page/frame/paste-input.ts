@@ -6,7 +6,10 @@ import { belongsToControl } from './key-input.ts'
 /** Addresses as people copy them, from a browser or from Neuroglancer. */
 const ADDRESS = /^\s*["']?(precomputed:\/\/)?(https?):\/\/\S+/
 
-/** A pasted position jumps there; a pasted address stands in the dialog that opens it. Fields keep their own paste. */
+/**
+ * A pasted position centres the view on it. A pasted address opens the dialog for addresses with it. Fields keep their
+ * own paste.
+ */
 export function listenToPaste(view: LiveView): () => void {
   const onPaste = (event: ClipboardEvent) => {
     const text = event.clipboardData?.getData('text/plain') ?? ''

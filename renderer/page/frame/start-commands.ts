@@ -9,7 +9,7 @@ export interface StartCommandsParts extends Omit<CommandParts, 'newSeed' | 'focu
   readonly actions: CommandParts['proof']
 }
 
-/** Commands, and what gives them: keys, pasted text, the host's menu. */
+/** The commands, and what runs them: keys, pasted text, the host's menu. */
 export function startCommands(parts: StartCommandsParts): Commands {
   const { view, host, proof, actions } = parts
   const commands = createCommands({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { testDataset } from '../view/test-dataset.ts'
+import { testDataset } from '../view/testing/test-dataset.ts'
 import { farOutWords } from './status-words.ts'
 
 const figures = {

@@ -13,7 +13,7 @@ export function describeRetry(retryInMs: number): string {
   return seconds > 0 ? `retrying in ${seconds} s` : 'retrying now'
 }
 
-/** Why only the middle of some layers is drawn, and what helps; undefined when all of all layers comes. */
+/** Why only the middle of some layers is drawn, and what helps; undefined when every layer comes whole. */
 export function farOutWords({ dataset, progress }: Pick<ViewState, 'dataset' | 'progress'>): string | undefined {
   const layers = dataset?.layers.filter(({ id }) => progress?.tooFarOut.includes(id)) ?? []
   if (layers.length === 0) return undefined

@@ -78,7 +78,7 @@ export function ImageControls({ layer, view }: ImageControlsProps) {
 /** ms between looks at the histogram while chunks arrive or the view moves. */
 const HISTOGRAM_EVERY_MS = 500
 
-/** The counts of what is in view, asked for again when more of it has arrived. */
+/** The histogram of what is in view. It is asked for again when more chunks have arrived. */
 function useHistogram(layerId: string): Histogram | undefined {
   const { gl } = useApp()
   const ready = useView((state) => state.progress?.ready ?? 0)

@@ -42,7 +42,7 @@ export function PanelArea() {
 function Canvas() {
   const { attachCanvas } = useApp()
   const canvas = useRef<HTMLCanvasElement>(null)
-  // In the very task that inserts it: a canvas that was painted once before it is handed over never shows (Chromium 114).
+  // In the task that inserts it, because a canvas that was painted before it is handed over never shows (Chromium 114).
   useLayoutEffect(() => {
     if (canvas.current) attachCanvas(canvas.current)
   }, [attachCanvas])

@@ -68,7 +68,7 @@ function SliceMarks({ kind, width, height }: SliceMarksProps) {
   const crosshair = useView((state) => state.crosshair)
   const nmPerPixel = useView((state) => state.camera.nmPerPixel)
   const [right, down] = AXES[kind]
-  // On whole pixels, or a line one pixel thin would be smeared over two.
+  // Whole pixels, because a line of one pixel would otherwise be smeared over two.
   const middle = { left: Math.floor(width / 2), top: Math.floor(height / 2) }
   const bar = scaleBar(nmPerPixel, Math.min(MAX_SCALE_BAR, width * MAX_SCALE_BAR_SHARE))
   return (

@@ -5,10 +5,10 @@ import { Hint } from '../frame/IconButton.tsx'
 import { bringBackPast } from './recipes.ts'
 import type { SelectedSegment } from './view-state.ts'
 
-/** So many past selections stand in the menu; the key goes back through all of them. */
+/** The menu lists this many past selections; the key goes back through all of them. */
 const LISTED = 15
 
-/** Selections that were let go, the newest first: one is brought back. */
+/** A menu of past selections, the newest first, that brings one back. */
 export function RecentSelections() {
   const change = useChange()
   const past = useView((state) => state.past)

@@ -4,7 +4,7 @@ import type { PickedLayer } from '../../gl/messages.ts'
 import { createHoverTracker, createLiveHover } from './hover.ts'
 import { createLiveView } from './live-view.ts'
 import { centreAt, opened, setLayout } from './recipes.ts'
-import { testDataset } from './test-dataset.ts'
+import { testDataset } from './testing/test-dataset.ts'
 import { initialView } from './view-state.ts'
 
 function setUp() {

@@ -6,7 +6,7 @@ import { initialState, type ViewState } from './view-state.ts'
 /** A change to the state, written on a draft. The recipes in `recipes.ts` make them. */
 export type Recipe = (state: Draft<ViewState>) => void
 
-/** The one store of the page. React reads slices of it; the engine subscribes to it outside React. */
+/** The state of the view. React reads slices of it; the engine subscribes to it outside React. */
 export function createLiveView() {
   return createStore<ViewState>()(immer(() => initialState))
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createLiveView, type LiveView } from './live-view.ts'
 import * as recipes from './recipes.ts'
-import { testDataset } from './test-dataset.ts'
+import { testDataset } from './testing/test-dataset.ts'
 import { initialView, type SelectedSegment } from './view-state.ts'
 
 const segment = (id: bigint): SelectedSegment => ({

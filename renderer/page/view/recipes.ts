@@ -12,7 +12,7 @@ import type { Dataset, DialogState, SelectedSegment, Splits, View, ViewState } f
 /** A seam stays this far from the edge, as a fraction of the canvas, so that no panel is lost behind it. */
 export const MIN_SPLIT = 0.12
 
-/** So many selections can be brought back. */
+/** This many past selections can be brought back. */
 export const MAX_PAST_SELECTIONS = 50
 
 /** Cameras come from `camera-moves`, which keeps them within the limits. */
@@ -76,7 +76,7 @@ export function changeImage(layerId: string, change: Partial<ImageView>): Recipe
   }
 }
 
-/** Black and white that somebody chose. */
+/** Sets black and white that somebody chose. */
 export function setContrast(layerId: string, contrast: { readonly black: number; readonly white: number }): Recipe {
   return changeImage(layerId, { ...contrast, fromData: false })
 }
@@ -88,7 +88,7 @@ export function changeSegmentation(layerId: string, change: Partial<Segmentation
   }
 }
 
-/** The same change to every segmentation layer: what a key does. */
+/** Makes the same change to every segmentation layer, as a key does. */
 export function changeSegmentations(change: (view: SegmentationView) => Partial<SegmentationView>): Recipe {
   return (state) => {
     for (const layer of state.dataset?.layers ?? []) {
@@ -124,7 +124,7 @@ export function clearSelection(): Recipe {
   return selectOnly([])
 }
 
-/** These segments take the place of the selection, which can be brought back. */
+/** Selects these segments instead of the selection, which can be brought back. */
 export function selectOnly(segments: readonly SelectedSegment[]): Recipe {
   return (state) => {
     remember(state)
@@ -156,7 +156,7 @@ export function bringBackPast(index: number): Recipe {
   }
 }
 
-/** Puts the present selection among the past ones, before it changes. An empty one is not worth coming back to. */
+/** Puts the present selection among the past ones, before it changes. An empty selection is left out. */
 function remember(state: Draft<ViewState>): void {
   state.future = []
   if (state.selection.length === 0) return
@@ -164,7 +164,7 @@ function remember(state: Draft<ViewState>): void {
   if (state.past.length > MAX_PAST_SELECTIONS) state.past.shift()
 }
 
-/** Edits were made: the selected supervoxels are in these segments now. Those that became one stand once. */
+/** Edits were made: the selected supervoxels are in these segments now. Segments that became one are listed once. */
 export function followSegments(segments: readonly SegmentNow[]): Recipe {
   const now = new Map(segments.map((one) => [one.supervoxel, one]))
   return (state) => {
@@ -234,7 +234,7 @@ export function opened(dataset: Dataset, view: View): Recipe {
   }
 }
 
-/** An opening failed: what was open stays open. A cancelled one says nothing. */
+/** An opening failed: what was open stays open. A cancelled opening shows no problem. */
 export function openingFailed(problem: Problem): Recipe {
   return (state) => {
     state.opening = null

@@ -22,7 +22,7 @@ export interface ViewParts {
 
 export interface ViewFeature {
   readonly tracker: HoverTracker
-  /** What the engine tells of drawing. */
+  /** Handles what the engine tells about drawing. */
   readonly events: Omit<EngineEvents, 'edit'>
 }
 

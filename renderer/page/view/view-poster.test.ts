@@ -3,7 +3,7 @@ import type { ToGl } from '../../gl/messages.ts'
 import { createLiveHover } from './hover.ts'
 import { createLiveView } from './live-view.ts'
 import { centreAt, opened, showSupervoxels, toggleCrosshair, toggleLayer, toggleSegment } from './recipes.ts'
-import { testDataset } from './test-dataset.ts'
+import { testDataset } from './testing/test-dataset.ts'
 import { startViewPoster } from './view-poster.ts'
 import { initialView } from './view-state.ts'
 

@@ -10,11 +10,11 @@ export interface ViewPoster {
   readonly latest: () => number
   /** Whether a frame drawn after the message with this serial shows the present state: nothing waits to be posted. */
   readonly isPresent: (serial: number) => boolean
-  /** Something else changed what is drawn, such as the edit worker: a frame after this call is waited for. */
+  /** Something other than the state changed what is drawn, such as the edit worker. The next frame is waited for. */
   readonly again: () => void
-  /** Called at once when what is drawn is no longer what is wanted; its post may come with the next frame. */
+  /** Calls `listener` at once when what is drawn is no longer what is wanted. The post may come with the next frame. */
   readonly onStale: (listener: () => void) => void
-  /** Called after each posted view, that is at most once a frame. */
+  /** Calls `listener` after each posted view, that is at most once a frame. */
   readonly onPosted: (listener: () => void) => void
 }
 
@@ -88,7 +88,7 @@ export function startViewPoster(
   }
 }
 
-/** A change to one of these needs a new view; layers are in it so that `complete` speaks of the new ones. */
+/** A change of one of these needs a new view. `dataset` is among them, so that `complete` is about the new layers. */
 const viewParts = [
   'camera',
   'layout',

@@ -25,16 +25,19 @@ export interface ViewReportParts {
   readonly contrast: FirstContrast
   readonly host: Pick<HostApi, 'reportView'>
   readonly poster: Pick<ViewPoster, 'isPresent'>
-  /** Puts it where tests find it: in `data-view` of the document. */
+  /** Writes the word where tests find it: in `data-view` of the document. */
   readonly say: (view: ViewWord) => void
-  /** The window exists to be captured: tell the host once. */
+  /** The window exists to be captured: the host is told once. */
   readonly capture: boolean
 }
 
-/** `empty` while nothing is open; from the moment of a change until a frame shows it whole, `loading`. */
+/**
+ * `empty`: nothing is open. `loading`: from a change until a frame shows it whole. `complete`: a frame shows
+ * everything.
+ */
 export type ViewWord = 'empty' | 'loading' | 'complete'
 
-/** Says whether everything wanted is on screen: for tests at every change, for `--screenshot` once to the host. */
+/** Says whether everything wanted is on screen: to tests at every change, and for `--screenshot` once to the host. */
 export function createViewReport(parts: ViewReportParts): ViewReport {
   const { view, proof, contrast, host, poster, say, capture } = parts
   let told = false
@@ -54,7 +57,7 @@ export function createViewReport(parts: ViewReportParts): ViewReport {
     const where = failure.file === undefined || failure.message.includes(failure.file) ? '' : ` (${failure.file})`
     return host.reportView({ kind: 'failed', reason: `${failure.message}${where}` })
   }
-  /** All is drawn; but the contrast of an image may follow from that, and then it is drawn once more. */
+  /** All is drawn. But the contrast of an image may follow from what is drawn, and then it is drawn once more. */
   const whole = async (serial: number) => {
     if (contrast.isPending()) {
       say('loading')

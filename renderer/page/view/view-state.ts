@@ -24,7 +24,7 @@ export interface Dataset {
   /** What to open to get this dataset again. */
   readonly locations: readonly string[]
   readonly layers: readonly Layer[]
-  /** What the edit worker opens; absent where nothing has segments. */
+  /** What the edit worker opens; undefined where nothing has segments. */
   readonly editable?: Editable | undefined
   /** The address of the central store that its dataset file names. */
   readonly store?: string | undefined
@@ -69,7 +69,7 @@ export interface Splits {
   readonly y: number
 }
 
-/** How the person left a dataset; this is what is kept and restored. */
+/** How a dataset is looked at. It is kept when the dataset is left, and restored. */
 export interface View {
   readonly camera: Camera
   readonly layout: LayoutKind
@@ -96,13 +96,16 @@ export interface ViewState extends View {
   readonly openProblem: Problem | null
   /** The engine or the byte process stopped: nothing more will be drawn until the window is reloaded. */
   readonly lost: Problem | null
-  /** Something of what is open could not be drawn; another dataset is drawn all the same. */
+  /** A part of what is open could not be drawn. Another dataset can still be drawn. */
   readonly stumbled: Problem | null
-  /** Canvases that were lost with the graphics driver, and have a successor. */
+  /** How many canvases were lost with the graphics driver and replaced. */
   readonly canvases: number
-  /** Why the window was loaded again by itself, until the person has read it. */
+  /** Why the window was loaded again by itself, until the message is closed. */
   readonly restarted: string | null
-  /** Selections before the present one, the newest last, and those that were gone back from, the next last. */
+  /**
+   * `past`: selections before the present one, the newest last. `future`: selections that were gone back from, the next
+   * one last.
+   */
   readonly past: readonly (readonly SelectedSegment[])[]
   readonly future: readonly (readonly SelectedSegment[])[]
   /** The split tool wants the borders of supervoxels drawn. */

@@ -1,7 +1,7 @@
 /** A notch of a mouse wheel reports at least this many pixels; a trackpad reports many smaller movements. */
 const NOTCH_PX = 40
 
-/** So many pixels of a trackpad's movement are one slice. */
+/** Pixels of a trackpad's movement for one slice. */
 const PX_PER_STEP = 24
 
 /** Pixels of one line and one page, for wheels that count in these. */

@@ -18,7 +18,7 @@ export type EmptyParts = Pick<
   'dataset' | 'camera' | 'layout' | 'maximised' | 'splits' | 'extent' | 'progress'
 >
 
-/** One line for each reason; none while there is something to see, or to wait for. */
+/** One line for each reason; none while something is seen or loading. */
 export function whyEmpty(state: EmptyParts): readonly EmptyReason[] {
   const { dataset, progress } = state
   if (dataset === null || state.extent.width === 0) return []
@@ -49,7 +49,10 @@ function planesOf({ camera, layout, maximised, splits, extent }: EmptyParts): re
   )
 }
 
-/** Whether a box shows in a panel; a polygon is taken by the rectangle round it, so an oblique one may count that just misses. */
+/**
+ * Whether a box shows in a panel. A polygon counts as the rectangle round it, so an oblique box that just misses the
+ * panel may count as shown.
+ */
 function cuts(box: Box3, plane: SlicePlane): boolean {
   const polygon = polygonOf(box, plane)
   if (polygon === undefined) return false

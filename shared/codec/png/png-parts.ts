@@ -15,7 +15,7 @@ const PART_HEAD_BYTES = 8
 const PART_CHECK_BYTES = 4
 const HEADER_BYTES = 13
 
-/** Walks over the parts of a PNG file and checks each one's checksum; a text is what is wrong. */
+/** Walks over the parts of a PNG file and checks each one's checksum. Returns a text where something is wrong. */
 export function readPngParts(bytes: Uint8Array): PngParts | string {
   if (SIGNATURE.some((byte, i) => bytes[i] !== byte)) return 'it is no PNG'
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

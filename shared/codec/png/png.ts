@@ -42,7 +42,7 @@ export function decodePng(
   return labelsFromArray({ kind: 'words', words: voxels }, size, file)
 }
 
-/** The filtered rows, each with a leading byte for its filter; a text is what is wrong. */
+/** The filtered rows, each with a leading byte for its filter. A text where something is wrong. */
 function inflateRows({ data, width, height, bitDepth }: PngParts): Uint8Array | string {
   const expected = height * (1 + width * (bitDepth / 8))
   // One byte to spare shows a stream that is too long; a buffer of fixed size never grows, whatever the stream says.

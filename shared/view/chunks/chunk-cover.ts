@@ -38,10 +38,10 @@ interface Piece extends ChunkRef {
 }
 
 /**
- * What to draw for the wanted cells from what is loaded: a cell's own chunk; while that is absent the next coarser
- * chunks, then up to MAX_FINER scales of finer ones, each clipped to what is still uncovered of the cell; a failed
- * cell wholly as failed tiles, with stand-ins under them where there are any. A region is left uncovered only when
- * nothing that may stand in there is loaded.
+ * What to draw for the wanted cells from what is loaded. A cell is drawn from its own chunk. While that chunk is
+ * absent, the next coarser chunks stand in, then up to MAX_FINER scales of finer ones; each is clipped to what is still
+ * uncovered of the cell. A failed cell is failed tiles throughout, with stand-ins under them where there are any. A
+ * region is left uncovered only when nothing that may stand in there is loaded.
  */
 export function coverView(volume: Volume, wanted: number, cells: readonly Vec3[], stateOf: StateOf): CoverTile[] {
   const tiles: CoverTile[] = []
@@ -70,7 +70,7 @@ function addFailed(tiles: CoverTile[], scale: number, cell: Vec3, pieces: readon
   for (const box of left) tiles.push({ box, scale, cell, state: 'failed' })
 }
 
-/** Covers `box` from other scales, into `pieces`; answers what nothing covers. */
+/** Adds to `pieces` what covers `box` from other scales. Returns what nothing covers. */
 function standIns(volume: Volume, wanted: number, box: Box3, stateOf: StateOf, pieces: Piece[]): Box3[] {
   let left: Box3[] = [box]
   for (let index = wanted + 1; index < volume.scales.length && left.length > 0; index++) {

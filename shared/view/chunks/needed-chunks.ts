@@ -6,7 +6,7 @@ import { addScaled, dot } from '../vectors.ts'
 import { chunkBytes, chunkIndex } from './cell-ranges.ts'
 import { countCells, MAX_CELLS_PER_PANEL, visibleCells, voxelAlong, wantedScale } from './visible-chunks.ts'
 
-/** In this order: the coarsest scale at once, what is in view, what soon will be. */
+/** Loaded in this order: an overview in the coarsest scale, what is in view, what soon will be in view. */
 export type NeededTier = 'overview' | 'visible' | 'prefetch'
 
 export interface NeededChunk {
@@ -30,8 +30,9 @@ const PREFETCH_HORIZON_S = 2
 const MAX_LAYERS_AHEAD = 3
 
 /**
- * The scale of each plane, as `wantedScale` has it, then coarser (the panel with the most bytes first) until what all
- * planes show of the volume fits `gpuBytes`. Where even the coarsest does not fit, `neededChunks` keeps the middle.
+ * The scale of each plane. It begins with `wantedScale`. Then the panel with the most bytes goes to the next coarser
+ * scale, until what all planes show of the volume fits `gpuBytes`. Where even the coarsest does not fit, `neededChunks`
+ * keeps the middle.
  */
 export function wantedScales(volume: Volume, planes: readonly SlicePlane[], gpuBytes = Infinity): number[] {
   const wanted = planes.map((plane) => wantedScale(volume, plane))
@@ -62,9 +63,9 @@ function overviewBytes(volume: Volume, planes: readonly SlicePlane[]): number {
 }
 
 /**
- * What a volume should have loaded for these planes, best first: an overview (the coarsest scale's cells in view),
- * then the wanted scales, centre first over all planes together, then what the flight reaches next. No chunk comes
- * twice. `gpuBytes` caps all of it together; what lies farthest out falls away first.
+ * What a volume should have loaded for these planes, best first: an overview (the coarsest scale's cells in view), then
+ * the wanted scales, centre first over all planes together, then what the flight reaches next. No chunk comes twice.
+ * `gpuBytes` caps all of it together; what lies farthest out is left out first.
  */
 export function neededChunks(
   volume: Volume,
@@ -77,11 +78,11 @@ export function neededChunks(
 
 export interface Needed {
   readonly chunks: NeededChunk[]
-  /** Not all that is in view is among them, and will not come: even the coarsest scale has too much there. */
+  /** Chunks in view are not among them and will not come, because even the coarsest scale has too many there. */
   readonly isTooFarOut: boolean
 }
 
-/** The same, with whether something falls away. */
+/** The chunks of `neededChunks`, and whether chunks in view were left out. */
 export function neededOf(
   volume: Volume,
   planes: readonly SlicePlane[],
@@ -147,7 +148,7 @@ function collector(volume: Volume, gpuBytes: number) {
     chunks.push({ scale, cell, tier, order })
     return true
   }
-  /** One of each list in turn, so that the middles of all panels come before any rim. Answers the next free place. */
+  /** One of each list in turn, so that the middles of all panels come before any rim. Returns the next free place. */
   const add = (tier: NeededTier, limit: number, lists: readonly CellList[], first = 0): number => {
     const longest = lists.reduce((most, list) => Math.max(most, list.cells.length), 0)
     let order = first

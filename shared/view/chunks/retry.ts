@@ -14,7 +14,7 @@ const SLOWER: RetryRule = { firstMs: 4_000, mostMs: 120_000 }
 const MENDED_BY_HAND: RetryRule = { firstMs: 15_000, mostMs: 600_000 }
 /** What will be the same however often it is read; opening the dataset anew tries again. */
 const NEVER: RetryRule = { firstMs: Infinity, mostMs: Infinity }
-/** Taken back by someone: no failure, but not to be repeated at once either. */
+/** Cancelled by somebody: it is no failure, and is not repeated at once either. */
 const TAKEN_BACK: RetryRule = { firstMs: 250, mostMs: 2_000 }
 
 const RULES: { readonly [K in ProblemKind]: RetryRule } = {

@@ -29,15 +29,15 @@ export type SchedulerAction =
   | { readonly kind: 'dropGpu'; readonly key: string }
   | { readonly kind: 'dropMemory'; readonly key: string }
 
-/** Where a chunk is in its life. 'gpu' has it in memory too. */
+/** Where a chunk is in its life. A chunk on the GPU is in memory too. */
 export type ChunkPhase = 'queued' | 'loading' | 'memory' | 'gpu' | 'failed' | 'background'
 
 export interface ChunkScheduler {
-  /** Sets what is needed now and answers what to do. At most once a frame. */
+  /** Sets what is needed now. Returns what the caller must do. Called at most once a frame. */
   schedule(needed: readonly NeededLoad[], capacities: SchedulerCapacities, nowMs: number): SchedulerAction[]
   /** A load arrived. False: nobody waits for it any more, so the caller throws it away. */
   loaded(key: string, memoryBytes: number, gpuBytes: number): boolean
-  /** A load ended with: nothing is stored there. */
+  /** A load ended: nothing is stored there. */
   missing(key: string, nowMs: number): void
   failed(key: string, problem: Problem, nowMs: number): void
   /** What is in memory cannot be shown: it has failed, and the caller has thrown it away. */
@@ -62,7 +62,7 @@ export interface SchedulerTotals {
   readonly loading: number
   readonly memoryBytes: number
   readonly gpuBytes: number
-  /** Needed at tier overview or visible, of these shown or background, and failed. */
+  /** `wanted`: needed at tier overview or visible. `ready`: of these, shown or background. */
   readonly wanted: number
   readonly ready: number
   readonly failed: number

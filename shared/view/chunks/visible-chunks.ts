@@ -21,10 +21,10 @@ const MAX_COLUMNS = 16384
 const SIZE_TOLERANCE = 1 + 1e-6
 
 /**
- * The scale to draw a plane at. The rule: the coarsest scale that loses nothing which this panel could show, that is
- * one whose voxel, along the panel's right and along its down, is at most one device pixel (or is as fine as scale
- * 0's where that is larger than a pixel). So 1 voxel = 1 pixel picks that very scale. From there coarser until at
- * most `maxChunks(plane)` chunks are in view, or no coarser scale is left.
+ * The scale to draw a plane at. It is the coarsest scale that loses nothing which this panel could show: a voxel is at
+ * most one device pixel along the panel's right and along its down, or as fine as in scale 0 where that is larger than
+ * a pixel. So 1 voxel = 1 pixel picks that very scale. If more than `maxChunks(plane)` chunks are in view, the next
+ * coarser scales are tried.
  */
 export function wantedScale(volume: Volume, plane: SlicePlane): number {
   const { scales } = volume
@@ -67,9 +67,9 @@ export function voxelAlong(scale: Scale, direction: Vec3): number {
 }
 
 /**
- * The cells of a scale that a panel shows: aligned planes exactly (a cell owns a plane on its lower face, not on its
- * upper one); oblique ones by an exact test of plane and box and a conservative one of the panel's rectangle. The
- * nearest to the panel's centre first; at most MAX_CELLS_PER_PANEL.
+ * The cells of a scale that a panel shows, the nearest to its centre first; at most MAX_CELLS_PER_PANEL. On aligned
+ * planes they are exact: a cell owns a plane on its lower face, not on its upper one. On oblique planes the test of
+ * plane and box is exact, and the test of the panel's rectangle may keep a cell too many.
  */
 export function visibleCells(scale: Scale, plane: SlicePlane): Vec3[] {
   let shown = plane
@@ -139,7 +139,7 @@ function cellsBetween(scale: Scale, axis: number, low: number, high: number): Ra
   return cell >= 0 && low < cellEdgeNm(scale, axis, cell + 1) ? [cell, cell + 1] : [0, 0]
 }
 
-/** Calls `visit` for every visible cell until it answers false. */
+/** Calls `visit` for every visible cell until it returns false. */
 function walkCells(scale: Scale, plane: SlicePlane, visit: (cell: Vec3) => boolean): void {
   const ranges = cellRanges(scale, plane)
   if (ranges === undefined) return
@@ -200,7 +200,7 @@ function dominantAxis(v: Vec3): 0 | 1 | 2 {
   return z >= x && z >= y ? 2 : y >= x ? 1 : 0
 }
 
-/** By the distance of the middles of cell and panel; ties by the order of the cells, so that it is stable. */
+/** Sorts by the distance of the middles of cell and panel. Ties keep the order of the cells. */
 function sortCentreFirst(cells: Vec3[], scale: Scale, plane: SlicePlane): void {
   const distances = new Map<Vec3, number>()
   for (const cell of cells) distances.set(cell, squaredDistance(scale, plane.centre, cell))

@@ -24,7 +24,7 @@ export function pairTiles<T extends Boxed, U extends Boxed>(a: readonly T[], b: 
   return pairs
 }
 
-/** Pairs tiles with equal boxes; answers what remains of both. */
+/** Pairs tiles with equal boxes; returns what remains of both. */
 function pairEqual<T extends Boxed, U extends Boxed>(
   a: readonly T[],
   b: readonly U[],

@@ -1,6 +1,6 @@
-import type { Volume } from '../../../shared/volume/volume.ts'
-import { defaultLayerView } from '../datasets/first-view.ts'
-import type { Dataset, Layer } from './view-state.ts'
+import type { Volume } from '../../../../shared/volume/volume.ts'
+import { defaultLayerView } from '../../datasets/first-view.ts'
+import type { Dataset, Layer } from '../view-state.ts'
 
 /** A dataset for tests: one image and one segmentation of 8 x 8 x 40 nm. */
 export const testDataset: Dataset = {
