@@ -25,7 +25,7 @@ const DOUBTS_MAX = 80
  * score (400 ms).
  */
 const SETTLED_MS = 1200
-const ANSWER_MS = 10_000
+const RESULT_MS = 10_000
 /** Drags, for the presented frame of the same run: so many moves of so many pixels. */
 const DRAG_MOVES = 60
 const DRAG_PX = 4
@@ -142,7 +142,7 @@ async function measureEdits(page: Page) {
   for (let doubt = 0; doubt < DOUBTS_MAX && merge.length < MERGES; doubt++) {
     await page.keyboard.press('n')
     const banner = page.getByTestId('banner')
-    await banner.filter({ hasText: /(supervoxel|cost).* Y (joins|cuts)/ }).waitFor({ timeout: ANSWER_MS })
+    await banner.filter({ hasText: /(supervoxel|cost).* Y (joins|cuts)/ }).waitFor({ timeout: RESULT_MS })
     const joins = ((await banner.textContent()) ?? '').includes('Y joins')
     ;(joins ? merge : split).push(await timeEdit(page, 'y'))
     // Every second merge stays, so that the next doubt is another one.
@@ -186,18 +186,18 @@ async function timeEdit(page: Page, key: string): Promise<Timed> {
     { wanted: key.split('+').at(-1) ?? key },
   )
   await page.keyboard.press(key)
-  const answer = await page.waitForFunction(
+  const outcome = await page.waitForFunction(
     (count) => {
       if ((window.skeinBenchDone?.length ?? 0) > count) return 'done'
       return document.querySelector('.tool-line.ask') ? 'asked' : false
     },
     known,
-    { timeout: ANSWER_MS },
+    { timeout: RESULT_MS },
   )
-  if ((await answer.jsonValue()) === 'asked') {
+  if ((await outcome.jsonValue()) === 'asked') {
     await page.keyboard.press('y')
     const isDone = (count: number) => (window.skeinBenchDone?.length ?? 0) > count
-    await page.waitForFunction(isDone, known, { timeout: ANSWER_MS })
+    await page.waitForFunction(isDone, known, { timeout: RESULT_MS })
   }
   return page.evaluate(async (count) => {
     const shown = await window.skeinBenchEdit

@@ -83,7 +83,7 @@ describe('a store in a folder', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('[SV20] killed under load and started again, it has every acknowledged edit once', async () => {
+  it('[SV20] has every acknowledged edit once after it was killed under load and started again', async () => {
     const data = path.join(folder, 'store')
     const place = { kind: 'folder', folder: data } as const
     const sql = await openDatabase(place, fail)
@@ -133,7 +133,7 @@ describe('stores on one PostgreSQL', () => {
     await expectLog(seen, { kind: 'postgres', url })
   })
 
-  it('[SV22] with the database away nobody is served; with it back everything is there, and goes on', async () => {
+  it('[SV22] serve nobody while the database is away, and go on with everything once it is back', async () => {
     const server = await start([], env)
     const idle = await joinClient(server.url, tokens['vic'] ?? '', { dataset: TEAM_DATASET, client: 'idle' })
     const health = async () => (await fetch(`${server.url}/health`)).status

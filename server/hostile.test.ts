@@ -116,7 +116,7 @@ describe('what a client may send', () => {
     await own.stop()
   })
 
-  it('[SV10] what is sent again is there once, and a different text under its id is refused', async () => {
+  it('[SV10] an edit that is sent again is in the log once, and a different text with its id is refused', async () => {
     const first = await join('ann', 'again')
     const edits = mergesOf('again/s', 1, 3).map((edit) => ({ ...edit, author: 'ann', dataset: TEAM_DATASET }))
     first.send({ kind: 'push', edits })
@@ -149,42 +149,42 @@ describe('what a client may send', () => {
 })
 
 describe('tokens', () => {
-  it('[SV7] missing, wrong, expired and revoked ones have one answer, on both ways', async () => {
+  it('[SV7] missing, wrong, expired and revoked ones get the same reply, on both ways', async () => {
     const expired = await createToken(sql.query, 'ann', 'old', Date.now() - 1)
     const revoked = await createToken(sql.query, 'ann', 'gone', undefined)
     await revokeTokens(sql.query, { user: 'ann', label: 'gone' })
-    const answers = new Set<string>()
+    const replies = new Set<string>()
     for (const token of [undefined, 'wrong', "' or 1=1 --", expired, revoked]) {
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-      const answer = await fetch(store.url + SESSION_PATH, { headers })
-      answers.add(`${answer.status} ${answer.headers.get('www-authenticate')} ${await answer.text()}`)
+      const reply = await fetch(store.url + SESSION_PATH, { headers })
+      replies.add(`${reply.status} ${reply.headers.get('www-authenticate')} ${await reply.text()}`)
       const refusal = await connectClient(store.url, token).catch((error: unknown) => error)
       if (!(refusal instanceof Refused)) throw new Error('it was not refused')
-      answers.add(`${refusal.status} Bearer ${refusal.body}`)
+      replies.add(`${refusal.status} Bearer ${refusal.body}`)
     }
-    expect([...answers]).toEqual([
+    expect([...replies]).toEqual([
       '401 Bearer {"code":"not-signed-in","message":"The store does not accept this token"}',
     ])
   })
 
-  it('[SV8] after too many failures an address is told so, others are served', async () => {
+  it('[SV8] an address with too many failures is refused with that reason, others are served', async () => {
     const ask = (address: string, token: string) => {
       const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': address }
       return fetch(store.url + SESSION_PATH, { headers })
     }
-    const answers = await Promise.all(Array.from({ length: 2 * SIGN_INS_AT_ONCE }, () => ask('10.0.0.1', 'wrong')))
-    expect(answers.map(({ status }) => status)).toContain(429)
+    const replies = await Promise.all(Array.from({ length: 2 * SIGN_INS_AT_ONCE }, () => ask('10.0.0.1', 'wrong')))
+    expect(replies.map(({ status }) => status)).toContain(429)
     const refused = await ask('10.0.0.1', tokenOf('ann'))
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
     expect((await ask('10.0.0.2', tokenOf('ann'))).status).toBe(200)
   })
 
-  it('[SV12] a token in an address signs nobody in, and comes back in no answer', async () => {
+  it('[SV12] a token in an address signs nobody in, and comes back in no reply', async () => {
     const token = tokenOf('ann')
     for (const path of [`${SESSION_PATH}?token=${token}`, `/${token}`, `/v1/${token}?authorization=${token}`]) {
-      const answer = await fetch(store.url + path)
-      expect([401, 404]).toContain(answer.status)
-      expect(await answer.text()).not.toContain(token)
+      const reply = await fetch(store.url + path)
+      expect([401, 404]).toContain(reply.status)
+      expect(await reply.text()).not.toContain(token)
     }
     const metrics = await fetch(`${store.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })
     expect(await metrics.text()).toMatch(/skein_connections \d/)
@@ -213,8 +213,8 @@ describe('text that means to be more', () => {
     await addUser(sql.query, name)
     await addDataset(sql.query, name)
     const token = await createToken(sql.query, name, name, undefined)
-    const answer = await fetch(store.url + SESSION_PATH, { headers: { authorization: `Bearer ${token}` } })
-    expect(await answer.json()).toEqual({ user: name, datasets: [] })
+    const reply = await fetch(store.url + SESSION_PATH, { headers: { authorization: `Bearer ${token}` } })
+    expect(await reply.json()).toEqual({ user: name, datasets: [] })
     for (const bad of ['', ' a', 'a\nb', 'a\0b', 'a\u001b[2J', '\ud800', 'x'.repeat(300)]) {
       await expect(addUser(sql.query, bad)).rejects.toThrow(/name/)
     }
@@ -223,11 +223,11 @@ describe('text that means to be more', () => {
   })
 
   it('[SV13] a header cannot be smuggled in, and what is no HTTP ends', async () => {
-    const answer = await sendRaw(
+    const reply = await sendRaw(
       `GET ${SESSION_PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer x\r\nX-A: b\nAuthorization: Bearer ${tokenOf('adm')}\r\n\r\n`,
     )
-    expect(answer).toMatch(/^HTTP\/1\.1 40[01] /)
-    expect(answer).not.toContain('adm')
+    expect(reply).toMatch(/^HTTP\/1\.1 40[01] /)
+    expect(reply).not.toContain('adm')
     expect(await sendRaw('\0\0\0\0\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /)
     const body = 'x'.repeat(5000)
     const posted = await fetch(store.url + SESSION_PATH, { method: 'POST', body })

@@ -48,14 +48,14 @@ describe('the program', () => {
     expect([code, output]).toEqual([1, 'There is no user eve; see "user add"\n'])
   })
 
-  it('[SV35] without a word of where, the data are in a folder of this user', async () => {
+  it('[SV35] the data are in a folder of this user if nothing says where', async () => {
     const env = { XDG_DATA_HOME: path.join(data, '..', 'own'), LOCALAPPDATA: path.join(data, '..', 'own') }
     expect((await runServer(['user', 'add', 'bob'], env)).output).toBe('Added the user bob\n')
     expect((await runServer(['user', 'add', 'bob'], env)).output).toBe('There is a user bob already\n')
     expect(existsSync(path.join(data, '..', 'own', 'skein', 'team-store'))).toBe(process.platform !== 'darwin')
   })
 
-  it('[SV36] a signal ends it, though its input is still open', async () => {
+  it('[SV36] a signal ends it, even if its input is still open', async () => {
     const server = await startServer(['--data', data, '--until-stdin-closes'])
     expect(await server.end('SIGTERM')).toBe(0)
   })

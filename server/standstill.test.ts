@@ -36,7 +36,7 @@ describe('a store whose database or neighbour is in trouble', () => {
     return { user: 'ann', edits }
   }
 
-  it('[SV25] what others commit while a process hears nothing is there for those who come back to it', async () => {
+  it('[SV25] edits that others commit while a process hears nothing are there for clients that come back to it', async () => {
     const server = await startServer([], { DATABASE_URL: url })
     const join = () => joinClient(server.url, tokens['vic'] ?? '', { dataset: TEAM_DATASET, client: 'vic' })
     const before = await join()
@@ -76,7 +76,7 @@ describe('a store whose database or neighbour is in trouble', () => {
     await stuck.close()
   })
 
-  it('[SV27] a store that cannot listen says so and ends, though its input is still open', async () => {
+  it('[SV27] a store that cannot listen says so and ends, even if its input is still open', async () => {
     const taken = createServer()
     await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening))
     const address = taken.address()

@@ -87,7 +87,7 @@ describe('who may do what', () => {
     },
   )
 
-  it('[SV1] somebody without a role gets nothing, and no more of a dataset that is there than of one that is not', async () => {
+  it('[SV1] a user without a role gets nothing, and cannot tell a dataset that exists from one that does not', async () => {
     for (const dataset of [TEAM_DATASET, 'there is none']) {
       const client = await connectClient(store.url, tokenOf('nil'))
       client.send({ kind: 'hello', protocol: 1, dataset, client: 'n', head: 0 })
@@ -96,16 +96,16 @@ describe('who may do what', () => {
       await client.closed
       const query = `dataset=${encodeURIComponent(dataset)}`
       for (const path of [`${HISTORY_PATH}?${query}&before=9&take=9`, `${SNAPSHOT_PATH}?${query}`]) {
-        const answer = await ask(path, tokenOf('nil'))
-        expect([answer.status, await answer.json()]).toEqual([403, { code, message }])
+        const reply = await ask(path, tokenOf('nil'))
+        expect([reply.status, await reply.json()]).toEqual([403, { code, message }])
       }
     }
   })
 
-  it.each(Object.keys(TEAM))('[SV2] %s is told who it is and its roles, and reads as these say', async (user) => {
+  it.each(Object.keys(TEAM))('[SV2] %s gets its name and its roles, and reads what these allow', async (user) => {
     const role = TEAM[user]
-    const answer = await ask(SESSION_PATH, tokenOf(user))
-    expect(await answer.json()).toEqual({ user, datasets: role === undefined ? [] : [{ name: TEAM_DATASET, role }] })
+    const reply = await ask(SESSION_PATH, tokenOf(user))
+    expect(await reply.json()).toEqual({ user, datasets: role === undefined ? [] : [{ name: TEAM_DATASET, role }] })
     const status = role === undefined ? 403 : 200
     expect((await ask(`${HISTORY_PATH}?${inTeam}&before=5&take=5`, tokenOf(user))).status).toBe(status)
     expect((await ask(`${SNAPSHOT_PATH}?${inTeam}`, tokenOf(user))).status).toBe(role === undefined ? 403 : 404)
@@ -119,8 +119,8 @@ describe('who may do what', () => {
     )
     client.close()
     const history = async (before: number, take: number) => {
-      const answer = await ask(`${HISTORY_PATH}?${inTeam}&before=${before}&take=${take}`, tokenOf('vic'))
-      const { from, entries } = await answer.json()
+      const reply = await ask(`${HISTORY_PATH}?${inTeam}&before=${before}&take=${take}`, tokenOf('vic'))
+      const { from, entries } = await reply.json()
       return { from, count: entries.length }
     }
     expect(await history(11, 4)).toEqual({ from: 7, count: 4 })
@@ -143,7 +143,7 @@ describe('who may do what', () => {
 })
 
 describe('what changes while one is connected', () => {
-  it('[SV4] a new role is told, and counts at once; one that is taken away ends the connection', async () => {
+  it('[SV4] a new role is announced and counts at once; taking a role away ends the connection', async () => {
     const { client, name } = await join('rev')
     const dataset = (await datasetNumber(sql.query, TEAM_DATASET)) ?? 0
     await setRole(sql.query, dataset, 'rev', 'viewer')
@@ -168,7 +168,7 @@ describe('what changes while one is connected', () => {
     expect((await listTokens(sql.query)).filter(({ label }) => label === 'lost')).toMatchObject([{ state: 'revoked' }])
   })
 
-  it('[SV5] a token that expires ends its connections, and a client that does not answer is given up', async () => {
+  it('[SV5] a token that expires ends its connections, and a client that does not reply is given up', async () => {
     const [ownSql, start] = [await openPglite(undefined), Date.now()]
     const ownTokens = await foundTeam(ownSql)
     let passedMs = 0
@@ -188,7 +188,7 @@ describe('what changes while one is connected', () => {
     await own.stop()
   })
 
-  it('[SV6] what comes of one is sent to all, once and in order, to newcomers too', async () => {
+  it('[SV6] an edit of one client is sent to all, once and in order, also to new clients', async () => {
     const first = await join('ann')
     const second = await join('rev')
     await push(

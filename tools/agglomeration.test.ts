@@ -110,7 +110,7 @@ describe('an agglomeration in Zarr arrays', () => {
     expect(await source.severalFrom(0)).toEqual({ bases: BigUint64Array.of(1n, 4n), next: undefined })
   })
 
-  it('[AG1] what is no base is a supervoxel alone, whatever segment it lies in', async () => {
+  it('[AG1] an id that is no base is a single supervoxel, whatever segment it lies in', async () => {
     const source = await openZarrAgglomeration(write(layOut(SMALL)).store, 'agg')
     expect([...(await source.countsOf(BigUint64Array.of(2n, 5n)))]).toEqual([1, 1])
     expect([...(await source.graphOf(2n)).supervoxels]).toEqual([2n])
@@ -134,7 +134,7 @@ describe('an agglomeration in Zarr arrays', () => {
     expect([...several.bases].sort()).toEqual([...(await model.severalFrom(0)).bases].sort())
   })
 
-  it('[AG3] reads only the chunks that an answer takes, each once', async () => {
+  it('[AG3] reads only the chunks that a query needs, each once', async () => {
     const chain = Array.from(
       { length: 40_000 },
       (_, i) => `${i + 1},${i + 2},${(i + 1) % 10 === 0 ? 0.1 : 0.9},1,0,0,0`,

@@ -14,7 +14,7 @@ function fault(text: string): string {
 }
 
 describe('readEdgeTable', () => {
-  it('[EA1] makes agglomerates of the edges over the threshold and doubts of the others', () => {
+  it('[EA1] makes agglomerates of the edges above the threshold and doubts of the others', () => {
     const text = `${HEADER},more\n30,10,0.9,5,1,2,3,x\n20,18446744073709551615,0.5,6,4,5,6,x\n10,20,0.49,7,7,8,9,x\n`
     const read = readEdgeTable(text, 'edges.csv', [10, 10, 40], 0.5)
     if (!read.ok) throw new Error(read.problem.message)

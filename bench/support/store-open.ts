@@ -60,9 +60,9 @@ async function open({ url, token, dataset, edits, seed }: StoreOpening): Promise
 
 async function fetchSnapshot(url: string, token: string, dataset: string): Promise<{ bytes: Uint8Array; seq: number }> {
   const headers = { authorization: `Bearer ${token}` }
-  const answer = await fetch(`${url}${SNAPSHOT_PATH}?dataset=${encodeURIComponent(dataset)}`, { headers })
-  const bytes = new Uint8Array(await answer.arrayBuffer())
-  return { bytes, seq: Number(answer.headers.get(SNAPSHOT_SEQ_HEADER)) }
+  const reply = await fetch(`${url}${SNAPSHOT_PATH}?dataset=${encodeURIComponent(dataset)}`, { headers })
+  const bytes = new Uint8Array(await reply.arrayBuffer())
+  return { bytes, seq: Number(reply.headers.get(SNAPSHOT_SEQ_HEADER)) }
 }
 
 /** MB in use after a garbage collection. */

@@ -46,8 +46,8 @@ export async function startStoreUnderLoad(
     async head() {
       const headers = { authorization: `Bearer ${users[0]?.token ?? ''}` }
       const query = `?dataset=${DATASET}&before=${BEYOND_THE_LOG}&take=1`
-      const answer = await fetch(server.url + HISTORY_PATH + query, { headers })
-      const { from, entries }: { readonly from: number; readonly entries: readonly unknown[] } = await answer.json()
+      const reply = await fetch(server.url + HISTORY_PATH + query, { headers })
+      const { from, entries }: { readonly from: number; readonly entries: readonly unknown[] } = await reply.json()
       return from + entries.length - 1
     },
     async stop() {
@@ -74,10 +74,10 @@ async function foundUsers(sql: Sql): Promise<StoreUnderLoad['users']> {
 }
 
 /** Runs a program of this folder in a process of its own. It gets one message and replies with one. */
-export function runApart<Answer>(program: string, task: object): Promise<Answer> {
+export function runApart<Reply>(program: string, task: object): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const child = fork(path.join(import.meta.dirname, program))
-    child.once('message', (answer: Answer) => resolve(answer))
+    child.once('message', (reply: Reply) => resolve(reply))
     child.once('exit', (code) => reject(new Error(`${program} ended with ${code}`)))
     child.send(task)
   })

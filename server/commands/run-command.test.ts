@@ -32,7 +32,7 @@ async function command(...words: readonly string[]): Promise<string> {
 }
 
 describe('the commands', () => {
-  it('[SV34] say what they did, and in words why not', async () => {
+  it('[SV34] say what they did, or why they did not', async () => {
     expect(await command('user', 'add', 'ann')).toBe('Added the user ann')
     expect(await command('user', 'add', 'ann')).toBe('There is a user ann already')
     expect(await command('dataset', 'add', 'd', '--identity')).toBe('Added the dataset d')

@@ -56,12 +56,12 @@ function listenAt(name: string): Promise<Server | undefined> {
 
 /** Listens at a socket file that a killed process left: no process accepts connections there. */
 async function listenAgain(name: string): Promise<Server | undefined> {
-  if (!path.isAbsolute(name) || process.platform === 'win32' || (await answers(name))) return undefined
+  if (!path.isAbsolute(name) || process.platform === 'win32' || (await isListening(name))) return undefined
   rmSync(name, { force: true })
   return listenAt(name)
 }
 
-function answers(name: string): Promise<boolean> {
+function isListening(name: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(name)
     socket.once('error', () => resolve(false))

@@ -16,7 +16,7 @@ function bench() {
 }
 
 describe('signing in', () => {
-  it('[SV7] has one answer for every header that holds no valid token, after one look-up each', async () => {
+  it('[SV7] gives the same reply to every header that holds no valid token, after one look-up each', async () => {
     const headers = [undefined, '', 'Bearer', 'Bearer ', 'Bearer wrong', 'Basic right', 'right', 'Bearer right right']
     for (const [i, header] of headers.entries()) {
       const { signIn, lookUps } = bench()

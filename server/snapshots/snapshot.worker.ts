@@ -13,9 +13,9 @@ async function makeSnapshot(port: MessagePort, { base, gzip }: SnapshotTask): Pr
   try {
     const folder = createLogFolder(await openBase(base), gzip && gunzipSync(gzip))
     for (;;) {
-      const answer = new Promise<LogPage>((page) => port.once('message', page))
+      const reply = new Promise<LogPage>((page) => port.once('message', page))
       tell({ kind: 'more', from: folder.seq() + 1 })
-      const { entries } = await answer
+      const { entries } = await reply
       if (entries.length === 0) break
       await folder.add(entries)
     }

@@ -92,7 +92,7 @@ function logOf(all: readonly Drawn[]): readonly StoredEdit[] {
 const drawnLog = fc.array(drawn, { minLength: 1, maxLength: 40 })
 
 describe('snapshots of the store', () => {
-  it('[SV15] a snapshot and the tail give what the whole log gives, cut wherever', async () => {
+  it('[SV15] a snapshot and the tail give what the whole log gives, wherever it is cut', async () => {
     await fc.assert(
       fc.asyncProperty(drawnLog, fc.nat(), async (all, cut) => {
         const log = logOf(all)
@@ -146,9 +146,9 @@ describe('snapshots of the store', () => {
       for (;;) {
         const headers = { authorization: `Bearer ${tokens['vic'] ?? ''}` }
         const query = `?dataset=${encodeURIComponent(TEAM_DATASET)}`
-        const answer = await fetch(store.url + SNAPSHOT_PATH + query, { headers })
-        const bytes = new Uint8Array(await answer.arrayBuffer())
-        if (answer.status === 200 && Number(answer.headers.get(SNAPSHOT_SEQ_HEADER)) >= seq) return bytes
+        const reply = await fetch(store.url + SNAPSHOT_PATH + query, { headers })
+        const bytes = new Uint8Array(await reply.arrayBuffer())
+        if (reply.status === 200 && Number(reply.headers.get(SNAPSHOT_SEQ_HEADER)) >= seq) return bytes
       }
     }
 

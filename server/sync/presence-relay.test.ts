@@ -20,7 +20,7 @@ function bench() {
 const at = (x: number) => ({ cursor: [x, 0, 0] as const, selection: [2n ** 64n - 1n] })
 
 describe('presence between processes', () => {
-  it('[SV17] tells only where a client is last, once in a while', async () => {
+  it('[SV17] sends only the latest place of a client, once in a while', async () => {
     const { relay, notices, pass } = bench()
     for (let x = 0; x < 50; x++) relay.moved(1, 'c', 'ann', at(x))
     expect(notices()).toEqual([])
@@ -50,7 +50,7 @@ describe('presence between processes', () => {
     expect(told).toEqual(names)
   })
 
-  it('[SV19] tells all of it again to processes that are new, and finds who is not told of any more', async () => {
+  it('[SV19] sends everything again for new processes, and finds clients that nobody reports any more', async () => {
     const { relay, notices, pass } = bench()
     relay.moved(1, 'c', 'ann', at(1))
     relay.heard(2, 'elsewhere')

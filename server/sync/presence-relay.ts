@@ -52,12 +52,8 @@ export function createPresenceRelay(
 
   async function flush(): Promise<void> {
     for (const [dataset, { clients, moved, left }] of here) {
-      const notices = noticesOf(
-        process,
-        dataset,
-        [...moved].flatMap((client) => clients.get(client) ?? []),
-        [...left],
-      )
+      const places = [...moved].flatMap((client) => clients.get(client) ?? [])
+      const notices = noticesOf(process, dataset, places, [...left])
       moved.clear()
       left.clear()
       if (clients.size === 0) here.delete(dataset)

@@ -6,7 +6,7 @@ import { mergesOf, usersOf } from '../../shared/sync/testing/sync-fixture.ts'
 import { inDataset } from '../testing/test-client.ts'
 import { createRoomHost } from './room-host.ts'
 
-it('[SV24] where only the answer to a commit is lost, the others get its edits all the same', async () => {
+it('[SV24] if only the result of a commit is lost, the others still get its edits', async () => {
   const memory = createMemoryStorage(['d'], usersOf({ ann: 'proofreader', vic: 'viewer' }))
   const dropped: number[] = []
   const storage = {

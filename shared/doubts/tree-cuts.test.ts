@@ -86,7 +86,7 @@ describe('findTreeCuts', () => {
     expect(slices).toBeGreaterThan(40)
   })
 
-  it('[DO4] one edge alone says its own affinity', () => {
+  it('[DO4] the probability of a single edge is its own affinity', () => {
     const { cuts } = finish({ count: 2, ends: Uint32Array.of(0, 1), affinities: Float32Array.of(0.75) })
     expect(cuts.wrong[0]).toBeCloseTo(0.25, 9)
     expect(probabilityOf(logOdds(1))).toBeLessThan(1)

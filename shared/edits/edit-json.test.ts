@@ -40,7 +40,7 @@ function refusalOf(value: object): string | undefined {
 }
 
 describe('edits as JSON', () => {
-  it('[LG1] every edit comes back as it went', () => {
+  it('[LG1] every edit is read as it was written', () => {
     fc.assert(
       fc.property(randomEdit('a dataset'), (edit) => {
         expect(parseEdit(JSON.parse(JSON.stringify(formatEdit(edit))))).toEqual({ ok: true, value: edit })
@@ -104,7 +104,7 @@ describe('edits as JSON', () => {
     expect(refusalOf({ ...SPLIT, cut: { bases: bases.slice(1), merges: [] } })).toBeUndefined()
   })
 
-  it('[LG1] a newer schema or an unknown kind is told from a damaged edit', () => {
+  it('[LG1] a newer schema or an unknown kind is distinguished from a damaged edit', () => {
     for (const newer of [
       { ...MERGE, schema: EDIT_SCHEMA + 1 },
       { ...MERGE, kind: 'move' },
@@ -114,7 +114,7 @@ describe('edits as JSON', () => {
     expect(parseEdit(asJson({ ...MERGE, kind: 4 }))).toMatchObject({ ok: false, problem: { kind: 'bad-description' } })
   })
 
-  it('[LG1] answers for whatever comes, without a throw', () => {
+  it('[LG1] gives a result for any value, without a throw', () => {
     const odd = fc.record(
       { kind: fc.constantFrom('merge', 'split', 'revert', 'annotate'), id: fc.anything(), author: fc.anything() },
       { requiredKeys: ['kind'] },

@@ -196,7 +196,7 @@ describe('minCut', () => {
     expect(minCut(graph, [4, 2, 1], [7])).toMatchObject({ kind: 'cut', value: 9, least: true })
   })
 
-  it('[MC8] a side takes a way round where its nearest way would shut in the other: the graph that was refused', () => {
+  it('[MC8] a side takes a way round if its nearest way would enclose the other: the graph that was refused', () => {
     const graph = graphOf('0-1:2 1-2:3 2-3:3 1-4:2 4-5:2 2-6:2 4-1:1 1-6:1 5-2:3')
     const found = minCut(graph, [6, 0], [4, 3])
     // {0, 1, 6} | {2, 3, 4, 5}: 1-2, 1-4 twice, 2-6.
@@ -218,7 +218,7 @@ describe('minCut', () => {
     expect(crossed).toEqual({ kind: 'none', why: { kind: 'not-found' } })
   })
 
-  it('[MC6] with many seeds it is never less than the least that parts some source from some sink', () => {
+  it('[MC6] with many seeds it costs at least as much as the least cut between any source and any sink', () => {
     fc.assert(
       fc.property(drawnGraph(40), fc.integer({ min: 1, max: 50 }), (drawn, firstRegion) => {
         const found = minCut(drawn.graph, drawn.sources, drawn.sinks, firstRegion)
@@ -230,7 +230,7 @@ describe('minCut', () => {
     )
   })
 
-  it('[MC7] a cutter that is used again answers as a new one', () => {
+  it('[MC7] a cutter that is used again gives the same results as a new one', () => {
     fc.assert(
       fc.property(drawnGraph(30), fc.integer({ min: 1, max: 40 }), (drawn, firstRegion) => {
         const cutter = createMinCutter(drawn.graph, firstRegion)
@@ -243,7 +243,7 @@ describe('minCut', () => {
     )
   })
 
-  it('[MC2] the cut parts every source from every sink, costs its value, and keeps each side joined', () => {
+  it('[MC2] the cut separates every source from every sink, costs its value, and keeps each side joined', () => {
     fc.assert(
       fc.property(drawnGraph(20), fc.integer({ min: 1, max: 30 }), (drawn, firstRegion) => {
         const found = minCut(drawn.graph, drawn.sources, drawn.sinks, firstRegion)

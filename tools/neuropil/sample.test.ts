@@ -139,7 +139,7 @@ describe('makeSample', () => {
     expect(pairs.size).toBe(neurons)
   })
 
-  it('[SA6] greys lie where those of real tissue lie', () => {
+  it('[SA6] the grey values are those of real tissue', () => {
     const sorted = sample.em.slice().sort()
     const at = (part: number): number => sorted[Math.floor(part * sorted.length)]!
     expect(at(0.02)).toBeGreaterThan(40)

@@ -178,7 +178,7 @@ describe('writeSample', () => {
     expect(off).toBeLessThan(4)
   })
 
-  it('[SA10] the agglomeration arrays hold together and say what was planted', () => {
+  it('[SA10] the agglomeration arrays agree with each other and with what was planted', () => {
     const arrays = layOutAgglomeration(agglomerationInput(sample))
     const count = sample.labels.neuronOf.length - 1
     const agglomerates = new Set(sample.segments.subarray(1)).size
@@ -232,7 +232,7 @@ describe('writeSample', () => {
     expect((await readArray('doubt_positions')).shape).toEqual([arrays.doubt_areas.length, 3])
   })
 
-  it('[SA13] the dataset file is one, and what it names is there', () => {
+  it('[SA13] the dataset file is valid, and everything that it names exists', () => {
     const file = join(folder, 'skein.json')
     const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
     const dataset = must(parseDatasetFile(json, file))
@@ -247,7 +247,7 @@ describe('writeSample', () => {
 })
 
 describe('the version of the sample', () => {
-  it('[SA17] rises with every change of what is in it: then raise sample-version.json, and pin its new content here', () => {
+  it('[SA17] rises with every change of its content: then raise sample-version.json, and pin its new content here', () => {
     const { labels, contacts, affinities, planted, synapses, em } = sample
     const hash = createHash('sha256')
     const columns = [labels.supervoxels, labels.idLow, labels.idHigh, labels.neuronOf, contacts.lower, contacts.higher]

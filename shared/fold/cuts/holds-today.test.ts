@@ -58,7 +58,7 @@ function isTogether({ segmentOf }: NaiveResult, u: bigint, v: bigint): boolean {
 }
 
 describe('what holds today', () => {
-  it('[E12] is as all states of the log tell', () => {
+  it('[E12] agrees with the states after each edit of the log', () => {
     let overridden = 0
     fc.assert(
       fc.property(randomLog({ maxEdits: 20, maxBases: 4, maxSupervoxels: 6 }), ({ bases, log }) => {

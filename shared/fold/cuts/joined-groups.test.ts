@@ -32,7 +32,7 @@ function afterAll(bases: ReadonlyMap<bigint, NaiveBase>, log: readonly LogEntry[
 }
 
 describe('what an edit would override', () => {
-  it('[SS7] and whether seeds meet or ends of the cut alone are as the whole states tell', () => {
+  it('[SS7] agrees with the states before and after, also in whether seeds meet or only ends of the cut', () => {
     const seen = { seeds: 0, ends: 0 }
     fc.assert(
       fc.property(randomLog({ maxEdits: 20, maxBases: 4, maxSupervoxels: 6 }), ({ bases, log }) => {

@@ -73,7 +73,7 @@ describe('a large cut', () => {
     expect(fold.segmentAt(BigInt(LEAVES), 1n)).toEqual({ segment: 1n, supervoxels: LEAVES + 1 })
   })
 
-  it('[FC1] whose revert makes one segment of each two is tried against the guards of other large cuts once', () => {
+  it('[FC1] whose revert joins segments in pairs is tried once against the guards of other large cuts', () => {
     const rung = (i: number) => [1 + i, 1 + SOME_RUNGS + i] as const
     const rail = (start: number) =>
       Array.from({ length: SOME_RUNGS - 1 }, (_, i) => [start + i, start + i + 1] as const)
@@ -93,7 +93,7 @@ describe('a large cut', () => {
     expect(fold.segmentAt(BigInt(SOME_RUNGS), 1n)).toEqual({ segment: BigInt(SOME_RUNGS), supervoxels: 2 })
   })
 
-  it('[FC1] parts sides of any sizes, whichever of them has the more ends of cut edges', () => {
+  it('[FC1] separates sides of any sizes, whichever has more ends of cut edges', () => {
     for (const [wide, long] of [
       [60, 50],
       [50, 60],
