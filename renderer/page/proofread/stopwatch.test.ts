@@ -21,8 +21,8 @@ function run(moments: readonly Moment[], startMs = 0): readonly TimedEdit[] {
   })
 }
 
-const at = (kind: Exclude<Moment['kind'], 'done'>, atMs: number): Moment => ({ kind, atMs })
-const done = (atMs: number): Moment => ({ kind: 'done', atMs, edit: 'merge' })
+const at = (kind: Exclude<Moment['kind'], 'made'>, atMs: number): Moment => ({ kind, atMs })
+const made = (atMs: number): Moment => ({ kind: 'made', atMs, edit: 'merge' })
 
 describe('the stopwatch', () => {
   it('[SW1] tells search, judging, acting and waiting apart', () => {
@@ -31,10 +31,10 @@ describe('the stopwatch', () => {
       at('pointed', 55_000),
       at('pointed', 57_000),
       at('committed', 60_000),
-      done(60_020),
+      made(60_020),
       at('arrived', 70_000),
       at('committed', 71_000),
-      done(71_010),
+      made(71_010),
     ])
     expect(first).toMatchObject({ search: 40_000, judging: 15_000, acting: 5_000, waiting: 20 })
     expect(second).toMatchObject({ search: 9_980, judging: 1_000, acting: 0, waiting: 10 })
@@ -42,19 +42,19 @@ describe('the stopwatch', () => {
 
   it('[SW1] the last arrival before the first click ends the search', () => {
     const moments = [at('arrived', 10), at('arrived', 30), at('pointed', 50), at('arrived', 60), at('committed', 80)]
-    expect(run([...moments, done(90)])[0]).toMatchObject({ search: 30, judging: 20, acting: 30, waiting: 10 })
+    expect(run([...moments, made(90)])[0]).toMatchObject({ search: 30, judging: 20, acting: 30, waiting: 10 })
   })
 
   it('[SW2] a refused act goes on, and a doubt answered with no is search', () => {
     expect(
-      run([at('pointed', 10), at('committed', 20), at('held', 25), at('committed', 40), done(45)])[0],
+      run([at('pointed', 10), at('committed', 20), at('held', 25), at('committed', 40), made(45)])[0],
     ).toMatchObject({
       judging: 10,
       acting: 30,
       waiting: 5,
     })
     expect(
-      run([at('arrived', 10), at('dropped', 20), at('arrived', 50), at('committed', 60), done(60)])[0],
+      run([at('arrived', 10), at('dropped', 20), at('arrived', 50), at('committed', 60), made(60)])[0],
     ).toMatchObject({
       search: 50,
       judging: 10,
@@ -67,17 +67,17 @@ describe('the stopwatch', () => {
       at('arrived', 1000),
       at('pointed', 1000 + pause),
       at('committed', 2000 + pause),
-      done(2010 + pause),
+      made(2010 + pause),
     ])
     expect(during[0]).toMatchObject({ search: 1000, judging: 0, acting: 1000, waiting: 10 })
-    expect(run([at('arrived', pause), at('committed', pause + 5), done(pause + 5)])[0]).toMatchObject({
+    expect(run([at('arrived', pause), at('committed', pause + 5), made(pause + 5)])[0]).toMatchObject({
       search: 0,
       judging: 5,
     })
   })
 
   it('[SW4] no part is ever negative, and together they are the time that was no pause', () => {
-    const kinds = fc.constantFrom('arrived', 'pointed', 'committed', 'held', 'dropped', 'done')
+    const kinds = fc.constantFrom('arrived', 'pointed', 'committed', 'held', 'dropped', 'made')
     const steps = fc.array(fc.tuple(kinds, fc.integer({ min: -1000, max: PAUSE_MS })), { maxLength: 30 })
     fc.assert(
       fc.property(steps, (all) => {
@@ -88,7 +88,7 @@ describe('the stopwatch', () => {
         for (const [kind, by] of all) {
           now += by
           worked += Math.max(0, by)
-          const moment: Moment = kind === 'done' ? done(now) : at(kind, now)
+          const moment: Moment = kind === 'made' ? made(now) : at(kind, now)
           const next = stopwatchStep(watch, moment)
           watch = next.watch
           if (!next.edit) continue

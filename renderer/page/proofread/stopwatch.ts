@@ -8,7 +8,7 @@ export type Moment =
   | { readonly kind: 'arrived'; readonly atMs: number }
   | { readonly kind: 'pointed'; readonly atMs: number }
   | { readonly kind: 'committed'; readonly atMs: number }
-  | { readonly kind: 'done'; readonly atMs: number; readonly edit: TimedEdit['edit'] }
+  | { readonly kind: 'made'; readonly atMs: number; readonly edit: TimedEdit['edit'] }
   /** The act was refused or asked about, so acting goes on. */
   | { readonly kind: 'held'; readonly atMs: number }
   /** No edit came of this place: the doubt was dismissed, or the tool put away. */

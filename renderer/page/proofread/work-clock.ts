@@ -12,7 +12,7 @@ export interface WorkClock {
   readonly committed: () => void
   readonly held: () => void
   readonly dropped: () => void
-  readonly done: (edit: Act['kind']) => void
+  readonly made: (edit: Act['kind']) => void
   readonly forgetAll: () => void
 }
 
@@ -33,14 +33,14 @@ export function createWorkClock(proof: LiveProofreading, storage: TextStorage, n
     watch = next
     if (edit) keep([...proof.getState().timed, edit].slice(-KEPT_EDITS))
   }
-  const tell = (kind: Exclude<Moment['kind'], 'done'>) => () => step({ kind, atMs: now() })
+  const tell = (kind: Exclude<Moment['kind'], 'made'>) => () => step({ kind, atMs: now() })
   return {
     arrived: tell('arrived'),
     pointed: tell('pointed'),
     committed: tell('committed'),
     held: tell('held'),
     dropped: tell('dropped'),
-    done: (edit) => step({ kind: 'done', edit, atMs: now() }),
+    made: (edit) => step({ kind: 'made', edit, atMs: now() }),
     forgetAll: () => keep([]),
   }
 }

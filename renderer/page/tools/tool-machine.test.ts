@@ -52,7 +52,7 @@ const choose = (tool: 'browse' | 'merge' | 'split'): ToolEvent => {
 const show = (of: Doubt): ToolEvent => ({ kind: 'take', inHand: { kind: 'doubt', doubt: of } })
 const command = (id: string): ToolEvent => ({ kind: 'command', id })
 const pointsOf = ({ inHand }: ToolState) => toolOf(inHand).points(inHand)
-const [commit, cancel, done] = [{ kind: 'commit' }, { kind: 'cancel' }, { kind: 'done' }] as const
+const [commit, cancel, made] = [{ kind: 'commit' }, { kind: 'cancel' }, { kind: 'made' }] as const
 const two = [choose('merge'), point(461n, 461n), point(9775n, 9775n)] as const
 const cut = [choose('split'), point(1n, 9775n), command('split-swap-side'), point(2n, 9775n)] as const
 const placed = (supervoxel: bigint) => ({ supervoxel, position: [Number(supervoxel), 0, 0] as const })
@@ -87,7 +87,7 @@ describe('the merge tool', () => {
       confirmed: false,
     })
     expect(on(acting, point(5n, 5n), commit, cancel, choose('split'))).toEqual(acting)
-    expect(on(acting, done)).toEqual(run(choose('merge')))
+    expect(on(acting, made)).toEqual(run(choose('merge')))
     expect(run(choose('merge'), point(461n, 461n), commit).acting).toBeNull()
   })
 
@@ -169,7 +169,7 @@ describe('the split tool', () => {
     const shown = run(...cut, previewed(preview))
     expect(on(shown, commit).acting).toMatchObject({ act: { kind: 'split' }, confirmed: false })
     expect(on(shown, point(3n, 9775n), commit).acting).toBeNull()
-    expect(on(shown, commit, done)).toEqual(run(choose('split')))
+    expect(on(shown, commit, made)).toEqual(run(choose('split')))
   })
 
   it('[TL7] a seed of another segment, or in a supervoxel of the other side, is refused in words', () => {
@@ -214,7 +214,7 @@ describe('doubts and acts without a tool', () => {
       'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - Y joins - X says no - N next (Esc ends)',
     )
     expect(on(state, commit).acting?.act).toEqual({ kind: 'merge', a: placed(461n), b: placed(9775n) })
-    expect(on(state, commit, done)).toEqual(noTool)
+    expect(on(state, commit, made)).toEqual(noTool)
   })
 
   it('[TL9] a false merge is previewed with a seed on each party, and cut by yes', () => {
@@ -227,7 +227,7 @@ describe('doubts and acts without a tool', () => {
   it('[TL10] undo keeps the points that are shown, and asks about them anew', () => {
     const state = run(...two, previewed(tried), { kind: 'act', act: { kind: 'undo' } })
     expect(state.acting?.act).toEqual({ kind: 'undo' })
-    expect(on(state, done)).toEqual(run(...two))
+    expect(on(state, made)).toEqual(run(...two))
   })
 
   it('[TL10] what Browse is refused or asked stands in a line of its own', () => {
@@ -252,7 +252,7 @@ describe('doubts and acts without a tool', () => {
       choose('browse'),
       commit,
       cancel,
-      done,
+      made,
       command('remove-last'),
       previewed(tried),
       previewed(overriding),

@@ -45,7 +45,7 @@ export type ToolEvent =
   /** The outcome of the act that was under way. */
   | { readonly kind: 'asked'; readonly sentences: readonly string[] }
   | { readonly kind: 'refused'; readonly sentence: string }
-  | { readonly kind: 'done' }
+  | { readonly kind: 'made' }
   /** The log changed: what was said of the points shown is out of date. */
   | { readonly kind: 'log-changed' }
 
@@ -65,7 +65,7 @@ export function toolStep(state: ToolState, event: ToolEvent): ToolState {
       return { ...stepped(state, toolOf(inHand).located?.(inHand, new Map())), refusal: event.sentence }
     case 'log-changed':
       return { ...state, asked: null, preview: null }
-    case 'done': {
+    case 'made': {
       const rest = { preview: null, asked: null, acting: null, refusal: null }
       return { ...rest, inHand: acting?.byTool ? (toolOf(inHand).empty ?? browse.empty) : inHand }
     }

@@ -26,7 +26,7 @@ function setUp() {
   const port = () => new MessageChannel().port1
   edit.start(port(), port(), port(), port())
   toEdit.length = 0
-  const clock = { committed: () => undefined, held: () => undefined, done: () => undefined }
+  const clock = { committed: () => undefined, held: () => undefined, made: () => undefined }
   const runner = startToolRunner({ proof, edit, clock, say: (text) => void said.push(text) })
   const pointing = createPointing({ proof, gl, onPoint: () => undefined })
   const settled = () => new Promise((resolve) => setImmediate(resolve))

@@ -20,7 +20,7 @@ export interface ToolRunner {
 export interface ToolRunnerParts {
   readonly proof: LiveProofreading
   readonly edit: Pick<EditClient, 'act' | 'preview'>
-  readonly clock: Pick<WorkClock, 'committed' | 'held' | 'done'>
+  readonly clock: Pick<WorkClock, 'committed' | 'held' | 'made'>
   /** Tells the person of what was done. */
   readonly say: (text: string) => void
 }
@@ -63,8 +63,8 @@ export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): T
     clock.committed()
     const reply = await edit.act(acting.act, acting.confirmed)
     if (reply.kind === 'made') {
-      clock.done(acting.act.kind)
-      toTool(proof, { kind: 'done' })
+      clock.made(acting.act.kind)
+      toTool(proof, { kind: 'made' })
       const undo = acting.act.kind === 'undo' ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z undoes it'
       return say(`${reply.words} - ${undo}`)
     }
