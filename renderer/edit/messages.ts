@@ -205,3 +205,28 @@ export type FromEdit =
   | { readonly kind: 'imported'; readonly id: number; readonly edits: number; readonly known: number }
   /** The log changed, whoever caused it. `segments` of these supervoxels' bases may have changed: ask `describe` anew. */
   | { readonly kind: 'log'; readonly log: LogState }
+
+/** A message with an id is a request, or the reply to the request of the same id. */
+export type EditRequest = Extract<ToEdit, { readonly id: number }>
+export type EditReply = Extract<FromEdit, { readonly id: number }>
+
+/** The replies to each request. The reply to any request may be `failed`: its reason is shown to the person. */
+export const REPLIES = {
+  open: ['opened'],
+  act: ['made', 'asked', 'refused'],
+  preview: ['previewed'],
+  describe: ['described'],
+  history: ['history'],
+  doubts: ['doubts'],
+  'dismiss-doubt': ['dismissed'],
+  practice: ['practice'],
+  'export-log': ['exported'],
+  'import-log': ['imported'],
+  attention: ['attention'],
+  'answer-card': ['made', 'asked', 'refused', 'let-go'],
+} as const satisfies Readonly<Record<EditRequest['kind'], readonly EditReply['kind'][]>>
+
+export type ReplyTo<K extends EditRequest['kind']> = Extract<
+  EditReply,
+  { readonly kind: (typeof REPLIES)[K][number] | 'failed' }
+>

@@ -26,8 +26,8 @@ const point = { supervoxel: 2n ** 64n - 1n, position: [1, 2, 3] } as const
 describe('the edit client', () => {
   it('[TL12] gives each answer to the question with its id, in whatever order they come', async () => {
     const { client, start, sent, answer, idOf } = setUp()
-    const first = client.describe([1n])
-    const second = client.describe([2n])
+    const first = client.ask((id) => ({ kind: 'describe', id, supervoxels: [1n] }))
+    const second = client.ask((id) => ({ kind: 'describe', id, supervoxels: [2n] }))
     expect(sent, 'nothing is asked of a worker that has no ports').toEqual([])
     start()
     expect(sent.map(({ kind }) => kind)).toEqual(['start', 'describe', 'describe'])
@@ -40,7 +40,7 @@ describe('the edit client', () => {
   it('[TL12] a failure is an answer to any question', async () => {
     const { client, start, answer, idOf, sent } = setUp()
     start()
-    const act = client.act({ kind: 'merge', a: point, b: point }, true)
+    const act = client.ask((id) => ({ kind: 'act', id, act: { kind: 'merge', a: point, b: point }, confirmed: true }))
     expect(sent[1]).toMatchObject({ kind: 'act', act: { a: point }, confirmed: true })
     answer({ kind: 'failed', id: idOf(1), problem: { kind: 'disk', message: 'The disk is full' } })
     expect(await act).toMatchObject({ kind: 'failed', problem: { kind: 'disk' } })

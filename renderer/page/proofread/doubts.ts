@@ -15,14 +15,14 @@ export interface Doubts {
 
 export interface DoubtsParts {
   readonly proof: LiveProofreading
-  readonly edit: Pick<EditClient, 'doubts' | 'dismissDoubt'>
+  readonly edit: Pick<EditClient, 'ask'>
   readonly clock: WorkClock
   readonly say: (text: string) => void
 }
 
 export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
   const refresh = async () => {
-    const reply = await edit.doubts(DOUBTS_SHOWN)
+    const reply = await edit.ask((id) => ({ kind: 'doubts', id, take: DOUBTS_SHOWN }))
     if (reply.kind === 'doubts') proof.setState({ doubts: { left: reply.left, next: reply.doubts, unread: null } })
     else proof.setState({ doubts: { left: 0, next: [], unread: reply.problem.message } })
   }
@@ -51,7 +51,7 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
       const doubt = shown()
       if (!doubt) return
       const following = after(doubt.id)?.id
-      const reply = await edit.dismissDoubt(doubt.id)
+      const reply = await edit.ask((id) => ({ kind: 'dismiss-doubt', id, doubt: doubt.id }))
       if (reply.kind === 'failed') return toTool(proof, { kind: 'refused', sentence: reply.problem.message })
       clock.dropped()
       await refresh()

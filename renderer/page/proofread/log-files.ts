@@ -10,20 +10,20 @@ export interface LogFiles {
 
 /** Exports and imports the log as a file of JSON lines. `say` tells the person the outcome. */
 export function createLogFiles(
-  edit: Pick<EditClient, 'exportLog' | 'importLog'>,
+  edit: Pick<EditClient, 'ask'>,
   host: Pick<HostApi, 'saveText'>,
   say: (text: string) => void,
 ): LogFiles {
   return {
     exportLog: async (name) => {
-      const reply = await edit.exportLog()
+      const reply = await edit.ask((id) => ({ kind: 'export-log', id }))
       if (reply.kind === 'failed') return say(asSentence(reply.problem.message))
       const saved = await host.saveText(`${name}.skein-log.jsonl`, reply.text)
       if (!saved.ok) say(`The log was not saved: ${saved.problem.message}.`)
       else if (saved.value !== null) say(`Saved the edit log as ${saved.value}`)
     },
     importLog: async (text) => {
-      const reply = await edit.importLog(text)
+      const reply = await edit.ask((id) => ({ kind: 'import-log', id, text }))
       if (reply.kind === 'failed') return say(`Nothing was imported: ${asSentence(reply.problem.message)}`)
       const [edits, known] = [reply.edits.toLocaleString('en'), reply.known.toLocaleString('en')]
       say(`Imported ${edits} edits; ${known} were here already.`)

@@ -57,17 +57,18 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
   const describeSelection = async () => {
     const { selection } = view.getState()
     if (!isOpen() || selection.length === 0) return
-    const reply = await edit.describe(selection.map(({ supervoxel }) => supervoxel))
+    const supervoxels = selection.map(({ supervoxel }) => supervoxel)
+    const reply = await edit.ask((id) => ({ kind: 'describe', id, supervoxels }))
     if (reply.kind === 'described') view.setState(followSegments(reply.segments))
   }
   const showHistory = async (skip: number, of: bigint | null) => {
-    const reply = await edit.history(skip, HISTORY_PAGE, of ?? undefined)
+    const reply = await edit.ask((id) => ({ kind: 'history', id, skip, take: HISTORY_PAGE, of: of ?? undefined }))
     if (reply.kind === 'history')
       proof.setState({ history: { skip, of, total: reply.total, older: reply.older, lines: reply.lines } })
   }
   const doubts = createDoubts({ proof, edit, clock, say })
   const refreshPractice = async () => {
-    const reply = await edit.practice()
+    const reply = await edit.ask((id) => ({ kind: 'practice', id }))
     if (reply.kind === 'practice') proof.setState({ practice: reply.score })
   }
   const refresh = () => {
@@ -133,10 +134,10 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     flag?.end()
     flag = undefined
     const editable = dataset?.editable
-    if (!dataset || !editable) return edit.close()
+    if (!dataset || !editable) return edit.tell({ kind: 'close' })
     const { layerId, sources: _sources, ...rest } = editable
     const store = start.capture ? undefined : storeFor(rest.id)
-    const reply = await edit.open({ ...rest, store, author: start.userName })
+    const reply = await edit.ask((id) => ({ kind: 'open', id, dataset: { ...rest, store, author: start.userName } }))
     if (view.getState().dataset?.editable !== editable) return
     if (reply.kind === 'failed') {
       const { problem } = reply
@@ -153,7 +154,7 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     if (start.capture || reply.log.readOnly !== undefined) return
     flag = raiseFlag(storage, rest.id, now())
     if (reply.recovery === undefined && (flag.stoppedAtMs === undefined || reply.log.edits === 0)) return
-    const newest = await edit.history(0, 1)
+    const newest = await edit.ask((id) => ({ kind: 'history', id, skip: 0, take: 1 }))
     const last = newest.kind === 'history' ? (newest.lines[0] ?? null) : null
     const recovery = reply.recovery && recoveryInWords(reply.recovery, timeWords)
     const sentence = stoppedSentence({

@@ -84,10 +84,10 @@ export function createTeamSession(parts: TeamSessionParts): TeamSession {
     share(sharing) {
       keepSharing(storage, sharing)
       team.setState({ sharing })
-      edit.whereabouts(null)
+      edit.tell({ kind: 'whereabouts', whereabouts: null })
     },
     answer: (card, answer, confirmed) => answerCard(run, card, answer, confirmed),
-    show: edit.showCard,
+    show: (card) => edit.tell({ kind: 'show-card', card }),
   }
 }
 
@@ -113,7 +113,8 @@ async function sync(run: Run, known?: StoreSession): Promise<void> {
   const mayEnter = session !== null || asked?.ok === false
   team.setState({ session, offline })
   const address = store === undefined ? undefined : (session?.store ?? store)
-  edit.sync(address, store !== undefined && mayEnter && !offline, session?.user)
+  const online = store !== undefined && mayEnter && !offline
+  edit.tell({ kind: 'sync', store: address, online, user: session?.user })
 }
 
 function hear(run: Run, message: FromEdit): void {
@@ -131,7 +132,7 @@ function hear(run: Run, message: FromEdit): void {
 }
 
 async function refreshCards({ edit, team }: Run): Promise<void> {
-  const reply = await edit.attention()
+  const reply = await edit.ask((id) => ({ kind: 'attention', id }))
   if (reply.kind === 'attention') team.setState({ cards: reply.cards })
 }
 
@@ -162,14 +163,14 @@ async function signOut(run: Run): Promise<void> {
 
 async function answerCard(run: Run, card: AttentionCard, answer: CardAnswer, confirmed: boolean): Promise<CardOutcome> {
   const { edit, say } = run
-  const reply = await edit.answerCard(card.key, answer, confirmed)
+  const reply = await edit.ask((id) => ({ kind: 'answer-card', id, key: card.key, answer, confirmed }))
   if (reply.kind === 'asked') {
     const sentences = reply.consequences.map((one) => asSentence(consequenceInWords(one, timeWords)))
     return { kind: 'asked', sentence: sentences.join(' ') }
   }
   if (reply.kind === 'refused') return { kind: 'refused', sentence: asSentence(reply.sentence) }
   if (reply.kind === 'failed') return { kind: 'refused', sentence: asSentence(reply.problem.message) }
-  edit.showCard(undefined)
+  edit.tell({ kind: 'show-card' })
   if (reply.kind === 'made') say(reply.words)
   await refreshCards(run)
   return { kind: 'closed' }
@@ -190,7 +191,7 @@ function followWhereabouts({ view, proof, hover, team, edit }: TeamSessionParts)
     const text = `${cursor?.join()} ${selection.join()} ${sync.store}`
     if (text === last) return
     last = text
-    edit.whereabouts({ cursor, selection })
+    edit.tell({ kind: 'whereabouts', whereabouts: { cursor, selection } })
   }, WHEREABOUTS_EVERY_MS)
 }
 
@@ -200,7 +201,8 @@ async function nameSelections({ team, edit }: TeamSessionParts): Promise<void> {
   const wanted = colleagues.flatMap(({ user, selection }) => selection.map((supervoxel) => ({ user, supervoxel })))
   const selectedBy = new Map<bigint, readonly string[]>()
   if (wanted.length > 0) {
-    const reply = await edit.describe(wanted.map(({ supervoxel }) => supervoxel))
+    const supervoxels = wanted.map(({ supervoxel }) => supervoxel)
+    const reply = await edit.ask((id) => ({ kind: 'describe', id, supervoxels }))
     if (reply.kind !== 'described') return
     for (const [i, { segment }] of reply.segments.entries()) {
       const user = wanted[i]?.user

@@ -19,7 +19,7 @@ export interface ToolRunner {
 
 export interface ToolRunnerParts {
   readonly proof: LiveProofreading
-  readonly edit: Pick<EditClient, 'act' | 'preview'>
+  readonly edit: Pick<EditClient, 'ask'>
   readonly clock: Pick<WorkClock, 'committed' | 'held' | 'made'>
   /** Tells the person of what was done. */
   readonly say: (text: string) => void
@@ -44,7 +44,8 @@ export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): T
     while (wishedKey() !== askedKey) {
       askedKey = wishedKey()
       const { inHand } = proof.getState().tool
-      const reply = await edit.preview(toolOf(inHand).points(inHand))
+      const points = toolOf(inHand).points(inHand)
+      const reply = await edit.ask((id) => ({ kind: 'preview', id, points }))
       if (askedKey === '' || askedKey !== wishedKey()) continue
       if (reply.kind === 'previewed') toTool(proof, { kind: 'previewed', preview: reply })
       else toTool(proof, { kind: 'not-previewed', sentence: asSentence(reply.problem.message) })
@@ -61,7 +62,8 @@ export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): T
     const { acting } = proof.getState().tool
     if (!acting || acting === before) return
     clock.committed()
-    const reply = await edit.act(acting.act, acting.confirmed)
+    const { act, confirmed } = acting
+    const reply = await edit.ask((id) => ({ kind: 'act', id, act, confirmed }))
     if (reply.kind === 'made') {
       clock.made(acting.act.kind)
       toTool(proof, { kind: 'made' })
