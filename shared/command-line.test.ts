@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type AppOptions, editDistance, helpText, parseCommandLine } from './command-line.ts'
+import { type AppOptions, helpText, parseCommandLine } from './command-line.ts'
+import { editDistance } from './nearest.ts'
 
 function optionsOf(...args: string[]): AppOptions {
   const parsed = parseCommandLine(args)

@@ -1,12 +1,14 @@
 import type { LayoutKind } from './contracts/host-api.ts'
 import type { Vec3 } from './geometry.ts'
 import { parseSkeinLink, SKEIN_LINK } from './link/skein-link.ts'
+import { nearest } from './nearest.ts'
 import type { Problem, Result } from './problem.ts'
-import { parseDecimal, parseLayout, parsePosition, parseScale, refused, refusedValue } from './view-values.ts'
+import { optional, parseDecimal, parseLayout, parsePosition, parseScale, refused, refusedValue } from './view-values.ts'
 
 /**
  * The command line of the app. One table names every flag; parsing, the help text and the suggestions for unknown
- * flags all read it. Paths come back as they were given: whoever knows the working folder resolves them.
+ * flags all read it. Paths come back as they were given: whoever knows the working folder resolves them. By hand, because
+ * parseArgs of node:util refuses values that begin with a dash (`--position -1,2,3`), and shared/ has no Node.
  */
 export type CommandLine =
   | { readonly kind: 'start'; readonly options: AppOptions }
@@ -18,15 +20,15 @@ export interface AppOptions {
   /** Folders, URLs or files `skein.json`, in the order given. */
   readonly open: readonly string[]
   /** Nanometres. */
-  readonly position?: Vec3
-  readonly nmPerPixel?: number
-  readonly layout?: LayoutKind
-  readonly contrast?: Contrast
-  readonly userData?: string
+  readonly position?: Vec3 | undefined
+  readonly nmPerPixel?: number | undefined
+  readonly layout?: LayoutKind | undefined
+  readonly contrast?: Contrast | undefined
+  readonly userData?: string | undefined
   /** The PNG file to write; the app ends once it is written. */
-  readonly screenshot?: string
+  readonly screenshot?: string | undefined
   /** Content of the window, CSS pixels. */
-  readonly size?: Size
+  readonly size?: Size | undefined
 }
 
 export interface Size {
@@ -209,7 +211,10 @@ function placeBare(given: Given, bare: readonly string[]): Result<GivenWithLink>
 }
 
 function unknownArgument(name: string): string {
-  return `Unknown flag ${name}; the nearest known one is ${nearestFlag(name)}`
+  return `Unknown flag ${name}; the nearest known one is ${nearest(
+    name,
+    FLAGS.map((flag) => flag.name),
+  )}`
 }
 
 function parseValues(given: Given): Result<AppOptions> {
@@ -226,24 +231,19 @@ function parseValues(given: Given): Result<AppOptions> {
   if (!screenshot.ok) return screenshot
   const size = optional(first('--size'), parseSize)
   if (!size.ok) return size
-  const userData = first('--user-data')
   return {
     ok: true,
     value: {
       open: given.get('--open') ?? [],
-      ...(position.value === undefined ? {} : { position: position.value }),
-      ...(nmPerPixel.value === undefined ? {} : { nmPerPixel: nmPerPixel.value }),
-      ...(layout.value === undefined ? {} : { layout: layout.value }),
-      ...(contrast.value === undefined ? {} : { contrast: contrast.value }),
-      ...(userData === undefined ? {} : { userData }),
-      ...(screenshot.value === undefined ? {} : { screenshot: screenshot.value }),
-      ...(size.value === undefined ? {} : { size: size.value }),
+      position: position.value,
+      nmPerPixel: nmPerPixel.value,
+      layout: layout.value,
+      contrast: contrast.value,
+      userData: first('--user-data'),
+      screenshot: screenshot.value,
+      size: size.value,
     },
   }
-}
-
-function optional<T>(text: string | undefined, parse: (text: string) => Result<T>): Result<T | undefined> {
-  return text === undefined ? { ok: true, value: undefined } : parse(text)
 }
 
 function parseContrast(text: string): Result<Contrast> {
@@ -266,33 +266,6 @@ function parseSize(text: string): Result<Size> {
   const fits = (side: number) => side >= SIZE_MIN && side <= SIZE_MAX
   if (fits(width) && fits(height)) return { ok: true, value: { width, height } }
   return refusedValue('--size', text, `width x height in pixels from ${SIZE_MIN} to ${SIZE_MAX}, as 1280x800`)
-}
-
-function nearestFlag(name: string): string {
-  let nearest = '--help'
-  let least = Number.POSITIVE_INFINITY
-  for (const flag of FLAGS) {
-    const distance = editDistance(name, flag.name)
-    if (distance < least) {
-      least = distance
-      nearest = flag.name
-    }
-  }
-  return nearest
-}
-
-/** Insertions, deletions and replacements that turn one text into the other. */
-export function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (let line = 1; line <= from.length; line++) {
-    const next = [line]
-    for (let column = 1; column <= to.length; column++) {
-      const replaced = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[to.length] ?? 0
 }
 
 /** Columns of the help text. */

@@ -39,7 +39,7 @@ export function resultOf<T>(json: unknown, file: string, read: (whole: Field) =>
     if (!(error instanceof MalformedField)) throw error
     const { kind, field, what } = error
     const message = `${file}: ${field === '' ? 'the description' : field} ${what}`
-    return { ok: false, problem: field === '' ? { kind, message, file } : { kind, message, file, field } }
+    return { ok: false, problem: { kind, message, file, field: field === '' ? undefined : field } }
   }
 }
 

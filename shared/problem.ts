@@ -45,9 +45,9 @@ export interface Problem {
   /** The field of that file at fault, as a path: `scales[2].chunk_sizes[0]`. */
   readonly field?: string | undefined
   /** The http status, where there was one. */
-  readonly status?: number
+  readonly status?: number | undefined
   /** The least time in ms that the origin asked us to wait before trying again. */
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
 }
 
 /** The outcome of something that may fail in an expected way. */

@@ -51,3 +51,8 @@ export function refused(field: string, message: string): { readonly ok: false; r
 export function refusedValue(name: string, text: string, expected: string) {
   return refused(name, `${name} expects ${expected}, not "${text}"`)
 }
+
+/** What `parse` makes of a text that may be absent. */
+export function optional<T>(text: string | undefined, parse: (text: string) => Result<T>): Result<T | undefined> {
+  return text === undefined ? { ok: true, value: undefined } : parse(text)
+}

@@ -17,11 +17,12 @@ export function appArguments(argv: readonly string[], appFolder: string, isPacka
 
 /** Makes every path in the options absolute, from the folder in which the person gave the command. */
 export function resolvePaths(options: AppOptions, workingFolder: string): AppOptions {
+  const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(workingFolder, path))
   return {
     ...options,
     open: options.open.map((location) => resolveLocation(location, workingFolder)),
-    ...(options.userData === undefined ? {} : { userData: resolve(workingFolder, options.userData) }),
-    ...(options.screenshot === undefined ? {} : { screenshot: resolve(workingFolder, options.screenshot) }),
+    userData: absolute(options.userData),
+    screenshot: absolute(options.screenshot),
   }
 }
 

@@ -59,12 +59,7 @@ function commandOf(asked: CommandLine) {
 }
 
 function destinationOf({ open, position, nmPerPixel, layout }: AppOptions): Destination {
-  return {
-    open,
-    ...(position === undefined ? {} : { position }),
-    ...(nmPerPixel === undefined ? {} : { nmPerPixel }),
-    ...(layout === undefined ? {} : { layout }),
-  }
+  return { open, position, nmPerPixel, layout }
 }
 
 /** What the first page is told. `updates`: whether there is anything that a person can do about them. */
@@ -80,11 +75,11 @@ export function firstStart(
     updates,
     platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
     ...destinationOf(options),
-    ...(options.contrast === undefined ? {} : { contrast: options.contrast }),
+    contrast: options.contrast,
     sample,
     userName: nameOfUser(),
     capture: options.screenshot !== undefined,
-    ...(process.env['SKEIN_BENCH'] === '1' ? { bench: true } : {}),
+    bench: process.env['SKEIN_BENCH'] === '1',
   }
 }
 

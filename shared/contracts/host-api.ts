@@ -63,9 +63,9 @@ export const BYTE_PORTS_MESSAGE = 'skein-byte-ports'
 export interface Destination {
   /** Locations, as the command line has them. */
   readonly open: readonly string[]
-  readonly position?: Vec3
-  readonly nmPerPixel?: number
-  readonly layout?: LayoutKind
+  readonly position?: Vec3 | undefined
+  readonly nmPerPixel?: number | undefined
+  readonly layout?: LayoutKind | undefined
 }
 
 export interface StartUp extends Destination {
@@ -75,27 +75,27 @@ export interface StartUp extends Destination {
   readonly updates: boolean
   readonly platform: 'linux' | 'darwin' | 'win32'
   /** Voxel values that images show as black and as white. */
-  readonly contrast?: { readonly black: number; readonly white: number }
+  readonly contrast?: { readonly black: number; readonly white: number } | undefined
   /** The name of the system's user: the author of edits. */
   readonly userName: string
   readonly sample: SampleState
   /** True when the window exists only to be captured; the page then hides nothing and restores no view. */
   readonly capture: boolean
   /** What a person should know about this start: why the window was loaded again. `open` is then what was open. */
-  readonly notice?: string
+  readonly notice?: string | undefined
   /** True when the window was started for measuring (environment SKEIN_BENCH=1): the page then offers `window.SkeinBench`. */
-  readonly bench?: boolean
+  readonly bench?: boolean | undefined
   /**
    * The address of the store of this machine, which main brings up; its token is with main. Absent while that
    * store is still starting: the command `local-store` tells it then, so listen for commands before asking for this.
    */
-  readonly localStore?: string
+  readonly localStore?: string | undefined
 }
 
 /** The sample volume of this machine. */
 export type SampleState =
   /** `problem` is a sentence: why it could not be made. */
-  | { readonly kind: 'absent'; readonly problem?: string }
+  | { readonly kind: 'absent'; readonly problem?: string | undefined }
   /** `part` of the work is done, 0 to 1. */
   | { readonly kind: 'making'; readonly part: number }
   /** `location` opens it. */
@@ -108,7 +108,7 @@ export interface StoreSession extends SessionInfo {
   /** `for-this-run`: the system offers no safe place for secrets, so the token must be given again after a restart. */
   readonly kept: 'kept' | 'for-this-run'
   /** A whole sentence that a person should read: the way to the store is not encrypted. */
-  readonly warning?: string
+  readonly warning?: string | undefined
 }
 
 export type LayoutKind = '4panel' | 'xy' | 'xz' | 'yz' | '3d'

@@ -107,7 +107,7 @@ export type FromStore =
       readonly from: number
       readonly entries: readonly CommittedEdit[]
       /** The entry after these cannot be read by this version (rule E14): nothing after it counts. */
-      readonly stopped?: Problem
+      readonly stopped?: Problem | undefined
     }
   /** The role was changed while connected. */
   | { readonly kind: 'role'; readonly role: Role }
@@ -121,7 +121,7 @@ export interface StoreProblem {
   /** A whole sentence for a person, without a full stop at its end. Holds nothing of any token. */
   readonly message: string
   /** The least time in ms to wait before trying again. */
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
 }
 
 export const STORE_PROBLEM_CODES = [
@@ -276,7 +276,7 @@ function storeProblemOf(whole: Field, also: readonly string[]): StoreProblem {
   return {
     code,
     message: textOf(field('message'), SENTENCE_CHARACTERS_MAX, 0),
-    ...(wait.value === undefined ? {} : { retryAfterMs: wholeOf(wait, 0) }),
+    retryAfterMs: wait.value === undefined ? undefined : wholeOf(wait, 0),
   }
 }
 
@@ -312,11 +312,11 @@ function committedOf(whole: Field): Extract<FromStore, { readonly kind: 'committ
     return {
       edit: edit.value,
       by: textOf(one('by'), AUTHOR_CHARACTERS_MAX),
-      ...(refused.value === undefined ? {} : { refused: textOf(refused, SENTENCE_CHARACTERS_MAX) }),
+      refused: refused.value === undefined ? undefined : textOf(refused, SENTENCE_CHARACTERS_MAX),
     }
   })
   const entries = read.filter((one) => one !== undefined)
-  return { kind: 'committed', from: wholeOf(field('from'), 1), entries, ...(stopped === undefined ? {} : { stopped }) }
+  return { kind: 'committed', from: wholeOf(field('from'), 1), entries, stopped }
 }
 
 // Parts
@@ -378,5 +378,5 @@ function guarded<T>(read: () => T): Result<T> {
 }
 
 function refuse(kind: Problem['kind'], message: string, field?: string): { readonly ok: false; problem: Problem } {
-  return { ok: false, problem: { kind, message, ...(field === undefined ? {} : { field }) } }
+  return { ok: false, problem: { kind, message, field } }
 }

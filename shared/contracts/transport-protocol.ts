@@ -21,7 +21,7 @@ export type StoreRead =
 export type FromTransport =
   | { readonly kind: 'opened'; readonly connection: number }
   /** The connection ended, or could not be made. No problem where the other side just went away. */
-  | { readonly kind: 'closed'; readonly connection: number; readonly problem?: StoreProblem }
+  | { readonly kind: 'closed'; readonly connection: number; readonly problem?: StoreProblem | undefined }
   | { readonly kind: 'received'; readonly connection: number; readonly text: string }
   | {
       readonly kind: 'fetched'

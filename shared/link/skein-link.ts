@@ -1,6 +1,6 @@
 import type { Destination } from '../contracts/host-api.ts'
 import type { Result } from '../problem.ts'
-import { parseLayout, parsePosition, parseScale, refused } from '../view-values.ts'
+import { optional, parseLayout, parsePosition, parseScale, refused } from '../view-values.ts'
 
 /** Whether a text means to be a link, well-formed or not. */
 export const SKEIN_LINK = /^skein:/i
@@ -67,21 +67,15 @@ function targetOf(values: Values): Result<Destination> {
   if (open.length > LINK_SOURCES_MAX) return bad(`names more than ${LINK_SOURCES_MAX} sources`)
   if (!open.every(isAddress))
     return bad('may open addresses only, which begin with https:// or http:// and hold no password')
-  const [position, scale, layout] = [one(values, 'position'), one(values, 'scale'), one(values, 'layout')]
-  const parsedPosition = position === undefined ? undefined : parsePosition('position', position)
-  if (parsedPosition?.ok === false) return inLink(parsedPosition.problem.message)
-  const parsedScale = scale === undefined ? undefined : parseScale('scale', scale)
-  if (parsedScale?.ok === false) return inLink(parsedScale.problem.message)
-  const parsedLayout = layout === undefined ? undefined : parseLayout('layout', layout)
-  if (parsedLayout?.ok === false) return inLink(parsedLayout.problem.message)
+  const position = optional(one(values, 'position'), (text) => parsePosition('position', text))
+  if (!position.ok) return inLink(position.problem.message)
+  const nmPerPixel = optional(one(values, 'scale'), (text) => parseScale('scale', text))
+  if (!nmPerPixel.ok) return inLink(nmPerPixel.problem.message)
+  const layout = optional(one(values, 'layout'), (text) => parseLayout('layout', text))
+  if (!layout.ok) return inLink(layout.problem.message)
   return {
     ok: true,
-    value: {
-      open,
-      ...(parsedPosition === undefined ? {} : { position: parsedPosition.value }),
-      ...(parsedScale === undefined ? {} : { nmPerPixel: parsedScale.value }),
-      ...(parsedLayout === undefined ? {} : { layout: parsedLayout.value }),
-    },
+    value: { open, position: position.value, nmPerPixel: nmPerPixel.value, layout: layout.value },
   }
 }
 

@@ -56,8 +56,7 @@ export function failureOf(store: string, error: unknown): StoreProblem {
 
 /** The store's problem as the page's calls tell problems. */
 export function asProblem(store: string, { code, message, retryAfterMs }: StoreProblem): Problem {
-  const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
-  return { kind: KINDS[code], message, file: store, ...wait }
+  return { kind: KINDS[code], message, file: store, retryAfterMs }
 }
 
 const KINDS: Readonly<Record<StoreProblemCode, Problem['kind']>> = {

@@ -57,7 +57,7 @@ async function askSession(store: string, token: string): Promise<Result<Omit<Sto
     return { ok: false, problem: { kind: 'unsupported', message, file: store } }
   }
   const warning = warningOf(store)
-  return { ok: true, value: { ...info.value, store, ...(warning === undefined ? {} : { warning }) } }
+  return { ok: true, value: { ...info.value, store, warning } }
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

@@ -58,7 +58,7 @@ export function serveTransport(port: TransportPort, parts: TransportParts): { cl
     if (current !== connection) return
     current = undefined
     const { number } = connection
-    tell({ kind: 'closed', connection: number, ...(told === undefined ? {} : { problem: told }) })
+    tell({ kind: 'closed', connection: number, problem: told })
   }
 
   const endCurrent = (): void => {

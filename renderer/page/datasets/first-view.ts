@@ -14,11 +14,11 @@ export interface PanelExtent {
 
 /** What a start from the command line asks of the first view. */
 export interface AskedView {
-  readonly position?: Vec3
-  readonly nmPerPixel?: number
-  readonly layout?: LayoutKind
+  readonly position?: Vec3 | undefined
+  readonly nmPerPixel?: number | undefined
+  readonly layout?: LayoutKind | undefined
   /** Of images. */
-  readonly contrast?: { readonly black: number; readonly white: number }
+  readonly contrast?: { readonly black: number; readonly white: number } | undefined
 }
 
 /** How a layer looks before anybody has changed it. */

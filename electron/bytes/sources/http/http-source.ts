@@ -139,8 +139,7 @@ function codingsOf(answer: HttpAnswer, url: URL): readonly Coding[] {
 
 function statusProblem({ status, headers }: HttpAnswer, url: URL, now: () => number): Problem {
   const file = shownUrl(url)
-  const retryAfterMs = retryAfter(headers['retry-after'], now)
-  const common = { file, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  const common = { file, status, retryAfterMs: retryAfter(headers['retry-after'], now) }
   if (status === 401 || status === 403) {
     return { kind: 'forbidden', message: `The server refused to give ${file} (http ${status})`, ...common }
   }
