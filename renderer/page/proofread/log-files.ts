@@ -1,6 +1,6 @@
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
+import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { EditClient } from '../engine/edit-client.ts'
-import { asSentence } from '../tools/tool-words.ts'
 
 export interface LogFiles {
   /** Saves the whole log in a file that the person chooses. */

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { Button, Form, Group, Input, Label, TextField } from 'react-aria-components'
 import { needsAnswer } from '../../../shared/history/attention.ts'
+import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { attentionInWords } from '../../../shared/words/attention-words.ts'
 import type { AttentionCard, CardAnswer } from '../../edit/messages.ts'
 import { useApp, useTeam } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
 import { timeWords } from '../proofread/time-words.ts'
-import { asSentence } from '../tools/tool-words.ts'
 
 /** Own edits that met those of others: each explains itself, and waits for an answer as long as it takes. */
 export function AttentionSection() {

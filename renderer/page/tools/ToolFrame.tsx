@@ -1,9 +1,9 @@
 import { Info, TriangleAlert, ZoomIn } from 'lucide-react'
+import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { useProof, useView } from '../app-context.ts'
 import { farOutWords } from '../frame/status-words.ts'
 import { whyGrey } from '../proofread/live-proofreading.ts'
 import { bannerOf } from './banner.ts'
-import { asSentence } from './tool-words.ts'
 
 /**
  * The coloured frame round all panels while a tool is in hand, and the line at their top that says the next act. The

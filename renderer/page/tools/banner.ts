@@ -1,7 +1,7 @@
+import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { Act } from '../../edit/messages.ts'
 import { toolOf } from './tool-list.ts'
 import type { ToolState } from './tool-machine.ts'
-import { asSentence } from './tool-words.ts'
 
 /** The line over the panels: the mode that colours it, and the next act in words. */
 export interface Banner {

@@ -2,8 +2,8 @@ import { lengthInWords } from '../../../shared/view/labels/length-words.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { Point, Preview } from '../../edit/messages.ts'
 import { timeWords } from '../proofread/time-words.ts'
+import { count, short } from './counts.ts'
 import { type Intent, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
-import { count, short } from './tool-words.ts'
 
 /** Two points, one in each of the segments to join. */
 export interface MergeInHand {

@@ -1,6 +1,6 @@
 import type { Preview } from '../../edit/messages.ts'
+import { count, share, short } from './counts.ts'
 import { type Intent, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
-import { count, share, short } from './tool-words.ts'
 
 type Side = 'a' | 'b'
 

@@ -1,3 +1,4 @@
+import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { Act } from '../../edit/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
@@ -6,7 +7,6 @@ import { timeWords } from '../proofread/time-words.ts'
 import type { WorkClock } from '../proofread/work-clock.ts'
 import { shownKey, toolOf } from './tool-list.ts'
 import type { ToolEvent } from './tool-machine.ts'
-import { asSentence } from './tool-words.ts'
 
 export interface ToolRunner {
   /** Enter, or the key that says yes. Resolves once the act that follows is done, asked about or refused. */

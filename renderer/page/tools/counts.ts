@@ -5,8 +5,9 @@ export function short(value: number): string {
   return `${(value / 1e6).toPrecision(2)} M`
 }
 
-export function count(value: number, noun: string, figures = short(value)): string {
-  return `${figures} ${noun}${value === 1 ? '' : 's'}`
+/** `1 seed`, `40 k supervoxels`. */
+export function count(value: number, noun: string): string {
+  return `${short(value)} ${noun}${value === 1 ? '' : 's'}`
 }
 
 /** A share in whole percent, but never 0 % of something nor 100 % of less than all. */
@@ -15,9 +16,4 @@ export function share(part: number, total: number): string {
   const percent = (100 * part) / total
   if (part > 0 && percent < 1) return 'under 1 %'
   return percent > 99 && part < total ? 'over 99 %' : `${Math.round(percent)} %`
-}
-
-/** With a full stop at its end. The edit worker writes its sentences without one. */
-export function asSentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`
 }
