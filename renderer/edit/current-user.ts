@@ -7,23 +7,27 @@ export interface CurrentUser {
   /** This machine's name in edit ids. */
   readonly client: string
   name(): string
-  /** Made under this name on any machine, or on this one by the system's user before the name was known. */
+  /** Whether an edit was made under this name, or on this machine by the system's user before the name was known. */
   isOwn(edit: Edit): boolean
-  /** Why this person cannot edit at all, as a sentence; undefined for those who can. */
+  /** Why this user may not edit at all, as a sentence; undefined for a user who may. */
   cannotEdit(): string | undefined
-  /** Whether edits of others can be taken back; without a store there is nobody to forbid it. */
+  /** Whether this user may revert edits of others. Without a store nobody forbids it. */
   mayRevertOthers(): boolean
-  /** The user of the central store, once that is known. */
+  /** The user's name at the central store, once it is known. */
   user(): string | undefined
-  /** Answers whether that is news. */
+  /** Takes on the account that the store tells. Returns whether that is a change. */
   become(account: Account): boolean
 }
 
-/** Of somebody who just signed in the role is known when the store has said it. */
-export type Known = Pick<Account, 'user'> & Partial<Account>
+/** The role of a user who just signed in is not known before the store tells it. */
+export type SignedInAccount = Pick<Account, 'user'> & Partial<Account>
 
-export function createCurrentUser(client: string, systemUser: string, known: Known | undefined): CurrentUser {
-  let account = known
+export function createCurrentUser(
+  client: string,
+  systemUser: string,
+  signedIn: SignedInAccount | undefined,
+): CurrentUser {
+  let account = signedIn
   const name = () => account?.user ?? systemUser
   return {
     client,

@@ -12,7 +12,7 @@ import { openLog } from './own-log/open-log.ts'
 import { createPause } from './pause.ts'
 import { createTransportClient } from './team/transport-client.ts'
 
-/** Entry of the edit worker: owns the edit log, the segment graph and the database. It has no network and no pixels. */
+/** Entry of the edit worker. It owns the edit log, the segment graph and the databases, and has no network and no pixels. */
 let session: EditService | undefined
 
 type Start = Extract<ToEdit, { readonly kind: 'start' }>

@@ -2,19 +2,18 @@ import Dexie, { type Table } from 'dexie'
 import type { EditKey } from '../../shared/edits/edit.ts'
 
 /**
- * What is remembered beside the edit log and is no edit: the doubts that a person said no to, the cards that were answered,
- * and this machine's names in edit ids. Nothing is lost for good with it: a doubt or a card comes up again, and the machine
- * gets another name.
+ * What this machine remembers beside the edit log: dismissed doubts, answered cards, and this machine's names in edit ids.
+ * Losing it does no lasting harm: a doubt or a card comes up again, and the machine gets another name.
  */
 export interface LocalRecords {
   /**
-   * The machine's name in edit ids; `fresh` when there is none yet. A store takes one client's edits from one user alone
-   * (rule AD3), so whoever signs in there after somebody else has another name.
+   * The machine's name in edit ids, made by `fresh` where there is none yet. A store takes the edits of a client from one
+   * user alone (rule AD3). So each further user who signs in on this machine gets another name.
    */
   clientId(fresh: () => string, signedIn?: SignedIn): Promise<string>
   dismissed(dataset: string): Promise<ReadonlySet<string>>
   dismiss(dataset: string, doubt: string): Promise<void>
-  /** Own edits that needed attention and got their answer. */
+  /** Own edits whose attention cards were answered. */
   answered(dataset: string): Promise<ReadonlySet<EditKey>>
   answer(dataset: string, key: EditKey): Promise<void>
 }
@@ -76,7 +75,7 @@ export function openLocalRecords(): LocalRecords {
           const get = async (name: string) => (await facts.get(name))?.value
           return clientIn({ get, put: (name, value) => facts.put({ name, value }) }, fresh, signedIn)
         })
-        // Without a database the name is good for this start only, which ids allow.
+        // Without a database the name is used for this start only. Edit ids allow that.
         .catch(() => fresh()),
     dismissed: async (dataset) => {
       const rows = await dismissals

@@ -17,9 +17,9 @@ export type { AttentionCard, CardAnswer } from './sync-messages.ts'
 export interface EditDataset {
   /** Names the base agglomeration in edits and the log's two copies: the location, normalised. */
   readonly id: string
-  /** The system's user: the author as long as no central store knows a better name. */
+  /** The system's user. Edits have this author until a central store tells a better name. */
   readonly author: string
-  /** The address of the central store that it is kept together with, where that is known already. */
+  /** The address of the central store that the dataset is synced with, where it is known already. */
   readonly store?: string | undefined
   readonly agglomeration:
     | { readonly kind: 'identity' }
@@ -74,7 +74,7 @@ export type ToEdit =
   | { readonly kind: 'preview'; readonly id: number; readonly points: ToolPoints }
   /** Asks for the segments of supervoxels now. The reply is `described`. */
   | { readonly kind: 'describe'; readonly id: number; readonly supervoxels: readonly bigint[] }
-  /** Some lines of History, newest first; only edits that touched the segment of `of` when given. Answered by `history`. */
+  /** Asks for lines of History, newest first; with `of`, for edits of its segment only. The reply is `history`. */
   | {
       readonly kind: 'history'
       readonly id: number
@@ -143,17 +143,17 @@ export interface Doubt {
 export interface LogState {
   readonly edits: number
   readonly pending: number
-  /** What undo and redo would do, in words; absent when there is nothing. */
+  /** The name of the act that undo (or redo) would take on. Undefined when there is none. */
   readonly undo?: string | undefined
   readonly redo?: string | undefined
   readonly readOnly?: string | undefined
-  /** Why the segments of something on screen are not known; it is tried again, and nothing is edited meanwhile. */
+  /** Why the segments of something on screen are not known. Nothing can be edited meanwhile. */
   readonly unread?: UnreadSegments | undefined
 }
 
 export interface UnreadSegments {
   readonly reason: string
-  /** It is tried again by itself. */
+  /** The edit worker tries again by itself. */
   readonly retries: boolean
 }
 
@@ -175,7 +175,7 @@ export type FromEdit =
       readonly recovery?: RecoveryFacts | undefined
     }
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }
-  /** The edit is durable and in the graph. `words` name it: "Merged 461 and 9775", "Undid the merge of …". */
+  /** The edit is durable and in the graph. `words`: "Merged 461 + 9775", "Undid the merge of …". */
   | {
       readonly kind: 'made'
       readonly id: number
@@ -193,7 +193,7 @@ export type FromEdit =
       }
     }
   | { readonly kind: 'asked'; readonly id: number; readonly consequences: readonly Consequence[] }
-  /** A refusal says why and what would help. */
+  /** The sentence says why, and what would help. */
   | { readonly kind: 'refused'; readonly id: number; readonly sentence: string }
   | ({ readonly kind: 'previewed'; readonly id: number } & Preview)
   | { readonly kind: 'described'; readonly id: number; readonly segments: readonly SegmentNow[] }
@@ -203,7 +203,7 @@ export type FromEdit =
   | { readonly kind: 'practice'; readonly id: number; readonly score: PracticeScore | null }
   | { readonly kind: 'exported'; readonly id: number; readonly text: string }
   | { readonly kind: 'imported'; readonly id: number; readonly edits: number; readonly known: number }
-  /** The log changed, whoever caused it. `segments` of these supervoxels' bases may have changed: ask `describe` anew. */
+  /** The log changed, by this user or another. Segments may have changed with it: ask `describe` anew. */
   | { readonly kind: 'log'; readonly log: LogState }
 
 /** A message with an id is a request, or the reply to the request of the same id. */

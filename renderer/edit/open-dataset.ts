@@ -26,7 +26,7 @@ export interface OpenDataset {
   /** All edits of the own log, with those that were made since it was opened. */
   readonly own: Edit[]
   readonly somata: readonly Soma[]
-  /** The text of a file of facts; undefined when the dataset names none. */
+  /** Reads a file of facts; undefined where the dataset names none. */
   readonly readFact: (name: Exclude<keyof EditFacts, 'sourceId'>) => Promise<Fact | undefined>
   /** Why the end of the log could not be folded, as a sentence: nothing can be edited then. */
   readonly stopped: string | undefined
@@ -43,12 +43,12 @@ export interface OpenParts {
   readonly openAgglomeration: (dataset: EditDataset, bytes: ByteClient) => Promise<AgglomerationSource>
   readonly openLog: (dataset: string) => Promise<EditLog>
   readonly openCommitted: (dataset: string) => CommittedDatabase
-  /** This machine's name in the ids of whoever signed in. */
+  /** This machine's name in the edit ids of the user who signed in. */
   readonly clientOf: (signedIn: SignedIn | undefined) => Promise<string>
   readonly pause: () => Promise<void>
 }
 
-/** Rejects with a `ProblemError`; the logs are closed again then. */
+/** Rejects with a `ProblemError` and leaves no log open. */
 export async function openDataset(dataset: EditDataset, parts: OpenParts): Promise<OpenDataset> {
   const { bytes } = parts
   const bases = createBaseKeeper(await parts.openAgglomeration(dataset, bytes))

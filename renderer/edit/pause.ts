@@ -1,9 +1,9 @@
-/** Ms of work after which others get their turn: a third of what a person would notice in an act. */
+/** Ms of work after which other messages get their turn. A user would notice about three times as much. */
 const SLICE_MS = 15
 
 /**
- * What long work awaits after every small step: resolves at once while the slice lasts, and else after the messages that
- * came meanwhile were served. A message to itself comes behind those, without the delay that timers have.
+ * Returns what long work awaits after every small step. It resolves at once while the slice lasts, and else once the
+ * messages that came meanwhile are served. It posts a message to itself, because timers would add a delay.
  */
 export function createPause(now: () => number): () => Promise<void> {
   const { port1, port2 } = new MessageChannel()

@@ -4,11 +4,11 @@ import type { Attention } from '../../shared/history/attention.ts'
 import type { HistoryLine } from '../../shared/history/history.ts'
 import type { Colleague, SyncStatus } from '../../shared/sync/client/sync-client-events.ts'
 
-/** Page -> edit worker, about the central store and the team. `id` is echoed by the answer. */
+/** Page -> edit worker, about the central store and the team. The reply has the same `id`. */
 export type SyncToEdit =
   /**
-   * Which store the open dataset is synced with, and whether to be online; `store` absent: none. `user`: who signed in
-   * there, where the store said so. Kept by the page.
+   * The store to sync the open dataset with (none where `store` is absent), and whether to be online. `user` signed in
+   * there, as far as the store said so. The page remembers both.
    */
   | {
       readonly kind: 'sync'
@@ -16,11 +16,11 @@ export type SyncToEdit =
       readonly user?: string | undefined
       readonly online: boolean
     }
-  /** Where the person is, for colleagues; null while it is not to be told. The worker thins it out. */
+  /** Where the user is, for colleagues. Null while the user does not share it. The worker passes on fewer of these. */
   | { readonly kind: 'whereabouts'; readonly whereabouts: Whereabouts | null }
-  /** All open cards, answered by `attention`. */
+  /** Asks for all open cards. The reply is `attention`. */
   | { readonly kind: 'attention'; readonly id: number }
-  /** Answered by `done` (redo, take-back, and a note, which is an edit), `asked`, `refused` or `let-go`. */
+  /** The reply is `made` (redo, take-back, and a note, which is an edit), `asked`, `refused` or `let-go`. */
   | {
       readonly kind: 'answer-card'
       readonly id: number
@@ -28,31 +28,31 @@ export type SyncToEdit =
       readonly answer: CardAnswer
       readonly confirmed: boolean
     }
-  /** Lights the sides of a card in the panels while it is hovered; absent: no longer. */
+  /** Lights the sides of a card in the panels while the pointer is over it. Without `card` the light ends. */
   | {
       readonly kind: 'show-card'
       readonly card?: { readonly key: EditKey; readonly side: 'before' | 'after' } | undefined
     }
 
 export type CardAnswer =
-  /** The same intent once more on today's state, as a new edit (rule E8). */
+  /** Makes the edit again on today's state, as a new edit (rule E8). */
   | { readonly kind: 'redo' }
   | { readonly kind: 'take-back' }
   | { readonly kind: 'let-go' }
-  /** An annotation at the place, for whoever made the edit that stands against it. */
+  /** Leaves an annotation at the place, for the author of the edit that stands against it. */
   | { readonly kind: 'note'; readonly text: string }
 
-/** Something that the person should know about an own edit. */
+/** Something that the user should know about an own edit. */
 export interface AttentionCard {
   readonly key: EditKey
   /**
-   * `conflicted`, `void` and `joins-somata` (a merge that holds two cell bodies together by what others did) need an
-   * answer; `changed` and `overridden` (an own split that somebody overrode on purpose, rule E12) are only told, and
-   * `let-go` answers them.
+   * The user must answer `conflicted`, `void` and `joins-somata` (edits of others made a merge hold two cell bodies
+   * together). The user is only told of `changed` and `overridden` (somebody overrode an own split on purpose, rule
+   * E12), and closes them with `let-go`.
    */
   readonly kind: Attention['kind']
   readonly edit: HistoryLine
-  /** The edit that stands against it. */
+  /** The edit that stands against this one. */
   readonly against?: HistoryLine | undefined
   /** Own later edits that are conflicted or changed (rule E13). */
   readonly also: readonly HistoryLine[]
@@ -64,7 +64,7 @@ export interface AttentionCard {
 
 /** Edit worker -> page, about the central store and the team. */
 export type SyncFromEdit =
-  /** Whenever it changes. `attention`: open cards that need an answer; `quiet`: those that are only told. */
+  /** Posted whenever it changes. `attention` counts the open cards that need an answer, `quiet` the others. */
   | {
       readonly kind: 'sync-status'
       readonly status: SyncStatus
@@ -73,7 +73,7 @@ export type SyncFromEdit =
       readonly quiet: number
     }
   | { readonly kind: 'colleagues'; readonly colleagues: readonly Colleague[] }
-  /** Edits of others that just came in and are on the screen already. */
+  /** Edits of others that just came in. The screen shows them already. */
   | { readonly kind: 'arrived'; readonly lines: readonly HistoryLine[] }
   | { readonly kind: 'attention'; readonly id: number; readonly cards: readonly AttentionCard[] }
   | { readonly kind: 'let-go'; readonly id: number }

@@ -4,7 +4,7 @@ import type { FoldedLog } from '../folded-log/folded-log.ts'
 /** A cell body that the dataset knows of, by the supervoxel at its nucleus. */
 export type Soma = Pick<EditPoint, 'supervoxel' | 'base'>
 
-/** How many cell bodies each segment has now; those without are left out. Rejects with a `ProblemError`. */
+/** The number of cell bodies in each segment that has any now. Rejects with a `ProblemError`. */
 export async function bodiesBySegment(
   foldedLog: Pick<FoldedLog, 'segmentsAt'>,
   somata: readonly Soma[],

@@ -20,7 +20,7 @@ export type Consequence =
   | { readonly kind: 'parts-large'; readonly off: number; readonly whole: number }
   | { readonly kind: 'moves-nucleus'; readonly smaller: number; readonly whole: number }
   | { readonly kind: 'joins-apart'; readonly nearness: Nearness }
-  /** A redo whose old cut is not enough. `merges` are cut besides, `pieces` are in supervoxels. */
+  /** A split is made again whose old cut is not enough. `merges` are cut besides; `pieces` are counts of supervoxels. */
   | {
       readonly kind: 'cuts-anew'
       readonly edges: number
@@ -37,14 +37,14 @@ export type Consequence =
       readonly instead: string
     }
 
-/** How much larger than its largest part a segment may be without a question: more is a join of two main parts. */
+/** A segment may be this much larger than its largest part. Beyond that its parts are two main parts. */
 const SIZE_FACTOR = 1.5
-/** Supervoxels; a part smaller than this is no main part of anything, however small the rest. */
+/** Supervoxels. A smaller part is never a main part, however small the rest is. */
 const MAIN_PART_SUPERVOXELS = 100
 
 /**
- * Nanometres; points that lie further apart in segments that do not touch are no gap in one neurite. Ten lost sections of
- * 40 nm leave a gap of 400, and a click inside a neurite is some 100 away from its end.
+ * Nanometres. Where two segments do not touch, points farther apart than this do not lie across a gap in one neurite. Ten
+ * lost sections of 40 nm leave a gap of 400, and a click inside a neurite is some 100 away from its end.
  */
 const GAP_NM = 1000
 
@@ -57,8 +57,8 @@ export interface ConsequenceParts {
 }
 
 /**
- * What a person may not have meant by an edit that was tried and could be made. Of an undo or redo only the splits are
- * named that it overrides: the rest was so before.
+ * What an author may not have meant by an edit that was tried and can be made. An undo or redo restores what was there
+ * before, so only the splits that it overrides are asked about.
  */
 export async function consequencesOf(
   { foldedLog, somata, context, readDoubts }: ConsequenceParts,
@@ -81,8 +81,8 @@ export async function consequencesOf(
 }
 
 /**
- * What a person split they know: where its two sides stay apart, History tells quietly that ends of its cut were joined.
- * A split that is not in the folded log may be of anybody.
+ * Authors know their own splits. Where the two sides of an own split stay apart, History alone tells that ends of its cut
+ * were joined. A split that is not in the folded log may be somebody else's.
  */
 function needsQuestion({ split, seedsMeet }: Override, { find, isOwn }: EditContext): boolean {
   const folded = find(split)
@@ -102,7 +102,7 @@ async function ofJoining(foldedLog: FoldedLog, group: Group, somata: readonly So
   return found
 }
 
-/** What a segment would fall into. */
+/** The parts into which a segment would fall. */
 interface Parting {
   readonly sizes: readonly number[]
   /** The place in `sizes` of each cell body in the segment. */
@@ -138,7 +138,7 @@ async function partsOf(
   return target?.kind === 'merge' ? partsWithout(foldedLog, target, somata) : undefined
 }
 
-/** What the segment of a merge falls into without the merge's edge. */
+/** The parts of a merge's segment without the edge of the merge. */
 async function partsWithout(foldedLog: FoldedLog, merge: Merge, somata: readonly Soma[]): Promise<Parting | undefined> {
   const live = await readLiveGraph(foldedLog, merge.a)
   const [a, b] = [merge.a, merge.b].map(({ supervoxel, base }) => live.nodeOf(supervoxel, base))
@@ -154,7 +154,7 @@ async function partsWithout(foldedLog: FoldedLog, merge: Merge, somata: readonly
   return { sizes, bodies }
 }
 
-/** The edge of a merge between its two nodes; -1 when a split has cut it. */
+/** The edge of a merge between its two nodes; -1 where a split has cut it. */
 function edgeOf({ graph, cutOf }: LiveGraph, merge: Merge, a: number, b: number): number {
   for (let i = graph.offsets[a]!; i < graph.offsets[a + 1]!; i++) {
     const edge = graph.edges[i]!
@@ -163,7 +163,7 @@ function edgeOf({ graph, cutOf }: LiveGraph, merge: Merge, a: number, b: number)
   return -1
 }
 
-/** Marks what a node is joined to by other edges than `without`. Returns how many nodes. */
+/** Marks the nodes that are joined to a node by other edges than `without`. Returns their number. */
 function reach({ graph }: LiveGraph, without: number, start: number, reached: Int32Array, mark: number): number {
   const { offsets, targets, edges } = graph
   const queue = [start]

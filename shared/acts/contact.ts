@@ -8,7 +8,7 @@ import type { FoldedLog } from '../folded-log/folded-log.ts'
 /** How near the two points of a merge are, and whether their segments touch. */
 export interface Nearness {
   readonly distanceNm: number
-  /** Whether the agglomeration has an edge between the two, under its threshold or cut; unknown where it tells none. */
+  /** Whether the agglomeration has an edge between the two, even a cut one or one under its threshold. */
   readonly touch: 'yes' | 'no' | 'unknown'
 }
 
@@ -18,7 +18,7 @@ export type ReadDoubtIndex = () => Promise<DoubtIndex | undefined>
 /** Edges whose segments are looked up at a time. */
 const EDGES_AT_ONCE = 256
 
-/** To be asked after a dry run of the merge, which finds the graphs that it takes. */
+/** To be called after a dry run of the merge, which provides the graphs. */
 export async function nearnessOf(foldedLog: FoldedLog, readDoubts: ReadDoubtIndex, merge: Merge): Promise<Nearness> {
   const distanceNm = distanceOf(merge)
   const { tables } = foldedLog.fold
@@ -38,7 +38,7 @@ export function distanceOf({ a, b }: Pick<Merge, 'a' | 'b'>): number {
   return Math.hypot(...a.position.map((at, axis) => at - b.position[axis]!))
 }
 
-/** Whether a split took away a base edge between two segments: they touch there. */
+/** Whether a split cut a base edge between two segments. They touch there. */
 function hasCutEdge({ pieces, points, segments, links }: FoldTables, one: number, other: number): boolean {
   for (let piece = segments.firstPiece[one]!; piece >= 0; piece = pieces.nextInSegment[piece]!) {
     for (let point = pieces.firstPoint[piece]!; point >= 0; point = points.nextInPiece[point]!) {
@@ -61,7 +61,7 @@ function basesOf(tables: FoldTables, segment: number): bigint[] {
   return baseIds(tables, handles)
 }
 
-/** Bases may have been cut: only the segments of an edge's own ends say whether it lies between the two. */
+/** Bases may have been cut, so the segments of an edge's own ends decide whether the edge lies between the two. */
 async function hasDoubt(
   foldedLog: FoldedLog,
   doubts: DoubtIndex,

@@ -27,7 +27,7 @@ export type Draft =
   | { readonly kind: 'revert'; readonly target: Merge | Split; readonly origin?: Edit['origin'] }
   | Pick<Annotate, 'kind' | 'annotation' | 'change' | 'origin'>
 
-/** Who makes an edit, when, and as which of its session. */
+/** Who makes an edit, when, and its number in the session. */
 export interface Signature {
   readonly client: string
   readonly session: string

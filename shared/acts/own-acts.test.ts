@@ -149,7 +149,7 @@ describe('own acts', () => {
     expect(next?.origin).toEqual({ kind: 'undo', of: editKey(first.id) })
     expect(derive(log, 'carl').undo()).toBeUndefined()
     // Bob's revert can be taken back by bob alone.
-    expect(derive(log, 'bob').undo()?.how).toEqual({ kind: 'again', content: second })
+    expect(derive(log, 'bob').undo()?.how).toEqual({ kind: 'make-again', content: second })
   })
 
   it('[UN7] an act that is passed over stays, and one below it moves to what can be redone', () => {

@@ -12,7 +12,7 @@ export interface Seeds {
 
 export type PieceSide = CutPiece['side']
 
-/** The live graph of a segment and what cuts it. */
+/** The live graph of a segment, and the min-cutter on it. */
 export interface CutGraph {
   readonly live: LiveGraph
   readonly cutter: MinCutter
@@ -25,7 +25,7 @@ export type SplitPlan =
       readonly kind: 'cut'
       readonly cut: Cut
       readonly pieces: readonly { readonly side: PieceSide; readonly supervoxels: number }[]
-      /** Sum of the affinities that are cut; a user edge counts as many. */
+      /** Sum of the affinities that are cut. A user edge counts as many. */
       readonly cost: number
       readonly edges: number
       /** The place in `pieces` of a supervoxel of the segment; -1 for others. */

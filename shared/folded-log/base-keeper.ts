@@ -7,15 +7,15 @@ import { pointsNamed } from '../fold/void-reason.ts'
 import type { Vec3 } from '../geometry.ts'
 import { ProblemError } from '../problem.ts'
 
-/** A supervoxel where it was pointed at, nanometres. */
+/** A supervoxel, and where in it the user pointed, in nanometres. */
 export interface Point {
   readonly supervoxel: bigint
   readonly position: Vec3
 }
 
-/** What a session has learned of the base agglomeration: the fold asks at once what the source only promises. */
+/** What a session has read of the base agglomeration. The fold needs facts at once, and the source reads them from files. */
 export interface BaseKeeper {
-  /** Only for bases that `learn` has seen. */
+  /** Of bases that `learn` has read. */
   readonly facts: BaseFacts
   basesOf(supervoxels: BigUint64Array): Promise<BigUint64Array>
   pointsAt(points: readonly Point[]): Promise<EditPoint[]>
@@ -27,7 +27,7 @@ export interface BaseKeeper {
   readonly source: AgglomerationSource
 }
 
-/** Bases whose graphs are read at a time: enough to hide the waiting, few enough to leave the port to others. */
+/** Graphs that are read at a time: enough to hide the waiting, few enough to leave the port free for other reads. */
 const GRAPHS_AT_ONCE = 8
 
 export function createBaseKeeper(source: AgglomerationSource): BaseKeeper {

@@ -7,13 +7,13 @@ import { pointsNamed } from '../fold/void-reason.ts'
 import { ProblemError } from '../problem.ts'
 import { type BaseKeeper, basesNamed } from './base-keeper.ts'
 
-/** One edit of the log and what became of it. */
+/** One edit of the log and its outcome. */
 export interface FoldedEdit {
   readonly edit: Edit
   readonly outcome: Outcome
-  /** The segments of its points just before it, each once, in the order of the points: what a person saw and names. */
+  /** The segments of its points just before the edit, each once, in the order of the points. They name the edit. */
   readonly segments: readonly bigint[]
-  /** The user who brought it to the central store; absent while it is pending. */
+  /** The user who brought the edit to the central store; undefined while it is pending. */
   readonly by?: string | undefined
   /** Why the central store refused it (rule E14). */
   readonly refused?: string | undefined
@@ -23,7 +23,7 @@ export interface FoldedLogParts {
   readonly bases: BaseKeeper
   /** Whether an edit counts as the person's own. */
   readonly isOwn: (edit: Edit) => boolean
-  /** Lets others have their turn in long work. */
+  /** Is awaited in long work, so that other work gets its turn. */
   readonly pause: () => Promise<void>
 }
 
@@ -33,7 +33,7 @@ export interface Snapshot {
   readonly bytes: Uint8Array
 }
 
-/** A snapshot that is there when it is needed: those of large datasets are not kept in memory. */
+/** A snapshot that is read when it is needed, because that of a large dataset is not kept in memory. */
 export interface Checkpoint {
   readonly seq: number
   /** Rejects with a `ProblemError`. */
@@ -44,9 +44,9 @@ export interface Checkpoint {
 export interface FoldedLogStart {
   /** The fold of all committed edits up to its seq. `read` reads its bytes anew. */
   readonly snapshot: (Snapshot & Checkpoint) | undefined
-  /** Those after it. */
+  /** The committed edits after the snapshot. */
   readonly committed: readonly CommittedEdit[]
-  /** This client's own log; what is committed is passed over. */
+  /** This client's own log. Edits that are committed already are passed over. */
   readonly own: readonly Edit[]
 }
 
@@ -56,24 +56,24 @@ export interface FoldedLogState {
   acts: OwnActs
   /** The last committed seq. */
   head: number
-  /** What a rebase begins with; from the first edit where there is none. */
+  /** What a rebase begins with. Without a checkpoint it begins with the first edit. */
   checkpoint: Checkpoint | undefined
   /** The seq before the first edit. */
   readonly offset: number
   readonly edits: FoldedEdit[]
   readonly places: Map<EditKey, number>
-  /** Of pending edits, the bases that they touched when they were folded. */
+  /** The bases that each pending edit touched when it was folded. */
   readonly touchedBy: Map<EditKey, readonly bigint[]>
 }
 
 export type FoldedNext =
   | { readonly kind: 'added'; readonly folded: FoldedEdit; readonly touched: readonly bigint[] }
-  /** The edit is from a newer version (rule E14): nothing can be made of the log from here on. */
+  /** The edit is from a newer version (rule E14). The log cannot be folded from here on. */
   | { readonly kind: 'stopped'; readonly schema: number }
 
-/** Edits that are folded again at most when others come in under pending ones; beyond, a new checkpoint is made. */
+/** A rebase folds again at most about this many edits: after so many a new checkpoint is made. */
 const CHECKPOINT_EVERY = 2000
-/** And at least this part of the log: a checkpoint of a long log takes long. */
+/** A new checkpoint also waits for this share of the log, because a checkpoint of a long log takes long. */
 const CHECKPOINT_SHARE = 0.05
 
 export function startFoldedLog({ bases, isOwn }: FoldedLogParts, snapshot: FoldedLogStart['snapshot']): FoldedLogState {
@@ -101,7 +101,7 @@ function openFold(bases: BaseKeeper, bytes: Uint8Array): Fold {
   return opened.value
 }
 
-/** Segments in the fold that is current when they are looked up: it may become another one meanwhile. */
+/** Looks up segments in the current fold. Another fold may become current while graphs are read. */
 export async function segmentsIn(
   bases: BaseKeeper,
   current: () => Fold,
@@ -126,7 +126,7 @@ export async function applyTo(bases: BaseKeeper, fold: Fold, entry: LogEntry) {
   }
 }
 
-/** Folds an entry at the end of a fold and returns what became of it. The segments that its author saw are kept where known. */
+/** Folds an entry at the end of a fold and returns its outcome. `known` has the segments that its author saw. */
 export async function foldNext(
   bases: BaseKeeper,
   fold: Fold,
@@ -143,7 +143,7 @@ export async function foldNext(
   return { kind: 'added', folded, touched: step.kind === 'folded' ? step.touched() : [] }
 }
 
-/** Replaces the edits from a place on. An id that comes twice keeps its first place. */
+/** Replaces the edits from a place on. An id that occurs twice keeps its first place. */
 export function putEdits({ edits, places }: FoldedLogState, from: number, added: readonly FoldedEdit[]): void {
   for (const { edit } of edits.splice(from))
     if ((places.get(editKey(edit.id)) ?? -1) >= from) places.delete(editKey(edit.id))
@@ -159,12 +159,12 @@ export function rememberActs(state: FoldedLogState, isOwn: FoldedLogParts['isOwn
   for (const folded of state.edits) state.acts.add(folded.edit, tookEffect(folded))
 }
 
-/** Whether an edit did what it says; a revert of something that was not in force did nothing. */
+/** Whether an edit did what it says. A revert of an edit that was not in force did nothing. */
 export function tookEffect({ edit, outcome: { verdict } }: FoldedEdit): boolean {
   return verdict === 'applied' || (verdict === 'redundant' && edit.kind !== 'revert')
 }
 
-/** The checkpoint from now on. `fold` holds the committed edits up to `seq` and nothing else. */
+/** Returns the checkpoint to use from now on. `fold` holds the committed edits up to `seq` and nothing else. */
 export function checkpointAt(current: Checkpoint | undefined, fold: Fold, seq: number): Checkpoint | undefined {
   const since = seq - (current?.seq ?? 0)
   if (since < Math.max(CHECKPOINT_EVERY, CHECKPOINT_SHARE * seq)) return current

@@ -24,33 +24,33 @@ import { newer, type Rebased, rebase } from './rebase.ts'
 export type { FoldedEdit } from './folded-log-state.ts'
 
 /**
- * The edit log in memory with what the fold made of it: the committed edits in the store's order, then this client's
- * pending ones. Calls that change it come one after the other. Rules SD1 to SD4.
+ * The edit log in memory, folded: the committed edits in the store's order, then this client's pending edits. Calls that
+ * change it must come one after the other. Rules SD1 to SD4.
  */
 export interface FoldedLog {
-  /** Another one after a rebase: to be asked for each time. */
+  /** A rebase replaces the fold, so nobody may keep it. */
   readonly fold: Fold
   readonly bases: BaseKeeper
   readonly acts: OwnActs
   /** In log order, from the one after `offset`. */
   readonly edits: readonly FoldedEdit[]
-  /** The seq of the snapshot that the log began with: edits up to it are in the fold, but not in `edits`. */
+  /** The seq of the snapshot that the log began with. Edits up to it are in the fold, but not in `edits`. */
   readonly offset: number
   /** The last committed seq. */
   readonly head: number
   find(key: EditKey): FoldedEdit | undefined
   /**
-   * Folds the next pending edit, which is durable already. Answers the bases that it touched. Rejects with a
-   * `ProblemError` when a graph that it needs cannot be read; the log then ends with the edit before it.
+   * Folds the next pending edit, which is durable already, and returns the bases that it touched. Rejects with a
+   * `ProblemError` where a graph cannot be read. The log then ends with the edit before.
    */
   add(edit: Edit): Promise<Added>
   /**
-   * Takes in committed edits with seqs `head` + 1, ...: own ones in front of all pending are acknowledged in place;
-   * anything else under pending edits folds these anew on top. Rejects like `add`, and with `unsupported` for edits of a
-   * newer version.
+   * Takes in committed edits with seqs `head` + 1, ... While they are the first of the pending edits, these become
+   * committed in place. Any other edit goes under the pending ones, which are folded anew on top. Rejects like `add`,
+   * and with `unsupported` for edits of a newer version.
    */
   commit(entries: readonly CommittedEdit[]): Promise<Rebased>
-  /** Which edits count as one's own has changed. */
+  /** `isOwn` returns something else from now on. */
   ownChanged(): void
   /** Segments now, in the same order. */
   segmentsAt(points: readonly Omit<EditPoint, 'position'>[]): Promise<SegmentNow[]>
@@ -58,7 +58,7 @@ export interface FoldedLog {
 
 export type Added = FoldedNext
 
-/** Returns the folded log, and as a sentence why its end cannot be folded. */
+/** Returns the folded log. `stopped` says in a sentence why the end of the log cannot be folded. */
 export async function openFoldedLog(
   parts: FoldedLogParts,
   { snapshot, committed, own }: FoldedLogStart,
@@ -125,7 +125,7 @@ async function foldOne(
   return added
 }
 
-/** There is nothing pending. */
+/** To be called only while nothing is pending. */
 async function addCommitted(parts: FoldedLogParts, state: FoldedLogState, entry: CommittedEdit): Promise<Added> {
   const added = await foldOne(parts, state, entry)
   if (added.kind === 'added') state.head++

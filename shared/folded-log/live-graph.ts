@@ -11,13 +11,13 @@ import type { FoldTables } from '../fold/tables.ts'
 import { buildSegmentGraph, type SegmentGraph, USER_EDGE_CAPACITY } from '../graph/segment-graph.ts'
 import { highHalf, lowHalf } from '../ids/halves.ts'
 
-/** The live edges of one segment as they are now, for min-cuts; later edits do not show in it. */
+/** The live edges of one segment, for min-cuts. Later edits do not change it. */
 export interface LiveGraph {
   readonly kind: 'graph'
   readonly graph: SegmentGraph
   /** The node of a supervoxel, or -1 when it is not in the segment. */
   nodeOf(supervoxel: bigint, base: bigint): number
-  /** Edges of the graph as a split names them. */
+  /** Names edges of the graph as a split does. */
   cutOf(edges: Iterable<number>): Cut
 }
 
@@ -55,12 +55,12 @@ interface Member {
   readonly nodes: Int32Array
 }
 
-/** Edges as they are collected, with what a cut calls them. */
+/** Edges while they are collected, with the names that a cut gives them. */
 interface Edges {
   count: number
   readonly ends: Uint32Array
   readonly capacities: Uint32Array
-  /** The member of each edge, as a place in the list; one beyond for user edges. */
+  /** The member of each edge, as a place in the list. A user edge has the place past the end. */
   readonly members: Uint32Array
   /** The number of the edge in its base, or the link of a user edge. */
   readonly numbers: Uint32Array
@@ -151,12 +151,12 @@ function cutOf(tables: FoldTables, members: readonly Member[], edges: Edges, cut
   return { bases: [...groups.values()].map((pairs, i) => ({ base: bases[i]!, pairs })), merges }
 }
 
-/** A supervoxel that its base does not have lies with the base's first (as in the fold). */
+/** A supervoxel that its base does not list counts as the first of the base, as in the fold. */
 function nodeIn({ loaded, nodes }: Member, high: number, low: number): number {
   return nodes[Math.max(0, findNode(loaded.words, high, low))] ?? -1
 }
 
-/** Whether a base edge that has become a link joins its ends now. */
+/** Whether a base edge that became a link joins its ends now. */
 function isLooseLive(tables: FoldTables, loaded: LoadedBase, edge: number): boolean {
   const u = loaded.pointAt[loaded.baseGraph.ends[2 * edge]!]!
   const v = loaded.pointAt[loaded.baseGraph.ends[2 * edge + 1]!]!

@@ -2,7 +2,7 @@ import type { EditPoint } from '../edits/edit.ts'
 import type { FoldedLog } from './folded-log.ts'
 import { type LiveGraph, liveGraphAt } from './live-graph.ts'
 
-/** The live graph of the segment at a point, with every graph read that it takes. */
+/** Reads the live graph of the segment at a point. */
 export async function readLiveGraph(
   foldedLog: FoldedLog,
   { supervoxel, base }: Pick<EditPoint, 'supervoxel' | 'base'>,

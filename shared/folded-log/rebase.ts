@@ -15,16 +15,16 @@ import {
 } from './folded-log-state.ts'
 
 export interface Rebased {
-  /** Bases whose segments may be others now. */
+  /** Bases whose supervoxels may be in other segments now. */
   readonly touched: ReadonlySet<bigint>
   /** Edits that were not pending here. */
   readonly arrived: readonly FoldedEdit[]
 }
 
 /**
- * Takes committed edits in under pending ones: on a fold of its own, from the checkpoint on, the committed edits, the new
- * entries, and then what is left of the pending, in their order. The log changes at the end, all at once; where
- * something cannot be read it stays as it was.
+ * Takes in committed edits under pending ones. From the checkpoint on, a new fold takes the committed edits, the new
+ * entries, and then the edits that are still pending, in their order. The log changes at the end, all at once. Where
+ * something cannot be read, it stays as it was.
  */
 export async function rebase(
   parts: FoldedLogParts,
@@ -42,12 +42,12 @@ export async function rebase(
 
   const touched = new Set([...touchedBy.values()].flat())
   const pending = new Map(edits.slice(head - offset).map((folded) => [editKey(folded.edit.id), folded]))
-  const turned: FoldedEdit[] = []
+  const refolded: FoldedEdit[] = []
   const take = async (entry: Partial<CommittedEdit> & Pick<FoldedEdit, 'edit'>): Promise<readonly bigint[]> => {
-    const seq = head + turned.length + 1
+    const seq = head + refolded.length + 1
     const added = await foldNext(bases, fold, { ...entry, seq }, pending.get(editKey(entry.edit.id)))
     if (added.kind === 'stopped') throw newer(added.schema)
-    turned.push(added.folded)
+    refolded.push(added.folded)
     for (const base of added.touched) touched.add(base)
     await pause()
     return added.touched
@@ -55,7 +55,7 @@ export async function rebase(
   const arrived: FoldedEdit[] = []
   for (const entry of entries) {
     await take(entry)
-    if (!pending.delete(editKey(entry.edit.id))) arrived.push(turned.at(-1)!)
+    if (!pending.delete(editKey(entry.edit.id))) arrived.push(refolded.at(-1)!)
   }
   const next = head + entries.length
   const checkpoint = checkpointAt(state.checkpoint, fold, next)
@@ -65,7 +65,7 @@ export async function rebase(
   state.fold = fold
   state.head = next
   state.checkpoint = checkpoint
-  putEdits(state, head - offset, turned)
+  putEdits(state, head - offset, refolded)
   touchedBy.clear()
   for (const [key, its] of left) touchedBy.set(key, its)
   rememberActs(state, isOwn)

@@ -6,27 +6,27 @@ import type { FoldedEdit, FoldedLog } from '../folded-log/folded-log.ts'
 import { problemOf } from '../problem.ts'
 import type { EditContext } from './history.ts'
 
-/** An own edit that its maker should know something about (rules E10 to E14; SPEC.md AT1 to AT6). */
+/** An own edit of which its author should know something (rules E10 to E14; SPEC.md AT1 to AT6). */
 export interface Attention {
   readonly folded: FoldedEdit
   /**
-   * `conflicted`, `void` and `joins-somata` (two cell bodies are in one segment by what several people did) need an
-   * answer; `changed` and `overridden` (an own split that somebody else overrode on purpose) are only told.
+   * `conflicted`, `void` and `joins-somata` (edits of several authors put two cell bodies into one segment) need an
+   * answer. `changed` and `overridden` (somebody else overrode an own split on purpose) are only told.
    */
   readonly kind: 'conflicted' | 'void' | 'joins-somata' | 'changed' | 'overridden'
-  /** The edit that stands against it. */
+  /** The edit that stands against this one. */
   readonly against?: FoldedEdit | undefined
   /** Own later edits on the same base segments that are conflicted or changed (E13). */
   readonly also: readonly FoldedEdit[]
 }
 
-/** Needs an answer: the others are only told. */
+/** Whether the author must answer it. The others are only told. */
 export function needsAnswer({ kind }: Pick<Attention, 'kind'>): boolean {
   return kind === 'conflicted' || kind === 'void' || kind === 'joins-somata'
 }
 
 /**
- * In log order. What was answered is left out; what is listed under a conflicted edit has no card of its own unless it
+ * In log order, without answered ones. An edit that is listed under a conflicted one has no card of its own, unless it
  * needs an answer itself.
  */
 export async function attentionOf(
@@ -46,15 +46,15 @@ export async function attentionOf(
   return marked.filter((one) => needsAnswer(one) || !listed.has(one.folded))
 }
 
-/** Those of later edits that are conflicted or changed on the same base segments. */
+/** The later edits on the same base segments that are conflicted or changed. */
 function troubledOn({ edit }: FoldedEdit, later: readonly FoldedEdit[]): readonly FoldedEdit[] {
   const bases = new Set(basesNamed(edit))
   return later.filter((one) => isTroubled(one.outcome) && basesNamed(one.edit).some((base) => bases.has(base)))
 }
 
 /**
- * The same, with those *changed* edits marked that hold two cell bodies together: each part was harmless for whoever
- * made it, so nobody was asked.
+ * Marks the *changed* merges that hold two cell bodies together now. Each edit was harmless when its author made it, so
+ * nobody was asked.
  */
 async function markJoinedSomata(
   foldedLog: FoldedLog,
@@ -73,13 +73,13 @@ async function markJoinedSomata(
       }),
     )
   } catch (error) {
-    // A graph that cannot be read now: what is known is told all the same.
+    // A graph cannot be read now. The cards are shown all the same.
     if (problemOf(error) === undefined) throw error
     return attention
   }
 }
 
-/** Only a merge joins, and one of what was joined already joined nothing. */
+/** Whether an edit is a merge that joined something, with another result than its author saw. */
 function holdsOtherwise({ kind, folded: { edit, outcome } }: Attention): boolean {
   return kind === 'changed' && edit.kind === 'merge' && outcome.verdict === 'applied'
 }
@@ -96,9 +96,9 @@ function judge(
   const { edit, outcome, by } = folded
   const find = (key: EditKey | undefined) => (key === undefined ? undefined : foldedLog.find(key))
   if (outcome.verdict === 'conflicted') return { kind: 'conflicted', folded, against: find(outcome.witness) }
-  // What was void from the start was refused by the store, or is a mistake that no tool makes.
+  // An own edit that is void but not committed is a mistake that no tool makes.
   if (outcome.verdict === 'void') return by === undefined ? undefined : { kind: 'void', folded }
-  // What was taken back since is history.
+  // An edit that was taken back since needs no attention.
   const isGone = outcome.verdict === 'applied' && edit.kind !== 'revert' && !foldedLog.fold.isInForce(editKey(edit.id))
   if (outcome.changed) return isGone ? undefined : { kind: 'changed', folded }
   if (edit.kind !== 'split') return undefined

@@ -35,16 +35,16 @@ export interface HistoryLine extends NamedEdit {
 }
 
 export interface HistoryPage {
-  /** Those that can be shown. */
+  /** Edits that can be shown. */
   readonly total: number
-  /** Committed edits before those, of which this machine has the effect but not the edits themselves. */
+  /** Committed edits before those. They are in this machine's snapshot, which has their effect alone. */
   readonly older: number
   readonly lines: readonly HistoryLine[]
 }
 
 /**
- * Some lines of History, newest first. With `of`, a supervoxel and its base: the lineage of its segment, which is every edit
- * with a point that lies in that segment now (of a revert, the points of its target).
+ * Some lines of History, newest first. With `of`, a supervoxel and its base, the lineage of its segment: every edit with a
+ * point that lies in that segment now. A revert has the points of its target.
  */
 export async function historyOf(
   foldedLog: FoldedLog,
@@ -149,7 +149,7 @@ function stateOf({ edit, outcome }: FoldedEdit, today: HeldToday | undefined, co
   return { kind: isUndo ? 'taken-back' : today.kind, by: namedOrKey(today.by, context) }
 }
 
-/** Where an edit was made, in nanometres: between its first and its last point, which lie on its two sides. */
+/** Where an edit was made, in nanometres: halfway between its first and last point, which lie on its two sides. */
 export function positionOf({ edit }: Pick<FoldedEdit, 'edit'>): Vec3 {
   const positions = positionsOf(edit)
   const first = positions[0] ?? [0, 0, 0]

@@ -1,10 +1,10 @@
 /**
- * The check of a line: CRC-32 (the one of gzip and PNG, polynomial 0xEDB88320) over the check of the line before it and
- * then its own text, as eight hexadecimal digits. So each check vouches for all lines up to its own, in their order.
+ * The check of a line: CRC-32 (as in gzip and PNG, polynomial 0xEDB88320) over the check of the line before and then the
+ * line's own text, as eight hexadecimal digits. So each check covers all lines up to its own, in their order.
  */
 export type Check = string
 
-/** What stands for the check before the first line. */
+/** The check that the first line follows. */
 export const FIRST_CHECK: Check = '00000000'
 
 const BITS = 8
@@ -16,7 +16,7 @@ const TABLE = Uint32Array.from({ length: 1 << BITS }, (_, byte) => {
   return crc
 })
 
-/** `text` is ASCII: a character is a byte. Of others only the lower eight bits would count. */
+/** `text` must be ASCII: only the lower eight bits of a character count. */
 export function checkOf(previous: Check, text: string): Check {
   const crc = through(through(0xffffffff, previous), text)
   return (~crc >>> 0).toString(16).padStart(2 * 4, '0')

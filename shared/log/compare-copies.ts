@@ -4,45 +4,44 @@ import { followingCheck, type LineContext, type LogLine, parseLine, placeOfLine 
 
 type CopyName = 'database' | 'journal'
 
-/** One copy of the log measured against what both together give. */
+/** One copy of the log, compared with what both copies give together. */
 export interface CopyReport {
   /** Lines that were found. */
   readonly found: number
-  /** How many of them, from the first on, are the log's own: what follows must be written anew. */
+  /** The number of these, from the first on, that are lines of the log. What follows must be written anew. */
   readonly good: number
-  /** Edits of the log that it has nowhere, and that the other copy gives back. */
+  /** Edits of the log that this copy lost and the other copy gives back. */
   readonly lacking: number
-  /** Lines that are not the log's: damaged ones, ones of another dataset. They are kept aside, never thrown away. */
+  /** Lines that are not the log's, such as damaged lines or those of another dataset. They are set aside, never deleted. */
   readonly aside: readonly string[]
-  /** What is wrong with the first line that is not good; undefined where the copy only ends too early. */
+  /** What is wrong with the first line that is not good; undefined where the copy only ends early. */
   readonly problem?: Problem | undefined
 }
 
 export interface Comparison {
-  /** The log: its edits as far as this version can read them. */
+  /** The lines of the log, as far as this version can read them. */
   readonly lines: readonly LogLine[]
   /** Every line of the log, readable or not, in order; `lines` are the first of them. */
   readonly texts: readonly string[]
   /** The check of the last line of `texts`. */
   readonly lastCheck: Check
-  /** Why the lines beyond `lines` cannot be read: the log is then read-only, and no copy may be changed. */
+  /** Why the lines after `lines` cannot be read. The log is read-only then, and no copy may be changed. */
   readonly unreadable?: Problem | undefined
   readonly database: CopyReport
   readonly journal: CopyReport
-  /** The place from which the copies told different stories, both in good order. The longer one was believed. */
+  /** From this place on the copies hold different edits, each in good order. The longer copy is taken. */
   readonly divergedAt?: number | undefined
 }
 
-/** One copy, with a way to its lines by the place that they claim. */
+/** One copy, with its lines by the place that they claim. */
 interface Copy {
   readonly lines: readonly string[]
   readonly byPlace: () => ReadonlyMap<number, readonly string[]>
 }
 
 /**
- * Puts the log together from its two copies, each empty, short, torn, damaged anywhere, or whole. From the first place
- * on, whichever copy holds a line that follows on the one before gives the next; so what is lost is only what both have
- * lost. Rule LG2.
+ * Puts the log together from its two copies. Each may be whole, empty, short, torn, or damaged anywhere. The next line
+ * comes from any copy that holds a line that follows the one before. So only what both copies lost is lost. Rule LG2.
  */
 export function compareCopies(dataset: string, database: readonly string[], journal: readonly string[]): Comparison {
   const copies = { database: copyOf(database), journal: copyOf(journal) }
@@ -99,13 +98,13 @@ interface Next {
   readonly check: Check
 }
 
-/** The line of a copy that is the next one of the log. It mostly stands where it belongs; damage may have shifted it. */
+/** The next line of the log in a copy. It mostly stands in its place, but damage may have shifted it. */
 function nextOf({ lines, byPlace }: Copy, context: LineContext): Next | undefined {
   const { place } = context
   const inPlace = lines[place - 1]
   const next = inPlace === undefined ? undefined : asNext(inPlace, context)
   if (next !== undefined) return next
-  // Past the end of a copy whose last line is where it belongs, nothing was shifted.
+  // The copy has ended, and nothing is shifted where its last line stands in its place.
   if (inPlace === undefined && (lines.length === 0 || placeOfLine(lines.at(-1)!) === lines.length)) return undefined
   for (const text of byPlace().get(place) ?? []) {
     const shifted = asNext(text, context)
@@ -119,7 +118,7 @@ function asNext(text: string, context: LineContext): Next | undefined {
   return check === undefined ? undefined : { text, check }
 }
 
-/** How many lines of a copy follow one on the other from here. */
+/** The number of lines of a copy that follow each other from here on. */
 function runOf(copy: Copy, start: LineContext): number {
   let context = start
   for (;;) {

@@ -31,14 +31,14 @@ export interface LogLine {
 export type LineFault =
   /** Cut short, not JSON, or not a line of a log at all. */
   | 'not-a-line'
-  /** Its text is not what its check vouches for. */
+  /** Its text does not fit its check. */
   | 'bad-check'
   /** It belongs further down: lines before it are missing. */
   | 'lines-missing'
   /** It belongs further up: it is here twice. */
   | 'repeated'
   | 'other-dataset'
-  /** In order, but written by a newer version: never guessed at (rule E14). */
+  /** In order, but written by a newer version, whose meaning is never guessed (rule E14). */
   | 'newer'
   /** In order, but no edit: a field is missing or impossible. */
   | 'bad-edit'
@@ -61,7 +61,7 @@ export function formatLine(edit: Edit, { dataset, place, previousCheck }: LineCo
   return { place, edit, check, text: `${body},"check":"${check}"}` }
 }
 
-/** JSON may write any character as an escape; so a line is the same bytes in every encoding. */
+/** Escapes all other characters, so that a line is the same bytes in every encoding. */
 function ascii(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
@@ -96,7 +96,7 @@ export function parseLine(text: string, context: LineContext): ParsedLine {
 
 const FIELDS = ['v', 'place', 'dataset', 'edit', 'check']
 
-/** The check of a whole line of any version that is the next one here; undefined of any other text. Parses nothing. */
+/** The check of a line of any version that is the next one here; undefined for any other text. Parses no JSON. */
 export function followingCheck(text: string, { dataset, place, previousCheck }: LineContext): Check | undefined {
   const said = FRAME_START.exec(text)
   if (said === null || Number(said[1]) !== place) return undefined
@@ -104,12 +104,12 @@ export function followingCheck(text: string, { dataset, place, previousCheck }: 
   return chainedCheck(text, previousCheck)
 }
 
-/** The check that a line says it has; undefined of any other text. */
+/** The check at the end of a line; undefined for any other text. */
 export function checkOfLine(text: string): Check | undefined {
   return FRAME_END.exec(text.slice(-CHECK_CHARACTERS))?.[1]
 }
 
-/** The check of a whole line that was written after one with this check. */
+/** The check of a whole line that follows a line with this check. */
 function chainedCheck(text: string, previousCheck: Check): Check | undefined {
   if (text.length > LINE_CHARACTERS_MAX) return undefined
   const check = checkOfLine(text)
@@ -117,13 +117,13 @@ function chainedCheck(text: string, previousCheck: Check): Check | undefined {
   return checkOf(previousCheck, text.slice(0, -CHECK_CHARACTERS)) === check ? check : undefined
 }
 
-/** The dataset that a line says it is of; undefined when it cannot be read. */
+/** The dataset that a line names; undefined where the line cannot be read. */
 export function datasetOfLine(text: string): string | undefined {
   const dataset = fieldsOf(text)?.['dataset']
   return typeof dataset === 'string' && dataset.length <= DATASET_CHARACTERS_MAX ? dataset : undefined
 }
 
-/** The place that a line says it has, without parsing it all; undefined when there is none. */
+/** The place that a line names, found without parsing it all; undefined where there is none. */
 export function placeOfLine(text: string): number | undefined {
   const digits = FRAME_START.exec(text)?.[1]
   return digits === undefined ? undefined : Number(digits)
@@ -139,7 +139,7 @@ function fieldsOf(text: string): Fields | undefined {
   }
 }
 
-/** Why a readable line does not follow on the one before it. */
+/** Why a readable line does not follow the line before it. */
 function faultOfChain(fields: Fields, { place, dataset }: LineContext): LineFault {
   const { place: said, dataset: its } = fields
   if (typeof its === 'string' && its !== dataset) return 'other-dataset'

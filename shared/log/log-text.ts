@@ -4,7 +4,7 @@ import type { Problem, Result } from '../problem.ts'
 import { FIRST_CHECK } from './check.ts'
 import { datasetOfLine, type LogLine, parseLine } from './log-line.ts'
 
-/** A whole log as text, as it is exported and as the journal's file holds it: lines, each with a line break at its end. */
+/** A whole log as text, as in an export and in the journal's file: lines, each with a line break at its end. */
 export interface LogText {
   readonly dataset: string
   readonly lines: readonly LogLine[]
@@ -42,8 +42,8 @@ export function parseLogText(text: string): ParsedLog {
 }
 
 /**
- * The edits of a foreign log that this one does not have, in their order. Refused as a whole: another dataset, a known
- * id with other content, or a counter that comes too late for its session (rule E1).
+ * The edits of a foreign log that this log lacks, in their order. The whole foreign log is refused for another dataset, a
+ * known id with other content, or a counter that comes too late for its session (rule E1).
  */
 export function unknownEdits(log: LogText, dataset: string, own: readonly Edit[]): Result<readonly Edit[]> {
   if (log.dataset !== dataset) return refuse(`The log is of another dataset (${log.dataset})`, 'dataset')

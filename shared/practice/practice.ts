@@ -35,12 +35,12 @@ export function variationOfInformation(truth: TruthTable, segments: ArrayLike<bi
   return { split: positive(split), merge: positive(merge) }
 }
 
-/** Sums of many small terms end at 0 or a hair below it. */
+/** Rounding can leave a sum a hair below 0. */
 function positive(value: number): number {
   return Math.max(0, value)
 }
 
-/** Errors left, counted from the truth: joins that the neurons still lack, and joins of different neurons that are there. */
+/** Counts the errors left from the truth: joins that neurons still lack, and joins of different neurons. */
 export function errorsLeft(truth: TruthTable, segments: ArrayLike<bigint>): ErrorsLeft {
   const numbers = numberedOf(segments)
   const pairs = new Set<number>()

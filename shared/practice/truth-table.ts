@@ -3,17 +3,17 @@ import type { Problem, Result } from '../problem.ts'
 /** What is known to be true of each supervoxel, for practice and for scoring. */
 export interface TruthTable {
   readonly supervoxels: BigUint64Array
-  /** The neuron of each, as a number of its own from 0. */
+  /** The neuron of each, numbered from 0. */
   readonly neurons: Uint32Array
   readonly neuronCount: number
   /** Voxels of each: its weight. */
   readonly voxels: Float64Array
 }
 
-/** Supervoxels of one table: a practice volume is small. */
+/** Supervoxels of one table. A practice volume is small. */
 const MAX_ROWS = 10_000_000
 
-/** The column of the neuron: ours, and that of a table that says which body has most of a supervoxel's voxels. */
+/** Names of the neuron's column: Skein's own, and that of tables with the body that has most of a supervoxel's voxels. */
 const NEURON_COLUMNS = ['neuron', 'gt_body_majority']
 
 const ID = /^(?:0|[1-9][0-9]{0,19})$/

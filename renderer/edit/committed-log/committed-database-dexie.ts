@@ -18,11 +18,11 @@ interface EntryRow {
   readonly refused?: string | undefined
 }
 
-/** What is known of a store's log as a whole. */
+/** What this machine has of a store's log as a whole. */
 interface HeadRow {
   readonly store: string
   readonly head: number
-  /** The seq of the snapshot; 0 without. */
+  /** The seq of the snapshot; 0 without one. */
   readonly snapshotSeq: number
   readonly snapshot?: Uint8Array
   readonly user?: string | undefined
@@ -82,14 +82,14 @@ async function headOf({ heads }: Tables, store: string): Promise<HeadRow> {
   return (await heads.get(store)) ?? { store, head: 0, snapshotSeq: 0 }
 }
 
-/** Keeps the account alone. */
+/** Deletes all of a store but the account. */
 async function forget(tables: Tables, store: string): Promise<void> {
   const { user, role } = await headOf(tables, store)
   await tables.entries.where('store').equals(store).delete()
   await tables.heads.put({ store, head: 0, snapshotSeq: 0, user, role })
 }
 
-/** What cannot be a whole log is forgotten. */
+/** Reads what there is of a store's log, and deletes what is not whole. */
 async function readLog(
   tables: Tables,
   write: (change: () => Promise<void>) => Promise<unknown>,

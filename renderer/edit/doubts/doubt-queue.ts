@@ -6,7 +6,7 @@ import type { Vec3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import type { Doubt } from '../messages.ts'
 
-/** The ranked doubts of a dataset, without those that are answered or mended. Ranked when they are first asked for. */
+/** The ranked doubts of a dataset, without the dismissed and the mended ones. They are ranked at the first request. */
 export interface DoubtQueue {
   next(take: number): Promise<{ readonly left: number; readonly doubts: readonly Doubt[] }>
   dismiss(doubt: string): void
@@ -15,10 +15,10 @@ export interface DoubtQueue {
 export interface DoubtParts {
   readonly foldedLog: FoldedLog
   readonly dismissed: ReadonlySet<string>
-  /** The text of a table of scores, and its file; undefined ranks by the agglomeration itself. */
+  /** Reads a table of scores. Where it is undefined, the agglomeration's own scores rank the doubts. */
   readonly readScores: () => Promise<{ readonly text: string; readonly file: string } | undefined>
   readonly voxelSize: Vec3
-  /** Awaited after every slice of ranking, so that acts come in between. */
+  /** Is awaited after each slice of the ranking, so that acts get their turn. */
   readonly pause: () => Promise<void>
 }
 

@@ -4,7 +4,7 @@ import { parseTruthTable } from '../../../shared/practice/truth-table.ts'
 import type { PracticeScore } from '../messages.ts'
 import { jsonOf, type OpenDataset, unwrap } from '../open-dataset.ts'
 
-/** How far the work has come, where the dataset knows the truth; null elsewhere. */
+/** Scores the work so far against the truth; null where the dataset has none. */
 export async function scorePractice({ foldedLog, readFact }: OpenDataset): Promise<PracticeScore | null> {
   const file = await readFact('truth')
   if (file === undefined) return null

@@ -2,7 +2,7 @@ import type { Problem } from '../../../shared/problem.ts'
 
 const FULL = 'make space on the disk, then go on'
 
-/** What IndexedDB or dexie says, as a problem. `what` the database holds, such as "the edit log". */
+/** Turns an error of IndexedDB or dexie into a problem. `what` names the contents of the database, such as "the edit log". */
 export function problemOfDatabase(error: unknown, what: string): Problem {
   const names = namesOf(error)
   if (names.includes('QuotaExceededError')) {
@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<string, string>> = {
   VersionError: 'it was made by a newer version of Skein; use that one',
 }
 
-/** The names of an error and of those within it: dexie wraps what the browser says. */
+/** The names of an error and of its inner errors: dexie wraps the errors of the browser. */
 function namesOf(error: unknown): string[] {
   const names: string[] = []
   let at: unknown = error

@@ -9,19 +9,19 @@ export interface JournalClient {
   /** Opens a dataset's journal, or reads it anew. */
   open(dataset: string): Promise<Result<FoundJournal>>
   append(lines: readonly string[]): Promise<Written>
-  /** Puts these lines in place of all; the former file is kept under another name. */
+  /** Replaces all lines by these. The former file is kept under another name. */
   replace(lines: readonly string[]): Promise<Written>
   /** Keeps lines that are not the log's in a file beside the journal. */
   setAside(lines: readonly string[]): Promise<Written>
-  /** Gives the lock back; the client may open another dataset afterwards. */
+  /** Releases the lock. The client may open another dataset afterwards. */
   close(): Promise<void>
 }
 
 export interface FoundJournal {
   readonly lines: readonly string[]
-  /** It ended in the middle of a line. */
+  /** The file ended in the middle of a line. */
   readonly torn: boolean
-  /** Who else writes to it, as a sentence: it must only be read. */
+  /** Who else writes to the journal, as a sentence. Here it can only be read then. */
   readonly readOnly?: string | undefined
 }
 
@@ -91,7 +91,7 @@ function piecesOf(lines: readonly string[]): string[][] {
   return pieces
 }
 
-/** Damaged lines hold anything; what is not printable is kept as a JSON string. */
+/** A damaged line can hold any character. A line that is not printable is kept as a JSON string. */
 function asPrintable(line: string): string {
   if (/^[\x20-\x7e]*$/.test(line)) return line
   return JSON.stringify(line).replace(

@@ -8,17 +8,17 @@ const PAGE_LINES = 10_000
 const PREFIX = 'skein-log '
 
 /**
- * The log's database in IndexedDB, one a dataset, opened when it is first asked for and again after it was closed from
- * outside. Strict durability: a transaction is complete once the system was told to write it to the disk.
+ * The log's database in IndexedDB, one for each dataset. It is opened at the first use, and again after it was closed
+ * from outside. Durability is strict: a transaction is complete once the system was told to write it to the disk.
  */
 export function openLogDatabase(dataset: string): LogDatabase {
   const db = new Dexie(`${PREFIX}${dataset}`, { chromeTransactionDurability: 'strict', autoOpen: false })
   db.version(1).stores({ lines: 'place' })
   const lines: Table<StoredLine, number> = db.table('lines')
-  /** Somebody deletes the database, or the browser closed it. What is found when it is opened anew must be compared. */
+  /** The database was deleted or closed from outside. What it holds when it is opened anew must be compared. */
   let interrupted = false
   const interrupt = () => {
-    // Closing tells of itself, so this is called again from within.
+    // Closing fires `close`, which calls this again.
     if (interrupted) return
     interrupted = true
     db.close()
@@ -77,7 +77,7 @@ export function openLogDatabase(dataset: string): LogDatabase {
   }
 }
 
-/** A row as it should be; the types of a database are what was hoped for when it was written. */
+/** Checks a row: the database may hold anything, whatever its types say. */
 function asLine({ place, text, check }: Partial<Record<keyof StoredLine, unknown>>): StoredLine[] {
   const isLine = typeof place === 'number' && typeof text === 'string' && typeof check === 'string'
   return isLine ? [{ place, text, check }] : []

@@ -1,19 +1,19 @@
 import type { Problem, Result } from '../../../shared/problem.ts'
 
 /**
- * The first copy of a dataset's edit log: a database of lines by their place. It knows nothing of what a line says.
- * IndexedDB acknowledges writes after its folder was deleted, and opens empty where its files are damaged, so the
- * journal holds the second copy.
+ * The first copy of a dataset's edit log: a database of lines by their place. It does not read the lines.
+ * IndexedDB acknowledges writes even after its folder was deleted, and opens empty where its files are damaged.
+ * Therefore the journal holds a second copy.
  */
 export interface LogDatabase {
   /** All lines in the order of their places. */
   readAll(): Promise<Result<readonly StoredLine[]>>
   /**
-   * Adds lines in one transaction, all or none. `previous` must be what stands before them, and nothing after it:
-   * otherwise nothing is written and the copy counts as lost.
+   * Adds lines in one transaction, all or none. `previous` must be the last line of the database. Otherwise nothing is
+   * written, and the copy counts as lost.
    */
   append(lines: readonly StoredLine[], previous: StoredCheck | undefined): Promise<Written>
-  /** Puts these lines in place of everything from this place on, in one transaction. */
+  /** Replaces everything from this place on by these lines, in one transaction. */
   replaceFrom(place: number, lines: readonly StoredLine[]): Promise<Written>
   close(): void
 }
@@ -21,23 +21,23 @@ export interface LogDatabase {
 export interface StoredLine {
   readonly place: number
   readonly text: string
-  /** The line's check, beside it so that the next append can tell that it is still there. */
+  /** The check of the line, kept beside it: the next append compares it. */
   readonly check: string
 }
 
 export type StoredCheck = Pick<StoredLine, 'place' | 'check'>
 
-/** What a write to one copy of the log came to. After `failed`, it holds none of what was to be written. */
+/** The outcome of a write to one copy of the log. After `failed` the copy holds none of the new lines. */
 export type Written =
   | { readonly kind: 'written' }
   | {
       readonly kind: 'failed'
       readonly problem: Problem
-      /** The copy is not what it was before: it must be compared with the other one anew. */
+      /** The copy is not what it was before. It must be compared with the other copy again. */
       readonly lost: boolean
     }
 
-/** Why a store refuses an append: what it holds last is not what the log has last. */
+/** The database refuses an append, because its last line is not the last line of the log. */
 export function databaseLost(): Written {
   const message = 'The database of the edit log was deleted or changed while Skein ran'
   return { kind: 'failed', lost: true, problem: { kind: 'disk', message } }

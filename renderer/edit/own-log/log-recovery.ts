@@ -14,7 +14,7 @@ export interface LogCopies {
   readonly journal: JournalClient
 }
 
-/** What the comparison of the two copies found and did, where they did not simply agree. */
+/** What the comparison of the two copies found and mended. */
 export interface LogRecovery extends RecoveryFacts {
   /** What was wrong with the damaged lines: one sentence for each damaged copy. */
   readonly problems: readonly Problem[]
@@ -25,7 +25,7 @@ export interface Recovered {
   readonly recovery?: LogRecovery | undefined
   /** Why nothing may be written until the dataset is opened again. */
   readonly readOnly?: string
-  /** A copy could not be read or mended, which may pass: recover again before the next write. */
+  /** A copy could not be read or mended. That may pass, so the copies are compared again before the next write. */
   readonly trouble?: Problem | undefined
 }
 
@@ -36,8 +36,8 @@ export interface Recovered {
 export async function recoverCopies(copies: LogCopies): Promise<Recovered> {
   const { dataset, database: store, journal } = copies
   const found = await journal.open(dataset)
-  // Another process has the log, and then its database too, which Chromium opens for one process only: asking for it
-  // would never be answered. The journal alone holds the whole log.
+  // Another process has the journal, and the database with it. Chromium opens a database for one process only, so
+  // reading it would never end. The journal alone holds the whole log.
   const isElsewhere = found.ok && found.value.readOnly !== undefined
   const rows: Result<readonly StoredLine[]> = isElsewhere ? { ok: true, value: [] } : await store.readAll()
   const database = rows.ok ? rows.value : []
@@ -56,10 +56,10 @@ export async function recoverCopies(copies: LogCopies): Promise<Recovered> {
   return { comparison, recovery, trouble }
 }
 
-/** Lines; with more missing than these a whole new journal is written, which has no bound on its size. */
+/** Lines. Where more are missing, the whole journal is written anew, which has no limit on its size. */
 const APPENDED_LINES_MAX = 1000
 
-/** Writes to each copy what it lacks; what is not the log's is kept aside first. */
+/** Writes to each copy what it lacks. Lines that are not the log's are set aside first. */
 async function restore(
   { database: store, journal }: LogCopies,
   { texts, database, journal: inJournal }: Comparison,
@@ -90,7 +90,7 @@ export function storedLine(place: number, text: string): StoredLine {
   return { place, text, check: checkOfLine(text) ?? FIRST_CHECK }
 }
 
-/** How many rows, from the first on, stand in their place and have their line's check beside them. */
+/** The number of rows, from the first on, that stand in their place with the check of their line. */
 function orderlyRows(rows: readonly StoredLine[]): number {
   const first = rows.findIndex(({ place, check, text }, at) => place !== at + 1 || check !== checkOfLine(text))
   return first < 0 ? rows.length : first

@@ -6,11 +6,11 @@ import { createTurns } from '../in-turn.ts'
 import { type LogCopies, type LogRecovery, recoverCopies, storedLine } from './log-recovery.ts'
 
 export interface LogParts extends LogCopies {
-  /** A clock in ms, for the times alone. */
+  /** A clock in ms, for durations. */
   readonly now: () => number
 }
 
-/** Ms that each copy took to be durable. */
+/** Ms until each copy was durable. */
 export interface AppendTimes {
   readonly database: number
   readonly journal: number
@@ -18,23 +18,23 @@ export interface AppendTimes {
 
 /** One dataset's edit log, in two durable copies. */
 export interface EditLog {
-  /** What the log held when it was opened, in order; seq is the place. */
+  /** What the log held when it was opened, in order. The seq of an entry is its place. */
   readonly entries: readonly LogEntry[]
   /** What the comparison of the copies found; undefined when they agreed. */
   readonly recovery: LogRecovery | undefined
-  /** Why no edit can be made, as a sentence; undefined while edits can be made. May come up while the log is open. */
+  /** Why no edit can be made, as a sentence; undefined while edits can be made. It may change while the log is open. */
   readOnly(): string | undefined
-  /** Why the next append may fail (a copy that could not be mended); it will be tried again then. */
+  /** A copy could not be mended. The next append tries that again first. */
   trouble(): Problem | undefined
   /**
-   * Write-ahead (rule LG5): an edit exists once this is ok, and then it is in both copies on disk. Many edits are added
-   * all or none. After a problem nothing of them is there, and the next append is tried as if this one had never been.
-   * One call is served after the other.
+   * Write-ahead (rule LG5): an edit exists once this is ok. Then it is in both copies on disk. Many edits are added all
+   * or none. After a problem the log holds none of them, and the next append is tried as if this one had not been.
+   * Calls are served one after the other.
    */
   append(edits: readonly Edit[]): Promise<Result<AppendTimes>>
   /** The whole log as text: its lines as they are, each with a line break. */
   exportText(): Promise<Result<string>>
-  /** Waits for what is under way and gives the journal's lock back. */
+  /** Waits for what is under way and releases the journal's lock. */
   close(): Promise<void>
 }
 
@@ -150,7 +150,7 @@ const NOT_WHOLE: Problem = {
   message: 'The database of the edit log is not what it should be; open the dataset again, which mends it, then export',
 }
 
-/** The next lines of the log. Each is read back, so that nothing is written that the next start could not read. */
+/** Makes the next lines of the log. Each is parsed again, so that the next start can read whatever is written. */
 function linesOf({ dataset, count, lastCheck }: Log, edits: readonly Edit[]): Result<readonly LogLine[]> {
   const lines: LogLine[] = []
   for (const edit of edits) {

@@ -24,15 +24,15 @@ export interface SyncLinkParts {
   readonly now: () => number
   /** From 0 to below 1. */
   readonly random: () => number
-  /** Calls back once after so many ms; answers how not to. */
+  /** Calls back once after so many ms. Returns a function that prevents it. */
   readonly later: (ms: number, call: () => void) => () => void
   /** Makes committed edits durable and folds them in. */
   readonly take: (from: number, entries: readonly CommittedEdit[]) => Promise<Result<null>>
-  /** The status, or who else is there, may be another now. */
+  /** The status, or who else is online, may have changed. */
   readonly onChange: () => void
 }
 
-/** Runs the sync client of one dataset and one store: does what comes out of it, and brings back what comes of that. */
+/** Runs the sync client of one dataset and one store: performs its outputs and passes the results back as events. */
 export interface SyncLink {
   want(online: boolean): void
   made(edits: readonly Edit[]): void

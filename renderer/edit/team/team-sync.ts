@@ -32,7 +32,7 @@ export interface TeamSync {
 }
 
 /** What a team sync remembers. */
-interface Run extends TeamSyncParts {
+interface SyncRun extends TeamSyncParts {
   /** Undefined while nothing is synced. */
   link: SyncLink | undefined
   wantsOnline: boolean
@@ -43,7 +43,7 @@ interface Run extends TeamSyncParts {
 }
 
 export function createTeamSync(parts: TeamSyncParts): TeamSync {
-  const run: Run = {
+  const run: SyncRun = {
     ...parts,
     link: undefined,
     wantsOnline: false,
@@ -70,7 +70,7 @@ export function createTeamSync(parts: TeamSyncParts): TeamSync {
   }
 }
 
-async function sync(run: Run, { store, user }: Partial<Membership>, online: boolean): Promise<void> {
+async function sync(run: SyncRun, { store, user }: Partial<Membership>, online: boolean): Promise<void> {
   run.wantsOnline = online
   const open = run.session()?.opened
   if (open === undefined) return
@@ -94,7 +94,7 @@ async function sync(run: Run, { store, user }: Partial<Membership>, online: bool
   run.status.tell()
 }
 
-function statusNow({ link, snapshotFrom }: Run, { opened: { foldedLog } }: EditSession): SyncStatus {
+function statusNow({ link, snapshotFrom }: SyncRun, { opened: { foldedLog } }: EditSession): SyncStatus {
   if (link !== undefined) return link.status()
   const { head, offset, edits } = foldedLog
   const kind = snapshotFrom === undefined ? 'offline' : 'connecting'
@@ -102,12 +102,12 @@ function statusNow({ link, snapshotFrom }: Run, { opened: { foldedLog } }: EditS
 }
 
 /** Edits of others that were imported from a file are theirs to bring: the store binds a client to one user. */
-function ownOf({ session }: Run, edits: readonly Edit[]): readonly Edit[] {
+function ownOf({ session }: SyncRun, edits: readonly Edit[]): readonly Edit[] {
   const currentUser = session()?.opened.currentUser
   return edits.filter((edit) => currentUser?.isOwn(edit))
 }
 
-function startLink(run: Run, now: EditSession, store: string): void {
+function startLink(run: SyncRun, now: EditSession, store: string): void {
   const { transport, now: clock, random, later } = run.world
   if (transport === undefined) return
   const { dataset, currentUser, foldedLog } = now.opened
@@ -130,7 +130,7 @@ function startLink(run: Run, now: EditSession, store: string): void {
   run.link.want(run.wantsOnline)
 }
 
-function stopLink(run: Run): void {
+function stopLink(run: SyncRun): void {
   run.link?.close()
   run.link = undefined
   run.snapshotFrom = undefined
@@ -138,7 +138,7 @@ function stopLink(run: Run): void {
 
 /** Edits that cannot be folded end the sync. The dataset must be opened again, which says why. */
 function takeOrStop(
-  run: Run,
+  run: SyncRun,
   now: EditSession,
   store: string,
   from: number,
@@ -159,7 +159,7 @@ function takeOrStop(
 }
 
 /** Takes on the name and role that the store tells: the next edit is made under that name. */
-function becomeKnown(run: Run, now: EditSession, store: string): void {
+function becomeKnown(run: SyncRun, now: EditSession, store: string): void {
   const { world } = run
   const { currentUser, foldedLog, committed } = now.opened
   const { user, role } = run.link?.status() ?? {}
@@ -172,7 +172,7 @@ function becomeKnown(run: Run, now: EditSession, store: string): void {
 }
 
 /** Begins a new session where the user is not the first one of this machine: such a user has another client. */
-async function changeClient(run: Run, now: EditSession, signedIn: { store: string; user: string }): Promise<void> {
+async function changeClient(run: SyncRun, now: EditSession, signedIn: { store: string; user: string }): Promise<void> {
   if ((await run.world.clientOf(signedIn)) === now.opened.currentUser.client) return
   await run.inTurn(async () => {
     if (run.session() !== now) return
@@ -182,7 +182,7 @@ async function changeClient(run: Run, now: EditSession, signedIn: { store: strin
 }
 
 /** Begins with the store's snapshot, where there is one: this machine has nothing of the store yet. */
-function fetchSnapshot(run: Run, now: EditSession, store: string, user: string | undefined): void {
+function fetchSnapshot(run: SyncRun, now: EditSession, store: string, user: string | undefined): void {
   const { transport, report } = run.world
   if (transport === undefined || run.snapshotFrom === store) return
   run.snapshotFrom = store

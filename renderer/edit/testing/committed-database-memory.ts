@@ -1,14 +1,14 @@
 import type { Problem } from '../../../shared/problem.ts'
 import type { CommittedDatabase, KeptLog } from '../committed-log/committed-database.ts'
 
-/** For tests: what is on the disk, which outlives the stores that are opened on it. */
+/** For tests: what is on the disk. It outlives the databases that are opened on it. */
 export interface CommittedDisk {
   readonly logs: Map<string, KeptLog>
   /** Why nothing can be written now. */
   full: Problem | undefined
 }
 
-/** A store that keeps its edits in memory; the model that the real one is held against. */
+/** A database in memory. The real one must behave like it. */
 export function openMemoryCommitted(disk: CommittedDisk): CommittedDatabase {
   const of = (store: string): KeptLog => disk.logs.get(store) ?? { entries: [] }
   const put = (store: string, log: KeptLog) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LogDatabase, StoredLine } from '../own-log/log-database.ts'
 
-/** Opens a store on a disk of its own; `again` opens another on the same disk. */
+/** A database on a disk of its own. `again` opens another one on the same disk. */
 export interface TestDatabases {
   readonly store: LogDatabase
   readonly again: () => LogDatabase

@@ -1,11 +1,11 @@
 import { databaseLost, type LogDatabase, type StoredLine, type Written } from '../own-log/log-database.ts'
 
-/** For tests: what is on the disk, which outlives the stores that are opened on it. */
+/** For tests: what is on the disk. It outlives the databases that are opened on it. */
 export interface MemoryDisk {
   rows: StoredLine[]
 }
 
-/** A store that keeps its lines in memory; the model that the real one is held against. */
+/** A database in memory. The real one must behave like it. */
 export function openMemoryDatabase(disk: MemoryDisk): LogDatabase {
   const written: Written = { kind: 'written' }
   return {

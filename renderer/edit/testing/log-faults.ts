@@ -50,7 +50,7 @@ export function startOn(
   const memory = openMemoryDatabase(disk)
   const database: LogDatabase = {
     ...memory,
-    // A transaction of a database is there or is not: it has no middle.
+    // A transaction is written as a whole or not at all, so it has no middle.
     append: (lines, previous) =>
       faulty(
         () => memory.append(lines, previous),

@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest'
 import type { StoreRig } from './central-store-rig.ts'
 import type { App } from './session-fixture.ts'
 
-/** Waits for what others bring about; not for long at all, unless the machine is busy. */
+/** Waits until something holds. That takes long only on a busy machine. */
 export function eventually(holds: () => unknown): Promise<unknown> {
   return vi.waitFor(holds, { timeout: 30_000, interval: 5 })
 }

@@ -23,7 +23,7 @@ export interface Machine {
   readonly source: AgglomerationSource
   readonly files: ReadonlyMap<string, string>
   dataset: EditDataset
-  /** In the random words that it draws. */
+  /** Part of the random words that the machine draws. */
   readonly name: string
   /** Starts so far. */
   starts: number
@@ -94,7 +94,7 @@ export interface App {
   readonly reported: readonly unknown[]
   log(): LogState
   say(message: ToEdit): void
-  /** The newest of a kind that was told unasked. */
+  /** The newest message of a kind. */
   told<K extends FromEdit['kind']>(kind: K): Answer<K> | undefined
   close(): void
 }

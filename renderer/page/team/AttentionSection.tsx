@@ -9,7 +9,7 @@ import { Hint } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
 import { timeWords } from '../proofread/time-words.ts'
 
-/** Own edits that met those of others: each explains itself, and waits for an answer as long as it takes. */
+/** Cards of own edits that met edits of others. Each says what happened and stays until it is answered. */
 export function AttentionSection() {
   const isOpen = useTeam(({ sync }) => sync !== null)
   const cards = useTeam((state) => state.cards)
@@ -139,7 +139,7 @@ function redoWords(name: string, pieces: readonly number[]): string {
   return `Makes the ${name} again on what is there now${into}`
 }
 
-/** What the edit was made on, and what is there today: in the panels, while one of these is hovered or focused. */
+/** Two buttons that light in the panels what the edit was made on, and what is there today, while hovered or focused. */
 function Sides({ card }: { readonly card: AttentionCard }) {
   const { proofSession, teamSession } = useApp()
   const show = (side: 'before' | 'after' | undefined) =>

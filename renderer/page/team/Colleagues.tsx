@@ -17,7 +17,7 @@ interface ColleaguesProps {
 export function Colleagues(props: ColleaguesProps) {
   const sharing = useTeam((state) => state.sharing)
   const someone = useTeam((state) => state.colleagues.some(({ cursor }) => cursor !== null))
-  // Only with somebody there does a move of the camera render anything here.
+  // The cursors follow the camera, so they are rendered only while somebody is there.
   return sharing && someone ? <Cursors {...props} /> : null
 }
 

@@ -81,7 +81,7 @@ function connectedWords(user: string, kept: 'kept' | 'for-this-run'): string {
   return `Connected as ${user}${until}`
 }
 
-/** Before anything is sent: what http means. */
+/** Says what http means before anything is sent. */
 function PlainWarning({ store }: { readonly store: string }) {
   const known = useTeam((state) => state.session?.warning)
   const isPlain = /^http:\/\/(?!(localhost|127\.|\[::1\]))./.test(store.trim())

@@ -3,7 +3,7 @@ import { useApp, useChange, useTeam } from '../app-context.ts'
 import { showDialog } from '../view/recipes.ts'
 import { badgeOf, problemInWords, type TeamState } from './live-team.ts'
 
-/** How things stand with the central store, in two words; a press says more and offers the switches. */
+/** The state of the sync in two words. A press opens details and switches. */
 export function SyncBadge() {
   const badge = badgeOf(useTeam(({ sync }) => sync))
   if (badge === null) return null

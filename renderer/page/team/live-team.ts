@@ -4,13 +4,13 @@ import type { AttentionCard, FromEdit } from '../../edit/messages.ts'
 
 type Told<K extends FromEdit['kind']> = Extract<FromEdit, { readonly kind: K }>
 
-/** What the page knows of the central store and the team, beside the view and the tools. */
+/** What the page knows of the central store and the team. */
 export interface TeamState {
   /** Null while nothing is open that can be edited. */
   readonly sync: Told<'sync-status'> | null
-  /** Whose token is kept for the store; null where none is, or nobody asked yet. */
+  /** The user whose token is kept for the store; null where there is none, or nobody asked yet. */
   readonly session: StoreSession | null
-  /** The person's wishes. */
+  /** The user's choices: to work offline, and to show colleagues where the user is. */
   readonly offline: boolean
   readonly sharing: boolean
   readonly colleagues: Told<'colleagues'>['colleagues']
@@ -39,14 +39,14 @@ export type LiveTeam = ReturnType<typeof createLiveTeam>
 
 /** What the badge says. */
 export interface BadgeWords {
-  readonly tone: 'calm' | 'good' | 'waiting' | 'person'
+  readonly tone: 'calm' | 'good' | 'waiting' | 'urgent'
   readonly words: string
 }
 
 export function badgeOf(sync: TeamState['sync']): BadgeWords | null {
   if (sync === null) return null
   const { status, attention, store } = sync
-  if (attention > 0) return { tone: 'person', words: `Needs attention ${attention}` }
+  if (attention > 0) return { tone: 'urgent', words: `Needs attention ${attention}` }
   if (store === undefined) return { tone: 'calm', words: 'No store' }
   const waits = status.pending === 0 ? '' : `, ${status.pending} pending`
   switch (status.kind) {
@@ -61,11 +61,11 @@ export function badgeOf(sync: TeamState['sync']): BadgeWords | null {
     case 'in-sync':
       return { tone: 'good', words: 'In sync' }
     default:
-      return { tone: 'person', words: `Sync stopped${waits}` }
+      return { tone: 'urgent', words: `Sync stopped${waits}` }
   }
 }
 
-/** Seconds until it is tried again, as words; `now` by the clock of the edit worker's status. */
+/** Why the sync does not go on, as sentences with full stops; null where it does. */
 export function problemInWords({ sync, session }: Pick<TeamState, 'sync' | 'session'>): string | null {
   if (sync === null) return null
   const { problem, kind } = sync.status

@@ -1,8 +1,8 @@
 import type { TextStorage } from '../datasets/kept-view.ts'
 
-/** What a person chose for a dataset: which store, and whether to work offline. */
+/** The user's choice for a dataset: which store, and whether to work offline. */
 export interface TeamChoice {
-  /** Empty: none, though one is known. Absent: whatever is known. */
+  /** An empty text means no store. Where it is absent, the user has not chosen. */
   readonly store?: string
   readonly offline: boolean
 }
@@ -13,7 +13,7 @@ function keyOf(dataset: string): string {
   return `skein.team.${dataset}`
 }
 
-/** What cannot be read counts as never chosen. */
+/** A choice that cannot be read counts as none. */
 export function readChoice(storage: TextStorage, dataset: string): TeamChoice {
   try {
     const json: unknown = JSON.parse(storage.getItem(keyOf(dataset)) ?? 'null')
@@ -25,7 +25,7 @@ export function readChoice(storage: TextStorage, dataset: string): TeamChoice {
   }
 }
 
-/** A full or forbidden storage is no reason to stop working: the choice then holds until the window closes. */
+/** Where the storage is full or forbidden, the choice lasts until the window closes. */
 export function keepChoice(storage: TextStorage, dataset: string, choice: TeamChoice): void {
   keep(storage, keyOf(dataset), JSON.stringify(choice))
 }
@@ -42,7 +42,7 @@ function keep(storage: TextStorage, key: string, text: string): void {
   try {
     storage.setItem(key, text)
   } catch {
-    // Said above.
+    // See above.
   }
 }
 

@@ -17,13 +17,13 @@ import { keepChoice, keepSharing, readChoice, readSharing, storeOf } from './tea
 const WHEREABOUTS_EVERY_MS = 100
 
 export interface TeamSession {
-  /** What the edit worker tells unasked. */
+  /** Takes messages of the edit worker that are no replies. */
   readonly hear: (message: FromEdit) => void
   /** The store to open a dataset with, as far as it is known. */
   readonly storeFor: (dataset: string) => string | undefined
   /** The store of this machine came up. */
   readonly localStore: (store: string) => void
-  /** Gives a token for a store, and works with it from then on. A sentence where that cannot be. */
+  /** Signs in to a store with a token and syncs with it from then on. Resolves with a sentence where that fails. */
   readonly connect: (store: string, token: string) => Promise<string | null>
   readonly signOut: () => Promise<void>
   readonly workOffline: (offline: boolean) => void
@@ -51,7 +51,7 @@ export interface TeamSessionParts {
 }
 
 /** What a team session remembers. */
-interface Run extends TeamSessionParts {
+interface TeamRun extends TeamSessionParts {
   /** The store of this machine, where it is up. */
   localStore: string | undefined
 }
@@ -59,7 +59,7 @@ interface Run extends TeamSessionParts {
 /** Chooses the store of the open dataset, and keeps `LiveTeam` true to what the edit worker tells. */
 export function createTeamSession(parts: TeamSessionParts): TeamSession {
   const { proof, team, edit, storage } = parts
-  const run: Run = { ...parts }
+  const run: TeamRun = { ...parts }
   team.setState({ sharing: readSharing(storage) })
   followWhereabouts(parts)
   proof.subscribe((now, before) => {
@@ -91,16 +91,16 @@ export function createTeamSession(parts: TeamSessionParts): TeamSession {
   }
 }
 
-function openId({ view }: Run): string | undefined {
+function openId({ view }: TeamRun): string | undefined {
   return view.getState().dataset?.editable?.id
 }
 
-function storeFor({ view, storage, localStore }: Run, id: string): string | undefined {
+function storeFor({ view, storage, localStore }: TeamRun, id: string): string | undefined {
   return storeOf(readChoice(storage, id), view.getState().dataset?.store, localStore)
 }
 
 /** Tells the edit worker which store to sync with, and whether there is a way in. */
-async function sync(run: Run, known?: StoreSession): Promise<void> {
+async function sync(run: TeamRun, known?: StoreSession): Promise<void> {
   const { proof, team, edit, host, storage } = run
   const id = openId(run)
   if (id === undefined || proof.getState().editing.kind !== 'open') return
@@ -117,7 +117,7 @@ async function sync(run: Run, known?: StoreSession): Promise<void> {
   edit.tell({ kind: 'sync', store: address, online, user: session?.user })
 }
 
-function hear(run: Run, message: FromEdit): void {
+function hear(run: TeamRun, message: FromEdit): void {
   const { team } = run
   if (message.kind === 'sync-status') {
     team.setState({ sync: message })
@@ -131,12 +131,12 @@ function hear(run: Run, message: FromEdit): void {
   }
 }
 
-async function refreshCards({ edit, team }: Run): Promise<void> {
+async function refreshCards({ edit, team }: TeamRun): Promise<void> {
   const reply = await edit.ask((id) => ({ kind: 'attention', id }))
   if (reply.kind === 'attention') team.setState({ cards: reply.cards })
 }
 
-async function connect(run: Run, store: string, token: string): Promise<string | null> {
+async function connect(run: TeamRun, store: string, token: string): Promise<string | null> {
   const id = openId(run)
   if (id === undefined) return 'Nothing with segments is open'
   const reply = await run.host.connectStore(store, token)
@@ -150,7 +150,7 @@ async function connect(run: Run, store: string, token: string): Promise<string |
   return null
 }
 
-async function signOut(run: Run): Promise<void> {
+async function signOut(run: TeamRun): Promise<void> {
   const { storage, host, say } = run
   const id = openId(run)
   const store = id === undefined ? undefined : storeFor(run, id)
@@ -161,7 +161,12 @@ async function signOut(run: Run): Promise<void> {
   await sync(run)
 }
 
-async function answerCard(run: Run, card: AttentionCard, answer: CardAnswer, confirmed: boolean): Promise<CardOutcome> {
+async function answerCard(
+  run: TeamRun,
+  card: AttentionCard,
+  answer: CardAnswer,
+  confirmed: boolean,
+): Promise<CardOutcome> {
   const { edit, say } = run
   const reply = await edit.ask((id) => ({ kind: 'answer-card', id, key: card.key, answer, confirmed }))
   if (reply.kind === 'asked') {
@@ -195,7 +200,7 @@ function followWhereabouts({ view, proof, hover, team, edit }: TeamSessionParts)
   }, WHEREABOUTS_EVERY_MS)
 }
 
-/** Which segments colleagues have selected, as they are here now. */
+/** Finds the segments here that colleagues have selected. */
 async function nameSelections({ team, edit }: TeamSessionParts): Promise<void> {
   const { colleagues } = team.getState()
   const wanted = colleagues.flatMap(({ user, selection }) => selection.map((supervoxel) => ({ user, supervoxel })))

@@ -4,15 +4,15 @@ import type { Push } from './edit-storage.ts'
 
 /** What must be looked up in the log and among the store's users before pushes are admitted (admit.ts). */
 export interface FactsNeeded {
-  /** The highest counter of each, where there is one. */
+  /** Sessions whose highest counter is needed. */
   readonly sessions: readonly Session[]
-  /** Whose each is, where an edit of it is in the log: the `by` of any of its edits. */
+  /** Clients whose user is needed: the `by` of any of their edits in the log. */
   readonly clients: readonly string[]
-  /** The role of each in the dataset. */
+  /** Users whose role in the dataset is needed. */
   readonly users: readonly string[]
-  /** Which of these are names of users of the store. */
+  /** Names of which those of the store's users are needed. */
   readonly names: readonly string[]
-  /** Who brought each that is in the log: targets of reverts. */
+  /** Targets of reverts, whose `by` in the log is needed. */
   readonly targets: readonly EditId[]
 }
 
@@ -21,7 +21,7 @@ export interface Session {
   readonly session: string
 }
 
-/** The answers to `factsNeeded` and `idsKnown`; what there is none of is absent. */
+/** What was found for `factsNeeded` and `idsKnown`. Whatever the log does not have is absent. */
 export interface AdmissionFacts {
   /** The highest counter by `sessionName`. */
   readonly highest: ReadonlyMap<string, number>
@@ -36,7 +36,7 @@ export interface AdmissionFacts {
   readonly known: ReadonlyMap<EditKey, string>
 }
 
-/** A session as one word. */
+/** The client and session as one word. */
 export function sessionName({ client, session }: Session): string {
   return `${client}/${session}`
 }
@@ -64,7 +64,7 @@ export function factsNeeded(pushes: readonly Push[]): FactsNeeded {
   }
 }
 
-/** The edits of pushes that the log has, whose texts are compared: none, but after a connection that broke. */
+/** Pushed edits that the log has already, so that their texts are compared. Only a broken connection brings such. */
 export function idsKnown(pushes: readonly Push[], highest: ReadonlyMap<string, number>): readonly EditId[] {
   const ids = pushes.flatMap(({ edits }) => edits.map(({ id }) => id))
   const known = ids.filter((id) => id.counter <= (highest.get(sessionName(id)) ?? 0))

@@ -19,9 +19,9 @@ export interface Admission {
 }
 
 /**
- * What the central store takes into the log of a dataset (SPEC.md, AD1 to AD7): one decision for all storages. A storage
- * that holds the dataset alone fetches what `factsNeeded` and `idsKnown` ask, and then does what this says. Pushes are
- * taken in their order; each sees what was admitted of those before it.
+ * Decides for all storages what the central store takes into the log of a dataset (SPEC.md, AD1 to AD7). A storage locks
+ * the dataset, fetches what `factsNeeded` and `idsKnown` name, and commits what this returns. Pushes are taken in their
+ * order, and each sees what was admitted of those before it.
  */
 export function admit(dataset: string, pushes: readonly Push[], facts: AdmissionFacts): Admission {
   const seen = seenInLog(facts)

@@ -1,6 +1,6 @@
 import { COMMITTED_CHARACTERS_MAX, COMMITTED_EDITS_MAX, type StoredEdit } from '../../contracts/store-protocol.ts'
 
-/** How many edits from the front go into one `committed` message: 1 at least. */
+/** The number of edits, from the first, that go into one `committed` message: at least 1. */
 export function pageLength(entries: readonly StoredEdit[]): number {
   let characters = 0
   let length = 0

@@ -1,9 +1,9 @@
 import { type EditId, type EditKey, editKey } from '../../edits/edit.ts'
 import { type AdmissionFacts, sessionName } from './admission-facts.ts'
 
-/** What an admission knows of the log: the facts, and what it admitted itself. */
+/** What an admission knows of the log: the facts, and the edits that it admitted itself. */
 export interface SeenEdits {
-  /** 0 for a session of which there is none. */
+  /** The highest counter of a session; 0 where the log has none of its edits. */
   highestOf(session: string): number
   ownerOf(client: string): string | undefined
   broughtBy(key: EditKey): string | undefined
@@ -11,7 +11,7 @@ export interface SeenEdits {
   add(id: EditId, editJson: string, user: string): void
 }
 
-/** A layer over another: what is added to it is seen through it alone, until `keep` adds it to the one below. */
+/** A layer over other seen edits. What is added here stays here until `keep` adds it below. */
 export interface StagedEdits extends SeenEdits {
   keep(): void
 }

@@ -1,7 +1,7 @@
 import type { Edit, EditKey } from '../../edits/edit.ts'
 import { contradictionIn } from '../../fold/void-reason.ts'
 
-/** What the store knows of whoever brought an edit. */
+/** What the store knows of the user who brought an edit. */
 export interface Bringer {
   readonly user: string
   readonly mayEdit: boolean
@@ -12,8 +12,8 @@ export interface Bringer {
 }
 
 /**
- * Why the store commits an edit as void (rule E14): a sentence for a person, without a full stop at its end. That a
- * supervoxel is named in two base segments is found by the fold.
+ * Why the store commits an edit as void (rule E14): a sentence without a full stop at its end. The fold alone finds
+ * supervoxels that are named in two base segments.
  */
 export function refusalOf(edit: Edit, bringer: Bringer): string | undefined {
   const { user, mayEdit, mayRevertOthers, isOtherUser, broughtBy } = bringer

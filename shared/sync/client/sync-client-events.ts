@@ -9,32 +9,32 @@ import type {
 import type { Edit } from '../../edits/edit.ts'
 
 /**
- * What goes in and out of the sync client (sync-client.ts), the pure machine that keeps one client's log and the central
- * store together: `(state, event, moment) -> { state, outputs }`. Whoever runs it does the outputs in their order.
+ * The events and outputs of the sync client (sync-client.ts). It is a pure machine that keeps one client's log in sync
+ * with the central store: `(state, event, moment) -> { state, outputs }`. Its runner performs the outputs in order.
  */
 export type SyncEvent =
-  /** A person's wish: online, or work offline. A wish to be online also tries again at once what waits. */
+  /** The user's choice: online or offline. `online: true` also retries at once what waits for a retry. */
   | { readonly kind: 'want'; readonly online: boolean }
   | { readonly kind: 'opened' }
   | { readonly kind: 'closed'; readonly problem?: StoreProblem | undefined }
   | { readonly kind: 'received'; readonly message: FromStore }
-  /** A text came that is no message of this version. */
+  /** A text arrived that is no message of this version. */
   | { readonly kind: 'unreadable'; readonly sentence: string }
   /** Edits of this client that are durable in its own log, in their order. */
   | { readonly kind: 'made'; readonly edits: readonly Edit[] }
-  /** What the last `store` asked for is durable. */
+  /** The entries of the last `store` are durable. */
   | { readonly kind: 'stored' }
-  /** It is not, and nothing of it is: a sentence for the person. It is tried again later. */
+  /** None of the entries of the last `store` is durable. The sentence says why. The client tries again later. */
   | { readonly kind: 'store-failed'; readonly sentence: string }
-  /** Where the person is; null while it is not to be told. */
+  /** Where the user is; null while the user does not share it. */
   | { readonly kind: 'whereabouts'; readonly whereabouts: Whereabouts | null }
-  /** The time of the last `wake` has come. */
+  /** The time of the last output `wake` has come. */
   | { readonly kind: 'woken' }
 
 export interface SyncMoment {
   /** Ms of a clock that never goes back. */
   readonly nowMs: number
-  /** Random, from 0 to below 1: spreads the retries of many clients. */
+  /** Random, from 0 to below 1. It spreads the retries of many clients. */
   readonly jitter: number
 }
 
@@ -47,7 +47,7 @@ export type SyncOutput =
    * One at a time: the next comes after `stored` or `store-failed`.
    */
   | { readonly kind: 'store'; readonly from: number; readonly entries: readonly CommittedEdit[] }
-  /** In place of any earlier one. */
+  /** Send `woken` at this time. It replaces any earlier `wake`. */
   | { readonly kind: 'wake'; readonly atMs: number }
 
 export interface SyncStart {
@@ -65,20 +65,20 @@ export interface Colleague extends Whereabouts {
   readonly user: string
 }
 
-/** What a person is shown of it all; derived from the machine's state. */
+/** What the user is shown; derived from the state. */
 export interface SyncStatus {
   readonly kind:
     | /** Work offline was chosen, or there was never a wish to connect. */ 'offline'
     | 'connecting'
-    /** Not reachable now: tried again at `retryAtMs`. */
+    /** Not reachable now. The client tries again at `retryAtMs`. */
     | 'waiting'
     | /** Connected; edits are on their way in or out. */ 'syncing'
     | 'in-sync'
-    /** Not tried again before a person did something about `problem`. */
+    /** Stopped until the user does something about `problem`. */
     | 'stopped'
   readonly pending: number
   readonly head: number
-  /** Who the store says one is, and may do what; from the last welcome. */
+  /** The user's name and role at the store, from the last welcome. */
   readonly user?: string | undefined
   readonly role?: Role | undefined
   readonly problem?: StoreProblem | undefined

@@ -7,14 +7,14 @@ import { pushNext, receive, stored, storeFailed, storeNext } from './sync-log.ts
 import { receivedHead, type SyncState, type SyncTurn } from './sync-state.ts'
 
 /**
- * The sync client (SPEC.md, SY1 to SY12): keeps one client's log and the central store together. Offline until told
- * otherwise. It holds nothing that is not durable elsewhere: started anew from what is, it goes on where it was.
+ * The sync client (SPEC.md, SY1 to SY12) keeps one client's log in sync with the central store. It starts offline. All
+ * that it holds is durable elsewhere, so a new start from there goes on where the last one ended.
  */
 export function startSync({ dataset, client, head, pending }: SyncStart): SyncState {
   return {
     dataset,
     client,
-    wanted: false,
+    wantsOnline: false,
     connection: { kind: 'none' },
     account: undefined,
     colleagues: new Map(),
@@ -34,8 +34,8 @@ export function startSync({ dataset, client, head, pending }: SyncStart): SyncSt
 }
 
 /**
- * After an output `close`, whoever runs this passes in nothing more of that connection. `stored` and `store-failed`
- * answer the one outstanding `store`.
+ * After an output `close` the runner passes in no more events of that connection. `stored` and `store-failed` are the
+ * replies to the one outstanding `store`.
  */
 export function stepSync(
   state: SyncState,
@@ -91,7 +91,7 @@ function take(turn: SyncTurn, event: SyncEvent, moment: SyncMoment): void {
 }
 
 function want(turn: SyncTurn, online: boolean, moment: SyncMoment): void {
-  turn.wanted = online
+  turn.wantsOnline = online
   turn.failures = 0
   turn.storeFailure = undefined
   if (online) {
@@ -176,7 +176,7 @@ function refusalOf(turn: SyncTurn, protocol: number, head: number): StoreProblem
 function committed(turn: SyncTurn, { from, entries, stopped }: MessageOf<'committed'>, moment: SyncMoment): void {
   const known = receivedHead(turn) - from + 1
   if (turn.connection.kind !== 'online' || known < 0) {
-    // Something was left out on the way: what is missing comes again after a new hello.
+    // A message was lost on the way. The store sends what is missing after a new hello.
     hangUp(turn, undefined, moment)
     return
   }
@@ -204,7 +204,7 @@ function askToWake(turn: SyncTurn): void {
   turn.outputs.push({ kind: 'wake', atMs })
 }
 
-/** What a person is shown. */
+/** What the user is shown. */
 export function statusOf(state: SyncState): SyncStatus {
   const { pending, head, account, problem, retryAtMs } = state
   const rest = { pending: pending.length, head, ...account }
@@ -219,7 +219,7 @@ export function statusOf(state: SyncState): SyncStatus {
 function kindOf(state: SyncState): SyncStatus['kind'] {
   const { connection } = state
   if (state.isStopped) return 'stopped'
-  if (!state.wanted) return 'offline'
+  if (!state.wantsOnline) return 'offline'
   switch (connection.kind) {
     case 'none':
       return state.isDraining ? 'syncing' : 'waiting'

@@ -9,7 +9,7 @@ import type { SyncMoment } from './sync-client-events.ts'
 import { GREETING_MS_MAX, RECONNECT_FIRST_MS, RECONNECT_MOST_MS, STEADY_MS } from './sync-limits.ts'
 import { receivedHead, type SyncTurn } from './sync-state.ts'
 
-/** Connecting, and coming back: waits that grow, spread by chance, until a connection stands. */
+/** Opens a connection. After failures it is called after waits that grow and are spread at random. */
 export function connect(turn: SyncTurn, { nowMs }: SyncMoment): void {
   turn.connection = { kind: 'opening', deadlineMs: nowMs + GREETING_MS_MAX }
   turn.retryAtMs = undefined
@@ -25,7 +25,7 @@ export function greet(turn: SyncTurn): void {
   turn.outputs.push({ kind: 'send', message: { kind: 'hello', protocol: PROTOCOL_VERSION, dataset, client, head } })
 }
 
-/** The connection is no more; what mends itself is tried again, the rest waits for a person. */
+/** The connection has ended. A problem that may pass is retried; any other waits for the user. */
 export function lose(turn: SyncTurn, problem: StoreProblem | undefined, moment: SyncMoment): void {
   const { connection } = turn
   const stood = connection.kind === 'online' && moment.nowMs - connection.sinceMs >= STEADY_MS
@@ -44,7 +44,7 @@ export function hangUp(turn: SyncTurn, problem: StoreProblem | undefined, moment
   lose(turn, problem, moment)
 }
 
-/** Between half of a wait that doubles and all of it. */
+/** A wait that doubles with each failure; at random between half of it and all of it. */
 export function delayMs(failures: number, firstMs: number, mostMs: number, { jitter }: SyncMoment): number {
   const whole = Math.min(mostMs, firstMs * 2 ** Math.min(30, failures - 1))
   return whole * (0.5 + jitter / 2)
@@ -52,7 +52,7 @@ export function delayMs(failures: number, firstMs: number, mostMs: number, { jit
 
 const NOWHERE: Whereabouts = { cursor: null, selection: [] }
 
-/** Says where the person is, when that is news and not too soon. */
+/** Tells the store where the user is, where that has changed and the last message is long enough ago. */
 export function tellWhereabouts(turn: SyncTurn, { nowMs }: SyncMoment): void {
   const { connection, whereabouts } = turn
   const dueMs = presenceDueMs(turn)

@@ -6,7 +6,7 @@ import { delayMs } from './sync-connection.ts'
 import { STORE_EDITS_MAX, STORE_FIRST_MS, STORE_MOST_MS } from './sync-limits.ts'
 import { receivedHead, type SyncTurn } from './sync-state.ts'
 
-/** Edits that follow on what was received. Own ones among them are acknowledged with that. */
+/** Takes in edits that follow the received ones. Own edits among them are acknowledged by that. */
 export function receive(turn: SyncTurn, entries: readonly CommittedEdit[]): void {
   turn.incoming = [...turn.incoming, ...entries]
   const { pending, connection } = turn
@@ -17,7 +17,7 @@ export function receive(turn: SyncTurn, entries: readonly CommittedEdit[]): void
   }
 }
 
-/** Most of what is received is of others, so keys are made only of edits whose client has any pending. */
+/** Most received edits are of others, so keys are made only for clients that have pending edits. */
 function stillPending(pending: readonly Edit[], entries: readonly CommittedEdit[]): (edit: Edit) => boolean {
   const clients = new Set(pending.map(({ id }) => id.client))
   const acknowledged = new Set<string>()
@@ -25,7 +25,7 @@ function stillPending(pending: readonly Edit[], entries: readonly CommittedEdit[
   return acknowledged.size === 0 ? () => true : (edit) => !acknowledged.has(editKey(edit.id))
 }
 
-/** The next batch, when the one before is acknowledged and all is known that the store had at the welcome. */
+/** Sends the next batch, once the last one is acknowledged and all that the store had at the welcome was received. */
 export function pushNext(turn: SyncTurn): void {
   const { connection, pending } = turn
   if (connection.kind !== 'online' || connection.sent > 0 || pending.length === 0) return

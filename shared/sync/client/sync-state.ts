@@ -5,7 +5,7 @@ import type { Colleague, SyncOutput } from './sync-client-events.ts'
 export interface SyncState {
   readonly dataset: string
   readonly client: string
-  readonly wanted: boolean
+  readonly wantsOnline: boolean
   readonly connection: Connection
   /** What the last welcome said. */
   readonly account: { readonly user: string; readonly role: Role } | undefined
@@ -15,24 +15,24 @@ export interface SyncState {
   readonly pending: readonly Edit[]
   /** The last seq that is durable here. */
   readonly head: number
-  /** Committed edits that are not, with seqs `head` + 1, ... */
+  /** Committed edits that are not durable yet, with seqs `head` + 1, ... */
   readonly incoming: readonly CommittedEdit[]
-  /** How many of them, from the first, the outstanding `store` has; 0 when none is outstanding. */
+  /** The number of these, from the first, in the outstanding `store`; 0 when none is outstanding. */
   readonly storing: number
   readonly storeFailure: { readonly count: number; readonly atMs: number; readonly sentence: string } | undefined
 
   /** Why there is no connection, as far as is known. */
   readonly problem: StoreProblem | undefined
-  /** Whether a person has to do something about the problem. */
+  /** Whether the user has to do something about the problem. */
   readonly isStopped: boolean
   /** Connections in a row that did not stand. */
   readonly failures: number
   readonly retryAtMs: number | undefined
-  /** Ended by this side until more of `incoming` is durable. */
+  /** This side ended the connection until more of `incoming` is durable. */
   readonly isDraining: boolean
 
   readonly whereabouts: Whereabouts | null
-  /** The last `wake` that was asked for and did not come yet. */
+  /** The time of the last `wake` that has not come yet. */
   readonly wakeAtMs: number | undefined
 }
 
@@ -42,7 +42,7 @@ export type Connection =
   | {
       readonly kind: 'online'
       readonly sinceMs: number
-      /** The store's head when it greeted: nothing is pushed before everything up to it was received. */
+      /** The store's head at the welcome. Nothing is pushed before everything up to it was received. */
       readonly greetedHead: number
       /** Pending edits, from the first, that are on their way. */
       readonly sent: number

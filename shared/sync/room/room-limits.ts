@@ -1,14 +1,14 @@
-/** Pushes of one connection that wait for the commit in front of them. A client sends the next when one is answered. */
+/** Pushes of one connection that may wait for a commit. A client sends the next push once the last is acknowledged. */
 export const QUEUED_PUSHES_MAX = 4
 /** Edits that are committed together: enough for every client of a busy team, few enough for a short transaction. */
 export const GROUP_EDITS_MAX = 1000
-/** Edits kept in memory for those who are a little behind; the storage is read for the others. */
+/** Edits kept in memory for members who are a little behind. For the others the storage is read. */
 export const RECENT_EDITS_MAX = 1000
 /** Characters of these edits, beyond the last one. */
 export const RECENT_CHARACTERS_MAX = 4_000_000
-/** Characters not yet taken by the network at which a connection is sent no more edits: a few messages. */
+/** A connection is sent no more edits while the network has not taken this many characters: a few messages. */
 export const BACKLOG_PAUSE_CHARACTERS = 4_000_000
-/** Characters not yet taken at which a connection is given up: two of the largest messages, and what came before. */
+/** A connection is dropped at this many characters: two of the largest messages, and what came before. */
 export const BACKLOG_CHARACTERS_MAX = 40_000_000
 /** Edits that may be committed while a paused connection takes nothing at all. */
 export const UNREAD_EDITS_MAX = 10_000

@@ -3,8 +3,8 @@ import { PRESENCE_SENDS_MAX, WHEREABOUTS_MAX } from './room-limits.ts'
 import { type Member, type RoomTurn, tell } from './room-state.ts'
 
 /**
- * Who is where. Nothing of it is kept, and nothing is owed: whereabouts are held back and only the latest of each client
- * is told, so that a large team costs no more than `PRESENCE_SENDS_MAX` says; a connection that is behind is passed over.
+ * Who is where. It is not stored, and messages may be left out. Whereabouts are held back, and only the latest of each
+ * client is sent, so that a large team causes at most `PRESENCE_SENDS_MAX` sends. A connection that is behind gets none.
  */
 export function moveTo(turn: RoomTurn, client: string, user: string, whereabouts: Whereabouts): void {
   if (!turn.whereabouts.has(client) && turn.whereabouts.size >= WHEREABOUTS_MAX) return
@@ -13,7 +13,7 @@ export function moveTo(turn: RoomTurn, client: string, user: string, whereabouts
   relay(turn)
 }
 
-/** Tells what was held back, as far as it goes, and rests. */
+/** Sends what was held back, up to the limit, and then rests. */
 export function relay(turn: RoomTurn): void {
   if (turn.resting || turn.moved.length === 0) return
   let sends = 0

@@ -14,11 +14,11 @@ export interface Member {
   readonly greeted: boolean
   /** Characters that the network has not taken, as last told. */
   readonly backlog: number
-  /** The head at which its backlog was last seen to shrink, or to be short. */
+  /** The head at which its backlog last shrank, or was short. */
   readonly readAtHead: number
-  /** Says a head that this process does not know of: whether a read for it is under way. */
+  /** Whether a read is under way for this member, whose head is beyond what this process knows. */
   readonly asked: boolean
-  /** Number of the turn in which it was last sent edits out of a read: who waits longest is read for next. */
+  /** The turn in which it was last sent edits out of a read. The next read is for the member that waits longest. */
   readonly turn: number
 }
 
@@ -53,7 +53,7 @@ export interface RoomState {
   readonly turns: number
   /** By client, through whatever process. */
   readonly whereabouts: ReadonlyMap<string, Presence>
-  /** Clients whose whereabouts are to be told, the longest waiting first. */
+  /** Clients whose whereabouts wait to be sent, the longest waiting first. */
   readonly moved: readonly string[]
   readonly resting: boolean
   readonly stopping: boolean

@@ -11,9 +11,9 @@ import { tellWhereabouts } from './room-presence.ts'
 import { change, type Member, type RoomTurn, type Stretch, tell } from './room-state.ts'
 
 /**
- * Who is sent which edits. Each member has the seq that it is sent next, so it gets each once and in order, whatever way
- * they come: out of the commit or the read of this turn, or out of those of late. In one turn a member is sent one
- * message of edits at most; whoever is behind still is read for, and by then its backlog is known.
+ * Which member is sent which edits. Each member has the seq that it is sent next, so it gets each edit once and in order.
+ * Edits come from the commit or the read of this turn, or from `recent`. In one turn a member is sent at most one message
+ * of edits. For a member that is still behind the storage is read, and by then its backlog is known.
  */
 
 /** These edits are in the log. */
@@ -39,7 +39,7 @@ function recentOf(entries: Stretch['entries']): Stretch['entries'] {
   return entries.slice(first)
 }
 
-/** Greets and sends what there is, then reads what is missing. `read` is the answer to a read, where there is one. */
+/** Greets members and sends what there is, then reads what is missing. `read` is the result of a read. */
 export function serve(turn: RoomTurn, read?: Stretch): void {
   for (const member of [...turn.members.values()]) {
     if (!member.greeted && member.next - 1 <= turn.head) greet(turn, member)
@@ -65,7 +65,7 @@ function greet(turn: RoomTurn, member: Member): void {
   tellWhereabouts(turn, member)
 }
 
-/** Members who are to be sent the same are sent the same text. */
+/** Members with the same next seq share one text. */
 function sendFrom(turn: RoomTurn, { from, entries }: Stretch, served: Set<number>): void {
   const groups = new Map<number, Member[]>()
   for (const member of turn.members.values()) {
@@ -111,7 +111,7 @@ function readOn(turn: RoomTurn): void {
   turn.outputs.push({ kind: 'read', from, take: COMMITTED_EDITS_MAX })
 }
 
-/** The answer to a read. */
+/** The result of a read. */
 export function wasRead(turn: RoomTurn, read: Stretch): void {
   const head = turn.reading ?? turn.head
   turn.reading = undefined
@@ -127,7 +127,7 @@ export function wasRead(turn: RoomTurn, read: Stretch): void {
   serve(turn, read)
 }
 
-/** Whoever waits for a read comes again later. */
+/** Drops the members that wait for a read. Their clients come again later. */
 export function failed(turn: RoomTurn, message: string): void {
   for (const member of [...turn.members.values()]) {
     if (member.greeted && member.next > turn.head) continue

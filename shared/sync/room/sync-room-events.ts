@@ -3,8 +3,8 @@ import type { Edit } from '../../edits/edit.ts'
 import type { CommitResult, Push } from '../admission/edit-storage.ts'
 
 /**
- * What goes in and out of a sync room (sync-room.ts), the pure machine of one dataset in one server process:
- * `startRoom(head, snapshot)`, then `stepRoom(state, event) -> { state, outputs }`. Connections are numbered by the process, each number once.
+ * The events and outputs of a sync room (sync-room.ts), the pure machine of one dataset in one server process:
+ * `startRoom(head, snapshot)`, then `stepRoom(state, event) -> { state, outputs }`. The process numbers its connections and uses no number twice.
  */
 export type RoomEvent =
   /** Somebody with a role in the dataset said a `hello` that can be served. */
@@ -19,12 +19,12 @@ export type RoomEvent =
   | { readonly kind: 'pushed'; readonly connection: number; readonly edits: readonly Edit[] }
   | { readonly kind: 'whereabouts'; readonly connection: number; readonly whereabouts: Whereabouts }
   | { readonly kind: 'left'; readonly connection: number }
-  /** The answer to the last `commit`. */
+  /** The result of the last `commit`. */
   | { readonly kind: 'committed'; readonly result: CommitResult }
   | { readonly kind: 'commit-failed'; readonly problem: StoreProblem }
-  /** The log reached this seq, through whatever process. */
+  /** The log reached this seq, through this or another process. */
   | { readonly kind: 'notified'; readonly head: number }
-  /** The answer to the last `read`. */
+  /** The result of the last `read`. */
   | { readonly kind: 'was-read'; readonly from: number; readonly entries: readonly StoredEdit[] }
   | { readonly kind: 'read-failed'; readonly problem: StoreProblem }
   /** A user's role was changed; undefined when it was taken away. */
@@ -47,11 +47,11 @@ export type RoomEvent =
 export type RoomOutput =
   /** The same text to all of these: formatted once. */
   | { readonly kind: 'send'; readonly connections: readonly number[]; readonly text: string }
-  /** Commit these together; answered by `committed` or `commit-failed`. One at a time. */
+  /** Commit these together. The reply is `committed` or `commit-failed`. One at a time. */
   | { readonly kind: 'commit'; readonly pushes: readonly Push[] }
-  /** Read from here; answered by `was-read` or `read-failed`. One at a time. */
+  /** Read from here. The reply is `was-read` or `read-failed`. One at a time. */
   | { readonly kind: 'read'; readonly from: number; readonly take: number }
-  /** Presence is held back for so long; answered by `rested`. One at a time. */
+  /** Presence is held back for so long. The reply is `rested`. One at a time. */
   | { readonly kind: 'rest'; readonly forMs: number }
-  /** Tell the problem, then close. The connection has left with this. */
+  /** Send the problem, then close. The connection has left with this output. */
   | { readonly kind: 'drop'; readonly connection: number; readonly problem: StoreProblem }

@@ -28,8 +28,8 @@ export function startRoom(head: number, snapshot: number): RoomState {
 
 /**
  * One dataset in one process of the central store (SPEC.md, RM1 to RM12). Pushes that come while a commit is outstanding
- * go together in the next; each member is sent every edit after its head once and in order. Events of a connection that
- * has left are passed over.
+ * go together into the next one. Each member is sent every edit after its head once and in order. Events of a connection
+ * that has left are ignored.
  */
 export function stepRoom(
   state: RoomState,
@@ -136,7 +136,7 @@ function push(turn: RoomTurn, { connection, edits }: EventOf<'pushed'>): void {
   turn.queue = [...turn.queue, { connection, user: member.user, edits }]
 }
 
-/** All that is queued, in its order, as far as it goes into one commit. */
+/** Commits the queued pushes in their order, as many as fit into one commit. */
 function commitNext(turn: RoomTurn): void {
   if (turn.queue.length === 0) return
   const group: QueuedPush[] = []
@@ -163,7 +163,7 @@ function committed(turn: RoomTurn, { from, entries, problems }: CommitResult): v
   serve(turn)
 }
 
-/** Whether anything of it was committed is not known. The clients come again and find out. */
+/** It is not known whether anything was committed. The clients come again and find out. */
 function commitFailed(turn: RoomTurn, problem: StoreProblem): void {
   const pushers = turn.committing ?? []
   turn.committing = undefined
