@@ -40,16 +40,8 @@ export function createGlWatch(send: (message: EditToGl) => void, unread: (state:
   const tell = async (from: FoldedLog, points: readonly WatchedPoint[]): Promise<void> => {
     const segments = await from.segmentsAt(points)
     if (from !== foldedLog) return
-    const changed: bigint[] = []
-    const now: bigint[] = []
-    for (const [i, point] of points.entries()) {
-      const { segment } = segments[i]!
-      if (!watched.tell(point, segment)) continue
-      changed.push(point.supervoxel)
-      now.push(segment)
-    }
-    if (changed.length === 0) return
-    send({ kind: 'segments', supervoxels: BigUint64Array.from(changed), segments: BigUint64Array.from(now) })
+    const news = watched.tell(points, segments)
+    if (news.supervoxels.length > 0) send({ kind: 'segments', ...news })
   }
 
   const lookUp = async (from: FoldedLog, supervoxels: BigUint64Array): Promise<void> => {

@@ -33,12 +33,18 @@ export function watchedSupervoxels() {
       toldByBase.clear()
       for (const supervoxel of baseOf.keys()) baseOf.set(supervoxel, undefined)
     },
-    /** Remembers the segment that is told. Returns false where it left the screen meanwhile, or was told that already. */
-    tell({ supervoxel, base }: WatchedPoint, segment: bigint): boolean {
-      const told = toldByBase.get(base)
-      if (told === undefined || !told.has(supervoxel) || told.get(supervoxel) === segment) return false
-      told.set(supervoxel, segment)
-      return true
+    /** Remembers the segments that are told. Returns those that are news: still on screen, and not told before. */
+    tell(points: readonly WatchedPoint[], segments: readonly { readonly segment: bigint }[]) {
+      const news: { supervoxels: bigint[]; segments: bigint[] } = { supervoxels: [], segments: [] }
+      for (const [i, { supervoxel, base }] of points.entries()) {
+        const told = toldByBase.get(base)
+        const { segment } = segments[i]!
+        if (told === undefined || !told.has(supervoxel) || told.get(supervoxel) === segment) continue
+        told.set(supervoxel, segment)
+        news.supervoxels.push(supervoxel)
+        news.segments.push(segment)
+      }
+      return { supervoxels: BigUint64Array.from(news.supervoxels), segments: BigUint64Array.from(news.segments) }
     },
     inBases(bases: Iterable<bigint>): WatchedPoint[] {
       const points: WatchedPoint[] = []
