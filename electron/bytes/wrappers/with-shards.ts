@@ -39,47 +39,6 @@ export function withShards(source: OriginSource, joined: OriginSource): ShardedS
   const shards = createKeptReads<Uint8Array | undefined>(INDEX_CACHE_BYTES)
   const minishards = createKeptReads<MinishardIndex>(INDEX_CACHE_BYTES)
 
-  async function readShardIndex(shard: Shard, options: OwnOptions): Promise<Kept<Uint8Array | undefined>> {
-    const { key, file, sharding } = shard
-    const length = shardIndexBytes(sharding)
-    if (length > MAX_SHARD_INDEX_BYTES) {
-      const message = `The shard index of ${file} would have ${length} bytes, more than the ${MAX_SHARD_INDEX_BYTES} that are kept`
-      throw new ProblemError({ kind: 'too-large', message, file, field: 'sharding.minishard_bits' })
-    }
-    const range = { start: 0, end: length }
-    const bytes = await source.get(key, { ...options, range })
-    if (bytes === undefined) return { value: undefined, bytes: KEPT_OVERHEAD_BYTES }
-    if (bytes.byteLength < length) throw cutShort(file, 'shard index', bytes.byteLength, range)
-    return { value: bytes, bytes: length + KEPT_OVERHEAD_BYTES }
-  }
-
-  async function readMinishardIndex(
-    shard: Shard,
-    range: ByteRange,
-    options: OwnOptions,
-  ): Promise<Kept<MinishardIndex>> {
-    const { file, sharding } = shard
-    const stored = await readPart(shard, 'minishard index', range, options)
-    const zipped = sharding.minishardIndexEncoding === 'gzip'
-    const bytes = zipped ? await inflate(stored, { file, kind: 'bad-shard' }) : stored
-    const index = unwrap(parseMinishardIndex(bytes, sharding, file))
-    return { value: index, bytes: bytes.byteLength + KEPT_OVERHEAD_BYTES }
-  }
-
-  async function readPart(shard: Shard, what: string, range: ByteRange, options: OwnOptions): Promise<Uint8Array> {
-    const { file } = shard
-    if (range.end - range.start > MAX_VALUE_BYTES) {
-      const message = `The ${what} in ${file} has ${range.end - range.start} bytes, more than the ${MAX_VALUE_BYTES} that are read in one piece`
-      throw new ProblemError({ kind: 'too-large', message, file })
-    }
-    const bytes = await joined.get(shard.key, { ...options, range })
-    if (bytes === undefined) {
-      throw new ProblemError({ kind: 'bad-shard', message: `The shard ${file} was there and is gone`, file })
-    }
-    if (bytes.byteLength < range.end - range.start) throw cutShort(file, what, bytes.byteLength, range)
-    return bytes
-  }
-
   async function readEntry(
     folder: string,
     entry: ShardEntry,
@@ -88,7 +47,7 @@ export function withShards(source: OriginSource, joined: OriginSource): ShardedS
     const shard = shardOf(source, folder, entry)
     const shardIndex = await shards.get(
       shard.name,
-      (shared) => readShardIndex(shard, { signal: shared, onTransferred }),
+      (shared) => readShardIndex(source, shard, { signal: shared, onTransferred }),
       signal,
     )
     if (shardIndex === undefined) return undefined
@@ -96,12 +55,12 @@ export function withShards(source: OriginSource, joined: OriginSource): ShardedS
     if (indexRange === undefined) return undefined
     const minishardIndex = await minishards.get(
       `${shard.minishard} ${shard.name}`,
-      (shared) => readMinishardIndex(shard, indexRange, { signal: shared, onTransferred }),
+      (shared) => readMinishardIndex(joined, shard, indexRange, { signal: shared, onTransferred }),
       signal,
     )
     const range = findChunk(minishardIndex, entry.chunkKey)
     if (range === undefined) return undefined
-    const stored = await readPart(shard, `chunk ${entry.chunkKey}`, range, { signal, onTransferred })
+    const stored = await readPart(joined, shard, `chunk ${entry.chunkKey}`, range, { signal, onTransferred })
     if (entry.sharding.dataEncoding === 'raw') return stored
     return inflate(stored, { file: `${shard.file} (chunk ${entry.chunkKey})` })
   }
@@ -110,6 +69,58 @@ export function withShards(source: OriginSource, joined: OriginSource): ShardedS
     get: (key, options = {}) =>
       options.entry === undefined ? source.get(key, options) : readEntry(key, options.entry, options),
   }
+}
+
+async function readShardIndex(
+  source: OriginSource,
+  shard: Shard,
+  options: OwnOptions,
+): Promise<Kept<Uint8Array | undefined>> {
+  const { key, file, sharding } = shard
+  const length = shardIndexBytes(sharding)
+  if (length > MAX_SHARD_INDEX_BYTES) {
+    const message = `The shard index of ${file} would have ${length} bytes, more than the ${MAX_SHARD_INDEX_BYTES} that are kept`
+    throw new ProblemError({ kind: 'too-large', message, file, field: 'sharding.minishard_bits' })
+  }
+  const range = { start: 0, end: length }
+  const bytes = await source.get(key, { ...options, range })
+  if (bytes === undefined) return { value: undefined, bytes: KEPT_OVERHEAD_BYTES }
+  if (bytes.byteLength < length) throw cutShort(file, 'shard index', bytes.byteLength, range)
+  return { value: bytes, bytes: length + KEPT_OVERHEAD_BYTES }
+}
+
+async function readMinishardIndex(
+  joined: OriginSource,
+  shard: Shard,
+  range: ByteRange,
+  options: OwnOptions,
+): Promise<Kept<MinishardIndex>> {
+  const { file, sharding } = shard
+  const stored = await readPart(joined, shard, 'minishard index', range, options)
+  const zipped = sharding.minishardIndexEncoding === 'gzip'
+  const bytes = zipped ? await inflate(stored, { file, kind: 'bad-shard' }) : stored
+  const index = unwrap(parseMinishardIndex(bytes, sharding, file))
+  return { value: index, bytes: bytes.byteLength + KEPT_OVERHEAD_BYTES }
+}
+
+async function readPart(
+  joined: OriginSource,
+  shard: Shard,
+  what: string,
+  range: ByteRange,
+  options: OwnOptions,
+): Promise<Uint8Array> {
+  const { file } = shard
+  if (range.end - range.start > MAX_VALUE_BYTES) {
+    const message = `The ${what} in ${file} has ${range.end - range.start} bytes, more than the ${MAX_VALUE_BYTES} that are read in one piece`
+    throw new ProblemError({ kind: 'too-large', message, file })
+  }
+  const bytes = await joined.get(shard.key, { ...options, range })
+  if (bytes === undefined) {
+    throw new ProblemError({ kind: 'bad-shard', message: `The shard ${file} was there and is gone`, file })
+  }
+  if (bytes.byteLength < range.end - range.start) throw cutShort(file, what, bytes.byteLength, range)
+  return bytes
 }
 
 interface Shard {

@@ -39,7 +39,8 @@ type Sealed = Readonly<Record<string, string>>
  * Reads the file at every call, so that two running apps do not undo each other's changes, and changes it as a whole,
  * one change after the other. A damaged file is set aside; a token that cannot be opened counts as none.
  */
-export function createSecrets({ file, box, stamp, onTrouble }: SecretsParts): Secrets {
+export function createSecrets(parts: SecretsParts): Secrets {
+  const { file, box, onTrouble } = parts
   /** Tokens of this run that are not in the file. */
   const memory = new Map<string, { readonly token: string; readonly lent: boolean }>()
   let last: Promise<unknown> = Promise.resolve()
@@ -50,23 +51,9 @@ export function createSecrets({ file, box, stamp, onTrouble }: SecretsParts): Se
     return done
   }
 
-  const readSealed = async (): Promise<Sealed> => {
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return undefined
-      throw error
-    })
-    if (text === undefined) return {}
-    const parsed = parseSealed(text)
-    if (parsed !== undefined) return parsed
-    const aside = `${file}.damaged-${stamp()}`
-    await rename(file, aside)
-    onTrouble(`The file of store tokens was damaged and is now ${aside}; sign in to your stores again`)
-    return {}
-  }
-
   const change = (edit: (sealed: Sealed) => Sealed): Promise<void> =>
     inTurn(async () => {
-      const before = await readSealed()
+      const before = await readSealed(parts)
       const after = edit(before)
       if (after !== before) await writePrivate(file, `${JSON.stringify({ version: 1, sealed: after }, null, 2)}\n`)
     })
@@ -76,7 +63,7 @@ export function createSecrets({ file, box, stamp, onTrouble }: SecretsParts): Se
       const held = memory.get(store)
       if (held !== undefined) return held.token
       try {
-        const sealed = (await inTurn(readSealed))[store]
+        const sealed = (await inTurn(() => readSealed(parts)))[store]
         return sealed === undefined || !box.isSafe() ? undefined : box.open(Buffer.from(sealed, 'base64'))
       } catch {
         onTrouble(`The token that is kept for ${store} cannot be read; sign in to it again`)
@@ -109,6 +96,20 @@ export function createSecrets({ file, box, stamp, onTrouble }: SecretsParts): Se
     },
     howKept: (store) => (memory.get(store)?.lent === false ? 'for-this-run' : 'kept'),
   }
+}
+
+async function readSealed({ file, stamp, onTrouble }: SecretsParts): Promise<Sealed> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return {}
+  const parsed = parseSealed(text)
+  if (parsed !== undefined) return parsed
+  const aside = `${file}.damaged-${stamp()}`
+  await rename(file, aside)
+  onTrouble(`The file of store tokens was damaged and is now ${aside}; sign in to your stores again`)
+  return {}
 }
 
 function parseSealed(text: string): Sealed | undefined {

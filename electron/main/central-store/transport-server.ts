@@ -36,16 +36,8 @@ const SNAPSHOT_BYTES_MAX = 256 * 2 ** 20
 /** Bytes of a page of history, which is one message. */
 const HISTORY_BYTES_MAX = 3 * MESSAGE_CHARACTERS_MAX
 
-/** The one connection of a port, from `open` until `closed` was told: once for each. */
-interface Connection {
-  readonly number: number
-  /** Absent while its token is looked up. */
-  socket?: StoreSocket
-}
-
 /** Serves shared/contracts/transport-protocol.ts on a port until it closes; `close` does the same from here. Never throws. */
 export function serveTransport(port: TransportPort, parts: TransportParts): { close(): void } {
-  let current: Connection | undefined
   let fetches = 0
   let closed = false
   const ending = new AbortController()
@@ -53,34 +45,7 @@ export function serveTransport(port: TransportPort, parts: TransportParts): { cl
   const tell = (message: FromTransport): void => {
     if (!closed) port.send(message)
   }
-
-  const ended = (connection: Connection, told?: StoreProblem): void => {
-    if (current !== connection) return
-    current = undefined
-    const { number } = connection
-    tell({ kind: 'closed', connection: number, problem: told })
-  }
-
-  const endCurrent = (): void => {
-    if (current === undefined) return
-    current.socket?.close()
-    ended(current)
-  }
-
-  const open = async (number: number, store: string): Promise<void> => {
-    endCurrent()
-    const connection: Connection = { number }
-    current = connection
-    const known = await signedIn(store, parts)
-    if (current !== connection) return
-    if (!known.ok) return ended(connection, known.problem)
-    const events = {
-      onOpened: () => current === connection && tell({ kind: 'opened', connection: number }),
-      onText: (text: string) => current === connection && tell({ kind: 'received', connection: number, text }),
-      onClosed: (told: StoreProblem | undefined) => ended(connection, told),
-    }
-    connection.socket = openStoreSocket(known.store, known.token, events, parts.times ?? SOCKET_TIMES)
-  }
+  const connection = createConnection(parts, tell)
 
   const fetchFrom = async (store: string, what: StoreRead): Promise<StoreAnswer> => {
     if (fetches >= FETCHES_AT_ONCE_MAX) return failed(problem('too-many', 'Too many reads from the store at once'))
@@ -96,11 +61,11 @@ export function serveTransport(port: TransportPort, parts: TransportParts): { cl
   const serve = async (request: ToTransport): Promise<void> => {
     switch (request.kind) {
       case 'open':
-        return open(request.connection, request.store)
+        return connection.open(request.connection, request.store)
       case 'close':
-        return current?.number === request.connection ? endCurrent() : undefined
+        return connection.end(request.connection)
       case 'send':
-        return current?.number === request.connection ? current.socket?.send(request.text) : undefined
+        return connection.send(request.connection, request.text)
       case 'fetch':
         return tell({ kind: 'fetched', id: request.id, answer: await fetchFrom(request.store, request.what) })
       default:
@@ -108,39 +73,85 @@ export function serveTransport(port: TransportPort, parts: TransportParts): { cl
     }
   }
 
-  const failedOf = (request: ToTransport): void => {
-    if (request.kind === 'fetch') tell({ kind: 'fetched', id: request.id, answer: failed(BUG) })
-    else if (current?.number === request.connection) {
-      current.socket?.close()
-      ended(current, BUG)
-    }
-  }
-
   const close = (): void => {
     closed = true
     ending.abort()
-    endCurrent()
+    connection.endCurrent()
   }
 
   port.onMessage((message) => {
     if (closed) return
     const parsed = parseTransportRequest(message)
     if (parsed.ok) {
-      serve(parsed.request).catch((error: unknown) => {
+      const { request } = parsed
+      serve(request).catch((error: unknown) => {
         parts.onBug(error)
-        failedOf(parsed.request)
+        if (request.kind === 'fetch') tell({ kind: 'fetched', id: request.id, answer: failed(BUG) })
+        else connection.end(request.connection, BUG)
       })
       return
     }
     const { answer } = parsed
-    if (answer?.kind === 'closed' && current?.number === answer.connection) {
-      current.socket?.close()
-      current = undefined
-    }
+    if (answer?.kind === 'closed') connection.drop(answer.connection)
     if (answer !== undefined) tell(answer)
   })
   port.onClose(close)
   return { close }
+}
+
+/** The one connection of a port. `closed` is told once for each that was opened; calls for another number do nothing. */
+interface Connection {
+  open(number: number, store: string): Promise<void>
+  send(number: number, text: string): void
+  /** Closes it and tells so. */
+  end(number: number, told?: StoreProblem): void
+  endCurrent(): void
+  /** Closes it; whoever calls tells so. */
+  drop(number: number): void
+}
+
+function createConnection(parts: TransportParts, tell: (message: FromTransport) => void): Connection {
+  /** From `open` until `closed` was told; without a socket while its token is looked up. */
+  let current: { readonly number: number; socket?: StoreSocket } | undefined
+
+  const ended = (connection: typeof current, told?: StoreProblem): void => {
+    if (connection === undefined || current !== connection) return
+    current = undefined
+    tell({ kind: 'closed', connection: connection.number, problem: told })
+  }
+  const endCurrent = (told?: StoreProblem): void => {
+    current?.socket?.close()
+    ended(current, told)
+  }
+
+  return {
+    async open(number, store) {
+      endCurrent()
+      const connection: NonNullable<typeof current> = { number }
+      current = connection
+      const known = await signedIn(store, parts)
+      if (current !== connection) return
+      if (!known.ok) return ended(connection, known.problem)
+      const events = {
+        onOpened: () => current === connection && tell({ kind: 'opened', connection: number }),
+        onText: (text: string) => current === connection && tell({ kind: 'received', connection: number, text }),
+        onClosed: (told: StoreProblem | undefined) => ended(connection, told),
+      }
+      connection.socket = openStoreSocket(known.store, known.token, events, parts.times ?? SOCKET_TIMES)
+    },
+    send(number, text) {
+      if (current?.number === number) current.socket?.send(text)
+    },
+    end(number, told) {
+      if (current?.number === number) endCurrent(told)
+    },
+    endCurrent: () => endCurrent(),
+    drop(number) {
+      if (current?.number !== number) return
+      current.socket?.close()
+      current = undefined
+    },
+  }
 }
 
 type SignedIn =

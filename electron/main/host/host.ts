@@ -1,4 +1,4 @@
-import { type BrowserWindow, clipboard, dialog, MessageChannelMain, shell } from 'electron'
+import { type BrowserWindow, clipboard, dialog, MessageChannelMain, type MessagePortMain, shell } from 'electron'
 import {
   BYTE_PORTS_CHANNEL,
   JOURNAL_PORT_CHANNEL,
@@ -58,6 +58,14 @@ export function createHost(parts: HostParts): Host {
     return opened
   }
 
+  /** Makes channels: the page gets one end of each, `connect` the other. */
+  const sendPorts = (channel: string, count: number, connect: (port: MessagePortMain) => void): void => {
+    const channels = Array.from({ length: count }, () => new MessageChannelMain())
+    for (const { port1 } of channels) connect(port1)
+    const ports = channels.map(({ port2 }) => port2)
+    window.webContents.postMessage(channel, null, ports)
+  }
+
   const handlers: HostHandlers = {
     startUp: () => parts.startUp(),
     openSource: (location) => opening(bytes.open(location)),
@@ -69,25 +77,9 @@ export function createHost(parts: HostParts): Host {
       const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
       return filePaths[0]
     },
-    requestBytePorts: (count) => {
-      const channels = Array.from({ length: count }, () => new MessageChannelMain())
-      for (const { port1 } of channels) bytes.connect(port1)
-      window.webContents.postMessage(
-        BYTE_PORTS_CHANNEL,
-        null,
-        channels.map(({ port2 }) => port2),
-      )
-    },
-    requestJournalPort: () => {
-      const { port1, port2 } = new MessageChannelMain()
-      journals.connect(port1)
-      window.webContents.postMessage(JOURNAL_PORT_CHANNEL, null, [port2])
-    },
-    requestTransportPort: () => {
-      const { port1, port2 } = new MessageChannelMain()
-      transports.connect(port1)
-      window.webContents.postMessage(TRANSPORT_PORT_CHANNEL, null, [port2])
-    },
+    requestBytePorts: (count) => sendPorts(BYTE_PORTS_CHANNEL, count, bytes.connect),
+    requestJournalPort: () => sendPorts(JOURNAL_PORT_CHANNEL, 1, journals.connect),
+    requestTransportPort: () => sendPorts(TRANSPORT_PORT_CHANNEL, 1, transports.connect),
     connectStore: (store, token) => stores.connect(store, token),
     storeSession: (store) => stores.session(store),
     forgetStore: (store) => stores.forget(store),
@@ -103,12 +95,7 @@ export function createHost(parts: HostParts): Host {
     copyText: (text) => clipboard.writeText(text),
     saveText: (name, text) => saveText(window, name, text),
     reportView: (outcome) => parts.reportView(outcome),
-    openExternal: async (url) => {
-      const allowed = allowedExternalUrl(url)
-      if (!allowed.ok) return allowed
-      await shell.openExternal(allowed.value)
-      return { ok: true, value: null }
-    },
+    openExternal,
   }
 
   return {
@@ -122,4 +109,11 @@ export function createHost(parts: HostParts): Host {
       transports.closeAll()
     },
   }
+}
+
+async function openExternal(url: string): Promise<Result<null>> {
+  const allowed = allowedExternalUrl(url)
+  if (!allowed.ok) return allowed
+  await shell.openExternal(allowed.value)
+  return { ok: true, value: null }
 }

@@ -61,37 +61,20 @@ export function createSampleMaker(parts: SampleMakerParts): SampleMaker {
   async function run(): Promise<string | undefined> {
     await mkdir(dirname(folder), { recursive: true })
     const free = await freeBytes(dirname(folder))
-    if (free < SAMPLE_BYTES) return noSpace(free)
+    if (free < SAMPLE_BYTES) return noSpace(folder, free)
     if (isCancelled) return undefined
     const reason = await runProcess()
     return isCancelled ? undefined : reason
   }
 
-  function noSpace(free: number): string {
-    const [needs, has] = [SAMPLE_BYTES, free].map((bytes) => Math.floor(bytes / BYTES_PER_MB))
-    return `The sample takes ${needs} MB, and the disk of ${dirname(folder)} has ${has} MB free`
-  }
-
   function runProcess(): Promise<string | undefined> {
-    return new Promise((resolve) => {
-      const forked = parts.fork()
-      child = forked
-      let reason: string | undefined
-      let isDone = false
-      forked.onMessage((message) => {
-        if (message.kind === 'progress') {
-          if (!isCancelled) change({ kind: 'making', part: message.part })
-          return
-        }
-        isDone = true
-        if (message.kind === 'failed') reason = message.reason
-        forked.kill()
-      })
-      forked.onExit((code) => {
-        child = undefined
-        resolve(isDone ? reason : `The process that makes the sample stopped (exit code ${code})`)
-      })
-      forked.send({ folder, unfinished })
+    const forked = parts.fork()
+    child = forked
+    const onProgress = (part: number) => {
+      if (!isCancelled) change({ kind: 'making', part })
+    }
+    return runToEnd(forked, { folder, unfinished }, onProgress).finally(() => {
+      child = undefined
     })
   }
 
@@ -122,4 +105,32 @@ export function createSampleMaker(parts: SampleMakerParts): SampleMaker {
 async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize
+}
+
+function noSpace(folder: string, free: number): string {
+  const [needs, has] = [SAMPLE_BYTES, free].map((bytes) => Math.floor(bytes / BYTES_PER_MB))
+  return `The sample takes ${needs} MB, and the disk of ${dirname(folder)} has ${has} MB free`
+}
+
+/** Settles when the process has ended: undefined when it made the sample, else the reason why not. */
+function runToEnd(
+  forked: SampleProcess,
+  task: SampleTask,
+  onProgress: (part: number) => void,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let reason: string | undefined
+    let isDone = false
+    forked.onMessage((message) => {
+      if (message.kind === 'progress') {
+        onProgress(message.part)
+        return
+      }
+      isDone = true
+      if (message.kind === 'failed') reason = message.reason
+      forked.kill()
+    })
+    forked.onExit((code) => resolve(isDone ? reason : `The process that makes the sample stopped (exit code ${code})`))
+    forked.send(task)
+  })
 }

@@ -43,68 +43,7 @@ export interface Updater {
 }
 
 export function createUpdater(parts: UpdaterParts): Updater {
-  const { source, installed, fetch, dialogs } = parts
   let running: AbortController | undefined
-
-  const run = async (asked: boolean, signal: AbortSignal): Promise<void> => {
-    const feed = await fetchFeed(source, fetch, signal)
-    const choice = chooseUpdate(feed, installed)
-    switch (choice.kind) {
-      case 'current':
-        if (asked) await dialogs.tell(`Skein ${installed.version} is the newest version.`)
-        return
-      case 'older':
-        if (asked) {
-          await dialogs.tell(
-            `The update feed has Skein ${choice.version}, which is older than this version ${installed.version}. Nothing was changed.`,
-          )
-        }
-        return
-      case 'newer':
-        if (choice.file !== undefined) await offer(choice.version, choice.file, signal)
-        else if (asked) await dialogs.tell(untaken(choice.version))
-        return
-      default:
-        unreachable(choice)
-    }
-  }
-
-  const untaken = (version: string): string =>
-    installed.kind === undefined
-      ? `Skein ${version} is there. The system keeps this copy up to date: update it there.`
-      : `Skein ${version} is there, but the feed has no package for this machine.`
-
-  const offer = async (version: string, file: FeedFile, signal: AbortSignal): Promise<void> => {
-    const megabytes = Math.ceil(file.bytes / 1e6)
-    const question = `Skein ${version} is there; this is ${installed.version}. Download it (${megabytes} MB)?`
-    if (!(await dialogs.ask(question, 'Download'))) return
-    const target = join(parts.downloads, file.name)
-    const address = new URL(file.name, source.address).href
-    try {
-      await download(address, file, target, { fetch, signal, onProgress: (part) => dialogs.progress(part) })
-    } finally {
-      dialogs.progress(undefined)
-    }
-    await prepare(version, file, target)
-  }
-
-  const prepare = async (version: string, { kind }: FeedFile, file: string): Promise<void> => {
-    if (kind === 'installer') {
-      dialogs.reveal(file)
-      await dialogs.tell(`Skein ${version} is downloaded and checked. Close Skein and open ${file} to install it.`)
-      return
-    }
-    const installedAt = parts.place
-    const prepared: Prepared =
-      kind === 'appimage'
-        ? { kind, file, installed: installedAt }
-        : { kind, folder: folderForUnpacking(installedAt), installed: installedAt }
-    if (prepared.kind === 'zip') {
-      await unpackZip(parts.fs, file, prepared.folder).finally(() => rm(file, { force: true }))
-    }
-    const question = `Skein ${version} is checked and takes the place of ${installed.version} when Skein ends.`
-    parts.prepared(prepared, await dialogs.ask(question, 'Restart now'))
-  }
 
   return {
     check: async (asked) => {
@@ -112,17 +51,81 @@ export function createUpdater(parts: UpdaterParts): Updater {
       const control = new AbortController()
       running = control
       try {
-        await run(asked, control.signal)
+        await run(parts, asked, control.signal)
       } catch (error) {
         if (control.signal.aborted) return
         const problem = problemOf(error)
         if (problem === undefined) throw error
         // Without a network a check that nobody asked for says nothing; a wrong signature is told in any case.
-        if (asked || problem.kind === 'forbidden') await dialogs.tell(`${problem.message}. Nothing was changed.`)
+        if (asked || problem.kind === 'forbidden') await parts.dialogs.tell(`${problem.message}. Nothing was changed.`)
       } finally {
         running = undefined
       }
     },
     cancel: () => running?.abort(),
   }
+}
+
+async function run(parts: UpdaterParts, asked: boolean, signal: AbortSignal): Promise<void> {
+  const { source, installed, fetch, dialogs } = parts
+  const feed = await fetchFeed(source, fetch, signal)
+  const choice = chooseUpdate(feed, installed)
+  switch (choice.kind) {
+    case 'current':
+      if (asked) await dialogs.tell(`Skein ${installed.version} is the newest version.`)
+      return
+    case 'older':
+      if (asked) {
+        await dialogs.tell(
+          `The update feed has Skein ${choice.version}, which is older than this version ${installed.version}. Nothing was changed.`,
+        )
+      }
+      return
+    case 'newer':
+      if (choice.file !== undefined) await offer(parts, choice.version, choice.file, signal)
+      else if (asked) await dialogs.tell(untaken(choice.version, installed))
+      return
+    default:
+      unreachable(choice)
+  }
+}
+
+function untaken(version: string, { kind }: Installed): string {
+  return kind === undefined
+    ? `Skein ${version} is there. The system keeps this copy up to date: update it there.`
+    : `Skein ${version} is there, but the feed has no package for this machine.`
+}
+
+async function offer(parts: UpdaterParts, version: string, file: FeedFile, signal: AbortSignal): Promise<void> {
+  const { source, installed, fetch, dialogs } = parts
+  const megabytes = Math.ceil(file.bytes / 1e6)
+  const question = `Skein ${version} is there; this is ${installed.version}. Download it (${megabytes} MB)?`
+  if (!(await dialogs.ask(question, 'Download'))) return
+  const target = join(parts.downloads, file.name)
+  const address = new URL(file.name, source.address).href
+  try {
+    await download(address, file, target, { fetch, signal, onProgress: (part) => dialogs.progress(part) })
+  } finally {
+    dialogs.progress(undefined)
+  }
+  await prepare(parts, version, file, target)
+}
+
+async function prepare(parts: UpdaterParts, version: string, { kind }: FeedFile, file: string): Promise<void> {
+  const { installed, dialogs } = parts
+  if (kind === 'installer') {
+    dialogs.reveal(file)
+    await dialogs.tell(`Skein ${version} is downloaded and checked. Close Skein and open ${file} to install it.`)
+    return
+  }
+  const installedAt = parts.place
+  const prepared: Prepared =
+    kind === 'appimage'
+      ? { kind, file, installed: installedAt }
+      : { kind, folder: folderForUnpacking(installedAt), installed: installedAt }
+  if (prepared.kind === 'zip') {
+    await unpackZip(parts.fs, file, prepared.folder).finally(() => rm(file, { force: true }))
+  }
+  const question = `Skein ${version} is checked and takes the place of ${installed.version} when Skein ends.`
+  parts.prepared(prepared, await dialogs.ask(question, 'Restart now'))
 }
