@@ -39,9 +39,7 @@ type Opened = { readonly dataset: string; readonly path: string } & (
  */
 export function serveJournal(port: JournalPort, parts: JournalParts): { close(): Promise<void> } {
   let opened: Opened | undefined
-  /** Lines of an append whose last piece has not come yet. */
-  let pieces: string[] = []
-  let pieceCharacters = 0
+  const pieces = createPieces()
   let closed = false
   let last: Promise<void> = Promise.resolve()
 
@@ -71,31 +69,6 @@ export function serveJournal(port: JournalPort, parts: JournalParts): { close():
     }
   }
 
-  const write = async (request: Exclude<JournalRequest, { kind: 'open' | 'close' }>): Promise<Written | undefined> => {
-    const { kind, lines, more } = request
-    if (opened === undefined) return lostProblem('is not open', parts.folder)
-    const { path } = opened
-    if ('heldBy' in opened) return failed({ kind: 'forbidden', message: opened.heldBy, file: path })
-    const { file, lock } = opened
-    if (kind === 'append') {
-      pieceCharacters += lines.reduce((sum, line) => sum + line.length, 0)
-      const isTooMuch = pieceCharacters > APPEND_CHARACTERS_MAX
-      if (!isTooMuch) for (const line of lines) pieces.push(line)
-      if (more) return undefined
-      const all = pieces
-      pieces = []
-      pieceCharacters = 0
-      if (isTooMuch) return failed({ kind: 'too-large', message: TOO_MUCH, file: path })
-      if (all.length === 0) return { kind: 'done' }
-      if (!(await lock.isOurs())) return lostProblem('was taken away while Skein ran: its lock is gone', path)
-      return file.append(all)
-    }
-    if (!(await lock.isOurs())) return lostProblem('was taken away while Skein ran: its lock is gone', path)
-    if (kind === 'set-aside') return file.setAside(lines)
-    const drafted = await file.draft(lines, !more)
-    return more && drafted.kind === 'done' ? undefined : drafted
-  }
-
   const replyTo = async (request: JournalRequest): Promise<JournalReply | undefined> => {
     const { id } = request
     if (request.kind === 'open') return openJournal(id, request.dataset)
@@ -103,7 +76,7 @@ export function serveJournal(port: JournalPort, parts: JournalParts): { close():
       await closeJournal()
       return { kind: 'done', id }
     }
-    const written = await write(request)
+    const written = await write(request, opened, pieces, parts.folder)
     if (written === undefined) return undefined
     return written.kind === 'done' ? { kind: 'done', id } : { ...written, kind: 'problem', id }
   }
@@ -133,6 +106,58 @@ export function serveJournal(port: JournalPort, parts: JournalParts): { close():
   })
   port.onClose(() => void close())
   return { close }
+}
+
+type WriteRequest = Exclude<JournalRequest, { kind: 'open' | 'close' }>
+
+/** Undefined while more pieces of the same write are to come. */
+async function write(
+  { kind, lines, more }: WriteRequest,
+  opened: Opened | undefined,
+  pieces: Pieces,
+  folder: string,
+): Promise<Written | undefined> {
+  if (opened === undefined) return lostProblem('is not open', folder)
+  const { path } = opened
+  if ('heldBy' in opened) return failed({ kind: 'forbidden', message: opened.heldBy, file: path })
+  const { file, lock } = opened
+  if (kind === 'append') {
+    pieces.add(lines)
+    if (more) return undefined
+    const all = pieces.take()
+    if (all === undefined) return failed({ kind: 'too-large', message: TOO_MUCH, file: path })
+    if (all.length === 0) return { kind: 'done' }
+    if (!(await lock.isOurs())) return lostProblem('was taken away while Skein ran: its lock is gone', path)
+    return file.append(all)
+  }
+  if (!(await lock.isOurs())) return lostProblem('was taken away while Skein ran: its lock is gone', path)
+  if (kind === 'set-aside') return file.setAside(lines)
+  const drafted = await file.draft(lines, !more)
+  return more && drafted.kind === 'done' ? undefined : drafted
+}
+
+/** The lines of an append, which comes in pieces. */
+interface Pieces {
+  add(lines: readonly string[]): void
+  /** All lines since the last call; undefined when they have more than APPEND_CHARACTERS_MAX. */
+  take(): readonly string[] | undefined
+}
+
+function createPieces(): Pieces {
+  let all: string[] = []
+  let characters = 0
+  return {
+    add(lines) {
+      characters += lines.reduce((sum, line) => sum + line.length, 0)
+      if (characters <= APPEND_CHARACTERS_MAX) for (const line of lines) all.push(line)
+    },
+    take() {
+      const taken = characters > APPEND_CHARACTERS_MAX ? undefined : all
+      all = []
+      characters = 0
+      return taken
+    },
+  }
 }
 
 async function openNew(dataset: string, path: string, parts: JournalParts): Promise<Opened> {
