@@ -15,7 +15,7 @@ export type AnyAct =
   | Act
   /** The intent of an own edit once more on today's state (rule E8). */
   | { readonly kind: 'make-again'; readonly target: EditKey }
-  /** An annotation where an edit was made, for whoever made the edit that stands against it. */
+  /** An annotation where an edit was made, for the author of the edit that stands against it. */
   | { readonly kind: 'note'; readonly about: EditKey; readonly text: string }
 
 type Unnumbered<Message> = Message extends { readonly id: number } ? Omit<Message, 'id'> : never

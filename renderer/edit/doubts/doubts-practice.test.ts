@@ -132,7 +132,7 @@ describe('fib25 at 0.8', () => {
   if (!parsed.ok) throw new Error(parsed.problem.message)
   const rows: readonly EdgeRow[] = parsed.value
 
-  /** What the truth says of each edge, for the person who answers. */
+  /** What the truth says of each edge, for the simulated user. */
   const same = new Map<string, boolean>()
   for (const line of text.split('\n').slice(1)) {
     const cells = line.split(',')

@@ -113,7 +113,7 @@ describe('answers to cards', () => {
     expect(await ben.segments(4, 12, 21)).toBe('1 1 20')
     expect(await cards(ben)).toEqual([])
 
-    // Made again in full knowledge, it is no news for whoever made it.
+    // Its author made it again on purpose, so nobody needs to be told.
     expect(await ben.merge(12, 21, false)).toMatchObject({ kind: 'asked' })
     expect(await ben.merge(12, 21, true)).toMatchObject({ kind: 'made' })
     await inSync(ben)

@@ -14,7 +14,7 @@ export interface StoreRig {
   /** Nobody can reach it while it is away. */
   goAway(): void
   comeBack(): void
-  /** The reply to whoever asks for the snapshot. */
+  /** The reply to each request for the snapshot. */
   snapshot: StoreReply
 }
 

@@ -117,7 +117,7 @@ describe('the sync client', () => {
   it('[SY6] waits as long as the store asks, and starts over after a connection that stood', () => {
     const client = clientOnBench()
     const waitAfter = (problem?: { code: 'too-many'; message: string; retryAfterMs: number }) => {
-      client.step({ kind: 'closed', ...(problem === undefined ? {} : { problem }) })
+      client.step({ kind: 'closed', problem })
       return (client.status().retryAtMs ?? 0) - client.nowMs()
     }
     client.goOnline(0)

@@ -3,7 +3,7 @@ import { startSync, statusOf, stepSync } from '../client/sync-client.ts'
 import type { SyncEvent, SyncOutput, SyncStart } from '../client/sync-client-events.ts'
 import { DATASET } from './sync-fixture.ts'
 
-/** For tests: a sync client on a bench, with a clock that stands until it is moved. */
+/** For tests: a sync client whose clock stands still until it is moved. */
 export function clientOnBench(start: Partial<SyncStart> = {}, jitter = 1) {
   let state = startSync({ dataset: DATASET, client: 'ann', head: 0, pending: [], ...start })
   let nowMs = 0
@@ -18,7 +18,7 @@ export function clientOnBench(start: Partial<SyncStart> = {}, jitter = 1) {
     receive,
     status: () => statusOf(state),
     state: () => state,
-    /** Moves the clock on and wakes. */
+    /** Moves the clock on and sends `woken`. */
     after(ms: number): readonly SyncOutput[] {
       nowMs += ms
       return step({ kind: 'woken' })

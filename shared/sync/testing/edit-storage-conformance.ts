@@ -41,7 +41,7 @@ export function describeEditStorage(name: string, open: () => Promise<StorageUnd
       under = await open()
       isOpen = true
     }, START_TIMEOUT_MS)
-    // Where it did not even open, that is the failure to be told.
+    // A database that did not open has failed already.
     afterAll(() => (isOpen ? under.close() : undefined))
 
     const newDataset = async (): Promise<Bench> => {
@@ -70,7 +70,7 @@ interface Bench {
   commit(...pushes: readonly Push[]): Promise<CommitResult>
   head(): Promise<number | undefined>
   setRole(user: string, role: Role | undefined): Promise<void>
-  /** A push of edits that say that they are of this dataset. */
+  /** A push of edits that name this dataset. */
   push(user: string, ...edits: readonly Edit[]): Push
 }
 
@@ -165,7 +165,7 @@ function describeOrder(newDataset: () => Promise<Bench>): void {
   it('[ST6] commits of two processes at once leave no gap, and no edit twice', async () => {
     const { push, storages, dataset } = await newDataset()
     const batches = Array.from({ length: AT_ONCE }, (_, i) => push('ann', ...mergesOf(`c${i}/s`, 1, EDITS_IN_EACH)))
-    // Each comes through both processes, as after a broken connection.
+    // Each push comes through both processes, as after a broken connection.
     const results = await Promise.all(
       batches.flatMap((batch) => storages.map((storage) => storage.commit(dataset, [batch]))),
     )

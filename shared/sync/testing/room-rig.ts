@@ -5,7 +5,7 @@ import type { RoomEvent, RoomOutput } from '../room/sync-room-events.ts'
 import { createMemoryLog, type MemoryUsers } from './edit-storage-memory.ts'
 import { DATASET } from './sync-fixture.ts'
 
-/** For tests: a room over a log in memory, whose commits and reads are answered when the test says so. */
+/** For tests: a room over a log in memory. Its commits and reads end when the test says so. */
 export function roomOnBench(users: MemoryUsers, log = createMemoryLog(DATASET, users)) {
   let state = startRoom(log.head(), 0)
   let waiting: RoomOutput[] = []
@@ -46,15 +46,15 @@ export function roomOnBench(users: MemoryUsers, log = createMemoryLog(DATASET, u
     join(connection: number, user: string, head: number, role: Role = 'proofreader', client = user) {
       return step({ kind: 'joined', connection, user, role, client, head })
     },
-    /** Does the outstanding commit and answers it; false when there is none. */
+    /** Performs the outstanding commit; false where there is none. */
     commit(): boolean {
       const output = take('commit')
       if (output !== undefined) step({ kind: 'committed', result: log.commit(output.pushes) })
       return output !== undefined
     },
-    /** Takes the outstanding commit out, to be answered otherwise. */
+    /** Takes the outstanding commit out, so that the test can give another result. */
     takeCommit: () => take('commit'),
-    /** Reads and answers; false when nothing is asked. */
+    /** Performs the outstanding read; false where there is none. */
     read(): boolean {
       const output = take('read')
       if (output !== undefined) {

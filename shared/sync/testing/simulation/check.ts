@@ -19,7 +19,7 @@ interface RestingTeam {
   readonly tally: Tally
 }
 
-/** For tests: what holds when a team came to rest. */
+/** For tests: what must hold when a team has come to rest. */
 export function checkAtRest(team: RestingTeam, pictureFrom: (device: Device) => string): void {
   const log = team.store.log.read(1, Infinity).map((stored): LoggedEdit => {
     const parsed = parseEdit(JSON.parse(stored.editJson))
@@ -48,7 +48,7 @@ function checkInSync({ sync, disk, client }: Device, log: readonly LoggedEdit[])
   }
 }
 
-/** All that the author was told is saved is in the log, in the author's order and letter by letter. */
+/** The log has every edit that its author was told is saved, in the author's order and letter by letter. */
 function checkOwnEdits({ disk, seen, client }: Device, log: readonly LoggedEdit[]): void {
   const own = disk.own.map((edit) => JSON.stringify(formatEdit(edit)))
   const logged = log.filter(({ edit }) => edit.id.client === client).map(({ editJson }) => editJson)

@@ -89,7 +89,7 @@ function detach(network: Network, link: Link): void {
   if (link.process === undefined) removeLink(network, link)
 }
 
-/** Makes an edit, or gets on with the one that is being written. */
+/** Makes an edit, or goes on with the one that is being written. */
 export function author(side: ClientSide, device: Device): void {
   if (device.writing !== undefined) {
     finishWrite(side, device)
@@ -120,7 +120,7 @@ export function finishWrite(side: ClientSide, device: Device): void {
   if (side.parts.writeAhead) acknowledge(side, device, edit)
 }
 
-/** The author is told that it is saved, and so is the sync client. */
+/** Tells the author and the sync client that the edit is saved. */
 function acknowledge(side: ClientSide, device: Device, edit: Edit): void {
   const { tally } = side
   tally.count('edit made')
@@ -131,7 +131,7 @@ function acknowledge(side: ClientSide, device: Device, edit: Edit): void {
   stepDevice(side, device, { kind: 'made', edits: [edit] })
 }
 
-/** The outstanding store ends: all of it is durable, or nothing is. */
+/** Ends the outstanding `store`: all of its edits are durable, or none is. */
 export function finishStore(side: ClientSide, device: Device, fails: boolean): void {
   const { storing } = device
   if (storing === undefined) return
@@ -178,7 +178,7 @@ export function loseLink(side: ClientSide, device: Device): void {
   stepDevice(side, device, { kind: 'closed' })
 }
 
-/** It ends without a warning: what was not durable may be or not, and nothing else is left. */
+/** Ends without a warning. A write that was under way may be durable or not, and nothing else is left. */
 export function crash(side: ClientSide, device: Device): void {
   const { random, tally } = side
   if (device.writing !== undefined) {

@@ -45,7 +45,7 @@ export function causeTrouble(world: Both, device: Device, process: Process, link
   } else intrude(world, device)
 }
 
-/** The network breaks a connection; more rarely something on the way doubles, loses or swaps what it should carry. */
+/** Breaks a connection; more rarely doubles, loses or swaps messages. */
 function disturb(world: Both, link: Link): void {
   const { random, tally } = world
   const { device, toClient } = link
@@ -89,7 +89,7 @@ function changeRole(world: Both, user: string): void {
   }
 }
 
-/** Somebody pushes with a client of somebody else, what the store has with other content, or with a counter missing. */
+/** Pushes with the client of another user, with other content under an id that the store has, or with a missing counter. */
 function intrude(world: Both, device: Device): void {
   const { random, tally, network, store, devices } = world
   const user = random.chance(0.5) ? device.user : random.pick(devices).user

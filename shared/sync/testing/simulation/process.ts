@@ -106,7 +106,7 @@ function refuse(link: Link, problem: StoreProblem): void {
   link.process = undefined
 }
 
-/** The outstanding commit goes one step on: first it is done, then it is answered. */
+/** Takes the outstanding commit one step on: first it is performed, then its result arrives. */
 export function commitOn(side: StoreSide, process: Process, faults: boolean): void {
   const { store, random, tally, network } = side
   const { commit } = process
@@ -164,7 +164,7 @@ export function notify(side: StoreSide, process: Process): void {
   stepProcess(side, process, { kind: 'notified', head })
 }
 
-/** It is gone at once; what it was committing may have been done or not. */
+/** Ends at once. What it was committing may be committed or not. */
 export function crashProcess(side: StoreSide, process: Process): void {
   const { commit } = process
   if (commit !== undefined && commit.answer === undefined && side.random.chance(0.5)) {
@@ -175,7 +175,7 @@ export function crashProcess(side: StoreSide, process: Process): void {
   letAllGo(side, process)
 }
 
-/** Lets its clients know, finishes its commit, and is gone. */
+/** Tells its clients, finishes its commit, and ends. */
 export function stopProcess(side: StoreSide, process: Process): void {
   stepProcess(side, process, { kind: 'stopping' })
   while (process.commit !== undefined) commitOn(side, process, false)

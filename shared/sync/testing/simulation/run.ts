@@ -59,8 +59,8 @@ const WAIT_MS_MAX = 10_000
 const BASES = toyBases()
 
 /**
- * A team of devices and a store of one or two processes, in everything but wires and disks the real code; all chance out
- * of the seed. Throws where anything is not as SPEC.md says (SM1 to SM8).
+ * Runs a team of devices and a store of one or two processes. All but wires and disks is the real code, and all chance
+ * comes from the seed. Throws where anything is not as SPEC.md says (SM1 to SM8).
  */
 export function runSimulation(seed: number, parts: SimulatedParts, tally: Tally): void {
   const world = newWorld(seed, parts, tally)
@@ -102,7 +102,7 @@ function takeStep(world: World): void {
   else causeTrouble(world, device, process, link)
 }
 
-/** The app lets nobody edit who may not, but it may not have heard of it yet. */
+/** The app stops users who may not edit, but it may not have heard yet that a user lost the role. */
 function mayAct({ random }: World, { sync }: Device): boolean {
   return sync.account?.role !== 'viewer' || random.chance(0.1)
 }
@@ -186,7 +186,7 @@ function isSettled({ sync }: Device): boolean {
   return kind === 'in-sync' || kind === 'stopped'
 }
 
-/** Whoever had no access when last asking was told so after the healing: a person who has access again tries again. */
+/** A device that was refused access before the healing is tried again by its user, who has access again. */
 function askAgain(world: World): boolean {
   const turnedAway = world.devices.filter(({ sync }) => statusOf(sync).problem?.code === 'no-access')
   for (const device of turnedAway) stepDevice(world, device, { kind: 'want', online: true })

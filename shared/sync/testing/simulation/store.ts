@@ -36,7 +36,7 @@ export function createStore(makeLog: LogMaker, roles: Map<string, Role | undefin
     },
   }
 
-  /** The rules of the store, said once more in other words: no id twice, no counter left out, roles as they are now. */
+  /** The rules of the store, written a second time in another way: no id twice, no counter left out, roles as they are now. */
   function watch({ editJson, by, refused }: StoredEdit): void {
     const parsed = parseEdit(JSON.parse(editJson))
     must(parsed.ok, 'what is stored is an edit')

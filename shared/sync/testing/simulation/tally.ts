@@ -70,7 +70,7 @@ export function newTally(): Tally {
   }
 }
 
-/** What a run found wrong, or could not go on with. */
+/** What a run found wrong, or why it could not go on. */
 export function must(condition: boolean, what: string): asserts condition {
   if (!condition) throw new Error(what)
 }

@@ -21,7 +21,7 @@ export interface Device {
   writing: Edit | undefined
   storing: { readonly from: number; readonly entries: readonly CommittedEdit[] } | undefined
   wakeAtMs: number | undefined
-  /** What its clock on the wall is off by; nothing may hang on it. */
+  /** How far its wall clock is off. Nothing may depend on it. */
   skewMs: number
 }
 
@@ -32,21 +32,21 @@ export interface Process {
   commit: { readonly pushes: readonly Push[]; answer?: CommitResult | StoreProblem } | undefined
   read: { readonly from: number; readonly take: number; answer?: readonly StoredEdit[] } | undefined
   isResting: boolean
-  /** Heads that it was told of and has not looked at. */
+  /** Heads of which it was notified and which it has not looked at. */
   readonly notifications: number[]
 }
 
-/** For tests: one connection. What is said on it arrives in order, or not at all, unless a fault says otherwise. */
+/** For tests: one connection. Its messages arrive in order, or not at all, unless a fault changes that. */
 export interface Link {
-  /** Undefined once the device has given it up or lost it; what it said may be under way still. */
+  /** Undefined once the device has closed or lost it. Its messages may still be under way. */
   device: Device | undefined
-  /** Undefined once the process has let it go, or when there was none to answer. */
+  /** Undefined once the process has closed it, or where no process was running. */
   process: Process | undefined
   readonly connection: number
   /** Whose token it was opened with. */
   readonly user: string
   isOpen: boolean
-  /** Something got lost on it: it is not said again before the connection breaks. */
+  /** A message got lost on it. It is not sent again before the connection breaks. */
   hasLost: boolean
   hasJoined: boolean
   readonly toStore: string[]
