@@ -45,18 +45,8 @@ export function tileDraw(
   { raster }: SliceGeometry,
   parts: Partial<Omit<TileDraw, 'buffers' | 'unused' | 'raster'>>,
 ): TileDraw {
-  return {
-    image: undefined,
-    labels: undefined,
-    imageSide: NOTHING,
-    labelSide: NOTHING,
-    screen: undefined,
-    under: WINDOW_TONE,
-    raster,
-    buffers,
-    unused,
-    ...parts,
-  }
+  const { image, labels, imageSide = NOTHING, labelSide = NOTHING, screen, under = WINDOW_TONE } = parts
+  return { image, labels, imageSide, labelSide, screen, under, raster, buffers, unused }
 }
 
 /** How a place leads to the texels of one chunk. */

@@ -81,13 +81,13 @@ export function readFlags(base: ShaderBase): number {
 
 /** The variant that draws a tile. */
 export function variantOf({ image, labels, address, output }: ShaderBase, tile: TileDraw): ShaderVariant {
-  const base = { image, labels, address: isChunk(image) || isChunk(labels) ? address : 'texel', output } as const
-  let flags = 0
+  const used = isChunk(image) || isChunk(labels) ? address : 'texel'
+  const variant = { image, labels, address: used, output, flags: 0 }
   for (let place = 0; place < ENTRIES.length; place++) {
     const flag = ENTRIES[place]![1]
-    if (flag.isRead(base) && flag.isSet(tile)) flags |= 1 << place
+    if (flag.isRead(variant) && flag.isSet(tile)) variant.flags |= 1 << place
   }
-  return { ...base, flags }
+  return variant
 }
 
 /** A number per variant. */
