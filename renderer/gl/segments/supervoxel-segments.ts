@@ -100,14 +100,14 @@ interface Table {
 
 /** A supervoxel has one more holder. True when it was not in memory before. */
 function enter(table: Table, dense: number): boolean {
-  const { supervoxels } = table
+  const { supervoxels, looks } = table
   if (dense >= table.segmentOf.length) {
     table.segmentOf = longerWords(table.segmentOf, supervoxels.capacity())
     table.changedAt = longerWords(table.changedAt, supervoxels.capacity())
   }
   if (dense === 0 || table.segmentOf[dense] !== 0) return false
-  const own = (): number => table.looks.join(supervoxels.highOf(dense), supervoxels.lowOf(dense))
-  table.segmentOf[dense] = table.isGrouped ? UNKNOWN : own()
+  const [high, low] = [supervoxels.highOf(dense), supervoxels.lowOf(dense)]
+  table.segmentOf[dense] = table.isGrouped ? UNKNOWN : looks.join(high, low)
   return true
 }
 
