@@ -4,7 +4,7 @@ import { cancelled } from './cancel.ts'
 export interface Limiter {
   /**
    * Runs a task as soon as fewer than the limit run, first come first served. A task whose signal aborts while it waits
-   * leaves the queue unstarted ('cancelled'); once started, it is up to the task to heed its signal.
+   * leaves the queue unstarted ('cancelled'); once started, the task itself watches its signal.
    */
   run<T>(task: () => Promise<T>, signal?: AbortSignalLike): Promise<T>
 }

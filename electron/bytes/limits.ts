@@ -13,7 +13,7 @@ export const INDEX_CACHE_BYTES = 64 * 2 ** 20
 /** The longest location that a person may paste, UTF-16 units: signed URLs have some 2,000. */
 export const MAX_LOCATION_LENGTH = 8192
 
-/** Requests that one port may have under way; an asker with more has lost count, not chunks in view. */
+/** Requests that one port may have under way; a client with more of them has a bug. */
 export const MAX_REQUESTS_PER_PORT = 4096
 
 /** Reads of local disks at once. libuv has 4 threads by default; more keep them busy between two calls of one read. */
@@ -22,7 +22,7 @@ export const DISK_READS_AT_ONCE = 16
 /** Requests to one http origin at once: hides the time of the way, and stays polite to a shared server. */
 export const HTTP_REQUESTS_AT_ONCE = 32
 
-/** An http answer that brings no byte for so long (ms) has stalled. */
+/** An http response that brings no byte for so long (ms) has stalled. */
 export const HTTP_STALL_MS = 20_000
 
 /** Redirects followed for one request; object stores use one or two. */

@@ -6,20 +6,20 @@ import type { Result } from '../../shared/problem.ts'
  * and closes sources; whoever holds a port may read every source that is open.
  */
 export type ToByteProcess =
-  /** Opens what a person pasted, dropped or gave to `--open`; relative paths are made absolute by main. Answered by `opened`. */
+  /** Opens what a person pasted, dropped or gave to `--open`; relative paths are made absolute by main. The reply is `opened`. */
   | { readonly kind: 'open'; readonly id: number; readonly location: string }
-  /** Opens a folder below a source that is open, see `HostApi.openBelow`. Answered by `opened`. */
+  /** Opens a folder below a source that is open, see `HostApi.openBelow`. The reply is `opened`. */
   | { readonly kind: 'open-below'; readonly id: number; readonly sourceId: string; readonly folder: string }
-  /** Forgets a source: its reads under way are cancelled and later ones get a problem. Not answered. */
+  /** Forgets a source: its reads under way are cancelled and later ones get a problem. There is no reply. */
   | { readonly kind: 'close'; readonly sourceId: string }
   /**
    * Travels with exactly one MessagePortMain, which speaks shared/contracts/byte-protocol.ts and is served until its
-   * other end closes. Not answered. Send one message a port.
+   * other end closes. There is no reply. Send one message a port.
    */
   | { readonly kind: 'port' }
 
 /**
- * The answer to `open` and `open-below`. Where a person opened a file that ends in `.json` (a `skein.json`), `location`
+ * The reply to `open` and `open-below`. Where a person opened a file that ends in `.json` (a `skein.json`), `location`
  * keeps that file, and the source's keys are relative to its folder.
  */
 export type FromByteProcess = {

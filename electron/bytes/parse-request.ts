@@ -14,7 +14,7 @@ import {
 import type { Sharding } from '../../shared/volume/sharding.ts'
 import { MAX_VALUE_BYTES } from './limits.ts'
 
-/** The id in the answer to a request that has none that could be read. */
+/** The id in the reply to a request whose own id could not be read. */
 export const NO_REQUEST_ID = -1
 
 export type ParsedRequest =

@@ -16,7 +16,7 @@ export interface BytePort {
 
 export interface ServeOptions {
   readonly sourceOf: (sourceId: string) => ServedSource | undefined
-  /** Told of bugs (errors that are no problem); the asker gets a problem all the same. */
+  /** Gets bugs (errors that are no problem); the client gets a problem as well. */
   readonly onBug: (error: unknown) => void
 }
 
@@ -63,7 +63,7 @@ export function serve(port: BytePort, { sourceOf, onBug }: ServeOptions): void {
     source.closed.addEventListener('abort', onClosed)
     const reply = await replyTo(request, source, controller.signal)
     source.closed.removeEventListener('abort', onClosed)
-    // After a cancel the id may already name another request: only this very one may answer for it.
+    // After a cancel, the id may already name another request; then this one sends no reply.
     if (underWay.get(id) !== controller) return
     underWay.delete(id)
     port.send(reply)
@@ -94,7 +94,7 @@ export function serve(port: BytePort, { sourceOf, onBug }: ServeOptions): void {
   })
 }
 
-/** What an asker is told of a bug; the details go to `onBug`. */
+/** The reply where a bug was met; the details go to `onBug`. */
 export const BUG: Problem = { kind: 'disk', message: 'Reading failed by a mistake in Skein itself' }
 
 type ReadRequest = Extract<ByteRequest, { kind: 'get' }>

@@ -5,7 +5,7 @@ import type { Problem } from '../problem.ts'
  * The contract between whoever needs bytes (the page for descriptions, decode workers for chunks) and the
  * byte process. Each asker holds its own MessagePort. A source id comes from the host, which is the
  * only one that can open a source; keys are relative to it. Each request gets one reply, but one that was cancelled gets none.
- * An id may be used again once it was answered or cancelled.
+ * An id may be used again once its reply came or it was cancelled.
  */
 export type ByteRequest =
   | {

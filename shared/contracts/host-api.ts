@@ -175,7 +175,7 @@ export const HOST_CALLS = [
 
 export type HostCall = (typeof HOST_CALLS)[number]
 
-/** The channel of a call between preload and main. Its arguments are the call's; its answer is a `Result` of its value. */
+/** The channel of a call between preload and main. Its arguments are the call's; it returns a `Result` of its value. */
 export function hostChannel(call: HostCall): string {
   return `skein:${call}`
 }

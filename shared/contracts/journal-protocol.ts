@@ -3,17 +3,17 @@ import type { Problem } from '../problem.ts'
 /**
  * The contract between the edit worker and the main process's journal, the second copy of the edit log: one file of
  * lines a dataset. The journal knows nothing of edits; a line is a text of printable ASCII. Requests of a port are
- * served one after the other, each with one answer (`lines` messages come before it).
+ * served one after the other, each with one reply (`lines` messages come before it).
  *
  * A line that was acknowledged is on disk, in the file that is found at the journal's path at that moment.
  */
 export type JournalRequest =
   /**
-   * Opens the journal of a dataset and takes its lock; answered by `opened`. Must come first on a port. Again: reads
+   * Opens the journal of a dataset and takes its lock; the reply is `opened`. Must come first on a port. Again: reads
    * it anew (the same dataset, keeping the lock), or closes it and opens another's.
    */
   | { readonly kind: 'open'; readonly id: number; readonly dataset: string }
-  /** Adds lines; answered only once they are on disk (fdatasync). All or none. */
+  /** Adds lines; the reply comes only once they are on disk (fdatasync). All or none. */
   | ({ readonly kind: 'append' } & Pieces)
   /** Puts other contents in the place of all lines, the old file being kept beside it under another name. */
   | ({ readonly kind: 'replace' } & Pieces)
@@ -26,7 +26,7 @@ export type JournalRequest =
 interface Pieces {
   readonly id: number
   readonly lines: readonly string[]
-  /** False in the last piece, which alone is answered. */
+  /** False in the last piece, the only one that gets a reply. */
   readonly more: boolean
 }
 

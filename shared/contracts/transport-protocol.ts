@@ -3,7 +3,7 @@ import type { StoreProblem } from './store-protocol.ts'
 /**
  * The contract between the edit worker, which decides what is said to the central store, and the main process, which
  * alone has the network and the tokens. One port, one connection at a time; texts are those of shared/contracts/store-protocol.ts.
- * Connections are numbered by the worker, upwards: what is still told of an earlier one is passed over.
+ * Connections are numbered by the worker, upwards: messages about an earlier one are ignored.
  */
 export type ToTransport =
   /** Connects to a store, named by its address (http or https), with the token that is kept for it. Ends any other. */
@@ -11,7 +11,7 @@ export type ToTransport =
   /** Ends the connection, or the attempt. */
   | { readonly kind: 'close'; readonly connection: number }
   | { readonly kind: 'send'; readonly connection: number; readonly text: string }
-  /** Reads from the store's http side; answered by `fetched`. */
+  /** Reads from the store's http side; the reply is `fetched`. */
   | { readonly kind: 'fetch'; readonly id: number; readonly store: string; readonly what: StoreRead }
 
 export type StoreRead =

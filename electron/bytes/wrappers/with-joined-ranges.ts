@@ -5,7 +5,7 @@ import { type JoinLimits, planReads } from './join-ranges.ts'
 
 export interface JoiningOptions {
   readonly limits: JoinLimits
-  /** Calls back after the time in which askers may join. */
+  /** Calls `flush` after the time in which further ranges may join. */
   readonly later: (flush: () => void) => void
 }
 
@@ -18,7 +18,7 @@ interface Asker {
 
 /**
  * Ranges of one key that are asked for together are read together, and cut apart into buffers of their own. What was
- * transferred is told to one of the askers. Whole values are read as ever.
+ * transferred is reported to one of the callers. Whole values are read without joining.
  */
 export function withJoinedRanges(source: OriginSource, { limits, later }: JoiningOptions): OriginSource {
   const waiting = new Map<string, Asker[]>()

@@ -29,7 +29,7 @@ export interface SecretsParts {
   readonly box: SafeBox
   /** A stamp for the name of a damaged file that is set aside. */
   readonly stamp: () => string
-  /** Told in words for the terminal. */
+  /** Gets sentences for the terminal. */
   readonly onTrouble: (sentence: string) => void
 }
 

@@ -24,7 +24,7 @@ export interface TransportPort {
 export interface TransportParts {
   /** The token that is kept for a store, by its address in normal form. */
   readonly tokenOf: (store: string) => Promise<string | undefined>
-  /** Told of bugs; the asker gets a problem all the same. */
+  /** Gets bugs; the client gets a problem as well. */
   readonly onBug: (error: unknown) => void
   readonly times?: SocketTimes
 }

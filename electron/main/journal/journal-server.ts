@@ -20,7 +20,7 @@ export interface JournalParts extends FileParts {
   /** The folder of all journals; made when the first one is opened. */
   readonly folder: string
   readonly takeLock: (file: string) => Promise<TakenLock>
-  /** Told of bugs; the asker gets a problem all the same. */
+  /** Gets bugs; the client gets a problem as well. */
   readonly onBug: (error: unknown) => void
 }
 

@@ -8,7 +8,7 @@ import { eachPiece, type Fetch } from './read-body.ts'
 export interface DownloadOptions {
   readonly fetch: Fetch
   readonly signal: AbortSignal
-  /** Told with each piece, from 0 to 1. */
+  /** Called with each piece: the part that is there, from 0 to 1. */
   readonly onProgress: (part: number) => void
 }
 

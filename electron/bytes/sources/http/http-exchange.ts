@@ -34,7 +34,7 @@ export function shownUrl(url: URL): string {
 
 /**
  * One GET, redirects not followed. Fails with 'network' (no connection; a body cut short), 'stalled', 'too-large' and,
- * at once on abort, 'cancelled'; every status is an answer.
+ * at once on abort, 'cancelled'; every status resolves.
  */
 export function exchange(url: URL, options: HttpExchange): Promise<HttpAnswer> {
   const { signal, stallMs } = options

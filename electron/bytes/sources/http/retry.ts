@@ -39,7 +39,7 @@ function mayPass(problem: Problem): boolean {
     case 'rate-limited':
       return true
     case 'network':
-      // With a status, a server did answer: a redirect loop or a misplaced range, which will not change.
+      // There is a status, so a server was reached: a redirect loop or a wrong range will not change.
       return problem.status === undefined
     case 'http-status':
       return problem.status !== undefined && PASSING_STATUSES.has(problem.status)
