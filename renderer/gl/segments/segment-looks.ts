@@ -52,7 +52,6 @@ export function createSegmentLooks(colourOf: ColourOf, first: SegmentStyle, vers
   let style = first
   let selected = createLabelTable()
   let hovered = { high: 0, low: 0 }
-  // By number of a segment:
   let entries: Uint32Array = new Uint32Array(segments.capacity())
   let changedAt: Uint32Array = new Uint32Array(segments.capacity())
   let isHeld: Uint32Array = new Uint32Array(segments.capacity())
