@@ -6,6 +6,7 @@ import type { Vec3 } from '../../shared/geometry.ts'
 import type { HistoryPage } from '../../shared/history/history.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { RecoveryFacts } from '../../shared/words/recovery-words.ts'
+import type { Refused } from '../../shared/words/refusals.ts'
 import type { SyncFromEdit, SyncToEdit } from './sync-messages.ts'
 
 export type { Consequence } from '../../shared/acts/consequences.ts'
@@ -192,9 +193,15 @@ export type FromEdit =
         readonly folded: number
       }
     }
-  | { readonly kind: 'asked'; readonly id: number; readonly consequences: readonly Consequence[] }
+  /** `place`: where the edit would be made. */
+  | {
+      readonly kind: 'asked'
+      readonly id: number
+      readonly consequences: readonly Consequence[]
+      readonly place: Vec3
+    }
   /** The sentence says why, and what would help. */
-  | { readonly kind: 'refused'; readonly id: number; readonly sentence: string }
+  | ({ readonly id: number } & Refused)
   | ({ readonly kind: 'previewed'; readonly id: number } & Preview)
   | { readonly kind: 'described'; readonly id: number; readonly segments: readonly SegmentNow[] }
   | ({ readonly kind: 'history'; readonly id: number } & HistoryPage)

@@ -1,6 +1,7 @@
 import './styles.css'
 import { createRoot } from 'react-dom/client'
 import { assert } from '../../shared/assert.ts'
+import type { Vec3 } from '../../shared/geometry.ts'
 import { AppContext, type AppParts } from './app-context.ts'
 import { startDatasets } from './datasets/start-datasets.ts'
 import { createGate, gatedEvents } from './engine/gate.ts'
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
   const start = await host.startUp()
   const { gl, edit, read, attachCanvas } = engine
   const storage = localStorage
-  const say = (text: string) => view.setState(notify(text))
+  const say = (text: string, place?: Vec3) => view.setState(notify(text, place))
   const parts = { ...states, host, gl, edit, read, storage, start, say, now: Date.now }
 
   const drawing = startView(parts)

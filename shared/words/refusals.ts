@@ -1,11 +1,15 @@
+import type { Vec3 } from '../geometry.ts'
+
 /** An act that is not made, and why: a sentence for the person. */
 export interface Refused {
   readonly kind: 'refused'
   readonly sentence: string
+  /** Where that is of which the sentence tells, in nanometres. */
+  readonly place?: Vec3 | undefined
 }
 
-export function refuse(sentence: string): Refused {
-  return { kind: 'refused', sentence }
+export function refuse(sentence: string, place?: Vec3): Refused {
+  return { kind: 'refused', sentence, place }
 }
 
 /**

@@ -37,7 +37,7 @@ export async function performAct(session: EditSession, act: AnyAct, confirmed: b
   const { edit, plan, asks } = ready
   if (!confirmed) {
     const consequences = [...asks, ...(await backend.consequencesOf(edit, plan))]
-    if (consequences.length > 0) return { kind: 'asked', consequences }
+    if (consequences.length > 0) return { kind: 'asked', consequences, place: positionOf({ edit }) }
   }
   const checked = world.now() - arrived
   const committed = await commitEdits(session, [edit])

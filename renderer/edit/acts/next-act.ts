@@ -4,7 +4,7 @@ import type { NextAct } from '../../../shared/acts/own-acts.ts'
 import type { SplitPlan } from '../../../shared/acts/split-cut.ts'
 import { type Edit, editKey, type Split } from '../../../shared/edits/edit.ts'
 import type { FoldedEdit } from '../../../shared/folded-log/folded-log.ts'
-import { namedOrKey } from '../../../shared/history/history.ts'
+import { namedOrKey, positionOf } from '../../../shared/history/history.ts'
 import { nameOf, whoMade } from '../../../shared/words/edit-words.ts'
 import { type Refused, refusals, refuse } from '../../../shared/words/refusals.ts'
 import type { EditSession } from '../edit-session.ts'
@@ -25,7 +25,7 @@ export type Ready =
  */
 export async function readyNext(session: EditSession, kind: 'undo' | 'redo'): Promise<Ready> {
   const { backend, context } = session
-  const passed: string[] = []
+  const passed: Refused[] = []
   const nameOfAct = ({ of }: NextAct['origin']) => {
     const folded = backend.find(of)
     return folded === undefined ? `edit ${of}` : nameOf(folded, context.find)
@@ -33,22 +33,29 @@ export async function readyNext(session: EditSession, kind: 'undo' | 'redo'): Pr
   for (const next of backend.nextActs(kind)) {
     const ready = await readyAct(session, next)
     if (ready.kind === 'refused') {
-      passed.push(refusals.cannotNow(kind, nameOfAct(next.origin), ready.sentence))
+      const place = positionOf({ edit: next.act })
+      passed.push(refuse(refusals.cannotNow(kind, nameOfAct(next.origin), ready.sentence), place))
       continue
     }
     const [first, ...others] = passed
     if (first === undefined) return ready
     const instead = nameOfAct(next.origin)
-    const passesOver = { kind: 'passes-over', act: kind, refusal: first, others: others.length, instead } as const
+    const passesOver = {
+      kind: 'passes-over',
+      act: kind,
+      refusal: first.sentence,
+      others: others.length,
+      instead,
+    } as const
     return { ...ready, asks: [passesOver, ...ready.asks] }
   }
-  return refuse(passed[0] ?? (kind === 'undo' ? refusals.nothingToUndo : refusals.nothingToRedo))
+  return passed[0] ?? refuse(kind === 'undo' ? refusals.nothingToUndo : refusals.nothingToRedo)
 }
 
 /** Refused where the edit is of somebody else and the user may not take back edits of others. */
 export function refusalOfRevert({ opened: { currentUser } }: EditSession, folded: FoldedEdit): Refused | undefined {
   const mayRevert = currentUser.isOwn(folded.edit) || currentUser.mayRevertOthers()
-  return mayRevert ? undefined : refuse(refusals.notYours(whoMade(folded)))
+  return mayRevert ? undefined : refuse(refusals.notYours(whoMade(folded)), positionOf(folded))
 }
 
 async function readyAct(session: EditSession, { how, origin }: NextAct): Promise<Ready> {

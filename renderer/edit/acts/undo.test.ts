@@ -93,6 +93,7 @@ describe('undo where others built on', () => {
       kind: 'refused',
       sentence:
         'The revert of the split of 1 cannot be undone now. The seeds lie in different segments (1, 8); put all seeds of both sides into one segment',
+      place: [5, 0, 0],
     })
     expect(machine.disk.rows.length).toBe(before)
   })

@@ -5,9 +5,12 @@ import { useApp, useChange, useView } from '../app-context.ts'
 import { describeProblem } from '../datasets/problem-words.ts'
 import { openingFailed } from '../view/recipes.ts'
 import { IconButton } from './IconButton.tsx'
+import { ShowButton } from './ShowButton.tsx'
 
 /** ms that a confirmation such as "Merged 461 and 9775" stays: long enough to read two long ids. */
 const NOTICE_MS = 4000
+/** ms that one stays which has *Show*: long enough to read it and then to reach for the button. */
+const SHOW_MS = 8000
 
 /** What is being opened, with a way out. What was open stays on screen behind it. */
 export function OpeningCard() {
@@ -99,12 +102,17 @@ export function Notice() {
   const notice = useView((state) => state.notice)
   useEffect(() => {
     if (!notice) return
-    const timer = setTimeout(() => view.setState({ notice: null }), NOTICE_MS)
+    const timer = setTimeout(() => view.setState({ notice: null }), notice.of === null ? NOTICE_MS : SHOW_MS)
     return () => clearTimeout(timer)
   }, [notice, view])
   return (
-    <div className="notice" role="status">
-      {notice ? <span key={notice.count}>{notice.text}</span> : null}
+    <div className={notice ? 'notice' : undefined} role="status">
+      {notice ? (
+        <>
+          <span key={notice.count}>{notice.text}</span>
+          <ShowButton of={notice.of} />
+        </>
+      ) : null}
     </div>
   )
 }

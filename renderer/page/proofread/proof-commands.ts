@@ -3,7 +3,7 @@ import type { CommandId } from '../frame/shortcuts.ts'
 import { chosen, type ToolInHand, tools } from '../tools/tool-list.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
-import { bringBackSelection, notify, toggleSupervoxels } from '../view/recipes.ts'
+import { bringBackSelection, notify, showTold, toggleSupervoxels } from '../view/recipes.ts'
 import { type LiveProofreading, toTool, whyNoEditing } from './live-proofreading.ts'
 import type { ProofSession } from './proof-session.ts'
 import type { WorkClock } from './work-clock.ts'
@@ -44,6 +44,10 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
     },
     undo: () => session.act({ kind: 'undo' }),
     redo: () => session.act({ kind: 'redo' }),
+    'show-place': () => {
+      view.setState(showTold())
+      clock.arrived()
+    },
     'next-doubt': () => void session.doubts.next(),
     'doubt-yes': editing(commit),
     'doubt-no': editing(() => void session.doubts.dismiss()),

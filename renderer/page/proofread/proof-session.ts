@@ -1,4 +1,5 @@
 import type { HostApi, StartUp } from '../../../shared/contracts/host-api.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
 import { retryDelayMs } from '../../../shared/view/chunks/retry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { recoveryInWords } from '../../../shared/words/recovery-words.ts'
@@ -44,8 +45,8 @@ export interface ProofSessionParts {
   readonly runner: ToolRunner
   readonly clock: WorkClock
   readonly now: () => number
-  /** Tells the person something. */
-  readonly say: (text: string) => void
+  /** Tells the person something, and of which place it tells. */
+  readonly say: (text: string, place?: Vec3) => void
 }
 
 /** Opens the edit worker on the dataset of the view, and keeps the proofreading state in step with it. */

@@ -2,6 +2,7 @@ import type { StartUp } from '../../../shared/contracts/host-api.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { createPointing, type Pointing } from '../tools/pointing.ts'
 import { startToolRunner } from '../tools/tool-runner.ts'
+import { tellPlace } from '../view/recipes.ts'
 import { startDoubtView } from './doubt-view.ts'
 import { proofActions } from './proof-commands.ts'
 import { createProofSession, type ProofSession, type ProofSessionParts } from './proof-session.ts'
@@ -27,6 +28,9 @@ export function startProofreading(parts: ProofreadingParts): Proofreading {
   const pointing = createPointing({ proof, gl, onPoint: clock.pointed })
   const runner = startToolRunner({ proof, edit, clock, say })
   startDoubtView({ view, proof, clock })
+  proof.subscribe(({ tool: { place } }, before) => {
+    if (place && place !== before.tool.place) view.setState(tellPlace(place))
+  })
   const proofSession = createProofSession({ ...parts, runner, clock })
   return { clock, pointing, proofSession, actions: proofActions({ view, proof, session: proofSession, runner, clock }) }
 }

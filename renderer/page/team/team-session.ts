@@ -1,6 +1,7 @@
 import type { HostApi, StoreSession } from '../../../shared/contracts/host-api.ts'
 import { PRESENCE_SELECTION_MAX } from '../../../shared/contracts/store-protocol.ts'
 import type { EditKey } from '../../../shared/edits/edit.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { AttentionCard, CardAnswer, FromEdit } from '../../edit/messages.ts'
@@ -47,7 +48,7 @@ export interface TeamSessionParts {
   readonly storage: TextStorage
   /** The store of this machine, where it is up already. */
   readonly localStore: string | undefined
-  readonly say: (text: string) => void
+  readonly say: (text: string, place?: Vec3) => void
 }
 
 /** What a team session remembers. */
@@ -176,7 +177,7 @@ async function answerCard(
   if (reply.kind === 'refused') return { kind: 'refused', sentence: asSentence(reply.sentence) }
   if (reply.kind === 'failed') return { kind: 'refused', sentence: asSentence(reply.problem.message) }
   edit.tell({ kind: 'show-card' })
-  if (reply.kind === 'made') say(reply.words)
+  if (reply.kind === 'made') say(reply.words, reply.position)
   await refreshCards(run)
   return { kind: 'closed' }
 }

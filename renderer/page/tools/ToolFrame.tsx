@@ -1,6 +1,7 @@
 import { Info, TriangleAlert, ZoomIn } from 'lucide-react'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { useProof, useView } from '../app-context.ts'
+import { ShowButton } from '../frame/ShowButton.tsx'
 import { farOutWords } from '../frame/status-words.ts'
 import { whyGrey } from '../proofread/live-proofreading.ts'
 import { bannerOf } from './banner.ts'
@@ -20,13 +21,15 @@ export function ToolFrame() {
       {banner ? <div className={`tool-frame ${banner.mode}`} aria-hidden /> : null}
       <div className="tool-lines" role="status" aria-live="polite" data-acting={tool.acting !== null}>
         {banner ? (
-          <p className={`tool-line number ${banner.asks ? 'ask' : banner.mode}`} data-testid="banner">
-            {banner.words}
+          <p className={`tool-line number ${banner.asks ? 'ask' : banner.mode}`}>
+            <span data-testid="banner">{banner.words}</span>
+            {banner.refusal === null ? <ShowButton of={banner.place} /> : null}
           </p>
         ) : null}
         {banner?.refusal ? (
-          <p className="tool-refusal" data-testid="refusal">
-            <TriangleAlert size={14} aria-hidden /> {banner.refusal}
+          <p className="tool-refusal">
+            <TriangleAlert size={14} aria-hidden /> <span data-testid="refusal">{banner.refusal}</span>
+            <ShowButton of={banner.place} />
           </p>
         ) : null}
         {grey !== undefined ? (

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../shared/geometry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { Act } from '../../edit/messages.ts'
 import { toolOf } from './tool-list.ts'
@@ -11,22 +12,25 @@ export interface Banner {
   readonly asks: boolean
   /** Why the last thing did not happen. It stands below the line. */
   readonly refusal: string | null
+  /** Where that is of which it tells. */
+  readonly place: Vec3 | null
 }
 
 /** What the line says now; null for no line. */
-export function bannerOf({ inHand, preview, asked, acting, refusal: last }: ToolState): Banner | null {
+export function bannerOf({ inHand, preview, asked, acting, refusal: last, place }: ToolState): Banner | null {
   const next = toolOf(inHand).words(inHand, preview)
   const mode = next === null ? 'ask' : inHand.kind
   const refusal = last === null ? null : asSentence(last)
-  if (acting) return next === null ? null : { mode, words: ACTING[acting.act.kind], asks: false, refusal }
+  if (acting) return next === null ? null : { mode, words: ACTING[acting.act.kind], asks: false, refusal, place }
   if (asked) {
     const words = `${asked.sentences.map(asSentence).join(' ')} ${SECOND_KEY[asked.act.kind]} - Esc lets it be`
-    return { mode, words, asks: true, refusal }
+    return { mode, words, asks: true, refusal, place }
   }
-  if (next === null) return refusal === null ? null : { mode, words: 'Nothing was changed.', asks: false, refusal }
+  if (next === null)
+    return refusal === null ? null : { mode, words: 'Nothing was changed.', asks: false, refusal, place }
   // What the edit worker has against the points shown would stop Enter too.
   const standing = preview?.refusal === undefined ? null : asSentence(preview.refusal)
-  return { mode, words: next, asks: false, refusal: refusal ?? standing }
+  return { mode, words: next, asks: false, refusal: refusal ?? standing, place }
 }
 
 const ACTING: Readonly<Record<Act['kind'], string>> = {

@@ -51,7 +51,7 @@ function seed(state: SplitInHand, point: SegmentPoint): Step<SplitInHand> {
   const { seeds, side } = state
   const segment = segmentOf(state)
   if (segment !== null && point.segment !== null && point.segment !== segment) {
-    return { next: state, refusal: elsewhere(point.segment, segment) }
+    return { next: state, refusal: elsewhere(point.segment, segment), place: seeds[0]?.position }
   }
   const before = seeds.find(({ supervoxel }) => supervoxel === point.supervoxel)
   // A stroke passes through one supervoxel many times.
@@ -80,7 +80,9 @@ function located(state: SplitInHand, segments: ReadonlyMap<bigint, bigint>): Ste
   const isStray = ({ supervoxel, segment }: Seed) => segment !== cut && wasNew.has(supervoxel)
   const stray = seeds.find(isStray)?.segment ?? null
   const next = { ...state, seeds: seeds.filter((one) => !isStray(one)) }
-  return cut === null || stray === null ? { next } : { next, refusal: elsewhere(stray, cut) }
+  return cut === null || stray === null
+    ? { next }
+    : { next, refusal: elsewhere(stray, cut), place: next.seeds[0]?.position }
 }
 
 function words(state: SplitInHand, preview: Preview | null): string {

@@ -238,10 +238,22 @@ describe('doubts and acts without a tool', () => {
       words: 'It moves a nucleus. Y or Enter undoes it all the same - Esc lets it be',
       asks: true,
       refusal: null,
+      place: null,
     })
     const refused = run(undo, { kind: 'refused', sentence: 'There is nothing to undo.' })
     expect(bannerOf(refused)).toMatchObject({ mode: 'ask', refusal: 'There is nothing to undo.' })
     expect(bannerOf(on(refused, cancel))).toBeNull()
+  })
+
+  it('[UI70] a refusal and a question have the place of which they tell, until the next act', () => {
+    const undo: ToolEvent = { kind: 'act', act: { kind: 'undo' } }
+    const place = [1, 2, 3] as const
+    const refused = run(undo, { kind: 'refused', sentence: 'It cannot be undone now.', place })
+    expect(bannerOf(refused)).toMatchObject({ refusal: 'It cannot be undone now.', place })
+    expect(bannerOf(run(undo, { kind: 'asked', sentences: ['It moves a nucleus'], place }))?.place).toEqual(place)
+    expect(on(refused, choose('merge')).place).toBeNull()
+    const stray = run(choose('split'), point(1n, 9775n), point(3n, 311n))
+    expect(bannerOf(stray)?.place).toEqual(at(1n, 9775n).position)
   })
 
   it('[TL11] whatever happens in whatever order: every tool has words, and only what was shown is committed', () => {

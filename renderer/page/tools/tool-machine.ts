@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Act, Preview } from '../../edit/messages.ts'
 import { browse } from './browse.ts'
 import type { SegmentPoint, Step } from './tool.ts'
@@ -14,6 +15,8 @@ export interface ToolState {
   readonly acting: (OneAct & { readonly confirmed: boolean }) | null
   /** Why the last act, click or seed was refused. The next one clears it. */
   readonly refusal: string | null
+  /** Where that is of which the refusal, or the question, tells: nanometres. */
+  readonly place: Vec3 | null
 }
 
 interface OneAct {
@@ -43,13 +46,20 @@ export type ToolEvent =
   | { readonly kind: 'previewed'; readonly preview: Preview }
   | { readonly kind: 'not-previewed'; readonly sentence: string }
   /** The outcome of the act that was under way. */
-  | { readonly kind: 'asked'; readonly sentences: readonly string[] }
-  | { readonly kind: 'refused'; readonly sentence: string }
+  | { readonly kind: 'asked'; readonly sentences: readonly string[]; readonly place?: Vec3 | undefined }
+  | { readonly kind: 'refused'; readonly sentence: string; readonly place?: Vec3 | undefined }
   | { readonly kind: 'made' }
   /** The log changed: what was said of the points shown is out of date. */
   | { readonly kind: 'log-changed' }
 
-export const noTool: ToolState = { inHand: browse.empty, preview: null, asked: null, acting: null, refusal: null }
+export const noTool: ToolState = {
+  inHand: browse.empty,
+  preview: null,
+  asked: null,
+  acting: null,
+  refusal: null,
+  place: null,
+}
 
 /** The state after an event. While an act is under way, clicks and keys change nothing. */
 export function toolStep(state: ToolState, event: ToolEvent): ToolState {
@@ -59,22 +69,26 @@ export function toolStep(state: ToolState, event: ToolEvent): ToolState {
       const segments = new Map(event.preview.segments.map(({ supervoxel, segment }) => [supervoxel, segment]))
       const now = stepped({ ...state, preview: event.preview }, toolOf(inHand).located?.(inHand, segments))
       // While a merge is under way its two points become one segment: nobody made a mistake then.
-      return acting ? { ...now, refusal: state.refusal } : now
+      return acting ? { ...now, refusal: state.refusal, place: state.place } : now
     }
     case 'not-previewed':
-      return { ...stepped(state, toolOf(inHand).located?.(inHand, new Map())), refusal: event.sentence }
+      return { ...stepped(state, toolOf(inHand).located?.(inHand, new Map())), refusal: event.sentence, place: null }
     case 'log-changed':
       return { ...state, asked: null, preview: null }
     case 'made': {
-      const rest = { preview: null, asked: null, acting: null, refusal: null }
+      const rest = { preview: null, asked: null, acting: null, refusal: null, place: null }
       return { ...rest, inHand: acting?.byTool ? (toolOf(inHand).empty ?? browse.empty) : inHand }
     }
     case 'refused':
-      return { ...state, acting: null, asked: null, refusal: event.sentence }
+      return { ...state, acting: null, asked: null, refusal: event.sentence, place: event.place ?? null }
     case 'asked':
-      return acting
-        ? { ...state, acting: null, asked: { act: acting.act, byTool: acting.byTool, sentences: event.sentences } }
-        : state
+      if (!acting) return state
+      return {
+        ...state,
+        acting: null,
+        asked: { act: acting.act, byTool: acting.byTool, sentences: event.sentences },
+        place: event.place ?? null,
+      }
     case 'take':
     case 'point':
     case 'missed':
@@ -82,7 +96,7 @@ export function toolStep(state: ToolState, event: ToolEvent): ToolState {
     case 'cancel':
     case 'commit':
     case 'act':
-      return acting ? state : handStep({ ...state, refusal: null }, event)
+      return acting ? state : handStep({ ...state, refusal: null, place: null }, event)
   }
 }
 
@@ -113,7 +127,9 @@ function handStep(state: ToolState, event: HandEvent): ToolState {
 }
 
 function stepped(state: ToolState, step: Step<ToolInHand> = { next: state.inHand }): ToolState {
-  return { ...withHand(state, step.next), refusal: step.refusal ?? state.refusal }
+  const { next, refusal, place = null } = step
+  const now = withHand(state, next)
+  return refusal === undefined ? now : { ...now, refusal, place }
 }
 
 /** A preview of other points is forgotten. */

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../../../shared/geometry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { Act } from '../../edit/messages.ts'
@@ -21,8 +22,8 @@ export interface ToolRunnerParts {
   readonly proof: LiveProofreading
   readonly edit: Pick<EditClient, 'ask'>
   readonly clock: Pick<WorkClock, 'committed' | 'held' | 'made'>
-  /** Tells the person of what was done. */
-  readonly say: (text: string) => void
+  /** Tells the person of what was done, and of the place where it was done. */
+  readonly say: (text: string, place: Vec3) => void
 }
 
 /**
@@ -68,7 +69,7 @@ export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): T
       clock.made(acting.act.kind)
       toTool(proof, { kind: 'made' })
       const undo = acting.act.kind === 'undo' ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z undoes it'
-      return say(`${reply.words} - ${undo}`)
+      return say(`${reply.words} - ${undo}`, reply.position)
     }
     clock.held()
     switch (reply.kind) {
@@ -76,9 +77,10 @@ export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): T
         return toTool(proof, {
           kind: 'asked',
           sentences: reply.consequences.map((one) => consequenceInWords(one, timeWords)),
+          place: reply.place,
         })
       case 'refused':
-        return toTool(proof, { kind: 'refused', sentence: reply.sentence })
+        return toTool(proof, { kind: 'refused', sentence: reply.sentence, place: reply.place })
       case 'failed':
         return toTool(proof, { kind: 'refused', sentence: reply.problem.message })
     }

@@ -57,10 +57,11 @@ export interface SegmentPoint extends Point {
   readonly segment: bigint | null
 }
 
-/** The next state, and a sentence where what the person did was refused. */
+/** The next state, and a sentence where what the person did was refused. `place`: where that is of which it tells. */
 export interface Step<S> {
   readonly next: S
   readonly refusal?: string
+  readonly place?: Vec3 | undefined
 }
 
 export type Intent =

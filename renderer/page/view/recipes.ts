@@ -7,6 +7,7 @@ import { centredOn } from '../../../shared/view/camera-moves.ts'
 import type { ImageView, SegmentationView } from '../../../shared/view/layer-view.ts'
 import type { SegmentNow } from '../../edit/messages.ts'
 import type { Recipe } from './live-view.ts'
+import { isOnScreen } from './on-screen.ts'
 import type { Dataset, DialogState, SelectedSegment, Splits, View, ViewState } from './view-state.ts'
 
 /** A seam stays this far from the edge, as a fraction of the canvas, so that no panel is lost behind it. */
@@ -227,6 +228,7 @@ export function opened(dataset: Dataset, view: View): Recipe {
     state.dataset = castDraft(dataset)
     state.past = []
     state.future = []
+    state.told = null
     state.opening = null
     state.openProblem = null
     state.stumbled = null
@@ -249,9 +251,30 @@ export function openingStep(name: string, step: string): Recipe {
   }
 }
 
-export function notify(text: string): Recipe {
+/** Says something for a moment. Where it tells of a `place` off screen, it has *Show*. */
+export function notify(text: string, place: Vec3 | null = null): Recipe {
   return (state) => {
-    state.notice = { text, count: (state.notice?.count ?? 0) + 1 }
+    state.notice = { text, count: (state.notice?.count ?? 0) + 1, of: place && castDraft(place) }
+    if (place) tellPlace(place)(state)
+  }
+}
+
+/** A message told of this place, in nanometres. */
+export function tellPlace(place: Vec3): Recipe {
+  return (state) => {
+    // A place in view needs no flight, and what Show flew to before is forgotten.
+    state.told = isOnScreen(state, place) ? null : castDraft({ of: place, goes: place })
+  }
+}
+
+/** Flies to the place that a message told of last; the next time, back to where the view was. */
+export function showTold(): Recipe {
+  return (state) => {
+    const { told, camera } = state
+    if (!told) return
+    const { position } = camera
+    state.camera = castDraft(centredOn(camera, told.goes))
+    told.goes = position
   }
 }
 

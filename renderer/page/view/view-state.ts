@@ -118,8 +118,16 @@ export interface ViewState extends View {
   /** The newest first. */
   readonly recents: readonly RecentDataset[]
   readonly sample: SampleState
-  /** A short confirmation such as "Position copied"; the counter tells two equal ones apart. */
-  readonly notice: { readonly text: string; readonly count: number } | null
+  /** A short confirmation such as "Position copied"; the counter tells two equal ones apart. `of`: the place it tells of. */
+  readonly notice: { readonly text: string; readonly count: number; readonly of: Vec3 | null } | null
+  /** The place off screen that a message told of last; null for none. It stays when the message is gone. */
+  readonly told: ToldPlace | null
+}
+
+/** Nanometres. `goes`: where Show flies, which is back once it has flown to `of`. */
+export interface ToldPlace {
+  readonly of: Vec3
+  readonly goes: Vec3
 }
 
 export const initialView: View = {
@@ -151,4 +159,5 @@ export const initialState: ViewState = {
   recents: [],
   sample: { kind: 'absent' },
   notice: null,
+  told: null,
 }
