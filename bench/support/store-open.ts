@@ -1,8 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { serveTransport } from '../../electron/main/central-store/transport-server.ts'
+import { fetchSnapshot } from '../../renderer/edit/team/fetch-snapshot.ts'
+import { createTransportClient } from '../../renderer/edit/team/transport-client.ts'
 import { joinClient } from '../../server/testing/test-client.ts'
-import { SNAPSHOT_PATH, SNAPSHOT_SEQ_HEADER } from '../../shared/contracts/store-protocol.ts'
 import { foldFromSnapshot } from '../../shared/fold/snapshot/read-snapshot.ts'
+import type { Snapshot } from '../../shared/folded-log/folded-log-state.ts'
 import { createFoldLog } from '../fold-log.ts'
 
 /** A client that has nothing yet opens a dataset of a store: its snapshot, then the edits after it. */
@@ -31,13 +34,12 @@ async function open({ url, token, dataset, edits, seed }: StoreOpening): Promise
   const log = createFoldLog(edits, seed)
   const before = memory()
   const started = performance.now()
-  const snapshot = await fetchSnapshot(url, token, dataset)
-  const { seq } = snapshot
-  const fetched = performance.now()
+  const { seq, ...snapshot } = await fetched(url, token, dataset)
+  const here = performance.now()
   const opened = foldFromSnapshot(snapshot.bytes, log.facts)
   if (!opened.ok) throw new Error(opened.problem.message)
   const fold = opened.value
-  const foldMs = performance.now() - fetched
+  const foldMs = performance.now() - here
   const client = await joinClient(url, token, { dataset, client: 'newcomer', head: seq })
   const welcome = client.received[0]
   const head = welcome?.kind === 'welcome' ? welcome.head : 0
@@ -55,14 +57,26 @@ async function open({ url, token, dataset, edits, seed }: StoreOpening): Promise
   const megabytes = memory() - before
   client.close()
   await client.closed
-  return { ms, fetchMs: fetched - started, foldMs, head: fold.head(), megabytes, snapshot: size }
+  return { ms, fetchMs: here - started, foldMs, head: fold.head(), megabytes, snapshot: size }
 }
 
-async function fetchSnapshot(url: string, token: string, dataset: string): Promise<{ bytes: Uint8Array; seq: number }> {
-  const headers = { authorization: `Bearer ${token}` }
-  const reply = await fetch(`${url}${SNAPSHOT_PATH}?dataset=${encodeURIComponent(dataset)}`, { headers })
-  const bytes = new Uint8Array(await reply.arrayBuffer())
-  return { bytes, seq: Number(reply.headers.get(SNAPSHOT_SEQ_HEADER)) }
+/** Fetches the snapshot as the app does, but for the port between its two processes. */
+async function fetched(url: string, token: string, dataset: string): Promise<Snapshot> {
+  let say: (message: unknown) => void = () => undefined
+  const { client, hear } = createTransportClient((message) => say(message))
+  const onBug = (error: unknown) => console.error(error)
+  const port = {
+    send: hear,
+    onMessage: (listener: typeof say) => {
+      say = listener
+    },
+    onClose: () => undefined,
+  }
+  serveTransport(port, { tokenOf: async () => token, onBug })
+  const during = { signal: new AbortController().signal, onProgress: () => undefined }
+  const snapshot = await fetchSnapshot(client, { store: url, dataset }, during)
+  if (snapshot === undefined) throw new Error('there is no snapshot')
+  return snapshot
 }
 
 /** MB in use after a garbage collection. */

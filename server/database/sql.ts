@@ -48,9 +48,3 @@ export function wholeIn(row: Row | undefined, column: string): number {
   if (typeof whole === 'number' && Number.isSafeInteger(whole)) return whole
   throw new Error(`The column ${column} holds no whole number`)
 }
-
-export function bytesIn(row: Row | undefined, column: string): Uint8Array {
-  const value = row?.[column]
-  if (value instanceof Uint8Array) return value
-  throw new Error(`The column ${column} holds no bytes`)
-}

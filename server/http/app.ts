@@ -1,5 +1,5 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import {
@@ -11,13 +11,14 @@ import {
   type SessionInfo,
   SNAPSHOT_PATH,
   SNAPSHOT_SEQ_HEADER,
+  SNAPSHOT_TYPE,
   type StoreProblem,
   SYNC_PATH,
 } from '../../shared/contracts/store-protocol.ts'
 import { type Access, datasetsOf, findAccess, findToken, type SignedIn } from '../accounts/accounts.ts'
 import type { Sql } from '../database/sql.ts'
 import { BODY_BYTES_MAX, CONNECTIONS_MAX, CONNECTIONS_PER_USER, REQUEST_TIMEOUT_MS } from '../limits.ts'
-import { readSnapshot } from '../storage/snapshots.ts'
+import { type SnapshotStream, streamSnapshot } from '../storage/snapshots.ts'
 import type { SqlStorage } from '../storage/sql-storage.ts'
 import { type ConnectionTimes, noAccess, serveConnection, tooMany } from '../sync/connection.ts'
 import { DATABASE_AWAY } from '../sync/room-host.ts'
@@ -40,8 +41,6 @@ export interface AppParts {
   openDataset(who: SignedIn, dataset: string): Promise<Access | undefined>
   now(): number
 }
-
-const unzip = promisify(gunzip)
 
 /** The most bytes of a message: a UTF-16 unit has 3 bytes of UTF-8 at most. */
 const MESSAGE_BYTES_MAX = 3 * MESSAGE_CHARACTERS_MAX
@@ -136,15 +135,23 @@ function addReadRoutes(guarded: FastifyInstance, parts: RouteParts): void {
   guarded.get(SNAPSHOT_PATH, async (request, reply) => {
     const asked = await accessOf(request, reply, parts)
     if (asked === undefined) return reply
-    const snapshot = await readSnapshot(sql, asked.id)
+    const snapshot = await streamSnapshot(sql, asked.id)
     if (snapshot === undefined) {
       return refuse(reply, { code: 'no-access', message: 'There is no snapshot of this dataset' }, 404)
     }
-    reply.header(SNAPSHOT_SEQ_HEADER, String(snapshot.seq)).type('application/octet-stream')
-    const gzip = Buffer.from(snapshot.gzip.buffer, snapshot.gzip.byteOffset, snapshot.gzip.byteLength)
-    if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(await unzip(gzip))
-    return reply.header('content-encoding', 'gzip').send(gzip)
+    return sendSnapshot(request, reply, snapshot)
   })
+}
+
+/** Sends it as it is kept to whoever asks for that, and otherwise with an encoding that the client takes off. */
+function sendSnapshot({ headers }: FastifyRequest, reply: FastifyReply, { seq, bytes, gzip }: SnapshotStream) {
+  reply.header(SNAPSHOT_SEQ_HEADER, String(seq))
+  if (headers.accept === SNAPSHOT_TYPE) return reply.type(SNAPSHOT_TYPE).header('content-length', bytes).send(gzip)
+  reply.type('application/octet-stream')
+  if (!/\bgzip\b/.test(headers['accept-encoding'] ?? '')) {
+    return reply.send(pipeline(gzip, createGunzip(), () => undefined))
+  }
+  return reply.header('content-encoding', 'gzip').header('content-length', bytes).send(gzip)
 }
 
 function addSyncRoute(guarded: FastifyInstance, parts: RouteParts): void {

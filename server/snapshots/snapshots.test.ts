@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { memoryAgglomeration } from '../../shared/agglomeration/testing/memory-agglomeration.ts'
 import {
   SNAPSHOT_PATH,
   SNAPSHOT_SEQ_HEADER,
+  SNAPSHOT_TYPE,
   type StoredEdit,
   storedEdit,
 } from '../../shared/contracts/store-protocol.ts'
@@ -176,6 +178,21 @@ describe('snapshots of the store', () => {
       await whole.add(committed.map(storedEdit))
       const reopened = (snapshot: Uint8Array) => createLogFolder(source, snapshot).snapshot()
       expect(reopened(bytes)).toEqual(reopened(whole.snapshot()))
+    })
+
+    it('[SV40] it is sent as it is kept to whoever asks for that, and inflated to whoever takes no gzip', async () => {
+      const url = `${store.url}${SNAPSHOT_PATH}?dataset=${encodeURIComponent(TEAM_DATASET)}`
+      const get = async (more: Readonly<Record<string, string>>) => {
+        const reply = await fetch(url, { headers: { authorization: `Bearer ${tokens['vic'] ?? ''}`, ...more } })
+        const bytes = new Uint8Array(await reply.arrayBuffer())
+        return { bytes, type: reply.headers.get('content-type'), encoding: reply.headers.get('content-encoding') }
+      }
+      await snapshotOf(60)
+      const kept = await get({ accept: SNAPSHOT_TYPE })
+      expect(kept).toMatchObject({ type: SNAPSHOT_TYPE, encoding: null })
+      const whole = new Uint8Array(gunzipSync(kept.bytes))
+      expect((await get({})).bytes).toEqual(whole)
+      expect(await get({ 'accept-encoding': 'identity' })).toMatchObject({ bytes: whole, encoding: null })
     })
   })
 })

@@ -34,6 +34,10 @@ export const HISTORY_PATH = '/v1/history'
 /** GET `?dataset=…`: the latest snapshot; its seq is in `SNAPSHOT_SEQ_HEADER`. 404 where there is none. */
 export const SNAPSHOT_PATH = '/v1/snapshot'
 export const SNAPSHOT_SEQ_HEADER = 'skein-seq'
+/** Whoever accepts this type alone gets the snapshot in gzip, as it is kept, and takes the gzip off. */
+export const SNAPSHOT_TYPE = 'application/gzip'
+/** Bytes of a snapshot that a client takes, with its gzip and without: one of a million edits has under 100 million. */
+export const SNAPSHOT_BYTES_MAX = 256 * 2 ** 20
 
 /** Characters of a message, either way: an edit with every list at its limit has about 12 million. */
 export const MESSAGE_CHARACTERS_MAX = 16_000_000

@@ -13,6 +13,8 @@ export type ToTransport =
   | { readonly kind: 'send'; readonly connection: number; readonly text: string }
   /** Reads from the store's http side; the reply is `fetched`. */
   | { readonly kind: 'fetch'; readonly id: number; readonly store: string; readonly what: StoreRead }
+  /** Ends a read. Its reply may still come. */
+  | { readonly kind: 'cancel'; readonly id: number }
 
 export type StoreRead =
   | { readonly kind: 'snapshot'; readonly dataset: string }
@@ -23,11 +25,18 @@ export type FromTransport =
   /** The connection ended, or could not be made. No problem where the other side just went away. */
   | { readonly kind: 'closed'; readonly connection: number; readonly problem?: StoreProblem | undefined }
   | { readonly kind: 'received'; readonly connection: number; readonly text: string }
+  /** The next bytes of a long read, before its `fetched`. `of` is the number of all its bytes, where the store tells it. */
+  | {
+      readonly kind: 'piece'
+      readonly id: number
+      readonly bytes: Uint8Array<ArrayBuffer>
+      readonly of?: number | undefined
+    }
   | {
       readonly kind: 'fetched'
       readonly id: number
-      readonly answer:
-        | { readonly ok: true; readonly bytes: Uint8Array; readonly seq?: number }
+      readonly answer: /** `bytes` follow on the pieces. Those of a snapshot are in gzip where they begin as gzip does. */
+        | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer>; readonly seq?: number }
         | { readonly ok: false; readonly problem: StoreProblem }
     }
 

@@ -15,6 +15,7 @@ export type ParsedRequest =
 export function parseTransportRequest(message: unknown): ParsedRequest {
   if (typeof message !== 'object' || message === null) return { ok: false, answer: undefined }
   const { kind, connection, store, text, id, what }: Partial<Record<string, unknown>> = { ...message }
+  if (kind === 'cancel') return isWhole(id) ? { ok: true, request: { kind, id } } : { ok: false, answer: undefined }
   if (kind === 'fetch') {
     if (!isWhole(id)) return { ok: false, answer: undefined }
     const read = parseRead(what)

@@ -2,12 +2,14 @@ import { unreachable } from '../../../shared/assert.ts'
 import {
   HISTORY_PATH,
   MESSAGE_CHARACTERS_MAX,
+  SNAPSHOT_BYTES_MAX,
   SNAPSHOT_PATH,
+  SNAPSHOT_TYPE,
   type StoreProblem,
 } from '../../../shared/contracts/store-protocol.ts'
 import type { FromTransport, StoreRead, ToTransport } from '../../../shared/contracts/transport-protocol.ts'
 import { httpUrl, normalStore } from './store-address.ts'
-import { getFromStore, type StoreAnswer } from './store-http.ts'
+import { getFromStore, type StoreAnswer, type StoreGet } from './store-http.ts'
 import { problem } from './store-problem.ts'
 import { openStoreSocket, SOCKET_TIMES, type SocketTimes, type StoreSocket } from './store-socket.ts'
 import { parseTransportRequest } from './transport-request.ts'
@@ -31,31 +33,39 @@ export interface TransportParts {
 
 /** Reads of one port under way at once: a client asks for a snapshot and a few pages of history. */
 const FETCHES_AT_ONCE_MAX = 16
-/** Bytes of a snapshot: 256 MiB, as of any value that is read in one piece; one of a million edits has under 100. */
-const SNAPSHOT_BYTES_MAX = 256 * 2 ** 20
 /** Bytes of a page of history, which is one message. */
 const HISTORY_BYTES_MAX = 3 * MESSAGE_CHARACTERS_MAX
 
 /** Serves shared/contracts/transport-protocol.ts on a port until it closes; `close` does the same from here. Never throws. */
 export function serveTransport(port: TransportPort, parts: TransportParts): { close(): void } {
-  let fetches = 0
+  const reading = new Set<{ readonly id: number; readonly ending: AbortController }>()
   let closed = false
-  const ending = new AbortController()
 
   const tell = (message: FromTransport): void => {
     if (!closed) port.send(message)
   }
   const connection = createConnection(parts, tell)
 
-  const fetchFrom = async (store: string, what: StoreRead): Promise<StoreAnswer> => {
-    if (fetches >= FETCHES_AT_ONCE_MAX) return failed(problem('too-many', 'Too many reads from the store at once'))
-    fetches++
+  const fetchFrom = async ({ id, store, what }: FetchRequest): Promise<StoreAnswer> => {
+    if (reading.size >= FETCHES_AT_ONCE_MAX) return failed(problem('too-many', 'Too many reads from the store at once'))
+    const read = { id, ending: new AbortController() }
+    reading.add(read)
     try {
       const known = await signedIn(store, parts)
-      return known.ok ? await getFromStore({ ...known, ...requestOf(known.store, what), signal: ending.signal }) : known
+      if (!known.ok) return known
+      return await getFromStore({
+        ...known,
+        ...requestOf(known.store, what),
+        signal: read.ending.signal,
+        onPiece: (bytes, of) => tell({ kind: 'piece', id, bytes, of }),
+      })
     } finally {
-      fetches--
+      reading.delete(read)
     }
+  }
+
+  const endReads = (isMeant: (id: number) => boolean): void => {
+    for (const { id, ending } of reading) if (isMeant(id)) ending.abort()
   }
 
   const serve = async (request: ToTransport): Promise<void> => {
@@ -67,7 +77,9 @@ export function serveTransport(port: TransportPort, parts: TransportParts): { cl
       case 'send':
         return connection.send(request.connection, request.text)
       case 'fetch':
-        return tell({ kind: 'fetched', id: request.id, answer: await fetchFrom(request.store, request.what) })
+        return tell({ kind: 'fetched', id: request.id, answer: await fetchFrom(request) })
+      case 'cancel':
+        return endReads((id) => id === request.id)
       default:
         return unreachable(request)
     }
@@ -75,7 +87,7 @@ export function serveTransport(port: TransportPort, parts: TransportParts): { cl
 
   const close = (): void => {
     closed = true
-    ending.abort()
+    endReads(() => true)
     connection.endCurrent()
   }
 
@@ -87,7 +99,7 @@ export function serveTransport(port: TransportPort, parts: TransportParts): { cl
       serve(request).catch((error: unknown) => {
         parts.onBug(error)
         if (request.kind === 'fetch') tell({ kind: 'fetched', id: request.id, answer: failed(BUG) })
-        else connection.end(request.connection, BUG)
+        else if (request.kind !== 'cancel') connection.end(request.connection, BUG)
       })
       return
     }
@@ -98,6 +110,8 @@ export function serveTransport(port: TransportPort, parts: TransportParts): { cl
   port.onClose(close)
   return { close }
 }
+
+type FetchRequest = Extract<ToTransport, { readonly kind: 'fetch' }>
 
 /** The one connection of a port. `closed` is told once for each that was opened; calls for another number do nothing. */
 interface Connection {
@@ -166,9 +180,10 @@ async function signedIn(store: string, { tokenOf }: TransportParts): Promise<Sig
   return failed(problem('not-signed-in', `No token is kept for ${normal.value}`))
 }
 
-function requestOf(store: string, what: StoreRead): { readonly url: URL; readonly bytesMax: number } {
+function requestOf(store: string, what: StoreRead): Pick<StoreGet, 'url' | 'bytesMax' | 'accept'> {
   if (what.kind === 'snapshot') {
-    return { url: httpUrl(store, SNAPSHOT_PATH, { dataset: what.dataset }), bytesMax: SNAPSHOT_BYTES_MAX }
+    const url = httpUrl(store, SNAPSHOT_PATH, { dataset: what.dataset })
+    return { url, bytesMax: SNAPSHOT_BYTES_MAX, accept: SNAPSHOT_TYPE }
   }
   const { dataset, before, take } = what
   const query = { dataset, before: String(before), take: String(take) }

@@ -1,4 +1,4 @@
-import Dexie, { type Table } from 'dexie'
+import Dexie, { type Table, type Transaction } from 'dexie'
 import { type CommittedEdit, ROLES, storedEdit } from '../../../shared/contracts/store-protocol.ts'
 import { parseEdit } from '../../../shared/edits/edit-json.ts'
 import type { Result } from '../../../shared/problem.ts'
@@ -24,9 +24,14 @@ interface HeadRow {
   readonly head: number
   /** The seq of the snapshot; 0 without one. */
   readonly snapshotSeq: number
-  readonly snapshot?: Uint8Array
   readonly user?: string | undefined
   readonly role?: string | undefined
+}
+
+/** In a table of its own, because a head is written with every edit, and a snapshot may have a hundred MB. */
+interface SnapshotRow {
+  readonly store: string
+  readonly bytes: Uint8Array
 }
 
 type Unknown<Row> = Partial<Record<keyof Row, unknown>>
@@ -35,12 +40,13 @@ type Unknown<Row> = Partial<Record<keyof Row, unknown>>
 export function openCommittedDatabase(dataset: string): CommittedDatabase {
   const db = new Dexie(`${PREFIX}${dataset}`, { chromeTransactionDurability: 'strict' })
   db.version(1).stores({ entries: '[store+seq], store', heads: 'store' })
-  const tables: Tables = { entries: db.table('entries'), heads: db.table('heads') }
-  const { entries, heads } = tables
+  db.version(2).stores({ snapshots: 'store' }).upgrade(moveSnapshots)
+  const tables: Tables = { entries: db.table('entries'), heads: db.table('heads'), snapshots: db.table('snapshots') }
+  const { entries, heads, snapshots } = tables
 
   const write = async (change: () => Promise<void>): Promise<Result<null>> => {
     try {
-      await db.transaction('rw', entries, heads, change)
+      await db.transaction('rw', entries, heads, snapshots, change)
       return { ok: true, value: null }
     } catch (error) {
       return { ok: false, problem: problemOfDatabase(error, 'the team’s edits') }
@@ -59,12 +65,10 @@ export function openCommittedDatabase(dataset: string): CommittedDatabase {
     restart: (store, { seq, bytes }) =>
       write(async () => {
         await forget(tables, store)
-        await heads.put({ ...(await headOf(tables, store)), head: seq, snapshotSeq: seq, snapshot: bytes })
+        await heads.put({ ...(await headOf(tables, store)), head: seq, snapshotSeq: seq })
+        await snapshots.put({ store, bytes })
       }),
-    snapshotOf: async (store) => {
-      const { snapshot }: Unknown<HeadRow> = (await heads.get(store).catch(() => undefined)) ?? {}
-      return snapshot instanceof Uint8Array ? snapshot : undefined
-    },
+    snapshotOf: (store) => readSnapshot(tables, store).catch(() => undefined),
     putAccount: (store, account) =>
       write(async () => {
         await heads.put({ ...(await headOf(tables, store)), ...account })
@@ -76,6 +80,23 @@ export function openCommittedDatabase(dataset: string): CommittedDatabase {
 interface Tables {
   readonly entries: Table<EntryRow, [string, number]>
   readonly heads: Table<HeadRow, string>
+  readonly snapshots: Table<SnapshotRow, string>
+}
+
+/** Version 1 kept the snapshot in the row of the head. */
+async function moveSnapshots(upgrade: Transaction): Promise<void> {
+  const [heads, snapshots] = [upgrade.table('heads'), upgrade.table('snapshots')]
+  for (const store of await heads.toCollection().primaryKeys()) {
+    const { snapshot, ...head }: Partial<Record<string, unknown>> = await heads.get(store)
+    if (snapshot === undefined) continue
+    await snapshots.put({ store, bytes: snapshot })
+    await heads.put(head)
+  }
+}
+
+async function readSnapshot({ snapshots }: Tables, store: string): Promise<Uint8Array | undefined> {
+  const { bytes }: Unknown<SnapshotRow> = (await snapshots.get(store)) ?? {}
+  return bytes instanceof Uint8Array ? bytes : undefined
 }
 
 async function headOf({ heads }: Tables, store: string): Promise<HeadRow> {
@@ -86,6 +107,7 @@ async function headOf({ heads }: Tables, store: string): Promise<HeadRow> {
 async function forget(tables: Tables, store: string): Promise<void> {
   const { user, role } = await headOf(tables, store)
   await tables.entries.where('store').equals(store).delete()
+  await tables.snapshots.delete(store)
   await tables.heads.put({ store, head: 0, snapshotSeq: 0, user, role })
 }
 
@@ -96,10 +118,10 @@ async function readLog(
   store: string,
 ): Promise<KeptLog> {
   const row: Unknown<HeadRow> = (await tables.heads.get(store)) ?? {}
-  const { head, snapshotSeq, snapshot } = row
+  const { head, snapshotSeq } = row
   const account = accountOf(row)
   if (typeof head !== 'number' || typeof snapshotSeq !== 'number') return { entries: [], account }
-  const bytes = snapshot instanceof Uint8Array ? snapshot : undefined
+  const bytes = await readSnapshot(tables, store)
   const isWhole = (bytes === undefined) === (snapshotSeq === 0)
   const entries = isWhole ? await readEntries(tables, store, snapshotSeq, head) : undefined
   if (entries !== undefined) return { entries, snapshot: bytes && { seq: snapshotSeq, bytes }, account }

@@ -107,4 +107,34 @@ describe('the committed log in IndexedDB', () => {
     expect(await again.append('a', 1, entries)).toEqual({ ok: true, value: null })
     expect(await again.read('a')).toEqual({ entries })
   })
+
+  it('[SD6] an edit that is added does not write the snapshot again', async () => {
+    const dataset = `d${++datasets}`
+    const store = openCommittedDatabase(dataset)
+    await store.restart('a', { seq: 10, bytes: Uint8Array.of(1, 2, 3) })
+    await store.append('a', 11, entries.slice(0, 1))
+    store.close()
+    const db = new Dexie(`skein-committed ${dataset}`)
+    await db.open()
+    expect(await db.table('heads').get('a')).toEqual({ store: 'a', head: 11, snapshotSeq: 10 })
+    db.close()
+  })
+
+  it('[SD6] a snapshot that an earlier Skein kept beside the head is still there', async () => {
+    const dataset = `d${++datasets}`
+    const db = new Dexie(`skein-committed ${dataset}`)
+    db.version(1).stores({ entries: '[store+seq], store', heads: 'store' })
+    const head = { store: 'a', head: 10, snapshotSeq: 10, user: 'ann', role: 'viewer' }
+    await db.table('heads').bulkPut([
+      { ...head, snapshot: Uint8Array.of(1, 2, 3) },
+      { store: 'b', head: 0, snapshotSeq: 0 },
+    ])
+    db.close()
+    const store = openCommittedDatabase(dataset)
+    const account = { user: 'ann', role: 'viewer' }
+    const snapshot = { seq: 10, bytes: Uint8Array.of(1, 2, 3) }
+    expect(await store.read('a')).toEqual({ snapshot, entries: [], account })
+    expect(await store.snapshotOf('a')).toEqual(snapshot.bytes)
+    expect(await store.read('b')).toEqual({ entries: [] })
+  })
 })

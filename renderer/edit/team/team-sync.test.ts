@@ -1,8 +1,25 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createFold } from '../../../shared/fold/fold.ts'
+import { ProblemError } from '../../../shared/problem.ts'
 import { eventually, goOffline, goOnline, inSync } from '../testing/online-fixture.ts'
-import { startApp } from '../testing/session-fixture.ts'
+import { type App, startApp } from '../testing/session-fixture.ts'
 import { cards, dataset, history, machine, online, SUPERVOXELS, wordsOf } from '../testing/team-fixture.ts'
+
+/** The fold of ann's first edit, a merge, as a store makes it. */
+async function snapshotOf(ann: App): Promise<Uint8Array<ArrayBuffer>> {
+  const whole = createFold({ leastOf: (base) => base, countOf: (base) => (base === 1n ? 4 : base === 10n ? 3 : 2) })
+  const exported = await ann.ask('exported', (id) => ({ kind: 'export-log', id }))
+  const { edit } = JSON.parse(exported.text)
+  const points = (point: { supervoxel: string; base: string }) => ({
+    ...point,
+    supervoxel: BigInt(point.supervoxel),
+    base: BigInt(point.base),
+    position: [0, 0, 0] as const,
+  })
+  whole.apply({ seq: 1, edit: { ...edit, a: points(edit.a), b: points(edit.b), expect: [] } })
+  return whole.snapshot()
+}
 
 describe('the central store and the edit worker', () => {
   it('[SD1] an edit of one is on the other’s screen, with who made it, and both logs are committed', async () => {
@@ -179,17 +196,8 @@ describe('the central store and the edit worker', () => {
     const ann = await online(store, 'ann')
     await ann.merge(4, 10)
     await inSync(ann)
-    const whole = createFold({ leastOf: (base) => base, countOf: (base) => (base === 1n ? 4 : base === 10n ? 3 : 2) })
-    const exported = await ann.ask('exported', (id) => ({ kind: 'export-log', id }))
-    const { edit } = JSON.parse(exported.text)
-    const points = (point: { supervoxel: string; base: string }) => ({
-      ...point,
-      supervoxel: BigInt(point.supervoxel),
-      base: BigInt(point.base),
-      position: [0, 0, 0] as const,
-    })
-    whole.apply({ seq: 1, edit: { ...edit, a: points(edit.a), b: points(edit.b), expect: [] } })
-    store.snapshot = { ok: true, seq: 1, bytes: whole.snapshot() }
+    const bytes = await snapshotOf(ann)
+    store.snapshot = async () => ({ ok: true, seq: 1, bytes })
     await ann.merge(12, 20)
     await inSync(ann)
     const ben = await online(store, 'ben')
@@ -207,6 +215,77 @@ describe('the central store and the edit worker', () => {
     await inSync(ann)
     await eventually(async () => expect(await ben.segments(...SUPERVOXELS)).toBe(await ann.segments(...SUPERVOXELS)))
     expect(await ben.segments(1, 4)).not.toBe('1 1')
+  })
+})
+
+describe('the snapshot on its way', () => {
+  it('[SD14] it comes in gzip and in pieces, and how much is here is told', async () => {
+    const store = dataset()
+    const ann = await online(store, 'ann')
+    await ann.merge(4, 10)
+    await inSync(ann)
+    const gzip = new Uint8Array(gzipSync(await snapshotOf(ann)))
+    const [first, rest] = [gzip.slice(0, 60), gzip.slice(60)]
+    let goOn = () => {}
+    store.snapshot = ({ onPiece }) => {
+      onPiece(first, gzip.length)
+      return new Promise((resolve) => {
+        goOn = () => resolve({ ok: true, seq: 1, bytes: rest })
+      })
+    }
+    const ben = await startApp(machine(), 'ben', undefined, store.transportOf('ben'))
+    ben.say({ kind: 'sync', store: store.address, online: true })
+    await eventually(() =>
+      expect(ben.told('sync-status')?.status).toMatchObject({
+        kind: 'connecting',
+        fetched: { got: 60, of: gzip.length },
+      }),
+    )
+    goOn()
+    await inSync(ben)
+    expect(ben.told('sync-status')?.status.fetched).toBeUndefined()
+    expect(await ben.segments(...SUPERVOXELS)).toBe(await ann.segments(...SUPERVOXELS))
+    expect(ben.log()).toMatchObject({ edits: 1 })
+    expect((await ben.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 9 }))).older).toBe(1)
+  })
+
+  it('[SD14] one that is refused is told, and the edits come one by one', async () => {
+    const store = dataset()
+    const ann = await online(store, 'ann')
+    await ann.merge(4, 10)
+    await inSync(ann)
+    const gzip = new Uint8Array(gzipSync(await snapshotOf(ann)))
+    store.snapshot = async () => ({ ok: true, seq: 1, bytes: gzip.slice(0, 50) })
+    const ben = await online(store, 'ben')
+    await inSync(ben)
+    expect(await ben.segments(...SUPERVOXELS)).toBe(await ann.segments(...SUPERVOXELS))
+    expect((await ben.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 9 }))).older).toBe(0)
+    expect(ben.reported).toMatchObject([{ problem: { kind: 'bad-snapshot' } }])
+  })
+
+  it('[SD14] who goes offline meanwhile ends it', async () => {
+    const store = dataset()
+    const ann = await online(store, 'ann')
+    await ann.merge(4, 10)
+    await inSync(ann)
+    let cancelled = 0
+    store.snapshot = ({ signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          cancelled++
+          reject(new ProblemError({ kind: 'cancelled', message: 'The request was cancelled' }))
+        })
+      })
+    const ben = await startApp(machine(), 'ben', undefined, store.transportOf('ben'))
+    ben.say({ kind: 'sync', store: store.address, online: true })
+    await eventually(() => expect(ben.told('sync-status')?.status.kind).toBe('connecting'))
+    await goOffline(ben, store)
+    expect(cancelled).toBe(1)
+    expect(ben.reported).toEqual([])
+    const bytes = await snapshotOf(ann)
+    store.snapshot = async () => ({ ok: true, seq: 1, bytes })
+    await goOnline(ben, store)
+    expect(await ben.segments(...SUPERVOXELS)).toBe(await ann.segments(...SUPERVOXELS))
   })
 })
 

@@ -1,10 +1,11 @@
 import type { CommittedEdit, Whereabouts } from '../../../shared/contracts/store-protocol.ts'
 import type { Edit } from '../../../shared/edits/edit.ts'
-import type { Problem, Result } from '../../../shared/problem.ts'
+import { type Problem, problemOf, type Result } from '../../../shared/problem.ts'
 import type { SyncStatus } from '../../../shared/sync/client/sync-client-events.ts'
 import type { EditSession, EditWorld } from '../edit-session.ts'
 import type { Membership } from '../open-dataset.ts'
 import { logStateOf } from '../own-log/log-state.ts'
+import { type FetchProgress, fetchSnapshot } from './fetch-snapshot.ts'
 import { takeIncoming } from './incoming-edits.ts'
 import { createSyncLink, type SyncLink } from './sync-link.ts'
 import { createTeamStatus, type TeamStatus } from './team-status.ts'
@@ -37,9 +38,15 @@ interface SyncRun extends TeamSyncParts {
   link: SyncLink | undefined
   wantsOnline: boolean
   whereabouts: Whereabouts | null
-  /** The store whose snapshot is being fetched; it is synced with afterwards. */
-  snapshotFrom: string | undefined
+  /** The snapshot that is being fetched. Its store is synced with afterwards. */
+  fetching: Fetching | undefined
   readonly status: TeamStatus
+}
+
+interface Fetching {
+  readonly store: string
+  readonly ending: AbortController
+  progress: FetchProgress | undefined
 }
 
 export function createTeamSync(parts: TeamSyncParts): TeamSync {
@@ -48,7 +55,7 @@ export function createTeamSync(parts: TeamSyncParts): TeamSync {
     link: undefined,
     wantsOnline: false,
     whereabouts: null,
-    snapshotFrom: undefined,
+    fetching: undefined,
     status: createTeamStatus({
       ...parts,
       status: (session) => statusNow(run, session),
@@ -86,19 +93,19 @@ async function sync(run: SyncRun, { store, user }: Partial<Membership>, online: 
   } else if (run.link !== undefined) {
     run.link.want(online)
   } else if (online && now.opened.foldedLog.head === 0) {
-    fetchSnapshot(run, now, store, user)
+    beginWithSnapshot(run, now, store, user)
   } else {
-    run.snapshotFrom = undefined
+    stopFetching(run)
     startLink(run, now, store)
   }
   run.status.tell()
 }
 
-function statusNow({ link, snapshotFrom }: SyncRun, { opened: { foldedLog } }: EditSession): SyncStatus {
+function statusNow({ link, fetching }: SyncRun, { opened: { foldedLog } }: EditSession): SyncStatus {
   if (link !== undefined) return link.status()
   const { head, offset, edits } = foldedLog
-  const kind = snapshotFrom === undefined ? 'offline' : 'connecting'
-  return { kind, pending: offset + edits.length - head, head }
+  const kind = fetching === undefined ? 'offline' : 'connecting'
+  return { kind, pending: offset + edits.length - head, head, fetched: fetching?.progress }
 }
 
 /** Edits of others that were imported from a file are theirs to bring: the store binds a client to one user. */
@@ -133,7 +140,12 @@ function startLink(run: SyncRun, now: EditSession, store: string): void {
 function stopLink(run: SyncRun): void {
   run.link?.close()
   run.link = undefined
-  run.snapshotFrom = undefined
+  stopFetching(run)
+}
+
+function stopFetching(run: SyncRun): void {
+  run.fetching?.ending.abort()
+  run.fetching = undefined
 }
 
 /** Edits that cannot be folded end the sync. The dataset must be opened again, which says why. */
@@ -182,19 +194,29 @@ async function changeClient(run: SyncRun, now: EditSession, signedIn: { store: s
 }
 
 /** Begins with the store's snapshot, where there is one: this machine has nothing of the store yet. */
-function fetchSnapshot(run: SyncRun, now: EditSession, store: string, user: string | undefined): void {
+function beginWithSnapshot(run: SyncRun, now: EditSession, store: string, user: string | undefined): void {
   const { transport, report } = run.world
-  if (transport === undefined || run.snapshotFrom === store) return
-  run.snapshotFrom = store
+  if (transport === undefined || run.fetching?.store === store) return
+  const fetching: Fetching = { store, ending: new AbortController(), progress: undefined }
+  run.fetching = fetching
   run.status.tell()
-  transport
-    .read(store, { kind: 'snapshot', dataset: now.opened.dataset.id })
-    .then((reply) =>
+  const onProgress = (progress: FetchProgress): void => {
+    fetching.progress = progress
+    run.status.tell()
+  }
+  const { signal } = fetching.ending
+  fetchSnapshot(transport, { store, dataset: now.opened.dataset.id }, { signal, onProgress })
+    .catch((error: unknown) => {
+      // The edits come one by one then, which takes longer.
+      if (problemOf(error)?.kind !== 'cancelled') report(error)
+      return undefined
+    })
+    .then((snapshot) =>
       run.inTurn(async () => {
-        if (run.snapshotFrom !== store || run.session()?.opened.store !== store) return
-        run.snapshotFrom = undefined
-        if (reply.ok && reply.seq !== undefined && reply.seq > 0) {
-          await now.opened.committed.restart(store, { seq: reply.seq, bytes: reply.bytes })
+        if (run.fetching !== fetching || run.session()?.opened.store !== store) return
+        run.fetching = undefined
+        if (snapshot !== undefined) {
+          await now.opened.committed.restart(store, snapshot)
           await run.reopen({ store, user })
         }
         const latest = run.session()

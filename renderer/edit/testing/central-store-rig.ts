@@ -2,7 +2,7 @@ import { formatFromStore, parseToStore, type Role } from '../../../shared/contra
 import { startRoom, stepRoom } from '../../../shared/sync/room/sync-room.ts'
 import type { RoomEvent, RoomOutput } from '../../../shared/sync/room/sync-room-events.ts'
 import { createMemoryStorage } from '../../../shared/sync/testing/edit-storage-memory.ts'
-import type { ConnectionListener, StoreReply, TransportClient } from '../team/transport-client.ts'
+import type { ConnectionListener, DuringRead, StoreReply, TransportClient } from '../team/transport-client.ts'
 
 /** For tests: a central store in this process, with the real room over a storage in memory. */
 export interface StoreRig {
@@ -14,8 +14,8 @@ export interface StoreRig {
   /** Nobody can reach it while it is away. */
   goAway(): void
   comeBack(): void
-  /** The reply to each request for the snapshot. */
-  snapshot: StoreReply
+  /** Replies to each request for the snapshot. */
+  snapshot: (during: DuringRead) => Promise<StoreReply>
 }
 
 interface Member {
@@ -90,7 +90,7 @@ export function createStoreRig(dataset: string, users: Readonly<Record<string, R
 
   const rig: StoreRig = {
     address: 'http://store.test',
-    snapshot: { ok: false, problem: { code: 'no-access', message: 'There is no snapshot' } },
+    snapshot: async () => ({ ok: false, problem: { code: 'no-access', message: 'There is no snapshot' } }),
     transportOf: (user) => ({
       open(_store, listener) {
         const connection = ++connections
@@ -107,7 +107,7 @@ export function createStoreRig(dataset: string, users: Readonly<Record<string, R
           },
         }
       },
-      read: async () => rig.snapshot,
+      read: (_store, _what, during) => rig.snapshot(during),
     }),
     setRole(user, role) {
       roles.set(user, role)

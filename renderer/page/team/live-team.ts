@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { StoreSession } from '../../../shared/contracts/host-api.ts'
+import type { SyncStatus } from '../../../shared/sync/client/sync-client-events.ts'
 import type { AttentionCard, FromEdit } from '../../edit/messages.ts'
 
 type Told<K extends FromEdit['kind']> = Extract<FromEdit, { readonly kind: K }>
@@ -53,7 +54,7 @@ export function badgeOf(sync: TeamState['sync']): BadgeWords | null {
     case 'offline':
       return { tone: 'calm', words: `Offline${waits}` }
     case 'connecting':
-      return { tone: 'calm', words: `Connecting${waits}` }
+      return { tone: 'calm', words: `${connectingWords(status)}${waits}` }
     case 'waiting':
       return { tone: 'waiting', words: `Not reachable${waits}` }
     case 'syncing':
@@ -63,6 +64,12 @@ export function badgeOf(sync: TeamState['sync']): BadgeWords | null {
     default:
       return { tone: 'urgent', words: `Sync stopped${waits}` }
   }
+}
+
+function connectingWords({ fetched }: SyncStatus): string {
+  if (fetched === undefined) return 'Connecting'
+  const { got, of } = fetched
+  return of === undefined ? 'Fetching edits' : `Fetching edits ${Math.floor((100 * got) / of)} %`
 }
 
 /** Why the sync does not go on, as sentences with full stops; null where it does. */

@@ -78,6 +78,8 @@ export interface SyncStatus {
     | 'stopped'
   readonly pending: number
   readonly head: number
+  /** Bytes of the store's snapshot that are here, while it is fetched; `of` is their number in the end, where it is known. */
+  readonly fetched?: { readonly got: number; readonly of: number | undefined } | undefined
   /** The user's name and role at the store, from the last welcome. */
   readonly user?: string | undefined
   readonly role?: Role | undefined
