@@ -105,10 +105,10 @@ function stepsAcross(picture: Picture, view: View, mask: View['rect']): { atBord
       const to = Math.floor(nmOf(view, x + 1, y)[right]! / 10)
       if (from === to) continue
       const step = Math.abs((picture.at(x + 1, y) & 255) - (picture.at(x, y) & 255))
-      if (to * 10 === BORDER_NM) {
+      if (Math.max(from, to) * 10 === BORDER_NM) {
         sums.border += step
         sums.borderCount++
-      } else if (Math.abs(to * 10 - BORDER_NM) < 150) {
+      } else if (Math.abs(Math.max(from, to) * 10 - BORDER_NM) < 150) {
         sums.other += step
         sums.otherCount++
       }

@@ -5,7 +5,16 @@ import { fixture } from '../fixtures/fixture.ts'
 import { type Grid, readGrid, valueAt } from '../fixtures/small-reader.ts'
 import { checkHover, createPlaneSums, greyAt, labelAt, PLANES, within } from './support/expected-pixels.ts'
 import { runApp, test, waitForView } from './support/launch-app.ts'
-import { AXES, comparePanel, type Plane, panelMask, panelRect, pictureOf, type Vec3 } from './support/screen.ts'
+import {
+  AXES,
+  comparePanel,
+  GROWS_RIGHT,
+  type Plane,
+  panelMask,
+  panelRect,
+  pictureOf,
+  type Vec3,
+} from './support/screen.ts'
 import { goTo, pointerAway, pressOnPage, setSwitch, settle, slideTo } from './support/steer.ts'
 
 const EM = fixture('fib25/em-raw')
@@ -148,10 +157,14 @@ function isNearHair(nm: Vec3, centre: Vec3): boolean {
 /** Whether a voxel has another label than its right or lower neighbour on screen; undefined at the volume's end. */
 function isBorder(labels: Grid, nm: Vec3, plane: Plane): boolean | undefined {
   const own = valueAt(labels, nm)
-  const neighbours = AXES[plane].map((axis) =>
+  const [right, down] = AXES[plane]
+  const neighbours = [
+    [right, 10 * GROWS_RIGHT[plane]],
+    [down, 10],
+  ].map(([axis, by]) =>
     valueAt(
       labels,
-      nm.map((part, i) => (i === axis ? part + 10 : part)),
+      nm.map((part, i) => (i === axis ? part + by! : part)),
     ),
   )
   if (own === undefined || neighbours.includes(undefined)) return undefined

@@ -60,6 +60,9 @@ function isInside(rect: Rect, x: number, y: number): boolean {
 /** Right and down of each panel as axes (0 x, 1 y, 2 z), as the person sees it. */
 export const AXES: Readonly<Record<Plane, readonly [number, number]>> = { xy: [0, 1], xz: [0, 2], yz: [2, 1] }
 
+/** Whether coordinates grow to the right: in yz, z grows to the left. All grow downwards. */
+export const GROWS_RIGHT: Readonly<Record<Plane, 1 | -1>> = { xy: 1, xz: 1, yz: -1 }
+
 export interface View {
   readonly plane: Plane
   readonly rect: Rect
@@ -72,7 +75,7 @@ export interface View {
 export function nmOf({ plane, rect, centre, nmPerPixel }: View, x: number, y: number): Vec3 {
   const [right, down] = AXES[plane]
   const nm: [number, number, number] = [...centre]
-  nm[right] = nm[right]! + (x + 0.5 - rect.x - rect.width / 2) * nmPerPixel
+  nm[right] = nm[right]! + GROWS_RIGHT[plane] * (x + 0.5 - rect.x - rect.width / 2) * nmPerPixel
   nm[down] = nm[down]! + (y + 0.5 - rect.y - rect.height / 2) * nmPerPixel
   return nm
 }

@@ -55,8 +55,8 @@ export interface Turn {
 /** Turns all planes together about the position, by angles in one panel. */
 export function turned(camera: Camera, kind: SliceKind, turn: Turn): Camera {
   const { right, down, normal } = panelAxes(camera, kind)
-  // The axes of xz and yz are left-handed, in which a turn about an axis goes the other way.
-  const hand = kind === 'xy' ? 1 : -1
+  // The axes of xz are left-handed, in which a turn about an axis goes the other way.
+  const hand = kind === 'xz' ? -1 : 1
   const inPlane = turnAbout(normal, hand * (turn.inPlane ?? 0))
   const about = multiply(turnAbout(down, -hand * (turn.right ?? 0)), turnAbout(right, hand * (turn.down ?? 0)))
   const orientation = normalised(multiply(multiply(inPlane, about), camera.orientation))

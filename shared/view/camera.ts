@@ -10,7 +10,7 @@ export interface Camera {
   readonly orientation: Quaternion
 }
 
-/** The three slice panels. Right and down on screen are: xy: +x +y; xz: +x +z; yz: +z +y. */
+/** The three slice panels. Right and down on screen are, as in Neuroglancer: xy: +x +y; xz: +x +z; yz: -z +y. */
 export type SliceKind = 'xy' | 'xz' | 'yz'
 export type PanelKind = SliceKind | '3d'
 

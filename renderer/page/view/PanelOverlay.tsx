@@ -1,5 +1,6 @@
 import { Maximize2, Minimize2 } from 'lucide-react'
 import type { PanelKind, PanelRect, SliceKind } from '../../../shared/view/camera.ts'
+import { panelName } from '../../../shared/view/labels/panel-name.ts'
 import { scaleBar } from '../../../shared/view/labels/scale-bar.ts'
 import { useChange, useView } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
@@ -25,16 +26,17 @@ interface PanelOverlayProps {
   readonly devicePixelRatio: number
 }
 
-/** What lies over one panel of the canvas: name and maximise on hover, crosshair, scale bar. */
+/** What lies over one panel of the canvas: name and maximise on hover, crosshair, scale bar. A turned panel always says so. */
 export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverlayProps) {
   const change = useChange()
   const single = useView((state) => state.layout !== '4panel')
   const maximised = useView((state) => state.maximised === kind)
-  const name = kind === '3d' ? '3D' : kind.toUpperCase()
+  const name = useView(({ camera }) => (isSliceKind(kind) ? panelName(camera.orientation, kind).words : '3D'))
+  const turned = useView(({ camera }) => isSliceKind(kind) && panelName(camera.orientation, kind).turned)
   const style = { left: rect.x / ratio, top: rect.y / ratio, width: rect.width / ratio, height: rect.height / ratio }
   return (
     <section className="panel" data-panel={kind} aria-label={`${name} panel`} style={style}>
-      <span className="panel-name" aria-hidden>
+      <span className={turned ? 'panel-name turned' : 'panel-name'} aria-hidden>
         {name}
       </span>
       <span className="panel-buttons" data-over-panel>

@@ -13,7 +13,7 @@ const turns = fc.tuple(part, part, part, part).map((q): Quaternion => normalised
 const nm = fc.double({ min: -1e6, max: 1e6, noNaN: true })
 
 describe('slice planes', () => {
-  it('[VW1] right and down of each panel are its two axes, the normal is the third, where it grows', () => {
+  it('[VW1] panels lie as in Neuroglancer: z grows to the left in yz; the normal is the third axis, where it grows', () => {
     const axes = (kind: SliceKind): readonly Vec3[] => {
       const { right, down, normal } = planeOf(cameraAt([1, 2, 3], 4), kind, panel(100, 50), 1)
       return [right, down, normal]
@@ -25,7 +25,7 @@ describe('slice planes', () => {
     ]
     expect(axes('xy')).toEqual([x, y, z])
     expect(axes('xz')).toEqual([x, z, y])
-    expect(axes('yz')).toEqual([z, y, x])
+    expect(axes('yz')).toEqual([[0, 0, -1], y, x])
   })
 
   it('[VW2] a turn by right angles leaves a plane exactly along the axes, a smaller one does not', () => {
@@ -46,8 +46,8 @@ describe('slice planes', () => {
 
   it('[VW3] the centre of pixel (i, j) lies where the contract of SlicePlane says, also at a device pixel ratio of 2', () => {
     const plane = planeOf(cameraAt([1000, 2000, 3000], 8), 'yz', panel(100, 50), 2)
-    // 4 nm a device pixel; 49.5 and 9.5 pixels left of and above the centre; right is z, down is y.
-    expect(nmAt(plane, 0.5, 15.5)).toEqual([1000, 2000 - 9.5 * 4, 3000 - 49.5 * 4])
+    // 4 nm a device pixel; 49.5 and 9.5 pixels left of and above the centre; z grows to the left, y down.
+    expect(nmAt(plane, 0.5, 15.5)).toEqual([1000, 2000 - 9.5 * 4, 3000 + 49.5 * 4])
   })
 
   it('[VW4] axes are orthonormal under any turn, and pixelAt takes nmAt back', () => {

@@ -3,10 +3,10 @@ import type { Camera, PanelRect, SliceKind, SlicePlane } from '../camera.ts'
 import { dot, rotate, subtract } from '../vectors.ts'
 
 /**
- * Right, down and normal of each panel before the camera's turn. The normal points to where the third coordinate
- * grows, so that a step forward always raises it; for xz and yz the three are therefore left-handed.
+ * Right, down and normal of each panel before the camera's turn, laid as Neuroglancer lays them. The normal points to
+ * where the third coordinate grows, so that a step forward always raises it; for xz the three are therefore left-handed.
  */
-const PANEL_AXES: { readonly [K in SliceKind]: readonly [Vec3, Vec3, Vec3] } = {
+export const PANEL_AXES: { readonly [K in SliceKind]: readonly [Vec3, Vec3, Vec3] } = {
   xy: [
     [1, 0, 0],
     [0, 1, 0],
@@ -18,7 +18,7 @@ const PANEL_AXES: { readonly [K in SliceKind]: readonly [Vec3, Vec3, Vec3] } = {
     [0, 1, 0],
   ],
   yz: [
-    [0, 0, 1],
+    [0, 0, -1],
     [0, 1, 0],
     [1, 0, 0],
   ],
