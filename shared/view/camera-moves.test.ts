@@ -81,6 +81,15 @@ describe('camera moves', () => {
     expect(zoomedAt(cameraAt([0, 0, 0], 8), 'xy', 0, 0, 2).nmPerPixel).toBe(4)
   })
 
+  it('[CM8] zooming ends at the limits; a view that is beyond one comes back and goes no farther', () => {
+    const limits = { closest: 0.5, widest: 40 }
+    const zoomed = (from: number, factor: number) =>
+      zoomedAt(cameraAt([0, 0, 0], from), 'xy', 30, 0, factor, limits).nmPerPixel
+    expect([zoomed(4, 2), zoomed(4, 100), zoomed(4, 0.001)]).toEqual([2, 0.5, 40])
+    expect([zoomed(400, 0.5), zoomed(400, 2), zoomed(400, 1e9)]).toEqual([400, 200, 0.5])
+    expect([zoomed(0.1, 2), zoomed(0.1, 0.5), zoomed(0.1, 1e-9)]).toEqual([0.1, 0.2, 40])
+  })
+
   it('[CM4] a turn in a panel takes its axes where the Turn says, in every panel and orientation', () => {
     fc.assert(
       fc.property(cameras, kinds, fc.double({ min: -1.5, max: 1.5, noNaN: true }), (camera, kind, angle) => {

@@ -2,6 +2,7 @@ import type { Quaternion, Vec3 } from '../geometry.ts'
 import type { Camera, SliceKind } from './camera.ts'
 import { panelAxes } from './slice/slice-plane.ts'
 import { addScaled, multiply, normalised, turnAbout } from './vectors.ts'
+import type { ZoomLimits } from './zoom-limits.ts'
 
 /** The closest view: a hundred pixels per nanometre. Beyond, a voxel of any EM volume is larger than a screen. */
 export const MIN_NM_PER_PIXEL = 0.01
@@ -30,12 +31,27 @@ export function stepped(camera: Camera, kind: SliceKind, steps: number, voxelSiz
   return clamped({ ...camera, position: addScaled(camera.position, normal, steps * thickness) }, camera)
 }
 
+/** The limits of every view. */
+const ANY_ZOOM: ZoomLimits = { closest: MIN_NM_PER_PIXEL, widest: MAX_NM_PER_PIXEL }
+
 /**
  * Divides the nanometres per pixel by `factor` (above 1 goes closer), within the limits, while the point (dx, dy) CSS
- * pixels from the panel's centre stays where it is on screen.
+ * pixels from the panel's centre stays where it is on screen. A view that is beyond a limit comes back by zooming, and
+ * goes no farther.
  */
-export function zoomedAt(camera: Camera, kind: SliceKind, dx: number, dy: number, factor: number): Camera {
-  const { nmPerPixel } = clamped({ ...camera, nmPerPixel: camera.nmPerPixel / factor }, camera)
+export function zoomedAt(
+  camera: Camera,
+  kind: SliceKind,
+  dx: number,
+  dy: number,
+  factor: number,
+  { closest, widest }: ZoomLimits = ANY_ZOOM,
+): Camera {
+  const low = Math.min(closest, camera.nmPerPixel)
+  const high = Math.max(widest, camera.nmPerPixel)
+  const asked = camera.nmPerPixel / factor
+  const wanted = Number.isFinite(asked) ? Math.max(low, Math.min(high, asked)) : camera.nmPerPixel
+  const { nmPerPixel } = clamped({ ...camera, nmPerPixel: wanted }, camera)
   const { right, down } = panelAxes(camera, kind)
   const shift = camera.nmPerPixel - nmPerPixel
   const along = addScaled(camera.position, right, dx * shift)

@@ -50,6 +50,14 @@ export function commonBox(layers: readonly Layer[]): Box3 {
   return { min: [x[0], y[0], z[0]], max: [x[1], y[1], z[1]] }
 }
 
+/** What the layers hold all together, in nanometres. */
+export function wholeBox(layers: readonly Pick<Layer, 'volume'>[]): Box3 {
+  const boxes = layers.map((layer) => scaleBoxNm(layer.volume.scales[0]))
+  const least = (axis: 0 | 1 | 2) => Math.min(...boxes.map((box) => box.min[axis]))
+  const most = (axis: 0 | 1 | 2) => Math.max(...boxes.map((box) => box.max[axis]))
+  return { min: [least(0), least(1), least(2)], max: [most(0), most(1), most(2)] }
+}
+
 /** The centre of the voxel that holds the middle of the box, so that all three planes cut through voxel centres. */
 function middleVoxel(box: Box3, resolution: Vec3): Vec3 {
   const axis = (i: 0 | 1 | 2) => (Math.floor((box.min[i] + box.max[i]) / 2 / resolution[i]) + 0.5) * resolution[i]

@@ -25,7 +25,7 @@ export function StatusBar() {
   )
 }
 
-const PLACES = { cursor: 'under the cursor', last: 'where the cursor last was', centre: 'the centre of the view' }
+const PLACES = { cursor: 'under the cursor', centre: 'the centre of the view' }
 
 function Place() {
   const voxelSize = useView((state) => state.dataset?.layers[0]?.volume.scales[0].resolution)
@@ -38,7 +38,8 @@ function Place() {
   return (
     <>
       <IconButton label="Go to a position" icon={Crosshair} command="go-to" />
-      <Copyable label={`Position ${place}`} text={plainPosition(position)} width={24}>
+      <Copyable label={`Position ${place}`} text={plainPosition(position)} width={31}>
+        <span className="faint">{hovered ? of : 'centre'}</span>{' '}
         {formatPosition([Math.round(position[0]), Math.round(position[1]), Math.round(position[2])])}
       </Copyable>
       {voxelSize ? (

@@ -1,6 +1,6 @@
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
 import type { Camera, PanelKind, SliceKind } from '../../../shared/view/camera.ts'
-import { dragged, snapped, stepped, type Turn, turned, zoomedAt } from '../../../shared/view/camera-moves.ts'
+import { dragged, snapped, stepped, type Turn, turned } from '../../../shared/view/camera-moves.ts'
 import { plainPosition } from '../../../shared/view/labels/format-position.ts'
 import type { DatasetSession } from '../datasets/dataset-session.ts'
 import { fitCamera } from '../datasets/first-view.ts'
@@ -9,6 +9,7 @@ import { type LiveHover, segmentOf } from '../view/hover.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { isSliceKind, panelsOf } from '../view/panel-layout.ts'
 import * as recipes from '../view/recipes.ts'
+import { zoomedView } from '../view/zoom-of-view.ts'
 import type { CommandId } from './shortcuts.ts'
 
 /** One press of an arrow pans this many CSS pixels. */
@@ -64,7 +65,7 @@ function cameraActions({ view, host }: CommandParts, activePanel: () => PanelKin
     view.setState(recipes.setCamera(by(view.getState().camera, activeSlice())))
   const pan = (dx: number, dy: number) => move((camera, panel) => dragged(camera, panel, -dx * PAN_PX, -dy * PAN_PX))
   const step = (by: number) => () => stepSlices(view, activeSlice(), by)
-  const zoom = (factor: number) => move((camera, panel) => zoomedAt(camera, panel, 0, 0, factor))
+  const zoom = (factor: number) => move((_camera, panel) => zoomedView(view.getState(), panel, 0, 0, factor))
   const turn = (by: Turn) => move((camera, panel) => turned(camera, panel, by))
   return {
     'pan-left': pan(-1, 0),

@@ -8,6 +8,7 @@ import { Colleagues } from '../team/Colleagues.tsx'
 import { ToolMarks } from '../tools/ToolMarks.tsx'
 import { isSliceKind } from './panel-layout.ts'
 import { toggleMaximised } from './recipes.ts'
+import { VolumeEnd } from './VolumeEnd.tsx'
 
 /** CSS pixels: a scale bar is at most this long, and at most this share of a narrow panel. */
 const MAX_SCALE_BAR = 140
@@ -49,6 +50,7 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
       </span>
       {isSliceKind(kind) ? (
         <>
+          <VolumeEnd kind={kind} rect={rect} devicePixelRatio={ratio} />
           <SliceMarks kind={kind} width={style.width} height={style.height} />
           <Colleagues kind={kind} rect={rect} devicePixelRatio={ratio} />
           <ToolMarks kind={kind} rect={rect} devicePixelRatio={ratio} />

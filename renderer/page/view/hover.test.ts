@@ -40,17 +40,24 @@ describe('the hover tracker', () => {
     expect(hover.getState()).toMatchObject({ panel: 'xy', of: 'cursor', position: [-200, 0, 0], segment: 5n })
   })
 
-  it('[UI12] keeps what was last under the cursor for copying, without the outline, until the view moves', async () => {
+  it('[UI80] tells of the centre of the view once the cursor is elsewhere, or where it is over no panel any more', async () => {
     const { view, hover, asked, tracker } = setUp()
+    view.setState(centreAt([7, 8, 9]))
     tracker.moveTo(10, 25)
     asked[0]?.answer([label(5n)])
     await Promise.resolve()
     tracker.leave()
-    expect(hover.getState()).toMatchObject({ panel: null, of: 'last', position: [-400, 0, 0], segment: 0n })
-    expect(hover.getState().layers).toEqual([label(5n)])
-    view.setState(centreAt([7, 8, 9]))
+    expect(hover.getState()).toMatchObject({ panel: null, of: 'centre', position: [7, 8, 9], segment: 0n })
+    asked[1]?.answer([label(6n)])
+    await Promise.resolve()
+    expect(hover.getState().layers).toEqual([label(6n)])
+    view.setState(centreAt([9, 9, 9]))
     tracker.viewMoved()
-    expect(hover.getState()).toMatchObject({ of: 'centre', position: [7, 8, 9] })
+    expect(hover.getState().position).toEqual([9, 9, 9])
+    // A side bar opened under the cursor, which lies left of the panels now.
+    tracker.moveTo(10, 25)
+    tracker.moveTo(-30, 25)
+    expect(hover.getState()).toMatchObject({ panel: null, of: 'centre', position: [9, 9, 9] })
   })
 
   it('[UI12] has nothing to say over the 3-D panel', () => {

@@ -12,13 +12,13 @@ const FAILED_REFRESH_MS = 1000
 
 /**
  * The point that the status bar describes. It is not part of the view state, so that a move of the mouse renders the
- * status bar alone. It is the point under the cursor. After the cursor left, it is the last point, so that ids can be
- * copied. Once the view has moved, it is the centre of the view.
+ * status bar alone. It is the point under the cursor. With the cursor off the panels it is the centre of the view, where
+ * the crosshair is: that is what the keys then copy and mark.
  */
 export interface Hover {
   /** The panel under the cursor. */
   readonly panel: PanelKind | null
-  readonly of: 'cursor' | 'last' | 'centre'
+  readonly of: 'cursor' | 'centre'
   /** Nanometres; null while the cursor is in the 3-D panel. */
   readonly position: Vec3 | null
   /** What the newest pick found. */
@@ -81,10 +81,9 @@ export function createHoverTracker(view: LiveView, hover: LiveHover, gl: Pick<Gl
   }
 
   const place = () => {
-    if (cursor) {
-      const at = locate(view, cursor[0], cursor[1])
-      const position = at?.position ?? null
-      const panel = at?.kind ?? null
+    const at = cursor && locate(view, cursor[0], cursor[1])
+    if (at) {
+      const { position, kind: panel } = at
       hover.setState(position ? { panel, of: 'cursor', position } : { panel, of: 'cursor', position, ...NOTHING })
     } else {
       hover.setState({ panel: null, of: 'centre', position: view.getState().camera.position, segment: 0n })
@@ -99,8 +98,7 @@ export function createHoverTracker(view: LiveView, hover: LiveHover, gl: Pick<Gl
     },
     leave: () => {
       cursor = undefined
-      if (hover.getState().position) hover.setState({ panel: null, of: 'last', segment: 0n })
-      else place()
+      place()
     },
     viewMoved: place,
     chunksArrived: pick,

@@ -1,6 +1,6 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { SliceKind } from '../../../shared/view/camera.ts'
-import { dragged, turned, zoomedAt } from '../../../shared/view/camera-moves.ts'
+import { dragged, turned } from '../../../shared/view/camera-moves.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { stepSlices } from '../frame/commands.ts'
 import type { LiveProofreading } from '../proofread/live-proofreading.ts'
@@ -12,6 +12,7 @@ import type { LiveView } from './live-view.ts'
 import { isSliceKind } from './panel-layout.ts'
 import { centreAt, notify, setCamera, toggleSegment } from './recipes.ts'
 import { createWheelSteps, wheelPixels } from './wheel-steps.ts'
+import { zoomedView } from './zoom-of-view.ts'
 
 /** Shift+drag turns a quarter of a degree a pixel, as in Neuroglancer. */
 const TURN_PER_PX = Math.PI / 720
@@ -36,6 +37,8 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
   const stop = new AbortController()
   const at = placesIn(area, view)
   listenToDrag(area, parts, at, stop.signal)
+  // After a drag has moved the view.
+  listenToHover(area, parts, at, stop.signal)
   listenToWheel(area, view, at, stop.signal)
   area.addEventListener('contextmenu', (event) => event.preventDefault(), { signal: stop.signal })
   area.addEventListener(
@@ -72,9 +75,9 @@ function placesIn(area: HTMLElement, view: LiveView) {
   }
 }
 
-/** The pressed pointer moves or turns the view, or places points of the tool. The tracker follows every move. */
+/** The pressed pointer moves or turns the view, or places points of the tool. */
 function listenToDrag(area: HTMLElement, parts: PointerParts, at: Places, signal: AbortSignal): void {
-  const { view, proof, pointing, tracker } = parts
+  const { view, proof, pointing } = parts
   const toolPointer = createToolPointer(proof, pointing)
   let drag: { kind: SliceKind; x: number; y: number; turning: boolean } | undefined
   const endDrag = () => {
@@ -106,15 +109,34 @@ function listenToDrag(area: HTMLElement, parts: PointerParts, at: Places, signal
         : dragged(camera, drag.kind, dx, dy)
       if (dx !== 0 || dy !== 0) view.setState(setCamera(moved))
     }
-    if (at.onPanel(event)) tracker.moveTo(...at.point(event))
-    else tracker.leave()
   })
   on('pointerup', () => {
     toolPointer.up()
     endDrag()
   })
   on('pointercancel', endDrag)
-  on('pointerleave', () => tracker.leave())
+}
+
+/** The tracker follows every move of the pointer, and the panels where they move under it. */
+function listenToHover(area: HTMLElement, { view, tracker }: PointerParts, at: Places, signal: AbortSignal): void {
+  /** Where the pointer is while it is on the panels. */
+  let place: MouseEvent | undefined
+  const onMove = (event: PointerEvent) => {
+    place = at.onPanel(event) ? event : undefined
+    if (place) tracker.moveTo(...at.point(place))
+    else tracker.leave()
+  }
+  const onLeave = () => {
+    place = undefined
+    tracker.leave()
+  }
+  area.addEventListener('pointermove', onMove, { signal })
+  area.addEventListener('pointerleave', onLeave, { signal })
+  // A side bar that opens or closes moves the panels under a pointer that rests.
+  const stopFollowing = view.subscribe((now, before) => {
+    if (place && now.extent !== before.extent) tracker.moveTo(...at.point(place))
+  })
+  signal.addEventListener('abort', stopFollowing)
 }
 
 /** The wheel steps through slices; with Ctrl it zooms at the cursor. */
@@ -126,13 +148,13 @@ function listenToWheel(area: HTMLElement, view: LiveView, at: Places, signal: Ab
     if (!slice || !view.getState().dataset) return
     if (event.ctrlKey || event.metaKey) {
       const { rect } = slice.panel
-      const { camera, extent } = view.getState()
-      const ratio = extent.devicePixelRatio
+      const state = view.getState()
+      const ratio = state.extent.devicePixelRatio
       const [x, y] = at.point(event)
       const pixels = Math.min(MAX_ZOOM_PX, Math.max(-MAX_ZOOM_PX, wheelPixels(event)))
       const dx = x - (rect.x + rect.width / 2) / ratio
       const dy = y - (rect.y + rect.height / 2) / ratio
-      view.setState(setCamera(zoomedAt(camera, slice.kind, dx, dy, Math.exp(-pixels / ZOOM_PX))))
+      view.setState(setCamera(zoomedView(state, slice.kind, dx, dy, Math.exp(-pixels / ZOOM_PX))))
       return
     }
     const by = steps(event) * (event.shiftKey ? 10 : 1)

@@ -1,0 +1,21 @@
+import type { Camera, SliceKind } from '../../../shared/view/camera.ts'
+import { zoomedAt } from '../../../shared/view/camera-moves.ts'
+import { type ZoomLimits, zoomLimits } from '../../../shared/view/zoom-limits.ts'
+import { wholeBox } from '../datasets/first-view.ts'
+import { panelsOf } from './panel-layout.ts'
+import type { ViewState } from './view-state.ts'
+
+/** The limits for what is open, in the panels as they lie now; undefined without a dataset or a panel. */
+export function zoomLimitsOf(state: ViewState): ZoomLimits | undefined {
+  const layers = state.dataset?.layers ?? []
+  const ratio = state.extent.devicePixelRatio
+  const shorter = Math.max(0, ...panelsOf(state).map(({ rect }) => Math.min(rect.width, rect.height) / ratio))
+  if (layers.length === 0 || shorter === 0) return undefined
+  const voxels = layers.map(({ volume }) => volume.scales[0].resolution)
+  return zoomLimits(voxels, wholeBox(layers), { width: shorter, height: shorter })
+}
+
+/** The camera after a zoom of the view by `factor` at a point of a panel, within the limits of what is open. */
+export function zoomedView(state: ViewState, kind: SliceKind, dx: number, dy: number, factor: number): Camera {
+  return zoomedAt(state.camera, kind, dx, dy, factor, zoomLimitsOf(state))
+}
