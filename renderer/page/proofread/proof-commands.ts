@@ -1,6 +1,7 @@
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { CommandId } from '../frame/shortcuts.ts'
 import { chosen, type ToolInHand, tools } from '../tools/tool-list.ts'
+import type { Pointing } from '../tools/pointing.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { bringBackSelection, notify, showTold, toggleSupervoxels } from '../view/recipes.ts'
@@ -14,11 +15,12 @@ export interface ProofCommandParts {
   readonly session: ProofSession
   readonly runner: ToolRunner
   readonly clock: WorkClock
+  readonly pointing: Pick<Pointing, 'byKey'>
 }
 
 /** What the keys of proofreading do. */
 export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<CommandId, () => void>>> {
-  const { view, proof, session, runner, clock } = parts
+  const { view, proof, session, runner, clock, pointing } = parts
   /** A tool's key takes the tool in hand. The same key puts it away. */
   const choose = (empty: ToolInHand) => () => {
     const isInHand = proof.getState().tool.inHand.kind === empty.kind
@@ -26,6 +28,7 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
   }
   const commit = () => void runner.commit()
   const command = (id: string) => () => toTool(proof, { kind: 'command', id })
+  const mark = (id: string) => () => pointing.byKey(view.getState().camera.position, id)
   const editing = (act: () => void) => () => {
     const why = whyNoEditing(proof.getState().editing)
     if (why === undefined) act()
@@ -33,7 +36,9 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
   }
   return {
     ...Object.fromEntries(chosen.map(({ kind, empty }) => [kind, editing(choose(empty))])),
-    ...Object.fromEntries(tools.flatMap(({ keys = [] }) => keys.map(({ id }) => [id, command(id)]))),
+    ...Object.fromEntries(
+      tools.flatMap(({ keys = [] }) => keys.map(({ id, marks }) => [id, marks ? mark(id) : command(id)])),
+    ),
     'remove-last': command('remove-last'),
     'supervoxel-borders': () => view.setState(toggleSupervoxels()),
     commit,

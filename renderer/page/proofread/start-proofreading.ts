@@ -32,5 +32,6 @@ export function startProofreading(parts: ProofreadingParts): Proofreading {
     if (place && place !== before.tool.place) view.setState(tellPlace(place))
   })
   const proofSession = createProofSession({ ...parts, runner, clock })
-  return { clock, pointing, proofSession, actions: proofActions({ view, proof, session: proofSession, runner, clock }) }
+  const actions = proofActions({ view, proof, session: proofSession, runner, clock, pointing })
+  return { clock, pointing, proofSession, actions }
 }

@@ -20,6 +20,7 @@ export const merge: Tool<MergeInHand> = {
   choice: { words: 'Merge', hint: 'Join two segments', key: 'M' },
   pointing: 'click',
   gesture: { words: 'Point of a merge', gesture: 'Click' },
+  keys: [{ id: 'merge-here', words: 'Point of a merge at the crosshair', key: 'J', marks: true }],
   joinsMarks: true,
   hasPoints: ({ a }) => a !== null,
   point: (state, point) => (state.a ? withoutTwins({ ...state, b: point }, state) : { next: { ...state, a: point } }),
@@ -29,7 +30,7 @@ export const merge: Tool<MergeInHand> = {
     if (a && b) return { kind: 'merge', a: pointOf(a), b: pointOf(b) }
     return a ? { kind: 'light', points: [pointOf(a)] } : { kind: 'none' }
   },
-  commit: ({ a, b }, preview) => (a && b ? mergeIntent(a, b, preview) : { kind: 'nothing' }),
+  commit,
   words,
   marks: ({ a, b }) => [
     ...(a ? [{ position: a.position, side: 'a', words: '1' } as const] : []),
@@ -59,6 +60,14 @@ function words({ a, b }: MergeInHand, preview: Preview | null): string {
   if (!b || preview?.refusal !== undefined) return `Merge - ${a.segment ?? '…'}: click what belongs to it (Esc cancels)`
   const sizes = preview ? ` ${sizesOf(preview)}${nearnessWords(preview)}.` : ''
   return `Merge ${a.segment ?? '…'} + ${b.segment ?? '…'}?${sizes} Enter joins`
+}
+
+function commit({ a, b }: MergeInHand, preview: Preview | null): Intent {
+  if (a && b) return mergeIntent(a, b, preview)
+  const sentence = a
+    ? 'There is one point yet: click what belongs to it, then Enter joins the two.'
+    : 'There is no point yet: click one in each of the two segments, then Enter joins them.'
+  return { kind: 'refused', sentence }
 }
 
 /** The merge of two points. Its consequences are asked about. */

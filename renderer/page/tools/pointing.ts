@@ -7,6 +7,8 @@ import { toolStep } from './tool-machine.ts'
 /** Points of the tool in hand, at positions in nanometres. */
 export interface Pointing {
   readonly at: (position: Vec3) => void
+  /** A key marks a point: what the key itself means to the tool comes first. */
+  readonly byKey: (position: Vec3, id: string) => void
   /** A stroke passes through a point. Where there is no segment, nothing happens. */
   readonly through: (position: Vec3) => void
 }
@@ -25,13 +27,16 @@ export interface PointingParts {
  */
 export function createPointing({ proof, gl, onPoint }: PointingParts): Pointing {
   let last: Promise<unknown> = Promise.resolve()
-  const point = (position: Vec3, isStroke: boolean) => {
+  const point = (position: Vec3, isStroke: boolean, key?: string) => {
     const { kind } = proof.getState().tool.inHand
     const picked = gl.pick(position)
     last = last.then(async () => {
       const layers = await picked
-      const { editing, tool } = proof.getState()
-      if (editing.kind !== 'open' || tool.inHand.kind !== kind) return
+      const { editing, tool: before } = proof.getState()
+      if (editing.kind !== 'open' || before.inHand.kind !== kind) return
+      // Here and not at the press: the points of earlier presses come first.
+      if (key !== undefined) toTool(proof, { kind: 'command', id: key })
+      const { tool } = proof.getState()
       const value = layers.find(({ layerId }) => layerId === editing.layerId)?.value
       if (value?.kind === 'label') {
         const { supervoxel, segment } = value
@@ -46,7 +51,11 @@ export function createPointing({ proof, gl, onPoint }: PointingParts): Pointing 
       }
     })
   }
-  return { at: (position) => point(position, false), through: (position) => point(position, true) }
+  return {
+    at: (position) => point(position, false),
+    byKey: (position, id) => point(position, false, id),
+    through: (position) => point(position, true),
+  }
 }
 
 function whyNothing(value: Exclude<PickedLayer['value'], { readonly kind: 'label' }> | undefined): string {

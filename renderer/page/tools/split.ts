@@ -24,13 +24,14 @@ export const split: Tool<SplitInHand> = {
   choice: { words: 'Split', hint: 'Cut a segment in two', key: 'C' },
   pointing: 'ctrl-stroke',
   gesture: { words: 'Seed of a split; paint seeds', gesture: 'Ctrl+Click or drag' },
-  keys: [{ id: 'split-swap-side', words: 'Other side of the split', key: 'G' }],
+  keys: [
+    { id: 'split-swap-side', words: 'Other side of the split', key: 'G' },
+    { id: 'split-here-a', words: 'Seed of side A at the crosshair', key: 'J', marks: true },
+    { id: 'split-here-b', words: 'Seed of side B at the crosshair', key: 'K', marks: true },
+  ],
   hasPoints: ({ seeds }) => seeds.length > 0,
   point: seed,
-  command: (state, id) => {
-    if (id === 'remove-last') return { ...state, seeds: state.seeds.slice(0, -1) }
-    return id === 'split-swap-side' ? { ...state, side: otherSide(state.side) } : state
-  },
+  command,
   located,
   points: ({ seeds }) => {
     const of = (side: Side) => seeds.filter((one) => one.side === side).map(pointOf)
@@ -43,6 +44,21 @@ export const split: Tool<SplitInHand> = {
 }
 
 const otherSide = (side: Side): Side => (side === 'a' ? 'b' : 'a')
+
+function command(state: SplitInHand, id: string): SplitInHand {
+  switch (id) {
+    case 'remove-last':
+      return { ...state, seeds: state.seeds.slice(0, -1) }
+    case 'split-swap-side':
+      return { ...state, side: otherSide(state.side) }
+    case 'split-here-a':
+      return { ...state, side: 'a' }
+    case 'split-here-b':
+      return { ...state, side: 'b' }
+    default:
+      return state
+  }
+}
 
 /** The segment to cut: that of the first seed. */
 const segmentOf = ({ seeds }: SplitInHand): bigint | null => seeds[0]?.segment ?? null

@@ -17,6 +17,8 @@ export interface ToolState {
   readonly refusal: string | null
   /** Where that is of which the refusal, or the question, tells: nanometres. */
   readonly place: Vec3 | null
+  /** The last click placed nothing, so that Backspace has nothing to take back but what was said of it. */
+  readonly clickRefused: boolean
 }
 
 interface OneAct {
@@ -59,6 +61,7 @@ export const noTool: ToolState = {
   acting: null,
   refusal: null,
   place: null,
+  clickRefused: false,
 }
 
 /** The state after an event. While an act is under way, clicks and keys change nothing. */
@@ -69,18 +72,20 @@ export function toolStep(state: ToolState, event: ToolEvent): ToolState {
       const segments = new Map(event.preview.segments.map(({ supervoxel, segment }) => [supervoxel, segment]))
       const now = stepped({ ...state, preview: event.preview }, toolOf(inHand).located?.(inHand, segments))
       // While a merge is under way its two points become one segment: nobody made a mistake then.
-      return acting ? { ...now, refusal: state.refusal, place: state.place } : now
+      if (!acting) return now
+      return { ...now, refusal: state.refusal, place: state.place, clickRefused: state.clickRefused }
     }
     case 'not-previewed':
       return { ...stepped(state, toolOf(inHand).located?.(inHand, new Map())), refusal: event.sentence, place: null }
     case 'log-changed':
       return { ...state, asked: null, preview: null }
     case 'made': {
-      const rest = { preview: null, asked: null, acting: null, refusal: null, place: null }
-      return { ...rest, inHand: acting?.byTool ? (toolOf(inHand).empty ?? browse.empty) : inHand }
+      return { ...noTool, inHand: acting?.byTool ? (toolOf(inHand).empty ?? browse.empty) : inHand }
     }
-    case 'refused':
-      return { ...state, acting: null, asked: null, refusal: event.sentence, place: event.place ?? null }
+    case 'refused': {
+      const { sentence, place = null } = event
+      return { ...state, acting: null, asked: null, refusal: sentence, place, clickRefused: false }
+    }
     case 'asked':
       if (!acting) return state
       return {
@@ -96,12 +101,13 @@ export function toolStep(state: ToolState, event: ToolEvent): ToolState {
     case 'cancel':
     case 'commit':
     case 'act':
-      return acting ? state : handStep({ ...state, refusal: null, place: null }, event)
+      return acting ? state : handStep(state, event)
   }
 }
 
-function handStep(state: ToolState, event: HandEvent): ToolState {
-  const { inHand, asked } = state
+function handStep(before: ToolState, event: HandEvent): ToolState {
+  const { inHand, asked } = before
+  const state: ToolState = { ...before, refusal: null, place: null, clickRefused: false }
   const tool = toolOf(inHand)
   switch (event.kind) {
     case 'take':
@@ -118,10 +124,11 @@ function handStep(state: ToolState, event: HandEvent): ToolState {
       if (asked) return { ...state, asked: null }
       return withHand(state, (tool.hasPoints?.(inHand) ? tool.empty : null) ?? browse.empty)
     case 'missed':
-      return { ...state, refusal: tool.pointing === 'none' ? null : event.sentence }
+      return tool.pointing === 'none' ? state : { ...state, refusal: event.sentence, clickRefused: true }
     case 'point':
       return stepped({ ...state, asked: null }, tool.point?.(inHand, event.point))
     case 'command':
+      if (event.id === 'remove-last' && before.clickRefused) return state
       return withHand({ ...state, asked: null }, tool.command?.(inHand, event.id) ?? inHand)
   }
 }
@@ -129,7 +136,7 @@ function handStep(state: ToolState, event: HandEvent): ToolState {
 function stepped(state: ToolState, step: Step<ToolInHand> = { next: state.inHand }): ToolState {
   const { next, refusal, place = null } = step
   const now = withHand(state, next)
-  return refusal === undefined ? now : { ...now, refusal, place }
+  return refusal === undefined ? now : { ...now, refusal, place, clickRefused: true }
 }
 
 /** A preview of other points is forgotten. */

@@ -1,10 +1,13 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
-import type { LiveProofreading } from '../proofread/live-proofreading.ts'
+import { type LiveProofreading, toTool } from '../proofread/live-proofreading.ts'
 import type { Pointing } from './pointing.ts'
 import { toolOf } from './tool-list.ts'
 
 /** A press that moves more CSS pixels than this is a drag, and no click. */
 const CLICK_PX = 4
+
+/** What a click says where points are placed with Ctrl. */
+const PLAIN_CLICK = 'A plain click places nothing: Ctrl+click, or Ctrl and drag, places seeds.'
 
 /** Turns clicks, or strokes with Ctrl, into points of the tool in hand: whichever it takes. */
 export interface ToolPointer {
@@ -38,6 +41,7 @@ export function createToolPointer(proof: LiveProofreading, pointing: Pointing): 
     },
     up: () => {
       if (press && way() === 'click') pointing.at(press.position)
+      if (press && way() === 'ctrl-stroke') toTool(proof, { kind: 'missed', sentence: PLAIN_CLICK })
       cancel()
     },
     cancel,

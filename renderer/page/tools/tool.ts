@@ -50,6 +50,8 @@ export interface ToolKey<K extends string = string> {
   readonly id: `${K}-${string}`
   readonly words: string
   readonly key: string
+  /** It places a point at the crosshair, after what the key itself does. */
+  readonly marks?: true
 }
 
 /** A supervoxel where it was clicked, and the segment that it is in; null until that is known. */
