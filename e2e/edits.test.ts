@@ -200,7 +200,7 @@ test('[ED2] a merge of one segment with itself or with background is refused, an
   await expectEdits(page, 0)
 })
 
-test('[ED3] seeds in one supervoxel, in another segment or on background are refused, and say why', async ({
+test('[ED3, TL31] seeds in one supervoxel, in another segment or on background are refused, and say why', async ({
   launch,
 }) => {
   const { error: split, outside: nowhere } = atTheRim('false-split')
@@ -209,6 +209,8 @@ test('[ED3] seeds in one supervoxel, in another segment or on background are ref
   await waitForView(page)
   const here = await standAt(page, split.position)
   await pressOnPage(page, 'c')
+  await here.click(a)
+  await expect(refusal(page)).toContainText('A plain click places nothing')
   await here.seed(nowhere)
   await expect(refusal(page)).toHaveText('There is no segment here: click inside one.')
   await here.seed(a)

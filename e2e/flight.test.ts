@@ -3,7 +3,7 @@ import { fixture } from '../fixtures/fixture.ts'
 import { readGrid, valueAt } from '../fixtures/small-reader.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { listenTo } from './support/said.ts'
-import { panelPicture, pressOnPage } from './support/steer.ts'
+import { goTo, panelPicture, pointerAway, pressOnPage } from './support/steer.ts'
 import { centreOf, expectCentre, expectPointed, middleOf, pointedAt, scaleOf } from './support/walk.ts'
 
 const EM = fixture('fib25/em-raw')
@@ -129,4 +129,51 @@ test('[WK4] a pasted position jumps there; a click on the position copies it', a
   await page.getByRole('textbox', { name: 'Position' }).fill('here')
   await page.getByRole('button', { name: 'Go there' }).click()
   await expect(page.getByText(/“here” .* a position is three numbers/)).toBeVisible()
+})
+
+test('[UI80, CM8, VW24, VW25] where one is: at rest under a side bar that goes, at the limits of the zoom, beyond the end, turned', async ({
+  launch,
+}) => {
+  const { page, errors } = await launch({ args: ['--open', EM, ...START] })
+  await waitForView(page)
+  const [x, y] = await middleOf(page, 'xy')
+  await page.mouse.move(x, y)
+  await expectPointed(page, [1255, 1255, 1255], 10)
+  await pressOnPage(page, 'd')
+  await expect(page.locator('.side-bar')).toHaveCount(0)
+  await waitForView(page)
+  const moved = 10 * (x - (await middleOf(page, 'xy'))[0])
+  expect(moved, 'the side bar was wide').toBeGreaterThan(500)
+  await expectPointed(page, [1255 + moved, 1255, 1255], 15)
+  await pointerAway(page)
+  await expect(
+    page.getByRole('button', { name: 'Position the centre of the view: 1255, 1255, 1255 nm. Copy' }),
+  ).toBeVisible()
+
+  for (let i = 0; i < 20; i++) await pressOnPage(page, 'Control+-')
+  await waitForView(page)
+  const widest = await scaleOf(page)
+  expect(widest).toBeGreaterThan(20)
+  expect(widest).toBeLessThan(60)
+  await pressOnPage(page, 'Control+-')
+  await expect.poll(() => scaleOf(page)).toBe(widest)
+  await expect(page.locator('.volume-outline polygon')).toHaveCount(3)
+  await page.screenshot({ path: 'test-results/widest-1280x800.png' })
+
+  await goTo(page, [40_000, 1255, 1255])
+  await expect(page.getByRole('button', { name: /^Volume 38 µm: fit/ })).toHaveCount(2)
+  await page.screenshot({ path: 'test-results/beyond-1280x800.png' })
+  await page.getByRole('button', { name: /^Volume 38 µm back: fit/ }).click()
+  await pointerAway(page)
+  await waitForView(page)
+  await expect(page.locator('.way-home')).toHaveCount(0)
+  await expectCentre(page, [1255, 1255, 785], 5)
+
+  const name = page.locator('[data-panel="xy"] .panel-name')
+  await expect(name).toHaveCSS('opacity', '0')
+  await pressOnPage(page, 'Shift+ArrowRight')
+  await expect(name).toHaveText('Oblique 5° from XY')
+  await expect(name).toHaveCSS('opacity', '1')
+  await page.screenshot({ path: 'test-results/turned-1280x800.png' })
+  expect(errors).toEqual([])
 })

@@ -9,6 +9,7 @@ import {
   MAX_NM_PER_PIXEL,
   MAX_POSITION_NM,
   MIN_NM_PER_PIXEL,
+  nudged,
   snapped,
   stepped,
   turned,
@@ -60,6 +61,14 @@ describe('camera moves', () => {
         near(stepped(there, kind, -steps, VOXEL).position, any.position, 1e-6)
       }),
     )
+  })
+
+  it('[CM9] a nudge moves the crosshair by one voxel in the panel, or by one pixel where voxels are smaller', () => {
+    const camera = cameraAt([100, 200, 300], 2)
+    expect(nudged(camera, 'xy', 1, 0, VOXEL).position).toEqual([104, 200, 300])
+    expect(nudged(camera, 'xy', 0, -1, VOXEL).position).toEqual([100, 192, 300])
+    expect(nudged(camera, 'yz', 1, 0, VOXEL).position).toEqual([100, 200, 260])
+    expect(nudged({ ...camera, nmPerPixel: 16 }, 'xy', -1, 0, VOXEL).position).toEqual([84, 200, 300])
   })
 
   it('[CM3] zooming keeps the point under the cursor, also at the limits', () => {

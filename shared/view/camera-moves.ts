@@ -26,9 +26,21 @@ export function dragged(camera: Camera, kind: SliceKind, dx: number, dy: number)
  */
 export function stepped(camera: Camera, kind: SliceKind, steps: number, voxelSize: Vec3): Camera {
   const { normal } = panelAxes(camera, kind)
-  const [x, y, z] = voxelSize
-  const thickness = 1 / Math.hypot(normal[0] / x, normal[1] / y, normal[2] / z)
+  const thickness = voxelAlong(normal, voxelSize)
   return clamped({ ...camera, position: addScaled(camera.position, normal, steps * thickness) }, camera)
+}
+
+/** Nanometres from one voxel to the next along a unit vector. */
+function voxelAlong(direction: Vec3, [x, y, z]: Vec3): number {
+  return 1 / Math.hypot(direction[0] / x, direction[1] / y, direction[2] / z)
+}
+
+/** Moves the crosshair within a panel by one voxel, or by one CSS pixel where that is more: (1, 0) is to the right. */
+export function nudged(camera: Camera, kind: SliceKind, x: number, y: number, voxelSize: Vec3): Camera {
+  const { right, down } = panelAxes(camera, kind)
+  const by = (direction: Vec3) => Math.max(voxelAlong(direction, voxelSize), camera.nmPerPixel)
+  const across = addScaled(camera.position, right, x * by(right))
+  return clamped({ ...camera, position: addScaled(across, down, y * by(down)) }, camera)
 }
 
 /** The limits of every view. */

@@ -1,9 +1,11 @@
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Camera, PanelKind, SliceKind } from '../../../shared/view/camera.ts'
-import { dragged, snapped, stepped, type Turn, turned } from '../../../shared/view/camera-moves.ts'
+import { dragged, nudged, snapped, stepped, type Turn, turned } from '../../../shared/view/camera-moves.ts'
 import { plainPosition } from '../../../shared/view/labels/format-position.ts'
 import type { DatasetSession } from '../datasets/dataset-session.ts'
 import { fitCamera } from '../datasets/first-view.ts'
+import type { GlClient } from '../engine/gl-client.ts'
 import type { proofActions } from '../proofread/proof-commands.ts'
 import { type LiveHover, segmentOf } from '../view/hover.ts'
 import type { LiveView } from '../view/live-view.ts'
@@ -29,6 +31,9 @@ export interface CommandParts {
   /** A random unsigned 32-bit number. */
   readonly newSeed: () => number
   readonly focusedPanel: () => string | undefined
+  /** Moves the keyboard focus into the inspector, once it is on screen. */
+  readonly toInspector: () => void
+  readonly gl: Pick<GlClient, 'pick'>
   /** What the keys of proofreading do. */
   readonly proof: ReturnType<typeof proofActions>
 }
@@ -64,6 +69,11 @@ function cameraActions({ view, host }: CommandParts, activePanel: () => PanelKin
   const move = (by: (camera: Camera, panel: SliceKind) => Camera) => () =>
     view.setState(recipes.setCamera(by(view.getState().camera, activeSlice())))
   const pan = (dx: number, dy: number) => move((camera, panel) => dragged(camera, panel, -dx * PAN_PX, -dy * PAN_PX))
+  const nudge = (x: number, y: number) => () => {
+    const { camera, dataset } = view.getState()
+    const volume = dataset?.layers[0]?.volume
+    if (volume) view.setState(recipes.setCamera(nudged(camera, activeSlice(), x, y, volume.scales[0].resolution)))
+  }
   const step = (by: number) => () => stepSlices(view, activeSlice(), by)
   const zoom = (factor: number) => move((_camera, panel) => zoomedView(view.getState(), panel, 0, 0, factor))
   const turn = (by: Turn) => move((camera, panel) => turned(camera, panel, by))
@@ -72,6 +82,10 @@ function cameraActions({ view, host }: CommandParts, activePanel: () => PanelKin
     'pan-right': pan(1, 0),
     'pan-up': pan(0, -1),
     'pan-down': pan(0, 1),
+    'nudge-left': nudge(-1, 0),
+    'nudge-right': nudge(1, 0),
+    'nudge-up': nudge(0, -1),
+    'nudge-down': nudge(0, 1),
     'slice-back': step(-1),
     'slice-on': step(1),
     'slice-back-10': step(-10),
@@ -90,7 +104,7 @@ function cameraActions({ view, host }: CommandParts, activePanel: () => PanelKin
   }
 }
 
-function layerActions({ view, hover, host, newSeed }: CommandParts): Actions {
+function layerActions({ view, hover, host, newSeed, gl }: CommandParts): Actions {
   const layer = (index: number) => () => view.setState(recipes.toggleLayer(index))
   return {
     'layer-1': layer(0),
@@ -102,6 +116,7 @@ function layerActions({ view, hover, host, newSeed }: CommandParts): Actions {
     'layer-7': layer(6),
     'layer-8': layer(7),
     'layer-9': layer(8),
+    'select-here': () => void selectAt(view, gl, view.getState().camera.position),
     'previous-segment': () => view.setState(recipes.stepSelection(-1)),
     'next-segment': () => view.setState(recipes.stepSelection(1)),
     'copy-segment': () => copySegment(view, hover, host),
@@ -116,8 +131,12 @@ function layerActions({ view, hover, host, newSeed }: CommandParts): Actions {
   }
 }
 
-function windowActions({ view, session }: CommandParts): Actions {
+function windowActions({ view, session, toInspector }: CommandParts): Actions {
   return {
+    'to-inspector': () => {
+      if (!view.getState().sideBars.right) view.setState(recipes.toggleSideBar('right'))
+      toInspector()
+    },
     'go-to': () => view.setState(recipes.showDialog({ kind: 'go-to' })),
     crosshair: () => view.setState(recipes.toggleCrosshair()),
     'side-bars': () => view.setState(recipes.toggleSideBar('both')),
@@ -157,4 +176,17 @@ function fitView(view: LiveView): void {
   const ratio = state.extent.devicePixelRatio
   const { width, height } = panel.rect
   view.setState(recipes.setCamera(fitCamera(state.dataset.layers, { width: width / ratio, height: height / ratio })))
+}
+
+/** Selects or deselects the segment at a point, in the topmost layer that has one there. */
+export async function selectAt(view: LiveView, gl: Pick<GlClient, 'pick'>, position: Vec3): Promise<void> {
+  const layers = await gl.pick(position)
+  for (const { layerId, value } of [...layers].reverse()) {
+    if (value.kind === 'label') {
+      const { segment: id, supervoxel } = value
+      if (id === null) return view.setState(recipes.notify('What segment this is has not been read.'))
+      view.setState(recipes.toggleSegment({ id, supervoxel, supervoxels: null, layerId, pickedAt: position }))
+      return
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import { tools } from '../tools/tool-list.ts'
 import type { ToolState } from '../tools/tool-machine.ts'
 import type { LiveView } from '../view/live-view.ts'
 import type { Commands } from './commands.ts'
@@ -30,6 +31,19 @@ export function contextOf({ inHand, asked }: ToolState): KeyContext {
   return asked ? 'asked' : inHand.kind
 }
 
+/** Commands after which keys are for the panels, whatever had the focus: Enter then joins or cuts. */
+const TO_PANELS: ReadonlySet<string> = new Set([
+  'next-doubt',
+  ...tools.flatMap(({ kind, keys = [] }) => [kind, ...keys.map(({ id }) => id)]),
+])
+
+/** Takes the focus from a control in a side bar that was reached by keyboard; whether there was one. */
+function leftSideBar(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement) || !target.matches('.side-bar :focus-visible')) return false
+  target.blur()
+  return true
+}
+
 /** `context` says what is in hand now. */
 export function listenToKeys(view: LiveView, commands: Commands, context: () => KeyContext): () => void {
   const onKey = (event: KeyboardEvent) => {
@@ -39,7 +53,9 @@ export function listenToKeys(view: LiveView, commands: Commands, context: () => 
     const { dataset, dialog } = view.getState()
     if (dialog || (!dataset && !ALWAYS.has(command.id))) return
     event.preventDefault()
+    if (command.id === 'cancel' && leftSideBar(event.target)) return
     commands(command.id)
+    if (TO_PANELS.has(command.id) && event.target instanceof HTMLElement) event.target.blur()
   }
   window.addEventListener('keydown', onKey)
   return () => window.removeEventListener('keydown', onKey)

@@ -1,7 +1,7 @@
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { CommandId } from '../frame/shortcuts.ts'
-import { chosen, type ToolInHand, tools } from '../tools/tool-list.ts'
 import type { Pointing } from '../tools/pointing.ts'
+import { chosen, type ToolInHand, tools } from '../tools/tool-list.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { bringBackSelection, notify, showTold, toggleSupervoxels } from '../view/recipes.ts'

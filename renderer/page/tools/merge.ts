@@ -20,7 +20,7 @@ export const merge: Tool<MergeInHand> = {
   choice: { words: 'Merge', hint: 'Join two segments', key: 'M' },
   pointing: 'click',
   gesture: { words: 'Point of a merge', gesture: 'Click' },
-  keys: [{ id: 'merge-here', words: 'Point of a merge at the crosshair', key: 'J', marks: true }],
+  keys: [{ id: 'merge-here', words: 'Point of a merge at the crosshair', key: 'K', marks: true }],
   joinsMarks: true,
   hasPoints: ({ a }) => a !== null,
   point: (state, point) => (state.a ? withoutTwins({ ...state, b: point }, state) : { next: { ...state, a: point } }),

@@ -42,6 +42,20 @@ describe('pointing', () => {
     expect(tool().inHand).toMatchObject({ seeds: [1n, 2n, 3n].map((supervoxel) => ({ supervoxel, segment: 100n })) })
   })
 
+  it('[TL32] keys that mark keep their order too, each with its own side', async () => {
+    const { take, pointing, answers, settled, tool } = setUp()
+    take('split')
+    pointing.byKey([1, 0, 0], 'split-here-a')
+    pointing.byKey([2, 0, 0], 'split-here-b')
+    for (const answer of [...answers].reverse()) answer()
+    await settled()
+    const seeds = [
+      { supervoxel: 1n, side: 'a' },
+      { supervoxel: 2n, side: 'b' },
+    ]
+    expect(tool().inHand).toMatchObject({ seeds })
+  })
+
   it('[TL15] a click on nothing is refused in words, a stroke passes over it', async () => {
     const { take, pointing, answers, settled, points, tool } = setUp()
     take('split')

@@ -26,8 +26,8 @@ export const split: Tool<SplitInHand> = {
   gesture: { words: 'Seed of a split; paint seeds', gesture: 'Ctrl+Click or drag' },
   keys: [
     { id: 'split-swap-side', words: 'Other side of the split', key: 'G' },
-    { id: 'split-here-a', words: 'Seed of side A at the crosshair', key: 'J', marks: true },
-    { id: 'split-here-b', words: 'Seed of side B at the crosshair', key: 'K', marks: true },
+    { id: 'split-here-a', words: 'Seed of side A at the crosshair', key: 'K', marks: true },
+    { id: 'split-here-b', words: 'Seed of side B at the crosshair', key: 'Shift+K', marks: true },
   ],
   hasPoints: ({ seeds }) => seeds.length > 0,
   point: seed,

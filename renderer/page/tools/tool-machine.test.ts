@@ -207,6 +207,54 @@ describe('the split tool', () => {
   })
 })
 
+describe('clicks that place nothing', () => {
+  it('[TL30] Backspace after one takes back what was said of it, and no point; the next one takes the point', () => {
+    const refused = run(...cut, point(1n, 9775n))
+    expect(refusal(refused)).toContain('spans two neurites')
+    const once = on(refused, command('remove-last'))
+    expect([once.inHand, refusal(once)]).toEqual([run(...cut).inHand, null])
+    expect(on(once, command('remove-last')).inHand).toEqual(run(...cut, command('remove-last')).inHand)
+    const elsewhere = on(run(...cut, point(5n, 461n)), command('remove-last'))
+    expect(elsewhere.inHand).toEqual(run(...cut).inHand)
+    const twins = on(run(...two.slice(0, 2), point(462n, 461n)), command('remove-last'))
+    expect(twins.inHand).toEqual(run(...two.slice(0, 2)).inHand)
+    const missed: ToolEvent = { kind: 'missed', sentence: 'There is no segment here.' }
+    expect(on(run(...cut), missed, command('remove-last')).inHand).toEqual(run(...cut).inHand)
+  })
+
+  it('[TL30] a refused Enter is no click: Backspace takes the last seed', () => {
+    const state = run(...cut, commit)
+    expect(refusal(state)).toContain('Both sides need a seed')
+    expect(on(state, command('remove-last')).inHand).toEqual(run(...cut, command('remove-last')).inHand)
+  })
+
+  it('[TL30] a second click into a supervoxel of the same side is nothing', () => {
+    const before = run(...cut)
+    expect(on(before, point(2n, 9775n))).toEqual(before)
+    expect(on(before, command('split-swap-side'), point(1n, 9775n))).toEqual(on(before, command('split-swap-side')))
+  })
+
+  it('[TL31] Enter without the points that a merge needs says what is missing', () => {
+    expect(refusal(run(choose('merge'), commit))).toBe(
+      'There is no point yet: click one in each of the two segments, then Enter joins them.',
+    )
+    expect(refusal(run(...two.slice(0, 2), commit))).toBe(
+      'There is one point yet: click what belongs to it, then Enter joins the two.',
+    )
+  })
+
+  it('[TL32] the keys that mark at the crosshair choose the side first', () => {
+    const sides = ({ inHand }: ToolState) => (inHand.kind === 'split' ? inHand.seeds.map(({ side }) => side) : [])
+    const state = run(
+      choose('split'),
+      ...[command('split-here-b'), point(1n, 9775n), command('split-here-a'), point(2n, 9775n)],
+      ...[command('split-here-a'), point(3n, 9775n)],
+    )
+    expect(sides(state)).toEqual(['b', 'a', 'a'])
+    expect(run(choose('merge'), command('merge-here'), point(461n, 461n))).toEqual(run(...two.slice(0, 2)))
+  })
+})
+
 describe('doubts and acts without a tool', () => {
   it('[TL9] a missed merge is joined by yes, and over then', () => {
     const state = run(show(doubt('missed-merge')), previewed(tried))

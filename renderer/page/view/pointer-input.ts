@@ -1,8 +1,7 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
 import type { SliceKind } from '../../../shared/view/camera.ts'
 import { dragged, turned } from '../../../shared/view/camera-moves.ts'
 import type { GlClient } from '../engine/gl-client.ts'
-import { stepSlices } from '../frame/commands.ts'
+import { selectAt, stepSlices } from '../frame/commands.ts'
 import type { LiveProofreading } from '../proofread/live-proofreading.ts'
 import type { Pointing } from '../tools/pointing.ts'
 import { toolOf } from '../tools/tool-list.ts'
@@ -10,7 +9,7 @@ import { createToolPointer } from '../tools/tool-pointer.ts'
 import { type HoverTracker, locate } from './hover.ts'
 import type { LiveView } from './live-view.ts'
 import { isSliceKind } from './panel-layout.ts'
-import { centreAt, notify, setCamera, toggleSegment } from './recipes.ts'
+import { centreAt, setCamera } from './recipes.ts'
 import { createWheelSteps, wheelPixels } from './wheel-steps.ts'
 import { zoomedView } from './zoom-of-view.ts'
 
@@ -44,8 +43,9 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
   area.addEventListener(
     'dblclick',
     (event) => {
-      // Both clicks of a double click are points of a tool that takes clicks.
-      const isPoints = toolOf(proof.getState().tool.inHand).pointing === 'click'
+      // Both clicks of a double click are points of a tool that takes them.
+      const { pointing } = toolOf(proof.getState().tool.inHand)
+      const isPoints = pointing === 'click' || (pointing === 'ctrl-stroke' && (event.ctrlKey || event.metaKey))
       const slice = at.onPanel(event) && !isPoints ? at.slice(event) : undefined
       if (slice) void selectAt(view, gl, slice.position)
     },
@@ -161,17 +161,4 @@ function listenToWheel(area: HTMLElement, view: LiveView, at: Places, signal: Ab
     if (by !== 0) stepSlices(view, slice.kind, by)
   }
   area.addEventListener('wheel', onWheel, { signal, passive: false })
-}
-
-/** Selects or deselects the segment at a point, in the topmost layer that has one there. */
-async function selectAt(view: LiveView, gl: GlClient, position: Vec3): Promise<void> {
-  const layers = await gl.pick(position)
-  for (const { layerId, value } of [...layers].reverse()) {
-    if (value.kind === 'label') {
-      const { segment: id, supervoxel } = value
-      if (id === null) return view.setState(notify('What segment this is has not been read.'))
-      view.setState(toggleSegment({ id, supervoxel, supervoxels: null, layerId, pickedAt: position }))
-      return
-    }
-  }
 }
