@@ -4,7 +4,8 @@ import { posix } from 'node:path'
 export const maxFilesInFolder = 20
 
 const isCode = (file: string) => /\.(tsx?|[cm]js)$/.test(file)
-const isProduct = (file: string) =>
+/** Code that is neither a test nor a rig. */
+export const isProduct = (file: string) =>
   isCode(file) && !/\.test\.tsx?$/.test(file) && !/(^|\/)testing\//.test(file) && !/^(e2e|bench|fixtures)\//.test(file)
 
 /** Folders that hold more product files than that, as one line each. */

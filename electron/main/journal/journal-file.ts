@@ -27,113 +27,131 @@ export interface JournalFile {
   close(): Promise<void>
 }
 
-/** Opens the file, or makes it with its folder. Rejects with what the system says. */
-export async function openJournalFile(file: string, { open, stamp }: FileParts): Promise<JournalFile> {
-  await mkdir(dirname(file), { recursive: true })
-  let handle = await openOrMake(file, open)
+/** A journal while it is open. */
+interface OpenJournal extends FileParts {
+  readonly file: string
+  handle: FileHandle
   /** Bytes that were acknowledged or read; a write starts here, and one that fails is cut back to here. */
-  let length = 0
+  length: number
   /** A failed write could not be cut back, so more than `length` may be there. */
-  let unclean = false
-  let draft: FileHandle | undefined
+  isUnclean: boolean
+  draft: FileHandle | undefined
+}
 
-  /** Why the next line must not go into this file; undefined when all is well. */
-  const whyLost = async (expected: number): Promise<string | undefined> => {
-    const here = await handle.stat({ bigint: true })
-    const there = await stat(file, { bigint: true }).catch(() => undefined)
-    if (there === undefined) return 'was deleted or moved while Skein ran'
-    if (there.ino !== here.ino || there.dev !== here.dev) return 'was replaced by another file while Skein ran'
-    return here.size === BigInt(expected) || unclean ? undefined : 'was changed by something else while Skein ran'
+/** Opens the file, or makes it with its folder. Rejects with what the system says. */
+export async function openJournalFile(file: string, parts: FileParts): Promise<JournalFile> {
+  await mkdir(dirname(file), { recursive: true })
+  const handle = await openOrMake(file, parts.open)
+  const journal: OpenJournal = { ...parts, file, handle, length: 0, isUnclean: false, draft: undefined }
+  return {
+    read: (onLines) => read(journal, onLines),
+    append: (lines) => append(journal, lines),
+    draft: (lines, finish) => writeDraft(journal, lines, finish),
+    setAside: (lines) => setAside(journal, lines),
+    async close() {
+      await dropDraft(journal)
+      await journal.handle.close()
+    },
   }
+}
 
-  const read: JournalFile['read'] = async (onLines) => {
-    // A refused write that is still there must not come back as if it had been acknowledged.
-    if (unclean) {
-      await handle.truncate(length)
-      await handle.datasync()
-    }
-    await handle.close()
-    handle = await openOrMake(file, open)
-    const { wholeBytes, bytes } = await readLines(handle, onLines)
-    length = wholeBytes
-    const torn = bytes > wholeBytes
-    if (torn) {
-      await copyFile(file, `${file}.${stamp()}.old`)
-      await forgetOldest(file)
-      await handle.truncate(length)
-      await handle.datasync()
-    }
-    unclean = false
-    return { torn }
+/** Why the next line must not go into this file; undefined when all is well. */
+async function whyLost({ file, handle, isUnclean }: OpenJournal, expected: number): Promise<string | undefined> {
+  const here = await handle.stat({ bigint: true })
+  const there = await stat(file, { bigint: true }).catch(() => undefined)
+  if (there === undefined) return 'was deleted or moved while Skein ran'
+  if (there.ino !== here.ino || there.dev !== here.dev) return 'was replaced by another file while Skein ran'
+  return here.size === BigInt(expected) || isUnclean ? undefined : 'was changed by something else while Skein ran'
+}
+
+async function read(journal: OpenJournal, onLines: (lines: readonly string[]) => void): Promise<{ torn: boolean }> {
+  const { file } = journal
+  // A refused write that is still there must not come back as if it had been acknowledged.
+  if (journal.isUnclean) await truncate(journal)
+  await journal.handle.close()
+  journal.handle = await openOrMake(file, journal.open)
+  const { wholeBytes, bytes } = await readLines(journal.handle, onLines)
+  journal.length = wholeBytes
+  const torn = bytes > wholeBytes
+  if (torn) {
+    await copyFile(file, `${file}.${journal.stamp()}.old`)
+    await forgetOldest(file)
+    await truncate(journal)
   }
+  journal.isUnclean = false
+  return { torn }
+}
 
-  const append: JournalFile['append'] = async (lines) => {
-    const lost = await whyLost(length)
-    if (lost !== undefined) return lostProblem(lost, file)
-    const bytes = Buffer.from(`${lines.join('\n')}\n`, 'latin1')
-    try {
-      if (unclean) await handle.truncate(length)
-      await writeAt(handle, bytes, length)
-      await handle.datasync()
-      unclean = false
-    } catch (error) {
-      unclean = !(await cutBack(handle, length))
-      return { kind: 'failed', lost: false, problem: diskProblem(error, 'written', file) }
-    }
-    const lostMeanwhile = await whyLost(length + bytes.length)
-    if (lostMeanwhile !== undefined) return lostProblem(lostMeanwhile, file)
-    length += bytes.length
+async function append(journal: OpenJournal, lines: readonly string[]): Promise<Written> {
+  const { file, handle, length } = journal
+  const lost = await whyLost(journal, length)
+  if (lost !== undefined) return lostProblem(lost, file)
+  const bytes = Buffer.from(`${lines.join('\n')}\n`, 'latin1')
+  try {
+    if (journal.isUnclean) await handle.truncate(length)
+    await writeAt(handle, bytes, length)
+    await handle.datasync()
+    journal.isUnclean = false
+  } catch (error) {
+    journal.isUnclean = await truncate(journal).then(
+      () => false,
+      () => true,
+    )
+    return { kind: 'failed', lost: false, problem: diskProblem(error, 'written', file) }
+  }
+  const lostMeanwhile = await whyLost(journal, length + bytes.length)
+  if (lostMeanwhile !== undefined) return lostProblem(lostMeanwhile, file)
+  journal.length += bytes.length
+  return DONE
+}
+
+async function dropDraft(journal: OpenJournal): Promise<void> {
+  await journal.draft?.close().catch(() => undefined)
+  journal.draft = undefined
+  await unlink(`${journal.file}.draft`).catch(() => undefined)
+}
+
+async function writeDraft(journal: OpenJournal, lines: readonly string[], finish: boolean): Promise<Written> {
+  const { file, open } = journal
+  try {
+    journal.draft ??= await open(`${file}.draft`, 'w')
+    if (lines.length > 0) await journal.draft.writeFile(`${lines.join('\n')}\n`, 'latin1')
+    if (!finish) return DONE
+    await journal.draft.datasync()
+    await journal.draft.close()
+    journal.draft = undefined
+    await keepOld(file, journal.stamp())
+    await journal.handle.close()
+    await rename(`${file}.draft`, file).finally(async () => {
+      journal.handle = await openOrMake(file, open)
+    })
+    journal.length = Number((await journal.handle.stat()).size)
+    journal.isUnclean = false
+    await syncFolder(dirname(file))
     return DONE
+  } catch (error) {
+    await dropDraft(journal)
+    return { kind: 'failed', lost: false, problem: diskProblem(error, 'written', file) }
   }
+}
 
-  const dropDraft = async () => {
-    await draft?.close().catch(() => undefined)
-    draft = undefined
-    await unlink(`${file}.draft`).catch(() => undefined)
+async function setAside({ file, open, stamp }: OpenJournal, lines: readonly string[]): Promise<Written> {
+  try {
+    const aside = await open(`${file}.${stamp()}.aside`, 'wx')
+    await aside
+      .writeFile(`${lines.join('\n')}\n`, 'latin1')
+      .then(() => aside.datasync())
+      .finally(() => aside.close())
+    return DONE
+  } catch (error) {
+    return { kind: 'failed', lost: false, problem: diskProblem(error, 'written', file) }
   }
+}
 
-  const writeDraft: JournalFile['draft'] = async (lines, finish) => {
-    try {
-      draft ??= await open(`${file}.draft`, 'w')
-      if (lines.length > 0) await draft.writeFile(`${lines.join('\n')}\n`, 'latin1')
-      if (!finish) return DONE
-      await draft.datasync()
-      await draft.close()
-      draft = undefined
-      await keepOld(file, stamp())
-      await handle.close()
-      await rename(`${file}.draft`, file).finally(async () => {
-        handle = await openOrMake(file, open)
-      })
-      length = Number((await handle.stat()).size)
-      unclean = false
-      await syncFolder(dirname(file))
-      return DONE
-    } catch (error) {
-      await dropDraft()
-      return { kind: 'failed', lost: false, problem: diskProblem(error, 'written', file) }
-    }
-  }
-
-  const setAside: JournalFile['setAside'] = async (lines) => {
-    try {
-      const aside = await open(`${file}.${stamp()}.aside`, 'wx')
-      await aside
-        .writeFile(`${lines.join('\n')}\n`, 'latin1')
-        .then(() => aside.datasync())
-        .finally(() => aside.close())
-      return DONE
-    } catch (error) {
-      return { kind: 'failed', lost: false, problem: diskProblem(error, 'written', file) }
-    }
-  }
-
-  const close = async () => {
-    await dropDraft()
-    await handle.close()
-  }
-
-  return { read, append, draft: writeDraft, setAside, close }
+/** Cuts the file back to what was acknowledged or read. */
+async function truncate({ handle, length }: OpenJournal): Promise<void> {
+  await handle.truncate(length)
+  await handle.datasync()
 }
 
 /** Reads a journal that belongs to another window or app: nothing is made or changed. Absent is empty. */
@@ -162,16 +180,6 @@ async function writeAt(handle: FileHandle, bytes: Buffer, start: number): Promis
   while (done < bytes.length) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, start + done)
     done += bytesWritten
-  }
-}
-
-async function cutBack(handle: FileHandle, length: number): Promise<boolean> {
-  try {
-    await handle.truncate(length)
-    await handle.datasync()
-    return true
-  } catch {
-    return false
   }
 }
 
