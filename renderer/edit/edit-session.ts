@@ -5,6 +5,7 @@ import type { FoldedLog } from '../../shared/folded-log/folded-log.ts'
 import type { EditContext } from '../../shared/history/history.ts'
 import { problemOf } from '../../shared/problem.ts'
 import { createSplitSession, type SplitSession } from './acts/split-session.ts'
+import { type AnswerStack, createAnswerStack } from './doubts/answer-stack.ts'
 import { createDoubtQueue, type DoubtQueue } from './doubts/doubt-queue.ts'
 import type { GlWatch } from './drawing/gl-watch.ts'
 import type { Painter } from './drawing/paint.ts'
@@ -49,6 +50,7 @@ export interface EditSession {
   readonly backend: LocalBackend
   readonly split: SplitSession
   readonly doubts: DoubtQueue
+  readonly answers: AnswerStack
   /** Reads the index when it is first asked for, and again after a failure. */
   readonly readDoubts: ReadDoubtIndex
   readonly screen: Screen
@@ -90,6 +92,7 @@ export async function beginSession(
       voxelSize: dataset.voxelSize,
       pause: world.pause,
     }),
+    answers: createAnswerStack(),
     readDoubts,
     screen,
     context,

@@ -13,6 +13,8 @@ export interface LocalRecords {
   clientId(fresh: () => string, signedIn?: SignedIn): Promise<string>
   dismissed(dataset: string): Promise<ReadonlySet<string>>
   dismiss(dataset: string, doubt: string): Promise<void>
+  /** A dismissal is taken back. */
+  reopen(dataset: string, doubt: string): Promise<void>
   /** Own edits whose attention cards were answered. */
   answered(dataset: string): Promise<ReadonlySet<EditKey>>
   answer(dataset: string, key: EditKey): Promise<void>
@@ -62,7 +64,8 @@ export async function clientIn(facts: Facts, fresh: () => string, signedIn: Sign
 }
 
 export function openLocalRecords(): LocalRecords {
-  const db = new Dexie('skein-notes')
+  // An answer is work: it must be there after a crash.
+  const db = new Dexie('skein-notes', { chromeTransactionDurability: 'strict' })
   db.version(1).stores({ dismissals: '[dataset+doubt], dataset', facts: 'name' })
   db.version(2).stores({ answers: '[dataset+key], dataset' })
   const answers: Table<Answer, [string, string]> = db.table('answers')
@@ -88,6 +91,7 @@ export function openLocalRecords(): LocalRecords {
     dismiss: async (dataset, doubt) => {
       await dismissals.put({ dataset, doubt })
     },
+    reopen: (dataset, doubt) => dismissals.delete([dataset, doubt]),
     answered: async (dataset) => {
       const rows = await answers
         .where('dataset')

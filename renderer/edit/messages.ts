@@ -1,6 +1,6 @@
 import type { Consequence } from '../../shared/acts/consequences.ts'
 import type { Nearness } from '../../shared/acts/contact.ts'
-import type { EditKey, Outcome } from '../../shared/edits/edit.ts'
+import type { Edit, EditKey, Outcome } from '../../shared/edits/edit.ts'
 import type { Point } from '../../shared/folded-log/base-keeper.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { HistoryPage } from '../../shared/history/history.ts'
@@ -83,9 +83,9 @@ export type ToEdit =
       readonly take: number
       readonly of?: bigint | undefined
     }
-  /** Asks for the next doubts in the queue, best first. The reply is `doubts`. */
-  | { readonly kind: 'doubts'; readonly id: number; readonly take: number }
-  /** Remembers that a doubt is no error. */
+  /** Asks for doubts of the queue, best first, `from` one on (see `DoubtQueue`). The reply is `doubts`. */
+  | { readonly kind: 'doubts'; readonly id: number; readonly take: number; readonly from?: string | undefined }
+  /** Remembers that a doubt is no error. The next undo takes that back. */
   | { readonly kind: 'dismiss-doubt'; readonly id: number; readonly doubt: string }
   | { readonly kind: 'practice'; readonly id: number }
   | { readonly kind: 'export-log'; readonly id: number }
@@ -140,6 +140,15 @@ export interface Doubt {
   readonly effect: number
 }
 
+/** A part of the queue of doubts. */
+export interface DoubtsPage {
+  /** Open doubts in the whole queue. */
+  readonly left: number
+  /** Open doubts before the first one of `doubts`. */
+  readonly before: number
+  readonly doubts: readonly Doubt[]
+}
+
 /** The log as the tool bar and the panels show it. */
 export interface LogState {
   readonly edits: number
@@ -183,6 +192,8 @@ export type FromEdit =
       readonly key: EditKey
       readonly words: string
       readonly outcome: Outcome
+      /** Of an undo or redo: the act that it took back or made again. */
+      readonly origin?: Edit['origin']
       /** Where it was made, nanometres. */
       readonly position: Vec3
       /** Ms from the arrival of the act to each step: for the bench and the stopwatch. */
@@ -205,8 +216,10 @@ export type FromEdit =
   | ({ readonly kind: 'previewed'; readonly id: number } & Preview)
   | { readonly kind: 'described'; readonly id: number; readonly segments: readonly SegmentNow[] }
   | ({ readonly kind: 'history'; readonly id: number } & HistoryPage)
-  | { readonly kind: 'doubts'; readonly id: number; readonly left: number; readonly doubts: readonly Doubt[] }
-  | { readonly kind: 'dismissed'; readonly id: number }
+  | ({ readonly kind: 'doubts'; readonly id: number } & DoubtsPage)
+  | { readonly kind: 'dismissed'; readonly id: number; readonly log: LogState }
+  /** Undo took back the answer to this doubt (or redo gave it again). The log is as it was. */
+  | { readonly kind: 'answered'; readonly id: number; readonly act: 'undo' | 'redo'; readonly doubt: Doubt }
   | { readonly kind: 'practice'; readonly id: number; readonly score: PracticeScore | null }
   | { readonly kind: 'exported'; readonly id: number; readonly text: string }
   | { readonly kind: 'imported'; readonly id: number; readonly edits: number; readonly known: number }
@@ -220,7 +233,7 @@ export type EditReply = Extract<FromEdit, { readonly id: number }>
 /** The replies to each request. The reply to any request may be `failed`: its reason is shown to the person. */
 export const REPLIES = {
   open: ['opened'],
-  act: ['made', 'asked', 'refused'],
+  act: ['made', 'asked', 'refused', 'answered'],
   preview: ['previewed'],
   describe: ['described'],
   history: ['history'],

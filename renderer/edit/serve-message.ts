@@ -5,6 +5,7 @@ import { ProblemError } from '../../shared/problem.ts'
 import { performAct } from './acts/acts.ts'
 import { commitEdits } from './acts/commit-edit.ts'
 import { endSplit, previewOf, segmentsOf } from './acts/preview.ts'
+import { answerDoubt, moveAnswer } from './doubts/answer-doubt.ts'
 import { scorePractice } from './doubts/practice-score.ts'
 import type { EditSession } from './edit-session.ts'
 import type { FromEdit, Point, ToEdit } from './messages.ts'
@@ -15,6 +16,9 @@ import { answerCard, cardsOf, showCard } from './team/attention-cards.ts'
 /** What the page may ask while a dataset is open. */
 export type PageRequest = Exclude<ToEdit, { readonly kind: 'start' | 'open' | 'close' | 'sync' | 'whereabouts' }>
 
+/** Replies after which the log, or what undo and redo take on, is another. */
+const CHANGES_LOG_STATE: ReadonlySet<FromEdit['kind']> = new Set(['made', 'imported', 'answered'])
+
 type RequestOf<K extends PageRequest['kind']> = Extract<PageRequest, { readonly kind: K }>
 
 /** Does what the page asks and posts the reply. Rejects with a `ProblemError` where that cannot be done. */
@@ -23,7 +27,7 @@ export async function serveMessage(session: EditSession, request: PageRequest): 
   const reply = await replyTo(session, request)
   if (reply === undefined) return
   post(reply)
-  if (reply.kind === 'made' || reply.kind === 'imported') post({ kind: 'log', log: logStateOf(session) })
+  if (CHANGES_LOG_STATE.has(reply.kind)) post({ kind: 'log', log: logStateOf(session) })
 }
 
 async function replyTo(session: EditSession, request: PageRequest): Promise<FromEdit | undefined> {
@@ -39,11 +43,11 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
     case 'history':
       return replyToHistory(session, request)
     case 'doubts':
-      return { kind: 'doubts', id: request.id, ...(await session.doubts.next(request.take)) }
+      return { kind: 'doubts', id: request.id, ...(await session.doubts.from(request.from, request.take)) }
     case 'dismiss-doubt':
-      session.doubts.dismiss(request.doubt)
-      await session.world.records.dismiss(session.opened.dataset.id, request.doubt)
-      return { kind: 'dismissed', id: request.id }
+      await answerDoubt(session, request.doubt)
+      session.answers.answered(request.doubt)
+      return { kind: 'dismissed', id: request.id, log: logStateOf(session) }
     case 'practice':
       return { kind: 'practice', id: request.id, score: await scorePractice(session.opened) }
     case 'export-log':
@@ -63,6 +67,8 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
 }
 
 async function replyToAct(session: EditSession, { id, act, confirmed }: RequestOf<'act'>): Promise<FromEdit> {
+  const answer = act.kind === 'undo' || act.kind === 'redo' ? await moveAnswer(session, act.kind) : undefined
+  if (answer !== undefined) return { ...answer, id }
   const reply = await performAct(session, act, confirmed)
   if (reply.kind === 'made' && act.kind === 'split') endSplit(session)
   return { ...reply, id }

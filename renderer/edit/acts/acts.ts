@@ -44,11 +44,13 @@ export async function performAct(session: EditSession, act: AnyAct, confirmed: b
   if (!committed.ok) return refuse(refusals.notSaved(committed.problem.message))
   const { folded, times } = committed.value
   const { database, journal, folding } = times
+  if (edit.origin === undefined && edit.kind !== 'annotate') session.answers.acted(editKey(edit.id))
   return {
     kind: 'made',
     key: editKey(edit.id),
     words: madeInWords(folded[0]!, context.find),
     outcome: folded[0]!.outcome,
+    origin: edit.origin,
     position: positionOf(folded[0]!),
     times: { checked, database, journal, folded: checked + database + journal + folding },
   }

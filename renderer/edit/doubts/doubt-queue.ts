@@ -4,12 +4,17 @@ import { scoredSource } from '../../../shared/doubts/scored-source.ts'
 import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
-import type { Doubt } from '../messages.ts'
+import type { Doubt, DoubtsPage } from '../messages.ts'
 
 /** The ranked doubts of a dataset, without the dismissed and the mended ones. They are ranked at the first request. */
 export interface DoubtQueue {
-  next(take: number): Promise<{ readonly left: number; readonly doubts: readonly Doubt[] }>
+  /** So many doubts from one on, or from what follows it where it is open no more; from the first where none is named. */
+  from(doubt: string | undefined, take: number): Promise<DoubtsPage>
+  /** A doubt by its id, open or not. */
+  find(doubt: string): Promise<Doubt | undefined>
   dismiss(doubt: string): void
+  /** The dismissal is taken back. */
+  reopen(doubt: string): void
 }
 
 export interface DoubtParts {
@@ -36,12 +41,19 @@ export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
   }
 
   return {
-    async next(take) {
-      const waiting = (await ranked()).filter(({ id }) => !dismissed.has(id))
+    async from(doubt, take) {
+      const all = await ranked()
+      const waiting = all.filter(({ id }) => !dismissed.has(id))
       const open = await openOnes(parts.foldedLog, waiting)
-      return { left: open.length, doubts: open.slice(0, take).map(asDoubt) }
+      const before = countBefore(all, open, doubt)
+      return { left: open.length, before, doubts: open.slice(before, before + take).map(asDoubt) }
+    },
+    async find(doubt) {
+      const found = (await ranked()).find(({ id }) => id === doubt)
+      return found && asDoubt(found)
     },
     dismiss: (doubt) => void dismissed.add(doubt),
+    reopen: (doubt) => void dismissed.delete(doubt),
   }
 }
 
@@ -64,6 +76,16 @@ async function openOnes(foldedLog: FoldedLog, doubts: readonly RankedDoubt[]): P
     const together = now[2 * i]!.segment === now[2 * i + 1]!.segment
     return together === (kind === 'false-merge')
   })
+}
+
+/** The number of open doubts before one of the ranking. Both lists have the order of the ranking. */
+function countBefore(all: readonly RankedDoubt[], open: readonly RankedDoubt[], doubt: string | undefined): number {
+  let count = 0
+  for (const { id } of all) {
+    if (id === doubt) return count
+    if (open[count]?.id === id) count++
+  }
+  return 0
 }
 
 function asDoubt({ id, kind, a, b, position, affinity, effect }: RankedDoubt): Doubt {

@@ -56,6 +56,46 @@ describe('doubts', () => {
     expect(again.log().edits).toBe(3)
   })
 
+  it('[DO6] the queue goes on from any doubt, open or not, and says how many open ones come before', async () => {
+    const app = await startApp(machine())
+    const { ids, left } = await doubts(app)
+    const from = (doubt: string | undefined, take = 2) =>
+      app.ask('doubts', (id) => ({ kind: 'doubts', id, take, from: doubt }))
+    const seen: string[] = []
+    for (let at: string | undefined; seen.length < left; at = seen.at(-1)) {
+      const page = await from(at)
+      expect(page.before).toBe(Math.max(0, seen.length - 1))
+      seen.push(...page.doubts.map(({ id }) => id).filter((id) => !seen.includes(id)))
+    }
+    expect(seen).toEqual(ids)
+    // The second is answered: what follows it comes, and the first alone is before that.
+    await app.ask('dismissed', (id) => ({ kind: 'dismiss-doubt', id, doubt: ids[1]! }))
+    const after = await from(ids[1])
+    expect([after.before, after.doubts[0]?.id, after.left]).toEqual([1, ids[2], left - 1])
+    expect((await from('of another dataset')).doubts[0]?.id).toBe(ids[0])
+  })
+
+  it('[UN8] an answer is what undo takes back next, and no older edit; redo gives it again', async () => {
+    const one = machine()
+    const app = await startApp(one)
+    await madeEdit(app.merge(4, 5))
+    const dismiss = () => app.ask('dismissed', (id) => ({ kind: 'dismiss-doubt', id, doubt: 'split 2 3' }))
+    expect((await dismiss()).log).toMatchObject({ undo: 'answer to a doubt', edits: 1 })
+    expect(await app.act({ kind: 'undo' }, false)).toMatchObject({
+      kind: 'answered',
+      act: 'undo',
+      doubt: { id: 'split 2 3' },
+    })
+    expect((await doubts(app)).ids[0]).toBe('split 2 3')
+    expect(app.log()).toMatchObject({ edits: 1, undo: 'merge of 1 + 5', redo: 'answer to a doubt' })
+    expect(await app.act({ kind: 'redo' }, false)).toMatchObject({ kind: 'answered', act: 'redo' })
+    expect((await doubts(app)).ids).not.toContain('split 2 3')
+    await app.act({ kind: 'undo' })
+    expect((await madeEdit(app.act({ kind: 'undo' }))).words).toBe('Undid the merge of 1 + 5')
+    // What was taken back is taken back after a restart as well.
+    expect((await doubts(await startApp(one))).ids).toContain('split 2 3')
+  })
+
   it('[DO3] a table of scores ranks in place of the affinities', async () => {
     const scores = 'sv_a,sv_b,affinity,contact_area,x,y,z\n3,4,0.05,1,0,0,0\n6,7,0.99,1,1,2,3\n4,5,0.01,1,0,0,0\n'
     const app = await startApp(

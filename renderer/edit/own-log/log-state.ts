@@ -6,12 +6,16 @@ import type { RecoveryFacts } from '../../../shared/words/recovery-words.ts'
 import type { EditSession } from '../edit-session.ts'
 import type { LogState } from '../messages.ts'
 
-export function logStateOf({ opened: { foldedLog }, backend, context, unread }: EditSession): LogState {
+export function logStateOf({ opened: { foldedLog }, backend, context, unread, answers }: EditSession): LogState {
+  const nameOfNext = (kind: 'undo' | 'redo') => {
+    const next = foldedLog.acts[kind]()
+    return answers.next(kind, next?.origin.of) === undefined ? inWords(next, context) : 'answer to a doubt'
+  }
   return {
     edits: foldedLog.offset + foldedLog.edits.length,
     pending: foldedLog.offset + foldedLog.edits.length - foldedLog.head,
-    undo: inWords(foldedLog.acts.undo(), context),
-    redo: inWords(foldedLog.acts.redo(), context),
+    undo: nameOfNext('undo'),
+    redo: nameOfNext('redo'),
     readOnly: backend.readOnly(),
     unread,
   }

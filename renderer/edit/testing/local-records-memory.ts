@@ -15,6 +15,7 @@ export function openMemoryRecords(): LocalRecords {
     dismiss: async (dataset, doubt) => {
       all.set(dataset, new Set([...(all.get(dataset) ?? []), doubt]))
     },
+    reopen: async (dataset, doubt) => void all.get(dataset)?.delete(doubt),
     answered: async (dataset) => new Set(answers.get(dataset)),
     answer: async (dataset, key) => {
       answers.set(dataset, new Set([...(answers.get(dataset) ?? []), key]))

@@ -1,15 +1,16 @@
 import { Button } from 'react-aria-components'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { useApp, useView } from '../app-context.ts'
+import { showOf } from '../view/on-screen.ts'
 import { Hint } from './IconButton.tsx'
 import { keyOf } from './shortcuts.ts'
 
-/** Flies to the place that a message tells of, and back. There is no button while the place was in view all along. */
+/** Flies to the place that a message tells of, and back. A place in view has no button. */
 export function ShowButton({ of }: { readonly of: Vec3 | null }) {
   const { commands } = useApp()
-  const told = useView((state) => state.told)
-  if (of === null || told === null || !isSame(told.of, of)) return null
-  const isBack = !isSame(told.goes, of)
+  const show = useView((state) => showOf(state, of))
+  if (show === undefined) return null
+  const isBack = show === 'back'
   return (
     <Hint label={isBack ? 'Back to where you were' : 'Fly to where this is'}>
       <Button className="show-place" onPress={() => commands('show-place')}>
@@ -17,8 +18,4 @@ export function ShowButton({ of }: { readonly of: Vec3 | null }) {
       </Button>
     </Hint>
   )
-}
-
-function isSame(a: Vec3, b: Vec3): boolean {
-  return a.every((part, axis) => part === b[axis])
 }

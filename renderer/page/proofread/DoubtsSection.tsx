@@ -1,3 +1,4 @@
+import { Merge, Split } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import type { Doubt } from '../../edit/messages.ts'
 import { useApp, useProof } from '../app-context.ts'
@@ -9,7 +10,7 @@ import { toTool } from './live-proofreading.ts'
 export function DoubtsSection() {
   const { commands } = useApp()
   const open = useProof((state) => state.editing.kind === 'open')
-  const { left, next, unread } = useProof((state) => state.doubts)
+  const { left, before, next, unread } = useProof((state) => state.doubts)
   if (!open) return null
   if (unread !== null) {
     return (
@@ -29,11 +30,17 @@ export function DoubtsSection() {
               <Row key={doubt.id} doubt={doubt} />
             ))}
           </ol>
-          <Hint label="Fly to the next doubt" command="next-doubt">
-            <Button className="button small start" onPress={() => commands('next-doubt')}>
-              Next doubt
-            </Button>
-          </Hint>
+          <div className="row spread">
+            <Hint label="Fly to the next doubt" command="next-doubt">
+              <Button className="button small" onPress={() => commands('next-doubt')}>
+                Next doubt
+              </Button>
+            </Hint>
+            <span className="faint number">
+              {(before + 1).toLocaleString('en')}–{(before + next.length).toLocaleString('en')} of{' '}
+              {left.toLocaleString('en')}
+            </span>
+          </div>
         </>
       )}
     </Section>
@@ -43,7 +50,10 @@ export function DoubtsSection() {
 function Row({ doubt }: { readonly doubt: Doubt }) {
   const { proof } = useApp()
   const shown = useProof(({ tool: { inHand } }) => inHand.kind === 'doubt' && inHand.doubt.id === doubt.id)
-  const words = doubt.kind === 'missed-merge' ? 'Missed merge' : 'False merge'
+  const isMissed = doubt.kind === 'missed-merge'
+  const words = isMissed ? 'Missed merge' : 'False merge'
+  // No colour of its own: colours are those of segments, or of the two sides in the panels.
+  const Icon = isMissed ? Merge : Split
   return (
     <li>
       <Button
@@ -51,10 +61,10 @@ function Row({ doubt }: { readonly doubt: Doubt }) {
         aria-label={`${words}, go there`}
         onPress={() => toTool(proof, { kind: 'take', inHand: { kind: 'doubt', doubt } })}
       >
-        <i className={`doubt-mark ${doubt.kind}`} aria-hidden />
+        <Icon size={14} className="faint" aria-hidden />
         <span className="clip">{words}</span>
         <span className="faint number">
-          {Math.round(doubt.affinity * 100)} % · {doubt.effect.toLocaleString('en')} sv
+          affinity {doubt.affinity.toFixed(2)} · {doubt.effect.toLocaleString('en')} sv
         </span>
       </Button>
     </li>

@@ -1,3 +1,5 @@
+import type { Vec3 } from '../../../shared/geometry.ts'
+import type { Doubt, FromEdit } from '../../edit/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import { type LiveProofreading, toTool } from './live-proofreading.ts'
 import type { WorkClock } from './work-clock.ts'
@@ -5,62 +7,159 @@ import type { WorkClock } from './work-clock.ts'
 /** The number of doubts that are listed. */
 const DOUBTS_SHOWN = 8
 
+type Made = Extract<FromEdit, { readonly kind: 'made' }>
+type Answered = Extract<FromEdit, { readonly kind: 'answered' }>
+
 export interface Doubts {
   readonly refresh: () => Promise<void>
-  /** Shows the next doubt of the list. The first follows the last. */
+  /** Shows the doubt after the one that was shown last. The first follows the last. */
   readonly next: () => Promise<void>
   /** Remembers that the doubt shown is no error, and shows the next one. */
   readonly dismiss: () => Promise<void>
+  /**
+   * Tells the person what came of an act. Where it mended a doubt (`mended`) the next one is shown, and where undo took an
+   * answer back that doubt is shown again.
+   */
+  readonly tell: (reply: Made | Answered, mended: Doubt | undefined) => Promise<void>
 }
 
 export interface DoubtsParts {
   readonly proof: LiveProofreading
   readonly edit: Pick<EditClient, 'ask'>
-  readonly clock: WorkClock
-  readonly say: (text: string) => void
+  readonly clock: Pick<WorkClock, 'dropped'>
+  readonly say: (text: string, place?: Vec3) => void
 }
 
 export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
-  const refresh = async () => {
-    const reply = await edit.ask((id) => ({ kind: 'doubts', id, take: DOUBTS_SHOWN }))
-    if (reply.kind === 'doubts') proof.setState({ doubts: { left: reply.left, next: reply.doubts, unread: null } })
-    else proof.setState({ doubts: { left: 0, next: [], unread: reply.problem.message } })
-  }
+  const listing = createListing(proof, edit)
+  /** The doubts that were mended by edits of this window. */
+  const mendedBy = new Map<string, Doubt>()
   const shown = () => {
     const { inHand } = proof.getState().tool
     return inHand.kind === 'doubt' ? inHand.doubt : undefined
   }
-  /** The doubt after the one with this id in the present list. */
-  const after = (id: string | undefined) => {
-    const { next } = proof.getState().doubts
-    return next[next.findIndex((doubt) => doubt.id === id) + 1] ?? next[0]
+  /** Another tool keeps its points. */
+  const mayShow = () => shown() !== undefined || proof.getState().tool.inHand.kind === 'browse'
+  const show = (doubt: Doubt | undefined) =>
+    toTool(proof, { kind: 'take', inHand: doubt ? { kind: 'doubt', doubt } : { kind: 'browse' } })
+  /** Goes on from an answered doubt, and tells what came of it. The view stays where the person went meanwhile. */
+  const goOn = async (from: Doubt, told: Told, stays: () => boolean) => {
+    const { doubt } = await listing.following(from.id)
+    const isOver = !stays() && doubt === undefined
+    if (!stays()) show(doubt)
+    say(isOver ? `${told.said}. No doubts are left` : told.said, told.place)
   }
   return {
-    refresh,
+    refresh: listing.refresh,
     next: async () => {
       if (proof.getState().editing.kind !== 'open') return
-      await refresh()
-      const doubt = after(shown()?.id)
-      if (doubt) toTool(proof, { kind: 'take', inHand: { kind: 'doubt', doubt } })
-      else {
+      const { doubt, isFirst } = await listing.following()
+      if (doubt === undefined) {
         const { unread } = proof.getState().doubts
-        say(unread === null ? 'No doubts are left in this dataset.' : `The doubts cannot be read: ${unread}.`)
+        return say(unread === null ? 'No doubts are left in this dataset.' : `The doubts cannot be read: ${unread}.`)
       }
+      if (doubt.id === shown()?.id) return say('This is the only doubt left.')
+      show(doubt)
+      if (isFirst) say('That was the last doubt; on from the first.')
     },
     dismiss: async () => {
       const doubt = shown()
       if (!doubt) return
-      const following = after(doubt.id)?.id
       const reply = await edit.ask((id) => ({ kind: 'dismiss-doubt', id, doubt: doubt.id }))
       if (reply.kind === 'failed') return toTool(proof, { kind: 'refused', sentence: reply.problem.message })
+      const { editing } = proof.getState()
+      if (editing.kind === 'open') proof.setState({ editing: { ...editing, log: reply.log } })
       clock.dropped()
-      await refresh()
-      // The person went elsewhere meanwhile: the view stays there.
-      if (shown()?.id !== doubt.id) return
-      const { next } = proof.getState().doubts
-      const going = next.find(({ id }) => id === following) ?? next[0]
-      toTool(proof, { kind: 'take', inHand: going ? { kind: 'doubt', doubt: going } : { kind: 'browse' } })
-      say(going ? 'No error there: remembered.' : 'No error there: remembered. No doubts are left.')
+      const told = { said: 'No error: remembered - Ctrl+Z takes it back', place: doubt.position }
+      await goOn(doubt, told, () => shown()?.id !== doubt.id)
+    },
+    tell: async (reply, mended) => {
+      const told = toldOf(reply)
+      const { kind, of } = changeOf(reply)
+      if (mended !== undefined) {
+        if (reply.kind === 'made') mendedBy.set(reply.key, mended)
+        return goOn(mended, told, () => proof.getState().tool.inHand.kind !== 'browse')
+      }
+      const doubt = reply.kind === 'answered' ? reply.doubt : mendedBy.get(of ?? '')
+      if (doubt === undefined || !mayShow()) return say(told.said, told.place)
+      if (kind === 'redo') return goOn(doubt, told, () => !mayShow())
+      show(doubt)
+      say(told.said, told.place)
     },
   }
+}
+
+interface Told {
+  readonly said: string
+  readonly place: Vec3
+}
+
+/** What undo or redo changed: an answer, or the act of this key. */
+function changeOf(reply: Made | Answered): Partial<NonNullable<Made['origin']>> {
+  return reply.kind === 'answered' ? { kind: reply.act } : (reply.origin ?? {})
+}
+
+function toldOf(reply: Made | Answered): Told {
+  const isUndo = changeOf(reply).kind === 'undo'
+  if (reply.kind === 'answered') {
+    const place = reply.doubt.position
+    if (isUndo) return { said: 'Took back the answer "no error" - Ctrl+Shift+Z gives it again', place }
+    return { said: 'Answered "no error" again - Ctrl+Z takes it back', place }
+  }
+  const { words, position } = reply
+  return { said: `${words} - ${isUndo ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z undoes it'}`, place: position }
+}
+
+/**
+ * The part of the queue that is listed. It stays in its place while the doubt that is shown is in it, so that the list
+ * does not move under the pointer; then the page is turned.
+ */
+function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>) {
+  /** The doubt with which the list begins, and the one that was shown last; undefined for the first of the queue. */
+  let top: string | undefined
+  let last: string | undefined
+  let asked = 0
+  proof.subscribe(({ tool: { inHand } }) => {
+    if (inHand.kind === 'doubt') last = inHand.doubt.id
+  })
+
+  /** `isAnew`: all doubts from there on are answered, so that the list begins with the first one. */
+  const list = async (from: string | undefined, isAnew = false): Promise<Listed> => {
+    const number = ++asked
+    top = from
+    const reply = await edit.ask((id) => ({ kind: 'doubts', id, take: DOUBTS_SHOWN, from }))
+    if (reply.kind === 'failed') {
+      proof.setState({ doubts: { left: 0, before: 0, next: [], unread: reply.problem.message } })
+      return { doubts: [], isAnew }
+    }
+    const { left, before, doubts } = reply
+    if (doubts.length === 0 && left > 0) return list(undefined, true)
+    // Only the newest list is shown.
+    if (number === asked) proof.setState({ doubts: { left, before, next: doubts, unread: null } })
+    return { doubts, isAnew }
+  }
+
+  return {
+    refresh: async () => {
+      await list(top)
+    },
+    /** The doubt after one, which is that shown last unless another is named. `isFirst`: none followed it. */
+    async following(from = last): Promise<{ readonly doubt: Doubt | undefined; readonly isFirst: boolean }> {
+      const { doubts } = await list(top)
+      if (from === undefined) return { doubt: doubts[0], isFirst: false }
+      const at = doubts.findIndex(({ id }) => id === from)
+      if (at >= 0 && doubts[at + 1] !== undefined) return { doubt: doubts[at + 1], isFirst: false }
+      const page = await list(from)
+      const [first, second] = page.doubts
+      if (first?.id !== from) return { doubt: first, isFirst: page.isAnew }
+      if (second !== undefined) return { doubt: second, isFirst: false }
+      const begin = await list(undefined)
+      return { doubt: begin.doubts[0], isFirst: true }
+    },
+  }
+}
+
+interface Listed {
+  readonly doubts: readonly Doubt[]
+  readonly isAnew: boolean
 }

@@ -43,7 +43,13 @@ export interface ProofState {
   readonly editing: Editing
   readonly history: HistoryPage
   /** `unread`: why the doubts cannot be read; null when they can. */
-  readonly doubts: { readonly left: number; readonly next: readonly Doubt[]; readonly unread: string | null }
+  readonly doubts: {
+    /** Open doubts in the whole queue, and those of them before the first of `next`. */
+    readonly left: number
+    readonly before: number
+    readonly next: readonly Doubt[]
+    readonly unread: string | null
+  }
   /** Null where the true segmentation of the dataset is not known. */
   readonly practice: PracticeScore | null
   readonly stopped: StoppedCard | null
@@ -56,7 +62,7 @@ export const nothingOpen: Omit<ProofState, 'timed'> = {
   tool: noTool,
   editing: { kind: 'none' },
   history: emptyHistory,
-  doubts: { left: 0, next: [], unread: null },
+  doubts: { left: 0, before: 0, next: [], unread: null },
   practice: null,
   stopped: null,
 }

@@ -10,7 +10,7 @@ import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { centreAt, followSegments } from '../view/recipes.ts'
 import type { Dataset } from '../view/view-state.ts'
-import { createDoubts, type Doubts } from './doubts.ts'
+import type { Doubts } from './doubts.ts'
 import { emptyHistory, type LiveProofreading, nothingOpen, whyNoEditing } from './live-proofreading.ts'
 import { createLogFiles, type LogFiles } from './log-files.ts'
 import { ALIVE_EVERY_MS, raiseFlag, type SessionFlag, stoppedSentence } from './session-flag.ts'
@@ -44,6 +44,7 @@ export interface ProofSessionParts {
   readonly storeFor: (dataset: string) => string | undefined
   readonly runner: ToolRunner
   readonly clock: WorkClock
+  readonly doubts: Doubts
   readonly now: () => number
   /** Tells the person something, and of which place it tells. */
   readonly say: (text: string, place?: Vec3) => void
@@ -51,7 +52,7 @@ export interface ProofSessionParts {
 
 /** Opens the edit worker on the dataset of the view, and keeps the proofreading state in step with it. */
 export function createProofSession(parts: ProofSessionParts): ProofSession {
-  const { view, proof, edit, host, runner, clock, say } = parts
+  const { view, proof, edit, host, runner, clock, doubts, say } = parts
   const isOpen = () => proof.getState().editing.kind === 'open'
   let practiceTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -67,7 +68,6 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
     if (reply.kind === 'history')
       proof.setState({ history: { skip, of, total: reply.total, older: reply.older, lines: reply.lines } })
   }
-  const doubts = createDoubts({ proof, edit, clock, say })
   const refreshPractice = async () => {
     const reply = await edit.ask((id) => ({ kind: 'practice', id }))
     if (reply.kind === 'practice') proof.setState({ practice: reply.score })

@@ -4,11 +4,12 @@ import { createPointing, type Pointing } from '../tools/pointing.ts'
 import { startToolRunner } from '../tools/tool-runner.ts'
 import { tellPlace } from '../view/recipes.ts'
 import { startDoubtView } from './doubt-view.ts'
+import { createDoubts } from './doubts.ts'
 import { proofActions } from './proof-commands.ts'
 import { createProofSession, type ProofSession, type ProofSessionParts } from './proof-session.ts'
 import { createWorkClock, type WorkClock } from './work-clock.ts'
 
-export interface ProofreadingParts extends Omit<ProofSessionParts, 'runner' | 'clock' | 'start'> {
+export interface ProofreadingParts extends Omit<ProofSessionParts, 'runner' | 'clock' | 'doubts' | 'start'> {
   readonly gl: GlClient
   readonly start: StartUp
 }
@@ -26,12 +27,13 @@ export function startProofreading(parts: ProofreadingParts): Proofreading {
   const { view, proof, gl, edit, storage, now, say } = parts
   const clock = createWorkClock(proof, storage, now)
   const pointing = createPointing({ proof, gl, onPoint: clock.pointed })
-  const runner = startToolRunner({ proof, edit, clock, say })
+  const doubts = createDoubts({ proof, edit, clock, say })
+  const runner = startToolRunner({ proof, edit, clock, tell: doubts.tell })
   startDoubtView({ view, proof, clock })
   proof.subscribe(({ tool: { place } }, before) => {
     if (place && place !== before.tool.place) view.setState(tellPlace(place))
   })
-  const proofSession = createProofSession({ ...parts, runner, clock })
+  const proofSession = createProofSession({ ...parts, runner, clock, doubts })
   const actions = proofActions({ view, proof, session: proofSession, runner, clock, pointing })
   return { clock, pointing, proofSession, actions }
 }

@@ -15,7 +15,7 @@ export function ToolFrame() {
   const readOnly = useProof(({ editing }) => (editing.kind === 'open' ? editing.log.readOnly : undefined))
   const grey = useProof((state) => whyGrey(state.editing))
   const farOut = useView(farOutWords)
-  const banner = bannerOf(tool)
+  const banner = bannerOf(tool, readOnly === undefined)
   return (
     <>
       {banner ? <div className={`tool-frame ${banner.mode}`} aria-hidden /> : null}
@@ -42,7 +42,7 @@ export function ToolFrame() {
             <ZoomIn size={14} aria-hidden /> {farOut}
           </p>
         ) : null}
-        {readOnly !== undefined && !banner && grey === undefined ? (
+        {readOnly !== undefined && grey === undefined ? (
           <p className="read-only-line">
             <Info size={14} aria-hidden /> Looking only: {asSentence(readOnly)}
           </p>

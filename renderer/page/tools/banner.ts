@@ -16,9 +16,12 @@ export interface Banner {
   readonly place: Vec3 | null
 }
 
-/** What the line says now; null for no line. */
-export function bannerOf({ inHand, preview, asked, acting, refusal: last, place }: ToolState): Banner | null {
-  const next = toolOf(inHand).words(inHand, preview)
+/** What the line says now; null for no line. `mayAct`: the person may make edits here. */
+export function bannerOf(
+  { inHand, preview, asked, acting, refusal: last, place }: ToolState,
+  mayAct = true,
+): Banner | null {
+  const next = toolOf(inHand).words(inHand, preview, mayAct)
   const mode = next === null ? 'ask' : inHand.kind
   const refusal = last === null ? null : asSentence(last)
   if (acting) return next === null ? null : { mode, words: ACTING[acting.act.kind], asks: false, refusal, place }

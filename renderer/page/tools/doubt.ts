@@ -33,8 +33,8 @@ export const doubt: Tool<DoubtInHand> = {
   showsSupervoxels: ({ doubt: { kind } }) => kind === 'false-merge',
 }
 
-function words({ doubt: { kind, affinity } }: DoubtInHand, preview: Preview | null): string {
-  const keys = (yes: string) => `Y ${yes} - X says no - N next (Esc ends)`
+function words({ doubt: { kind, affinity } }: DoubtInHand, preview: Preview | null, mayAct: boolean): string {
+  const keys = (yes: string) => `${mayAct ? `Y ${yes} - X says no - ` : ''}N next (Esc ends)`
   if (kind === 'missed-merge') {
     const sizes = preview ? ` ${sizesOf(preview)},` : ''
     return `Doubt - are 1 and 2 one neurite?${sizes} affinity ${affinity.toFixed(2)} - ${keys('joins')}`

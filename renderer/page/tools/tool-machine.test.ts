@@ -265,6 +265,14 @@ describe('doubts and acts without a tool', () => {
     expect(on(state, commit, made)).toEqual(noTool)
   })
 
+  it('[TL30] who may only look is offered no answer to a doubt', () => {
+    const looking = (kind: Doubt['kind'], of: Preview) => bannerOf(run(show(doubt(kind)), previewed(of)), false)?.words
+    expect(looking('missed-merge', tried)).toBe(
+      'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - N next (Esc ends)',
+    )
+    expect(looking('false-merge', preview)).toMatch(/cost 0\.42 - N next \(Esc ends\)$/)
+  })
+
   it('[TL9] a false merge is previewed with a seed on each party, and cut by yes', () => {
     const state = run(show(doubt('false-merge')))
     expect(pointsOf(state)).toEqual({ kind: 'split', sources: [placed(461n)], sinks: [placed(9775n)] })

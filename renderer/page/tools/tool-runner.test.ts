@@ -27,7 +27,12 @@ function setUp() {
   edit.start(port(), port(), port(), port())
   toEdit.length = 0
   const clock = { committed: () => undefined, held: () => undefined, made: () => undefined }
-  const runner = startToolRunner({ proof, edit, clock, say: (text) => void said.push(text) })
+  const runner = startToolRunner({
+    proof,
+    edit,
+    clock,
+    tell: async (reply) => void said.push(reply.kind === 'made' ? reply.words : reply.kind),
+  })
   const pointing = createPointing({ proof, gl, onPoint: () => undefined })
   const settled = () => new Promise((resolve) => setImmediate(resolve))
   const answer = async (message: FromEdit) => {
@@ -141,6 +146,6 @@ describe('the tool runner', () => {
     const id = acts[0]?.id ?? 0
     await answer({ kind: 'made', id, key: 'c/s/1', words: 'Merged 1 + 2', outcome, position: [0, 0, 0], times })
     await committed
-    expect([state().acting, said]).toEqual([null, ['Merged 1 + 2 - Ctrl+Z undoes it']])
+    expect([state().acting, said]).toEqual([null, ['Merged 1 + 2']])
   })
 })

@@ -1,8 +1,8 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { Act } from '../../edit/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
+import type { Doubts } from '../proofread/doubts.ts'
 import { type LiveProofreading, toTool } from '../proofread/live-proofreading.ts'
 import { timeWords } from '../proofread/time-words.ts'
 import type { WorkClock } from '../proofread/work-clock.ts'
@@ -22,15 +22,15 @@ export interface ToolRunnerParts {
   readonly proof: LiveProofreading
   readonly edit: Pick<EditClient, 'ask'>
   readonly clock: Pick<WorkClock, 'committed' | 'held' | 'made'>
-  /** Tells the person of what was done, and of the place where it was done. */
-  readonly say: (text: string, place: Vec3) => void
+  /** Tells the person what was done. */
+  readonly tell: Doubts['tell']
 }
 
 /**
  * Carries the points of the tool in hand and its acts to the edit worker, and the replies back. One preview is under
  * way at a time and the newest points win, so that painting seeds never queues up.
  */
-export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): ToolRunner {
+export function startToolRunner({ proof, edit, clock, tell }: ToolRunnerParts): ToolRunner {
   let logCount = 0
   let askedKey = ''
   let isAsking = false
@@ -60,16 +60,15 @@ export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): T
   const perform = async (event: Extract<ToolEvent, { readonly kind: 'commit' | 'act' }>) => {
     const before = proof.getState().tool.acting
     toTool(proof, event)
-    const { acting } = proof.getState().tool
+    const { acting, inHand } = proof.getState().tool
     if (!acting || acting === before) return
     clock.committed()
-    const { act, confirmed } = acting
+    const { act, confirmed, byTool } = acting
     const reply = await edit.ask((id) => ({ kind: 'act', id, act, confirmed }))
     if (reply.kind === 'made') {
-      clock.made(acting.act.kind)
+      clock.made(act.kind)
       toTool(proof, { kind: 'made' })
-      const undo = acting.act.kind === 'undo' ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z undoes it'
-      return say(`${reply.words} - ${undo}`, reply.position)
+      return tell(reply, byTool && inHand.kind === 'doubt' ? inHand.doubt : undefined)
     }
     clock.held()
     switch (reply.kind) {
@@ -79,6 +78,9 @@ export function startToolRunner({ proof, edit, clock, say }: ToolRunnerParts): T
           sentences: reply.consequences.map((one) => consequenceInWords(one, timeWords)),
           place: reply.place,
         })
+      case 'answered':
+        toTool(proof, { kind: 'made' })
+        return tell(reply, undefined)
       case 'refused':
         return toTool(proof, { kind: 'refused', sentence: reply.sentence, place: reply.place })
       case 'failed':

@@ -31,8 +31,8 @@ export interface Tool<S extends { readonly kind: string }> {
   points(state: S): ToolPoints
   /** Enter. `preview` is that of the points shown; null until the edit worker has replied. */
   commit(state: S, preview: Preview | null): Intent
-  /** The line over the panels: the next act. Null for no line. */
-  words(state: S, preview: Preview | null): string | null
+  /** The line over the panels: the next act, as far as the person may act. Null for no line. */
+  words(state: S, preview: Preview | null, mayAct: boolean): string | null
   marks(state: S): readonly Mark[]
   /** The layer that is edited shows its supervoxels. */
   showsSupervoxels?(state: S): boolean

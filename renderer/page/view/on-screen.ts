@@ -6,6 +6,18 @@ import type { ViewState } from './view-state.ts'
 /** What changed within so many slices of a plane is seen in it: a segment is thicker than that. */
 const NEAR_SLICES = 4
 
+/** Where Show of a message flies that tells of this place; undefined while the place is in view, or another was told of. */
+export function showOf(state: ViewState, place: Vec3 | null): 'there' | 'back' | undefined {
+  const { told } = state
+  if (place === null || told === null || !isSame(told.of, place)) return undefined
+  if (!isSame(told.goes, place)) return 'back'
+  return isOnScreen(state, place) ? undefined : 'there'
+}
+
+function isSame(a: Vec3, b: Vec3): boolean {
+  return a.every((part, axis) => part === b[axis])
+}
+
 /** Whether a slice panel shows the place, in nanometres, so that a change there is seen. */
 export function isOnScreen(state: ViewState, place: Vec3): boolean {
   const { camera, extent, dataset } = state

@@ -7,7 +7,6 @@ import { centredOn } from '../../../shared/view/camera-moves.ts'
 import type { ImageView, SegmentationView } from '../../../shared/view/layer-view.ts'
 import type { SegmentNow } from '../../edit/messages.ts'
 import type { Recipe } from './live-view.ts'
-import { isOnScreen } from './on-screen.ts'
 import type { Dataset, DialogState, SelectedSegment, Splits, View, ViewState } from './view-state.ts'
 
 /** A seam stays this far from the edge, as a fraction of the canvas, so that no panel is lost behind it. */
@@ -129,6 +128,13 @@ export function clearSelection(): Recipe {
 export function selectOnly(segments: readonly SelectedSegment[]): Recipe {
   return (state) => {
     remember(state)
+    replaceSelection(segments)(state)
+  }
+}
+
+/** Selects these segments instead of a selection that nobody needs again. */
+export function replaceSelection(segments: readonly SelectedSegment[]): Recipe {
+  return (state) => {
     state.selection = castDraft(oneOfEach(segments))
     state.current = state.selection.length - 1
   }
@@ -251,7 +257,7 @@ export function openingStep(name: string, step: string): Recipe {
   }
 }
 
-/** Says something for a moment. Where it tells of a `place` off screen, it has *Show*. */
+/** Says something for a moment. Where it tells of a `place`, it has *Show* while that is off screen. */
 export function notify(text: string, place: Vec3 | null = null): Recipe {
   return (state) => {
     state.notice = { text, count: (state.notice?.count ?? 0) + 1, of: place && castDraft(place) }
@@ -262,8 +268,7 @@ export function notify(text: string, place: Vec3 | null = null): Recipe {
 /** A message told of this place, in nanometres. */
 export function tellPlace(place: Vec3): Recipe {
   return (state) => {
-    // A place in view needs no flight, and what Show flew to before is forgotten.
-    state.told = isOnScreen(state, place) ? null : castDraft({ of: place, goes: place })
+    state.told = castDraft({ of: place, goes: place })
   }
 }
 

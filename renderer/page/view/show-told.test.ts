@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { createLiveView, type LiveView } from './live-view.ts'
-import { isOnScreen } from './on-screen.ts'
+import { isOnScreen, showOf } from './on-screen.ts'
 import { centreAt, notify, opened, setLayout, showTold, tellPlace } from './recipes.ts'
 import { testDataset } from './testing/test-dataset.ts'
 import { initialView } from './view-state.ts'
@@ -32,7 +32,9 @@ describe('the place of a message', () => {
       notice: { of: [9000, 0, 0] },
       told: { of: [9000, 0, 0], goes: [9000, 0, 0] },
     })
+    expect(showOf(view.getState(), [9000, 0, 0])).toBe('there')
     view.setState(showTold())
+    expect(showOf(view.getState(), [9000, 0, 0])).toBe('back')
     expect([position(), view.getState().told]).toEqual([[9000, 0, 0], { of: [9000, 0, 0], goes: [0, 0, 0] }])
     view.setState(showTold())
     expect(position()).toEqual([0, 0, 0])
@@ -43,9 +45,11 @@ describe('the place of a message', () => {
     view.setState(notify('Copied 7'))
     expect(view.getState().told?.of).toEqual([9000, 0, 0])
     view.setState(notify('Merged 3 + 4', [100, 0, 0]))
-    expect(view.getState().told).toBeNull()
-    view.setState(showTold())
-    expect(position()).toEqual([0, 0, 0])
+    expect(showOf(view.getState(), [100, 0, 0])).toBeUndefined()
+    expect(showOf(view.getState(), [9000, 0, 0])).toBeUndefined()
+    // The person steps away: what was in view has a way there now.
+    view.setState(centreAt([20_000, 0, 20_000]))
+    expect(showOf(view.getState(), [100, 0, 0])).toBe('there')
   })
 
   it('[UI70] the place is forgotten with the dataset', () => {

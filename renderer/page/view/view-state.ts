@@ -120,7 +120,7 @@ export interface ViewState extends View {
   readonly sample: SampleState
   /** A short confirmation such as "Position copied"; the counter tells two equal ones apart. `of`: the place it tells of. */
   readonly notice: { readonly text: string; readonly count: number; readonly of: Vec3 | null } | null
-  /** The place off screen that a message told of last; null for none. It stays when the message is gone. */
+  /** The place that a message told of last; null for none. It stays when the message is gone. */
   readonly told: ToldPlace | null
 }
 

@@ -1,0 +1,46 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Doubt } from '../../edit/messages.ts'
+import { createLiveView } from '../view/live-view.ts'
+import { opened, toggleSegment } from '../view/recipes.ts'
+import { testDataset } from '../view/testing/test-dataset.ts'
+import { initialView } from '../view/view-state.ts'
+import { startDoubtView } from './doubt-view.ts'
+import { createLiveProofreading, toTool } from './live-proofreading.ts'
+
+let view = createLiveView()
+let proof = createLiveProofreading()
+beforeEach(() => {
+  view = createLiveView()
+  proof = createLiveProofreading()
+  view.setState(opened(testDataset, initialView))
+  proof.setState({ editing: { kind: 'open', layerId: '/seg', log: { edits: 0, pending: 0 } } })
+  startDoubtView({ view, proof, clock: { arrived: () => undefined } })
+})
+
+/** Shows a doubt between the segments of two supervoxels. */
+function show(a: bigint, b: bigint): void {
+  const position = [Number(a), 0, 0] as const
+  const points = { a: { supervoxel: a, position }, b: { supervoxel: b, position } }
+  const doubt: Doubt = { id: `${a} ${b}`, kind: 'missed-merge', ...points, position, affinity: 0.4, effect: 9 }
+  toTool(proof, { kind: 'take', inHand: { kind: 'doubt', doubt } })
+  const segments = [a, b].map((supervoxel) => ({ supervoxel, segment: supervoxel, supervoxels: 3 }))
+  toTool(proof, { kind: 'previewed', preview: { segments } })
+}
+const ids = () => view.getState().selection.map(({ id }) => id)
+const past = () => view.getState().past.map((one) => one.map(({ id }) => id))
+
+describe('the view of doubts', () => {
+  it('[DO8] selects the two segments of a doubt; of past selections only those of the person are kept', () => {
+    const own = { id: 7n, supervoxel: 7n, supervoxels: 1, layerId: '/seg', pickedAt: [0, 0, 0] } as const
+    view.setState(toggleSegment(own))
+    show(1n, 2n)
+    expect(ids()).toEqual([1n, 2n])
+    show(3n, 4n)
+    show(5n, 6n)
+    expect([ids(), past()]).toEqual([[5n, 6n], [[7n]]])
+    // What the person adds is the person's.
+    view.setState(toggleSegment(own))
+    show(8n, 9n)
+    expect(past().at(-1)).toEqual([5n, 6n, 7n])
+  })
+})
