@@ -4,7 +4,7 @@ import { createPainter } from './drawing/paint.ts'
 import { beginSession, type EditSession, type EditWorld, type Screen } from './edit-session.ts'
 import type { GlToEdit } from './gl-link.ts'
 import { createTurns } from './in-turn.ts'
-import type { EditDataset, ToEdit } from './messages.ts'
+import type { ToEdit } from './messages.ts'
 import { type Membership, type OpenDataset, openDataset, reopenWithStore } from './open-dataset.ts'
 import { logStateOf, recoveryOf } from './own-log/log-state.ts'
 import { serveMessage } from './serve-message.ts'
@@ -81,7 +81,7 @@ async function serve(service: Service, message: ToEdit): Promise<void> {
     case 'start':
       return
     case 'open':
-      return open(service, message.id, message.dataset)
+      return open(service, message)
     case 'close':
       return close(service)
     case 'sync':
@@ -98,11 +98,19 @@ async function serve(service: Service, message: ToEdit): Promise<void> {
   }
 }
 
-async function open(service: Service, id: number, dataset: EditDataset): Promise<void> {
+type Open = Extract<ToEdit, { readonly kind: 'open' }>
+
+async function open(service: Service, { id, dataset, beganAtMs }: Open): Promise<void> {
   const { world } = service
+  const { records } = world
   await close(service)
+  const before = records.sessionBegan(dataset.id)
   const session = await begin(service, await openDataset(dataset, world))
-  world.post({ kind: 'opened', id, log: logStateOf(session), recovery: recoveryOf(session) })
+  const log = logStateOf(session)
+  const beganBeforeMs = await before
+  // A window that only looks leaves the session of the one that edits as it is.
+  if (beganAtMs !== undefined && log.readOnly === undefined) void records.beginSession(dataset.id, beganAtMs)
+  world.post({ kind: 'opened', id, log, recovery: recoveryOf(session), beganBeforeMs })
   await watchSegments(session)
 }
 

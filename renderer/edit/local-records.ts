@@ -11,6 +11,10 @@ export interface LocalRecords {
    * user alone (rule AD3). So each further user who signs in on this machine gets another name.
    */
   clientId(fresh: () => string, signedIn?: SignedIn): Promise<string>
+  /** When the last session of edits began, in ms since 1970; undefined for none. */
+  sessionBegan(dataset: string): Promise<number | undefined>
+  /** Is on the disk at once, so that a session that is killed after a second is known all the same. */
+  beginSession(dataset: string, atMs: number): Promise<void>
   dismissed(dataset: string): Promise<ReadonlySet<string>>
   dismiss(dataset: string, doubt: string): Promise<void>
   /** A dismissal is taken back. */
@@ -43,6 +47,10 @@ interface Fact {
 
 const CLIENT = 'client'
 
+function sessionName(dataset: string): string {
+  return `session ${dataset}`
+}
+
 /** Facts by name, in memory or in the database. */
 export interface Facts {
   get(name: string): Promise<string | undefined>
@@ -64,7 +72,7 @@ export async function clientIn(facts: Facts, fresh: () => string, signedIn: Sign
 }
 
 export function openLocalRecords(): LocalRecords {
-  // An answer is work: it must be there after a crash.
+  // An answer is work, and a session that is killed must be known: both are on the disk at once.
   const db = new Dexie('skein-notes', { chromeTransactionDurability: 'strict' })
   db.version(1).stores({ dismissals: '[dataset+doubt], dataset', facts: 'name' })
   db.version(2).stores({ answers: '[dataset+key], dataset' })
@@ -80,6 +88,14 @@ export function openLocalRecords(): LocalRecords {
         })
         // Without a database the name is used for this start only. Edit ids allow that.
         .catch(() => fresh()),
+    sessionBegan: async (dataset) => {
+      const fact = await facts.get(sessionName(dataset)).catch(() => undefined)
+      return fact === undefined ? undefined : Number(fact.value)
+    },
+    beginSession: async (dataset, atMs) => {
+      // Without a database nobody will know how this session ended.
+      await facts.put({ name: sessionName(dataset), value: String(atMs) }).catch(() => undefined)
+    },
     dismissed: async (dataset) => {
       const rows = await dismissals
         .where('dataset')

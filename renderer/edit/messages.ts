@@ -64,7 +64,13 @@ export type ToEdit =
       /** The way to central stores; without it nothing is synced. */
       readonly transport?: MessagePort
     }
-  | { readonly kind: 'open'; readonly id: number; readonly dataset: EditDataset }
+  /** `beganAtMs`: when this session began, to be remembered at once, in ms since 1970. A capture has none. */
+  | {
+      readonly kind: 'open'
+      readonly id: number
+      readonly dataset: EditDataset
+      readonly beganAtMs?: number | undefined
+    }
   | { readonly kind: 'close' }
   /**
    * Does the act. The reply is `made` or `refused`; or `asked`, where the act has consequences that are not confirmed, and
@@ -183,6 +189,8 @@ export type FromEdit =
       readonly id: number
       readonly log: LogState
       readonly recovery?: RecoveryFacts | undefined
+      /** When the session before began; undefined where none is known. */
+      readonly beganBeforeMs?: number | undefined
     }
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }
   /** The edit is durable and in the graph. `words`: "Merged 461 + 9775", "Undid the merge of …". */

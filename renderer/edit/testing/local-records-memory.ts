@@ -5,12 +5,15 @@ import { clientIn, type LocalRecords } from '../local-records.ts'
 export function openMemoryRecords(): LocalRecords {
   const facts = new Map<string, string>()
   const all = new Map<string, Set<string>>()
+  const began = new Map<string, number>()
   const answers = new Map<string, Set<EditKey>>()
   return {
     clientId: (fresh, signedIn) => {
       const put = async (name: string, value: string) => void facts.set(name, value)
       return clientIn({ get: async (name) => facts.get(name), put }, fresh, signedIn)
     },
+    sessionBegan: async (dataset) => began.get(dataset),
+    beginSession: async (dataset, atMs) => void began.set(dataset, atMs),
     dismissed: async (dataset) => new Set(all.get(dataset)),
     dismiss: async (dataset, doubt) => {
       all.set(dataset, new Set([...(all.get(dataset) ?? []), doubt]))

@@ -122,7 +122,7 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
   let flag: SessionFlag | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
   setInterval(() => flag?.alive(now()), ALIVE_EVERY_MS)
-  window.addEventListener('pagehide', () => flag?.end())
+  window.addEventListener('pagehide', () => flag?.end(now()))
 
   const begin = (dataset: Dataset | null) => {
     clearTimeout(retry)
@@ -132,13 +132,17 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     return open(dataset, 1)
   }
   const open = async (dataset: Dataset | null, attempt: number) => {
-    flag?.end()
+    flag?.end(now())
     flag = undefined
     const editable = dataset?.editable
     if (!dataset || !editable) return edit.tell({ kind: 'close' })
     const { layerId, sources: _sources, ...rest } = editable
     const store = start.capture ? undefined : storeFor(rest.id)
-    const reply = await edit.ask((id) => ({ kind: 'open', id, dataset: { ...rest, store, author: start.userName } }))
+    const beganAtMs = start.capture ? undefined : now()
+    const reply = await edit.ask((id) => ({
+      ...{ kind: 'open', id, beganAtMs },
+      dataset: { ...rest, store, author: start.userName },
+    }))
     if (view.getState().dataset?.editable !== editable) return
     if (reply.kind === 'failed') {
       const { problem } = reply
@@ -153,7 +157,7 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
     refresh()
     // A capture changes nothing. A second window does not speak of the session of the first one.
     if (start.capture || reply.log.readOnly !== undefined) return
-    flag = raiseFlag(storage, rest.id, now())
+    flag = raiseFlag(storage, rest.id, reply.beganBeforeMs, now())
     if (reply.recovery === undefined && (flag.stoppedAtMs === undefined || reply.log.edits === 0)) return
     const newest = await edit.ask((id) => ({ kind: 'history', id, skip: 0, take: 1 }))
     const last = newest.kind === 'history' ? (newest.lines[0] ?? null) : null

@@ -15,14 +15,34 @@ const at = (day: number, hour: number, minute: number) => new Date(2026, 2, day,
 describe('the flag of a session', () => {
   it('[TL14] a session that ended leaves no word; one that was killed left when it was last alive', () => {
     const store = storage()
-    const first = raiseFlag(store, 'a', 1000)
+    const first = raiseFlag(store, 'a', undefined, 1000)
     expect(first.stoppedAtMs).toBeUndefined()
-    first.end()
-    const second = raiseFlag(store, 'a', 2000)
+    first.end(1500)
+    const second = raiseFlag(store, 'a', 1000, 2000)
     expect(second.stoppedAtMs).toBeUndefined()
     second.alive(5000)
-    expect(raiseFlag(store, 'a', 9000).stoppedAtMs).toBe(5000)
-    expect(raiseFlag(store, 'b', 9000).stoppedAtMs).toBeUndefined()
+    expect(raiseFlag(store, 'a', 2000, 9000).stoppedAtMs).toBe(5000)
+    expect(raiseFlag(store, 'b', undefined, 9000).stoppedAtMs).toBeUndefined()
+  })
+
+  it('[TL31] one that was killed before its flag was on the disk left when it began', () => {
+    const first = storage()
+    expect(raiseFlag(first, 'a', 1000, 9000).stoppedAtMs).toBe(1000)
+    // What is on the disk is of the session before the one that was killed.
+    const ended = storage()
+    raiseFlag(ended, 'a', undefined, 1000).end(2000)
+    expect(raiseFlag(ended, 'a', 3000, 9000).stoppedAtMs).toBe(3000)
+    const killed = storage()
+    raiseFlag(killed, 'a', undefined, 1000)
+    expect(raiseFlag(killed, 'a', 3000, 9000).stoppedAtMs).toBe(3000)
+  })
+
+  it('[TL31] the flag of an older version is read: a time, or nothing for a session that ended', () => {
+    const store = storage()
+    store.setItem('skein.session.a', '4000')
+    store.setItem('skein.session.b', '')
+    expect(raiseFlag(store, 'a', undefined, 9000).stoppedAtMs).toBe(4000)
+    expect(raiseFlag(store, 'b', undefined, 9000).stoppedAtMs).toBeUndefined()
   })
 
   it('[TL14] says when it stopped, what is here and what was last', () => {

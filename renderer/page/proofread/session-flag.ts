@@ -2,13 +2,15 @@ import type { TextStorage } from '../datasets/kept-view.ts'
 
 /**
  * Tells whether the last session on a log ended by itself. A running session keeps a flag with the time at which it
- * last worked. A session that ends removes its flag; one that is killed cannot.
+ * last worked, and lowers it when it ends; one that is killed cannot. The storage of the page is written to the disk some
+ * seconds late, so that the flag of a session that was killed early may be lost. The edit worker therefore remembers the
+ * begin of each session at once.
  */
 export interface SessionFlag {
   /** When the last session stopped without ending, in ms since 1970; undefined when it ended. */
   readonly stoppedAtMs: number | undefined
   readonly alive: (atMs: number) => void
-  readonly end: () => void
+  readonly end: (atMs: number) => void
 }
 
 /** How often a session writes that it works, so that "stopped at 14:02" is right to the minute. */
@@ -18,9 +20,16 @@ function keyOf(dataset: string): string {
   return `skein.session.${dataset}`
 }
 
-/** Reads the flag of a dataset's log and raises this session's own. */
-export function raiseFlag(storage: TextStorage, dataset: string, atMs: number): SessionFlag {
-  const before = Number(storage.getItem(keyOf(dataset)) ?? 'NaN')
+const ENDED = 'ended '
+
+/** Reads the flag of a dataset's log and raises this session's own. `beganBeforeMs`: when the last session began. */
+export function raiseFlag(
+  storage: TextStorage,
+  dataset: string,
+  beganBeforeMs: number | undefined,
+  atMs: number,
+): SessionFlag {
+  const before = storage.getItem(keyOf(dataset))
   const write = (text: string) => {
     try {
       storage.setItem(keyOf(dataset), text)
@@ -30,10 +39,19 @@ export function raiseFlag(storage: TextStorage, dataset: string, atMs: number): 
   }
   write(String(atMs))
   return {
-    stoppedAtMs: Number.isFinite(before) && before > 0 ? before : undefined,
+    stoppedAtMs: stoppedAt(before ?? '', beganBeforeMs),
     alive: (now) => write(String(now)),
-    end: () => write(''),
+    end: (now) => write(`${ENDED}${now}`),
   }
+}
+
+function stoppedAt(flag: string, beganMs = 0): number | undefined {
+  const ended = flag.startsWith(ENDED)
+  const flagMs = Number(ended ? flag.slice(ENDED.length) : flag)
+  // Where the flag is older than the begin of the last session, the flag of that session was lost.
+  const isLost = !(flagMs >= beganMs)
+  if (isLost) return beganMs > 0 ? beganMs : undefined
+  return ended || flagMs === 0 ? undefined : flagMs
 }
 
 export interface Stop {

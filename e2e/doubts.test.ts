@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { test, waitForView } from './support/launch-app.ts'
+import { killTree } from './support/log-copies.ts'
+import { banner, expectEdits, sampleArguments } from './support/proofreading.ts'
+import { listenTo } from './support/said.ts'
+import { pressOnPage } from './support/steer.ts'
+
+/** The doubt that is shown, by its place in the list of doubts and its number in the queue. */
+async function shownDoubt(page: Page): Promise<number> {
+  const rows = page.getByRole('list', { name: 'Doubts, the most worth mending first' }).getByRole('button')
+  const current = await rows.evaluateAll((all) => all.findIndex((row) => row.classList.contains('current')))
+  const first = await page.getByText(/^[\d,]+–[\d,]+ of [\d,]+$/).textContent()
+  return Number(/^\d+/.exec(first ?? '')?.[0]) + current
+}
+
+/** Presses a key and waits until this doubt of the queue is shown, with what its mending would do. */
+async function expectDoubt(page: Page, key: string, number: number): Promise<void> {
+  await pressOnPage(page, key)
+  await expect.poll(() => shownDoubt(page)).toBe(number)
+  await expect(banner(page)).toContainText(/ Y (joins|cuts) /)
+}
+
+test('[DO6] doubts by keyboard: through more than are listed, no and yes go on, and undo takes the last answer back; [TL31] a kill just after the start is told of', async ({
+  launch,
+  folder,
+}) => {
+  const userData = join(folder, 'kept')
+  const first = await launch({ args: sampleArguments, userData })
+  const { page, errors } = first
+  await waitForView(page)
+  await expectEdits(page, 0)
+  const said = await listenTo(page)
+  for (let number = 1; number <= 10; number++) await expectDoubt(page, 'n', number)
+
+  // No: the next one comes, and undo brings this one back without touching the log.
+  await expectDoubt(page, 'x', 10)
+  await said.expect('No error: remembered - Ctrl+Z takes it back')
+  await pressOnPage(page, 'Control+z')
+  await said.expect('Took back the answer "no error"')
+  await expect.poll(() => shownDoubt(page)).toBe(10)
+  await expectEdits(page, 0)
+
+  // Yes: the next one comes, and the toast of the edit, which is off screen by now, has Show.
+  await pressOnPage(page, 'y')
+  const asked = banner(page).filter({ hasText: 'Y or Enter' })
+  const show = page.getByRole('button', { name: 'Show J' })
+  await expect(asked.or(show).first()).toBeVisible()
+  if (await asked.isVisible()) await pressOnPage(page, 'y')
+  await expect(show).toBeVisible()
+  await expectEdits(page, 1)
+  await expect.poll(() => shownDoubt(page)).toBe(10)
+  await pressOnPage(page, 'j')
+  await expect(page.getByRole('button', { name: 'Back J' })).toBeVisible()
+  expect(errors).toEqual([])
+  await first.close()
+
+  // The session before ended by itself; this one is killed as soon as it shows anything, and the next one knows.
+  const stopped = (at: Page) => at.getByRole('status', { name: 'After a stop' })
+  const second = await launch({ args: sampleArguments, userData })
+  await expectEdits(second.page, 1)
+  await expect(stopped(second.page)).toHaveCount(0)
+  const { pid } = second.electron.process()
+  if (pid === undefined) throw new Error('the app has no process')
+  killTree(pid)
+  await second.close()
+  const third = await launch({ args: sampleArguments, userData })
+  await expect(stopped(third.page)).toContainText('The one edit is here')
+})

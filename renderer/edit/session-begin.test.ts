@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { machineOf, startApp, TOY_EDGES } from './testing/session-fixture.ts'
+
+it('[TL31] each session of edits is told when the one before it began; a capture leaves no begin', async () => {
+  const machine = machineOf(TOY_EDGES)
+  const open = async (beganAtMs: number | undefined) => {
+    const app = await startApp(machine)
+    return app.ask('opened', (id) => ({ kind: 'open', id, dataset: machine.dataset, beganAtMs }))
+  }
+  expect((await open(1000)).beganBeforeMs).toBeUndefined()
+  expect((await open(undefined)).beganBeforeMs).toBe(1000)
+  expect((await open(3000)).beganBeforeMs).toBe(1000)
+  expect((await open(undefined)).beganBeforeMs).toBe(3000)
+})
