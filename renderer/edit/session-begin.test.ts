@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { machineOf, startApp, TOY_EDGES } from './testing/session-fixture.ts'
 
-it('[TL31] each session of edits is told when the one before it began; a capture leaves no begin', async () => {
+it('[TL51] each session of edits is told when the one before it began; a capture leaves no begin', async () => {
   const machine = machineOf(TOY_EDGES)
   const open = async (beganAtMs: number | undefined) => {
     const app = await startApp(machine)

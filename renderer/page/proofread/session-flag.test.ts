@@ -25,7 +25,7 @@ describe('the flag of a session', () => {
     expect(raiseFlag(store, 'b', undefined, 9000).stoppedAtMs).toBeUndefined()
   })
 
-  it('[TL31] one that was killed before its flag was on the disk left when it began', () => {
+  it('[TL51] one that was killed before its flag was on the disk left when it began', () => {
     const first = storage()
     expect(raiseFlag(first, 'a', 1000, 9000).stoppedAtMs).toBe(1000)
     // What is on the disk is of the session before the one that was killed.
@@ -37,7 +37,7 @@ describe('the flag of a session', () => {
     expect(raiseFlag(killed, 'a', 3000, 9000).stoppedAtMs).toBe(3000)
   })
 
-  it('[TL31] the flag of an older version is read: a time, or nothing for a session that ended', () => {
+  it('[TL51] the flag of an older version is read: a time, or nothing for a session that ended', () => {
     const store = storage()
     store.setItem('skein.session.a', '4000')
     store.setItem('skein.session.b', '')

@@ -265,7 +265,7 @@ describe('doubts and acts without a tool', () => {
     expect(on(state, commit, made)).toEqual(noTool)
   })
 
-  it('[TL30] who may only look is offered no answer to a doubt', () => {
+  it('[TL50] who may only look is offered no answer to a doubt', () => {
     const looking = (kind: Doubt['kind'], of: Preview) => bannerOf(run(show(doubt(kind)), previewed(of)), false)?.words
     expect(looking('missed-merge', tried)).toBe(
       'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - N next (Esc ends)',
