@@ -117,15 +117,15 @@ describe('revert', () => {
     const merge = await madeEdit(app.merge(4, 5))
     const split = await madeEdit(app.split([1], [4]))
     const revert = await madeEdit(app.act({ kind: 'revert', target: merge.key }))
-    expect(revert.words).toBe('Reverted the merge of 1 + 5')
+    expect(revert.words).toBe('Took back the merge of 1 + 5')
     expect(await app.segments(4, 5)).toBe('3 5')
     expect(await sentence(app.act({ kind: 'revert', target: merge.key }))).toBe(
       'The merge of 1 + 5 does not hold any more, so there is nothing to take back',
     )
-    expect(await sentence(app.act({ kind: 'revert', target: revert.key }))).toContain('A revert is not reverted')
+    expect(await sentence(app.act({ kind: 'revert', target: revert.key }))).toContain('A taking back is not taken back')
     expect(await sentence(app.act({ kind: 'revert', target: 'a/b/1' }))).toContain('not in this log')
     const other = await startApp(machine, 'bob')
-    expect((await madeEdit(other.act({ kind: 'revert', target: split.key }))).words).toBe('Reverted the split of 1')
+    expect((await madeEdit(other.act({ kind: 'revert', target: split.key }))).words).toBe('Took back the split of 1')
     expect(await other.segments(1, 4)).toBe('1 1')
   })
 })
@@ -231,11 +231,39 @@ describe('history', () => {
     expect([first.total, first.lines.map(({ words }) => words)]).toEqual([3, ['merge 1 + 5']])
     await madeEdit(bob.act({ kind: 'revert', target: first.lines[0]?.key ?? '' }))
     expect(await lines(bob)).toEqual([
-      'revert merge 1 + 5 | bob | done | false',
+      'merge 1 + 5 | ann | taken back by you (t2) | false',
       'merge 1 + 3 | ann | holds | true',
-      'split 1 | ann | overridden by the merge of 1 + 3 by ann (t1) | true',
-      'merge 1 + 5 | ann | undone by your revert of the merge of 1 + 5 (t2) | false',
+      'split 1 → 1 + 3 | ann | overridden by the merge of 1 + 3 by ann (t1) | true',
     ])
+  })
+
+  it('[SS19] an edit and all that took it back or made it again are one row, at the place of the last of them', async () => {
+    const machine = toy()
+    const ann = await startApp(machine)
+    const act = async (kind: 'undo' | 'redo') => (await madeEdit(ann.act({ kind }))).words
+    const merge = await madeEdit(ann.merge(4, 5))
+    await madeEdit(ann.split([1], [4]))
+    expect(await act('undo')).toBe('Took back the split of 1')
+    expect(await act('undo')).toBe('Took back the merge of 1 + 5')
+    expect(await lines(ann)).toEqual([
+      'merge 1 + 5 | ann | taken back by you (t1) | false',
+      'split 1 → 1 + 3 | ann | taken back by you (t1) | false',
+    ])
+    expect(await act('redo')).toBe('Made the merge of 1 + 5 again')
+    expect((await lines(ann))[0]).toBe('merge 1 + 5 | ann | holds, made again by you (t1) | true')
+    // A row is taken back by its last making, and what undoes that belongs to it as well.
+    const [row] = (await ann.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 1 }))).lines
+    expect([row?.edits, row?.key === merge.key]).toEqual([3, false])
+    await madeEdit(ann.act({ kind: 'revert', target: row?.key ?? '' }))
+    expect((await lines(ann))[0]).toBe('merge 1 + 5 | ann | taken back by you (t1) | false')
+    expect(await act('undo')).toBe('Made the merge of 1 + 5 again')
+    expect((await lines(ann)).length).toBe(2)
+    await madeEdit(ann.merge(7, 10))
+    const rows = await lines(ann)
+    expect(rows.map((one) => one.split(' |')[0])).toEqual(['merge 1 + 10', 'merge 1 + 5', 'split 1 → 1 + 3'])
+    // Read anew, and with edits under it, it says the same.
+    const again = await startApp(machine)
+    expect(await lines(again)).toEqual(rows)
   })
 
   it('[SS8] the lineage of a segment: the edits whose points lie in it now', async () => {
@@ -246,7 +274,7 @@ describe('history', () => {
     expect((await lines(app, 9)).length).toBe(1)
     expect((await lines(app, 6)).map((line) => line.split(' |')[0])).toEqual(['merge 1 + 10', 'merge 1 + 5'])
     await madeEdit(app.split([4], [5]))
-    expect((await lines(app, 1)).map((line) => line.split(' |')[0])).toEqual(['split 1', 'merge 1 + 5'])
+    expect((await lines(app, 1)).map((line) => line.split(' |')[0])).toEqual(['split 1 → 1 + 5', 'merge 1 + 5'])
     expect((await lines(app, 13)).length).toBe(3)
   })
 })

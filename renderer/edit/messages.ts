@@ -81,6 +81,8 @@ export type ToEdit =
   | { readonly kind: 'preview'; readonly id: number; readonly points: ToolPoints }
   /** Asks for the segments of supervoxels now. The reply is `described`. */
   | { readonly kind: 'describe'; readonly id: number; readonly supervoxels: readonly bigint[] }
+  /** Asks for the segments of ids that a person gave: of segments or of supervoxels. The reply is `found`. */
+  | { readonly kind: 'find'; readonly id: number; readonly ids: readonly bigint[] }
   /** Asks for lines of History, newest first; with `of`, for edits of its segment only. The reply is `history`. */
   | {
       readonly kind: 'history'
@@ -132,6 +134,11 @@ export interface SegmentNow {
   readonly supervoxel: bigint
   readonly segment: bigint
   readonly supervoxels: number
+}
+
+export interface FoundSegment extends SegmentNow {
+  /** A place in it, nanometres; undefined where none is known. */
+  readonly position: Vec3 | undefined
 }
 
 export interface Doubt {
@@ -223,6 +230,8 @@ export type FromEdit =
   | ({ readonly id: number } & Refused)
   | ({ readonly kind: 'previewed'; readonly id: number } & Preview)
   | { readonly kind: 'described'; readonly id: number; readonly segments: readonly SegmentNow[] }
+  /** In the order of the ids. */
+  | { readonly kind: 'found'; readonly id: number; readonly segments: readonly FoundSegment[] }
   | ({ readonly kind: 'history'; readonly id: number } & HistoryPage)
   | ({ readonly kind: 'doubts'; readonly id: number } & DoubtsPage)
   | { readonly kind: 'dismissed'; readonly id: number; readonly log: LogState }
@@ -244,6 +253,7 @@ export const REPLIES = {
   act: ['made', 'asked', 'refused', 'answered'],
   preview: ['previewed'],
   describe: ['described'],
+  find: ['found'],
   history: ['history'],
   doubts: ['doubts'],
   'dismiss-doubt': ['dismissed'],

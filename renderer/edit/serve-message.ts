@@ -4,6 +4,7 @@ import { parseLogText, unknownEdits } from '../../shared/log/log-text.ts'
 import { ProblemError } from '../../shared/problem.ts'
 import { performAct } from './acts/acts.ts'
 import { commitEdits } from './acts/commit-edit.ts'
+import { findIds } from './acts/find-ids.ts'
 import { endSplit, previewOf, segmentsOf } from './acts/preview.ts'
 import { answerDoubt, moveAnswer } from './doubts/answer-doubt.ts'
 import { scorePractice } from './doubts/practice-score.ts'
@@ -40,6 +41,8 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
       const points = request.supervoxels.map((supervoxel): Point => ({ supervoxel, position: [0, 0, 0] }))
       return { kind: 'described', id: request.id, segments: await segmentsOf(session.backend, points) }
     }
+    case 'find':
+      return { kind: 'found', id: request.id, segments: await findIds(session, request.ids) }
     case 'history':
       return replyToHistory(session, request)
     case 'doubts':

@@ -4,6 +4,7 @@ import type { FoldedLog } from '../folded-log/folded-log.ts'
 import type { LiveGraph } from '../folded-log/live-graph.ts'
 import { readLiveGraph } from '../folded-log/read-live-graph.ts'
 import { type EditContext, namedOrKey } from '../history/history.ts'
+import type { Deed } from '../words/act-words.ts'
 import type { NamedOrKey } from '../words/edit-words.ts'
 import { bodiesBySegment, type Soma } from './cell-bodies.ts'
 import { distanceOf, type Nearness, nearnessOf, type ReadDoubtIndex } from './contact.ts'
@@ -30,10 +31,11 @@ export type Consequence =
   /** The latest act cannot be undone (or redone), nor `others` before it. `refusal` is a sentence. */
   | {
       readonly kind: 'passes-over'
-      readonly act: 'undo' | 'redo'
+      /** What is done to `instead`. */
+      readonly deed: Deed
       readonly refusal: string
       readonly others: number
-      /** The name of the act that is taken on. */
+      /** Such as "the merge of 461 + 9775". */
       readonly instead: string
     }
 

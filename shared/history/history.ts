@@ -5,6 +5,7 @@ import { pointsNamed } from '../fold/void-reason.ts'
 import type { FoldedEdit, FoldedLog } from '../folded-log/folded-log.ts'
 import type { Vec3 } from '../geometry.ts'
 import { type FindEdit, lineOf, type NamedEdit, type NamedOrKey, nameOf, whoMade } from '../words/edit-words.ts'
+import { type HistoryRow, rowsOf } from './history-rows.ts'
 
 /** What holds of an edit today (rule E12). */
 export interface Today {
@@ -13,19 +14,24 @@ export interface Today {
     /** Neither a merge nor a split, so there is nothing that could hold. */
     | { readonly kind: 'made' }
     | { readonly kind: 'conflicted'; readonly with: NamedOrKey | undefined }
-    /** `taken-back`: by an undo. */
-    | { readonly kind: 'taken-back' | 'undone' | 'overridden'; readonly by: NamedOrKey }
+    /** `made-again`: it was taken back before, and holds since `by`. */
+    | { readonly kind: 'made-again' | 'taken-back' | 'overridden'; readonly by: NamedOrKey }
   /** The edit also joins ends of the cuts of these splits; `more`: the number of splits beyond those. */
   readonly joinsEndsOf?: { readonly splits: readonly NamedOrKey[]; readonly more: number } | undefined
 }
 
-/** One edit as History shows it. */
+/**
+ * One edit, or a row of History: a merge or split with what took it back and made it again. Its words, author and time are
+ * then those of the first edit, and what holds today is told of the last one that made it.
+ */
 export interface HistoryLine extends NamedEdit {
   readonly key: EditKey
   readonly kind: 'merge' | 'split' | 'revert' | 'annotate'
   /** Such as "merge 461 + 9775". */
   readonly words: string
   readonly committed: boolean
+  /** The number of edits in the row. */
+  readonly edits: number
   /** Why the store refused it (E14). */
   readonly refused?: string | undefined
   readonly outcome: Outcome
@@ -35,7 +41,7 @@ export interface HistoryLine extends NamedEdit {
 }
 
 export interface HistoryPage {
-  /** Edits that can be shown. */
+  /** Rows that can be shown. */
   readonly total: number
   /** Committed edits before those. They are in this machine's snapshot, which has their effect alone. */
   readonly older: number
@@ -43,7 +49,7 @@ export interface HistoryPage {
 }
 
 /**
- * Some lines of History, newest first. With `of`, a supervoxel and its base, the lineage of its segment: every edit with a
+ * Some rows of History, the one with the newest edit first. With `of`, a supervoxel and its base, the lineage of its segment: every edit with a
  * point that lies in that segment now. A revert has the points of its target.
  */
 export async function historyOf(
@@ -56,12 +62,37 @@ export async function historyOf(
   }: { skip: number; take: number; of?: { readonly supervoxel: bigint; readonly base: bigint } | undefined },
 ): Promise<HistoryPage> {
   const edits = of === undefined ? foldedLog.edits : await editsOfSegment(foldedLog, of)
-  const end = Math.max(0, edits.length - skip)
-  const shown = edits.slice(Math.max(0, end - take), end).reverse()
+  const rows = rowsOf(edits, context.find)
+  const end = Math.max(0, rows.length - skip)
+  const shown = rows.slice(Math.max(0, end - take), end).reverse()
   return {
-    total: edits.length,
+    total: rows.length,
     older: foldedLog.offset,
-    lines: shown.map((folded) => historyLine(foldedLog, context, folded)),
+    lines: shown.map((row) => rowLine(foldedLog, context, edits, row)),
+  }
+}
+
+function rowLine(
+  foldedLog: FoldedLog,
+  context: EditContext,
+  edits: readonly FoldedEdit[],
+  row: HistoryRow,
+): HistoryLine {
+  const [first, making, last] = [edits[row.first]!, edits[row.making]!, edits[row.last]!]
+  const now = historyLine(foldedLog, context, making)
+  if (row.edits === 1) return now
+  const { state } = now.today
+  const again = state.kind === 'holds' && row.making !== row.first
+  const today: Today = again
+    ? { ...now.today, state: { kind: 'made-again', by: namedEdit(making, context) } }
+    : now.today
+  return {
+    ...now,
+    ...namedEdit(first, context),
+    words: lineOf(first, context.find),
+    committed: last.by !== undefined,
+    edits: row.edits,
+    today,
   }
 }
 
@@ -95,6 +126,7 @@ export function historyLine(foldedLog: FoldedLog, context: EditContext, folded: 
     kind: edit.kind,
     words: lineOf(folded, context.find),
     committed: by !== undefined,
+    edits: 1,
     refused,
     outcome,
     today: todayOf(foldedLog, context, folded),
@@ -145,8 +177,7 @@ function stateOf({ edit, outcome }: FoldedEdit, today: HeldToday | undefined, co
     return { kind: edit.kind === 'revert' && verdict === 'redundant' ? 'nothing-to-revert' : 'made' }
   }
   if (today.kind === 'holds') return { kind: 'holds' }
-  const isUndo = today.kind === 'undone' && context.find(today.by)?.edit.origin?.kind === 'undo'
-  return { kind: isUndo ? 'taken-back' : today.kind, by: namedOrKey(today.by, context) }
+  return { kind: today.kind === 'undone' ? 'taken-back' : today.kind, by: namedOrKey(today.by, context) }
 }
 
 /** Where an edit was made, in nanometres: halfway between its first and last point, which lie on its two sides. */

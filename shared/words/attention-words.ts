@@ -1,5 +1,6 @@
 import type { Attention } from '../history/attention.ts'
 import type { HistoryLine } from '../history/history.ts'
+import { STATE_WORDS } from './act-words.ts'
 import type { TimeWords } from './edit-words.ts'
 
 export interface AttentionFacts {
@@ -24,7 +25,7 @@ export function attentionInWords({ kind, edit, against }: AttentionFacts, time: 
       return `${mine} was refused by the central store: ${edit.refused ?? 'it makes no sense'}. It changes nothing`
     case 'changed':
       return edit.outcome.verdict === 'redundant'
-        ? `${mine} had been done already when it arrived, so it had no effect of its own`
+        ? `${mine} ${STATE_WORDS.redundant} when it arrived, so it had no effect of its own`
         : `${mine} holds, but what came of it is not what you saw: others changed these segments first`
     case 'joins-somata':
       return `${mine} holds, but with what others did meanwhile its segment has more than one cell body`

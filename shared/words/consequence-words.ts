@@ -1,6 +1,8 @@
 import type { Consequence } from '../acts/consequences.ts'
 import { lengthInWords } from '../view/labels/length-words.ts'
+import { DEED_WORDS } from './act-words.ts'
 import { type NamedOrKey, type TimeWords, whoseAndWhen } from './edit-words.ts'
+import { segmentWord } from './ids-in-words.ts'
 
 /** Why an edit needs a second key, as a sentence without a full stop at its end. */
 export function consequenceInWords(consequence: Consequence, time: TimeWords): string {
@@ -8,7 +10,7 @@ export function consequenceInWords(consequence: Consequence, time: TimeWords): s
     case 'overrides':
       return `This overrides ${whoseAndWhen(consequence.split, time)}, which keeps these apart`
     case 'joins-somata':
-      return `This joins ${consequence.segments.join(' and ')}, which both have a cell body`
+      return `This joins ${consequence.segments.map(segmentWord).join(' and ')}, which both have a cell body`
     case 'joins-large': {
       const [largest, second] = consequence.supervoxels
       return `This joins two large segments, of ${count(largest)} and ${count(second)} supervoxels`
@@ -30,9 +32,9 @@ export function consequenceInWords(consequence: Consequence, time: TimeWords): s
       return `The two sides are joined another way by now, so this cuts anew: ${edges} edges${mergesInWords(merges, time)}, into pieces of ${sizes} supervoxels`
     }
     case 'passes-over': {
-      const { act, refusal, others, instead } = consequence
+      const { deed, refusal, others, instead } = consequence
       const more = others === 0 ? '' : ` Nor can ${others} before it.`
-      return `${refusal}.${more} This ${act}es the ${instead} instead`
+      return `${refusal}.${more} This ${DEED_WORDS[deed].now(instead)} instead`
     }
   }
 }

@@ -1,4 +1,9 @@
+<<<<<<< HEAD
 import type { Vec3 } from '../geometry.ts'
+=======
+import { DEED_WORDS, type Deed } from './act-words.ts'
+import { segmentWord, supervoxelWord } from './ids-in-words.ts'
+>>>>>>> b8bb335 (Ids in sentences are chips; one table of words for acts; an act and what took it back are one row of History)
 
 /** An act that is not made, and why: a sentence for the person. */
 export interface Refused {
@@ -19,14 +24,15 @@ export function refuse(sentence: string, place?: Vec3): Refused {
 export const refusals = {
   mergeOnBackground: (which: 'first' | 'second') =>
     `The ${which} point lies on background, which belongs to no segment; click inside a neurite`,
-  sameSegment: (segment: bigint) => `Both points lie in segment ${segment} already; there is nothing to join`,
+  sameSegment: (segment: bigint) =>
+    `Both points lie in segment ${segmentWord(segment)} already; there is nothing to join`,
   seedOnBackground: 'A seed lies on background, which belongs to no segment; remove it and click inside the segment',
   noSeeds: 'A split needs at least one seed on each side; click or paint them first',
   tooManySeeds: (most: number) => `A side has more than ${most} seeds; paint shorter strokes`,
   sameSupervoxel: (supervoxel: bigint) =>
-    `Seeds of both sides lie in supervoxel ${supervoxel}, which spans two neurites; move one seed, or split the supervoxel`,
+    `Seeds of both sides lie in supervoxel ${supervoxelWord(supervoxel)}, which spans two neurites; move one seed, or split the supervoxel`,
   otherSegments: (segments: readonly bigint[]) =>
-    `The seeds lie in different segments (${segments.slice(0, 3).join(', ')}${segments.length > 3 ? ', …' : ''}); put all seeds of both sides into one segment`,
+    `The seeds lie in different segments (${segments.slice(0, 3).map(segmentWord).join(', ')}${segments.length > 3 ? ', …' : ''}); put all seeds of both sides into one segment`,
   notInGraph: 'A seed lies in a supervoxel that the agglomeration does not list; move that seed',
   notConnected: 'The two sides are not connected, so there is nothing to cut; check that both lie in one segment',
   entangled: 'No cut keeps the seeds of each side in one piece; remove the seed placed last, or cut in two steps',
@@ -35,15 +41,16 @@ export const refusals = {
   cutTooLarge: (most: number) =>
     `The cut has more than ${most} edges; place seeds nearer to the border of the two neurites`,
   doesNotSeparate: 'The cut would not separate the two sides; move a seed or add one',
-  cannotNow: (kind: 'undo' | 'redo', what: string, why: string) =>
-    `The ${what} cannot be ${kind === 'undo' ? 'undone' : 'redone'} now. ${why}`,
+  /** `what` is such as "the merge of 461 + 9775". */
+  cannotNow: (deed: Deed, what: string, why: string) =>
+    `${DEED_WORDS[deed].cannot(`${what.charAt(0).toUpperCase()}${what.slice(1)}`)}. ${why}`,
   nothingToUndo: 'There is nothing to undo',
   nothingToRedo: 'There is nothing to redo',
   unknownEdit: 'That edit is not in this log; it may belong to another dataset',
   notRevertible: (kind: 'revert' | 'annotate') =>
     kind === 'revert'
-      ? 'A revert is not reverted; undo it, or make the edit again'
-      : 'An annotation is not reverted; edit or delete it',
+      ? 'A taking back is not taken back; undo it, or make the edit again'
+      : 'A note is not taken back; edit or delete it',
   notYours: (whose: string) =>
     `This edit is ${whose}'s, and only a reviewer takes back edits of others; ask ${whose}, or a reviewer`,
   emptyNote: 'A note without words tells nobody anything; write some',

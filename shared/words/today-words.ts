@@ -1,7 +1,8 @@
 import type { Today } from '../history/history.ts'
-import { type TimeWords, whoseAndWhen } from './edit-words.ts'
+import { STATE_WORDS } from './act-words.ts'
+import { byWhomAndWhen, type TimeWords, whoseAndWhen } from './edit-words.ts'
 
-/** What holds of an edit today, such as "holds" or "undone by your revert of the merge of 1 + 5 (14:02)". */
+/** What holds of an edit today, such as "holds" or "taken back by you (14:02)". */
 export function todayInWords({ state, joinsEndsOf }: Today, time: TimeWords): string {
   const holds = stateInWords(state, time)
   if (joinsEndsOf === undefined) return holds
@@ -12,20 +13,19 @@ export function todayInWords({ state, joinsEndsOf }: Today, time: TimeWords): st
 }
 
 function stateInWords(state: Today['state'], time: TimeWords): string {
+  const words = STATE_WORDS[state.kind]
   switch (state.kind) {
     case 'made':
-      return 'done'
     case 'holds':
     case 'refused':
-      return state.kind
     case 'nothing-to-revert':
-      return 'had nothing to take back'
+      return words
     case 'conflicted':
-      return state.with === undefined ? 'in conflict' : `in conflict with ${whoseAndWhen(state.with, time)}`
+      return state.with === undefined ? words : `${words} with ${whoseAndWhen(state.with, time)}`
+    case 'made-again':
     case 'taken-back':
-      return `taken back by ${whoseAndWhen(state.by, time)}`
-    case 'undone':
+      return `${words} ${byWhomAndWhen(state.by, time)}`
     case 'overridden':
-      return `${state.kind} by ${whoseAndWhen(state.by, time)}`
+      return `${words} by ${whoseAndWhen(state.by, time)}`
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../../../shared/problem.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
+import { plainWords } from '../../../shared/words/ids-in-words.ts'
 import { todayInWords } from '../../../shared/words/today-words.ts'
 import type { Act } from '../messages.ts'
 import { type App, machineOf, madeEdit, startApp, TOY_EDGES, timeWords, toyEdges } from '../testing/session-fixture.ts'
@@ -11,7 +12,7 @@ describe('consequences', () => {
   const asked = async (answer: ReturnType<App['act']>) => {
     const said = await answer
     return said.kind === 'asked'
-      ? said.consequences.map((one) => `${one.kind}: ${consequenceInWords(one, timeWords)}`)
+      ? said.consequences.map((one) => `${one.kind}: ${plainWords(consequenceInWords(one, timeWords))}`)
       : said.kind
   }
 

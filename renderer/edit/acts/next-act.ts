@@ -5,7 +5,7 @@ import type { SplitPlan } from '../../../shared/acts/split-cut.ts'
 import { type Edit, editKey, type Split } from '../../../shared/edits/edit.ts'
 import type { FoldedEdit } from '../../../shared/folded-log/folded-log.ts'
 import { namedOrKey, positionOf } from '../../../shared/history/history.ts'
-import { nameOf, whoMade } from '../../../shared/words/edit-words.ts'
+import { contentName, whoMade } from '../../../shared/words/edit-words.ts'
 import { type Refused, refusals, refuse } from '../../../shared/words/refusals.ts'
 import type { EditSession } from '../edit-session.ts'
 
@@ -26,26 +26,22 @@ export type Ready =
 export async function readyNext(session: EditSession, kind: 'undo' | 'redo'): Promise<Ready> {
   const { backend, context } = session
   const passed: Refused[] = []
-  const nameOfAct = ({ of }: NextAct['origin']) => {
-    const folded = backend.find(of)
-    return folded === undefined ? `edit ${of}` : nameOf(folded, context.find)
-  }
   for (const next of backend.nextActs(kind)) {
+    const deed = next.how.kind === 'revert' ? 'take-back' : 'make-again'
+    const content = contentName(next.origin.of, context.find)
     const ready = await readyAct(session, next)
     if (ready.kind === 'refused') {
-      const place = positionOf({ edit: next.act })
-      passed.push(refuse(refusals.cannotNow(kind, nameOfAct(next.origin), ready.sentence), place))
+      passed.push(refuse(refusals.cannotNow(deed, content, ready.sentence), positionOf({ edit: next.act })))
       continue
     }
     const [first, ...others] = passed
     if (first === undefined) return ready
-    const instead = nameOfAct(next.origin)
     const passesOver = {
       kind: 'passes-over',
-      act: kind,
+      deed,
       refusal: first.sentence,
       others: others.length,
-      instead,
+      instead: content,
     } as const
     return { ...ready, asks: [passesOver, ...ready.asks] }
   }

@@ -35,13 +35,13 @@ describe('undo where others built on', () => {
     ])
     expect(await ann.segments(1, 4)).toBe('1 1')
     const undo = await madeEdit(ann.act({ kind: 'undo' }))
-    expect(undo.words).toBe('Undid the revert of the split of 1')
+    expect(undo.words).toBe('Made the split of 1 again')
     expect(undo.outcome).toEqual({ verdict: 'applied', changed: false })
     expect(await ann.segments(1, 2, 3, 4, 5, 7, 8)).toBe('1 1 3 3 1 3 1')
     // What lies below is reached, also by another start.
     const again = await startApp(machine)
-    expect((await madeEdit(again.act({ kind: 'undo' }))).words).toBe('Undid the split of 1')
-    expect((await madeEdit(again.act({ kind: 'undo' }))).words).toBe('Undid the merge of 8 + 5')
+    expect((await madeEdit(again.act({ kind: 'undo' }))).words).toBe('Took back the split of 1')
+    expect((await madeEdit(again.act({ kind: 'undo' }))).words).toBe('Took back the merge of 8 + 5')
     expect(again.log().undo).toBeUndefined()
   })
 
@@ -75,13 +75,13 @@ describe('undo where others built on', () => {
   it('[UN7] an act that cannot be undone is passed over with a sentence, and what lies below is undone', async () => {
     const { ann } = await blocked()
     expect(await asked(ann.act({ kind: 'undo' }, false))).toEqual([
-      'passes-over: The revert of the split of 1 cannot be undone now. The seeds lie in different segments (1, 8); put all seeds of both sides into one segment. This undoes the merge of 8 + 10 instead',
+      'passes-over: The split of 1 cannot be made again now. The seeds lie in different segments (1, 8); put all seeds of both sides into one segment. This takes back the merge of 8 + 10 instead',
     ])
     expect(await ann.segments(8, 10)).toBe('8 8')
-    expect((await madeEdit(ann.act({ kind: 'undo' }))).words).toBe('Undid the merge of 8 + 10')
+    expect((await madeEdit(ann.act({ kind: 'undo' }))).words).toBe('Took back the merge of 8 + 10')
     expect(await ann.segments(8, 10)).toBe('8 10')
     // Redo makes it again, and what was passed over stays where it was.
-    expect((await madeEdit(ann.act({ kind: 'redo' }))).words).toBe('Redid the merge of 8 + 10')
+    expect((await madeEdit(ann.act({ kind: 'redo' }))).words).toBe('Made the merge of 8 + 10 again')
     expect(ann.log().undo).toBe('merge of 8 + 10')
   })
 
@@ -92,7 +92,7 @@ describe('undo where others built on', () => {
     expect(await ann.act({ kind: 'undo' })).toMatchObject({
       kind: 'refused',
       sentence:
-        'The revert of the split of 1 cannot be undone now. The seeds lie in different segments (1, 8); put all seeds of both sides into one segment',
+        'The split of 1 cannot be made again now. The seeds lie in different segments (1, 8); put all seeds of both sides into one segment',
       place: [5, 0, 0],
     })
     expect(machine.disk.rows.length).toBe(before)
@@ -105,7 +105,7 @@ describe('undo where others built on', () => {
     await madeEdit(ann.act({ kind: 'undo' }))
     await madeEdit(ann.act({ kind: 'undo' }))
     await othersMerge(ann, [1, 5], [4, 7])
-    expect((await madeEdit(ann.act({ kind: 'redo' }))).words).toBe('Redid the merge of 8 + 10')
+    expect((await madeEdit(ann.act({ kind: 'redo' }))).words).toBe('Made the merge of 8 + 10 again')
     expect(await asked(ann.act({ kind: 'redo' }, false))).toEqual([
       'cuts-anew: The two sides are joined another way by now, so this cuts anew: 2 edges, into pieces of 4 and 3 supervoxels',
     ])

@@ -170,11 +170,13 @@ describe('the central store and the edit worker', () => {
       consequences: [
         {
           kind: 'passes-over',
-          refusal: expect.stringMatching(/^The merge of 1 \+ 10 cannot be undone now\. This edit is eva's, and only a/),
+          refusal: expect.stringMatching(
+            /^The merge of 1 \+ 10 cannot be taken back now\. This edit is eva's, and only a/,
+          ),
         },
       ],
     })
-    expect(await ann.act({ kind: 'undo' })).toMatchObject({ kind: 'made', words: 'Undid the merge of 10 + 20' })
+    expect(await ann.act({ kind: 'undo' })).toMatchObject({ kind: 'made', words: 'Took back the merge of 10 + 20' })
     await inSync(ann)
     expect(await cards(ann)).toEqual([])
   })

@@ -4,6 +4,7 @@ import { memoryAgglomeration } from '../../../shared/agglomeration/testing/memor
 import { assert } from '../../../shared/assert.ts'
 import type { ByteClient } from '../../../shared/bytes/byte-client.ts'
 import type { TimeWords } from '../../../shared/words/edit-words.ts'
+import { plainWords } from '../../../shared/words/ids-in-words.ts'
 import { createEditService } from '../edit-service.ts'
 import type { EditToGl, GlToEdit } from '../gl-link.ts'
 import type { LocalRecords } from '../local-records.ts'
@@ -139,7 +140,7 @@ export async function startApp(
       const timer = setTimeout(call, ms)
       return () => clearTimeout(timer)
     },
-    post: (message) => void posted.push(message),
+    post: (message) => void posted.push(unmarked(structuredClone(message))),
     sendToGl: (message) => void toGl.push(message),
     now,
     wallClock: () => 1000 * start + ms,
@@ -222,4 +223,15 @@ export async function madeEdit(answer: ReturnType<App['act']>) {
   const said = await answer
   if (said.kind !== 'made') throw new Error(`not made: ${said.kind} ${'sentence' in said ? said.sentence : ''}`)
   return said
+}
+
+/** Takes the marks of ids out of all sentences of a message, so that tests compare what a person reads. */
+function unmarked<T>(message: T): T {
+  if (typeof message !== 'object' || message === null) return message
+  for (const key of Object.keys(message)) {
+    const value: unknown = Reflect.get(message, key)
+    if (typeof value === 'string') Reflect.set(message, key, plainWords(value))
+    else unmarked(value)
+  }
+  return message
 }

@@ -91,7 +91,7 @@ const id = v.pipe(
 )
 const segment = v.pipe(
   // Views of earlier releases have no supervoxel; a segment's id is one of its supervoxels.
-  v.object({ id, supervoxel: v.nullish(id), layerId: v.string(), pickedAt: vector }),
+  v.object({ id, supervoxel: v.nullish(id), layerId: v.string(), pickedAt: v.nullable(vector) }),
   v.transform(({ supervoxel, ...one }) => ({ ...one, supervoxel: supervoxel ?? one.id, supervoxels: null })),
 )
 const on = v.fallback(v.boolean(), true)

@@ -1,7 +1,9 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components'
+import { plainWords } from '../../../shared/words/ids-in-words.ts'
 import { useApp } from '../app-context.ts'
+import { Words } from '../ids/Words.tsx'
 import { type CommandId, keyOf } from './shortcuts.ts'
 
 /** ms that the pointer rests before a tooltip comes: long enough that none appears while the pointer passes. */
@@ -21,7 +23,7 @@ export function Hint({ label, command, children }: HintProps) {
     <TooltipTrigger delay={TOOLTIP_DELAY_MS} closeDelay={0}>
       {children}
       <Tooltip className="tooltip" offset={6}>
-        {label}
+        <Words text={label} />
         {key ? <kbd>{key}</kbd> : null}
       </Tooltip>
     </TooltipTrigger>
@@ -45,7 +47,7 @@ export function IconButton({ label, icon: Icon, command, onPress, className, isD
   return (
     <Hint label={label} command={command}>
       <Button
-        aria-label={label}
+        aria-label={plainWords(label)}
         aria-disabled={isDisabled}
         className={`icon-button ${className ?? ''}`}
         onPress={isDisabled ? () => undefined : press}

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { Button } from 'react-aria-components'
 import { useApp, useChange, useView } from '../app-context.ts'
 import { describeProblem } from '../datasets/problem-words.ts'
+import { Words } from '../ids/Words.tsx'
 import { openingFailed } from '../view/recipes.ts'
 import { IconButton } from './IconButton.tsx'
 import { ShowButton } from './ShowButton.tsx'
@@ -109,7 +110,9 @@ export function Notice() {
     <div className={notice ? 'notice' : undefined} role="status">
       {notice ? (
         <>
-          <span key={notice.count}>{notice.text}</span>
+          <span key={notice.count}>
+            <Words text={notice.text} />
+          </span>
           <ShowButton of={notice.of} />
         </>
       ) : null}

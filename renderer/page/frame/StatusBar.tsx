@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components'
 import { formatPosition, formatVoxel, plainPosition, voxelAt } from '../../../shared/view/labels/format-position.ts'
 import type { PickedLayer, Progress } from '../../gl/messages.ts'
 import { useApp, useChange, useHover, useProof, useView } from '../app-context.ts'
+import { Chip } from '../ids/Chip.tsx'
 import { whyGrey, whyNoEditing } from '../proofread/live-proofreading.ts'
 import { notify } from '../view/recipes.ts'
 import { Hint, IconButton } from './IconButton.tsx'
@@ -68,9 +69,9 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
       return (
         <>
           <Copyable label={`Supervoxel in ${name}`} text={value.supervoxel.toString()} width={0}>
-            <span className="faint">sv</span> <code>{value.supervoxel.toString()}</code>
+            <span className="faint">sv</span> <Chip id={value.supervoxel} kind="supervoxel" />
           </Copyable>
-          <SegmentValue name={name} segment={value.segment} />
+          <SegmentValue name={name} layerId={picked.layerId} segment={value.segment} />
         </>
       )
     case 'too-far-out':
@@ -92,13 +93,19 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
   }
 }
 
-/** Null where the segment is not known; then no id is shown. */
-function SegmentValue({ name, segment }: { readonly name: string; readonly segment: bigint | null }) {
+interface SegmentValueProps {
+  readonly name: string
+  readonly layerId: string
+  /** Null where the segment is not known; then no id is shown. */
+  readonly segment: bigint | null
+}
+
+function SegmentValue({ name, layerId, segment }: SegmentValueProps) {
   const isGrey = useProof((state) => whyGrey(state.editing) !== undefined)
   if (segment !== null) {
     return (
       <Copyable label={`Segment in ${name}`} text={segment.toString()} width={0}>
-        <span className="faint">seg</span> <code>{segment.toString()}</code>
+        <span className="faint">seg</span> <Chip id={segment} layerId={layerId} />
       </Copyable>
     )
   }

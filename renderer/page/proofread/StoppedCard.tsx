@@ -2,6 +2,7 @@ import { ShieldCheck, X } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import { useApp, useProof } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
+import { Words } from '../ids/Words.tsx'
 
 /** The card after a crash: what was kept, and a button that goes to the last edit. */
 export function StoppedCard() {
@@ -14,7 +15,7 @@ export function StoppedCard() {
     <div className="card calm" role="status" aria-label="After a stop">
       <ShieldCheck size={18} aria-hidden />
       <div className="card-text">
-        <span>{sentence}</span>
+        <Words text={sentence} />
       </div>
       {last ? (
         <Button

@@ -2,6 +2,7 @@ import { LocateFixed } from 'lucide-react'
 import { useEffect } from 'react'
 import { useApp, useTeam } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
+import { Words } from '../ids/Words.tsx'
 
 /** Ms for which the line stays: long enough to look up from the tissue and read it. History keeps the edits. */
 const STAYS_MS = 12_000
@@ -21,7 +22,7 @@ export function ArrivedEdits() {
       {last === undefined ? null : (
         <p className="arrived-edits">
           <span>
-            <strong>{last.author}</strong>: {last.words}
+            <strong>{last.author}</strong>: <Words text={last.words} />
             {arrived.length === 1 ? null : <span className="faint"> and {arrived.length - 1} more</span>}
           </span>
           <IconButton label="Fly there" icon={LocateFixed} onPress={() => proofSession.flyTo(last)} />

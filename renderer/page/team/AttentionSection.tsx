@@ -3,10 +3,12 @@ import { Button, Form, Group, Input, Label, TextField } from 'react-aria-compone
 import { needsAnswer } from '../../../shared/history/attention.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { attentionInWords } from '../../../shared/words/attention-words.ts'
+import { plainWords } from '../../../shared/words/ids-in-words.ts'
 import type { AttentionCard, CardAnswer } from '../../edit/messages.ts'
 import { useApp, useTeam } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
+import { Words } from '../ids/Words.tsx'
 import { timeWords } from '../proofread/time-words.ts'
 
 /** Cards of own edits that met edits of others. Each says what happened and stays until it is answered. */
@@ -65,21 +67,23 @@ function Card({ card }: { readonly card: AttentionCard }) {
   const asked = answered?.kind === 'asked'
   const sentences = asSentence(attentionInWords(card, timeWords))
   return (
-    <article className={`attention-card ${card.kind}`} aria-label={card.edit.words}>
+    <article className={`attention-card ${card.kind}`} aria-label={plainWords(card.edit.words)}>
       <Button
         className="attention-go"
-        aria-label={`${sentences} Go there`}
+        aria-label={`${plainWords(sentences)} Go there`}
         onPress={() => proofSession.flyTo(card.edit)}
       >
-        {sentences}
+        <Words text={sentences} />
       </Button>
       {card.also.length === 0 ? null : (
-        <p className="faint attention-also">Your later edits there: {card.also.map(({ words }) => words).join('; ')}</p>
+        <p className="faint attention-also">
+          Your later edits there: <Words text={card.also.map(({ words }) => words).join('; ')} />
+        </p>
       )}
       <Sides card={card} />
       {answered === null ? null : (
         <p className={asked ? 'attention-asked' : 'form-problem'} role="alert">
-          {answered.sentence}
+          <Words text={answered.sentence} />
         </p>
       )}
       {note === null ? (
@@ -124,7 +128,7 @@ interface RedoProps {
 
 function Redo({ card: { redo, edit, kind }, asked, onPress }: RedoProps) {
   if (kind === 'changed') return null
-  const words = edit.kind === 'split' ? 'Cut again on today’s state' : 'Redo on today’s state'
+  const words = edit.kind === 'split' ? 'Cut again on today’s state' : 'Make it again on today’s state'
   return (
     <Hint label={redo.kind === 'can' ? redoWords(edit.name, redo.pieces) : redo.why}>
       <Button className="button small primary" isDisabled={redo.kind === 'cannot'} onPress={onPress}>

@@ -3,6 +3,7 @@ import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { useProof, useView } from '../app-context.ts'
 import { ShowButton } from '../frame/ShowButton.tsx'
 import { farOutWords } from '../frame/status-words.ts'
+import { Words } from '../ids/Words.tsx'
 import { whyGrey } from '../proofread/live-proofreading.ts'
 import { bannerOf } from './banner.ts'
 
@@ -22,13 +23,18 @@ export function ToolFrame() {
       <div className="tool-lines" role="status" aria-live="polite" data-acting={tool.acting !== null}>
         {banner ? (
           <p className={`tool-line number ${banner.asks ? 'ask' : banner.mode}`}>
-            <span data-testid="banner">{banner.words}</span>
+            <span data-testid="banner">
+              <Words text={banner.words} />
+            </span>
             {banner.refusal === null ? <ShowButton of={banner.place} /> : null}
           </p>
         ) : null}
         {banner?.refusal ? (
           <p className="tool-refusal">
-            <TriangleAlert size={14} aria-hidden /> <span data-testid="refusal">{banner.refusal}</span>
+            <TriangleAlert size={14} aria-hidden />{' '}
+            <span data-testid="refusal">
+              <Words text={banner.refusal} />
+            </span>
             <ShowButton of={banner.place} />
           </p>
         ) : null}

@@ -1,5 +1,6 @@
 import { lengthInWords } from '../../../shared/view/labels/length-words.ts'
 import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
+import { segmentWord } from '../../../shared/words/ids-in-words.ts'
 import type { Point, Preview } from '../../edit/messages.ts'
 import { timeWords } from '../proofread/time-words.ts'
 import { count, short } from './counts.ts'
@@ -42,7 +43,7 @@ export const merge: Tool<MergeInHand> = {
 function withoutTwins(state: MergeInHand, before: MergeInHand = { ...state, b: null }): Step<MergeInHand> {
   const { a, b } = state
   if (!a || !b || a.segment === null || a.segment !== b.segment) return { next: state }
-  return { next: before, refusal: `Both points lie in segment ${a.segment}: click a segment beside it.` }
+  return { next: before, refusal: `Both points lie in segment ${segmentWord(a.segment)}: click a segment beside it.` }
 }
 
 /** A point follows its segment. A new point is taken back where its segment cannot be read. */
@@ -57,9 +58,14 @@ function located(state: MergeInHand, segments: ReadonlyMap<bigint, bigint>): Ste
 
 function words({ a, b }: MergeInHand, preview: Preview | null): string {
   if (!a) return 'Merge - click the first point'
-  if (!b || preview?.refusal !== undefined) return `Merge - ${a.segment ?? '…'}: click what belongs to it (Esc cancels)`
+  if (!b || preview?.refusal !== undefined) return `Merge - ${named(a)}: click what belongs to it (Esc cancels)`
   const sizes = preview ? ` ${sizesOf(preview)}${nearnessWords(preview)}.` : ''
-  return `Merge ${a.segment ?? '…'} + ${b.segment ?? '…'}?${sizes} Enter joins`
+  return `Merge ${named(a)} + ${named(b)}?${sizes} Enter joins`
+}
+
+/** The segment of a point as it goes into a sentence. */
+export function named({ segment }: Pick<SegmentPoint, 'segment'>): string {
+  return segment === null ? '…' : segmentWord(segment)
 }
 
 function commit({ a, b }: MergeInHand, preview: Preview | null): Intent {

@@ -1,5 +1,7 @@
+import { segmentWord, supervoxelWord } from '../../../shared/words/ids-in-words.ts'
 import type { Preview } from '../../edit/messages.ts'
 import { count, share, short } from './counts.ts'
+import { named } from './merge.ts'
 import { type Intent, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
 
 type Side = 'a' | 'b'
@@ -73,14 +75,14 @@ function seed(state: SplitInHand, point: SegmentPoint): Step<SplitInHand> {
   // A stroke passes through one supervoxel many times.
   if (before?.side === side) return { next: state }
   if (before) {
-    const refusal = `Both seeds lie in supervoxel ${point.supervoxel}, which spans two neurites; move one seed. Skein cannot cut through a supervoxel yet.`
+    const refusal = `Both seeds lie in supervoxel ${supervoxelWord(point.supervoxel)}, which spans two neurites; move one seed. Skein cannot cut through a supervoxel yet.`
     return { next: state, refusal }
   }
   return { next: { ...state, seeds: [...seeds, { ...point, side }] } }
 }
 
 function elsewhere(segment: bigint, cut: bigint): string {
-  return `This is segment ${segment}, and the cut is in ${cut}: place seeds in one segment, or press Esc to begin anew.`
+  return `This is segment ${segmentWord(segment)}, and the cut is in ${segmentWord(cut)}: place seeds in one segment, or press Esc to begin anew.`
 }
 
 /**
@@ -106,7 +108,7 @@ function words(state: SplitInHand, preview: Preview | null): string {
   const name = side.toUpperCase()
   if (seeds.length === 0) return `Split - Ctrl+click or paint side ${name} in the segment to cut`
   const here = seeds.filter((one) => one.side === side).length
-  const placed = `Split ${segmentOf(state) ?? '…'} - Ctrl+click or paint side ${name} (${count(here, 'seed')})`
+  const placed = `Split ${named({ segment: segmentOf(state) })} - Ctrl+click or paint side ${name} (${count(here, 'seed')})`
   const swap = `G for side ${otherSide(side).toUpperCase()}`
   const cut = cutWords(preview)
   return cut === undefined ? `${placed} - ${swap}` : `${placed} - ${swap} - ${cut} - Enter cuts`

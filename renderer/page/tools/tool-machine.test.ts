@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { plainWords } from '../../../shared/words/ids-in-words.ts'
 import type { Consequence, Doubt, Preview, SegmentNow } from '../../edit/messages.ts'
 import { bannerOf } from './banner.ts'
 import { merge } from './merge.ts'
@@ -19,8 +20,9 @@ const point = (supervoxel: bigint, segment: bigint | null): ToolEvent => ({
 })
 const run = (...events: readonly ToolEvent[]): ToolState => events.reduce(toolStep, noTool)
 const on = (state: ToolState, ...events: readonly ToolEvent[]): ToolState => events.reduce(toolStep, state)
-const words = (state: ToolState) => bannerOf(state)?.words
-const refusal = (state: ToolState) => bannerOf(state)?.refusal
+const words = (state: ToolState) => plain(bannerOf(state)?.words)
+const refusal = (state: ToolState) => plain(bannerOf(state)?.refusal)
+const plain = (text: string | null | undefined) => text && plainWords(text)
 
 const size = (supervoxel: bigint, supervoxels: number): SegmentNow => ({ supervoxel, segment: supervoxel, supervoxels })
 const mergeOf = (segments: readonly SegmentNow[], consequences: readonly Consequence[] = []): Preview => ({

@@ -1,7 +1,9 @@
 import { History } from 'lucide-react'
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { plainWords, segmentWord } from '../../../shared/words/ids-in-words.ts'
 import { useChange, useView } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
+import { Words } from '../ids/Words.tsx'
 import { bringBackPast } from './recipes.ts'
 import type { SelectedSegment } from './view-state.ts'
 
@@ -27,10 +29,10 @@ export function RecentSelections() {
             <MenuItem
               key={index}
               id={index}
-              textValue={wordsOf(selection)}
+              textValue={plainWords(wordsOf(selection))}
               onAction={() => change(bringBackPast(index))}
             >
-              <code className="clip">{wordsOf(selection)}</code>
+              <Words text={wordsOf(selection)} />
             </MenuItem>
           ))}
         </Menu>
@@ -42,7 +44,7 @@ export function RecentSelections() {
 function wordsOf(selection: readonly SelectedSegment[]): string {
   const [first, second] = selection
   const rest = selection.length - 2
-  return [first?.id, second?.id, rest > 0 ? `and ${rest} more` : undefined]
+  return [first && segmentWord(first.id), second && segmentWord(second.id), rest > 0 ? `and ${rest} more` : undefined]
     .filter((one) => one !== undefined)
     .join('  ')
 }

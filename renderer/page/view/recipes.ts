@@ -214,7 +214,7 @@ export function stepSelection(by: number): Recipe {
     const from = state.current < 0 && by > 0 ? -1 : Math.max(0, state.current)
     state.current = (((from + by) % count) + count) % count
     const segment = state.selection[state.current]
-    if (segment) state.camera.position = segment.pickedAt
+    if (segment?.pickedAt) state.camera.position = segment.pickedAt
   }
 }
 
@@ -223,7 +223,7 @@ export function flyToSegment(index: number): Recipe {
     const segment = state.selection[index]
     if (!segment) return
     state.current = index
-    state.camera.position = segment.pickedAt
+    if (segment.pickedAt) state.camera.position = segment.pickedAt
   }
 }
 

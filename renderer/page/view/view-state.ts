@@ -52,8 +52,8 @@ export interface SelectedSegment {
   /** In the segment; null while not known. */
   readonly supervoxels: number | null
   readonly layerId: string
-  /** Where it was picked, nanometres: fly-to goes there. */
-  readonly pickedAt: Vec3
+  /** Where it was picked, nanometres: fly-to goes there. Null where it came by its id and no place in it is known. */
+  readonly pickedAt: Vec3 | null
 }
 
 export interface Extent {
