@@ -23,6 +23,8 @@ const KILLS = 10 * Number(process.env['SKEIN_RUNS'] ?? 1)
 const EDITS_MAX = 3
 /** Edits that may be durable without having been shown when the app is killed: the one under way, and what is drawn late. */
 const UNSHOWN_MAX = 3
+/** Rows of History that the window has at a time. */
+const HISTORY_PAGE = 60
 /** A test of damage starts the app seven times, and a busy machine needs as long as half a minute for each (ms). */
 const DAMAGE_MS = 600_000
 
@@ -82,17 +84,13 @@ async function expectIntact(
   expect(lines.length).toBeLessThanOrEqual(shown.edits + UNSHOWN_MAX)
   expect(await databaseLines(page)).toEqual(lines)
   await expectEdits(page, lines.length)
-  await expect(historyWords(page)).toHaveCount(Math.min(lines.length, 30))
+  if (lines.length > 0) await expect(historyWords(page).first()).toBeVisible()
   const history = await historyWords(page).allTextContents()
-  const isThere = (unshown: number) => {
-    const rest = history.slice(unshown)
-    return rest.length > 0 && JSON.stringify(rest) === JSON.stringify(shown.history.slice(0, rest.length))
-  }
-  const shifts = Array.from({ length: UNSHOWN_MAX + 1 }, (_, unshown) => unshown)
-  expect(
-    shown.history.length === 0 || shifts.some(isThere),
-    `${history.join('; ')} / ${shown.history.join('; ')}`,
-  ).toBe(true)
+  // An edit that was not shown any more may have moved its row to the top, or pushed a row off the end of the page.
+  const missing = shown.history.filter((words) => !history.includes(words))
+  expect(missing.length, `${history.join('; ')} / ${shown.history.join('; ')}`).toBeLessThanOrEqual(
+    history.length < HISTORY_PAGE ? 0 : UNSHOWN_MAX,
+  )
   return lines
 }
 
@@ -223,7 +221,7 @@ test('[KL4] a second window on one log looks only and says so, and the first goe
   await isOpen(second.page)
   await expectEdits(second.page, lines.length)
   await expect(second.page.getByText('Looking only: Another running Skein')).toBeVisible()
-  await expect(historyWords(second.page)).toHaveCount(lines.length)
+  await expect(historyWords(second.page)).toHaveText(await historyWords(first.page).allTextContents())
   await pressOnPage(second.page, 'Control+z')
   await pressOnPage(second.page, 'm')
   await expect(banner(second.page)).toHaveCount(0)

@@ -55,7 +55,7 @@ test('[WK5] select by double click, selected only, hide layers, clear', async ({
   }
   const colour = colourOf(inside[0]![2], undefined)!
   const rgb = `rgb(${colour >> 16}, ${(colour >> 8) & 255}, ${colour & 255})`
-  await expect(list.locator('.swatch').first()).toHaveCSS('background-color', rgb)
+  await expect(list.locator('.chip-swatch').first()).toHaveCSS('background-color', rgb)
 
   await pressOnPage(page, 's')
   await pressOnPage(page, 'b')

@@ -211,5 +211,10 @@ export async function expectEdits(page: Page, edits: number): Promise<void> {
 }
 
 export function historyWords(page: Page): Locator {
-  return page.getByRole('list', { name: 'Edits, newest first' }).locator('.history-words')
+  return page.getByRole('grid', { name: 'Edits, newest first' }).locator('.history-words')
+}
+
+/** When, by whom, and what holds today of each row of History. */
+export function historyFacts(page: Page): Locator {
+  return page.getByRole('grid', { name: 'Edits, newest first' }).locator('.history-facts')
 }

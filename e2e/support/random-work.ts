@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { historyWords } from './proofreading.ts'
+import { historyFacts } from './proofreading.ts'
 import { twoFrames } from './steer.ts'
 
 /** An act is answered within this time, or the test fails (ms). */
@@ -70,8 +70,8 @@ async function act(page: Page, key: string): Promise<boolean> {
 export async function sessionStep(page: Page, random: () => number): Promise<boolean> {
   const choice = random()
   if (choice >= DOUBT_SHARE && (await editsShown(page)) > 0) {
-    const newest = (await historyWords(page).first().textContent()) ?? ''
-    return act(page, newest.endsWith('(undo)') ? 'Control+Shift+Z' : 'Control+z')
+    const newest = (await historyFacts(page).first().textContent()) ?? ''
+    return act(page, newest.includes('taken back') ? 'Control+Shift+Z' : 'Control+z')
   }
   // A cut must have been shown before it can be made.
   const offered = await press(page, 'n', ['proposed', 'refused', 'nothing'])

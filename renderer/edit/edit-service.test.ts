@@ -266,6 +266,20 @@ describe('history', () => {
     expect(await lines(again)).toEqual(rows)
   })
 
+  it('[CH5] ids of segments or supervoxels give the segments that hold them now, with a place where one is known', async () => {
+    const app = await startApp(toy())
+    await madeEdit(app.merge(4, 5))
+    const { segments } = await app.ask('found', (id) => ({ kind: 'find', id, ids: [4n, 1n, 7n, 4711n] }))
+    expect(segments.map(({ supervoxel, segment }) => [supervoxel, segment])).toEqual([
+      [4n, 1n],
+      [1n, 1n],
+      [7n, 1n],
+      [4711n, 4711n],
+    ])
+    const known = segments.map(({ position }) => position !== undefined)
+    expect(known).toEqual([true, true, true, false])
+  })
+
   it('[SS8] the lineage of a segment: the edits whose points lie in it now', async () => {
     const app = await startApp(toy())
     await madeEdit(app.merge(4, 5))

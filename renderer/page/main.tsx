@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const { session, openFirst } = startDatasets(parts)
   const { tracker } = drawing
   const { actions, ...proofParts } = proofreading
-  const commands = startCommands({ ...parts, session, actions })
+  const commands = startCommands({ ...parts, session, actions, selectIds: proofreading.proofSession.selectIds })
   host.onCommand((command) => {
     if (command.kind === 'local-store') teamSession.localStore(command.store)
   })

@@ -2,7 +2,7 @@
 const MOST = 2n ** 64n - 1n
 
 /** So many ids are taken from one text. */
-export const IDS_MAX = 1000
+const IDS_MAX = 1000
 
 /**
  * Reads ids as people copy them: digits set apart by white space, commas, semicolons, plus signs or brackets, such as

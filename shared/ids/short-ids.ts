@@ -1,5 +1,5 @@
 /** Digits of a short id. */
-export const SHORT_DIGITS = 5
+const SHORT_DIGITS = 5
 
 /** The ids that are on screen, each with the number of places that show it. */
 export interface ShownIds {

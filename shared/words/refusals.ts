@@ -1,9 +1,6 @@
-<<<<<<< HEAD
 import type { Vec3 } from '../geometry.ts'
-=======
 import { DEED_WORDS, type Deed } from './act-words.ts'
 import { segmentWord, supervoxelWord } from './ids-in-words.ts'
->>>>>>> b8bb335 (Ids in sentences are chips; one table of words for acts; an act and what took it back are one row of History)
 
 /** An act that is not made, and why: a sentence for the person. */
 export interface Refused {

@@ -1,4 +1,5 @@
 import type { LiveProofreading } from '../proofread/live-proofreading.ts'
+import type { ProofSession } from '../proofread/proof-session.ts'
 import { type CommandParts, type Commands, createCommands } from './commands.ts'
 import { contextOf, listenToKeys } from './key-input.ts'
 import { listenToPaste } from './paste-input.ts'
@@ -7,13 +8,14 @@ export interface StartCommandsParts extends Omit<CommandParts, 'newSeed' | 'focu
   readonly proof: LiveProofreading
   /** What the keys of proofreading do. */
   readonly actions: CommandParts['proof']
+  readonly selectIds: ProofSession['selectIds']
 }
 
 const FIRST_OF_INSPECTOR = '.side-bar.right :is(button, [tabindex="0"])'
 
 /** The commands, and what runs them: keys, pasted text, the host's menu. */
 export function startCommands(parts: StartCommandsParts): Commands {
-  const { view, host, proof, actions } = parts
+  const { view, host, proof, actions, selectIds } = parts
   const commands = createCommands({
     ...parts,
     proof: actions,
@@ -23,7 +25,7 @@ export function startCommands(parts: StartCommandsParts): Commands {
     focusedPanel: () => document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel'],
   })
   listenToKeys(view, commands, () => contextOf(proof.getState().tool))
-  listenToPaste(view)
+  listenToPaste(view, selectIds)
   host.onCommand((command) => {
     if (command.kind === 'show-help') commands('help')
     if (command.kind === 'open-folder') commands('open-folder')

@@ -31,7 +31,9 @@ export function Chip({ id, kind = 'segment', layerId }: ChipProps) {
   const text = id.toString()
   return (
     <span className="chip" title={text}>
-      {kind === 'segment' ? <i className="swatch" style={{ background: segmentCss(id, seed) }} aria-hidden /> : null}
+      {kind === 'segment' ? (
+        <i className="chip-swatch" style={{ background: segmentCss(id, seed) }} aria-hidden />
+      ) : null}
       <span className="chip-rest">{text.slice(0, -digits)}</span>
       {text.slice(-digits)}
     </span>

@@ -8,8 +8,8 @@ import type { TextStorage } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
-import { centreAt, followSegments } from '../view/recipes.ts'
-import type { Dataset } from '../view/view-state.ts'
+import { centreAt, followSegments, selectOnly } from '../view/recipes.ts'
+import type { Dataset, SelectedSegment } from '../view/view-state.ts'
 import type { Doubts } from './doubts.ts'
 import { emptyHistory, type LiveProofreading, nothingOpen, whyNoEditing } from './live-proofreading.ts'
 import { createLogFiles, type LogFiles } from './log-files.ts'
@@ -17,8 +17,8 @@ import { ALIVE_EVERY_MS, raiseFlag, type SessionFlag, stoppedSentence } from './
 import { timeWords } from './time-words.ts'
 import type { WorkClock } from './work-clock.ts'
 
-/** Lines of one page of History. */
-export const HISTORY_PAGE = 30
+/** Rows of History that the page has at a time. The list shows about ten of them. */
+export const HISTORY_PAGE = 60
 
 /** The practice score looks at the whole dataset, so it is asked for only this long after the last edit. */
 const PRACTICE_AFTER_MS = 400
@@ -30,6 +30,8 @@ export interface ProofSession extends LogFiles {
   readonly act: (act: Act) => void
   readonly showHistory: (skip: number, of: bigint | null) => Promise<void>
   readonly flyTo: (line: HistoryLine) => void
+  /** Selects the segments of these ids and goes to the first. Resolves with a sentence where that cannot be done. */
+  readonly selectIds: (ids: readonly bigint[]) => Promise<string | null>
   readonly doubts: Doubts
 }
 
@@ -63,25 +65,31 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
     const reply = await edit.ask((id) => ({ kind: 'describe', id, supervoxels }))
     if (reply.kind === 'described') view.setState(followSegments(reply.segments))
   }
+  let shown: { readonly skip: number; readonly of: bigint | null } = emptyHistory
   const showHistory = async (skip: number, of: bigint | null) => {
+    const wanted = { skip, of }
+    shown = wanted
     const reply = await edit.ask((id) => ({ kind: 'history', id, skip, take: HISTORY_PAGE, of: of ?? undefined }))
-    if (reply.kind === 'history')
-      proof.setState({ history: { skip, of, total: reply.total, older: reply.older, lines: reply.lines } })
+    // Scrolling asks again before the reply is there. The last question counts.
+    if (reply.kind !== 'history' || shown !== wanted) return
+    proof.setState({ history: { skip, of, total: reply.total, older: reply.older, lines: reply.lines } })
   }
   const refreshPractice = async () => {
     const reply = await edit.ask((id) => ({ kind: 'practice', id }))
     if (reply.kind === 'practice') proof.setState({ practice: reply.score })
   }
   const refresh = () => {
-    const { skip, of } = proof.getState().history
-    void showHistory(skip, of)
+    void showHistory(shown.skip, shown.of)
     void doubts.refresh()
     void describeSelection()
     clearTimeout(practiceTimer)
     practiceTimer = setTimeout(() => void refreshPractice(), PRACTICE_AFTER_MS)
   }
 
-  followDataset(parts, refresh)
+  followDataset(parts, () => {
+    shown = emptyHistory
+    refresh()
+  })
   view.subscribe((state, before) => {
     const known = new Set(before.selection.map(({ supervoxel }) => supervoxel))
     if (state.selection !== before.selection && state.selection.some(({ supervoxel }) => !known.has(supervoxel))) {
@@ -111,13 +119,32 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
       view.setState(centreAt(line.position))
       clock.arrived()
     },
+    selectIds: (ids) => selectIds(parts, ids),
     doubts,
     ...createLogFiles(edit, host, say),
   }
 }
 
+async function selectIds(
+  { view, proof, edit, say }: ProofSessionParts,
+  ids: readonly bigint[],
+): Promise<string | null> {
+  const { editing } = proof.getState()
+  if (editing.kind !== 'open') return asSentence(whyNoEditing(editing) ?? 'Nothing with segments is open')
+  const reply = await edit.ask((id) => ({ kind: 'find', id, ids }))
+  if (reply.kind === 'failed') return asSentence(reply.problem.message)
+  const found = reply.segments.map(({ segment, supervoxel, supervoxels, position = null }): SelectedSegment => {
+    return { id: segment, supervoxel, supervoxels, layerId: editing.layerId, pickedAt: position }
+  })
+  view.setState(selectOnly(found))
+  const place = found.find(({ pickedAt }) => pickedAt !== null)?.pickedAt
+  if (place) view.setState(centreAt(place))
+  else say('Selected. No place in it is known: it shows where it is in view.')
+  return null
+}
+
 /** Opens and closes the edit worker with the dataset. */
-function followDataset(parts: ProofSessionParts, refresh: () => void): void {
+function followDataset(parts: ProofSessionParts, begun: () => void): void {
   const { view, proof, edit, start, now, storage, storeFor } = parts
   let flag: SessionFlag | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -154,7 +181,7 @@ function followDataset(parts: ProofSessionParts, refresh: () => void): void {
       return
     }
     proof.setState({ editing: { kind: 'open', layerId, log: reply.log }, history: emptyHistory })
-    refresh()
+    begun()
     // A capture changes nothing. A second window does not speak of the session of the first one.
     if (start.capture || reply.log.readOnly !== undefined) return
     flag = raiseFlag(storage, rest.id, reply.beganBeforeMs, now())

@@ -1,36 +1,43 @@
 import { useState } from 'react'
 import { Button, FieldError, Form, Input, Label, Text, TextField } from 'react-aria-components'
-import { parsePosition, plainPosition } from '../../../shared/view/labels/format-position.ts'
-import { useChange, useView } from '../app-context.ts'
+import { plainPosition } from '../../../shared/view/labels/format-position.ts'
+import { readPlaceOrIds, type VoxelGrid } from '../../../shared/view/labels/place-or-ids.ts'
+import { useApp, useChange, useView } from '../app-context.ts'
 import { FieldDialog } from '../frame/FieldDialog.tsx'
 import { centreAt } from './recipes.ts'
 
-/** Asks for a position and centres the view on it. */
+/** Asks for a position and centres the view on it, or for ids of segments and selects them. */
 export function GoToDialog() {
   return (
-    <FieldDialog kind="go-to" title="Go to a position" slight>
+    <FieldDialog kind="go-to" title="Go to a position or segments" slight>
       {(_dialog, close) => <GoToForm onDone={close} />}
     </FieldDialog>
   )
 }
 
+const NO_GRID: VoxelGrid = { resolution: [1, 1, 1], voxelOffset: [0, 0, 0], size: [0, 0, 0] }
+
 function GoToForm({ onDone }: { readonly onDone: () => void }) {
+  const { proofSession } = useApp()
   const change = useChange()
   const position = useView((state) => state.camera.position)
-  const voxelSize = useView((state) => state.dataset?.layers[0]?.volume.scales[0].resolution) ?? [1, 1, 1]
+  const grid = useView((state) => state.dataset?.layers[0]?.volume.scales[0]) ?? NO_GRID
   const [text, setText] = useState(() => plainPosition(position))
   const [problem, setProblem] = useState('')
   return (
     <Form
       onSubmit={(event) => {
         event.preventDefault()
-        const parsed = parsePosition(text, voxelSize)
-        if (!parsed.ok) {
-          setProblem(`${parsed.problem.message}.`)
-          return
+        const wanted = readPlaceOrIds(text, grid)
+        switch (wanted.kind) {
+          case 'position':
+            change(centreAt(wanted.position))
+            return onDone()
+          case 'ids':
+            return void proofSession.selectIds(wanted.ids).then((why) => (why === null ? onDone() : setProblem(why)))
+          case 'neither':
+            return setProblem(wanted.sentence)
         }
-        change(centreAt(parsed.value))
-        onDone()
       }}
     >
       <TextField
@@ -44,9 +51,28 @@ function GoToForm({ onDone }: { readonly onDone: () => void }) {
         }}
         autoFocus
       >
-        <Label>Position</Label>
-        <Input className="mono" spellCheck="false" onFocus={(event) => event.target.select()} />
-        <Text slot="description">Three numbers: with “nm” or “µm” a length, without a unit voxels.</Text>
+        <Label>Position or ids</Label>
+        <Input
+          className="mono"
+          spellCheck="false"
+          onFocus={(event) => event.target.select()}
+          onPaste={(event) => {
+            // A field of one line would join ids that stand one a line.
+            const pasted = event.clipboardData.getData('text/plain')
+            if (!pasted.trim().includes('\n')) return
+            event.preventDefault()
+            setText(
+              pasted
+                .trim()
+                .split(/\s*\n\s*/)
+                .join(' + '),
+            )
+          }}
+        />
+        <Text slot="description">
+          Three numbers are a position: with “nm” or “µm” a length, without a unit voxels. Ids of segments are selected;
+          three of them need “+” between them.
+        </Text>
         <FieldError>{problem}</FieldError>
       </TextField>
       <div className="dialog-buttons">

@@ -1,0 +1,125 @@
+import { Copy, LocateFixed, X } from 'lucide-react'
+import { Button, GridList, GridListItem, ListLayout, Virtualizer } from 'react-aria-components'
+import { segmentWord } from '../../../shared/words/ids-in-words.ts'
+import { useApp, useChange, useView } from '../app-context.ts'
+import { Hint, IconButton } from '../frame/IconButton.tsx'
+import { Chip } from '../ids/Chip.tsx'
+import { SelectedBy } from '../team/SelectedBy.tsx'
+import { count } from '../tools/counts.ts'
+import { RecentSelections } from './RecentSelections.tsx'
+import { flyToSegment, notify, toggleSegment } from './recipes.ts'
+import type { SelectedSegment } from './view-state.ts'
+
+/** The selected segments, and what can be done with all of them. */
+export function Selection() {
+  const { commands } = useApp()
+  const selection = useView((state) => state.selection)
+  if (selection.length === 0) {
+    return (
+      <>
+        <p className="faint hint">
+          No segment is selected. Double click one in a panel to select it; double click it again to let it go.
+        </p>
+        <div className="row">
+          <RecentSelections />
+        </div>
+      </>
+    )
+  }
+  return (
+    <>
+      <SelectedSegments selection={selection} />
+      <div className="row">
+        <Hint label="Clear the selection" command="clear-selection">
+          <Button className="button small" onPress={() => commands('clear-selection')}>
+            Clear all
+          </Button>
+        </Hint>
+        <CopyIds selection={selection} />
+        <RecentSelections />
+      </div>
+    </>
+  )
+}
+
+interface SelectionProps {
+  readonly selection: readonly SelectedSegment[]
+}
+
+/** Hundreds can be selected, so the list scrolls by itself and has elements only for what is in view. */
+function SelectedSegments({ selection }: SelectionProps) {
+  return (
+    <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowSize: 28 }}>
+      <GridList
+        aria-label="Selected segments"
+        className="segments"
+        selectionMode="none"
+        disallowTypeAhead
+        items={selection.map((segment, index) => ({ segment, index }))}
+        dependencies={[selection]}
+      >
+        {({ segment, index }) => <SegmentRow id={segment.supervoxel.toString()} segment={segment} index={index} />}
+      </GridList>
+    </Virtualizer>
+  )
+}
+
+function CopyIds({ selection }: SelectionProps) {
+  const { host } = useApp()
+  const change = useChange()
+  const copy = async () => {
+    await host.copyText(selection.map(({ id }) => id).join('\n'))
+    change(notify(selection.length === 1 ? 'Copied the id' : `Copied ${count(selection.length, 'id')}`))
+  }
+  return (
+    <Hint label="Copy the ids of all selected segments, one a line">
+      <Button className="button small" onPress={() => void copy()}>
+        <Copy size={14} aria-hidden /> Copy ids
+      </Button>
+    </Hint>
+  )
+}
+
+interface SegmentRowProps {
+  readonly id: string
+  readonly segment: SelectedSegment
+  readonly index: number
+}
+
+function SegmentRow({ id, segment, index }: SegmentRowProps) {
+  const { host, clock } = useApp()
+  const change = useChange()
+  const fly = () => {
+    change(flyToSegment(index))
+    clock.arrived()
+  }
+  const current = useView((state) => state.current === index)
+  const text = segment.id.toString()
+  const word = segmentWord(segment.id)
+  return (
+    <GridListItem
+      id={id}
+      textValue={`Segment ${text}`}
+      className={`segment ${current ? 'current' : ''}`}
+      onAction={fly}
+    >
+      <Chip id={segment.id} layerId={segment.layerId} />
+      <span className="segment-size faint number clip">
+        {segment.supervoxels === null ? null : count(segment.supervoxels, 'supervoxel')}
+      </span>
+      <SelectedBy segment={segment.id} />
+      <IconButton
+        label={`Copy ${text}`}
+        icon={Copy}
+        onPress={() => void host.copyText(text).then(() => change(notify(`Copied ${word}`)))}
+      />
+      <IconButton
+        label={segment.pickedAt === null ? `No place in ${word} is known` : `Go to ${word}`}
+        icon={LocateFixed}
+        isDisabled={segment.pickedAt === null}
+        onPress={fly}
+      />
+      <IconButton label={`Deselect ${word}`} icon={X} onPress={() => change(toggleSegment(segment))} />
+    </GridListItem>
+  )
+}
