@@ -24,7 +24,6 @@ export function HistoryRow({ id, line }: HistoryRowProps) {
   const { committed, inForce, kind, isOwn, author, outcome, words } = line
   const facts = [
     `${whenWords(line.madeAtMs, Date.now())} ${isOwn ? 'you' : author}`,
-    ...(committed ? [] : ['pending']),
     ...(outcome.verdict === 'redundant' && line.today.state.kind !== 'nothing-to-revert'
       ? [STATE_WORDS.redundant]
       : []),
@@ -35,14 +34,17 @@ export function HistoryRow({ id, line }: HistoryRowProps) {
   return (
     <GridListItem
       id={id}
-      textValue={plainWords(`${words}, ${facts}`)}
+      textValue={plainWords(`${words}, ${committed ? 'committed' : 'pending'}, ${facts}`)}
       className={inForce || kind === 'revert' || kind === 'annotate' ? 'history-row' : 'history-row gone'}
       onAction={() => proofSession.flyTo(line)}
     >
       <span className="history-words">
         <Words text={words} />
       </span>
-      <span className={isTrouble ? 'history-facts number danger' : 'history-facts number'} title={plainWords(facts)}>
+      <span
+        className={isTrouble ? 'history-facts number danger' : 'history-facts number'}
+        title={`${committed ? '' : 'Pending · '}${plainWords(facts)}`}
+      >
         <i className={`state-dot ${committed ? 'committed' : 'pending'}`} aria-hidden />
         <Words text={facts} />
       </span>

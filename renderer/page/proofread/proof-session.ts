@@ -139,7 +139,7 @@ async function selectIds(
   view.setState(selectOnly(found))
   const place = found.find(({ pickedAt }) => pickedAt !== null)?.pickedAt
   if (place) view.setState(centreAt(place))
-  else say('Selected. No place in it is known: it shows where it is in view.')
+  else say('Selected. No place in these segments is known: they show once they are in view.')
   return null
 }
 

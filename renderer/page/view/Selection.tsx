@@ -32,7 +32,7 @@ export function Selection() {
       <div className="row">
         <Hint label="Clear the selection" command="clear-selection">
           <Button className="button small" onPress={() => commands('clear-selection')}>
-            Clear all
+            Clear
           </Button>
         </Hint>
         <CopyIds selection={selection} />
