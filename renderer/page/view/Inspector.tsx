@@ -1,11 +1,11 @@
 import { useView } from '../app-context.ts'
 import { Section } from '../frame/Section.tsx'
+import { Selection } from '../ids/Selection.tsx'
 import { DoubtsSection } from '../proofread/DoubtsSection.tsx'
 import { HistorySection } from '../proofread/HistorySection.tsx'
 import { PracticeSection } from '../proofread/PracticeSection.tsx'
 import { StopwatchSection } from '../proofread/StopwatchSection.tsx'
 import { AttentionSection } from '../team/AttentionSection.tsx'
-import { Selection } from './Selection.tsx'
 
 /** The side bar on the right: sections that fold. */
 export function Inspector() {

@@ -3,12 +3,12 @@ import { Button, GridList, GridListItem, ListLayout, Virtualizer } from 'react-a
 import { segmentWord } from '../../../shared/words/ids-in-words.ts'
 import { useApp, useChange, useView } from '../app-context.ts'
 import { Hint, IconButton } from '../frame/IconButton.tsx'
-import { Chip } from '../ids/Chip.tsx'
 import { SelectedBy } from '../team/SelectedBy.tsx'
 import { count } from '../tools/counts.ts'
+import { flyToSegment, notify, toggleSegment } from '../view/recipes.ts'
+import type { SelectedSegment } from '../view/view-state.ts'
+import { Chip } from './Chip.tsx'
 import { RecentSelections } from './RecentSelections.tsx'
-import { flyToSegment, notify, toggleSegment } from './recipes.ts'
-import type { SelectedSegment } from './view-state.ts'
 
 /** The selected segments, and what can be done with all of them. */
 export function Selection() {

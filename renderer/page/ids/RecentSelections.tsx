@@ -3,9 +3,9 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-compone
 import { plainWords, segmentWord } from '../../../shared/words/ids-in-words.ts'
 import { useChange, useView } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
-import { Words } from '../ids/Words.tsx'
-import { bringBackPast } from './recipes.ts'
-import type { SelectedSegment } from './view-state.ts'
+import { bringBackPast } from '../view/recipes.ts'
+import type { SelectedSegment } from '../view/view-state.ts'
+import { Words } from './Words.tsx'
 
 /** The menu lists this many past selections; the key goes back through all of them. */
 const LISTED = 15
