@@ -110,7 +110,7 @@ test('[ED10] a session without a pointer: merge, split, undo, three doubts, and 
     join(folder, 'store'),
     foundTeam(join(folder, 'store'), { ann: 'proofreader', ben: 'proofreader' }),
   )
-  const { page: ben, errors } = await launch({ args: sampleArguments })
+  const { page: ben, errors } = await launch({ args: [...sampleArguments, '--layout', 'xy'] })
   await waitForView(ben)
   await expectEdits(ben, 0)
   await mendPlantedErrors(ben)
@@ -150,6 +150,7 @@ test('[ED10] a session without a pointer: merge, split, undo, three doubts, and 
   await pressBy(ben, card.getByRole('button', { name: 'Let it go' }))
   await expectSync(ben, 'In sync')
   await ben.keyboard.press('Escape')
+  await ben.keyboard.press('x')
   await ben.keyboard.press('k')
   await expect(ben.getByRole('grid', { name: 'Selected segments' }).getByRole('row')).toHaveCount(1)
   expect(errors).toEqual([])

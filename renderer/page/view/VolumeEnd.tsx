@@ -8,14 +8,16 @@ import { volumeEdge } from '../../../shared/view/slice/volume-edge.ts'
 import { useApp, useView } from '../app-context.ts'
 import { wholeBox } from '../datasets/first-view.ts'
 import { Hint } from '../frame/IconButton.tsx'
-import { keyOf } from '../frame/shortcuts.ts'
 import type { ViewState } from './view-state.ts'
 
 /** CSS pixels between the volume and its outline: the line, which is one pixel wide, touches no pixel of tissue. */
 const GAP_PX = 1.5
 
-/** CSS pixels that the pointer home keeps from the sides of the panel, and from its name and scale bar. */
-const MARGIN = { x: 76, y: 48 }
+/** Straight before or behind the plane there is no way to the side: this share of the panel's height is below its crosshair. */
+const BELOW_CROSSHAIR = 0.8
+
+/** CSS pixels between the way home and the side of the panel. */
+const INSET_PX = 8
 
 interface VolumeEndProps {
   readonly kind: SliceKind
@@ -40,7 +42,7 @@ export function VolumeEnd(props: VolumeEndProps) {
 interface End {
   readonly outline?: string
   readonly words?: string
-  /** CSS pixels. */
+  /** Shares of the panel from its left and top, 0 to 1. */
   readonly x?: number
   readonly y?: number
   /** Clockwise from upwards. */
@@ -58,21 +60,19 @@ function endOf({ dataset, camera }: ViewState, { kind, rect, devicePixelRatio: r
     case 'outline':
       return { outline: Array.from(edge.points, (place) => (place / ratio).toFixed(1)).join(' ') }
     case 'away': {
-      const [width, height] = [rect.width / ratio, rect.height / ratio]
       const far = lengthInWords(edge.distance)
       if (edge.way === undefined) {
         const words = edge.side === 'on' ? `Volume ${far} on` : `Volume ${far} back`
-        return { words, x: width / 2, y: height - MARGIN.y }
+        return { words, x: 0.5, y: BELOW_CROSSHAIR }
       }
+      // From the middle to the side of the panel.
       const [right, down] = edge.way
-      const reach = Math.min(
-        Math.max(0, width / 2 - MARGIN.x) / Math.abs(right),
-        Math.max(0, height / 2 - MARGIN.y) / Math.abs(down),
-      )
+      const reach = Math.min(rect.width / Math.abs(right), rect.height / Math.abs(down)) / 2
+      const share = (along: number, extent: number) => Number((0.5 + (along * reach) / extent).toFixed(3))
       return {
         words: `Volume ${far}`,
-        x: Math.round(width / 2 + right * reach),
-        y: Math.round(height / 2 + down * reach),
+        x: share(right, rect.width),
+        y: share(down, rect.height),
         degrees: Math.round((Math.atan2(right, -down) * 180) / Math.PI),
       }
     }
@@ -88,19 +88,22 @@ interface WayHomeProps {
 
 function WayHome({ words, x, y, degrees }: WayHomeProps) {
   const { commands } = useApp()
+  // At a side it stands wholly within the panel; in the middle of the panel its own middle is there.
+  const at = (share: number) => `calc(${INSET_PX}px + (100% - ${2 * INSET_PX}px) * ${share})`
+  const style = { left: at(x), top: at(y), translate: `${-100 * x}% ${-100 * y}%` }
   return (
     <Hint label="Fit the dataset in the panel" command="home">
       <Button
         className="way-home number"
         data-over-panel
-        style={{ left: x, top: y }}
+        style={style}
         aria-label={`${words}: fit the dataset in the panel`}
         onPress={() => commands('home')}
       >
         {degrees === undefined ? null : (
           <ArrowUp size={14} style={{ transform: `rotate(${degrees}deg)` }} aria-hidden />
         )}
-        {words} <kbd>{keyOf('home')}</kbd>
+        {words}
       </Button>
     </Hint>
   )
