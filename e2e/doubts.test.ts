@@ -21,7 +21,7 @@ async function expectDoubt(page: Page, key: string, number: number): Promise<voi
   await expect(banner(page)).toContainText(/ Y (joins|cuts) /)
 }
 
-test('[DO6] doubts by keyboard: through more than are listed, no and yes go on, and undo takes the last answer back; [TL51] a kill just after the start is told of', async ({
+test('[DO6, TL51] doubts by keyboard: through more than are listed, no and yes go on, and undo takes the last answer back; a kill just after the start is told of', async ({
   launch,
   folder,
 }) => {

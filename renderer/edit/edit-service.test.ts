@@ -180,6 +180,25 @@ describe('what the gl worker sees', () => {
     expect(paint()).toEqual([])
   })
 
+  it('[SS40] paint of other points goes at once, before that of the next ones is ready; that of a point more stays', async () => {
+    const app = await startApp(toy())
+    await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 2n, 3n, 4n, 5n, 8n) })
+    const paints = () =>
+      app.toGl.flatMap((message) =>
+        message.kind === 'paint' ? [message.strokes.map(({ supervoxels }) => supervoxels.join(' ')).join(' | ')] : [],
+      )
+    await app.seeds([1], [])
+    await app.seeds([1], [4])
+    expect(paints()).toEqual(['1', '1 2 | 3 4 | 1 | 4'])
+    await app.preview({ kind: 'merge', a: pointOf(5), b: pointOf(8) })
+    expect(paints().slice(2)).toEqual(['', '5 | 8'])
+    await app.seeds([1], [4])
+    expect(paints().slice(4)).toEqual(['', '1 2 | 3 4 | 1 | 4'])
+    await app.preview({ kind: 'light', points: [pointOf(5)] })
+    await app.preview({ kind: 'merge', a: pointOf(5), b: pointOf(8) })
+    expect(paints().slice(6)).toEqual(['', '5', '5 | 8'])
+  })
+
   it('[SS10] whole segments are lit while a merge is prepared', async () => {
     const app = await startApp(toy())
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 2n, 3n, 5n) })

@@ -8,6 +8,7 @@ type PointsOf<K extends ToolPoints['kind']> = Extract<ToolPoints, { readonly kin
 /** Shows the points of the tool in hand over the panels, and says what would come of them. The log stays as it is. */
 export async function previewOf(session: EditSession, shown: ToolPoints): Promise<Preview> {
   if (shown.kind !== 'split') session.split.end()
+  session.screen.painter.keepFor(pointsShown(shown))
   switch (shown.kind) {
     case 'none':
       session.screen.painter.clear()
@@ -21,6 +22,19 @@ export async function previewOf(session: EditSession, shown: ToolPoints): Promis
       return { segments: await light(session, [shown.a, shown.b]), ...(await tryMerge(session, shown)) }
     case 'split':
       return previewSplit(session, shown)
+  }
+}
+
+function pointsShown(shown: ToolPoints): readonly Point[] {
+  switch (shown.kind) {
+    case 'none':
+      return []
+    case 'light':
+      return shown.points
+    case 'merge':
+      return [shown.a, shown.b]
+    case 'split':
+      return [...shown.sources, ...shown.sinks]
   }
 }
 

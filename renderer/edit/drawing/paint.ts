@@ -1,6 +1,7 @@
 import type { Seeds, SplitPlan } from '../../../shared/acts/split-cut.ts'
 import type { SplitSession } from '../acts/split-session.ts'
 import type { EditToGl, PaintStroke } from '../gl-link.ts'
+import type { Point } from '../messages.ts'
 import type { GlWatch } from './gl-watch.ts'
 
 /** 0xRRGGBB. Sides differ in hue and in lightness, so that people without colour vision can tell them apart. */
@@ -20,12 +21,15 @@ export interface Painter {
   /** Whole segments. */
   light(segments: readonly bigint[]): void
   clear(): void
+  /** These points are shown next. Paint for others that has none of them is cleared at once: it would tell of elsewhere. */
+  keepFor(points: readonly Point[]): void
   /** Paints again: other supervoxels are on screen now. */
   again(): void
 }
 
 export function createPainter(watch: GlWatch, send: (message: EditToGl) => void): Painter {
   let current: (() => PaintStroke[]) | undefined
+  let shown: ReadonlySet<bigint> = new Set()
   const paint = (strokes: (() => PaintStroke[]) | undefined): void => {
     const wasPainted = current !== undefined
     current = strokes
@@ -48,6 +52,11 @@ export function createPainter(watch: GlWatch, send: (message: EditToGl) => void)
       )
     },
     clear: () => paint(undefined),
+    keepFor(points) {
+      const next = points.map(({ supervoxel }) => supervoxel)
+      if (!next.some((supervoxel) => shown.has(supervoxel))) paint(undefined)
+      shown = new Set(next)
+    },
     again() {
       if (current !== undefined) send({ kind: 'paint', strokes: current() })
     },
