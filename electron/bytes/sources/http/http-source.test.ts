@@ -10,7 +10,7 @@ import { createHttpClient, type HttpClientOptions } from './http-client.ts'
 import { createHttpSource } from './http-source.ts'
 
 /** For the tests of stalls alone: any other answer may be late on a busy machine. */
-const STALL_MS = 60
+const STALL_MS = 500
 const NO_STALL_MS = 60_000
 const MAX_BYTES = 4096
 
@@ -221,9 +221,10 @@ describe('the way to the server', () => {
     const silent: Handler = () => {}
     const half: Handler = (_request, response) => void response.writeHead(200, { 'content-length': 10 }).write('half')
     for (const handle of [silent, half]) {
-      const { source, server } = await faulty(handle, { stallMs: STALL_MS })
+      const { source, server, waits } = await faulty(handle, { stallMs: STALL_MS })
       expect(await problem(source)).toMatchObject({ kind: 'stalled', file: `${server.url.href}/chunk` })
-      expect(server.requests.length).toBe(2)
+      // One wait between two tries. The server of a busy machine may not see a request that was given up.
+      expect(waits.length).toBe(1)
     }
   })
 
