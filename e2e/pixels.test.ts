@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { fixture } from '../fixtures/fixture.ts'
 import { type Grid, readGrid, valueAt } from '../fixtures/small-reader.ts'
-import { checkHover, createPlaneSums, greyAt, labelAt, PLANES, within } from './support/expected-pixels.ts'
+import { checkHover, createPlaneSums, greyAt, labelAt, PLANES, tinted, within } from './support/expected-pixels.ts'
 import { runApp, test, waitForView } from './support/launch-app.ts'
 import {
   AXES,
@@ -176,6 +176,5 @@ function blended(labels: Grid, image: Grid, nm: Vec3): number | undefined {
   const under = greyAt(image, nm)
   const over = labelAt(labels, image, nm)
   if (under === undefined || over === undefined) return undefined
-  const part = (shift: number) => Math.round(0.7 * ((under >> shift) & 255) + 0.3 * ((over >> shift) & 255)) << shift
-  return part(16) | part(8) | part(0)
+  return tinted(under, over, 0.3)
 }

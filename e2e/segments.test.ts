@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { fixture } from '../fixtures/fixture.ts'
 import { readGrid, valueAt } from '../fixtures/small-reader.ts'
-import { colourOf, greyAt } from './support/expected-pixels.ts'
+import { colourOf, greyAt, tinted, within } from './support/expected-pixels.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { nmOf, panelRect, takePicture, type Vec3 } from './support/screen.ts'
 import { panelPicture, pointerAway, pressOnPage, settle, slideTo } from './support/steer.ts'
@@ -57,26 +57,47 @@ test('[WK5] select by double click, selected only, hide layers, clear', async ({
   const rgb = `rgb(${colour >> 16}, ${(colour >> 8) & 255}, ${colour & 255})`
   await expect(list.locator('.chip-swatch').first()).toHaveCSS('background-color', rgb)
 
+  await pressOnPage(page, 't')
+  await test.step('the selected stand out, because the rest steps back to two fifths', async () => {
+    await pointerAway(page)
+    await settle(page)
+    const shown = await takePicture(page)
+    const differing: string[] = []
+    let compared = 0
+    for (let y = my - 100; y < my + 100; y++) {
+      for (let x = mx - 100; x < mx + 100; x++) {
+        const [label, right, below] = [nmAt(x, y), nmAt(x + 1, y), nmAt(x, y + 1)].map((nm) => valueAt(labels, nm))
+        if (label === undefined || label !== right || label !== below) continue
+        const grey = greyAt(image, nmAt(x, y))!
+        const opacity = inside.some(([, , one]) => one === label) ? 0.35 : 0.3 * 0.4
+        const wanted = tinted(grey, colourOf(BigInt(label), grey)!, opacity)
+        compared++
+        if (!within(1)(shown.at(x, y), wanted)) differing.push(`${shown.at(x, y).toString(16)} ${wanted.toString(16)}`)
+      }
+    }
+    expect(differing.slice(0, 5)).toEqual([])
+    expect(compared).toBeGreaterThan(20_000)
+  })
+
   await pressOnPage(page, 's')
   await pressOnPage(page, 'b')
-  await pressOnPage(page, 't')
   await slideTo(page, 'Selected opacity', 'End')
   await pointerAway(page)
   await settle(page)
   const picture = await takePicture(page)
-  let [tinted, plain, wrong] = [0, 0, 0]
+  let [coloured, plain, wrong] = [0, 0, 0]
   for (let y = my - 100; y < my + 100; y++) {
     for (let x = mx - 100; x < mx + 100; x++) {
       const label = valueAt(labels, nmAt(x, y))
       const isSelected = inside.some(([, , one]) => one === label)
       const wanted = isSelected ? colourOf(BigInt(label ?? 0n), undefined) : greyAt(image, nmAt(x, y))
       if (picture.at(x, y) !== wanted) wrong++
-      else if (isSelected) tinted++
+      else if (isSelected) coloured++
       else plain++
     }
   }
   expect({ wrong }).toEqual({ wrong: 0 })
-  expect(tinted).toBeGreaterThan(100)
+  expect(coloured).toBeGreaterThan(100)
   expect(plain).toBeGreaterThan(10_000)
 
   await test.step('the layers by their keys', async () => {
@@ -100,7 +121,7 @@ test('[WK5] select by double click, selected only, hide layers, clear', async ({
   await expect(page.getByText('No segment is selected.')).toBeVisible()
 })
 
-test('[WK6] new colours change every segment and no tissue', async ({ launch }) => {
+test('[WK6] new colours change every segment and no tissue, and the last ones come back', async ({ launch }) => {
   const { page } = await launch({
     args: ['--open', EM, '--open', LABELS, '--contrast', '0,255', '--layout', 'xy', '--scale', '10'],
   })
@@ -108,6 +129,9 @@ test('[WK6] new colours change every segment and no tissue', async ({ launch }) 
   const before = await panelPicture(page, 'xy')
   await pressOnPage(page, 'l')
   expect((await panelPicture(page, 'xy')).equals(before)).toBe(false)
+  await pressOnPage(page, 'Shift+L')
+  expect((await panelPicture(page, 'xy')).equals(before)).toBe(true)
+  await pressOnPage(page, 'l')
   await pressOnPage(page, '2')
   const bare = await panelPicture(page, 'xy')
   await pressOnPage(page, 'l')

@@ -4,7 +4,7 @@ import { fixture } from '../fixtures/fixture.ts'
 import { shortcuts } from '../renderer/page/frame/shortcuts.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { panelRect } from './support/screen.ts'
-import { pointerAway, pressOnPage, settle } from './support/steer.ts'
+import { pointerAway, pressOnPage, settle, tapOnPage } from './support/steer.ts'
 import { expectCentre, middleOf, scaleOf } from './support/walk.ts'
 
 const EM = fixture('fib25/em-raw')
@@ -15,11 +15,11 @@ test('[WK7] panels: maximised by Space, the seams moved by pointer and by keyboa
   await waitForView(page)
   await page.mouse.move(...(await middleOf(page, 'xz')))
   const small = await panelRect(page, 'xz')
-  await pressOnPage(page, ' ')
+  await tapOnPage(page, ' ')
   await expect(page.locator('[data-panel]')).toHaveCount(1)
   await expect.poll(async () => (await panelRect(page, 'xz')).width).toBeGreaterThan(1.9 * small.width)
   await waitForView(page)
-  await pressOnPage(page, ' ')
+  await tapOnPage(page, ' ')
   await expect(page.locator('[data-panel]')).toHaveCount(4)
   await expect.poll(() => panelRect(page, 'xz')).toEqual(small)
 

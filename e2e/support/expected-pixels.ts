@@ -36,6 +36,13 @@ export function labelAt(labels: Grid, image: Grid, nm: Vec3): number | undefined
   return label === undefined ? undefined : colourOf(BigInt(label), greyAt(image, nm))
 }
 
+/** A colour over another one, each part rounded to 8 bits. */
+export function tinted(under: number, colour: number, opacity: number): number {
+  const part = (shift: number) =>
+    Math.round((1 - opacity) * ((under >> shift) & 255) + opacity * ((colour >> shift) & 255)) << shift
+  return part(16) | part(8) | part(0)
+}
+
 /** Whether every part of two colours differs by at most so many levels. */
 export function within(levels: number): Accept {
   return (found, wanted) =>

@@ -14,10 +14,20 @@ export async function goTo(page: Page, nm: Vec3): Promise<void> {
 
 /** Presses a key with the focus on no control, so that it is the app's. */
 export async function pressOnPage(page: Page, key: string): Promise<void> {
-  await page.evaluate(() => {
+  await leaveControls(page)
+  await page.keyboard.press(key)
+}
+
+/** The same, let go at once however busy the machine is: for a key that means something else while it is held. */
+export async function tapOnPage(page: Page, key: string): Promise<void> {
+  await leaveControls(page)
+  await Promise.all([page.keyboard.down(key), page.keyboard.up(key)])
+}
+
+function leaveControls(page: Page): Promise<void> {
+  return page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   })
-  await page.keyboard.press(key)
 }
 
 /** Moves a slider to one of its ends by keyboard. */

@@ -215,6 +215,16 @@ describe('what the gl worker sees', () => {
     expect(painted()).toEqual([])
   })
 
+  it('[SS19] no preview hides the tissue: every tint has at most 35 %', async () => {
+    const app = await startApp(toy())
+    await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 2n, 3n, 4n, 5n) })
+    await app.seeds([1], [4])
+    await app.preview({ kind: 'merge', a: pointOf(2), b: pointOf(6) })
+    const strokes = app.toGl.flatMap((message) => (message.kind === 'paint' ? message.strokes : []))
+    expect(strokes.length).toBeGreaterThanOrEqual(6)
+    expect(strokes.filter(({ opacity }) => opacity > 0.35 || opacity <= 0)).toEqual([])
+  })
+
   it('[TL17] one request lights both segments, names them and tries the merge', async () => {
     const app = await startApp(toy())
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 5n) })

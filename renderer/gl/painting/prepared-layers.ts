@@ -50,7 +50,9 @@ export function prepareLabels(frame: PanelFrame): (PreparedScreen & LabelScreen)
   const view = segmentationViewOf(scene.labels)
   if (scene.labels === undefined || view === undefined) return undefined
   const { wanted } = scene.labels
-  const boundaries = view.boundaries && !tools.moving
+  // The sides of a preview are told by their outlines.
+  const isPainted = scene.labels.open.palette?.isPainted() === true
+  const boundaries = (view.boundaries || isPainted) && !tools.moving
   const borders = view.supervoxelBorders && !tools.moving
   const isLarge = device !== undefined && pixelsPerVoxel(device, wanted) >= PREPARED_PIXELS
   if (!boundaries && !borders && !isLarge) return undefined

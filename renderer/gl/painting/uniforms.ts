@@ -1,4 +1,5 @@
 import type { Framebuffer2D, Texture2D } from 'regl'
+import type { OpenLayer } from '../open-layer.ts'
 import { contrastOf, imageViewOf, segmentationViewOf, type TileSide } from '../slices/tile-side.ts'
 import { NO_STEPS, planeSteps } from '../textures/addresses.ts'
 import type { TileDraw } from './tile-draw.ts'
@@ -50,7 +51,8 @@ const UNIFORMS = {
   /** Of shown and of selected segments. */
   opacity: uniform('vec2', ({ labels }) => {
     const view = segmentationViewOf(labels)
-    return [view?.selectedOnly ? 0 : (view?.opacity ?? 0), view?.selectedOpacity ?? 0]
+    if (labels === undefined || view === undefined) return [0, 0]
+    return [view.selectedOnly ? 0 : view.opacity * restOf(labels.open), view.selectedOpacity]
   }),
   neighbour: uniform('vec2', ({ screen }) => screen?.neighbour ?? [0, 0]),
   under: uniform('vec3', ({ under }) => under),
@@ -67,6 +69,13 @@ export const UNIFORM_DECLARATIONS = UNIFORM_NAMES.map((name) => `uniform ${UNIFO
 
 export function uniformsOf(tile: TileDraw): Uniforms {
   return Object.fromEntries(UNIFORM_NAMES.map((name) => [name, UNIFORMS[name].of(tile)])) as unknown as Uniforms
+}
+
+/** The share of their opacity that all other segments keep while some are selected or painted, so that those stand out. */
+const REST = 0.4
+
+function restOf({ palette }: OpenLayer): number {
+  return palette?.hasSelected() || palette?.isPainted() ? REST : 1
 }
 
 const NO_GRID = [1, 1, 1, 1]

@@ -40,6 +40,8 @@ export interface SegmentLooks {
   setStyle(style: SegmentStyle): void
   /** Segment ids as halves, low first. */
   setSelected(halves: Uint32Array): void
+  /** Whether any segment is selected, in memory or not. */
+  hasSelected(): boolean
   setHovered(high: number, low: number): void
   /** RGBA entries by number of a segment; valid until the next `join`. */
   entries(): Uint32Array
@@ -105,6 +107,7 @@ export function createSegmentLooks(colourOf: ColourOf, first: SegmentStyle, vers
         for (let s = 1; s < ids.count(); s++) refresh(segments.find(ids.highOf(s), ids.lowOf(s)))
       }
     },
+    hasSelected: () => selected.count() > 1,
     setHovered: (high, low) => {
       if (hovered.high === high && hovered.low === low) return
       const before = hovered

@@ -165,6 +165,15 @@ describe('segment palette', () => {
     expect([...filled(palette, dense)].every((byte) => byte === 0)).toBe(true)
   })
 
+  it('[GL37] says whether anything is selected, in memory or not', () => {
+    const { palette } = paletteOf(4n)
+    expect(palette.hasSelected()).toBe(false)
+    palette.setSelected(ids(77n))
+    expect(palette.hasSelected()).toBe(true)
+    palette.setSelected(ids(0n))
+    expect(palette.hasSelected()).toBe(false)
+  })
+
   it('[GL29] a watcher hears of each supervoxel with its first holder and its last, and of all when it begins and ends', () => {
     const { palette, dense } = paletteOf(4n, 0n, BIG)
     const heard: string[] = []

@@ -10,7 +10,7 @@ import { createSupervoxelSegments, type SupervoxelSegments, UNKNOWN } from './su
  * rises by one with each change, and it is remembered at which version a supervoxel or a segment changed.
  */
 export interface SegmentPalette
-  extends Pick<SegmentLooks, 'setStyle' | 'setSelected' | 'setHovered'>,
+  extends Pick<SegmentLooks, 'setStyle' | 'setSelected' | 'hasSelected' | 'setHovered'>,
     Pick<SupervoxelSegments, 'retainAll' | 'releaseAll' | 'remap'> {
   version(): number
   /** Each supervoxel is its own segment again. Where supervoxels are grouped elsewhere, the segment of each is unknown. */
@@ -50,7 +50,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
   return {
     version: () => version.value,
     ...{ retainAll: segments.retainAll, releaseAll: segments.releaseAll, remap: segments.remap, watch: segments.watch },
-    ...{ setSelected: looks.setSelected, setHovered: looks.setHovered },
+    ...{ setSelected: looks.setSelected, hasSelected: looks.hasSelected, setHovered: looks.setHovered },
     setStyle: (next) => {
       const before = looks.style()
       looks.setStyle(next)

@@ -57,9 +57,23 @@ const SUPERVOXEL_BITS = `
 /** A border between supervoxels, against the fill's own opacity; its whiteness. */
 const BORDER = { strength: 0.55, white: 0.5 }
 
+/** How white an outline is, and how strong: a number, or a multiple of the fill's opacity that is at most 1. */
+const LINES = {
+  shown: { white: 0, strong: 'min(1.0, 2.5 * opacity.x)' },
+  /** Softly: much of the screen may be one glia cell. */
+  hovered: { white: 0.3, strong: 'clamp(3.5 * opacity.x, 0.55, 1.0)' },
+  selected: { white: 0.55, strong: '1.0' },
+  selectedHovered: { white: 0.8, strong: '1.0' },
+  painted: { white: 0, strong: '1.0' },
+  /** Where two painted sides meet. */
+  cut: { white: 0.85, strong: '1.0' },
+} as const
+
+const line = (name: keyof typeof LINES): string => `vec2(${LINES[name].white.toFixed(2)}, ${LINES[name].strong})`
+
 /**
  * Outline of the pixel whose right or lower neighbour, one device pixel on, has another entry; drawn in the colour of
- * whichever of the two is shown. Selected ones brighter, hovered ones nearly white. The outline's opacity is 2.5 times the fill's.
+ * whichever of the two is painted, or else shown.
  */
 const OUTLINE = `
 #if defined(BOUNDARIES) || defined(BORDERS)
@@ -67,6 +81,8 @@ const OUTLINE = `
   vec4 below = texture2D(labels, ON_SCREEN(labelAt.xy + vec2(0.0, neighbour.y)));
 #if defined(PAINTED)
 #define LEAST_SHOWN 0.002
+#define IS_PAINTED(place) (place.a > 0.002 && place.a < 0.247)
+#define IS_CUT(place) (IS_PAINTED(place) && distance(SEGMENT(place).rgb, SEGMENT(entry).rgb) > 0.002)
 #else
 #define LEAST_SHOWN 0.247
 #endif
@@ -80,12 +96,16 @@ const OUTLINE = `
     vec4 line = entry.a > LEAST_SHOWN && entry.a >= max(onRight.a, below.a) ? entry : (onRight.a > below.a ? onRight : below);
     bool isSelected = line.a > 0.625;
     bool isHovered = line.a > 0.9 || (line.a > 0.4 && line.a < 0.625);
-    float white = isHovered ? 0.75 : (isSelected ? 0.4 : 0.0);
-    float strong = isHovered ? 1.0 : min(1.0, 2.5 * (isSelected ? opacity.y : opacity.x));
+    vec2 look = isSelected
+      ? (isHovered ? ${line('selectedHovered')} : ${line('selected')})
+      : (isHovered ? ${line('hovered')} : ${line('shown')});
 #if defined(PAINTED)
-    if (line.a < 0.247) strong = 1.0;
+    if (IS_PAINTED(entry) || IS_PAINTED(onRight) || IS_PAINTED(below)) {
+      line = IS_PAINTED(entry) ? entry : (IS_PAINTED(onRight) ? onRight : below);
+      look = IS_PAINTED(entry) && (IS_CUT(onRight) || IS_CUT(below)) ? ${line('cut')} : ${line('painted')};
+    }
 #endif
-    colour = mix(colour, mix(line.rgb, vec3(1.0), white), strong);
+    colour = mix(colour, mix(line.rgb, vec3(1.0), look.x), look.y);
   }
 #if defined(BORDERS)
   else if (dot(abs(entry - onRight) + abs(entry - below), vec4(1.0)) > 0.002) {

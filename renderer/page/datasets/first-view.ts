@@ -31,7 +31,7 @@ export function defaultLayerView(volume: Volume): LayerView {
     kind: 'segmentation',
     visible: true,
     opacity: 0.3,
-    selectedOpacity: 0.45,
+    selectedOpacity: 0.35,
     selectedOnly: false,
     boundaries: true,
     supervoxelBorders: false,

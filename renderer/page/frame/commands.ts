@@ -124,9 +124,10 @@ function layerActions({ view, hover, host, newSeed, gl }: CommandParts): Actions
     'selected-only': () =>
       view.setState(recipes.changeSegmentations(({ selectedOnly }) => ({ selectedOnly: !selectedOnly }))),
     boundaries: () => view.setState(recipes.changeSegmentations(({ boundaries }) => ({ boundaries: !boundaries }))),
-    recolour: () => {
-      const colourSeed = newSeed()
-      view.setState(recipes.changeSegmentations(() => ({ colourSeed })))
+    recolour: () => view.setState(recipes.recolour(newSeed())),
+    'last-colours': () => {
+      const isFirst = view.getState().pastColours.length === 0
+      view.setState(isFirst ? recipes.notify('These are the first colours') : recipes.bringBackColours())
     },
   }
 }

@@ -1,7 +1,9 @@
 import { tools } from '../tools/tool-list.ts'
 import type { ToolState } from '../tools/tool-machine.ts'
 import type { LiveView } from '../view/live-view.ts'
+import { showBare } from '../view/recipes.ts'
 import type { Commands } from './commands.ts'
+import { createHeldKey } from './held-key.ts'
 import { commandOfKey, type KeyContext } from './shortcuts.ts'
 
 /** Commands that also work while nothing is open. */
@@ -46,6 +48,11 @@ function leftSideBar(target: EventTarget | null): boolean {
 
 /** `context` says what is in hand now. */
 export function listenToKeys(view: LiveView, commands: Commands, context: () => KeyContext): () => void {
+  const stop = new AbortController()
+  const space = createHeldKey({
+    pressed: () => commands('maximise'),
+    held: (isHeld) => view.setState(showBare(isHeld)),
+  })
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || belongsToControl(event.target, event.key)) return
     const command = commandOfKey(event, context())
@@ -54,9 +61,15 @@ export function listenToKeys(view: LiveView, commands: Commands, context: () => 
     if (dialog || (!dataset && !ALWAYS.has(command.id))) return
     event.preventDefault()
     if (command.id === 'cancel' && leftSideBar(event.target)) return
-    commands(command.id)
+    if (command.id === 'maximise') space.down(event.timeStamp)
+    else commands(command.id)
     if (TO_PANELS.has(command.id) && event.target instanceof HTMLElement) event.target.blur()
   }
-  window.addEventListener('keydown', onKey)
-  return () => window.removeEventListener('keydown', onKey)
+  const onKeyUp = (event: KeyboardEvent) => {
+    if (event.key === ' ') space.up(event.timeStamp)
+  }
+  window.addEventListener('keydown', onKey, { signal: stop.signal })
+  window.addEventListener('keyup', onKeyUp, { signal: stop.signal })
+  window.addEventListener('blur', space.cancel, { signal: stop.signal })
+  return () => stop.abort()
 }

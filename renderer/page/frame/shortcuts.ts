@@ -158,6 +158,7 @@ const general = [
   },
   { id: 'snap', section: 'Look', words: 'Snap to the nearest axes', keys: ['Z'] },
   { id: 'maximise', section: 'Look', words: 'Maximise the panel, or bring all back', keys: [' '] },
+  { id: 'bare-tissue', section: 'Look', words: 'Bare tissue while held', keys: [], gesture: 'Hold Space' },
   { id: 'crosshair', section: 'Look', words: 'Crosshair on or off', keys: ['T'] },
   { id: 'layer-1', section: 'Look', words: 'Show or hide layer 1', keys: ['1'], group: 'Show or hide layer 1 to 9' },
   { id: 'layer-2', section: 'Look', words: 'Show or hide layer 2', keys: ['2'], group: 'Show or hide layer 1 to 9' },
@@ -216,7 +217,14 @@ const general = [
   { id: 'clear-selection', section: 'Segments', words: 'Clear the selection', keys: ['X'] },
   { id: 'selected-only', section: 'Segments', words: 'Selected segments only, or all', keys: ['S'] },
   { id: 'boundaries', section: 'Segments', words: 'Boundaries on or off', keys: ['B'] },
-  { id: 'recolour', section: 'Segments', words: 'New colours', keys: ['L'] },
+  { id: 'recolour', section: 'Segments', words: 'New colours', keys: ['L'], group: 'New colours, last ones back' },
+  {
+    id: 'last-colours',
+    section: 'Segments',
+    words: 'Last colours back',
+    keys: ['Shift+L'],
+    group: 'New colours, last ones back',
+  },
 
   {
     id: 'remove-last',

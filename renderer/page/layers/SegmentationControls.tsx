@@ -1,7 +1,7 @@
-import { Palette } from 'lucide-react'
+import { Palette, Undo2 } from 'lucide-react'
 import { Button, Switch, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import type { SegmentationView } from '../../../shared/view/layer-view.ts'
-import { useApp, useChange } from '../app-context.ts'
+import { useApp, useChange, useView } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { SliderField } from '../frame/SliderField.tsx'
 import { changeSegmentation } from '../view/recipes.ts'
@@ -15,6 +15,7 @@ interface SegmentationControlsProps {
 export function SegmentationControls({ layer, view }: SegmentationControlsProps) {
   const { commands } = useApp()
   const change = useChange()
+  const isFirst = useView((state) => state.pastColours.length === 0)
   const set = (part: Partial<SegmentationView>) => change(changeSegmentation(layer.id, part))
   return (
     <>
@@ -40,11 +41,18 @@ export function SegmentationControls({ layer, view }: SegmentationControlsProps)
       <Switch className="switch" isSelected={view.boundaries} onChange={(boundaries) => set({ boundaries })}>
         <i aria-hidden /> Boundaries
       </Switch>
-      <Hint label="Colour all segments anew" command="recolour">
-        <Button className="button small start" onPress={() => commands('recolour')}>
-          <Palette size={14} aria-hidden /> New colours
-        </Button>
-      </Hint>
+      <div className="row">
+        <Hint label="Colour all segments anew" command="recolour">
+          <Button className="button small" onPress={() => commands('recolour')}>
+            <Palette size={14} aria-hidden /> New colours
+          </Button>
+        </Hint>
+        <Hint label="Bring back the colours before" command="last-colours">
+          <Button className="button small" isDisabled={isFirst} onPress={() => commands('last-colours')}>
+            <Undo2 size={14} aria-hidden /> Last
+          </Button>
+        </Hint>
+      </div>
     </>
   )
 }

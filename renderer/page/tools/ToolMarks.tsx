@@ -1,14 +1,15 @@
 import type { PanelRect, SliceKind } from '../../../shared/view/camera.ts'
 import { panelAxes, pixelAt, planeOf } from '../../../shared/view/slice/slice-plane.ts'
 import { useProof, useView } from '../app-context.ts'
+import { jointEnds, type MarkPlace, NAME_RADIUS, namePlaces } from './mark-places.ts'
 import type { Mark } from './tool.ts'
 import { toolOf } from './tool-list.ts'
 
 /** A mark is drawn while its point is within this many slices of the plane; on the plane itself it is filled. */
 const NEAR_SLICES = 12
 
-/** CSS pixels. */
-const RADIUS = 5
+/** Of the dot at the point itself, CSS pixels. */
+const RADIUS = 2.5
 
 interface ToolMarksProps {
   readonly kind: SliceKind
@@ -40,30 +41,51 @@ function Marks({ kind, rect, devicePixelRatio: ratio, marks, joined }: MarksProp
     const { x, y, off } = pixelAt(plane, mark.position)
     return { ...mark, x: x / ratio, y: y / ratio, slices: Math.abs(off) / slice }
   })
+  const near = placed.filter(({ slices }) => slices <= NEAR_SLICES)
+  const names = namePlaces(near, { width: rect.width / ratio, height: rect.height / ratio })
   const [a, b] = placed
   return (
     <svg className="tool-marks" aria-hidden>
-      {joined && a && b ? (
-        <g className="joint">
-          <line className="under" x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
-          <line x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
+      {joined && a && b
+        ? jointEnds(a, b).map(({ from, to }, i) => (
+            <g key={i} className="joint">
+              <line className="under" x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+              <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+            </g>
+          ))
+        : null}
+      {near.map(({ x, y, slices, side, words }, i) => (
+        <g
+          key={i}
+          className={`mark ${side} ${slices <= 0.75 ? 'here' : 'off'}`}
+          opacity={1 - slices / (1.5 * NEAR_SLICES)}
+        >
+          <NameOnStem from={{ x, y }} at={names[i]} words={words} />
+          <circle className="point" cx={x} cy={y} r={RADIUS} />
         </g>
-      ) : null}
-      {placed.map(({ x, y, slices, side, words }, i) =>
-        slices > NEAR_SLICES ? null : (
-          <g
-            key={i}
-            className={`mark ${side} ${slices <= 0.75 ? 'here' : 'off'}`}
-            opacity={1 - slices / (1.5 * NEAR_SLICES)}
-          >
-            <circle cx={x} cy={y} r={RADIUS} />
-            {/* To either side, so that two points near each other keep their names. */}
-            <text x={side === 'a' ? x - 9 : x + 9} y={y + 4} textAnchor={side === 'a' ? 'end' : 'start'}>
-              {words}
-            </text>
-          </g>
-        ),
-      )}
+      ))}
     </svg>
+  )
+}
+
+interface NameOnStemProps {
+  readonly from: MarkPlace
+  /** Undefined for a point that stands near a named one. */
+  readonly at: MarkPlace | undefined
+  readonly words: string
+}
+
+function NameOnStem({ from, at, words }: NameOnStemProps) {
+  if (at === undefined) return null
+  const ends = { x1: from.x, y1: from.y, x2: at.x, y2: at.y }
+  return (
+    <>
+      <line className="stem under" {...ends} />
+      <line className="stem" {...ends} />
+      <circle className="name" cx={at.x} cy={at.y} r={NAME_RADIUS} />
+      <text x={at.x} y={at.y + 4} textAnchor="middle">
+        {words}
+      </text>
+    </>
   )
 }

@@ -12,6 +12,7 @@ export function PanelArea() {
   const area = useRef<HTMLDivElement>(null)
   const tool = useProof((state) => state.tool.inHand.kind)
   const canvases = useView((state) => state.canvases)
+  const bare = useView((state) => state.bare)
 
   useEffect(() => {
     const element = area.current
@@ -31,7 +32,7 @@ export function PanelArea() {
   }, [view, proof, pointing, gl, tracker])
 
   return (
-    <div className={`panel-area tool-${tool}`} ref={area}>
+    <div className={`panel-area tool-${tool}${bare ? ' bare' : ''}`} ref={area}>
       <Canvas key={canvases} />
       <Panels />
       <ToolFrame />

@@ -97,6 +97,35 @@ export function changeSegmentations(change: (view: SegmentationView) => Partial<
   }
 }
 
+/** This many recolourings can be taken back. */
+const MAX_PAST_COLOURS = 50
+
+/** Colours all segments anew. */
+export function recolour(colourSeed: number): Recipe {
+  return (state) => {
+    state.pastColours.push(
+      Object.fromEntries(segmentationsOf(state).map(({ layer, view }) => [layer.id, view.colourSeed])),
+    )
+    if (state.pastColours.length > MAX_PAST_COLOURS) state.pastColours.shift()
+    for (const { view } of segmentationsOf(state)) view.colourSeed = colourSeed
+  }
+}
+
+/** Brings back the colours before the last recolouring. */
+export function bringBackColours(): Recipe {
+  return (state) => {
+    const seeds = state.pastColours.pop()
+    for (const { layer, view } of segmentationsOf(state)) view.colourSeed = seeds?.[layer.id] ?? view.colourSeed
+  }
+}
+
+function segmentationsOf(state: Draft<ViewState>) {
+  return (state.dataset?.layers ?? []).flatMap((layer) => {
+    const { view } = layer
+    return view.kind === 'segmentation' ? [{ layer, view }] : []
+  })
+}
+
 /** Shows or hides the layer at a place in the list, counted from 0. */
 export function toggleLayer(index: number): Recipe {
   return (state) => {
@@ -200,6 +229,12 @@ export function showSupervoxels(shows: boolean): Recipe {
   }
 }
 
+export function showBare(bare: boolean): Recipe {
+  return (state) => {
+    state.bare = bare
+  }
+}
+
 export function toggleSupervoxels(): Recipe {
   return (state) => {
     state.showsSupervoxels = !state.showsSupervoxels
@@ -235,6 +270,7 @@ export function opened(dataset: Dataset, view: View): Recipe {
     state.past = []
     state.future = []
     state.told = null
+    state.pastColours = []
     state.opening = null
     state.openProblem = null
     state.stumbled = null

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ToGl } from '../../gl/messages.ts'
 import { createLiveHover } from './hover.ts'
 import { createLiveView } from './live-view.ts'
-import { centreAt, opened, showSupervoxels, toggleCrosshair, toggleLayer, toggleSegment } from './recipes.ts'
+import { centreAt, opened, showBare, showSupervoxels, toggleCrosshair, toggleLayer, toggleSegment } from './recipes.ts'
 import { testDataset } from './testing/test-dataset.ts'
 import { startViewPoster } from './view-poster.ts'
 import { initialView } from './view-state.ts'
@@ -77,6 +77,28 @@ describe('the view poster', () => {
     const layers = sent.find((message) => message.kind === 'layers')?.layers
     expect(layers?.map(({ view }) => view.kind === 'segmentation' && view.supervoxelBorders)).toEqual([false, true])
     expect(view.getState().dataset?.layers[1]?.view).toMatchObject({ supervoxelBorders: false })
+  })
+
+  it('[UI26] bare tissue: segments are drawn with no opacity, and stay visible so that they are picked; kept views stay', async () => {
+    const { view, settled, frame, sent } = setUp()
+    view.setState(opened(testDataset, initialView))
+    await settled()
+    const posted = () =>
+      sent
+        .splice(0)
+        .flatMap((message) => (message.kind === 'layers' ? [message.layers] : []))
+        .at(-1)
+    const before = posted()
+    frame()
+    view.setState(showBare(true))
+    await settled()
+    const none = { visible: true, opacity: 0, selectedOpacity: 0 }
+    expect(posted()).toMatchObject([{ view: before![0]!.view }, { view: { ...before![1]!.view, ...none } }])
+    expect(view.getState().dataset?.layers[1]?.view).toEqual(before?.[1]?.view)
+    frame()
+    view.setState(showBare(false))
+    await settled()
+    expect(posted()).toEqual(before)
   })
 
   it('[UI11] posts nothing before the canvas is laid out', async () => {

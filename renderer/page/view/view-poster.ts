@@ -1,3 +1,4 @@
+import type { LayerView } from '../../../shared/view/layer-view.ts'
 import type { GlPanel } from '../../gl/messages.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import type { LiveHover } from './hover.ts'
@@ -98,17 +99,26 @@ const viewParts = [
   'dataset',
   'selection',
   'showsSupervoxels',
+  'bare',
 ] as const
 
 function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, state: ViewState) {
-  if (sent?.dataset === state.dataset && sent?.showsSupervoxels === state.showsSupervoxels) return
+  if (layerParts.every((part) => sent?.[part] === state[part])) return
   const edited = state.dataset?.editable?.layerId
   const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, view }) => {
-    const bordered = id === edited && view.kind === 'segmentation' && state.showsSupervoxels
-    return { id, sourceId, location, volume, view: bordered ? { ...view, supervoxelBorders: true } : view }
+    return { id, sourceId, location, volume, view: drawnView(view, id === edited, state) }
   })
   const grouped = state.dataset?.editable?.agglomeration.kind === 'zarr'
   gl.send({ kind: 'layers', layers, grouped, edited })
+}
+
+const layerParts = ['dataset', 'showsSupervoxels', 'bare'] as const
+
+/** How a layer is drawn now, which may be otherwise than it is kept. A layer that is bare can still be picked. */
+function drawnView(view: LayerView, isEdited: boolean, { showsSupervoxels, bare }: ViewState): LayerView {
+  if (view.kind !== 'segmentation') return view
+  const bordered = isEdited && showsSupervoxels ? { ...view, supervoxelBorders: true } : view
+  return bare ? { ...bordered, opacity: 0, selectedOpacity: 0 } : bordered
 }
 
 function isSlice(panel: PlacedPanel): panel is PlacedPanel & GlPanel {

@@ -110,6 +110,10 @@ export interface ViewState extends View {
   readonly future: readonly (readonly SelectedSegment[])[]
   /** The split tool wants the borders of supervoxels drawn. */
   readonly showsSupervoxels: boolean
+  /** Nothing is drawn over the images, for as long as a key is held. */
+  readonly bare: boolean
+  /** Colour seeds of the layers before each recolouring, by layer id, the newest last. */
+  readonly pastColours: readonly Readonly<Record<string, number>>[]
   readonly sideBars: { readonly left: boolean; readonly right: boolean }
   readonly progress: Progress | null
   /** The canvas in device pixels; 0 until it is laid out. */
@@ -152,6 +156,8 @@ export const initialState: ViewState = {
   past: [],
   future: [],
   showsSupervoxels: false,
+  bare: false,
+  pastColours: [],
   sideBars: { left: true, right: true },
   progress: null,
   extent: { width: 0, height: 0, devicePixelRatio: 1 },

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fixture } from '../../../fixtures/fixture.ts'
+import { readGrid } from '../../../fixtures/small-reader.ts'
 import { segmentColour } from './segment-colours.ts'
 
 const word = fc.integer({ min: 0, max: 0xffffffff })
@@ -36,11 +38,11 @@ describe('segment colours', () => {
     )
     // Pinned: a colleague on another version must see the same colours.
     expect([segmentColour(0, 1, 0), segmentColour(0x0c000000, 7, 0), segmentColour(0, 1, 1)]).toEqual([
-      0xfead98, 0xac5b89, 0xeda9ee,
+      0xba00ad, 0x536709, 0xde8aae,
     ])
   })
 
-  it('[CC2] hues of consecutive ids, of ids in one chunk of a chunked graph, and of one id under many seeds are spread evenly', () => {
+  it('[CC2] consecutive ids, ids in one chunk of a chunked graph, and one id under many seeds use all colours evenly', () => {
     const streams: readonly ((i: number) => number)[] = [
       (i) => segmentColour(0, i, 0),
       (i) => segmentColour(0x01234500 + (i >>> 8), i & 255, 7),
@@ -48,43 +50,83 @@ describe('segment colours', () => {
       (i) => segmentColour(i, 0, 3),
     ]
     for (const stream of streams) {
-      const bins = new Uint32Array(24)
-      for (let i = 0; i < 24_000; i++) {
-        const [, a, b] = labOf(stream(i))
-        const turn = Math.atan2(b, a) / (2 * Math.PI) + 1
-        bins[Math.floor(turn * 24) % 24]! += 1
-      }
-      // 1,000 expected in each; five standard deviations, and a little for rounding of colours at a bin's edge.
-      expect(Math.min(...bins)).toBeGreaterThan(820)
-      expect(Math.max(...bins)).toBeLessThan(1180)
+      const uses = new Map<number, number>()
+      for (let i = 0; i < 56_000; i++) uses.set(stream(i), (uses.get(stream(i)) ?? 0) + 1)
+      expect(uses.size).toBe(56)
+      // 1,000 expected of each; six standard deviations of an even random choice.
+      expect(Math.min(...uses.values())).toBeGreaterThan(810)
+      expect(Math.max(...uses.values())).toBeLessThan(1190)
     }
   })
 
-  it('[CC3] ids next to each other are far apart in colour nearly always', () => {
-    let close = 0
-    let sum = 0
-    for (let id = 1; id <= 20_000; id++) {
-      const apart = distance(labOf(segmentColour(0, id, 0)), labOf(segmentColour(0, id + 1, 0)))
-      sum += apart
-      if (apart < 0.04) close++
+  it('[CC3] any two colours are far apart, and ids next to each other never share one', () => {
+    const colours = [...allColours()].map(labOf)
+    const apart = colours.flatMap((one, i) => colours.slice(i + 1).map((other) => distance(one, other)))
+    expect(Math.min(...apart)).toBeGreaterThan(0.1)
+    for (let id = 0; id < 20_000; id++) {
+      const next = Array.from({ length: 33 }, (_, i) => segmentColour(0, id + i + 1, 0))
+      expect(next).not.toContain(segmentColour(0, id, 0))
     }
-    expect(close / 20_000).toBeLessThan(0.03)
-    expect(sum / 20_000).toBeGreaterThan(0.2)
   })
 
-  it('[CC4] every colour stays a colour at 25 % over any grey of tissue, and its lightness is one of three', () => {
-    const levels = new Set<number>()
-    for (let id = 1; id <= 20_000; id++) {
-      const colour = segmentColour(0, id, 0)
+  it('[CC4] every colour stays a colour at 25 % over any grey of tissue, neither dark nor white', () => {
+    for (const colour of allColours()) {
       const lab = labOf(colour)
-      levels.add(Math.round(lab[0] * 50))
-      expect(chroma(lab)).toBeGreaterThan(0.08)
+      expect(lab[0]).toBeGreaterThan(0.47)
+      expect(lab[0]).toBeLessThan(0.93)
+      expect(chroma(lab)).toBeGreaterThan(0.1)
       for (const grey of [60, 128, 200]) {
-        const mixed = [16, 8, 0].map((shift) => Math.round(0.75 * grey + 0.25 * ((colour >> shift) & 255)))
         // Just noticeable is about 0.01 to 0.02 in OKLab.
-        expect(chroma(labOf((mixed[0]! << 16) | (mixed[1]! << 8) | mixed[2]!))).toBeGreaterThan(0.018)
+        expect(chroma(labOf(tinted(colour, grey, 0.25)))).toBeGreaterThan(0.018)
       }
     }
-    expect([...levels].sort()).toEqual([29, 35, 41])
+  })
+
+  it('[CC5] neighbours in real tissue differ more often than with the palette of Neuroglancer, at any seed', () => {
+    const pairs = touchingPairs(fixture('fib25/seg-watershed'))
+    expect(pairs.length).toBeGreaterThan(2000)
+    const alike = (colourOf: (id: bigint) => number) => {
+      const apart = pairs.map(([one, other]) => distance(labOf(colourOf(one)), labOf(colourOf(other))))
+      return apart.filter((each) => each < 0.1).length / pairs.length
+    }
+    expect(alike(hueColour)).toBeGreaterThan(0.08)
+    for (const seed of [0, 1, 77]) {
+      expect(alike((id) => segmentColour(Number(id >> 32n), Number(id & 0xffffffffn), seed))).toBeLessThan(0.025)
+    }
   })
 })
+
+function allColours(): ReadonlySet<number> {
+  return new Set(Array.from({ length: 1000 }, (_, id) => segmentColour(0, id, 0)))
+}
+
+function tinted(colour: number, grey: number, opacity: number): number {
+  const part = (shift: number) => Math.round((1 - opacity) * grey + opacity * ((colour >> shift) & 255)) << shift
+  return part(16) | part(8) | part(0)
+}
+
+/** Pairs of labels that touch in the XY slices of a volume, at half its resolution. */
+function touchingPairs(folder: string): (readonly [bigint, bigint])[] {
+  const { values, size } = readGrid(folder, 1)
+  const [width, height] = size
+  const pairs = new Map<string, readonly [bigint, bigint]>()
+  for (let at = 0; at < values.length - width; at++) {
+    if (at % width === width - 1 || Math.floor(at / width) % height === height - 1) continue
+    for (const next of [at + 1, at + width]) {
+      const [one, other] = [BigInt(values[at]!), BigInt(values[next]!)]
+      if (one !== other && one !== 0n && other !== 0n) pairs.set(`${one} ${other}`, [one, other])
+    }
+  }
+  return [...pairs.values()]
+}
+
+/** As Neuroglancer colours: the id's hash gives a hue and a saturation from 0.5 to 1; the value is 1. */
+function hueColour(id: bigint): number {
+  const bits = Number(BigInt.asUintN(32, (id * 0x9e3779b97f4a7c15n) >> 29n))
+  const [hue, saturation] = [((bits & 255) / 255) * 6, 0.5 + ((bits >> 8) & 255) / 510]
+  const part = (from: number) => {
+    const k = (from + hue) % 6
+    return Math.round(255 * (1 - saturation * Math.max(0, Math.min(k, 4 - k, 1))))
+  }
+  return (part(5) << 16) | (part(3) << 8) | part(1)
+}
