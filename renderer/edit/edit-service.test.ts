@@ -215,7 +215,7 @@ describe('what the gl worker sees', () => {
     expect(painted()).toEqual([])
   })
 
-  it('[SS19] no preview hides the tissue: every tint has at most 35 %', async () => {
+  it('[SS22] no preview hides the tissue: every tint has at most 35 %', async () => {
     const app = await startApp(toy())
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 2n, 3n, 4n, 5n) })
     await app.seeds([1], [4])

@@ -8,7 +8,7 @@ import type { GlWatch } from './gl-watch.ts'
 const SIDE_COLOURS = { source: 0x35a7ff, sink: 0xffb02e, other: 0x8d97a3 } as const
 /** The first segment of a merge, and the second. */
 const LIGHT_COLOURS = [0x35a7ff, 0xffb02e] as const
-/** The tissue under them is the evidence, so no tint hides it (rule SS19); outlines tell the sides apart. */
+/** The tissue under them is the evidence, so no tint hides it (rule SS22); outlines tell the sides apart. */
 const SIDE_OPACITY = 0.2
 const SEED_OPACITY = 0.35
 const LIGHT_OPACITY = 0.25

@@ -1,9 +1,9 @@
 import { tools } from '../tools/tool-list.ts'
 import type { ToolState } from '../tools/tool-machine.ts'
+import { createHeldKey } from '../view/held-key.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { showBare } from '../view/recipes.ts'
 import type { Commands } from './commands.ts'
-import { createHeldKey } from './held-key.ts'
 import { commandOfKey, type KeyContext } from './shortcuts.ts'
 
 /** Commands that also work while nothing is open. */
