@@ -91,7 +91,7 @@ describe('doubts', () => {
     expect(await app.act({ kind: 'redo' }, false)).toMatchObject({ kind: 'answered', act: 'redo' })
     expect((await doubts(app)).ids).not.toContain('split 2 3')
     await app.act({ kind: 'undo' })
-    expect((await madeEdit(app.act({ kind: 'undo' }))).words).toBe('Undid the merge of 1 + 5')
+    expect((await madeEdit(app.act({ kind: 'undo' }))).words).toBe('Took back the merge of 1 + 5')
     // What was taken back is taken back after a restart as well.
     expect((await doubts(await startApp(one))).ids).toContain('split 2 3')
   })
