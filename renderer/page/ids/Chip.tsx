@@ -1,10 +1,18 @@
 import { useCallback, useLayoutEffect, useSyncExternalStore } from 'react'
 import { createShownIds } from '../../../shared/ids/short-ids.ts'
-import { useView } from '../app-context.ts'
+import { useProof, useView } from '../app-context.ts'
+import { paintedSides } from '../tools/painted-sides.ts'
 import { seedOf, segmentCss } from './segment-css.ts'
 
 /** All chips of the window: together they know which ids end alike. */
 const shownIds = createShownIds()
+
+/** What a tool paints in the panels has these colours in every list as well. */
+const SIDES_CSS = {
+  a: 'var(--side-a)',
+  b: 'var(--side-b)',
+  ab: 'linear-gradient(90deg, var(--side-a) 50%, var(--side-b) 50%)',
+} as const
 
 interface ChipProps {
   readonly id: bigint
@@ -20,6 +28,7 @@ interface ChipProps {
  */
 export function Chip({ id, kind = 'segment', layerId }: ChipProps) {
   const seed = useView((state) => seedOf(state, layerId))
+  const painted = useProof((state) => paintedSides(state.tool, id))
   const digits = useSyncExternalStore(
     shownIds.subscribe,
     useCallback(() => shownIds.digitsOf(id), [id]),
@@ -32,7 +41,11 @@ export function Chip({ id, kind = 'segment', layerId }: ChipProps) {
   return (
     <span className="chip" title={text}>
       {kind === 'segment' ? (
-        <i className="chip-swatch" style={{ background: segmentCss(id, seed) }} aria-hidden />
+        <i
+          className="chip-swatch"
+          style={{ background: painted === '' ? segmentCss(id, seed) : SIDES_CSS[painted] }}
+          aria-hidden
+        />
       ) : null}
       <span className="chip-rest">{text.slice(0, -digits)}</span>
       {text.slice(-digits)}

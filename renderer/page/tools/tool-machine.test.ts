@@ -4,6 +4,7 @@ import { plainWords } from '../../../shared/words/ids-in-words.ts'
 import type { Consequence, Doubt, Preview, SegmentNow } from '../../edit/messages.ts'
 import { bannerOf } from './banner.ts'
 import { merge } from './merge.ts'
+import { paintedSides } from './painted-sides.ts'
 import { split } from './split.ts'
 import type { SegmentPoint } from './tool.ts'
 import { toolOf } from './tool-list.ts'
@@ -265,6 +266,17 @@ describe('doubts and acts without a tool', () => {
     )
     expect(on(state, commit).acting?.act).toEqual({ kind: 'merge', a: placed(461n), b: placed(9775n) })
     expect(on(state, commit, made)).toEqual(noTool)
+  })
+
+  it('[UI71] the segments of a preview have the colours of its sides, also in lists', () => {
+    const joined = run(show(doubt('missed-merge')), previewed(tried))
+    expect([461n, 9775n, 5n].map((segment) => paintedSides(joined, segment))).toEqual(['a', 'b', ''])
+    const lit = run(choose('merge'), point(461n, 461n), previewed({ segments: [size(461n, 3)] }))
+    expect(paintedSides(lit, 461n)).toBe('a')
+    const halves = run(show(doubt('false-merge')), previewed(preview))
+    expect([9775n, 5n].map((segment) => paintedSides(halves, segment))).toEqual(['ab', ''])
+    expect(paintedSides(run(show(doubt('false-merge'))), 9775n)).toBe('')
+    expect(paintedSides(noTool, 9775n)).toBe('')
   })
 
   it('[TL50] who may only look is offered no answer to a doubt', () => {
