@@ -6,6 +6,7 @@ import type { ByteClient } from '../../shared/bytes/byte-client.ts'
 import type { Edit } from '../../shared/edits/edit.ts'
 import { type BaseKeeper, createBaseKeeper } from '../../shared/folded-log/base-keeper.ts'
 import { type FoldedLog, openFoldedLog } from '../../shared/folded-log/folded-log.ts'
+import type { Snapshot } from '../../shared/folded-log/folded-log-state.ts'
 import { parseNeurons } from '../../shared/practice/fact-files.ts'
 import { ProblemError, type Result } from '../../shared/problem.ts'
 import type { CommittedDatabase, KeptLog } from './committed-log/committed-database.ts'
@@ -76,16 +77,18 @@ type WithoutStore = Omit<OpenDataset, 'store' | 'currentUser' | 'foldedLog' | 's
 export interface Membership {
   readonly store: string | undefined
   readonly user?: string | undefined
+  /** The store's snapshot, where it was fetched just now: this machine has nothing else of the store. */
+  readonly fetched?: Snapshot | undefined
 }
 
 async function openWithStore(
   kept: WithoutStore,
   bases: BaseKeeper,
-  { store, user }: Membership,
+  { store, user, fetched }: Membership,
   { clientOf, pause }: Pick<OpenParts, 'clientOf' | 'pause'>,
 ): Promise<OpenDataset> {
-  const { entries, snapshot, account }: KeptLog =
-    store === undefined ? { entries: [] } : await kept.committed.read(store)
+  const { account, ...onDisk }: KeptLog = store === undefined ? { entries: [] } : await kept.committed.read(store)
+  const { entries, snapshot }: KeptLog = fetched === undefined ? onDisk : { snapshot: fetched, entries: [] }
   const signedIn = user === undefined || user === account?.user ? account : { user }
   const client = await clientOf(
     store === undefined || signedIn === undefined ? undefined : { store, user: signedIn.user },

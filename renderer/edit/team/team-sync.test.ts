@@ -265,6 +265,25 @@ describe('the snapshot on its way', () => {
     expect(ben.reported).toMatchObject([{ problem: { kind: 'bad-snapshot' } }])
   })
 
+  it('[SD14] one that cannot be written is not kept, and the edits come one by one when there is space', async () => {
+    const store = dataset()
+    const ann = await online(store, 'ann')
+    await ann.merge(4, 10)
+    await inSync(ann)
+    const bytes = await snapshotOf(ann)
+    store.snapshot = async () => ({ ok: true, seq: 1, bytes })
+    const place = machine()
+    place.committed.full = { kind: 'disk', message: 'The disk is full' }
+    const ben = await startApp(place, 'ben', undefined, store.transportOf('ben'))
+    ben.say({ kind: 'sync', store: store.address, online: true })
+    await eventually(() => expect(ben.told('sync-status')?.status.user).toBe('ben'))
+    expect(ben.log()).toMatchObject({ edits: 0 })
+    place.committed.full = undefined
+    await goOnline(ben, store)
+    expect(await ben.segments(...SUPERVOXELS)).toBe(await ann.segments(...SUPERVOXELS))
+    expect((await ben.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 9 }))).older).toBe(0)
+  })
+
   it('[SD14] who goes offline meanwhile ends it', async () => {
     const store = dataset()
     const ann = await online(store, 'ann')

@@ -215,11 +215,13 @@ function beginWithSnapshot(run: SyncRun, now: EditSession, store: string, user: 
       run.inTurn(async () => {
         if (run.fetching !== fetching || run.session()?.opened.store !== store) return
         run.fetching = undefined
+        let latest = run.session()
         if (snapshot !== undefined) {
-          await now.opened.committed.restart(store, snapshot)
-          await run.reopen({ store, user })
+          // It is shown before it is written, which takes as long. Nothing can be edited until both are done.
+          const { opened } = await run.reopen({ store, user, fetched: snapshot })
+          const written = await opened.committed.restart(store, snapshot)
+          latest = written.ok ? run.session() : await run.reopen({ store, user })
         }
-        const latest = run.session()
         if (latest !== undefined) startLink(run, latest, store)
       }),
     )
