@@ -57,20 +57,17 @@ export function pointOfNode(tables: FoldTables, base: number, loaded: LoadedBase
   return point
 }
 
-function addPoint(tables: FoldTables, high: number, low: number, base: number, piece: number): number {
+/** The handle of a point, which is put into this piece if it is new to the tables. */
+export function addPoint(tables: FoldTables, high: number, low: number, base: number, piece: number): number {
   const { points } = tables
+  const before = points.ids.count()
   const point = points.ids.add(high, low, base)
+  if (point < before) return point
   reservePoints(points, point + 1)
   points.firstArc[point] = -1
   points.firstGuard[point] = -1
   putIntoPiece(tables, point, piece)
   return point
-}
-
-/** The handle of a point, which is put into this piece if it is new to the tables. For snapshots, which list the pieces. */
-export function placePoint(tables: FoldTables, high: number, low: number, base: number, piece: number): number {
-  const known = tables.points.ids.find(high, low, base)
-  return known >= 0 ? known : addPoint(tables, high, low, base, piece)
 }
 
 /** True if the point is in the tables, or can be put into its piece without loading the graph of its base. */

@@ -93,6 +93,16 @@ export function addSplit(
   return split
 }
 
+/** Adds the next split of a pool that is there already. Its words begin where those of the split before it end. */
+export function addSplitOfPool(splits: Splits, edit: number, end: number): number {
+  const split = splits.rows++
+  splits.edit[split] = edit
+  splits.inForce[split] = 1
+  splits.start[split] = splits.poolEnd
+  splits.poolEnd = end
+  return split
+}
+
 /** Records that an edit which named a split in `overrides` brought a guarded pair of it together. */
 export function recordOverride({ overriddenBy }: Splits, split: number, by: number): void {
   const known = overriddenBy.get(split)

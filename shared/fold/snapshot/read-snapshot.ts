@@ -1,11 +1,11 @@
 import { type Problem, ProblemError, problemOf, type Result } from '../../problem.ts'
-import { addSplit, recordOverride, reserveSplits } from '../cuts/split-pool.ts'
+import { addSplitOfPool, recordOverride, reserveSplits } from '../cuts/split-pool.ts'
 import { addEditName, addSession, roleOfMerge, roleOfSplit } from '../edit-names.ts'
 import { type Fold, foldOver } from '../fold.ts'
 import { addGuards } from '../guards.ts'
 import { addLink, findBaseLink, isLive, reserveLinks } from '../links.ts'
 import { addPiece, reservePieces } from '../pieces.ts'
-import { placePoint, reserveBases, reservePoints } from '../points.ts'
+import { addPoint, reserveBases, reservePoints } from '../points.ts'
 import { joinSegments, reserveSegments } from '../segments.ts'
 import { type BaseFacts, createTables, type FoldTables, segmentOfPoint } from '../tables.ts'
 import {
@@ -118,41 +118,45 @@ function readEdits({ names, history }: FoldTables, { counts, columns, text }: Se
 
 function readPieces(tables: FoldTables, { counts, columns }: Sections): void {
   const { bases, points, pieces, segments } = tables
+  const { baseHigh, baseLow, pieceBase, pieceHigh, pieceLow, pieceSize } = columns
+  const { pointHigh, pointLow, pointBase, pointPiece } = columns
   bases.ids.reserve(counts.bases)
   reserveBases(bases, counts.bases)
   bases.firstPiece.fill(-1)
   for (let base = 0; base < counts.bases; base++) {
-    check(bases.ids.add(columns.baseHigh[base]!, columns.baseLow[base]!, 0) === base, 'it lists a base twice')
+    check(bases.ids.add(baseHigh[base]!, baseLow[base]!, 0) === base, 'it lists a base twice')
   }
   reservePieces(pieces, counts.pieces)
   reserveSegments(segments, counts.pieces)
   for (let piece = 0; piece < counts.pieces; piece++) {
-    const base = columns.pieceBase[piece]!
-    check(base < counts.bases && columns.pieceSize[piece]! > 0, 'a piece is of no base or empty')
-    addPiece(tables, base, columns.pieceHigh[piece]!, columns.pieceLow[piece]!, columns.pieceSize[piece]!, -1)
+    const [base, size] = [pieceBase[piece]!, pieceSize[piece]!]
+    check(base < counts.bases && size > 0, 'a piece is of no base or empty')
+    addPiece(tables, base, pieceHigh[piece]!, pieceLow[piece]!, size, -1)
   }
   for (let base = 0; base < counts.bases; base++) check(bases.pieceCount[base]! > 0, 'a base has no pieces')
   points.ids.reserve(counts.points)
   reservePoints(points, counts.points)
   for (let point = 0; point < counts.points; point++) {
-    const base = columns.pointBase[point]!
-    const piece = columns.pointPiece[point]! >>> 1
+    const base = pointBase[point]!
+    const piece = pointPiece[point]! >>> 1
     check(piece < counts.pieces && pieces.base[piece] === base, 'a point lies in a piece of another base')
-    const placed = placePoint(tables, columns.pointHigh[point]!, columns.pointLow[point]!, base, piece)
-    check(placed === point, 'it lists a point twice')
-    points.named[point] = columns.pointPiece[point]! & 1
+    const added = addPoint(tables, pointHigh[point]!, pointLow[point]!, base, piece)
+    check(added === point, 'it lists a point twice')
+    points.named[point] = pointPiece[point]! & 1
   }
 }
 
 function readLinks(tables: FoldTables, { counts, columns }: Sections): void {
   const { names, links, points } = tables
+  const { linkA, linkB, linkEdit, linkSince, linkInForce } = columns
   reserveLinks(links, counts.links)
+  links.baseLinks.reserve(counts.links - countOf(linkEdit, (edit) => edit > 0))
   for (let link = 0; link < counts.links; link++) {
-    const [a, b] = [columns.linkA[link]!, columns.linkB[link]!]
-    const [edit, since] = [columns.linkEdit[link]! - 1, columns.linkSince[link]! - 1]
+    const [a, b] = [linkA[link]!, linkB[link]!]
+    const [edit, since] = [linkEdit[link]! - 1, linkSince[link]! - 1]
     check(a < counts.points && b < counts.points && a !== b, 'an edge has no two points')
     check(edit < counts.edits && since < counts.edits, 'an edge is of no edit that it lists')
-    const inForce = columns.linkInForce[link] === 1
+    const inForce = linkInForce[link] === 1
     if (edit < 0) {
       check(inForce && points.ids.tagOf(a) === points.ids.tagOf(b), 'a base edge leads to another base')
       check(findBaseLink(tables, a, b) < 0, 'it lists a base edge twice')
@@ -163,32 +167,36 @@ function readLinks(tables: FoldTables, { counts, columns }: Sections): void {
   }
 }
 
-function readSplits(tables: FoldTables, { counts, columns }: Sections): void {
-  const { names, links } = tables
-  const { pool } = columns
-  reserveSplits(tables.splits, counts.splits, counts.poolWords)
+function countOf(column: Uint32Array, counts: (word: number) => boolean): number {
+  let count = 0
+  for (let row = 0; row < column.length; row++) if (counts(column[row]!)) count++
+  return count
+}
+
+/** The pool of the snapshot is that of the tables: it is copied, and then checked word by word. */
+function readSplits({ names, links, splits }: FoldTables, { counts, columns }: Sections): void {
+  const { pool, splitEdit } = columns
+  const { cutter } = links
+  reserveSplits(splits, counts.splits, counts.poolWords)
+  splits.pool.set(pool)
+  const early = 'a split ends too early or names nothing that is listed'
   let at = 0
-  const word = (below: number) => {
-    check(at < pool.length && pool[at]! < below, 'a split ends too early or names nothing that is listed')
-    return pool[at++]!
-  }
-  const length = () => word(pool.length)
   for (let split = 0; split < counts.splits; split++) {
-    const edit = columns.splitEdit[split]!
+    const edit = splitEdit[split]!
     check(edit < counts.edits && names.role[edit] === 0, 'a split is no edit of its own')
-    const [sourceCount, sinkCount, cutCount] = [length(), length(), length()]
-    check(sourceCount + sinkCount + 2 * cutCount <= pool.length - at, 'a split is longer than all splits together')
-    const sources = Array.from({ length: sourceCount }, () => word(counts.points))
-    const sinks = Array.from({ length: sinkCount }, () => word(counts.points))
-    const flags = new Map<number, number>()
-    for (let i = 0; i < cutCount; i++) {
-      const link = word(counts.links)
-      check(links.cutter[link] === -1, 'two splits cut one edge')
-      links.cutter[link] = split
-      flags.set(link, word(2))
+    const [sources, sinks, cut] = [pool[at] ?? pool.length, pool[at + 1] ?? pool.length, pool[at + 2] ?? pool.length]
+    check(sources < pool.length && sinks < pool.length && cut < pool.length, early)
+    at += 3
+    const end = at + sources + sinks + 2 * cut
+    check(end <= pool.length, 'a split is longer than all splits together')
+    for (const seeds = at + sources + sinks; at < seeds; at++) check(pool[at]! < counts.points, early)
+    for (; at < end; at += 2) {
+      const link = pool[at]!
+      check(link < counts.links && pool[at + 1]! < 2, early)
+      check(cutter[link] === -1, 'two splits cut one edge')
+      cutter[link] = split
     }
-    addSplit(tables, edit, sources, sinks, [...flags.keys()], (link) => flags.get(link) === 1)
-    names.role[edit] = roleOfSplit(split)
+    names.role[edit] = roleOfSplit(addSplitOfPool(splits, edit, end))
   }
   check(at === pool.length, 'its splits end too late')
 }
