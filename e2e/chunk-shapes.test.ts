@@ -6,7 +6,7 @@ import { viewKey } from '../renderer/page/datasets/kept-view.ts'
 import { randomFrom } from '../shared/sync/testing/simulation/random.ts'
 import { createPlaneSums, greyAt, labelAt, PLANES } from './support/expected-pixels.ts'
 import { type App, test } from './support/launch-app.ts'
-import { nmOf, panelRect, type Vec3 } from './support/screen.ts'
+import { GROWS_RIGHT, nmOf, panelRect, type Vec3 } from './support/screen.ts'
 import { randomShape, type ShapeCase, VOXEL_NM, writeShape } from './support/shape-volumes.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'
 
@@ -79,7 +79,9 @@ async function checkShape({ page }: App, shown: Shown, image: Grid, labels: Grid
   sums.expectNone(JSON.stringify(shown), 1)
   for (const plane of PLANES) {
     const rect = await panelRect(page, plane)
-    const [x, y] = [Math.ceil(rect.x + rect.width / 2), Math.ceil(rect.y + rect.height / 2)]
+    // Of the two pixels at the middle the one where coordinates are larger: the centre lies low in its voxel.
+    const larger = GROWS_RIGHT[plane] > 0 ? Math.ceil : Math.floor
+    const [x, y] = [larger(rect.x + rect.width / 2), Math.ceil(rect.y + rect.height / 2)]
     await page.mouse.move(x, y)
     // The pointer is at the pixel's corner, not at its centre.
     const nm = nmOf({ centre, nmPerPixel, plane, rect }, x - 0.5, y - 0.5)

@@ -168,6 +168,9 @@ test('[UI80, CM8, VW24, VW25] where one is: at rest under a side bar that goes, 
   await waitForView(page)
   await expect(page.locator('.way-home')).toHaveCount(0)
   await expectCentre(page, [1255, 1255, 785], 5)
+  // All three outlines are whole: the volume fits in each panel.
+  await expect(page.locator('.volume-outline polygon')).toHaveCount(3)
+  await page.screenshot({ path: 'test-results/whole-1280x800.png' })
 
   const name = page.locator('[data-panel="xy"] .panel-name')
   await expect(name).toHaveCSS('opacity', '0')

@@ -4,14 +4,13 @@ import type { Camera, PanelKind, SliceKind } from '../../../shared/view/camera.t
 import { dragged, nudged, snapped, stepped, type Turn, turned } from '../../../shared/view/camera-moves.ts'
 import { plainPosition } from '../../../shared/view/labels/format-position.ts'
 import type { DatasetSession } from '../datasets/dataset-session.ts'
-import { fitCamera } from '../datasets/first-view.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import type { proofActions } from '../proofread/proof-commands.ts'
 import { type LiveHover, segmentOf } from '../view/hover.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { isSliceKind, panelsOf } from '../view/panel-layout.ts'
 import * as recipes from '../view/recipes.ts'
-import { zoomedView } from '../view/zoom-of-view.ts'
+import { wholeView, zoomedView } from '../view/zoom-of-view.ts'
 import type { CommandId } from './shortcuts.ts'
 
 /** One press of an arrow pans this many CSS pixels. */
@@ -171,12 +170,8 @@ function copySegment(view: LiveView, hover: LiveHover, host: HostApi): void {
 }
 
 function fitView(view: LiveView): void {
-  const state = view.getState()
-  const panel = panelsOf(state)[0]
-  if (!state.dataset || !panel) return
-  const ratio = state.extent.devicePixelRatio
-  const { width, height } = panel.rect
-  view.setState(recipes.setCamera(fitCamera(state.dataset.layers, { width: width / ratio, height: height / ratio })))
+  const camera = wholeView(view.getState())
+  if (camera) view.setState(recipes.setCamera(camera))
 }
 
 /** Selects or deselects the segment at a point, in the topmost layer that has one there. */

@@ -112,7 +112,7 @@ const general = [
   { id: 'go-to', section: 'Move', words: 'Go to a position', keys: ['P'] },
   { id: 'copy-position', section: 'Move', words: 'Copy the position', keys: ['Shift+P'] },
   { id: 'show-place', section: 'Move', words: 'Show where the message is; again: back', keys: ['J'] },
-  { id: 'home', section: 'Move', words: 'Fit the dataset in the panel', keys: ['Home'] },
+  { id: 'home', section: 'Move', words: 'Fit the whole volume in the panels', keys: ['Home'] },
 
   { id: 'drag-rotate', section: 'Look', words: 'Tilt the slice planes', keys: [], gesture: 'Shift+Drag' },
   {

@@ -15,7 +15,7 @@ export interface ProofCommandParts {
   readonly session: ProofSession
   readonly runner: ToolRunner
   readonly clock: WorkClock
-  readonly pointing: Pick<Pointing, 'byKey'>
+  readonly pointing: Pick<Pointing, 'byKey' | 'command'>
 }
 
 /** What the keys of proofreading do. */
@@ -27,7 +27,7 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
     toTool(proof, { kind: 'take', inHand: isInHand ? { kind: 'browse' } : empty })
   }
   const commit = () => void runner.commit()
-  const command = (id: string) => () => toTool(proof, { kind: 'command', id })
+  const command = (id: string) => () => pointing.command(id)
   const mark = (id: string) => () => pointing.byKey(view.getState().camera.position, id)
   const editing = (act: () => void) => () => {
     const why = whyNoEditing(proof.getState().editing)

@@ -56,6 +56,23 @@ describe('pointing', () => {
     expect(tool().inHand).toMatchObject({ seeds })
   })
 
+  it('[TL15] a key of the tool waits for the points before it: they keep their side', async () => {
+    const { take, pointing, answers, settled, tool } = setUp()
+    take('split')
+    pointing.at([1, 0, 0])
+    pointing.command('split-swap-side')
+    pointing.at([2, 0, 0])
+    for (const answer of answers) answer()
+    await settled()
+    const seeds = [
+      { supervoxel: 1n, side: 'a' },
+      { supervoxel: 2n, side: 'b' },
+    ]
+    expect(tool().inHand).toMatchObject({ seeds })
+    pointing.command('remove-last')
+    expect(tool().inHand).toMatchObject({ seeds: seeds.slice(0, 1) })
+  })
+
   it('[TL15] a click on nothing is refused in words, a stroke passes over it', async () => {
     const { take, pointing, answers, settled, points, tool } = setUp()
     take('split')

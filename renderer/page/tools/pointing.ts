@@ -9,6 +9,8 @@ export interface Pointing {
   readonly at: (position: Vec3) => void
   /** A key marks a point: what the key itself means to the tool comes first. */
   readonly byKey: (position: Vec3, id: string) => void
+  /** A key of the tool that marks nothing. It waits for the points before it, so that they keep their side. */
+  readonly command: (id: string) => void
   /** A stroke passes through a point. Where there is no segment, nothing happens. */
   readonly through: (position: Vec3) => void
 }
@@ -27,11 +29,14 @@ export interface PointingParts {
  */
 export function createPointing({ proof, gl, onPoint }: PointingParts): Pointing {
   let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
   const point = (position: Vec3, isStroke: boolean, key?: string) => {
     const { kind } = proof.getState().tool.inHand
     const picked = gl.pick(position)
+    waiting++
     last = last.then(async () => {
       const layers = await picked
+      waiting--
       const { editing, tool: before } = proof.getState()
       if (editing.kind !== 'open' || before.inHand.kind !== kind) return
       // Here and not at the press: the points of earlier presses come first.
@@ -54,6 +59,11 @@ export function createPointing({ proof, gl, onPoint }: PointingParts): Pointing 
   return {
     at: (position) => point(position, false),
     byKey: (position, id) => point(position, false, id),
+    command: (id) => {
+      const press = () => toTool(proof, { kind: 'command', id })
+      if (waiting === 0) press()
+      else last = last.then(press)
+    },
     through: (position) => point(position, true),
   }
 }

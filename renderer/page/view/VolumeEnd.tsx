@@ -92,12 +92,12 @@ function WayHome({ words, x, y, degrees }: WayHomeProps) {
   const at = (share: number) => `calc(${INSET_PX}px + (100% - ${2 * INSET_PX}px) * ${share})`
   const style = { left: at(x), top: at(y), translate: `${-100 * x}% ${-100 * y}%` }
   return (
-    <Hint label="Fit the dataset in the panel" command="home">
+    <Hint label="Fit the whole volume in the panels" command="home">
       <Button
         className="way-home number"
         data-over-panel
         style={style}
-        aria-label={`${words}: fit the dataset in the panel`}
+        aria-label={`${words}: fit the whole volume in the panels`}
         onPress={() => commands('home')}
       >
         {degrees === undefined ? null : (

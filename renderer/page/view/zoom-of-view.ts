@@ -1,12 +1,12 @@
 import type { Camera, SliceKind } from '../../../shared/view/camera.ts'
 import { zoomedAt } from '../../../shared/view/camera-moves.ts'
-import { type ZoomLimits, zoomLimits } from '../../../shared/view/zoom-limits.ts'
-import { wholeBox } from '../datasets/first-view.ts'
-import { panelsOf } from './panel-layout.ts'
+import { wholeInPanels, type ZoomLimits, zoomLimits } from '../../../shared/view/zoom-limits.ts'
+import { fitCamera, wholeBox } from '../datasets/first-view.ts'
+import { isSliceKind, panelsOf } from './panel-layout.ts'
 import type { ViewState } from './view-state.ts'
 
 /** The limits for what is open, in the panels as they lie now; undefined without a dataset or a panel. */
-export function zoomLimitsOf(state: ViewState): ZoomLimits | undefined {
+function zoomLimitsOf(state: ViewState): ZoomLimits | undefined {
   const layers = state.dataset?.layers ?? []
   const ratio = state.extent.devicePixelRatio
   const shorter = Math.max(0, ...panelsOf(state).map(({ rect }) => Math.min(rect.width, rect.height) / ratio))
@@ -18,4 +18,16 @@ export function zoomLimitsOf(state: ViewState): ZoomLimits | undefined {
 /** The camera after a zoom of the view by `factor` at a point of a panel, within the limits of what is open. */
 export function zoomedView(state: ViewState, kind: SliceKind, dx: number, dy: number, factor: number): Camera {
   return zoomedAt(state.camera, kind, dx, dy, factor, zoomLimitsOf(state))
+}
+
+/** The camera that shows the whole of what is open in every panel; undefined without a dataset or a slice panel. */
+export function wholeView(state: ViewState): Camera | undefined {
+  const layers = state.dataset?.layers ?? []
+  const ratio = state.extent.devicePixelRatio
+  const panels = panelsOf(state).flatMap(({ kind, rect }) =>
+    isSliceKind(kind) ? [{ kind, width: rect.width / ratio, height: rect.height / ratio }] : [],
+  )
+  const [first] = panels
+  if (layers.length === 0 || !first) return undefined
+  return { ...fitCamera(layers, first), nmPerPixel: wholeInPanels(wholeBox(layers), panels) }
 }
