@@ -79,7 +79,7 @@ test('[LS5] a killed app takes its store along, and the database has what was co
   await waitForView(killed.page)
   await expectSync(killed.page, 'In sync', STORE_STARTS_WITHIN_MS)
   await merge(killed.page, PLACES(A), PLACES(B))
-  await expect(killed.page.getByText(/^committed · .* · /)).toBeVisible()
+  await expect(killed.page.getByRole('row', { name: /, committed, / })).toBeVisible()
   const before = storeOf(userData)
   killed.electron.process().kill('SIGKILL')
   await expect.poll(() => isWell(before.url)).toBe(false)

@@ -237,7 +237,7 @@ test('[TM4] with the store of this machine sync works without any set-up, and go
   await expectSync(first.page, 'In sync', STORE_STARTS_WITHIN_MS)
   await merge(first.page, places(a), places(b))
   await expectSync(first.page, 'In sync')
-  await expect(first.page.getByText(/^committed · .* · /)).toBeVisible()
+  await expect(first.page.getByRole('row', { name: /, committed, / })).toBeVisible()
   await badge(first.page).click()
   await picture(first.page, '9-local')
   await first.close()

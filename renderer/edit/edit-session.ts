@@ -7,6 +7,7 @@ import { problemOf } from '../../shared/problem.ts'
 import { createSplitSession, type SplitSession } from './acts/split-session.ts'
 import { type AnswerStack, createAnswerStack } from './doubts/answer-stack.ts'
 import { createDoubtQueue, type DoubtQueue } from './doubts/doubt-queue.ts'
+import { createVoxelSizes, type VoxelSizes } from './doubts/voxel-sizes.ts'
 import type { GlWatch } from './drawing/gl-watch.ts'
 import type { Painter } from './drawing/paint.ts'
 import type { EditToGl } from './gl-link.ts'
@@ -53,6 +54,7 @@ export interface EditSession {
   readonly answers: AnswerStack
   /** Reads the index when it is first asked for, and again after a failure. */
   readonly readDoubts: ReadDoubtIndex
+  readonly voxelSizes: VoxelSizes
   readonly screen: Screen
   readonly context: EditContext
   /** Keys of own edits whose attention cards the user answered. */
@@ -94,6 +96,7 @@ export async function beginSession(
     }),
     answers: createAnswerStack(),
     readDoubts,
+    voxelSizes: createVoxelSizes(opened),
     screen,
     context,
     answeredCards: new Set(await world.records.answered(dataset.id)),

@@ -95,6 +95,8 @@ export type ToEdit =
   | { readonly kind: 'doubts'; readonly id: number; readonly take: number; readonly from?: string | undefined }
   /** Remembers that a doubt is no error. The next undo takes that back. */
   | { readonly kind: 'dismiss-doubt'; readonly id: number; readonly doubt: string }
+  /** Asks for the sizes of the segments of these supervoxels, in voxels. The reply is `sized`. */
+  | { readonly kind: 'size'; readonly id: number; readonly supervoxels: readonly bigint[] }
   | { readonly kind: 'practice'; readonly id: number }
   | { readonly kind: 'export-log'; readonly id: number }
   | { readonly kind: 'import-log'; readonly id: number; readonly text: string }
@@ -237,6 +239,8 @@ export type FromEdit =
   | { readonly kind: 'dismissed'; readonly id: number; readonly log: LogState }
   /** Undo took back the answer to this doubt (or redo gave it again). The log is as it was. */
   | { readonly kind: 'answered'; readonly id: number; readonly act: 'undo' | 'redo'; readonly doubt: Doubt }
+  /** By segment; without those whose size no file says. */
+  | { readonly kind: 'sized'; readonly id: number; readonly voxels: ReadonlyMap<bigint, number> }
   | { readonly kind: 'practice'; readonly id: number; readonly score: PracticeScore | null }
   | { readonly kind: 'exported'; readonly id: number; readonly text: string }
   | { readonly kind: 'imported'; readonly id: number; readonly edits: number; readonly known: number }
@@ -257,6 +261,7 @@ export const REPLIES = {
   history: ['history'],
   doubts: ['doubts'],
   'dismiss-doubt': ['dismissed'],
+  size: ['sized'],
   practice: ['practice'],
   'export-log': ['exported'],
   'import-log': ['imported'],

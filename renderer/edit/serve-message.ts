@@ -51,6 +51,8 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
       await answerDoubt(session, request.doubt)
       session.answers.answered(request.doubt)
       return { kind: 'dismissed', id: request.id, log: logStateOf(session) }
+    case 'size':
+      return { kind: 'sized', id: request.id, voxels: await session.voxelSizes.of(request.supervoxels) }
     case 'practice':
       return { kind: 'practice', id: request.id, score: await scorePractice(session.opened) }
     case 'export-log':

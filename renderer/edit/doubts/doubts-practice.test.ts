@@ -147,6 +147,23 @@ describe('practice', () => {
     })
   })
 
+  it('[CH7] the table says the sizes of segments in voxels, also after an edit', async () => {
+    const app = await startApp(machineOf(toyEdges('1-2 0.1, 2-3 0.9, 3-4 0.9'), 0.5, files()))
+    const sizes = async (...supervoxels: bigint[]) => {
+      const { voxels } = await app.ask('sized', (id) => ({ kind: 'size', id, supervoxels }))
+      return [...voxels]
+    }
+    expect(await sizes(1n, 3n, 4711n)).toEqual([
+      [1n, 100],
+      [2n, 300],
+    ])
+    await madeEdit(app.merge(1, 2))
+    expect(await sizes(3n)).toEqual([[1n, 400]])
+    const without = await startApp(machineOf(toyEdges('1-2 0.9')))
+    const { voxels } = await without.ask('sized', (id) => ({ kind: 'size', id, supervoxels: [1n] }))
+    expect(voxels.size).toBe(0)
+  })
+
   it('[PR2] nothing without a truth; a bad table names its line', async () => {
     const without = await startApp(machineOf(toyEdges('1-2 0.9')))
     expect((await without.ask('practice', (id) => ({ kind: 'practice', id }))).score).toBeNull()

@@ -1,10 +1,11 @@
 import { Copy, LocateFixed, X } from 'lucide-react'
 import { Button, GridList, GridListItem, ListLayout, Virtualizer } from 'react-aria-components'
+import { volumeInWords } from '../../../shared/view/labels/volume-words.ts'
 import { segmentWord } from '../../../shared/words/ids-in-words.ts'
-import { useApp, useChange, useView } from '../app-context.ts'
+import { useApp, useChange, useProof, useView } from '../app-context.ts'
 import { Hint, IconButton } from '../frame/IconButton.tsx'
 import { SelectedBy } from '../team/SelectedBy.tsx'
-import { count } from '../tools/counts.ts'
+import { count, short } from '../tools/counts.ts'
 import { flyToSegment, notify, toggleSegment } from '../view/recipes.ts'
 import type { SelectedSegment } from '../view/view-state.ts'
 import { Chip } from './Chip.tsx'
@@ -104,22 +105,40 @@ function SegmentRow({ id, segment, index }: SegmentRowProps) {
       onAction={fly}
     >
       <Chip id={segment.id} layerId={segment.layerId} />
-      <span className="segment-size faint number clip">
-        {segment.supervoxels === null ? null : count(segment.supervoxels, 'supervoxel')}
-      </span>
+      <Size segment={segment} />
       <SelectedBy segment={segment.id} />
-      <IconButton
-        label={`Copy ${text}`}
-        icon={Copy}
-        onPress={() => void host.copyText(text).then(() => change(notify(`Copied ${word}`)))}
-      />
-      <IconButton
-        label={segment.pickedAt === null ? `No place in ${word} is known` : `Go to ${word}`}
-        icon={LocateFixed}
-        isDisabled={segment.pickedAt === null}
-        onPress={fly}
-      />
-      <IconButton label={`Deselect ${word}`} icon={X} onPress={() => change(toggleSegment(segment))} />
+      <span className="segment-buttons">
+        <IconButton
+          label={`Copy ${text}`}
+          icon={Copy}
+          onPress={() => void host.copyText(text).then(() => change(notify(`Copied ${word}`)))}
+        />
+        <IconButton
+          label={segment.pickedAt === null ? `No place in ${word} is known` : `Go to ${word}`}
+          icon={LocateFixed}
+          isDisabled={segment.pickedAt === null}
+          onPress={fly}
+        />
+        <IconButton label={`Deselect ${word}`} icon={X} onPress={() => change(toggleSegment(segment))} />
+      </span>
     </GridListItem>
+  )
+}
+
+/** In voxels and cubic micrometres where a file says how many voxels there are; else the count of supervoxels. */
+function Size({ segment: { id, layerId, supervoxels } }: { readonly segment: SelectedSegment }) {
+  const voxels = useProof((state) => state.voxels.get(id))
+  const resolution = useView(
+    ({ dataset }) => dataset?.layers.find((layer) => layer.id === layerId)?.volume.scales[0].resolution,
+  )
+  const parts = supervoxels === null ? '' : count(supervoxels, 'supervoxel')
+  if (voxels === undefined || resolution === undefined) {
+    return <span className="segment-size faint number clip">{parts}</span>
+  }
+  const size = `${volumeInWords(voxels, resolution)} · ${short(voxels)} voxels`
+  return (
+    <span className="segment-size faint number clip" title={`${size} · ${parts}`}>
+      {size}
+    </span>
   )
 }

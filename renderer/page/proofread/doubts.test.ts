@@ -100,7 +100,7 @@ describe('the queue of doubts', () => {
     closed.add('d1')
     toTool(proof, { kind: 'take', inHand: { kind: 'browse' } })
     await doubts.tell(made(), all[1])
-    expect([shown(), said.at(-1)]).toEqual(['d2', 'Merged 1 + 2 - Ctrl+Z undoes it'])
+    expect([shown(), said.at(-1)]).toEqual(['d2', 'Merged 1 + 2 - Ctrl+Z takes it back'])
     await doubts.dismiss()
     expect([shown(), said.at(-1)]).toEqual([
       undefined,

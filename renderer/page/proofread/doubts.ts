@@ -107,7 +107,7 @@ function toldOf(reply: Made | Answered): Told {
     return { said: 'Answered "no error" again - Ctrl+Z takes it back', place }
   }
   const { words, position } = reply
-  return { said: `${words} - ${isUndo ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z undoes it'}`, place: position }
+  return { said: `${words} - ${isUndo ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z takes it back'}`, place: position }
 }
 
 /**

@@ -50,6 +50,8 @@ export interface ProofState {
     readonly next: readonly Doubt[]
     readonly unread: string | null
   }
+  /** Sizes of selected segments in voxels, as far as they are known. */
+  readonly voxels: ReadonlyMap<bigint, number>
   /** Null where the true segmentation of the dataset is not known. */
   readonly practice: PracticeScore | null
   readonly stopped: StoppedCard | null
@@ -63,6 +65,7 @@ export const nothingOpen: Omit<ProofState, 'timed'> = {
   editing: { kind: 'none' },
   history: emptyHistory,
   doubts: { left: 0, before: 0, next: [], unread: null },
+  voxels: new Map(),
   practice: null,
   stopped: null,
 }

@@ -8,11 +8,12 @@ import type { TextStorage } from '../datasets/kept-view.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
-import { centreAt, followSegments, selectOnly } from '../view/recipes.ts'
-import type { Dataset, SelectedSegment } from '../view/view-state.ts'
+import { centreAt } from '../view/recipes.ts'
+import type { Dataset } from '../view/view-state.ts'
 import type { Doubts } from './doubts.ts'
 import { emptyHistory, type LiveProofreading, nothingOpen, whyNoEditing } from './live-proofreading.ts'
 import { createLogFiles, type LogFiles } from './log-files.ts'
+import { followSelected, selectIds } from './selected-segments.ts'
 import { ALIVE_EVERY_MS, raiseFlag, type SessionFlag, stoppedSentence } from './session-flag.ts'
 import { timeWords } from './time-words.ts'
 import type { WorkClock } from './work-clock.ts'
@@ -20,7 +21,7 @@ import type { WorkClock } from './work-clock.ts'
 /** Rows of History that the page has at a time. The list shows about ten of them. */
 export const HISTORY_PAGE = 60
 
-/** The practice score looks at the whole dataset, so it is asked for only this long after the last edit. */
+/** The practice score and sizes look at the whole dataset, so they are asked for only this long after the last edit. */
 const PRACTICE_AFTER_MS = 400
 
 export interface ProofSession extends LogFiles {
@@ -55,16 +56,9 @@ export interface ProofSessionParts {
 /** Opens the edit worker on the dataset of the view, and keeps the proofreading state in step with it. */
 export function createProofSession(parts: ProofSessionParts): ProofSession {
   const { view, proof, edit, host, runner, clock, doubts, say } = parts
-  const isOpen = () => proof.getState().editing.kind === 'open'
   let practiceTimer: ReturnType<typeof setTimeout> | undefined
 
-  const describeSelection = async () => {
-    const { selection } = view.getState()
-    if (!isOpen() || selection.length === 0) return
-    const supervoxels = selection.map(({ supervoxel }) => supervoxel)
-    const reply = await edit.ask((id) => ({ kind: 'describe', id, supervoxels }))
-    if (reply.kind === 'described') view.setState(followSegments(reply.segments))
-  }
+  const selected = followSelected(parts)
   let shown: { readonly skip: number; readonly of: bigint | null } = emptyHistory
   const showHistory = async (skip: number, of: bigint | null) => {
     const wanted = { skip, of }
@@ -77,11 +71,12 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
   const refreshPractice = async () => {
     const reply = await edit.ask((id) => ({ kind: 'practice', id }))
     if (reply.kind === 'practice') proof.setState({ practice: reply.score })
+    await selected.size()
   }
   const refresh = () => {
     void showHistory(shown.skip, shown.of)
     void doubts.refresh()
-    void describeSelection()
+    void selected.lookUp()
     clearTimeout(practiceTimer)
     practiceTimer = setTimeout(() => void refreshPractice(), PRACTICE_AFTER_MS)
   }
@@ -90,13 +85,6 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
     shown = emptyHistory
     refresh()
   })
-  view.subscribe((state, before) => {
-    const known = new Set(before.selection.map(({ supervoxel }) => supervoxel))
-    if (state.selection !== before.selection && state.selection.some(({ supervoxel }) => !known.has(supervoxel))) {
-      void describeSelection()
-    }
-  })
-
   return {
     logChanged: (log) => {
       const { editing } = proof.getState()
@@ -123,24 +111,6 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
     doubts,
     ...createLogFiles(edit, host, say),
   }
-}
-
-async function selectIds(
-  { view, proof, edit, say }: ProofSessionParts,
-  ids: readonly bigint[],
-): Promise<string | null> {
-  const { editing } = proof.getState()
-  if (editing.kind !== 'open') return asSentence(whyNoEditing(editing) ?? 'Nothing with segments is open')
-  const reply = await edit.ask((id) => ({ kind: 'find', id, ids }))
-  if (reply.kind === 'failed') return asSentence(reply.problem.message)
-  const found = reply.segments.map(({ segment, supervoxel, supervoxels, position = null }): SelectedSegment => {
-    return { id: segment, supervoxel, supervoxels, layerId: editing.layerId, pickedAt: position }
-  })
-  view.setState(selectOnly(found))
-  const place = found.find(({ pickedAt }) => pickedAt !== null)?.pickedAt
-  if (place) view.setState(centreAt(place))
-  else say('Selected. No place in these segments is known: they show once they are in view.')
-  return null
 }
 
 /** Opens and closes the edit worker with the dataset. */

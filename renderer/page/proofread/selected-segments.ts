@@ -1,0 +1,58 @@
+import { asSentence } from '../../../shared/words/as-sentence.ts'
+import type { EditClient } from '../engine/edit-client.ts'
+import type { LiveView } from '../view/live-view.ts'
+import { centreAt, followSegments, selectOnly } from '../view/recipes.ts'
+import type { SelectedSegment } from '../view/view-state.ts'
+import { type LiveProofreading, whyNoEditing } from './live-proofreading.ts'
+
+interface SelectedParts {
+  readonly view: LiveView
+  readonly proof: LiveProofreading
+  readonly edit: EditClient
+}
+
+/** Keeps what is told of the selected segments true. */
+export function followSelected({ view, proof, edit }: SelectedParts) {
+  const selected = () =>
+    proof.getState().editing.kind === 'open' ? view.getState().selection.map(({ supervoxel }) => supervoxel) : []
+  /** Asks which segments they are now. Their sizes in voxels are those of before, so they are forgotten. */
+  const lookUp = async () => {
+    proof.setState({ voxels: new Map() })
+    const supervoxels = selected()
+    if (supervoxels.length === 0) return
+    const reply = await edit.ask((id) => ({ kind: 'describe', id, supervoxels }))
+    if (reply.kind === 'described') view.setState(followSegments(reply.segments))
+  }
+  const size = async () => {
+    const supervoxels = selected()
+    if (supervoxels.length === 0) return
+    const reply = await edit.ask((id) => ({ kind: 'size', id, supervoxels }))
+    if (reply.kind === 'sized') proof.setState({ voxels: reply.voxels })
+  }
+  view.subscribe((state, before) => {
+    const known = new Set(before.selection.map(({ supervoxel }) => supervoxel))
+    if (state.selection === before.selection || state.selection.every(({ supervoxel }) => known.has(supervoxel))) return
+    void lookUp()
+    void size()
+  })
+  return { lookUp, size }
+}
+
+/** Selects the segments of these ids and goes to the first. Resolves with a sentence where that cannot be done. */
+export async function selectIds(
+  { view, proof, edit, say }: SelectedParts & { readonly say: (text: string) => void },
+  ids: readonly bigint[],
+): Promise<string | null> {
+  const { editing } = proof.getState()
+  if (editing.kind !== 'open') return asSentence(whyNoEditing(editing) ?? 'Nothing with segments is open')
+  const reply = await edit.ask((id) => ({ kind: 'find', id, ids }))
+  if (reply.kind === 'failed') return asSentence(reply.problem.message)
+  const found = reply.segments.map(({ segment, supervoxel, supervoxels, position = null }): SelectedSegment => {
+    return { id: segment, supervoxel, supervoxels, layerId: editing.layerId, pickedAt: position }
+  })
+  view.setState(selectOnly(found))
+  const place = found.find(({ pickedAt }) => pickedAt !== null)?.pickedAt
+  if (place) view.setState(centreAt(place))
+  else say('Selected. No place in these segments is known: they show once they are in view.')
+  return null
+}
