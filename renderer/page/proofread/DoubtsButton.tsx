@@ -9,11 +9,12 @@ export function DoubtsButton() {
   const open = useProof((state) => state.editing.kind === 'open')
   if (!open) return null
   const none = unread === null ? 'No doubts left' : 'The doubts cannot be read'
-  const words = left === 0 ? none : 'Fly to the next doubt'
+  const some = left === null ? 'The doubts are being ranked' : 'Fly to the next doubt'
+  const words = left === 0 ? none : some
   return (
     <Hint label={words} command="next-doubt">
       <Button className="doubts-button" onPress={() => commands('next-doubt')}>
-        Doubts <span className="number">{unread === null ? left.toLocaleString('en') : '–'}</span>
+        Doubts <span className="number">{unread === null ? (left?.toLocaleString('en') ?? '…') : '–'}</span>
       </Button>
     </Hint>
   )

@@ -19,6 +19,13 @@ export function DoubtsSection() {
       </Section>
     )
   }
+  if (left === null) {
+    return (
+      <Section title="Doubts" note="…">
+        <p className="faint hint">The doubts are being ranked.</p>
+      </Section>
+    )
+  }
   return (
     <Section title="Doubts" note={left.toLocaleString('en')}>
       {next.length === 0 ? (

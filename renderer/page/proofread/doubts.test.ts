@@ -60,6 +60,7 @@ function setUp(count: number) {
 describe('the queue of doubts', () => {
   it('[DO6] next goes through the whole queue, however long, and round from the last', async () => {
     const { all, doubts, shown, said } = setUp(21)
+    await doubts.refresh()
     const seen: (string | undefined)[] = []
     for (const _ of all) {
       await doubts.next()
@@ -91,8 +92,15 @@ describe('the queue of doubts', () => {
     expect(shown()).toBe('d6')
   })
 
+  it('[DO6] before the queue is ranked, next says that it waits', async () => {
+    const { doubts, shown, said } = setUp(2)
+    await doubts.next()
+    expect([shown(), said]).toEqual(['d0', ['The doubts are being ranked: the first one comes when they are.']])
+  })
+
   it('[DO7] no and yes go on to the next doubt alike, and the toast says how to take it back', async () => {
     const { all, doubts, shown, said, closed, made, proof } = setUp(3)
+    await doubts.refresh()
     await doubts.next()
     await doubts.dismiss()
     expect([shown(), said]).toEqual(['d1', ['No error: remembered - Ctrl+Z takes it back']])
@@ -130,7 +138,7 @@ describe('the queue of doubts', () => {
     await doubts.tell(made(), all[1])
     expect(shown()).toBe('d2')
     await doubts.tell(made({ kind: 'undo', of: 'c/s/1' }), undefined)
-    expect([shown(), said.at(-1)]).toEqual(['d1', 'Merged 1 + 2 - Ctrl+Shift+Z does it again'])
+    expect([shown(), said.at(-1)]).toEqual(['d1', 'Merged 1 + 2 - Ctrl+Shift+Z makes it again'])
     const merge = { kind: 'merge', a: null, b: null } as const
     toTool(proof, { kind: 'take', inHand: merge })
     await doubts.tell(made({ kind: 'undo', of: 'c/s/1' }), undefined)

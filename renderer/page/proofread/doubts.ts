@@ -53,6 +53,7 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
     refresh: listing.refresh,
     next: async () => {
       if (proof.getState().editing.kind !== 'open') return
+      if (proof.getState().doubts.left === null) say('The doubts are being ranked: the first one comes when they are.')
       const { doubt, isFirst } = await listing.following()
       if (doubt === undefined) {
         const { unread } = proof.getState().doubts
@@ -107,7 +108,7 @@ function toldOf(reply: Made | Answered): Told {
     return { said: 'Answered "no error" again - Ctrl+Z takes it back', place }
   }
   const { words, position } = reply
-  return { said: `${words} - ${isUndo ? 'Ctrl+Shift+Z does it again' : 'Ctrl+Z takes it back'}`, place: position }
+  return { said: `${words} - ${isUndo ? 'Ctrl+Shift+Z makes it again' : 'Ctrl+Z takes it back'}`, place: position }
 }
 
 /**

@@ -44,8 +44,8 @@ export interface ProofState {
   readonly history: HistoryPage
   /** `unread`: why the doubts cannot be read; null when they can. */
   readonly doubts: {
-    /** Open doubts in the whole queue, and those of them before the first of `next`. */
-    readonly left: number
+    /** Open doubts in the whole queue, and those of them before the first of `next`. Null while they are being ranked. */
+    readonly left: number | null
     readonly before: number
     readonly next: readonly Doubt[]
     readonly unread: string | null
@@ -64,7 +64,7 @@ export const nothingOpen: Omit<ProofState, 'timed'> = {
   tool: noTool,
   editing: { kind: 'none' },
   history: emptyHistory,
-  doubts: { left: 0, before: 0, next: [], unread: null },
+  doubts: { left: null, before: 0, next: [], unread: null },
   voxels: new Map(),
   practice: null,
   stopped: null,
