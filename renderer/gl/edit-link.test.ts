@@ -17,7 +17,10 @@ function createPort() {
 
 describe('edit link', () => {
   it('[GL25] tells what is in memory, whichever of port, layer and chunk comes first', () => {
-    const link = createEditLink(() => {})
+    const link = createEditLink(
+      () => {},
+      () => {},
+    )
     const { sent, port } = createPort()
     const palette = paletteOf()
     const dense = palette.retainAll(ids(HUGE, 0n, 3n))
@@ -37,9 +40,15 @@ describe('edit link', () => {
 
   it('[GL25] takes over segments and paint, counts them, and leaves no trace on a layer that is no longer edited', () => {
     let changes = 0
-    const link = createEditLink(() => {
-      changes += 1
-    })
+    let told = 0
+    const link = createEditLink(
+      () => {
+        changes += 1
+      },
+      () => {
+        told += 1
+      },
+    )
     const { port, say } = createPort()
     const palette = paletteOf()
     const dense = palette.retainAll(ids(8n, 9n))
@@ -50,7 +59,7 @@ describe('edit link', () => {
     expect(palette.segmentOf(dense[1]!)).toBe(2n)
     say({ kind: 'paint', strokes: [{ supervoxels, colour: 0xffffff, opacity: 1 }] })
     expect(palette.isPainted()).toBe(true)
-    expect([link.edits(), changes]).toEqual([2, 2])
+    expect([link.edits(), changes, told]).toEqual([2, 1, 1])
     say({ kind: 'reset' })
     expect(palette.segmentOf(dense[1]!)).toBe(9n)
     say({ kind: 'segments', supervoxels, segments: BigUint64Array.of(2n, 2n) })

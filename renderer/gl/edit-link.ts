@@ -24,8 +24,11 @@ function idsOf(halves: Uint32Array<ArrayBuffer>): BigUint64Array<ArrayBuffer> {
   return new BigUint64Array(halves.buffer)
 }
 
-/** `changed`: what is on screen may look different now. */
-export function createEditLink(changed: () => void): EditLink {
+/**
+ * `changed`: what is on screen may look different now. `told`: the same, because segments of supervoxels were told; while
+ * chunks arrive, that comes with each of them.
+ */
+export function createEditLink(changed: () => void, told: () => void): EditLink {
   let port: EditPort | undefined
   let palette: SegmentPalette | undefined
   let edits = 0
@@ -36,8 +39,12 @@ export function createEditLink(changed: () => void): EditLink {
 
   function take(message: EditToGl): void {
     edits += 1
-    if (message.kind === 'segments') palette?.remap(halvesOf(message.supervoxels), halvesOf(message.segments))
-    else if (message.kind === 'reset') palette?.forgetSegments()
+    if (message.kind === 'segments') {
+      palette?.remap(halvesOf(message.supervoxels), halvesOf(message.segments))
+      told()
+      return
+    }
+    if (message.kind === 'reset') palette?.forgetSegments()
     else
       palette?.paint(
         message.strokes.map(({ supervoxels, colour, opacity }) => ({ halves: halvesOf(supervoxels), colour, opacity })),

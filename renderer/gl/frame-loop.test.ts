@@ -17,14 +17,16 @@ function viewAt(x: number): ViewMessage {
 function fakeSurface() {
   const canvas = () => new EventTarget() as OffscreenCanvas
   const frames: boolean[] = []
+  const batches = { cold: 0 }
   const gpu = {
     uploader: { maxTextureSize: 64, chunkBytes: () => 7 },
     resize: () => {},
+    warmUp: () => batches.cold-- > 0,
     drawFrame: (_scenes: unknown, _texturesAt: unknown, moving: boolean) => void frames.push(moving),
     destroy: vi.fn(),
   } as unknown as Gpu
   const events = { started: vi.fn(), lost: vi.fn() }
-  return { frames, gpu, events, canvas, surface: createDrawingSurface(() => gpu, events) }
+  return { frames, batches, gpu, events, canvas, surface: createDrawingSurface(() => gpu, events) }
 }
 
 function start() {
@@ -35,6 +37,7 @@ function start() {
   const clock: FrameClock = { request: () => {}, afterPresent: (then) => void next.push(then) }
   const view = createPostedView()
   const presented: boolean[] = []
+  const measured: boolean[] = []
   const loader = {
     update: () => ({ isNewer: false, isWaiting: false }),
     scheduler: { totals: () => totals, nextRetryMs: () => Number.POSITIVE_INFINITY },
@@ -43,6 +46,7 @@ function start() {
     ...{ surface: fake.surface, view, loader, clock, budgets: () => BUDGETS, now: () => time.ms },
     present: { layers: () => [], scenes: () => [], wantedScaleOf: () => 0 },
     report: { offer: () => {}, nextMs: () => Number.POSITIVE_INFINITY },
+    contrast: { measure: (isWhole) => void measured.push(isWhole) },
     drawing: (isComplete) => () => presented.push(isComplete),
   })
   const tick = () => {
@@ -51,15 +55,19 @@ function start() {
   }
   fake.surface.use(fake.canvas())
   view.set(viewAt(0), 0)
-  return { ...fake, time, totals, view, presented, loop, tick }
+  return { ...fake, time, totals, view, presented, measured, loop, tick }
 }
 
 describe('the frame loop', () => {
-  it('[GL36] draws what changed at once, arriving chunks seldom, and the last of them at once', () => {
+  it('[GL36] draws what changed at once, arriving chunks by its pace, and the last of them at once', () => {
+    vi.useFakeTimers()
     const { frames, totals, time, loop, tick } = start()
+    totals.wanted = 20
+    totals.ready = 1
     tick()
     tick()
     expect(frames).toEqual([false])
+    totals.ready = 2
     loop.chunksArrived()
     time.ms += 10
     tick()
@@ -67,10 +75,54 @@ describe('the frame loop', () => {
     time.ms += 90
     tick()
     expect(frames.length).toBe(2)
-    totals.ready = 2
+    tick()
+    totals.ready = 20
     loop.chunksArrived()
     tick()
     expect(frames.length, 'all is there').toBe(3)
+    vi.useRealTimers()
+  })
+
+  it('[UI22] measures the contrast before it draws; what the page sends back is drawn already, and only reported', () => {
+    vi.useFakeTimers()
+    const { frames, presented, measured, totals, loop, tick } = start()
+    tick()
+    totals.ready = 2
+    loop.chunksArrived()
+    tick()
+    tick()
+    expect([measured, frames.length, presented]).toEqual([[false, true], 2, [false, true]])
+    loop.posted()
+    tick()
+    tick()
+    expect([frames.length, presented]).toEqual([2, [false, true, true]])
+    totals.ready = 1
+    loop.posted()
+    tick()
+    expect([frames.length, presented.at(-1)]).toEqual([2, false])
+    vi.useRealTimers()
+  })
+
+  it('[GL39] compiles the remaining shaders in frames of their own, when a whole view is at rest', () => {
+    vi.useFakeTimers()
+    const { frames, batches, totals, loop, tick } = start()
+    batches.cold = 1
+    tick()
+    vi.advanceTimersByTime(5000)
+    tick()
+    expect(frames.length, 'chunks are still to come').toBe(1)
+    totals.ready = 2
+    loop.chunksArrived()
+    tick()
+    vi.advanceTimersByTime(400)
+    tick()
+    expect([frames.length, batches.cold]).toEqual([2, 1])
+    for (let i = 0; i < 5; i++) {
+      vi.advanceTimersByTime(1000)
+      tick()
+    }
+    expect(frames.length).toBe(3)
+    vi.useRealTimers()
   })
 
   it('[GL17] draws once more, and complete, after a motion', () => {

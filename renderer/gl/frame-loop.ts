@@ -1,6 +1,8 @@
 import type { ChunkLoader } from './chunks/chunk-loader.ts'
+import type { DataContrast } from './data-contrast.ts'
 import type { DrawingSurface } from './drawing-surface.ts'
 import type { FrameClock } from './frame-clock.ts'
+import { createFramePace, type Loaded } from './frame-pace.ts'
 import type { Gpu } from './gpu.ts'
 import type { Budgets } from './messages.ts'
 import type { PanelScene } from './painting/panel-scene.ts'
@@ -8,13 +10,15 @@ import type { PostedView, ViewMessage } from './posted-view.ts'
 import type { PresentView } from './present-view.ts'
 import type { ProgressReport } from './progress-report.ts'
 
-/** While only chunks arrive and the view stands, a frame is drawn at most this often, ms: drawing costs what decoding needs. */
-const ARRIVALS_MS = 90
+/** A whole view counts as at rest this long after its frame, ms. Shaders that it did not need are compiled then. */
+const REST_MS = 500
 
 /** Loads, draws and reports, once a frame at most and only when there is something to do. */
 export interface FrameLoop {
   /** What is drawn has changed: the next frame shows it. */
   changed(): void
+  /** The page has posted what is drawn already. It is told of the frame that shows it all the same. */
+  posted(): void
   chunksArrived(): void
   /** A frame of the clock has begun. */
   tick(): void
@@ -28,6 +32,7 @@ export interface FrameLoopParts {
   readonly present: PresentView
   readonly loader: ChunkLoader
   readonly report: ProgressReport
+  readonly contrast: DataContrast
   readonly budgets: () => Budgets
   readonly clock: FrameClock
   readonly now: () => number
@@ -36,13 +41,15 @@ export interface FrameLoopParts {
 }
 
 export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
-  const { surface, view, present, loader, report, budgets, clock, now, drawing } = parts
+  const { surface, view, present, loader, report, contrast, budgets, clock, now, drawing } = parts
+  const pace = createFramePace()
   let scenes: readonly PanelScene[] = []
   let redraw = true
   let arrived = false
-  let drawnAt = Number.NEGATIVE_INFINITY
+  let isPosted = false
   let drawnMoving = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  let restTimer: ReturnType<typeof setTimeout> | undefined
 
   function update(gpu: Gpu, current: ViewMessage): void {
     const at = now()
@@ -51,39 +58,57 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     // The first frame after a motion draws what was left out during the motion, whatever caused this tick.
     if (drawnMoving && !view.isMoving(at)) redraw = true
     const { wanted, ready, failed } = loader.scheduler.totals()
-    const isLoaded = ready + failed === wanted
-    if (redraw || (arrived && (isLoaded || at - drawnAt >= ARRIVALS_MS))) draw(gpu, current, isLoaded)
-    if (turn.isWaiting || arrived) clock.request()
+    const loaded = { wanted, ready: ready + failed }
+    if (redraw || (arrived && pace.dueMs(loaded, at) <= at)) draw(gpu, current, loaded)
+    else if (isPosted) drawing(isWhole(loaded) && !arrived && !drawnMoving)()
+    isPosted = false
+    if (turn.isWaiting) clock.request()
     report.offer(now())
   }
 
-  function draw(gpu: Gpu, { width, height }: ViewMessage, isLoaded: boolean): void {
+  function draw(gpu: Gpu, { width, height }: ViewMessage, loaded: Loaded): void {
     // The canvas gets its extent here and not when the view arrives: a resized canvas is blank until it is drawn.
     gpu.resize(width, height)
     const isMoving = view.isMoving(now())
     redraw = false
     arrived = false
-    drawnAt = now()
+    pace.drawn(loaded, now())
     drawnMoving = isMoving
+    contrast.measure(isWhole(loaded))
     scenes = present.scenes()
-    const presented = drawing(isLoaded && !isMoving)
+    clearTimeout(restTimer)
+    if (loaded.wanted > 0 && isWhole(loaded) && !isMoving) restTimer = setTimeout(warmUp, REST_MS, gpu)
+    const presented = drawing(isWhole(loaded) && !isMoving)
     gpu.drawFrame(scenes, loader.texturesAt, isMoving)
     clock.afterPresent(() => {
+      pace.presented(now())
       // What was drawn on a canvas that has been lost since is on no screen.
       if (surface.gpu() === gpu) presented()
     })
   }
 
+  function warmUp(gpu: Gpu): void {
+    if (surface.gpu() !== gpu || !gpu.warmUp()) return
+    redraw = true
+    clock.request()
+  }
+
   function wakeLater(): void {
     clearTimeout(timer)
     const at = now()
-    const next = nextWakeMs(parts, at)
+    const { wanted, ready, failed } = loader.scheduler.totals()
+    const dueMs = arrived ? pace.dueMs({ wanted, ready: ready + failed }, at) : Number.POSITIVE_INFINITY
+    const next = Math.min(dueMs, nextWakeMs(parts, at))
     if (next < Number.POSITIVE_INFINITY) timer = setTimeout(clock.request, Math.max(1, next - at))
   }
 
   return {
     changed: () => {
       redraw = true
+      clock.request()
+    },
+    posted: () => {
+      isPosted = true
       clock.request()
     },
     chunksArrived: () => {
@@ -103,6 +128,10 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     },
     drawnScenes: () => scenes,
   }
+}
+
+function isWhole({ ready, wanted }: Loaded): boolean {
+  return ready === wanted
 }
 
 /** The next thing that happens without a message: the end of a motion, a retry, the next report. */

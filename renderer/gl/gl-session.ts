@@ -1,6 +1,7 @@
 import { assert, unreachable } from '../../shared/assert.ts'
 import { createChunkLoader } from './chunks/chunk-loader.ts'
 import { createDecoderPool } from './chunks/decoder-pool.ts'
+import { createDataContrast } from './data-contrast.ts'
 import { createDrawingSurface } from './drawing-surface.ts'
 import { createEditLink } from './edit-link.ts'
 import { createFrameClock } from './frame-clock.ts'
@@ -8,7 +9,7 @@ import { createFrameLoop } from './frame-loop.ts'
 import { createGpu } from './gpu.ts'
 import { createLayerList } from './layer-list.ts'
 import { layerHistogram, measure } from './measuring.ts'
-import type { FromGl, Measurement, ToGl } from './messages.ts'
+import type { Budgets, FromGl, Measurement, ToGl } from './messages.ts'
 import type { OpenLayer } from './open-layer.ts'
 import { createPostedView } from './posted-view.ts'
 import { createPresentView } from './present-view.ts'
@@ -16,6 +17,7 @@ import { createProgressReport } from './progress-report.ts'
 import { pickLayers } from './slices/pick.ts'
 
 type Start = Extract<ToGl, { readonly kind: 'start' }>
+type LayersMessage = Extract<ToGl, { readonly kind: 'layers' }>
 
 /** Everything the gl worker does after its first message. Returns what takes each further message. */
 export function createGlSession(start: Start, post: (message: FromGl) => void): (message: ToGl) => void {
@@ -26,11 +28,18 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
 
 const now = (): number => performance.now()
 
+/** What the page has sent. `serial`: of the newest message that changes what is drawn. */
+interface Posted {
+  budgets: Budgets
+  serial: number
+  edited: string | undefined
+  grouped: boolean
+}
+
 type Session = ReturnType<typeof createSession>
 
 function createSession(start: Start, post: (message: FromGl) => void) {
-  /** What the page has sent. `serial`: of the newest message that changes what is drawn. */
-  const posted = { budgets: start.budgets, serial: 0 }
+  const posted: Posted = { budgets: start.budgets, serial: 0, edited: undefined, grouped: false }
   const budgets = () => posted.budgets
   const view = createPostedView()
   const clock = createFrameClock(() => loop.tick())
@@ -47,27 +56,26 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     ...{ pool, uploader: surface.uploader, now, changed: chunksArrived },
     report: (error) => console.error(error),
   })
-  const link = createEditLink(() => loop.changed())
+  const link = createEditLink(() => loop.changed(), chunksArrived)
   const layers = createLayerList(pool, (open) => loader.forget(open))
   const present = createPresentView(layers, view, loader, budgets)
   const report = createProgressReport(loader, pool, present, (progress) => post({ kind: 'progress', progress }))
+  const contrast = createDataContrast(present, loader, post)
   const drawing = (complete: boolean) => {
     const frame = { kind: 'presented', serial: posted.serial, complete, edits: link.edits() } as const
     return () => post({ ...frame, atMs: performance.timeOrigin + now() })
   }
-  const loop = createFrameLoop({ surface, view, present, loader, report, budgets, clock, now, drawing })
+  const loop = createFrameLoop({ surface, view, present, loader, report, contrast, budgets, clock, now, drawing })
   return { posted, view, surface, loader, link, layers, present, loop }
 }
 
 function take(session: Session, message: ToGl, post: (message: FromGl) => void) {
-  const { posted, view, surface, loader, link, layers, present, loop } = session
+  const { posted, view, surface, link, layers, present, loader, loop } = session
   switch (message.kind) {
     case 'start':
       return assert(false, 'the gl worker is started once')
     case 'layers':
-      if (layers.set(message.layers)) view.forgetMotion()
-      link.setPalette(editedPalette(layers.all(), message.edited), message.grouped)
-      return loop.changed()
+      return takeLayers(session, message)
     case 'canvas':
       surface.use(message.canvas)
       return loop.changed()
@@ -75,8 +83,7 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
       return link.setPort(message.port)
     case 'view':
       posted.serial = message.serial
-      view.set(message, now())
-      return loop.changed()
+      return view.set(message, now()) ? loop.changed() : loop.posted()
     case 'segments':
       posted.serial = message.serial
       layers.setSegments(message.selected, message.hovered)
@@ -97,6 +104,17 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
     default:
       return unreachable(message)
   }
+}
+
+function takeLayers({ posted, view, link, layers, loop }: Session, message: LayersMessage): void {
+  const isOther = posted.edited !== message.edited || posted.grouped !== message.grouped
+  posted.edited = message.edited
+  posted.grouped = message.grouped
+  const change = layers.set(message.layers)
+  if (change === 'replaced') view.forgetMotion()
+  link.setPalette(editedPalette(layers.all(), message.edited), message.grouped)
+  if (change === 'same' && !isOther) loop.posted()
+  else loop.changed()
 }
 
 function measured({ surface, loader, present, loop }: Session, what: Measurement): number[] {

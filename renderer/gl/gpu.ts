@@ -19,6 +19,10 @@ export interface Gpu {
   screenBytes(): number
   resize(width: number, height: number): void
   drawFrame(scenes: readonly PanelScene[], texturesAt: TexturesAt, moving: boolean): void
+  /** The next frame compiles shaders that later ones need. False: there are no more. The first frame does so unasked. */
+  warmUp(): boolean
+  /** How many shaders were compiled so far. */
+  shaderCount(): number
   /** One textured quad over the whole canvas: what no frame can be faster than. */
   drawWholeQuad(): void
   /** Compiles each shader that a frame can ask for. */
@@ -54,6 +58,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
   function drawFrame(scenes: readonly PanelScene[], texturesAt: TexturesAt, moving: boolean): void {
     slices.prepare(scenes, texturesAt, moving)
     slabs.flush()
+    slices.compile(canvas.height)
     const whole = { x: 0, y: 0, width: canvas.width, height: canvas.height }
     targets.into(panelTarget(whole, canvas.height), () => targets.clear([...WINDOW_TONE, 1]))
     slices.draw(canvas.height)
@@ -90,6 +95,8 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
       regl.poll()
     },
     drawFrame,
+    warmUp: slices.warmUp,
+    shaderCount: slices.shaders,
     drawWholeQuad,
     compileAll: () => compileAll(gl),
     finish: () => gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel),

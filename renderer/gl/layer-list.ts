@@ -6,10 +6,15 @@ import { type OpenLayer, openLayer, updateLayer } from './open-layer.ts'
 /** The layers of the open dataset, kept in step with what the page sends. */
 export interface LayerList {
   all(): readonly OpenLayer[]
-  /** True when no layer has stayed: another dataset is shown. */
-  set(layers: readonly GlLayer[]): boolean
+  /** `replaced`: no layer has stayed, another dataset is shown. `same`: they are shown as before. */
+  set(layers: readonly GlLayer[]): 'replaced' | 'changed' | 'same'
   /** The selected and hovered segments, of all layers. */
   setSegments(selected: BigUint64Array, hovered: bigint): void
+}
+
+/** Equal for layers that look the same. */
+function lookOf({ id, sourceId, view }: GlLayer): string {
+  return JSON.stringify([id, sourceId, Object.entries(view).sort()])
 }
 
 export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => void): LayerList {
@@ -34,6 +39,7 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
     all: () => layers,
     set: (next) => {
       const before = layers
+      const looks = before.map(({ layer }) => lookOf(layer)).join()
       layers = next.map((layer) => {
         const open = before.find((each) => each.layer.id === layer.id && each.layer.sourceId === layer.sourceId)
         if (open === undefined) return opened(layer)
@@ -45,7 +51,8 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
         closed(open)
         pool.forgetVolume(open.volumeId)
       }
-      return !layers.some((open) => before.includes(open))
+      if (!layers.some((open) => before.includes(open))) return 'replaced'
+      return looks === layers.map(({ layer }) => lookOf(layer)).join() ? 'same' : 'changed'
     },
     setSegments: (ids, hover) => {
       // A copy, because the page may use the memory of its message again. Ids are few.

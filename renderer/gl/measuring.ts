@@ -7,11 +7,23 @@ import type { PanelScene } from './painting/panel-scene.ts'
 import { histogramOf, robustRange } from './slices/histogram.ts'
 
 /** Voxel values of a layer over the chunks that are drawn in these scenes. */
-export function layerHistogram(
+export function layerHistogram(scenes: readonly PanelScene[], layerId: string, loader: Residents): Histogram {
+  const voxels = voxelsOf(scenes, layerId, loader)
+  return { bins: histogramOf(voxels), range: robustRange(voxels) }
+}
+
+/** The automatic contrast of the same voxels. */
+export function layerRange(scenes: readonly PanelScene[], layerId: string, loader: Residents): Histogram['range'] {
+  return robustRange(voxelsOf(scenes, layerId, loader))
+}
+
+type Residents = Pick<ChunkLoader, 'residentAt'>
+
+function voxelsOf(
   scenes: readonly PanelScene[],
   layerId: string,
-  loader: Pick<ChunkLoader, 'residentAt'>,
-): Histogram {
+  loader: Residents,
+): readonly (Uint8Array | Uint16Array)[] {
   const parts = new Map<string, Uint8Array | Uint16Array>()
   for (const scene of scenes) {
     for (const on of [scene.image, ...scene.over]) {
@@ -23,8 +35,7 @@ export function layerHistogram(
       }
     }
   }
-  const voxels = [...parts.values()]
-  return { bins: histogramOf(voxels), range: robustRange(voxels) }
+  return [...parts.values()]
 }
 
 /** Numbers for bench/ and tests: see `Measurement`. `drawFrame` draws the present view once. */
@@ -38,6 +49,8 @@ export function measure(
   switch (what.kind) {
     case 'memory':
       return [gpu.uploader.chunkBytes(), loader.scheduler.totals().memoryBytes, gpu.textureCount(), gpu.screenBytes()]
+    case 'shaders':
+      return [gpu.shaderCount()]
     case 'compile-all': {
       const { variants, errors } = gpu.compileAll()
       for (const error of errors) console.error(error)

@@ -82,6 +82,8 @@ export type Measurement =
   | { readonly kind: 'whole-quad'; readonly frames: number }
   /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
   | { readonly kind: 'memory' }
+  /** How many shaders frames have drawn with so far. */
+  | { readonly kind: 'shaders' }
   /**
    * Compile and link each shader variant that a frame can ask for: seconds of work. Returns how many there are and how
    * many of them failed; the reasons go to the worker's console.
@@ -153,6 +155,17 @@ export type FromGl =
       readonly complete: boolean
       readonly edits: number
       readonly atMs: number
+    }
+  /**
+   * The automatic contrast of an image whose view says `fromData`: of the first chunks, then of all in view (`isWhole`).
+   * The next frame is drawn with it. The page sends it back in `layers`, unless somebody has set another one meanwhile.
+   */
+  | {
+      readonly kind: 'contrast'
+      readonly layerId: string
+      readonly sourceId: string
+      readonly range: NonNullable<Histogram['range']>
+      readonly isWhole: boolean
     }
   | { readonly kind: 'picked'; readonly id: number; readonly layers: readonly PickedLayer[] }
   | { readonly kind: 'histogram'; readonly id: number; readonly histogram: Histogram }

@@ -8,7 +8,8 @@ export type ViewMessage = Extract<ToGl, { readonly kind: 'view' }>
 /** The view last sent by the page, and whether it is in motion. */
 export interface PostedView {
   current(): ViewMessage | undefined
-  set(view: ViewMessage, nowMs: number): void
+  /** False when it shows what the view before showed. */
+  set(view: ViewMessage, nowMs: number): boolean
   /** Another dataset is shown: the path of the camera says nothing about where it goes next. */
   forgetMotion(): void
   planes(): readonly SlicePlane[]
@@ -36,21 +37,30 @@ export function createPostedView(): PostedView {
         changedAt = nowMs
       }
       if (view !== undefined && isJump(view, next)) history = []
+      const isNew = view === undefined || lookOf(view) !== lookOf(next)
       view = next
       planes = next.panels.map(({ kind, rect }) => planeOf(next.camera, kind, rect, next.devicePixelRatio))
       history = [
         ...history.filter(({ atMs }) => atMs > nowMs - 2 * MOTION_WINDOW_MS),
         { atMs: nowMs, position: next.camera.position },
       ]
+      return isNew
     },
     forgetMotion: () => {
       history = []
+      changedAt = Number.NEGATIVE_INFINITY
+      movingUntil = Number.NEGATIVE_INFINITY
     },
     planes: () => planes,
     motion: (nowMs) => estimateMotion(history, nowMs),
     isMoving: (nowMs) => nowMs < movingUntil,
     settlesAt: () => movingUntil,
   }
+}
+
+/** Equal for views that show the same, whatever their serials. */
+function lookOf(view: ViewMessage): string {
+  return JSON.stringify({ ...view, serial: 0 })
 }
 
 function sameCamera({ camera: a }: ViewMessage, { camera: b }: ViewMessage): boolean {

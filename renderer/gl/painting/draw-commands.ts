@@ -16,6 +16,8 @@ export interface DrawCommands {
   /** Replaces the vertices that all batches until the next call refer to. */
   setVertices(vertices: Float32Array): void
   draw(variant: ShaderVariant, batch: readonly DrawProps[]): void
+  /** How many shaders were compiled so far. */
+  count(): number
   /** A texture for samplers that a shader does not read. */
   readonly unused: Texture2D
   destroy(): void
@@ -64,6 +66,7 @@ export function createDrawCommands(regl: Regl): DrawCommands {
       }
       command(batch as DrawProps[])
     },
+    count: () => commands.size,
     unused,
     destroy: () => {
       vertices.destroy()

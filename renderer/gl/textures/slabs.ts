@@ -56,6 +56,11 @@ function slabBytesOf(layout: SlabLayout): number {
   return layout.width * layout.height * layout.voxelBytes + layout.places * layout.paletteRows * PALETTE_WIDTH * 4
 }
 
+export function voxelTexture(regl: Regl, width: number, height: number, voxelBytes: 1 | 2): Texture2D {
+  const format = voxelBytes === 1 ? 'luminance' : 'luminance alpha'
+  return regl.texture({ width, height, format, type: 'uint8', mag: 'nearest', min: 'nearest', wrap: 'clamp' })
+}
+
 /** A slab without chunks. */
 function emptySlab(regl: Regl, id: number, kind: string, layout: SlabLayout): Held {
   const rows = layout.places * layout.paletteRows
@@ -63,15 +68,7 @@ function emptySlab(regl: Regl, id: number, kind: string, layout: SlabLayout): He
     id,
     kind,
     layout,
-    voxels: regl.texture({
-      width: layout.width,
-      height: layout.height,
-      format: layout.voxelBytes === 1 ? 'luminance' : 'luminance alpha',
-      type: 'uint8',
-      mag: 'nearest',
-      min: 'nearest',
-      wrap: 'clamp',
-    }),
+    voxels: voxelTexture(regl, layout.width, layout.height, layout.voxelBytes),
     palette: rows === 0 ? undefined : regl.texture({ width: PALETTE_WIDTH, height: rows, format: 'rgba' }),
     rows: new Uint32Array(rows * PALETTE_WIDTH),
     free: Array.from({ length: layout.places }, (_, i) => layout.places - 1 - i),

@@ -29,6 +29,7 @@ export function gatedEvents({ pass }: Gate, events: () => EngineEvents): EngineE
   return {
     progress: (progress) => pass(() => events().progress(progress)),
     presented: (frame) => pass(() => events().presented(frame)),
+    contrast: (measured) => pass(() => events().contrast(measured)),
     canvasLost: (problem) => pass(() => events().canvasLost(problem)),
     canvasTaken: () => pass(() => events().canvasTaken()),
     stumbled: (problem) => pass(() => events().stumbled(problem)),

@@ -14,9 +14,13 @@ export interface GlPort {
 /** A frame that the gl worker handed to the compositor. */
 export type PresentedFrame = Omit<Extract<FromGl, { kind: 'presented' }>, 'kind'>
 
+/** The contrast of an image, taken from its voxels. */
+export type MeasuredContrast = Omit<Extract<FromGl, { kind: 'contrast' }>, 'kind'>
+
 export interface GlEvents {
   readonly progress: (progress: Progress) => void
   readonly presented: (frame: PresentedFrame) => void
+  readonly contrast: (measured: MeasuredContrast) => void
   /** Nothing is drawn on this canvas any more. The worker needs another one. */
   readonly canvasLost: (problem: Problem) => void
   readonly canvasTaken: () => void
@@ -53,6 +57,8 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
         return events.progress(data.progress)
       case 'presented':
         return events.presented(data)
+      case 'contrast':
+        return events.contrast(data)
       case 'picked':
       case 'histogram':
       case 'measured':

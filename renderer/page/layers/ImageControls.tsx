@@ -75,15 +75,14 @@ export function ImageControls({ layer, view }: ImageControlsProps) {
   )
 }
 
-/** ms between looks at the histogram while chunks arrive or the view moves. */
-const HISTOGRAM_EVERY_MS = 500
+/** The histogram is asked for so long after the last chunk, ms: counting voxels takes the time that chunks need to come. */
+const HISTOGRAM_AFTER_MS = 500
 
 /** The histogram of what is in view. It is asked for again when more chunks have arrived. */
 function useHistogram(layerId: string): Histogram | undefined {
   const { gl } = useApp()
   const ready = useView((state) => state.progress?.ready ?? 0)
   const [histogram, setHistogram] = useState<Histogram>()
-  const delay = histogram === undefined ? 0 : HISTOGRAM_EVERY_MS
   useEffect(() => {
     if (ready === 0) return
     let current = true
@@ -91,11 +90,11 @@ function useHistogram(layerId: string): Histogram | undefined {
       void gl.histogram(layerId).then((counts) => {
         if (current) setHistogram(counts)
       })
-    }, delay)
+    }, HISTOGRAM_AFTER_MS)
     return () => {
       current = false
       clearTimeout(timer)
     }
-  }, [gl, layerId, ready, delay])
+  }, [gl, layerId, ready])
   return histogram
 }

@@ -22,7 +22,7 @@ function setUp() {
   const editPort: EditPort = { postMessage: (message) => void toEdit.push(message), onmessage: null }
   const glPort: GlPort = { postMessage: (message) => void toGl.push(message), onmessage: null }
   const edit = createEditClient(editPort, noNews)
-  const gl = createGlClient(glPort, { ...noFrames, canvasTaken: () => undefined })
+  const gl = createGlClient(glPort, { ...noFrames, contrast: () => undefined, canvasTaken: () => undefined })
   const port = () => new MessageChannel().port1
   edit.start(port(), port(), port(), port())
   toEdit.length = 0

@@ -1,6 +1,6 @@
 import type { HostApi, StartUp } from '../../../shared/contracts/host-api.ts'
 import type { Problem } from '../../../shared/problem.ts'
-import { createFirstContrast } from '../datasets/first-contrast.ts'
+import { takeContrast } from '../datasets/first-contrast.ts'
 import { createBenchHook } from '../engine/bench-hook.ts'
 import { createCanvasRenewal } from '../engine/canvas-renewal.ts'
 import type { GlClient } from '../engine/gl-client.ts'
@@ -28,11 +28,10 @@ export interface ViewFeature {
 
 /** Keeps the gl worker and the view state in step, and tells tests and the host what is on screen. */
 export function startView({ view, hover, proof, gl, host, start }: ViewParts): ViewFeature {
-  const contrast = createFirstContrast(view, gl)
   const tracker = createHoverTracker(view, hover, gl)
   const poster = startViewPoster(view, hover, gl, (callback) => requestAnimationFrame(callback))
   const report = createViewReport({
-    ...{ view, proof, contrast, host, poster, capture: start.capture },
+    ...{ view, proof, host, poster, capture: start.capture },
     say: (word) => {
       document.documentElement.dataset['view'] = word
     },
@@ -55,13 +54,13 @@ export function startView({ view, hover, proof, gl, host, start }: ViewParts): V
   const events: ViewFeature['events'] = {
     progress: (progress) => {
       view.setState({ progress })
-      if (progress.ready > 0 && contrast.isPending()) void contrast.look(false)
       tracker.chunksArrived()
     },
     presented: (frame) => {
       report.presented(frame.serial, frame.complete)
       benchHook.presented(frame)
     },
+    contrast: (measured) => takeContrast(view, measured),
     canvasLost: (problem) => {
       report.stale()
       renewal.canvasLost(problem)

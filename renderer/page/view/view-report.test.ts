@@ -26,7 +26,6 @@ function setUp() {
   const report = createViewReport({
     view,
     proof: createLiveProofreading(),
-    contrast: { isPending: () => false, look: async () => false },
     host: { reportView: async () => {} },
     poster,
     say,

@@ -1,5 +1,4 @@
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
-import type { FirstContrast } from '../datasets/first-contrast.ts'
 import { farOutWords } from '../frame/status-words.ts'
 import { type LiveProofreading, whyGrey } from '../proofread/live-proofreading.ts'
 import type { LiveView } from './live-view.ts'
@@ -22,7 +21,6 @@ export interface ViewReport {
 export interface ViewReportParts {
   readonly view: LiveView
   readonly proof: LiveProofreading
-  readonly contrast: FirstContrast
   readonly host: Pick<HostApi, 'reportView'>
   readonly poster: Pick<ViewPoster, 'isPresent'>
   /** Writes the word where tests find it: in `data-view` of the document. */
@@ -39,7 +37,7 @@ export type ViewWord = 'empty' | 'loading' | 'complete'
 
 /** Says whether everything wanted is on screen: to tests at every change, and for `--screenshot` once to the host. */
 export function createViewReport(parts: ViewReportParts): ViewReport {
-  const { view, proof, contrast, host, poster, say, capture } = parts
+  const { view, proof, host, poster, say, capture } = parts
   let told = false
   say('empty')
   const tell = async () => {
@@ -57,22 +55,12 @@ export function createViewReport(parts: ViewReportParts): ViewReport {
     const where = failure.file === undefined || failure.message.includes(failure.file) ? '' : ` (${failure.file})`
     return host.reportView({ kind: 'failed', reason: `${failure.message}${where}` })
   }
-  /** All is drawn. But the contrast of an image may follow from what is drawn, and then it is drawn once more. */
-  const whole = async (serial: number) => {
-    if (contrast.isPending()) {
-      say('loading')
-      const changed = await contrast.look(true)
-      if (changed || !poster.isPresent(serial)) return
-    }
-    say('complete')
-    void tell()
-  }
   return {
     stale: () => say(view.getState().dataset ? 'loading' : 'empty'),
     presented: (serial, complete) => {
       if (!view.getState().dataset || !poster.isPresent(serial)) return
-      if (complete) void whole(serial)
-      else say('loading')
+      say(complete ? 'complete' : 'loading')
+      if (complete) void tell()
     },
     failed: (reason) => {
       if (!capture || told) return
