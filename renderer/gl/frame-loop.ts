@@ -9,9 +9,7 @@ import type { PanelScene } from './painting/panel-scene.ts'
 import type { PostedView, ViewMessage } from './posted-view.ts'
 import type { PresentView } from './present-view.ts'
 import type { ProgressReport } from './progress-report.ts'
-
-/** A whole view counts as at rest this long after its frame, ms. Shaders that it did not need are compiled then. */
-const REST_MS = 500
+import { createRest } from './rest.ts'
 
 /** Loads, draws and reports, once a frame at most and only when there is something to do. */
 export interface FrameLoop {
@@ -44,12 +42,10 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const { surface, view, present, loader, report, contrast, budgets, clock, now, drawing } = parts
   const pace = createFramePace()
   let scenes: readonly PanelScene[] = []
-  let redraw = true
-  let arrived = false
-  let isPosted = false
+  let [redraw, arrived, isPosted] = [true, false, false]
   let drawnMoving = false
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let restTimer: ReturnType<typeof setTimeout> | undefined
+  const wakeAt = createAlarm(clock, now)
+  const rest = createRest(surface.gpu, changed)
 
   function update(gpu: Gpu, current: ViewMessage): void {
     const at = now()
@@ -57,8 +53,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     if (turn.isNewer) arrived = true
     // The first frame after a motion draws what was left out during the motion, whatever caused this tick.
     if (drawnMoving && !view.isMoving(at)) redraw = true
-    const { wanted, ready, failed } = loader.scheduler.totals()
-    const loaded = { wanted, ready: ready + failed }
+    const loaded = loadedOf(loader)
     if (redraw || (arrived && pace.dueMs(loaded, at) <= at)) draw(gpu, current, loaded)
     else if (isPosted) drawing(isWhole(loaded) && !arrived && !drawnMoving)()
     isPosted = false
@@ -76,9 +71,9 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     drawnMoving = isMoving
     contrast.measure(isWhole(loaded))
     scenes = present.scenes()
-    clearTimeout(restTimer)
-    if (loaded.wanted > 0 && isWhole(loaded) && !isMoving) restTimer = setTimeout(warmUp, REST_MS, gpu)
-    const presented = drawing(isWhole(loaded) && !isMoving)
+    const isComplete = isWhole(loaded) && !isMoving
+    rest.drawn(gpu, isComplete && loaded.wanted > 0)
+    const presented = drawing(isComplete)
     gpu.drawFrame(scenes, loader.texturesAt, isMoving)
     clock.afterPresent(() => {
       pace.presented(now())
@@ -87,26 +82,13 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     })
   }
 
-  function warmUp(gpu: Gpu): void {
-    if (surface.gpu() !== gpu || !gpu.warmUp()) return
+  function changed(): void {
     redraw = true
     clock.request()
   }
 
-  function wakeLater(): void {
-    clearTimeout(timer)
-    const at = now()
-    const { wanted, ready, failed } = loader.scheduler.totals()
-    const dueMs = arrived ? pace.dueMs({ wanted, ready: ready + failed }, at) : Number.POSITIVE_INFINITY
-    const next = Math.min(dueMs, nextWakeMs(parts, at))
-    if (next < Number.POSITIVE_INFINITY) timer = setTimeout(clock.request, Math.max(1, next - at))
-  }
-
   return {
-    changed: () => {
-      redraw = true
-      clock.request()
-    },
+    changed,
     posted: () => {
       isPosted = true
       clock.request()
@@ -123,11 +105,26 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       try {
         update(gpu, current)
       } finally {
-        wakeLater()
+        const dueMs = arrived ? pace.dueMs(loadedOf(loader), now()) : Number.POSITIVE_INFINITY
+        wakeAt(Math.min(dueMs, nextWakeMs(parts, now())))
       }
     },
     drawnScenes: () => scenes,
   }
+}
+
+/** Asks for a frame at a time; Infinity for never. One time is kept. */
+function createAlarm(clock: FrameClock, now: () => number): (atMs: number) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return (atMs) => {
+    clearTimeout(timer)
+    if (atMs < Number.POSITIVE_INFINITY) timer = setTimeout(clock.request, Math.max(1, atMs - now()))
+  }
+}
+
+function loadedOf({ scheduler }: ChunkLoader): Loaded {
+  const { wanted, ready, failed } = scheduler.totals()
+  return { wanted, ready: ready + failed }
 }
 
 function isWhole({ ready, wanted }: Loaded): boolean {
