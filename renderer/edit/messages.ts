@@ -202,7 +202,7 @@ export type FromEdit =
       readonly beganBeforeMs?: number | undefined
     }
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }
-  /** The edit is durable and in the graph. `words`: "Merged 461 + 9775", "Undid the merge of …". */
+  /** The edit is durable and in the graph. `words`: "Merged 461 + 9775", "Took back the merge of …". */
   | {
       readonly kind: 'made'
       readonly id: number

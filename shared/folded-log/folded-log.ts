@@ -39,6 +39,8 @@ export interface FoldedLog {
   /** The last committed seq. */
   readonly head: number
   find(key: EditKey): FoldedEdit | undefined
+  /** Its place in `edits`. */
+  placeOf(key: EditKey): number | undefined
   /**
    * Folds the next pending edit, which is durable already, and returns the bases that it touched. Rejects with a
    * `ProblemError` where a graph cannot be read. The log then ends with the edit before.
@@ -101,6 +103,7 @@ function foldedLogOver(parts: FoldedLogParts, state: FoldedLogState): FoldedLog 
       const place = state.places.get(key)
       return place === undefined ? undefined : state.edits[place]
     },
+    placeOf: (key) => state.places.get(key),
     segmentsAt: (points) => segmentsIn(bases, () => state.fold, points),
     async add(edit) {
       const added = await foldOne(parts, state, { edit })

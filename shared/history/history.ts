@@ -62,11 +62,11 @@ export async function historyOf(
   }: { skip: number; take: number; of?: { readonly supervoxel: bigint; readonly base: bigint } | undefined },
 ): Promise<HistoryPage> {
   const edits = of === undefined ? foldedLog.edits : await editsOfSegment(foldedLog, of)
-  const rows = rowsOf(edits, context.find)
-  const end = Math.max(0, rows.length - skip)
-  const shown = rows.slice(Math.max(0, end - take), end).reverse()
+  const { total, slice } = rowsOf({ edits, find: context.find, placeOf: placesIn(foldedLog, edits) })
+  const end = Math.max(0, total - skip)
+  const shown = [...slice(Math.max(0, end - take), end)].reverse()
   return {
-    total: rows.length,
+    total,
     older: foldedLog.offset,
     lines: shown.map((row) => rowLine(foldedLog, context, edits, row)),
   }
@@ -94,6 +94,13 @@ function rowLine(
     edits: row.edits,
     today,
   }
+}
+
+/** The places of edits among some of the log, or among all. */
+function placesIn({ edits: all, placeOf }: FoldedLog, edits: readonly FoldedEdit[]): FoldedLog['placeOf'] {
+  if (edits === all) return placeOf
+  const places = new Map(edits.map(({ edit }, place) => [editKey(edit.id), place]))
+  return (key) => places.get(key)
 }
 
 async function editsOfSegment(foldedLog: FoldedLog, of: { readonly supervoxel: bigint; readonly base: bigint }) {
