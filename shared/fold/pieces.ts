@@ -11,7 +11,19 @@ export function addPiece(
   size: number,
   segment: number,
 ): number {
-  const { pieces, bases } = tables
+  const piece = addPieceAlone(tables, base, leastHigh, leastLow, size)
+  putIntoSegment(tables, piece, segment < 0 ? addSegment(tables) : segment)
+  return piece
+}
+
+/** Adds a piece that is in no segment yet. */
+export function addPieceAlone(
+  { pieces, bases }: FoldTables,
+  base: number,
+  leastHigh: number,
+  leastLow: number,
+  size: number,
+): number {
   const piece = pieces.rows
   reservePieces(pieces, piece + 1)
   pieces.rows++
@@ -24,7 +36,6 @@ export function addPiece(
   pieces.nextInBase[piece] = bases.firstPiece[base]!
   bases.firstPiece[base] = piece
   bases.pieceCount[base]!++
-  putIntoSegment(tables, piece, segment < 0 ? addSegment(tables) : segment)
   return piece
 }
 

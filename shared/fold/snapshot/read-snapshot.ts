@@ -4,10 +4,10 @@ import { addEditName, addSession, roleOfMerge, roleOfSplit } from '../edit-names
 import { type Fold, foldOver } from '../fold.ts'
 import { addGuards } from '../guards.ts'
 import { addLink, findBaseLink, isLive, reserveLinks } from '../links.ts'
-import { addPiece, reservePieces } from '../pieces.ts'
+import { addPieceAlone, reservePieces } from '../pieces.ts'
 import { addPoint, reserveBases, reservePoints } from '../points.ts'
-import { joinSegments, reserveSegments } from '../segments.ts'
-import { type BaseFacts, createTables, type FoldTables, segmentOfPoint } from '../tables.ts'
+import { addSegment, putIntoSegment, reserveSegments } from '../segments.ts'
+import { type BaseFacts, createTables, type FoldTables } from '../tables.ts'
 import {
   COLUMN_NAMES,
   COUNTS,
@@ -53,11 +53,7 @@ function readTables(bytes: Uint8Array, facts: BaseFacts): FoldTables {
   readPieces(tables, sections)
   readLinks(tables, sections)
   readSplits(tables, sections)
-  const { links } = tables
-  for (let link = 0; link < links.rows; link++) {
-    if (!isLive(links, link)) continue
-    joinSegments(tables, segmentOfPoint(tables, links.a[link]!), segmentOfPoint(tables, links.b[link]!))
-  }
+  formSegments(tables)
   for (let split = 0; split < tables.splits.rows; split++) addGuards(tables, split)
   readOverridden(tables, sections)
   readHistory(tables, sections)
@@ -117,7 +113,7 @@ function readEdits({ names, history }: FoldTables, { counts, columns, text }: Se
 }
 
 function readPieces(tables: FoldTables, { counts, columns }: Sections): void {
-  const { bases, points, pieces, segments } = tables
+  const { bases, points, pieces } = tables
   const { baseHigh, baseLow, pieceBase, pieceHigh, pieceLow, pieceSize } = columns
   const { pointHigh, pointLow, pointBase, pointPiece } = columns
   bases.ids.reserve(counts.bases)
@@ -127,11 +123,10 @@ function readPieces(tables: FoldTables, { counts, columns }: Sections): void {
     check(bases.ids.add(baseHigh[base]!, baseLow[base]!, 0) === base, 'it lists a base twice')
   }
   reservePieces(pieces, counts.pieces)
-  reserveSegments(segments, counts.pieces)
   for (let piece = 0; piece < counts.pieces; piece++) {
     const [base, size] = [pieceBase[piece]!, pieceSize[piece]!]
     check(base < counts.bases && size > 0, 'a piece is of no base or empty')
-    addPiece(tables, base, pieceHigh[piece]!, pieceLow[piece]!, size, -1)
+    addPieceAlone(tables, base, pieceHigh[piece]!, pieceLow[piece]!, size)
   }
   for (let base = 0; base < counts.bases; base++) check(bases.pieceCount[base]! > 0, 'a base has no pieces')
   points.ids.reserve(counts.points)
@@ -199,6 +194,38 @@ function readSplits({ names, links, splits }: FoldTables, { counts, columns }: S
     names.role[edit] = roleOfSplit(addSplitOfPool(splits, edit, end))
   }
   check(at === pool.length, 'its splits end too late')
+}
+
+/** Puts the pieces that live links join into one segment. */
+function formSegments(tables: FoldTables): void {
+  const { links, points, pieces, segments } = tables
+  /** A forest in which the root of each tree is its smallest piece. */
+  const parent = new Int32Array(pieces.rows)
+  for (let piece = 0; piece < pieces.rows; piece++) parent[piece] = piece
+  let roots = pieces.rows
+  for (let link = 0; link < links.rows; link++) {
+    if (!isLive(links, link)) continue
+    const a = rootOf(parent, points.piece[links.a[link]!]!)
+    const b = rootOf(parent, points.piece[links.b[link]!]!)
+    if (a === b) continue
+    roots--
+    if (a < b) parent[b] = a
+    else parent[a] = b
+  }
+  reserveSegments(segments, roots)
+  for (let piece = 0; piece < pieces.rows; piece++) {
+    const root = rootOf(parent, piece)
+    putIntoSegment(tables, piece, root === piece ? addSegment(tables) : pieces.segment[root]!)
+  }
+}
+
+function rootOf(parent: Int32Array, piece: number): number {
+  let at = piece
+  for (let next = parent[at]!; next !== at; next = parent[at]!) {
+    parent[at] = parent[next]! // path halving
+    at = next
+  }
+  return at
 }
 
 function readOverridden({ splits }: FoldTables, { counts, columns }: Sections): void {
