@@ -163,7 +163,7 @@ describe('what the gl worker sees', () => {
     expect(app.toGl.filter(({ kind }) => kind === 'reset').length).toBe(2 * 2)
   })
 
-  it('[SS10] both sides of a split are painted, also where more comes on screen, until it ends', async () => {
+  it('[SS10] the segment to cut, then both sides of the split are painted, also where more comes on screen, until it ends', async () => {
     const app = await startApp(toy())
     const paint = () => {
       const last = [...app.toGl].reverse().find((message) => message.kind === 'paint')
@@ -171,7 +171,7 @@ describe('what the gl worker sees', () => {
     }
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(1n, 2n, 3n, 5n) })
     await app.seeds([1], [])
-    expect(paint()).toEqual(['1'])
+    expect(paint()).toEqual(['1 2 3', '1'])
     await app.seeds([1], [4])
     expect(paint()).toEqual(['1 2', '3', '1', '4'])
     await app.gl({ kind: 'watch', supervoxels: BigUint64Array.of(4n) })
@@ -189,7 +189,7 @@ describe('what the gl worker sees', () => {
       )
     await app.seeds([1], [])
     await app.seeds([1], [4])
-    expect(paints()).toEqual(['1', '1 2 | 3 4 | 1 | 4'])
+    expect(paints()).toEqual(['1 2 3 4 | 1', '1 2 | 3 4 | 1 | 4'])
     await app.preview({ kind: 'merge', a: pointOf(5), b: pointOf(8) })
     expect(paints().slice(2)).toEqual(['', '5 | 8'])
     await app.seeds([1], [4])

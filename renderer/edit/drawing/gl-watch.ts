@@ -20,6 +20,8 @@ export interface GlWatch {
   again(): Promise<void>
   /** Tells what an edit changed in the bases that it touched. */
   touched(bases: Iterable<bigint>): Promise<void>
+  /** The segment that was told of a watched supervoxel. */
+  segmentOf(supervoxel: bigint): bigint | undefined
   /** The watched supervoxels that were told this segment. */
   watchedOf(segment: bigint | undefined): Iterable<WatchedPoint>
 }
@@ -92,6 +94,7 @@ export function createGlWatch(send: (message: EditToGl) => void, unread: (state:
     async touched(bases) {
       if (foldedLog !== undefined) await tell(foldedLog, watched.inBases(bases))
     },
+    segmentOf: watched.segmentOf,
     watchedOf: watched.inSegment,
   }
 }

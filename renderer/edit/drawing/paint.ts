@@ -12,10 +12,12 @@ const LIGHT_COLOURS = [0x35a7ff, 0xffb02e] as const
 const SIDE_OPACITY = 0.2
 const SEED_OPACITY = 0.35
 const LIGHT_OPACITY = 0.25
+/** The segment to cut stays near bare: its outline says what it is. */
+const TO_CUT_OPACITY = 0.1
 
 /** Paints supervoxels that are on screen over the colours of their segments, and those that come on screen later. */
 export interface Painter {
-  /** Both sides of a split. Only the seeds while there is no plan. */
+  /** Both sides of a split. While there are seeds of one side alone, the segment to cut is of that side. */
   split(split: SplitSession, plan: SplitPlan | undefined): void
   /** The points of two sides. */
   seeds(seeds: Seeds): void
@@ -38,7 +40,7 @@ export function createPainter(watch: GlWatch, send: (message: EditToGl) => void)
   }
   return {
     split(split, plan) {
-      paint(() => (plan?.kind === 'cut' ? strokesOfPlan(watch, split, plan) : strokesOfSeeds(split.seeds())))
+      paint(() => (plan?.kind === 'cut' ? strokesOfPlan(watch, split, plan) : strokesOfOneSide(watch, split)))
     },
     seeds(seeds) {
       paint(() => strokesOfSeeds(seeds))
@@ -72,6 +74,17 @@ function strokesOfPlan(watch: GlWatch, split: SplitSession, plan: SplitPlan & { 
   }
   const strokes = (['source', 'sink', 'other'] as const).map((side) => stroke(sides[side], side, SIDE_OPACITY))
   return [...strokes, ...strokesOfSeeds(split.seeds())].filter(({ supervoxels }) => supervoxels.length > 0)
+}
+
+/** The seeds, over their whole segment as long as they are of one side. */
+function strokesOfOneSide(watch: GlWatch, split: SplitSession): PaintStroke[] {
+  const { sources, sinks } = split.seeds()
+  const strokes = strokesOfSeeds({ sources, sinks })
+  const [first] = [...sources, ...sinks]
+  const segment = first && watch.segmentOf(first.supervoxel)
+  if (segment === undefined || (sources.length > 0 && sinks.length > 0)) return strokes
+  const whole = Array.from(watch.watchedOf(segment), ({ supervoxel }) => supervoxel)
+  return [stroke(whole, sinks.length > 0 ? 'sink' : 'source', TO_CUT_OPACITY), ...strokes]
 }
 
 function strokesOfSeeds({ sources, sinks }: Seeds): PaintStroke[] {

@@ -53,6 +53,11 @@ export function watchedSupervoxels() {
       }
       return points
     },
+    /** The segment that was told last of one; undefined where none was, or where it is not on screen. */
+    segmentOf(supervoxel: bigint): bigint | undefined {
+      const base = baseOf.get(supervoxel)
+      return base === undefined ? undefined : toldByBase.get(base)?.get(supervoxel)
+    },
     /** Those that were told this segment last. */
     *inSegment(segment: bigint | undefined): Iterable<WatchedPoint> {
       for (const [base, told] of toldByBase) {
