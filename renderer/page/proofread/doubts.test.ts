@@ -93,9 +93,12 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO6] before the queue is ranked, next says that it waits', async () => {
-    const { doubts, shown, said } = setUp(2)
+    const { doubts, shown, said, proof } = setUp(2)
     await doubts.next()
     expect([shown(), said]).toEqual(['d0', ['The doubts are being ranked: the first one comes when they are.']])
+    proof.setState({ editing: { kind: 'opening', layerId: '/seg' } })
+    await doubts.next()
+    expect([shown(), said.at(-1)]).toEqual(['d0', 'The edit log is being opened.'])
   })
 
   it('[DO7] no and yes go on to the next doubt alike, and the toast says how to take it back', async () => {

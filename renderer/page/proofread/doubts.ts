@@ -1,7 +1,8 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
+import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { Doubt, FromEdit } from '../../edit/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
-import { type LiveProofreading, toTool } from './live-proofreading.ts'
+import { type LiveProofreading, toTool, whyNoEditing } from './live-proofreading.ts'
 import type { WorkClock } from './work-clock.ts'
 
 /** The number of doubts that are listed. */
@@ -52,7 +53,9 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
   return {
     refresh: listing.refresh,
     next: async () => {
-      if (proof.getState().editing.kind !== 'open') return
+      const { editing } = proof.getState()
+      const why = editing.kind === 'open' ? undefined : whyNoEditing(editing)
+      if (why !== undefined) return say(asSentence(why))
       if (proof.getState().doubts.left === null) say('The doubts are being ranked: the first one comes when they are.')
       const { doubt, isFirst } = await listing.following()
       if (doubt === undefined) {
