@@ -27,6 +27,7 @@ const HOST_NAMES = [
   'requestJournalPort',
   'requestTransportPort',
   'saveText',
+  'scaleInterface',
   'showUpdates',
   'startUp',
   'storeSession',

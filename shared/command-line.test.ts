@@ -42,6 +42,15 @@ describe('the command line', () => {
     expect(optionsOf(...pairs.map((pair) => pair.join('=')))).toEqual(expected)
   })
 
+  it('[CL16] an agglomeration is opened with the volumes, and needs one', () => {
+    expect(optionsOf('--agglomeration', 'agg', '--open', 'seg').open).toEqual(['seg', 'agg'])
+    expect(optionsOf('seg', '--agglomeration=https://h/agg').open).toEqual(['seg', 'https://h/agg'])
+    expect(refusalOf('--agglomeration', 'agg')).toBe(
+      '--agglomeration needs the segmentation that it groups: add --open',
+    )
+    expect(refusalOf('--agglomeration', 'a', '--agglomeration', 'b')).toBe('--agglomeration was given twice')
+  })
+
   it('[CL1] leaves out what was not given', () => {
     expect(optionsOf()).toEqual({ open: [] })
     expect(optionsOf('--size', '640x480')).toEqual({ open: [], size: { width: 640, height: 480 } })
@@ -134,6 +143,7 @@ describe('the command line', () => {
     const named = [...text.matchAll(/^ {2}(--[a-z-]+)/gm)].map((match) => match[1])
     expect(named).toEqual([
       '--open',
+      '--agglomeration',
       '--position',
       '--scale',
       '--layout',

@@ -17,7 +17,7 @@ export type CommandLine =
   | { readonly kind: 'refused'; readonly problem: Problem }
 
 export interface AppOptions {
-  /** Folders, URLs or files `skein.json`, in the order given. */
+  /** Folders, URLs or files `skein.json`, in the order given; the agglomeration is the last. */
   readonly open: readonly string[]
   /** Nanometres. */
   readonly position?: Vec3 | undefined
@@ -44,6 +44,7 @@ export interface Contrast {
 
 type FlagName =
   | '--open'
+  | '--agglomeration'
   | '--position'
   | '--scale'
   | '--layout'
@@ -67,6 +68,11 @@ const FLAGS: readonly Flag[] = [
     value: '<folder | URL | skein.json>',
     repeatable: true,
     help: 'open a volume or a dataset; say it twice for an image and its segmentation',
+  },
+  {
+    name: '--agglomeration',
+    value: '<folder | URL>',
+    help: 'group the supervoxels of the segmentation that is opened by this agglomeration (tools/make-agglomeration.ts makes one)',
   },
   { name: '--position', value: '<x,y,z>', help: 'the point at the centre of the panels, in nanometres' },
   { name: '--scale', value: '<nm per pixel>', help: 'nanometres per pixel of the screen' },
@@ -158,7 +164,7 @@ interface GivenWithLink {
 }
 
 /** The flags of which a link says the same. */
-const LINKED_FLAGS: readonly FlagName[] = ['--open', '--position', '--scale', '--layout']
+const LINKED_FLAGS: readonly FlagName[] = ['--open', '--agglomeration', '--position', '--scale', '--layout']
 
 function collectValues(args: readonly string[]): Result<GivenWithLink> {
   const given = new Map<FlagName, string[]>()
@@ -219,6 +225,11 @@ function unknownArgument(name: string): string {
 
 function parseValues(given: Given): Result<AppOptions> {
   const first = (name: FlagName) => given.get(name)?.[0]
+  const open = given.get('--open') ?? []
+  const agglomeration = given.get('--agglomeration') ?? []
+  if (agglomeration.length > 0 && open.length === 0) {
+    return refused('--agglomeration', '--agglomeration needs the segmentation that it groups: add --open')
+  }
   const position = optional(first('--position'), (text) => parsePosition('--position', text))
   if (!position.ok) return position
   const nmPerPixel = optional(first('--scale'), (text) => parseScale('--scale', text))
@@ -234,7 +245,7 @@ function parseValues(given: Given): Result<AppOptions> {
   return {
     ok: true,
     value: {
-      open: given.get('--open') ?? [],
+      open: [...open, ...agglomeration],
       position: position.value,
       nmPerPixel: nmPerPixel.value,
       layout: layout.value,

@@ -4,7 +4,9 @@ import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { FEED_FORM, type Feed, type FeedFile, parseFeed } from '../shared/update/feed.ts'
 
-const HELP = `Makes update feeds for packages of Skein.
+const HELP = `Usage: node tools/feed.ts keys | sign …
+
+Makes update feeds for packages of Skein.
 
   node tools/feed.ts keys <private-key.pem>
       makes an Ed25519 key pair, writes the private key (mode 0600) and prints the public one, which a package
@@ -17,8 +19,17 @@ const HELP = `Makes update feeds for packages of Skein.
 async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { key: { type: 'string' }, version: { type: 'string' }, out: { type: 'string' } },
+    options: {
+      key: { type: 'string' },
+      version: { type: 'string' },
+      out: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   })
+  if (values.help) {
+    console.log(HELP)
+    return 0
+  }
   const [command, ...rest] = positionals
   const { key, version, out } = values
   const [keyFile] = rest

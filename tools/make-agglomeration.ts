@@ -9,7 +9,8 @@ const USAGE = `Usage: node tools/make-agglomeration.ts <edges.csv> <folder> --th
 
 Makes a base agglomeration (Zarr v3, see tools/agglomeration-writer.ts) of a table of edges with the
 columns sv_a, sv_b, affinity, contact_area, x, y, z. Edges of affinity T or more join; the others are
-kept as doubts. Positions in the table are voxels; --voxel-size says how many nanometres one has.`
+kept as doubts. Positions in the table are voxels; --voxel-size says how many nanometres one has.
+The app opens the folder with --agglomeration <folder>, beside the segmentation that it groups.`
 
 interface CommandLine {
   readonly table: string
@@ -18,11 +19,16 @@ interface CommandLine {
   readonly voxelSize: Vec3
 }
 
-function readCommandLine(): CommandLine | undefined {
+function readCommandLine(): CommandLine | 'help' | undefined {
   const { values, positionals } = parseArgs({
-    options: { threshold: { type: 'string' }, 'voxel-size': { type: 'string' } },
+    options: {
+      threshold: { type: 'string' },
+      'voxel-size': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   })
+  if (values.help) return 'help'
   const [table, target] = positionals
   const [x = Number.NaN, y = Number.NaN, z = Number.NaN, ...rest] = (values['voxel-size'] ?? '').split(',').map(Number)
   const threshold = Number(values.threshold ?? 'none')
@@ -63,6 +69,10 @@ function complain(message: string): number {
 function main(): number {
   try {
     const commandLine = readCommandLine()
+    if (commandLine === 'help') {
+      process.stdout.write(`${USAGE}\n`)
+      return 0
+    }
     if (commandLine !== undefined) return run(commandLine)
   } catch (error) {
     // The parser reports unknown options with this code. Anything else is a bug.

@@ -11,7 +11,7 @@ const USAGE = `Usage: node tools/make-sample.ts <folder> [--seed N]
 Makes the sample volume: neuropil of 4 x 4 x 10 micrometres with supervoxels, a base
 agglomeration with planted errors, and the truth. The same seed gives the same sample.`
 
-function readCommandLine(): { readonly target: string; readonly seed: number } | undefined {
+function readCommandLine(): { readonly target: string; readonly seed: number } | 'help' | undefined {
   const { values, positionals } = parseArgs({
     options: {
       seed: { type: 'string', default: String(DEFAULT_SAMPLE.seed) },
@@ -21,7 +21,8 @@ function readCommandLine(): { readonly target: string; readonly seed: number } |
   })
   const [folder] = positionals
   const seed = Number(values.seed)
-  if (values.help || folder === undefined || positionals.length > 1) return undefined
+  if (values.help) return 'help'
+  if (folder === undefined || positionals.length > 1) return undefined
   if (!Number.isInteger(seed) || seed < 0 || seed > 0x7fffffff) return undefined
   return { target: resolve(folder), seed }
 }
@@ -32,6 +33,10 @@ async function main(): Promise<number> {
     commandLine = readCommandLine()
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  }
+  if (commandLine === 'help') {
+    process.stdout.write(`${USAGE}\n`)
+    return 0
   }
   if (commandLine === undefined) {
     process.stderr.write(`${USAGE}\n`)

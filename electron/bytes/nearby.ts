@@ -6,8 +6,8 @@ import type { OriginSource } from './origin-source.ts'
 const FOLDERS_LOOKED_INTO = 200
 const FOLDERS_NAMED = 3
 
-/** What a folder that can be opened holds. */
-const DESCRIPTIONS = ['info', 'skein.json', 'info.gz'] as const
+/** What a folder that can be opened holds: a volume, a dataset, an agglomeration. */
+const DESCRIPTIONS = ['info', 'skein.json', 'info.gz', 'supervoxel_ids/zarr.json'] as const
 
 /** What else people have that looks like a volume, by a file that lies in it. */
 const OTHER_FORMATS: readonly (readonly [file: string, what: string])[] = [

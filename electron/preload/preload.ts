@@ -1,4 +1,4 @@
-import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron'
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webFrame, webUtils } from 'electron'
 import {
   BYTE_PORTS_CHANNEL,
   BYTE_PORTS_MESSAGE,
@@ -61,6 +61,7 @@ const host: HostApi = {
   closeSource: (sourceId) => must('closeSource', sourceId),
   chooseFolder: () => must('chooseFolder'),
   pathOfDropped,
+  scaleInterface: (factor) => webFrame.setZoomFactor(factor),
   requestBytePorts: (count) => must('requestBytePorts', count),
   requestJournalPort: () => must('requestJournalPort'),
   requestTransportPort: () => must('requestTransportPort'),

@@ -186,8 +186,21 @@ export interface PracticeScore {
   /** Variation of information in bits, of the base agglomeration and now. */
   readonly before: { readonly split: number; readonly merge: number }
   readonly now: { readonly split: number; readonly merge: number }
+  /** Errors of the base agglomeration: those that were planted, where that is known; else all. */
+  readonly falseSplits: number
+  readonly falseMerges: number
   readonly falseSplitsLeft: number
   readonly falseMergesLeft: number
+  /** Whether the errors were planted, and so are known one by one. */
+  readonly planted: boolean
+  /** A planted false split that is left, to begin with. */
+  readonly begin?: PracticeStart | undefined
+}
+
+/** Two segments that are one neuron, and where they touch. */
+export interface PracticeStart {
+  readonly position: Vec3
+  readonly ends: readonly { readonly supervoxel: bigint; readonly segment: bigint }[]
 }
 
 /** Edit worker -> page. */

@@ -8,7 +8,6 @@ import { createGate, gatedEvents } from './engine/gate.ts'
 import { startEngine } from './engine/start-engine.ts'
 import { App } from './frame/App.tsx'
 import { startCommands } from './frame/start-commands.ts'
-import { readSideBars, startWindowState } from './frame/window-state.ts'
 import { createLiveProofreading } from './proofread/live-proofreading.ts'
 import { startProofreading } from './proofread/start-proofreading.ts'
 import { createLiveTeam } from './team/live-team.ts'
@@ -17,6 +16,7 @@ import { createLiveHover } from './view/hover.ts'
 import { createLiveView } from './view/live-view.ts'
 import { notify } from './view/recipes.ts'
 import { startView } from './view/start-view.ts'
+import { readWindow, startWindowState } from './window/window-state.ts'
 import { hostOfWindow } from './window-host.ts'
 
 /** Puts the page together: the only place that knows all its parts. */
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const host = hostOfWindow()
   const view = createLiveView()
   const states = { view, hover: createLiveHover(), proof: createLiveProofreading(), team: createLiveTeam() }
-  view.setState({ sideBars: readSideBars(localStorage) })
+  view.setState(readWindow(localStorage))
 
   // Workers start before anything is known of the window, because they need longer than the rest.
   const gate = createGate()
@@ -52,7 +52,12 @@ async function main(): Promise<void> {
   host.onCommand((command) => {
     if (command.kind === 'local-store') teamSession.localStore(command.store)
   })
-  startWindowState(view, storage, start.capture)
+  startWindowState(view, {
+    ...{ storage, host, isCapture: start.capture },
+    nameWindow: (title) => {
+      document.title = title
+    },
+  })
 
   render({ ...states, ...proofParts, tracker, gl, host, session, commands, start, attachCanvas, teamSession })
   await openFirst()

@@ -21,6 +21,8 @@ export interface HostApi {
   chooseFolder(): Promise<string | undefined>
   /** The path of a file or folder that was dropped on the page (a DOM `File`); empty for anything that is not on disk. */
   pathOfDropped(file: object): string
+  /** Makes text and controls of this window larger, 1 is as the system has them. Canvases keep device pixels. */
+  scaleInterface(factor: number): void
   /** Asks for `count` ports to the byte process; they arrive as one window message `BYTE_PORTS_MESSAGE`. */
   requestBytePorts(count: number): Promise<void>
   /** Asks for a port to the journal (shared/contracts/journal-protocol.ts); it arrives as one window message `JOURNAL_PORT_MESSAGE`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDatasetFile } from './dataset-file.ts'
+import { absolutePlaces, parseDatasetFile } from './dataset-file.ts'
 
 const FILE = 'skein.json'
 const image = { name: 'EM', kind: 'image', source: 'em' }
@@ -91,11 +91,16 @@ describe('parseDatasetFile', () => {
   })
 
   it('[DF4] refuses sources that leave the folder, and other addresses', () => {
-    for (const source of ['../em', 'a/../../b', '/etc', '\\\\host\\share', 'a\\..\\b', 'a\0b']) {
+    for (const source of ['../em', 'a/../../b', '\\\\host\\share', 'a\\..\\b', 'a\0b']) {
       expect(fault({ name: 'A', layers: [{ ...image, source }] })).toBe('outside layers[0].source')
     }
-    for (const source of ['file:///etc', 'C:\\em', 'javascript:alert(1)', 'https:///nohost']) {
+    for (const source of ['javascript:alert(1)', 'https:///nohost']) {
       expect(fault({ name: 'A', layers: [{ ...image, source }] })).toBe('unsupported layers[0].source')
+    }
+    for (const source of ['/etc', 'C:\\em', 'file:///em']) {
+      expect(fault({ name: 'A', layers: [image], neurons: source })).toMatch(/neurons$/)
+      const file = parseDatasetFile({ name: 'A', layers: [{ ...image, source }] }, 'skein.json')
+      expect(file.ok && absolutePlaces(file.value)).toEqual([source])
     }
     expect(fault({ name: 'A', layers: [{ ...segmentation, agglomeration: '..' }] })).toBe(
       'outside layers[0].agglomeration',

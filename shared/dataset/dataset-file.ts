@@ -13,9 +13,9 @@ const MAX_TEXT_LENGTH = 4096
 export interface DatasetLayer {
   readonly name: string
   readonly kind: 'image' | 'segmentation'
-  /** A folder relative to the dataset file's folder, or an http(s) URL. */
+  /** A folder relative to the dataset file's folder, an absolute one (`isAbsolutePlace`), or an http(s) URL. */
   readonly source: string
-  /** The base agglomeration of a segmentation: relative folder or http(s) URL, as `source`. */
+  /** The base agglomeration of a segmentation: a place as `source`. */
   readonly agglomeration?: string | undefined
 }
 
@@ -82,12 +82,12 @@ function layersOf(field: Field): readonly DatasetLayer[] {
 function layerOf(field: Field): DatasetLayer {
   const name = nameOf(member(field, 'name'))
   const kind = choiceOf(member(field, 'kind'), ['image', 'segmentation'])
-  const source = sourceOf(member(field, 'source'))
+  const source = placeOf(member(field, 'source'))
   const agglomeration = member(field, 'agglomeration')
   if (agglomeration.value !== undefined && kind === 'image') {
     refuse(agglomeration, 'belongs to a segmentation, and this layer is an image')
   }
-  return { name, kind, source, agglomeration: optional(agglomeration, sourceOf) }
+  return { name, kind, source, agglomeration: optional(agglomeration, placeOf) }
 }
 
 function storeOf(field: Field): string {
@@ -106,6 +106,22 @@ function factsOf(whole: Field): DatasetFacts {
     facts[name] = fact
   }
   return facts
+}
+
+/** Whether a place lies anywhere on this machine: whoever opens the file is asked before it is read. */
+export function isAbsolutePlace(place: string): boolean {
+  return /^(\/|[a-z]:[\\/]|file:\/\/)/i.test(place)
+}
+
+/** The absolute places of a dataset file, each once. */
+export function absolutePlaces({ layers }: DatasetFile): readonly string[] {
+  const places = layers.flatMap(({ source, agglomeration }) => [source, agglomeration ?? ''])
+  return [...new Set(places.filter(isAbsolutePlace))]
+}
+
+function placeOf(field: Field): string {
+  const place = nameOf(field)
+  return isAbsolutePlace(place) ? place : sourceOf(field)
 }
 
 /** A folder relative to the dataset file's, or an http(s) URL. */

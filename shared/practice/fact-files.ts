@@ -1,4 +1,4 @@
-import { choiceOf, type Field, idOf, listOf, member, refuse, resultOf, textOf } from '../json-field.ts'
+import { choiceOf, type Field, idOf, listOf, member, refuse, resultOf, textOf, vectorOf } from '../json-field.ts'
 import type { Result } from '../problem.ts'
 import type { PlantedError } from './practice.ts'
 
@@ -26,13 +26,15 @@ export function parseNeurons(json: unknown, file: string): Result<readonly Neuro
   })
 }
 
-/** `planted.json`: a list of `{kind: 'false-split' | 'false-merge', supervoxels: [id, id], …}`. */
+/** `planted.json`: a list of `{kind: 'false-split' | 'false-merge', supervoxels: [id, id], position?: [x, y, z], …}`. */
 export function parsePlanted(json: unknown, file: string): Result<readonly PlantedError[]> {
   return parseRows(json, file, (row) => {
     const supervoxels = member(row, 'supervoxels')
     const [a, b, ...more] = listOf(supervoxels, 2, (id) => idOf(id, 1n))
     if (a === undefined || b === undefined || more.length > 0) refuse(supervoxels, 'must be a list of two supervoxels')
-    return [{ kind: choiceOf(member(row, 'kind'), ['false-split', 'false-merge']), supervoxels: [a, b] }]
+    const place = member(row, 'position')
+    const position = place.value === undefined ? undefined : vectorOf(place)
+    return [{ kind: choiceOf(member(row, 'kind'), ['false-split', 'false-merge']), supervoxels: [a, b], position }]
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Vec3 } from '../geometry.ts'
 import type { TruthTable } from './truth-table.ts'
 
 /**
@@ -72,18 +73,21 @@ function numberedOf(segments: ArrayLike<bigint>): { readonly of: Uint32Array; re
 export interface PlantedError {
   readonly kind: 'false-split' | 'false-merge'
   readonly supervoxels: readonly [bigint, bigint]
+  /** Nanometres: where the two touch. */
+  readonly position?: Vec3 | undefined
 }
 
-/** `segments`: of each planted error's two supervoxels, now. */
+/** The planted errors that are there. `segments`: of each planted error's first supervoxel, then of its second. */
 export function plantedLeft(
   planted: readonly PlantedError[],
-  segments: readonly (readonly [bigint, bigint])[],
-): ErrorsLeft {
-  const isLeft = ({ kind }: PlantedError, i: number) =>
-    (segments[i]![0] === segments[i]![1]) === (kind === 'false-merge')
-  const left = planted.filter(isLeft)
-  return {
-    falseSplits: left.filter(({ kind }) => kind === 'false-split').length,
-    falseMerges: left.filter(({ kind }) => kind === 'false-merge').length,
-  }
+  segments: ArrayLike<bigint>,
+): readonly (PlantedError & { readonly segments: readonly [bigint, bigint] })[] {
+  return planted
+    .map((error, i) => ({ ...error, segments: [segments[2 * i]!, segments[2 * i + 1]!] as const }))
+    .filter(({ kind, segments: [a, b] }) => (a === b) === (kind === 'false-merge'))
+}
+
+export function countErrors(errors: readonly Pick<PlantedError, 'kind'>[]): ErrorsLeft {
+  const falseSplits = errors.filter(({ kind }) => kind === 'false-split').length
+  return { falseSplits, falseMerges: errors.length - falseSplits }
 }

@@ -120,7 +120,7 @@ describe('practice', () => {
   const truth = 'sv,voxels,neuron\n1,100,1\n2,100,1\n3,100,2\n4,100,2\n'
   const planted = JSON.stringify([
     { kind: 'false-merge', supervoxels: ['2', '3'] },
-    { kind: 'false-split', supervoxels: ['1', '2'] },
+    { kind: 'false-split', supervoxels: ['1', '2'], position: [10, 20, 30] },
   ])
   const files = () =>
     new Map([
@@ -132,6 +132,11 @@ describe('practice', () => {
     const app = await startApp(machineOf(toyEdges('1-2 0.1, 2-3 0.9, 3-4 0.9'), 0.5, files()))
     const before = await practice(app)
     expect([before.falseSplitsLeft, before.falseMergesLeft]).toEqual([1, 1])
+    const ends = [
+      { supervoxel: 1n, segment: 1n },
+      { supervoxel: 2n, segment: 2n },
+    ]
+    expect(before.begin).toEqual({ position: [10, 20, 30], ends })
     // Neuron 1 is in two halves: 1 bit for half the volume. Segment 2,3,4 is a third one neuron, two thirds the other.
     const third = 0.75 * (Math.log2(3) - 2 / 3)
     expect(before.before).toEqual({ split: 0.5, merge: expect.closeTo(third, 9) })
@@ -142,8 +147,11 @@ describe('practice', () => {
     expect(after).toEqual({
       before: before.before,
       now: { split: 0, merge: 0 },
+      falseSplits: 1,
+      falseMerges: 1,
       falseSplitsLeft: 0,
       falseMergesLeft: 0,
+      planted: true,
     })
   })
 

@@ -12,7 +12,7 @@ export function SampleAction() {
         <Sparkles size={18} aria-hidden />
         <span>
           Open the sample
-          <small>Made on this machine: neuropil with its segmentation</small>
+          <small>Made on this machine: neuropil with errors planted in its segmentation, to try things on</small>
         </span>
         <kbd>Enter</kbd>
       </Button>
@@ -25,7 +25,7 @@ export function SampleAction() {
         <Sparkles size={18} aria-hidden />
         <span>
           Make the sample volume
-          <small>Neuropil with its segmentation: 140 MB, about a minute, without a network</small>
+          <small>Neuropil to try things on, with planted errors: 140 MB, about a minute, without a network</small>
         </span>
         <kbd>Enter</kbd>
       </Button>

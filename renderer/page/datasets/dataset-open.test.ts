@@ -47,6 +47,7 @@ function world(folders: Record<string, Record<string, string>>) {
     openSource: async (location: string) => add(location, 0),
     openBelow: async (sourceId: string, folder: string) =>
       add(`${open.get(sourceId)}/${folder}`, folder.split('/').length),
+    mayRead: async (_file: string, places: readonly string[]) => places.every((place) => place.startsWith('/allowed')),
     closeSource: async (sourceId: string) => void open.delete(sourceId),
     read: async (sourceId: string, key: string) => {
       const text = folders[open.get(sourceId) ?? '']?.[key]
@@ -149,6 +150,56 @@ describe('openDataset', () => {
     expect(dataset(result).editable?.agglomeration).toMatchObject({ location: web, folder: '' })
     expect([...open.values()].sort()).toEqual(['/d', '/d/seg', web])
     expect(await problem(folders, '/d')).toMatchObject({ kind: 'not-found', file: web })
+  })
+
+  it('[UI65] absolute places of a dataset file open where the person allows it, and never of one on the web', async () => {
+    const file = (place: string) =>
+      JSON.stringify({
+        name: 'D',
+        layers: [{ name: 'S', kind: 'segmentation', source: `${place}/seg`, agglomeration: `${place}/agg` }],
+      })
+    const folders = {
+      ...{ '/d': { 'skein.json': file('/allowed') }, '/e': { 'skein.json': file('/private') } },
+      ...{ '/allowed/seg': { info: info('segmentation') }, '/allowed/agg': { 'supervoxel_ids/zarr.json': '{}' } },
+      'https://h/d': { 'skein.json': file('/allowed') },
+    }
+    const { result, open } = await openIn(folders, ['/d'])
+    const { layers, editable } = dataset(result)
+    expect(layers[0]?.location).toBe('/allowed/seg')
+    expect(editable).toMatchObject({ agglomeration: { location: '/allowed/agg', folder: '' } })
+    expect([...open.values()].sort()).toEqual(['/allowed/agg', '/allowed/seg', '/d'])
+    expect(await problem(folders, '/e')).toMatchObject({ kind: 'outside', file: '/e/skein.json' })
+    const web = await problem(folders, 'https://h/d')
+    expect(web).toMatchObject({ kind: 'outside', message: expect.stringContaining('on the web') })
+  })
+
+  it('[UI64] an agglomeration that is opened beside a segmentation groups it, in place of the one that is named', async () => {
+    const arrays = { 'supervoxel_ids/zarr.json': '{}' }
+    const file = JSON.stringify({
+      ...{ name: 'D', id: 'd-1' },
+      layers: [{ name: 'S', kind: 'segmentation', source: 'seg', agglomeration: 'agg' }],
+    })
+    const folders = {
+      ...{ '/em': { info: info('image') }, '/seg': { info: info('segmentation') } },
+      ...{ '/agg': arrays, '/other': arrays, '/d': { 'skein.json': file }, '/d/seg': { info: info('segmentation') } },
+    }
+    const { result, open } = await openIn(folders, ['/em', '/seg', '/agg'])
+    const { editable, layers } = dataset(result)
+    expect(layers.map(({ id }) => id)).toEqual(['/em', '/seg'])
+    expect(editable).toMatchObject({
+      id: '/agg',
+      layerId: '/seg',
+      agglomeration: { kind: 'zarr', folder: '' },
+      facts: {},
+    })
+    expect(dataset(result).locations).toEqual(['/em', '/seg', '/agg'])
+    expect([...open.values()].sort()).toEqual(['/agg', '/em', '/seg'])
+    expect(dataset((await openIn(folders, ['/d', '/agg'])).result).editable?.id).toBe('/agg')
+    expect((await problem(folders, '/agg')).message).toContain('/agg is an agglomeration')
+    const { result: image } = await openIn(folders, ['/em', '/agg'])
+    expect(image).toMatchObject({ ok: false, problem: { kind: 'not-a-volume' } })
+    const { result: two } = await openIn(folders, ['/seg', '/agg', '/other'])
+    expect(two).toMatchObject({ ok: false, problem: { message: expect.stringContaining('second agglomeration') } })
   })
 
   it('[UI15] without one the labels of the first segmentation are the segments; an image alone is not edited', async () => {

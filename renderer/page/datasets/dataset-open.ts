@@ -1,11 +1,16 @@
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
-import { type DatasetFile, parseDatasetFile } from '../../../shared/dataset/dataset-file.ts'
+import {
+  absolutePlaces,
+  type DatasetFile,
+  isAbsolutePlace,
+  parseDatasetFile,
+} from '../../../shared/dataset/dataset-file.ts'
 import { ProblemError, problemOf, type Result, unwrap } from '../../../shared/problem.ts'
 import { parsePrecomputedInfo } from '../../../shared/volume/precomputed-info.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import type { Dataset, Layer } from '../view/view-state.ts'
-import { editableOf, type OpenedAgglomeration, openAgglomeration } from './editable.ts'
+import { editableOf, givenAgglomeration, type OpenedAgglomeration, openAgglomeration } from './editable.ts'
 import { defaultLayerView } from './first-view.ts'
 import { fileIn, type OpeningServices, readJson } from './read-description.ts'
 
@@ -13,6 +18,8 @@ import { fileIn, type OpeningServices, readJson } from './read-description.ts'
 const INFO = 'info'
 const DATASET_FILE = 'skein.json'
 const ARRAYS_FILE = 'zarr.json'
+/** A Zarr group is an agglomeration where it has this array. */
+const AGGLOMERATION_ARRAY = 'supervoxel_ids/zarr.json'
 
 export interface OpeningOptions {
   readonly signal: AbortSignal
@@ -21,7 +28,8 @@ export interface OpeningOptions {
 }
 
 /**
- * Opens locations as one dataset: each is a folder or URL of a volume, or of a dataset file that names several.
+ * Opens locations as one dataset: each is a folder or URL of a volume, of a dataset file that names several, or of the
+ * agglomeration of the first segmentation that is opened with it.
  * All or nothing: when one fails, the sources that were opened are closed again.
  */
 export async function openDataset(
@@ -32,7 +40,7 @@ export async function openDataset(
   const opened: string[] = []
   const openSource: OpenSource = async (named, beside) => {
     if (options.signal.aborted) throw new ProblemError({ kind: 'cancelled', message: 'Opening was cancelled' })
-    const isBelow = beside !== undefined && !/^https?:/i.test(named)
+    const isBelow = beside !== undefined && !/^https?:/i.test(named) && !isAbsolutePlace(named)
     const source = isBelow ? await services.openBelow(beside.sourceId, named) : await services.openSource(named)
     const file = shownLocation(isBelow ? `${beside.folder}/${named}` : named)
     if (!source.ok) throw new ProblemError({ file, ...source.problem })
@@ -46,7 +54,7 @@ export async function openDataset(
     )
     const layers = withDistinctIds(parts.flatMap((part) => part.layers))
     const homeOf = (sourceId: string) => parts.find((part) => part.layers.some((one) => one.sourceId === sourceId))
-    const agglomeration = parts.find((part) => part.agglomeration)?.agglomeration
+    const agglomeration = chosenAgglomeration(parts)
     const editable = editableOf(layers, agglomeration, ({ sourceId }) => homeOf(sourceId)?.id)
     const edited = layers.find(({ id }) => id === editable?.layerId)
     const store = edited && homeOf(edited.sourceId)?.store
@@ -103,6 +111,9 @@ async function readPart(
   // A folder without `info` may hold a dataset file.
   const datasetKey = /\.json$/i.test(key) && key !== ARRAYS_FILE ? key : DATASET_FILE
   const json = await readJson(services, source, datasetKey, signal)
+  if (json === undefined && (await readJson(services, source, AGGLOMERATION_ARRAY, signal)) !== undefined) {
+    return { location, name: source.name, named: false, layers: [], agglomeration: givenAgglomeration(source) }
+  }
   if (json === undefined) {
     throw new ProblemError({
       kind: 'not-a-volume',
@@ -112,6 +123,7 @@ async function readPart(
   }
   const file = fileIn(source, datasetKey)
   const description = unwrap(parseDatasetFile(json, file))
+  await askForPlaces(absolutePlaces(description), source, file, services)
   onStep(`Reading the layers of ${description.name}`)
   const layers = await allOf(
     description.layers.map((wanted, i) =>
@@ -121,6 +133,40 @@ async function readPart(
   const { name, id, store } = description
   const agglomeration = await openAgglomeration(description, layers, source, openSource)
   return { location, name, named: true, id, store, layers, agglomeration }
+}
+
+/** A dataset file may name folders anywhere on its own machine, where the person allows that. */
+async function askForPlaces(
+  places: readonly string[],
+  source: OpenedSource,
+  file: string,
+  services: OpeningServices,
+): Promise<void> {
+  if (places.length === 0) return
+  const isOnWeb = /^https?:/i.test(source.location)
+  if (!isOnWeb && (await services.mayRead(file, places))) return
+  const why = isOnWeb ? 'a dataset on the web names none on this machine' : 'that was not allowed'
+  throw new ProblemError({ kind: 'outside', message: `${file} names ${places.join(', ')}, and ${why}`, file })
+}
+
+/** The one that is opened beside the volumes; else the first that a dataset file names. */
+function chosenAgglomeration(parts: readonly Part[]): OpenedAgglomeration | undefined {
+  const given = parts.flatMap(({ location, agglomeration }) => {
+    return agglomeration && agglomeration.layerSource === undefined ? [{ location, agglomeration }] : []
+  })
+  const [first, second] = given
+  if (!first) return parts.find((part) => part.agglomeration)?.agglomeration
+  const layers = parts.flatMap((part) => part.layers)
+  const refuse = (message: string) => {
+    throw new ProblemError({ kind: 'not-a-volume', message, file: shownLocation(first.location) })
+  }
+  if (second) refuse(`${shownLocation(second.location)} is a second agglomeration, and one is opened at a time`)
+  if (!layers.some(({ volume }) => volume.kind === 'segmentation')) {
+    refuse(
+      `${shownLocation(first.location)} is an agglomeration, which groups the supervoxels of a segmentation: open both together`,
+    )
+  }
+  return first.agglomeration
 }
 
 async function readLayer(
@@ -180,7 +226,8 @@ function rank(layer: Layer): number {
 }
 
 /** A dataset file's name; else the folder that all volumes lie in; else the first volume's name. */
-function nameOf(parts: readonly Part[]): string {
+function nameOf(all: readonly Part[]): string {
+  const parts = all.filter(({ layers }) => layers.length > 0)
   const [first] = parts
   if (!first) return 'Dataset'
   if (parts.length === 1) return first.name

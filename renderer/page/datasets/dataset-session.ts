@@ -4,6 +4,7 @@ import type { LiveView } from '../view/live-view.ts'
 import { placePanels } from '../view/panel-layout.ts'
 import { opened, openingFailed, openingStep } from '../view/recipes.ts'
 import type { Dataset, Layer } from '../view/view-state.ts'
+import { createAllowedPlaces } from './allowed-places.ts'
 import { openDataset } from './dataset-open.ts'
 import { type AskedView, firstView, type PanelExtent } from './first-view.ts'
 import { keepView, readKeptView, type TextStorage, withKeptViews } from './kept-view.ts'
@@ -17,6 +18,8 @@ export interface DatasetSession {
   /** Opens locations as a dataset in place of what is open; an opening under way is cancelled first. */
   readonly open: (locations: readonly string[], asked?: AskedView) => Promise<void>
   readonly cancel: () => void
+  /** Says yes to what the opening asks. */
+  readonly allow: () => void
   readonly chooseFolder: () => Promise<void>
   readonly forget: (locations: readonly string[]) => Promise<void>
   readonly refreshRecents: () => Promise<void>
@@ -32,10 +35,12 @@ export interface SessionParts {
 
 export function createDatasetSession({ view, host, read, storage, start }: SessionParts): DatasetSession {
   let aborter: AbortController | undefined
+  const places = createAllowedPlaces(view, storage, !start.capture)
   const services: OpeningServices = {
     openSource: (location) => host.openSource(location),
     openBelow: (sourceId, folder) => host.openBelow(sourceId, folder),
     closeSource: (sourceId) => host.closeSource(sourceId),
+    mayRead: places.mayRead,
     read,
   }
 
@@ -46,6 +51,7 @@ export function createDatasetSession({ view, host, read, storage, start }: Sessi
 
   const open = async (locations: readonly string[], asked: AskedView = {}) => {
     aborter?.abort()
+    places.answer(false)
     const mine = new AbortController()
     aborter = mine
     const name = locations.length === 1 ? shownLocation(locations[0] ?? '') : `${locations.length} volumes`
@@ -86,8 +92,10 @@ export function createDatasetSession({ view, host, read, storage, start }: Sessi
     cancel: () => {
       aborter?.abort()
       aborter = undefined
+      places.answer(false)
       view.setState({ opening: null })
     },
+    allow: () => places.answer(true),
     chooseFolder: async () => {
       const folder = await host.chooseFolder()
       if (folder !== undefined) await open([folder])

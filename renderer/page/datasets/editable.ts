@@ -1,13 +1,13 @@
 import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
-import type { DatasetFile } from '../../../shared/dataset/dataset-file.ts'
+import { type DatasetFile, isAbsolutePlace } from '../../../shared/dataset/dataset-file.ts'
 import type { Editable, Layer } from '../view/view-state.ts'
 
-/** An agglomeration that a dataset file names for one of its layers, with its sources opened. */
+/** An agglomeration that a dataset file names for one of its layers, or that was opened by itself, with its sources. */
 export interface OpenedAgglomeration {
-  /** The source of the layer that it groups. */
-  readonly layerSource: string
+  /** The source of the layer that it groups; undefined for the first segmentation. */
+  readonly layerSource: string | undefined
   readonly agglomeration: { readonly sourceId: string; readonly location: string; readonly folder: string }
-  /** The dataset file's folder, which the facts are relative to. */
+  /** The folder that the facts are relative to. */
   readonly base: OpenedSource
   readonly facts: DatasetFile['facts']
 }
@@ -27,6 +27,17 @@ export async function openAgglomeration(
   return { layerSource: layer.sourceId, agglomeration, base, facts: description.facts }
 }
 
+/** An agglomeration that was opened by itself, beside the volumes. */
+export function givenAgglomeration(source: OpenedSource): OpenedAgglomeration {
+  const { sourceId, folder } = source
+  return {
+    layerSource: undefined,
+    agglomeration: { sourceId, location: folder, folder: '' },
+    base: source,
+    facts: {},
+  }
+}
+
 /** A folder beside the dataset file is read through the file's own source; one on the web is a source of its own. */
 async function openFolder(
   named: string,
@@ -34,7 +45,7 @@ async function openFolder(
   openSource: (location: string) => Promise<OpenedSource>,
 ): Promise<OpenedAgglomeration['agglomeration']> {
   const { sourceId, folder } = base
-  if (!/^https?:/i.test(named)) return { sourceId, location: folder, folder: named }
+  if (!/^https?:/i.test(named) && !isAbsolutePlace(named)) return { sourceId, location: folder, folder: named }
   const source = await openSource(named)
   return { sourceId: source.sourceId, location: source.folder, folder: '' }
 }
@@ -49,9 +60,10 @@ export function editableOf(
   opened: OpenedAgglomeration | undefined,
   nameOf: (layer: Layer) => string | undefined,
 ): Editable | undefined {
-  const layer = opened
-    ? layers.find(({ sourceId }) => sourceId === opened.layerSource)
-    : layers.find(({ volume }) => volume.kind === 'segmentation')
+  const layer =
+    opened?.layerSource === undefined
+      ? layers.find(({ volume }) => volume.kind === 'segmentation')
+      : layers.find(({ sourceId }) => sourceId === opened.layerSource)
   if (!layer) return undefined
   const common = { layerId: layer.id, voxelSize: layer.volume.scales[0].resolution }
   if (!opened) {
@@ -63,11 +75,12 @@ export function editableOf(
       sources: [],
     }
   }
-  const { agglomeration, base, facts } = opened
+  const { agglomeration, base, facts, layerSource } = opened
   const { sourceId, location, folder } = agglomeration
   return {
     ...common,
-    id: nameOf(layer) ?? (folder === '' ? location : `${location}/${folder}`),
+    // Edits on another agglomeration than the dataset file's are other edits.
+    id: (layerSource === undefined ? undefined : nameOf(layer)) ?? (folder === '' ? location : `${location}/${folder}`),
     agglomeration: { kind: 'zarr', sourceId, location, folder },
     facts: { ...factsOf(facts), sourceId: base.sourceId },
     sources: [...new Set([sourceId, base.sourceId])],

@@ -12,6 +12,8 @@ export interface OpeningServices {
   openSource(location: string): Promise<Result<OpenedSource>>
   openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
   closeSource(sourceId: string): Promise<void>
+  /** Whether the dataset file may name these folders outside its own; the person is asked once. */
+  mayRead(file: string, places: readonly string[]): Promise<boolean>
   /** The bytes of a key of an opened source; undefined when it is missing. Rejects with a `ProblemError`. */
   read(sourceId: string, key: string, signal: AbortSignal): Promise<Uint8Array | undefined>
 }

@@ -1,7 +1,8 @@
 import { X } from 'lucide-react'
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { Button, Dialog, Heading, Modal, ModalOverlay, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useApp, useChange, useView } from '../app-context.ts'
 import { showDialog } from '../view/recipes.ts'
+import { INTERFACE_SCALES, scaleWords, setInterfaceScale } from '../window/interface-scale.ts'
 import { keyCaps, type Section, shortcuts } from './shortcuts.ts'
 
 const sections: readonly Section[] = ['Move', 'Look', 'Segments', 'Proofread', 'Window']
@@ -28,6 +29,7 @@ export function HelpSheet() {
               <X size={16} aria-hidden />
             </Button>
           </div>
+          <InterfaceScale />
           <div className="help-columns">
             {sections.map((section) => (
               <HelpSection key={section} section={section} />
@@ -36,6 +38,34 @@ export function HelpSheet() {
         </Dialog>
       </Modal>
     </ModalOverlay>
+  )
+}
+
+/** How large text and controls are: the one setting of the window, so it stands with the keys. */
+function InterfaceScale() {
+  const change = useChange()
+  const scale = useView((state) => state.interfaceScale)
+  return (
+    <div className="row">
+      <span>Size of text and controls</span>
+      <ToggleButtonGroup
+        aria-label="Size of text and controls"
+        className="segmented"
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[String(scale)]}
+        onSelectionChange={(keys) => {
+          const chosen = INTERFACE_SCALES.find((one) => keys.has(String(one)))
+          if (chosen !== undefined) change(setInterfaceScale(chosen))
+        }}
+      >
+        {INTERFACE_SCALES.map((one) => (
+          <ToggleButton key={one} id={String(one)} className="number">
+            {scaleWords(one)}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+    </div>
   )
 }
 

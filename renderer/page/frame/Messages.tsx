@@ -18,6 +18,28 @@ export function OpeningCard() {
   const { session } = useApp()
   const opening = useView((state) => state.opening)
   if (!opening) return null
+  if (opening.asks) {
+    const { file, places } = opening.asks
+    return (
+      <div className="card" role="alert" aria-label="Opening asks">
+        <div className="card-text">
+          <strong>Folders elsewhere on this machine</strong>
+          <span>{file} names them. Skein reads them if you allow it, and then does not ask again for this file.</span>
+          {places.map((place) => (
+            <code key={place} className="path">
+              {place}
+            </code>
+          ))}
+        </div>
+        <Button className="button" onPress={session.cancel}>
+          Cancel
+        </Button>
+        <Button className="button primary" autoFocus onPress={session.allow}>
+          Allow
+        </Button>
+      </div>
+    )
+  }
   return (
     <div className="card" role="status" aria-label="Opening">
       <div className="card-text">

@@ -16,8 +16,7 @@ export function StatusBar() {
   const isOpen = useView((state) => state.dataset !== null)
   return (
     <section className="status-bar" aria-label="Status bar">
-      {isOpen ? <Place /> : null}
-      <span className="spacer" />
+      <div className="status-place">{isOpen ? <Place /> : null}</div>
       <Notice />
       {isOpen ? <Saved /> : null}
       {isOpen ? <Loading /> : null}

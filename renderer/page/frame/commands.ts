@@ -11,6 +11,7 @@ import type { LiveView } from '../view/live-view.ts'
 import { isSliceKind, panelsOf } from '../view/panel-layout.ts'
 import * as recipes from '../view/recipes.ts'
 import { wholeView, zoomedView } from '../view/zoom-of-view.ts'
+import { NORMAL_SCALE, scaleWords, setInterfaceScale, stepScale } from '../window/interface-scale.ts'
 import type { CommandId } from './shortcuts.ts'
 
 /** One press of an arrow pans this many CSS pixels. */
@@ -144,8 +145,16 @@ function windowActions({ view, session, toInspector }: CommandParts): Actions {
     'right-bar': () => view.setState(recipes.toggleSideBar('right')),
     'open-folder': () => void session.chooseFolder(),
     'open-url': () => view.setState(recipes.showDialog({ kind: 'open-url', text: '' })),
+    'interface-larger': () => scaleInterface(view, stepScale(view.getState().interfaceScale, 1)),
+    'interface-smaller': () => scaleInterface(view, stepScale(view.getState().interfaceScale, -1)),
+    'interface-normal': () => scaleInterface(view, NORMAL_SCALE),
     help: () => view.setState(recipes.showDialog({ kind: 'help' })),
   }
+}
+
+function scaleInterface(view: LiveView, scale: number): void {
+  view.setState(setInterfaceScale(scale))
+  view.setState(recipes.notify(`Interface at ${scaleWords(scale)}`))
 }
 
 /** Steps slices of the first layer's finest scale. Does nothing without a dataset. */

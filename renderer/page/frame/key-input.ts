@@ -7,7 +7,10 @@ import type { Commands } from './commands.ts'
 import { commandOfKey, type KeyContext } from './shortcuts.ts'
 
 /** Commands that also work while nothing is open. */
-const ALWAYS: ReadonlySet<string> = new Set(['open-folder', 'open-url', 'help', 'side-bars', 'left-bar', 'right-bar'])
+const ALWAYS: ReadonlySet<string> = new Set([
+  ...['open-folder', 'open-url', 'help', 'side-bars', 'left-bar', 'right-bar'],
+  ...['interface-larger', 'interface-smaller', 'interface-normal'],
+])
 
 /** Elements that take every key while they have the focus: keys are typed, or move in a menu. */
 const TAKES_ALL =

@@ -257,6 +257,22 @@ const general = [
   { id: 'left-bar', section: 'Window', words: 'Layers', keys: ['Q'], group: 'Layers, inspector' },
   { id: 'right-bar', section: 'Window', words: 'Inspector', keys: ['W'], group: 'Layers, inspector' },
   { id: 'to-inspector', section: 'Window', words: 'Into the inspector by keyboard (Esc leaves)', keys: ['I'] },
+  {
+    id: 'interface-larger',
+    section: 'Window',
+    words: 'Interface larger',
+    // Layouts with + on a key of its own, with Shift, and macOS, where Option changes the character.
+    keys: ['Ctrl+Alt+=', 'Ctrl+Alt++', 'Ctrl+Alt+Shift++', 'Ctrl+Alt+≠'],
+    group: 'Interface larger, smaller',
+  },
+  {
+    id: 'interface-smaller',
+    section: 'Window',
+    words: 'Interface smaller',
+    keys: ['Ctrl+Alt+-', 'Ctrl+Alt+–'],
+    group: 'Interface larger, smaller',
+  },
+  { id: 'interface-normal', section: 'Window', words: 'Interface at 100 %', keys: ['Ctrl+Alt+0', 'Ctrl+Alt+º'] },
   { id: 'open-folder', section: 'Window', words: 'Open a folder', keys: ['Ctrl+O'] },
   { id: 'open-url', section: 'Window', words: 'Open a URL', keys: ['Ctrl+Shift+O'] },
   { id: 'help', section: 'Window', words: 'Keyboard and mouse', keys: ['?', 'Shift+?', 'H'] },

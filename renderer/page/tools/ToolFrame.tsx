@@ -1,4 +1,5 @@
 import { Info, TriangleAlert, ZoomIn } from 'lucide-react'
+import { useLayoutEffect, useRef } from 'react'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { useProof, useView } from '../app-context.ts'
 import { ShowButton } from '../frame/ShowButton.tsx'
@@ -17,10 +18,12 @@ export function ToolFrame() {
   const grey = useProof((state) => whyGrey(state.editing))
   const farOut = useView(farOutWords)
   const banner = bannerOf(tool, readOnly === undefined)
+  const lines = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => (lines.current ? tellHeight(lines.current) : undefined), [])
   return (
     <>
       {banner ? <div className={`tool-frame ${banner.mode}`} aria-hidden /> : null}
-      <div className="tool-lines" role="status" aria-live="polite" data-acting={tool.acting !== null}>
+      <div ref={lines} className="tool-lines" role="status" aria-live="polite" data-acting={tool.acting !== null}>
         {banner ? (
           <p className={`tool-line number ${banner.asks ? 'ask' : banner.mode}`}>
             <span data-testid="banner">
@@ -56,4 +59,12 @@ export function ToolFrame() {
       </div>
     </>
   )
+}
+
+/** Names, buttons and cards come out from under the lines: the style sheets read their height. */
+function tellHeight(lines: HTMLElement): () => void {
+  const { style } = document.documentElement
+  const observer = new ResizeObserver(() => style.setProperty('--tool-lines', `${lines.offsetHeight}px`))
+  observer.observe(lines)
+  return () => observer.disconnect()
 }

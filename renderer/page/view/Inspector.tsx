@@ -1,9 +1,10 @@
 import { useView } from '../app-context.ts'
 import { Section } from '../frame/Section.tsx'
 import { Selection } from '../ids/Selection.tsx'
+import { BeginSection } from '../practice/BeginSection.tsx'
+import { PracticeSection } from '../practice/PracticeSection.tsx'
 import { DoubtsSection } from '../proofread/DoubtsSection.tsx'
 import { HistorySection } from '../proofread/HistorySection.tsx'
-import { PracticeSection } from '../proofread/PracticeSection.tsx'
 import { StopwatchSection } from '../proofread/StopwatchSection.tsx'
 import { AttentionSection } from '../team/AttentionSection.tsx'
 
@@ -12,6 +13,7 @@ export function Inspector() {
   const count = useView((state) => state.selection.length)
   return (
     <aside className="side-bar right" aria-label="Inspector">
+      <BeginSection />
       <Section title="Selection" note={count === 0 ? undefined : count.toLocaleString('en')}>
         <Selection />
       </Section>

@@ -36,7 +36,12 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
   const turned = useView(({ camera }) => isSliceKind(kind) && panelName(camera.orientation, kind).turned)
   const style = { left: rect.x / ratio, top: rect.y / ratio, width: rect.width / ratio, height: rect.height / ratio }
   return (
-    <section className="panel" data-panel={kind} aria-label={`${name} panel`} style={style}>
+    <section
+      className={rect.y === 0 ? 'panel upper' : 'panel'}
+      data-panel={kind}
+      aria-label={`${name} panel`}
+      style={style}
+    >
       <span className={turned ? 'panel-name turned' : 'panel-name'} aria-hidden>
         {name}
       </span>

@@ -42,6 +42,8 @@ export interface Opening {
   readonly name: string
   /** The present step in words. */
   readonly step: string
+  /** A dataset file names folders outside its own: the person says whether they are read. */
+  readonly asks?: { readonly file: string; readonly places: readonly string[] } | undefined
 }
 
 export interface SelectedSegment {
@@ -114,6 +116,8 @@ export interface ViewState extends View {
   readonly bare: boolean
   /** Colour seeds of the layers before each recolouring, by layer id, the newest last. */
   readonly pastColours: readonly Readonly<Record<string, number>>[]
+  /** How large text and controls are; 1 is what the system gives them. */
+  readonly interfaceScale: number
   readonly sideBars: { readonly left: boolean; readonly right: boolean }
   readonly progress: Progress | null
   /** The canvas in device pixels; 0 until it is laid out. */
@@ -158,6 +162,7 @@ export const initialState: ViewState = {
   showsSupervoxels: false,
   bare: false,
   pastColours: [],
+  interfaceScale: 1,
   sideBars: { left: true, right: true },
   progress: null,
   extent: { width: 0, height: 0, devicePixelRatio: 1 },

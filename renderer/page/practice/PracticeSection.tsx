@@ -1,11 +1,15 @@
-import { useProof } from '../app-context.ts'
+import { Button } from 'react-aria-components'
+import { useApp, useProof } from '../app-context.ts'
 import { Section } from '../frame/Section.tsx'
+import { figure, mendedWords, wayWords } from './practice-words.ts'
+import { showPlanted } from './show-planted.ts'
 
 /** How far the segmentation is from the true one, at first and now. Only for datasets whose truth is known. */
 export function PracticeSection() {
+  const app = useApp()
   const practice = useProof((state) => state.practice)
   if (!practice) return null
-  const { before, now, falseSplitsLeft, falseMergesLeft } = practice
+  const { before, now, falseSplits, falseMerges, falseSplitsLeft, falseMergesLeft, begin } = practice
   const rows = [
     { words: 'Split', was: before.split, is: now.split },
     { words: 'Merge', was: before.merge, is: now.merge },
@@ -13,6 +17,18 @@ export function PracticeSection() {
   ]
   return (
     <Section title="Practice">
+      <p className="hint number">
+        <strong>{mendedWords(practice)}</strong>
+      </p>
+      <p className="hint number">
+        False splits {figure(falseSplits - falseSplitsLeft)} of {figure(falseSplits)}, false merges{' '}
+        {figure(falseMerges - falseMergesLeft)} of {figure(falseMerges)}. {wayWords(practice)}
+      </p>
+      {begin === undefined ? null : (
+        <Button className="button small start" onPress={() => showPlanted(app, begin)}>
+          Show a false split
+        </Button>
+      )}
       <table className="figures">
         <caption>Variation of information from the truth, in bits; less is better</caption>
         <thead>
@@ -35,9 +51,6 @@ export function PracticeSection() {
           ))}
         </tbody>
       </table>
-      <p className="hint number">
-        Left: {falseSplitsLeft.toLocaleString('en')} false splits, {falseMergesLeft.toLocaleString('en')} false merges
-      </p>
     </Section>
   )
 }

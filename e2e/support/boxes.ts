@@ -1,0 +1,168 @@
+import type { Page } from '@playwright/test'
+
+/**
+ * What of the page's text and controls is cut off, lies over another, or leaves the window: one sentence each. Where a
+ * dialog or menu is open, only it is looked at. Names and buttons that a panel shows on hover count as shown.
+ */
+export function boxProblems(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    interface Item {
+      readonly element: Element
+      readonly words: string
+      readonly box: DOMRect
+    }
+    const top = document.querySelector('.modal') ?? document.querySelector('.popover') ?? document.body
+    const problems = new Set<string>()
+    /** Messages that can be closed, or go by themselves. */
+    const isMessage = (element: Element) => element.closest('.cards, .notice, .empty-note, .failure-note, .tooltip')
+    const meet = (a: DOMRect, b: DOMRect) => {
+      const [left, upper] = [Math.max(a.left, b.left), Math.max(a.top, b.top)]
+      return new DOMRect(left, upper, Math.min(a.right, b.right) - left, Math.min(a.bottom, b.bottom) - upper)
+    }
+    /** What is left of a box within all that clips it; undefined where it is scrolled away or has made room. */
+    const shown = (element: Element, whole: DOMRect, words: string): DOMRect | undefined => {
+      let box = whole
+      for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
+        const { overflowX, overflowY, textOverflow, position } = getComputedStyle(at)
+        if (overflowX !== 'visible' || overflowY !== 'visible') {
+          const within = meet(box, at.getBoundingClientRect())
+          const scrolls = /auto|scroll/.test(overflowY)
+          if (within.height < 1 && (scrolls || at.matches('.status-place'))) return undefined
+          const sideways = box.width - within.width > 1 && textOverflow !== 'ellipsis' && !at.matches('.path')
+          const upright = box.height - within.height > 3 && !scrolls
+          if (sideways || upright) problems.add(`"${words}" is cut off by .${at.className}`)
+          if (within.width < 1 || within.height < 1) return undefined
+          box = within
+        }
+        if (position === 'fixed') break
+      }
+      const room = new DOMRect(0, 0, innerWidth, innerHeight)
+      const inside = meet(box, room)
+      if (box.width - inside.width > 1 || box.height - inside.height > 1) problems.add(`"${words}" leaves the window`)
+      return box
+    }
+    const isSeen = (element: Element) => {
+      // What only screen readers hear is a pixel large.
+      for (let at: Element | null = element; at; at = at.parentElement) {
+        const { clip, clipPath, visibility, display } = getComputedStyle(at)
+        if (clip !== 'auto' || clipPath !== 'none' || visibility === 'hidden' || display === 'none') return false
+      }
+      return true
+    }
+    const items: Item[] = []
+    const add = (element: Element, whole: DOMRect, words: string) => {
+      if (whole.width < 2 || whole.height < 2 || !isSeen(element)) return
+      const box = shown(element, whole, words)
+      if (box) items.push({ element, words, box })
+    }
+    const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement
+      const words = node.textContent?.trim() ?? ''
+      if (!parent || words === '' || parent.closest('svg, script, style, option')) continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      for (const rect of range.getClientRects()) add(parent, rect, words.slice(0, 40))
+    }
+    for (const control of top.querySelectorAll('button, input:not([type="range"]), [role="radio"], [role="switch"]')) {
+      const words = control.getAttribute('aria-label') ?? control.textContent ?? ''
+      if (control.tagName !== 'INPUT' || getComputedStyle(control).opacity !== '0') {
+        add(control, control.getBoundingClientRect(), `[${words.slice(0, 40)}]`)
+      }
+    }
+    /** What lies over the middle of an item, unless it is a part of the item or around it. */
+    const coverOf = ({ element, box }: Item) => {
+      const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
+      return over === null || over.contains(element) || element.contains(over) ? undefined : over
+    }
+    const open = items.filter((item) => {
+      const cover = coverOf(item)
+      if (!cover) return true
+      const isUnder = (places: string) => item.element.closest(places) !== null
+      const underStart = cover.closest('.start-page') !== null && isUnder('.workspace')
+      const isMeant = underStart || (isMessage(cover) !== null && isUnder('.workspace, .start-page'))
+      // What lets the pointer through is not found: what is under it may be what is seen.
+      const letsThrough = getComputedStyle(item.element).pointerEvents === 'none'
+      if (!letsThrough && !isMeant) problems.add(`"${item.words}" lies under .${cover.className}`)
+      return letsThrough
+    })
+    open.forEach((a, i) => {
+      for (const b of open.slice(i + 1)) {
+        if (a.element.contains(b.element) || b.element.contains(a.element)) continue
+        if ((isMessage(a.element) === null) !== (isMessage(b.element) === null)) continue
+        const both = meet(a.box, b.box)
+        if (both.width > 2 && both.height > 3) problems.add(`"${a.words}" and "${b.words}" lie over each other`)
+      }
+    })
+    return [...problems]
+  })
+}
+
+/** Texts with a contrast below AA (4.5) against what they stand on: black or white where that is tissue. */
+export function faintTexts(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    type Colour = readonly [number, number, number, number]
+    const parse = (css: string): Colour => {
+      const [r = 0, g = 0, b = 0, alpha = 1] = (css.match(/[\d.]+/g) ?? []).map(Number)
+      return [r, g, b, alpha]
+    }
+    const over = (front: Colour, back: Colour): Colour => {
+      const mix = (i: 0 | 1 | 2) => front[i] * front[3] + back[i] * (1 - front[3])
+      return [mix(0), mix(1), mix(2), 1]
+    }
+    const luminance = (colour: Colour) => {
+      const part = (i: 0 | 1 | 2) => {
+        const value = colour[i] / 255
+        return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+      }
+      return 0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
+    }
+    const contrast = (a: Colour, b: Colour) => {
+      const [x, y] = [luminance(a), luminance(b)]
+      return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05)
+    }
+    const black: Colour = [0, 0, 0, 1]
+    const white: Colour = [255, 255, 255, 1]
+    /** The grounds, from the element outwards, up to the first that nothing shines through. */
+    const groundsOf = (element: Element): readonly Colour[] => {
+      const layers: Colour[] = []
+      let last: readonly Colour[] = [white]
+      for (let at: Element | null = element; at; at = at.parentElement) {
+        if (at.matches('.panel-area')) {
+          last = [black, white]
+          break
+        }
+        const layer = parse(getComputedStyle(at).backgroundColor)
+        if (layer[3] === 1) {
+          last = [layer]
+          break
+        }
+        layers.push(layer)
+      }
+      return last.map((ground) => layers.reduceRight((back, front) => over(front, back), ground))
+    }
+    const top = document.querySelector('.modal') ?? document.querySelector('.popover') ?? document.body
+    const faint = new Set<string>()
+    const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement
+      const words = node.textContent?.trim() ?? ''
+      if (!parent || words === '' || parent.closest('svg, script, style, [disabled], [aria-disabled="true"]')) continue
+      const { width, height } = parent.getBoundingClientRect()
+      if (width < 2 || height < 2) continue
+      let opacity = 1
+      // A panel's name fades in when the pointer comes; it is read when it is there.
+      for (let at: Element | null = parent; at && !at.matches('.panel'); at = at.parentElement) {
+        if (!at.matches('.panel-name, .panel-buttons')) opacity *= Number(getComputedStyle(at).opacity)
+      }
+      const [r, g, b, alpha] = parse(getComputedStyle(parent).color)
+      for (const ground of groundsOf(parent)) {
+        const found = contrast(over([r, g, b, alpha * opacity], ground), ground)
+        const [x, y, z] = ground.map(Math.round)
+        const on = `${x} ${y} ${z}`
+        if (found < 4.5) faint.add(`"${words.slice(0, 40)}" on ${on} has ${found.toFixed(2)} (.${parent.className})`)
+      }
+    }
+    return [...faint]
+  })
+}
