@@ -279,7 +279,7 @@ describe('history', () => {
       'split 1 → 1 + 3 | ann | taken back by you (t1) | false',
     ])
     expect(await act('redo')).toBe('Made the merge of 1 + 5 again')
-    expect((await lines(ann))[0]).toBe('merge 1 + 5 | ann | holds, made again by you (t1) | true')
+    expect((await lines(ann))[0]).toBe('merge 1 + 5 | ann | made again by you (t1) | true')
     // A row is taken back by its last making, and what undoes that belongs to it as well.
     const [row] = (await ann.ask('history', (id) => ({ kind: 'history', id, skip: 0, take: 1 }))).lines
     expect([row?.edits, row?.key === merge.key]).toEqual([3, false])

@@ -35,7 +35,7 @@ export const STATE_WORDS = {
   made: 'made',
   redundant: 'was so already',
   changed: 'came out otherwise',
-  'made-again': 'holds, made again',
+  'made-again': 'made again',
   'taken-back': 'taken back',
   overridden: 'overridden',
   conflicted: 'in conflict',

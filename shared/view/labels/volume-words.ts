@@ -5,5 +5,5 @@ const NM3 = 1e9
 export function volumeInWords(voxels: number, [x, y, z]: readonly [number, number, number]): string {
   const volume = (voxels * x * y * z) / NM3
   if (volume >= 9.95) return `${Math.round(volume).toLocaleString('en')} µm³`
-  return `${volume < 0.001 ? 'under 0.001' : Number(volume.toPrecision(2))} µm³`
+  return `${volume < 0.001 ? 'under 0.001' : volume.toPrecision(2)} µm³`
 }
