@@ -39,14 +39,16 @@ export function createEditLink(changed: () => void, told: () => void): EditLink 
 
   function take(message: EditToGl): void {
     edits += 1
+    // Where no layer is edited, nothing on screen follows from it.
+    if (palette === undefined) return
     if (message.kind === 'segments') {
-      palette?.remap(halvesOf(message.supervoxels), halvesOf(message.segments))
+      palette.remap(halvesOf(message.supervoxels), halvesOf(message.segments))
       told()
       return
     }
-    if (message.kind === 'reset') palette?.forgetSegments()
+    if (message.kind === 'reset') palette.forgetSegments()
     else
-      palette?.paint(
+      palette.paint(
         message.strokes.map(({ supervoxels, colour, opacity }) => ({ halves: halvesOf(supervoxels), colour, opacity })),
       )
     changed()
