@@ -5,6 +5,7 @@ import { dragged, nudged, snapped, stepped, type Turn, turned } from '../../../s
 import { plainPosition } from '../../../shared/view/labels/format-position.ts'
 import type { DatasetSession } from '../datasets/dataset-session.ts'
 import type { GlClient } from '../engine/gl-client.ts'
+import { bringBackColours, recolour } from '../layers/recolouring.ts'
 import type { proofActions } from '../proofread/proof-commands.ts'
 import { type LiveHover, segmentOf } from '../view/hover.ts'
 import type { LiveView } from '../view/live-view.ts'
@@ -124,10 +125,10 @@ function layerActions({ view, hover, host, newSeed, gl }: CommandParts): Actions
     'selected-only': () =>
       view.setState(recipes.changeSegmentations(({ selectedOnly }) => ({ selectedOnly: !selectedOnly }))),
     boundaries: () => view.setState(recipes.changeSegmentations(({ boundaries }) => ({ boundaries: !boundaries }))),
-    recolour: () => view.setState(recipes.recolour(newSeed())),
+    recolour: () => view.setState(recolour(newSeed())),
     'last-colours': () => {
       const isFirst = view.getState().pastColours.length === 0
-      view.setState(isFirst ? recipes.notify('These are the first colours') : recipes.bringBackColours())
+      view.setState(isFirst ? recipes.notify('These are the first colours') : bringBackColours())
     },
   }
 }

@@ -82,20 +82,6 @@ describe('recipes', () => {
     expect(view.getState().current).toBe(0)
   })
 
-  it('[UI27] each recolouring is taken back, the last one first, until another dataset opens', () => {
-    const seed = () => {
-      const layer = view.getState().dataset?.layers[1]?.view
-      return layer?.kind === 'segmentation' ? layer.colourSeed : undefined
-    }
-    const first = seed()
-    change(recipes.recolour(7), recipes.recolour(8), recipes.bringBackColours())
-    expect(seed()).toBe(7)
-    change(recipes.bringBackColours(), recipes.bringBackColours())
-    expect([seed(), view.getState().pastColours]).toEqual([first, []])
-    change(recipes.recolour(9), recipes.opened(testDataset, initialView))
-    expect(view.getState().pastColours).toEqual([])
-  })
-
   it('[UI10] seams stay on the canvas', () => {
     expect(change(recipes.setSplits({ x: -3 })).splits).toEqual({ x: recipes.MIN_SPLIT, y: 0.5 })
     expect(change(recipes.setSplits({ y: 3 })).splits.y).toBe(1 - recipes.MIN_SPLIT)
