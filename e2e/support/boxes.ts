@@ -41,7 +41,15 @@ export function boxProblems(page: Page): Promise<readonly string[]> {
       if (box.width - inside.width > 1 || box.height - inside.height > 1) problems.add(`"${words}" leaves the window`)
       return box
     }
+    /** Buttons of a row that come on a ground of their own, while the pointer is on the row. */
+    const isFadedOut = (element: Element) => {
+      for (let at: Element | null = element; at && !at.matches('.panel'); at = at.parentElement) {
+        if (getComputedStyle(at).opacity === '0' && !at.matches('.panel-name, .panel-buttons')) return true
+      }
+      return false
+    }
     const isSeen = (element: Element) => {
+      if (isFadedOut(element)) return false
       // What only screen readers hear is a pixel large.
       for (let at: Element | null = element; at; at = at.parentElement) {
         const { clip, clipPath, visibility, display } = getComputedStyle(at)
@@ -73,7 +81,8 @@ export function boxProblems(page: Page): Promise<readonly string[]> {
     /** What lies over the middle of an item, unless it is a part of the item or around it. */
     const coverOf = ({ element, box }: Item) => {
       const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
-      return over === null || over.contains(element) || element.contains(over) ? undefined : over
+      if (over === null || isFadedOut(over)) return undefined
+      return over.contains(element) || element.contains(over) ? undefined : over
     }
     const open = items.filter((item) => {
       const cover = coverOf(item)
