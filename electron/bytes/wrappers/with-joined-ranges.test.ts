@@ -11,6 +11,8 @@ const FILE = new Uint8Array(FILE_BYTES).map((_, i) => (i * 31) ^ (i >> 3))
 const rangeOf = fc
   .tuple(fc.nat(FILE_BYTES), fc.nat(120))
   .map(([start, length]): ByteRange => ({ start, end: start + length }))
+/** Of one byte or more: an empty range would split a gap that it does not fill. */
+const fullRangeOf = rangeOf.map(({ start, end }): ByteRange => ({ start, end: Math.max(end, start + 1) }))
 const limitsOf = fc.record({ gapBytes: fc.nat(60), maxBytes: fc.integer({ min: 1, max: 600 }) })
 
 describe('planReads', () => {
@@ -34,7 +36,7 @@ describe('planReads', () => {
 
   it('[BY6] reads nothing that was not asked for, but gaps up to the limit', () => {
     fc.assert(
-      fc.property(fc.array(rangeOf, { maxLength: 40 }), limitsOf, (ranges, limits) => {
+      fc.property(fc.array(fullRangeOf, { maxLength: 40 }), limitsOf, (ranges, limits) => {
         for (const { range, members } of planReads(ranges, limits)) {
           const own = members.map((place) => ranges[place]!)
           let gap = 0
