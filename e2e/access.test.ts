@@ -65,6 +65,8 @@ test('[WK12] every control has a name', async ({ launch }) => {
 test('[WK13] Tab reaches every control, and its focus is seen', async ({ launch }) => {
   const { page } = await launch({ args: ['--open', EM, '--open', LABELS] })
   await waitForView(page)
+  // It is enabled once the histogram is counted, which waits until a view is at rest.
+  await expect(page.getByRole('button', { name: 'Auto' })).toBeEnabled()
   await pointerAway(page)
   const reached: string[] = []
   const unseen: string[] = []
