@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { ByteReply, ByteRequest } from '../contracts/byte-protocol.ts'
 import { createRequestReply } from '../contracts/request-reply.ts'
 import { type Problem, ProblemError } from '../problem.ts'
-import type { GetOptions, ShardEntry } from './byte-source.ts'
+import type { ReadOptions } from './byte-source.ts'
 
 /**
  * What the client needs of a MessagePort, so that `shared/` sees neither DOM nor Node. Not its `close` event: a worker
@@ -21,11 +21,6 @@ export interface FetchedBytes {
   readonly data: Uint8Array
   /** Bytes that came over disk or network for this; 0 when memory had them. */
   readonly transferred: number
-}
-
-export interface ReadOptions extends GetOptions {
-  /** The key names a sharded folder; this entry of it is wanted, whole. Not beside a range. */
-  readonly entry?: ShardEntry | undefined
 }
 
 /** Asks the byte process. A missing key is `undefined`; every other failure rejects with a `ProblemError`. */

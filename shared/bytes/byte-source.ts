@@ -17,6 +17,12 @@ export interface ShardEntry {
   readonly chunkKey: bigint
 }
 
+/** Options for a source that reads sharded folders too. */
+export interface ReadOptions extends GetOptions {
+  /** The key names a sharded folder; this entry of it is wanted, whole. Not beside a range. */
+  readonly entry?: ShardEntry | undefined
+}
+
 /** What `shared/` may know of an AbortSignal (which is neither DOM-free nor Node-free). */
 export interface AbortSignalLike {
   readonly aborted: boolean
@@ -30,6 +36,6 @@ export interface AbortSignalLike {
  * speaks of. A range is cut at the end of the value; one beyond it gives no bytes. A `Map<string, Uint8Array>` is a
  * byte source for callers that ask for whole values.
  */
-export interface ByteSource {
-  get(key: string, options?: GetOptions): Promise<Uint8Array | undefined> | Uint8Array | undefined
+export interface ByteSource<Options extends GetOptions = GetOptions> {
+  get(key: string, options?: Options): Promise<Uint8Array | undefined> | Uint8Array | undefined
 }
