@@ -1,13 +1,13 @@
 import { homedir } from 'node:os'
-import type { MessagePortMain } from 'electron'
 import { assert } from '../../shared/assert.ts'
 import type { OpenedSource } from '../../shared/contracts/host-api.ts'
 import type { Result } from '../../shared/problem.ts'
+import { servedPort } from '../served-port.ts'
 import { createLimiter } from './limiter.ts'
 import { DISK_READS_AT_ONCE } from './limits.ts'
 import type { FromByteProcess, ToByteProcess } from './messages.ts'
 import { createOpenSources } from './open-sources.ts'
-import { BUG, type BytePort, serve } from './serve.ts'
+import { BUG, serve } from './serve.ts'
 import { createHttpClient } from './sources/http/http-client.ts'
 
 // The entry of the byte process, which main forks as a utilityProcess. It owns the bytes: files and http(s).
@@ -33,7 +33,7 @@ process.parentPort.on('message', ({ data, ports }) => {
     case 'port': {
       const port = ports[0]
       assert(port !== undefined, "a message 'port' came without its port")
-      serve(bytePort(port), { sourceOf: sources.find, onBug: report })
+      serve(servedPort(port), { sourceOf: sources.find, onBug: report })
     }
   }
 })
@@ -45,18 +45,6 @@ async function answer(id: number, opening: Promise<Result<OpenedSource>>): Promi
   })
   const opened: FromByteProcess = { kind: 'opened', id, result }
   process.parentPort.postMessage(opened)
-}
-
-/** A MessagePortMain cannot transfer buffers: replies are cloned, which is why each has a buffer of its own size. */
-function bytePort(port: MessagePortMain): BytePort {
-  return {
-    send: (reply) => port.postMessage(reply),
-    onMessage: (listener) => {
-      port.on('message', ({ data }) => listener(data))
-      port.start()
-    },
-    onClose: (listener) => port.on('close', listener),
-  }
 }
 
 /** Bugs go to the terminal that started Skein. */

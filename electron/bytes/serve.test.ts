@@ -3,9 +3,10 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ByteReply } from '../../shared/contracts/byte-protocol.ts'
+import type { ServedPort } from '../served-port.ts'
 import type { OriginOptions, OriginSource } from './origin-source.ts'
 import { NO_REQUEST_ID, parseRequest } from './parse-request.ts'
-import { type BytePort, serve } from './serve.ts'
+import { serve } from './serve.ts'
 import { createServedSource, type ServedSource } from './served-source.ts'
 import { memorySource } from './testing/byte-source-conformance.ts'
 
@@ -52,7 +53,7 @@ function testSource(): OriginSource & { readonly aborted: string[] } {
   }
 }
 
-function nodePort(port: MessagePort): BytePort {
+function nodePort(port: MessagePort): ServedPort<ByteReply> {
   return {
     send: (reply) => port.postMessage(reply),
     onMessage: (listener) => void port.on('message', listener),

@@ -1,18 +1,10 @@
 import type { ByteReply, ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import { type Problem, ProblemError } from '../../shared/problem.ts'
+import type { ServedPort } from '../served-port.ts'
 import { MAX_REQUESTS_PER_PORT } from './limits.ts'
 import { parseRequest } from './parse-request.ts'
 import type { ServedSource } from './served-source.ts'
 import { exactBytes } from './wrappers/inflate.ts'
-
-/** What the server needs of a port; Electron's MessagePortMain and Node's MessagePort both have it with an adapter of three lines. */
-export interface BytePort {
-  send(reply: ByteReply): void
-  /** `listener` gets what was sent, as it came. */
-  onMessage(listener: (message: unknown) => void): void
-  /** The other end is gone. */
-  onClose(listener: () => void): void
-}
 
 export interface ServeOptions {
   readonly sourceOf: (sourceId: string) => ServedSource | undefined
@@ -25,7 +17,7 @@ export interface ServeOptions {
  * which gets none. A malformed request gets a problem of kind 'unsupported' (with id `NO_REQUEST_ID` where its
  * own could not be read), one for a source that is not open 'not-found'.
  */
-export function serve(port: BytePort, { sourceOf, onBug }: ServeOptions): void {
+export function serve(port: ServedPort<ByteReply>, { sourceOf, onBug }: ServeOptions): void {
   const underWay = new Map<number, AbortController>()
 
   function receive(message: unknown): void {

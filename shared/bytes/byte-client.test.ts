@@ -70,8 +70,24 @@ describe('byte client', () => {
   it('[DW11] takes no notice of messages that are no replies', async () => {
     const { port, arrive } = fakePort()
     const asked = createByteClient(port).get('s', 'k')
-    for (const junk of [null, 7, {}, { kind: 'bytes', id: 1, data: 'text' }, { kind: 'problem', id: 1 }]) arrive(junk)
+    for (const junk of [null, 7, {}, { kind: 'bytes', data: Uint8Array.of(1) }, { kind: 'missing', id: 2 }])
+      arrive(junk)
     arrive({ kind: 'problem', id: 1, problem: { kind: 'stalled', message: 'late' } })
     expect(await kindOf(asked)).toBe('stalled')
+  })
+
+  it.each([
+    [{ kind: 'bytes', data: 'text', transferred: 1 }, 'data'],
+    [{ kind: 'bytes', data: Uint8Array.of(1) }, 'transferred'],
+    [{ kind: 'problem' }, 'problem'],
+    [{ kind: 'else' }, 'kind'],
+    [{}, 'kind'],
+  ])('[RQ4] settles a request whose reply is malformed: %j', async (reply, field) => {
+    const { port, arrive } = fakePort()
+    const asked = createByteClient(port).get('s', 'k')
+    arrive({ ...reply, id: 1 })
+    const problem = await asked.then(() => undefined, problemOf)
+    expect(problem).toMatchObject({ kind: 'unsupported', field })
+    expect(problem?.message).toContain(`The byte process sent a malformed reply: ${field}`)
   })
 })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { ByteReply, ByteRequest } from '../contracts/byte-protocol.ts'
+import { malformedReply } from '../contracts/malformed-reply.ts'
 import { createRequestReply } from '../contracts/request-reply.ts'
 import { type Problem, ProblemError } from '../problem.ts'
 import type { ReadOptions } from './byte-source.ts'
@@ -32,7 +33,8 @@ export interface ByteClient {
 export function createByteClient(port: BytePort): ByteClient {
   const requests = createRequestReply<ByteReply>()
   port.addEventListener('message', ({ data }) => {
-    if (v.is(REPLY, data)) requests.heard(data)
+    const reply = parseReply(data)
+    if (reply !== undefined) requests.heard(reply)
   })
   port.start()
 
@@ -54,6 +56,14 @@ function fetched(reply: ByteReply): FetchedBytes | undefined {
     case 'problem':
       throw new ProblemError(reply.problem)
   }
+}
+
+/** A reply as it came over the port. A malformed one is a problem of its request, or undefined where it names none. */
+function parseReply(data: unknown): ByteReply | undefined {
+  const parsed = v.safeParse(REPLY, data)
+  if (parsed.success) return parsed.output
+  const malformed = malformedReply('The byte process', data, parsed.issues)
+  return malformed && { kind: 'problem', ...malformed }
 }
 
 const id = v.number()

@@ -8,20 +8,12 @@ import {
   type StoreProblem,
 } from '../../../shared/contracts/store-protocol.ts'
 import type { FromTransport, StoreRead, ToTransport } from '../../../shared/contracts/transport-protocol.ts'
+import type { ServedPort } from '../../served-port.ts'
 import { httpUrl, normalStore } from './store-address.ts'
 import { getFromStore, type StoreAnswer, type StoreGet } from './store-http.ts'
 import { problem } from './store-problem.ts'
 import { openStoreSocket, SOCKET_TIMES, type SocketTimes, type StoreSocket } from './store-socket.ts'
 import { parseTransportRequest } from './transport-request.ts'
-
-/** What the server needs of a port; Electron's MessagePortMain has it with an adapter of a few lines. */
-export interface TransportPort {
-  send(message: FromTransport): void
-  /** `listener` gets what was sent, as it came. */
-  onMessage(listener: (message: unknown) => void): void
-  /** The other end is gone. */
-  onClose(listener: () => void): void
-}
 
 export interface TransportParts {
   /** The token that is kept for a store, by its address in normal form. */
@@ -37,7 +29,7 @@ const FETCHES_AT_ONCE_MAX = 16
 const HISTORY_BYTES_MAX = 3 * MESSAGE_CHARACTERS_MAX
 
 /** Serves shared/contracts/transport-protocol.ts on a port until it closes; `close` does the same from here. Never throws. */
-export function serveTransport(port: TransportPort, parts: TransportParts): { close(): void } {
+export function serveTransport(port: ServedPort<FromTransport>, parts: TransportParts): { close(): void } {
   const reading = new Set<{ readonly id: number; readonly ending: AbortController }>()
   let closed = false
 

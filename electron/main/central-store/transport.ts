@@ -1,5 +1,6 @@
 import type { MessagePortMain } from 'electron'
-import { serveTransport, type TransportParts, type TransportPort } from './transport-server.ts'
+import { servedPort } from '../../served-port.ts'
+import { serveTransport, type TransportParts } from './transport-server.ts'
 
 /** The connections of this process to central stores, one a port. */
 export interface Transports {
@@ -12,23 +13,12 @@ export function createTransports(tokenOf: TransportParts['tokenOf']): Transports
   const served = new Set<{ close(): void }>()
   return {
     connect: (port) => {
-      served.add(serveTransport(transportPort(port), { tokenOf, onBug: report }))
+      served.add(serveTransport(servedPort(port), { tokenOf, onBug: report }))
     },
     closeAll: () => {
       for (const server of served) server.close()
       served.clear()
     },
-  }
-}
-
-function transportPort(port: MessagePortMain): TransportPort {
-  return {
-    send: (message) => port.postMessage(message),
-    onMessage: (listener) => {
-      port.on('message', ({ data }) => listener(data))
-      port.start()
-    },
-    onClose: (listener) => port.on('close', listener),
   }
 }
 

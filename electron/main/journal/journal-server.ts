@@ -1,20 +1,12 @@
 import { join } from 'node:path'
 import type { JournalReply, JournalRequest } from '../../../shared/contracts/journal-protocol.ts'
 import type { Problem } from '../../../shared/problem.ts'
+import type { ServedPort } from '../../served-port.ts'
 import { type FileParts, type JournalFile, openJournalFile, readForeignJournal } from './journal-file.ts'
 import type { JournalLock, TakenLock } from './journal-lock.ts'
 import { journalName } from './journal-name.ts'
 import { diskProblem, lostProblem, type Written } from './journal-problem.ts'
 import { parseJournalRequest } from './journal-request.ts'
-
-/** What the server needs of a port; Electron's MessagePortMain has it with an adapter of three lines. */
-export interface JournalPort {
-  send(reply: JournalReply): void
-  /** `listener` gets what was sent, as it came. */
-  onMessage(listener: (message: unknown) => void): void
-  /** The other end is gone. */
-  onClose(listener: () => void): void
-}
 
 export interface JournalParts extends FileParts {
   /** The folder of all journals; made when the first one is opened. */
@@ -37,7 +29,7 @@ type Opened = { readonly dataset: string; readonly path: string } & (
  * Serves shared/contracts/journal-protocol.ts on a port until it closes; `close` does the same from here and settles once
  * the lock is given back.
  */
-export function serveJournal(port: JournalPort, parts: JournalParts): { close(): Promise<void> } {
+export function serveJournal(port: ServedPort<JournalReply>, parts: JournalParts): { close(): Promise<void> } {
   let opened: Opened | undefined
   const pieces = createPieces()
   let closed = false

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { MessagePortMain } from 'electron'
+import { servedPort } from '../../served-port.ts'
 import { createLockKeeper } from './journal-lock.ts'
 import { PROCESS_FACTS } from './journal-process.ts'
-import { type JournalPort, serveJournal } from './journal-server.ts'
+import { serveJournal } from './journal-server.ts'
 
 /** The journals of this process: the second copy of each dataset's edit log. */
 export interface Journals {
@@ -24,7 +25,7 @@ export function createJournals(folder: string): Journals {
       void closing.then(() => {
         if (asked !== generation) return port.close()
         served.add(
-          serveJournal(journalPort(port), {
+          serveJournal(servedPort(port), {
             folder,
             open,
             stamp: () => `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`,
@@ -40,17 +41,6 @@ export function createJournals(folder: string): Journals {
       served.clear()
       closing = Promise.allSettled([closing, ...ending])
     },
-  }
-}
-
-function journalPort(port: MessagePortMain): JournalPort {
-  return {
-    send: (reply) => port.postMessage(reply),
-    onMessage: (listener) => {
-      port.on('message', ({ data }) => listener(data))
-      port.start()
-    },
-    onClose: (listener) => port.on('close', listener),
   }
 }
 

@@ -70,13 +70,20 @@ describe('the journal client', () => {
     const { client, arrive } = fakePort()
     const asked = client.append(['a'])
     fc.assert(fc.property(fc.anything(), (junk) => arrive(junk)))
-    for (const junk of [
-      { kind: 'lines', id: 1, lines: [4] },
-      { kind: 'problem', id: 1 },
-      { kind: 'opened', id: 1 },
-    ])
-      arrive(junk)
+    arrive({ kind: 'problem', lost: true })
     arrive({ kind: 'done', id: 1 })
     expect(await asked).toEqual({ kind: 'written' })
+  })
+
+  it.each([
+    [{ kind: 'lines', lines: [4] }, 'lines.0'],
+    [{ kind: 'problem', lost: true }, 'problem'],
+    [{ kind: 'opened' }, 'torn'],
+    [{ kind: 'else' }, 'kind'],
+  ])('[RQ4] settles a request whose reply is malformed: %j', async (reply, field) => {
+    const { client, arrive } = fakePort()
+    const asked = client.append(['a'])
+    arrive({ ...reply, id: 1 })
+    expect(await asked).toMatchObject({ kind: 'failed', lost: true, problem: { kind: 'unsupported', field } })
   })
 })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { type JournalReply, type JournalRequest, PIECE_CHARACTERS } from '../../../shared/contracts/journal-protocol.ts'
+import { malformedReply } from '../../../shared/contracts/malformed-reply.ts'
 import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import type { Result } from '../../../shared/problem.ts'
 import type { Written } from './log-database.ts'
@@ -123,8 +124,13 @@ const REPLY = v.variant('kind', [
   }),
 ])
 
-/** A reply as it came over the port; undefined of anything else. */
+/**
+ * A reply as it came over the port. A malformed one is a problem of its request, whose lines may be in the file or not;
+ * it is undefined where it names no request.
+ */
 function parseReply(data: unknown): JournalReply | undefined {
   const parsed = v.safeParse(REPLY, data)
-  return parsed.success ? parsed.output : undefined
+  if (parsed.success) return parsed.output
+  const malformed = malformedReply('The journal', data, parsed.issues)
+  return malformed && { kind: 'problem', ...malformed, lost: true }
 }
