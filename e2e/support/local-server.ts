@@ -106,14 +106,15 @@ async function answer(
     response.write(half, () => response.destroy())
     return
   }
-  const match = isPlain ? /^bytes=(\d+)-(\d+)$/.exec(range ?? '') : null
+  const match = isPlain ? /^bytes=(\d*)-(\d+)$/.exec(range ?? '') : null
   if (match === null) {
     response.writeHead(200, { ...encoding, 'content-length': size })
     createReadStream(file).pipe(response)
     return
   }
-  const start = Number(match[1])
-  const end = Math.min(Number(match[2]), size - 1)
+  const isSuffix = match[1] === ''
+  const start = isSuffix ? Math.max(0, size - Number(match[2])) : Number(match[1])
+  const end = isSuffix ? size - 1 : Math.min(Number(match[2]), size - 1)
   if (start >= size) {
     response.writeHead(416).end()
     return

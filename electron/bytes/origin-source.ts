@@ -1,4 +1,5 @@
-import type { ByteRange, ByteSource, GetOptions } from '../../shared/bytes/byte-source.ts'
+import type { AnyRange } from '../../shared/bytes/byte-range.ts'
+import type { ByteSource, GetOptions } from '../../shared/bytes/byte-source.ts'
 import type { OpenedSource } from '../../shared/contracts/host-api.ts'
 import type { Coding } from './wrappers/inflate.ts'
 
@@ -28,7 +29,7 @@ export interface StoredValue {
   /** What it is compressed with, in the order in which that was done. */
   readonly codings: readonly Coding[]
   /** What to cut from the inflated bytes; undefined when they are what was asked for. */
-  readonly cut?: ByteRange | undefined
+  readonly cut?: AnyRange | undefined
   /** The file or URL that was read, for messages: it may have a suffix that the key does not have. */
   readonly file: string
   /** Throws a `ProblemError` where the inflated bytes are not what was asked for. */

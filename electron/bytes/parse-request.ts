@@ -1,4 +1,5 @@
-import type { ByteRange, ShardEntry } from '../../shared/bytes/byte-source.ts'
+import type { AnyRange } from '../../shared/bytes/byte-range.ts'
+import type { ShardEntry } from '../../shared/bytes/byte-source.ts'
 import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import type { ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import {
@@ -55,7 +56,9 @@ function requestOf(whole: Field, id: number): ByteRequest {
   }
 }
 
-function rangeOf(field: Field): ByteRange {
+function rangeOf(field: Field): AnyRange {
+  const last = member(field, 'last')
+  if (last.value !== undefined) return { last: wholeOf(last, 0, MAX_VALUE_BYTES) }
   const start = wholeOf(member(field, 'start'), 0)
   const end = wholeOf(member(field, 'end'), start)
   if (end - start > MAX_VALUE_BYTES) refuse(field, `must be at most ${MAX_VALUE_BYTES} bytes`)

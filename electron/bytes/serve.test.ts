@@ -4,11 +4,11 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ByteReply } from '../../shared/contracts/byte-protocol.ts'
 import type { ServedPort } from '../served-port.ts'
-import type { OriginOptions, OriginSource } from './origin-source.ts'
+import type { OriginOptions } from './origin-source.ts'
 import { NO_REQUEST_ID, parseRequest } from './parse-request.ts'
 import { serve } from './serve.ts'
 import { createServedSource, type ServedSource } from './served-source.ts'
-import { memorySource } from './testing/byte-source-conformance.ts'
+import { type CountingSource, memorySource } from './testing/byte-source-conformance.ts'
 
 const SHARDING = {
   preshiftBits: 0,
@@ -27,7 +27,7 @@ const SHARD = Buffer.concat([
 ])
 
 /** Keys `slow…` answer only to an abort; `bug` throws; `view` is a view of a larger buffer. */
-function testSource(): OriginSource & { readonly aborted: string[] } {
+function testSource(): CountingSource & { readonly aborted: string[] } {
   const memory = memorySource(
     new Map([
       ['chunk', new Uint8Array([1, 2, 3, 4])],
@@ -100,12 +100,14 @@ const get = (id: number, key: string, more: object = {}) =>
   client.postMessage({ kind: 'get', id, sourceId: 'source-1', key, ...more })
 
 describe('serve', () => {
-  it('[BY7] bytes, a range, missing, a problem', async () => {
+  it('[BY7, BY18] bytes, a range, the last bytes, missing, a problem', async () => {
     get(1, 'chunk')
     get(2, 'chunk', { range: { start: 1, end: 3 } })
     get(3, 'nothing')
     get(4, '../x')
-    const sorted = (await untilReplies(4)).toSorted((a, b) => a.id - b.id)
+    get(5, 'chunk', { range: { last: 3 } })
+    const sorted = (await untilReplies(5)).toSorted((a, b) => a.id - b.id)
+    expect(sorted[4]).toEqual({ kind: 'bytes', id: 5, data: new Uint8Array([2, 3, 4]), transferred: 3 })
     expect(sorted.slice(0, 3)).toEqual([
       { kind: 'bytes', id: 1, data: new Uint8Array([1, 2, 3, 4]), transferred: 4 },
       { kind: 'bytes', id: 2, data: new Uint8Array([2, 3]), transferred: 2 },
@@ -132,6 +134,13 @@ describe('serve', () => {
     expect(second).toMatchObject({ kind: 'bytes', id: 2, transferred: ZIPPED.length })
     if (second?.kind !== 'bytes') throw new Error('no bytes')
     expect(second.data.buffer.byteLength).toBe(5000)
+  })
+
+  it('[BY18] ranges of one key that are asked for together are read as one', async () => {
+    const ranges = [{ start: 0, end: 2 }, { start: 2, end: 4 }, { last: 1 }]
+    const got = await Promise.all(ranges.map((range) => source.get('chunk', { range })))
+    expect(got.map((bytes) => [...(bytes ?? [])])).toEqual([[1, 2], [3, 4], [4]])
+    expect(origin.reads).toEqual(['chunk -1', 'chunk 0-4'])
   })
 
   it('[BY7] a cancelled request is aborted and gets no reply, and its id is free again', async () => {
@@ -219,6 +228,9 @@ describe('parseRequest', () => {
     ['range.start', { entry: undefined, range: { start: -1, end: 5 } }],
     ['range.end', { entry: undefined, range: { start: 5, end: 4 } }],
     ['range', { entry: undefined, range: { start: 0, end: 2 ** 40 } }],
+    ['range.last', { entry: undefined, range: { last: -1 } }],
+    ['range.last', { entry: undefined, range: { last: 2 ** 40 } }],
+    ['range.last', { entry: undefined, range: { last: 4.5, start: 0, end: 1 } }],
   ])('[BY7] names the field %s', (field, wrong) => {
     expect(parseRequest({ ...good, ...wrong })).toMatchObject({ ok: false, id: 7, field })
   })

@@ -19,8 +19,11 @@ export function createServedSource(source: OriginSource): ServedSource {
     limits: { gapBytes: JOIN_GAP_BYTES, maxBytes: JOIN_MAX_BYTES },
     later: (flush) => setTimeout(flush, JOIN_WINDOW_MS),
   })
+  const shards = withShards(source, joined)
   return {
-    get: withShards(source, joined).get,
+    // A range is a chunk in a shard that the decoders know: its neighbours are asked for at the same time.
+    get: (key, options = {}) =>
+      options.entry === undefined && options.range !== undefined ? joined.get(key, options) : shards.get(key, options),
     closed: controller.signal,
     close: () => controller.abort(),
   }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { AgglomerationSource } from '../../shared/agglomeration/agglomeration-source.ts'
 import { createIdentityAgglomeration } from '../../shared/agglomeration/identity-agglomeration.ts'
 import { openZarrAgglomeration } from '../../shared/agglomeration/zarr-agglomeration.ts'
+import { type AnyRange, rangeWithin } from '../../shared/bytes/byte-range.ts'
 import type { ByteSource } from '../../shared/bytes/byte-source.ts'
 
 /** The base of a dataset whose labels are its segments; any other base is a folder. */
@@ -28,12 +29,10 @@ function folderStore(folder: string): ByteSource {
   }
 }
 
-async function readRange(
-  file: string,
-  { start, end }: { readonly start: number; readonly end: number },
-): Promise<Uint8Array> {
+async function readRange(file: string, range: AnyRange): Promise<Uint8Array> {
   const handle = await open(file)
   try {
+    const { start, end } = rangeWithin(range, (await handle.stat()).size)
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(end - start), 0, end - start, start)
     return buffer.subarray(0, bytesRead)
   } finally {

@@ -1,13 +1,8 @@
 import type { Sharding } from '../volume/sharding.ts'
-
-/** Bytes [start, end) of a key. */
-export interface ByteRange {
-  readonly start: number
-  readonly end: number
-}
+import type { AnyRange } from './byte-range.ts'
 
 export interface GetOptions {
-  readonly range?: ByteRange | undefined
+  readonly range?: AnyRange | undefined
   readonly signal?: AbortSignalLike | undefined
 }
 

@@ -1,4 +1,5 @@
-import type { ByteRange, ShardEntry } from '../bytes/byte-source.ts'
+import type { AnyRange } from '../bytes/byte-range.ts'
+import type { ShardEntry } from '../bytes/byte-source.ts'
 import type { Problem } from '../problem.ts'
 
 /**
@@ -13,7 +14,7 @@ export type ByteRequest =
       readonly id: number
       readonly sourceId: string
       readonly key: string
-      readonly range?: ByteRange | undefined
+      readonly range?: AnyRange | undefined
       /** `key` names a sharded folder, and this entry of it is wanted, whole. Not beside a range. */
       readonly entry?: ShardEntry | undefined
     }

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../bytes/byte-source.ts'
+import type { ByteRange } from '../bytes/byte-range.ts'
 import type { Problem, Result } from '../problem.ts'
 import { SHARD_INDEX_ENTRY_BYTES, type Sharding, shardIndexBytes } from './sharding.ts'
 

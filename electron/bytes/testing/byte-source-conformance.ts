@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isSuffix, rangeWithin } from '../../../shared/bytes/byte-range.ts'
 import type { ByteSource } from '../../../shared/bytes/byte-source.ts'
 import { readFileKey } from '../../../shared/bytes/key.ts'
 import { type ProblemKind, problemOf, unwrap } from '../../../shared/problem.ts'
@@ -72,6 +73,15 @@ export function describeByteSource(
       )
     })
 
+    it('[BY18] the last bytes are what slice gives, also where there are fewer, and of an empty value', async () => {
+      for (let last = 0; last <= TEXT.length + 3; last++) {
+        const wanted = TEXT.slice(Math.max(0, TEXT.length - last))
+        expect(await made.source.get('info', { range: { last } })).toEqual(wanted)
+      }
+      expect(await made.source.get('empty', { range: { last: 4 } })).toEqual(new Uint8Array(0))
+      expect(await made.source.get('nothing', { range: { last: 4 } })).toBeUndefined()
+    })
+
     it('[BY2] a key that leaves the source is refused', async () => {
       for (const key of ['../../info', '/info', '..\\info', '']) {
         expect(await problemKind(made.source.get(key)), key).toBe('outside')
@@ -123,12 +133,16 @@ export function memorySource(contents: ReadonlyMap<string, Uint8Array>): Countin
     async get(key, { range, signal, onTransferred } = {}) {
       throwIfCancelled(signal)
       const { parts } = unwrap(readFileKey(key, 0))
-      reads.push(range === undefined ? key : `${key} ${range.start}-${range.end}`)
+      reads.push(
+        range === undefined ? key : `${key} ${isSuffix(range) ? `-${range.last}` : `${range.start}-${range.end}`}`,
+      )
       await new Promise((resolve) => setImmediate(resolve))
       if (signal?.aborted) throw cancelled()
-      const bytes = contents.get(parts.join('/'))?.slice(range?.start, range?.end)
-      onTransferred?.(bytes?.byteLength ?? 0)
-      return bytes
+      const whole = contents.get(parts.join('/'))
+      if (whole === undefined) return undefined
+      const { start, end } = rangeWithin(range, whole.byteLength)
+      onTransferred?.(end - start)
+      return whole.slice(start, end)
     },
   }
 }

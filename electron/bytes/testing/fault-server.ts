@@ -1,4 +1,5 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { rangeWithin } from '../../../shared/bytes/byte-range.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, path: string) => void
 
@@ -38,13 +39,14 @@ export function serveContents(contents: Readonly<Record<string, Uint8Array>>): H
       response.writeHead(404).end('nothing here')
       return
     }
-    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '')
-    if (range === null) {
+    const asked = /^bytes=(?:(\d+)-(\d+)|-(\d+))$/.exec(request.headers.range ?? '')
+    if (asked === null) {
       response.writeHead(200, { 'content-length': bytes.length }).end(bytes)
       return
     }
-    const start = Number(range[1])
-    const end = Math.min(Number(range[2]) + 1, bytes.length)
+    const [, first, last, suffix] = asked
+    const range = suffix === undefined ? { start: Number(first), end: Number(last) + 1 } : { last: Number(suffix) }
+    const { start, end } = rangeWithin(range, bytes.length)
     if (start >= bytes.length) {
       response.writeHead(416).end()
       return

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
+import type { ByteRange } from '../../../shared/bytes/byte-range.ts'
 
 export interface JoinedRange {
   readonly range: ByteRange

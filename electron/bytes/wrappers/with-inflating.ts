@@ -1,3 +1,4 @@
+import { rangeWithin } from '../../../shared/bytes/byte-range.ts'
 import type { OriginSource, SchemeSource } from '../origin-source.ts'
 import { exactBytes, inflate } from './inflate.ts'
 
@@ -12,7 +13,8 @@ export function withInflating(scheme: SchemeSource): OriginSource {
       let { bytes } = stored
       for (const coding of [...codings].reverse()) bytes = await inflate(bytes, { file, coding })
       check?.(bytes)
-      return exactBytes(bytes.subarray(cut?.start, cut?.end))
+      const { start, end } = rangeWithin(cut, bytes.byteLength)
+      return exactBytes(bytes.subarray(start, end))
     },
   }
 }

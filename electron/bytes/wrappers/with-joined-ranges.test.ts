@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
+import type { ByteRange } from '../../../shared/bytes/byte-range.ts'
 import { type CountingSource, digest, memorySource } from '../testing/byte-source-conformance.ts'
 import { planReads } from './join-ranges.ts'
 import { withJoinedRanges } from './with-joined-ranges.ts'
@@ -105,6 +105,16 @@ describe('withJoinedRanges', () => {
     const got = await Promise.all(reads)
     expect(source.reads).toEqual(['f 0-150', 'g 100-150'])
     expect(got.at(-1)).toBeUndefined()
+  })
+
+  it('[BY18] the last bytes are read at once, alone', async () => {
+    const source = memorySource(new Map([['f', FILE]]))
+    const { joined, flush } = joinerOn(source)
+    const reads = [joined.get('f', { range: { last: 10 } }), joined.get('f', { range: { start: 0, end: 10 } })]
+    expect(await reads[0]).toEqual(FILE.slice(-10))
+    flush()
+    await reads[1]
+    expect(source.reads).toEqual(['f -10', 'f 0-10'])
   })
 
   it('[BY6] who leaves before the read is not read for, who leaves during it rejects at once', async () => {

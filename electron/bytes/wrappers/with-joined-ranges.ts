@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../shared/bytes/byte-source.ts'
+import { type ByteRange, isSuffix } from '../../../shared/bytes/byte-range.ts'
 import { throwIfCancelled, untilCancelled } from '../cancel.ts'
 import type { OriginOptions, OriginSource } from '../origin-source.ts'
 import { type JoinLimits, planReads } from './join-ranges.ts'
@@ -18,7 +18,7 @@ interface Asker {
 
 /**
  * Ranges of one key that are asked for together are read together, and cut apart into buffers of their own. What was
- * transferred is reported to one of the callers. Whole values are read without joining.
+ * transferred is reported to one of the callers. Whole values and the ends of values are read without joining.
  */
 export function withJoinedRanges(source: OriginSource, { limits, later }: JoiningOptions): OriginSource {
   const waiting = new Map<string, Asker[]>()
@@ -59,7 +59,7 @@ export function withJoinedRanges(source: OriginSource, { limits, later }: Joinin
     fileOf: source.fileOf,
     async get(key, options = {}) {
       const { range } = options
-      if (range === undefined) return source.get(key, options)
+      if (range === undefined || isSuffix(range)) return source.get(key, options)
       throwIfCancelled(options.signal)
       const bytes = new Promise<Uint8Array | undefined>((resolve, reject) => {
         const asker = { range, options, resolve, reject }

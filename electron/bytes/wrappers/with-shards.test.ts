@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { fixture } from '../../../fixtures/fixture.ts'
+import { rangeWithin } from '../../../shared/bytes/byte-range.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { problemOf } from '../../../shared/problem.ts'
 import { chunkFileName, gridOf } from '../../../shared/volume/chunk-grid.ts'
@@ -24,7 +25,8 @@ function shardedOn(source: OriginSource) {
   const recorded: OriginSource = {
     ...source,
     get: (key, options) => {
-      reads.push(`${key} ${options?.range?.start}-${options?.range?.end}`)
+      const { start, end } = rangeWithin(options?.range, Number.POSITIVE_INFINITY)
+      reads.push(`${key} ${start}-${end}`)
       return source.get(key, options)
     },
   }

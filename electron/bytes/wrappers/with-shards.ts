@@ -1,4 +1,5 @@
-import type { ByteRange, ShardEntry } from '../../../shared/bytes/byte-source.ts'
+import type { ByteRange } from '../../../shared/bytes/byte-range.ts'
+import type { ShardEntry } from '../../../shared/bytes/byte-source.ts'
 import { ProblemError, unwrap } from '../../../shared/problem.ts'
 import {
   findChunk,

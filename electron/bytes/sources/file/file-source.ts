@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs'
 import { lstat, open, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import type { ByteRange } from '../../../../shared/bytes/byte-source.ts'
+import { type AnyRange, rangeWithin } from '../../../../shared/bytes/byte-range.ts'
 import { type KeyPath, readFileKey } from '../../../../shared/bytes/key.ts'
 import { ProblemError, unwrap } from '../../../../shared/problem.ts'
 import { codeOf } from '../../../error-code.ts'
@@ -121,15 +121,15 @@ async function missing(error: unknown, path: string, file: string): Promise<unde
 async function readFile(
   real: string,
   file: string,
-  range: ByteRange | undefined,
+  range: AnyRange | undefined,
   options: OriginOptions,
 ): Promise<Uint8Array> {
   try {
     const found = await stat(real)
     if (!found.isFile()) throw notAFile(found, file)
     throwIfCancelled(options.signal)
-    const start = Math.min(range?.start ?? 0, found.size)
-    const length = Math.min(range?.end ?? found.size, found.size) - start
+    const { start, end } = rangeWithin(range, found.size)
+    const length = end - start
     if (length > MAX_VALUE_BYTES) {
       const message = `${file} has ${length} bytes, more than the ${MAX_VALUE_BYTES} that are read in one piece`
       throw new ProblemError({ kind: 'too-large', message, file })

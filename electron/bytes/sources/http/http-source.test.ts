@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { AnyRange } from '../../../../shared/bytes/byte-range.ts'
 import { type Problem, problemOf } from '../../../../shared/problem.ts'
 import { HTTP_MAX_REDIRECTS } from '../../limits.ts'
 import type { OriginSource } from '../../origin-source.ts'
@@ -41,7 +42,7 @@ async function faulty(handle: Handler, options: HttpClientOptions = {}, query = 
   return { source: withInflating(createHttpSource({ base, client, now: () => Date.UTC(2026, 0, 1) })), server, waits }
 }
 
-function problem(source: OriginSource, range?: { start: number; end: number }): Promise<Problem | undefined> {
+function problem(source: OriginSource, range?: AnyRange): Promise<Problem | undefined> {
   return source.get('chunk', range && { range }).then(() => undefined, problemOf)
 }
 
@@ -213,6 +214,39 @@ describe('bodies', () => {
     }
     const unasked = await faulty(part('bytes 0-3/10', 'abcd'))
     expect(await problem(unasked.source)).toMatchObject({ kind: 'network', status: 206 })
+  })
+
+  const end = (contentRange: string | undefined, body: string): Handler => {
+    const headers = contentRange === undefined ? {} : { 'content-range': contentRange }
+    return (_request, response) => void response.writeHead(206, headers).end(body)
+  }
+
+  it.each([
+    ['bytes 6-9/10', 'ghij'],
+    ['bytes 6-9/*', 'ghij'],
+    ['bytes 0-1/2', 'gh'],
+    [undefined, 'ghij'],
+  ])('[BY18] of a value’s end, the part with the Content-Range %s is taken', async (contentRange, body) => {
+    const { source } = await faulty(end(contentRange, body))
+    expect(await source.get('chunk', { range: { last: 4 } })).toEqual(new TextEncoder().encode(body))
+  })
+
+  it('[BY18] of a value’s end, another part is refused, and one cut short is tried again', async () => {
+    const wrong = ['bytes 0-3/10', 'bytes 5-8/10', 'bytes 7-9/10', undefined].map((said) => end(said, 'abc'))
+    for (const handle of [...wrong, end('bytes 0-3/10', 'abcd')]) {
+      const { source } = await faulty(handle)
+      expect(await problem(source, { last: 4 })).toMatchObject({ kind: 'network', status: 206 })
+    }
+    for (const handle of [end('bytes 6-7/10', 'gh'), end('bytes 6-9/10', 'gh'), end('bytes 0-1/3', 'gh')]) {
+      const { source, server } = await faulty(handle)
+      expect(await problem(source, { last: 4 })).toMatchObject({ kind: 'network' })
+      expect(server.requests.length).toBe(3)
+    }
+  })
+
+  it('[BY18] of a value’s end, a server that sends everything is put up with', async () => {
+    const { source } = await faulty((_request, response) => void response.writeHead(200).end('abcdefghij'))
+    expect(await source.get('chunk', { range: { last: 4 } })).toEqual(new TextEncoder().encode('ghij'))
   })
 })
 

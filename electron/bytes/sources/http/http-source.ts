@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../../shared/bytes/byte-source.ts'
+import { type AnyRange, isSuffix, rangeBytes } from '../../../../shared/bytes/byte-range.ts'
 import { type KeyPath, readFileKey } from '../../../../shared/bytes/key.ts'
 import { type Problem, ProblemError, unwrap } from '../../../../shared/problem.ts'
 import type { SchemeSource, StoredValue } from '../../origin-source.ts'
@@ -53,9 +53,13 @@ export function urlBelow(base: URL, { up, parts }: KeyPath): URL {
   return url
 }
 
-/** An empty range cannot be asked for: one byte is, and left out again. Parts of a compressed body would be of no use. */
-function headersFor(range: ByteRange | undefined): Readonly<Record<string, string>> {
+/**
+ * RFC 9110, 14.1.2. An empty range cannot be asked for: one byte is, and left out again. Parts of a compressed body would
+ * be of no use.
+ */
+function headersFor(range: AnyRange | undefined): Readonly<Record<string, string>> {
   if (range === undefined) return { 'accept-encoding': 'gzip' }
+  if (isSuffix(range)) return { 'accept-encoding': 'identity', range: `bytes=-${Math.max(range.last, 1)}` }
   const last = Math.max(range.end - 1, range.start)
   return { 'accept-encoding': 'identity', range: `bytes=${range.start}-${last}` }
 }
@@ -64,7 +68,7 @@ function storedValue(
   answer: HttpAnswer,
   key: string,
   url: URL,
-  range: ByteRange | undefined,
+  range: AnyRange | undefined,
   now: () => number,
 ): StoredValue | undefined {
   const { status } = answer
@@ -82,8 +86,8 @@ function storedValue(
 }
 
 /** Checks that a 206 holds what was asked for. A part may end early only where the whole value ends. */
-function partOf(answer: HttpAnswer, url: URL, range: ByteRange): Uint8Array {
-  const asked = range.end - range.start
+function partOf(answer: HttpAnswer, url: URL, range: AnyRange): Uint8Array {
+  const asked = rangeBytes(range)
   const said = answer.headers['content-range']
   if (said === undefined) {
     // Some servers and proxies leave it out; the length then is all that tells.
@@ -92,10 +96,15 @@ function partOf(answer: HttpAnswer, url: URL, range: ByteRange): Uint8Array {
   }
   const match = /^\s*bytes[\s=]+(\d{1,15})\s*-\s*(\d{1,15})\s*\/\s*(\d{1,15}|\*)\s*$/i.exec(said)
   if (match === null) throw wrongPart(url, 'answered with a part, but did not say which')
-  if (Number(match[1]) !== range.start) throw wrongPart(url, 'answered with another part than was asked for')
+  const [first, end] = [Number(match[1]), Number(match[2]) + 1]
   const total = match[3] === '*' ? Number.POSITIVE_INFINITY : Number(match[3])
-  const wanted = Math.min(range.end, total) - range.start
-  const sent = Number(match[2]) + 1 - range.start
+  // The end of a value of unknown length is where the server says.
+  const { start } = isSuffix(range)
+    ? { start: Math.max(0, (match[3] === '*' ? end : total) - Math.max(asked, 1)) }
+    : range
+  if (first !== start) throw wrongPart(url, 'answered with another part than was asked for')
+  const wanted = Math.min(start + asked, total) - start
+  const sent = end - start
   if (answer.body.byteLength !== sent || (sent < wanted && total !== Number.POSITIVE_INFINITY)) {
     const file = shownUrl(url)
     const message = `${file} was cut short: ${answer.body.byteLength} of ${wanted} bytes`
