@@ -1,11 +1,11 @@
 import { encode } from 'fast-png'
 import { fixture, readFixture } from '../fixtures/fixture.ts'
 import { assert } from '../shared/assert.ts'
-import { decodeChunk, type PlainEncoding } from '../shared/codec/decode-chunk.ts'
 import type { DecodedChunk } from '../shared/codec/decoded-chunk.ts'
+import { decodeChunk, type PlainEncoding } from '../shared/formats/precomputed/decode-chunk.ts'
+import type { PrecomputedVolume } from '../shared/formats/precomputed/precomputed-volume.ts'
 import type { Vec3 } from '../shared/geometry.ts'
 import type { Result } from '../shared/problem.ts'
-import type { Volume } from '../shared/volume/volume.ts'
 import type { Bench, Report } from './bench.ts'
 import { loadOwnJpegDecoder } from './support/own-jpeg.ts'
 import { readVolume, readWholeChunks, type StoredChunk } from './support/real-chunks.ts'
@@ -136,7 +136,7 @@ const rawLabels: Codec = {
     const volume = { kind: 'segmentation', voxelType: 'uint64' } as const
     return {
       chunks: [chunk],
-      ours: ({ bytes, size }) => decodeChunk(bytes, { ...volume, scales: NO_SCALES }, { kind: 'raw' }, size, file),
+      ours: ({ bytes, size }) => decodeChunk(bytes, volume, { kind: 'raw' }, size, file),
       stock: undefined,
       stockToGpu:
         typeof stock === 'string'
@@ -146,19 +146,7 @@ const rawLabels: Codec = {
   },
 }
 
-/** The codecs do not read the scales. */
-const NO_SCALES: Volume['scales'] = [
-  {
-    key: '',
-    size: [64, 64, 64],
-    resolution: [8, 8, 8],
-    voxelOffset: [0, 0, 0],
-    chunkSize: [64, 64, 64],
-    encoding: { kind: 'raw' },
-  },
-]
-
-function ownDecoder(volume: Volume, other?: PlainEncoding): Batch['ours'] {
+function ownDecoder(volume: PrecomputedVolume, other?: PlainEncoding): Batch['ours'] {
   const own = volume.scales[0].encoding
   const encoding = other ?? own
   assert(encoding.kind !== 'jpeg', 'jpeg has its own decoder')

@@ -69,6 +69,11 @@ export function unwrap<T>(result: Result<T>): T {
   throw new ProblemError(result.problem)
 }
 
+/** The result of `map` on the value; a problem stays what it is. */
+export function mapResult<T, U>(result: Result<T>, map: (value: T) => U): Result<U> {
+  return result.ok ? { ok: true, value: map(result.value) } : result
+}
+
 /** The problem inside an error, or undefined when the error is a bug. */
 export function problemOf(error: unknown): Problem | undefined {
   return error instanceof ProblemError ? error.problem : undefined

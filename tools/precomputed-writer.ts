@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import createJpegModule from '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs'
 import { assert } from '../shared/assert.ts'
 import { encodeCompressedSegmentation } from '../shared/codec/encode-compressed-segmentation.ts'
+import { chunkFileName } from '../shared/formats/precomputed/chunk-file-name.ts'
+import { infoOf } from '../shared/formats/precomputed/info-of.ts'
+import { mortonKey } from '../shared/formats/precomputed/morton.ts'
+import type { PrecomputedScale, PrecomputedVolume } from '../shared/formats/precomputed/precomputed-volume.ts'
 import type { Vec3 } from '../shared/geometry.ts'
-import { cellBoxVoxels, chunkFileName, chunkSizeAt, gridOf } from '../shared/volume/chunk-grid.ts'
-import { mortonKey } from '../shared/volume/morton.ts'
-import type { Scale, Volume } from '../shared/volume/volume.ts'
+import { cellBoxVoxels, chunkSizeAt, gridOf } from '../shared/volume/chunk-grid.ts'
 import { coarserSize } from './downsample.ts'
 import { gzip } from './gzip.ts'
 import { createShardWriter } from './shard-writer.ts'
@@ -23,9 +25,9 @@ export function planScales(
   size: Vec3,
   voxelSize: Vec3,
   factors: readonly Vec3[],
-  rest: Pick<Scale, 'chunkSize' | 'encoding' | 'sharding'>,
-): Scale[] {
-  const scales: Scale[] = []
+  rest: Pick<PrecomputedScale, 'chunkSize' | 'encoding' | 'sharding'>,
+): PrecomputedScale[] {
+  const scales: PrecomputedScale[] = []
   let extent = size
   let resolution = voxelSize
   for (const factor of [[1, 1, 1] as const, ...factors]) {
@@ -37,46 +39,13 @@ export function planScales(
 }
 
 /** Writes `info`, the description of a precomputed volume (neuroglancer, datasource/precomputed/volume.md). */
-export function writeInfo(folder: string, volume: Volume): void {
+export function writeInfo(folder: string, volume: PrecomputedVolume): void {
   mkdirSync(folder, { recursive: true })
-  const info = {
-    '@type': 'neuroglancer_multiscale_volume',
-    type: volume.kind,
-    data_type: volume.voxelType,
-    num_channels: 1,
-    scales: volume.scales.map(scaleInfo),
-  }
-  writeFileSync(join(folder, 'info'), `${JSON.stringify(info, null, 1)}\n`)
-}
-
-function scaleInfo(scale: Scale): Record<string, unknown> {
-  const { encoding, sharding } = scale
-  return {
-    key: scale.key,
-    size: scale.size,
-    resolution: scale.resolution,
-    voxel_offset: scale.voxelOffset,
-    chunk_sizes: [scale.chunkSize],
-    encoding: encoding.kind,
-    ...(encoding.kind === 'compressed_segmentation' ? { compressed_segmentation_block_size: encoding.blockSize } : {}),
-    ...(sharding === undefined
-      ? {}
-      : {
-          sharding: {
-            '@type': 'neuroglancer_uint64_sharded_v1',
-            preshift_bits: sharding.preshiftBits,
-            hash: sharding.hash,
-            minishard_bits: sharding.minishardBits,
-            shard_bits: sharding.shardBits,
-            minishard_index_encoding: sharding.minishardIndexEncoding,
-            data_encoding: sharding.dataEncoding,
-          },
-        }),
-  }
+  writeFileSync(join(folder, 'info'), `${JSON.stringify(infoOf(volume), null, 1)}\n`)
 }
 
 /** Writes chunks as files. If `isZipped`, they are gzipped and named `.gz`, as in local folders of this format. */
-export function createFileSink(folder: string, scale: Scale, isZipped: boolean): ChunkSink {
+export function createFileSink(folder: string, scale: PrecomputedScale, isZipped: boolean): ChunkSink {
   mkdirSync(join(folder, scale.key), { recursive: true })
   return {
     put: (cell, bytes) => {
@@ -89,7 +58,7 @@ export function createFileSink(folder: string, scale: Scale, isZipped: boolean):
 }
 
 /** Writes chunks into shards. The scale must say how it is sharded. */
-export function createShardSink(folder: string, scale: Scale): ChunkSink {
+export function createShardSink(folder: string, scale: PrecomputedScale): ChunkSink {
   assert(scale.sharding !== undefined, 'a shard sink is for a scale with sharding')
   const writer = createShardWriter(join(folder, scale.key), scale.sharding)
   const grid = gridOf(scale)
@@ -104,7 +73,7 @@ export function createShardSink(folder: string, scale: Scale): ChunkSink {
 /** Cuts one scale of grey voxels (x fastest) into chunks, encodes each with `encode`, and gives it to all sinks. */
 export function writeGreyScale(
   voxels: Uint8Array,
-  scale: Scale,
+  scale: PrecomputedScale,
   encode: (chunk: Uint8Array, size: Vec3) => Uint8Array,
   sinks: readonly ChunkSink[],
 ): void {
@@ -127,7 +96,12 @@ export interface LabelIds {
 /**
  * Cuts one scale of label numbers (x fastest) into chunks of `compressed_segmentation`, with the ids of the numbers.
  */
-export function writeLabelScale(labels: Uint16Array, ids: LabelIds, scale: Scale, sinks: readonly ChunkSink[]): void {
+export function writeLabelScale(
+  labels: Uint16Array,
+  ids: LabelIds,
+  scale: PrecomputedScale,
+  sinks: readonly ChunkSink[],
+): void {
   const { encoding } = scale
   assert(encoding.kind === 'compressed_segmentation', 'labels are written as compressed_segmentation')
   eachCell(scale, (cell) => {
@@ -147,7 +121,7 @@ export function writeLabelScale(labels: Uint16Array, ids: LabelIds, scale: Scale
   for (const sink of sinks) sink.finish()
 }
 
-function eachCell(scale: Scale, visit: (cell: Vec3) => void): void {
+function eachCell(scale: PrecomputedScale, visit: (cell: Vec3) => void): void {
   const [gx, gy, gz] = gridOf(scale)
   for (let z = 0; z < gz; z += 1) {
     for (let y = 0; y < gy; y += 1) {
@@ -157,7 +131,7 @@ function eachCell(scale: Scale, visit: (cell: Vec3) => void): void {
 }
 
 /** Visits the rows of a chunk, with the index of the first voxel in the volume, that in the chunk, and the width. */
-function eachRow(scale: Scale, cell: Vec3, visit: (from: number, to: number, width: number) => void): void {
+function eachRow(scale: PrecomputedScale, cell: Vec3, visit: (from: number, to: number, width: number) => void): void {
   const { min, max } = cellBoxVoxels(scale, cell)
   const width = max[0] - min[0]
   let to = 0

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Sharding, shardIndexBytes, shardLocation } from '../shared/volume/sharding.ts'
+import { type Sharding, shardIndexBytes, shardLocation } from '../shared/formats/precomputed/sharding.ts'
 import { gzip } from './gzip.ts'
 
 /** Collects chunks by key and writes shard files (neuroglancer, datasource/precomputed/sharded.md). */

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { chunkFileName } from '../../shared/formats/precomputed/chunk-file-name.ts'
+import { parseInfoText } from '../../shared/formats/precomputed/precomputed-info.ts'
+import type { PrecomputedScale, PrecomputedVolume } from '../../shared/formats/precomputed/precomputed-volume.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
-import { chunkFileName, chunkSizeAt, gridOf } from '../../shared/volume/chunk-grid.ts'
-import { parseInfoText } from '../../shared/volume/precomputed-info.ts'
-import type { Scale, Volume } from '../../shared/volume/volume.ts'
+import { chunkSizeAt, gridOf } from '../../shared/volume/chunk-grid.ts'
 
 /** A chunk as it is stored, but without gzip, in a buffer of its own. */
 export interface StoredChunk {
@@ -14,7 +15,7 @@ export interface StoredChunk {
 }
 
 /** The description of a local volume. Throws if something is wrong with it. */
-export async function readVolume(folder: string): Promise<Volume> {
+export async function readVolume(folder: string): Promise<PrecomputedVolume> {
   const file = path.join(folder, 'info')
   const volume = parseInfoText(await readFile(file, 'utf8'), file)
   if (!volume.ok) throw new Error(volume.problem.message)
@@ -22,7 +23,11 @@ export async function readVolume(folder: string): Promise<Volume> {
 }
 
 /** The first `count` whole chunks of the finest scale whose files exist, in the order of their cells. */
-export async function readWholeChunks(folder: string, volume: Volume, count: number): Promise<readonly StoredChunk[]> {
+export async function readWholeChunks(
+  folder: string,
+  volume: PrecomputedVolume,
+  count: number,
+): Promise<readonly StoredChunk[]> {
   const scale = volume.scales[0]
   const chunks: StoredChunk[] = []
   const [gx, gy, gz] = gridOf(scale)
@@ -37,7 +42,11 @@ export async function readWholeChunks(folder: string, volume: Volume, count: num
   return chunks
 }
 
-async function readChunk(folder: string, scale: Scale, cell: Vec3): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function readChunk(
+  folder: string,
+  scale: PrecomputedScale,
+  cell: Vec3,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const file = path.join(folder, chunkFileName(scale, cell))
   const plain = await readFile(file).catch(() => undefined)
   if (plain !== undefined) return Uint8Array.from(plain)

@@ -2,6 +2,7 @@ import type { AnyRange } from '../../shared/bytes/byte-range.ts'
 import type { ShardEntry } from '../../shared/bytes/byte-source.ts'
 import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import type { ByteRequest } from '../../shared/contracts/byte-protocol.ts'
+import type { Sharding } from '../../shared/formats/precomputed/sharding.ts'
 import {
   choiceOf,
   type Field,
@@ -12,7 +13,6 @@ import {
   textOf,
   wholeOf,
 } from '../../shared/json-field.ts'
-import type { Sharding } from '../../shared/volume/sharding.ts'
 import { MAX_VALUE_BYTES } from './limits.ts'
 
 /** The id in the reply to a request whose own id could not be read. */

@@ -4,5 +4,5 @@ import { serveLoads } from './load-loop.ts'
 import type { StartDecoder } from './messages.ts'
 
 self.onmessage = ({ data }: MessageEvent<StartDecoder>) => {
-  serveLoads(data.client, createByteClient(data.bytes), createJpegDecoder())
+  serveLoads(data.client, createByteClient(data.bytes), { jpeg: createJpegDecoder().decode })
 }

@@ -2,13 +2,17 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { readFixture } from '../../fixtures/fixture.ts'
 import { createByteClient } from '../../shared/bytes/byte-client.ts'
 import type { ByteReply, ByteRequest } from '../../shared/contracts/byte-protocol.ts'
+import { FORMATS } from '../../shared/formats/format-list.ts'
+import { infoOf } from '../../shared/formats/precomputed/info-of.ts'
+import type { PrecomputedScale, PrecomputedVolume } from '../../shared/formats/precomputed/precomputed-volume.ts'
+import { toyFormat } from '../../shared/formats/testing/toy-format.ts'
+import type { VolumeFormat } from '../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
-import type { Scale, Volume } from '../../shared/volume/volume.ts'
 import { createJpegDecoder } from './jpeg.ts'
 import { serveLoads } from './load-loop.ts'
 import type { FromDecoder, ToDecoder } from './messages.ts'
 
-const SCALE: Scale = {
+const SCALE: PrecomputedScale = {
   key: '10_10_10',
   size: [6, 4, 4],
   resolution: [10, 10, 10],
@@ -16,7 +20,7 @@ const SCALE: Scale = {
   chunkSize: [4, 4, 4],
   encoding: { kind: 'raw' },
 }
-const IMAGE: Volume = { kind: 'image', voxelType: 'uint8', scales: [SCALE] }
+const IMAGE: PrecomputedVolume = { kind: 'image', voxelType: 'uint8', scales: [SCALE] }
 
 /** Messages of a port, in order, for a test to wait for. */
 function inbox<T>(port: MessagePort): { next(): Promise<T>; readonly waiting: readonly T[] } {
@@ -42,17 +46,19 @@ afterEach(() => {
 })
 
 /** A loop between a client and a byte process, both played by the test. */
-function start(volume: Volume = IMAGE) {
+function start(volume: PrecomputedVolume = IMAGE, formats?: readonly VolumeFormat[]) {
   const bytes = new MessageChannel()
   const client = new MessageChannel()
   open.push(bytes.port1, client.port1)
-  serveLoads(client.port2, createByteClient(bytes.port2), createJpegDecoder())
+  serveLoads(client.port2, createByteClient(bytes.port2), { jpeg: createJpegDecoder().decode }, formats)
   const requests = inbox<ByteRequest>(bytes.port1)
   const replies = inbox<FromDecoder>(client.port1)
   const tell = (message: ToDecoder) => client.port1.postMessage(message)
   const load = (id: number, cell: Vec3 = [0, 0, 0], scale = 0) => tell({ kind: 'load', id, volumeId: 7, scale, cell })
   const reply = (message: ByteReply) => bytes.port1.postMessage(message)
-  tell({ kind: 'volume', volumeId: 7, sourceId: 's1', location: 'http://host/v', volume })
+  const files = { info: infoOf(volume) }
+  const described = { format: 'precomputed', files, place: { location: 'http://host/v', above: 0 }, at: [] }
+  tell({ kind: 'volume', volumeId: 7, sourceId: 's1', described })
   return { requests, replies, tell, load, reply, bytesPort: bytes.port1 }
 }
 
@@ -87,7 +93,7 @@ describe('decode worker', () => {
       minishardIndexEncoding: 'raw',
       dataEncoding: 'raw',
     } as const
-    const scale: Scale = { ...SCALE, size: [6, 4, 8], sharding }
+    const scale: PrecomputedScale = { ...SCALE, size: [6, 4, 8], sharding }
     const loop = start({ ...IMAGE, scales: [scale] })
     loop.load(1, [1, 0, 1])
     expect(await request(loop)).toMatchObject({
@@ -170,7 +176,7 @@ describe('decode worker', () => {
 
   it('[DW10] decodes jpeg and labels, and gives the sender no more than the chunk', async () => {
     const read = (layer: string) => readFixture(`fib25/${layer}/10_10_10/0-64_0-64_0-64`)
-    const scale: Scale = { ...SCALE, size: [64, 64, 64], chunkSize: [64, 64, 64] }
+    const scale: PrecomputedScale = { ...SCALE, size: [64, 64, 64], chunkSize: [64, 64, 64] }
     const jpeg = start({ ...IMAGE, scales: [{ ...scale, encoding: { kind: 'jpeg' } }] })
     jpeg.load(1)
     const data = read('em-jpeg')
@@ -186,5 +192,31 @@ describe('decode worker', () => {
     if (answer.kind !== 'loaded' || answer.chunk.kind !== 'labels') throw new Error('no labels came')
     expect(answer.chunk.indices.buffer.byteLength).toBe(64 ** 3)
     expect(answer.chunk.labels.buffer.byteLength).toBe(8 * answer.chunk.labels.length)
+  })
+
+  it('[FF3] refuses chunks of a format that it does not know, and reads those of one that a line adds', async () => {
+    const place = { location: '/d/v', above: 0 }
+    const described = { format: 'toy', files: { toy: { size: [2, 1, 1] } }, place, at: [] }
+    const without = start()
+    without.tell({ kind: 'volume', volumeId: 8, sourceId: 's2', described })
+    without.tell({ kind: 'load', id: 1, volumeId: 8, scale: 0, cell: [0, 0, 0] })
+    expect(await without.replies.next()).toMatchObject({ kind: 'failed', problem: { kind: 'unsupported' } })
+    const withToy = start(IMAGE, [...FORMATS, toyFormat])
+    withToy.tell({ kind: 'volume', volumeId: 8, sourceId: 's2', described })
+    withToy.tell({ kind: 'load', id: 1, volumeId: 8, scale: 0, cell: [0, 0, 0] })
+    const asked = await request(withToy)
+    expect(asked).toMatchObject({ sourceId: 's2', key: 'voxels' })
+    withToy.reply({ kind: 'bytes', id: asked.id, data: Uint8Array.of(7, 9), transferred: 2 })
+    const chunk = { kind: 'grey', size: [2, 1, 1], voxels: Uint8Array.of(7, 9) }
+    expect(await withToy.replies.next()).toEqual({ kind: 'loaded', id: 1, chunk, transferred: 2 })
+  })
+
+  it('[FF3] says what is wrong with a description that does not parse', async () => {
+    const loop = start()
+    const place = { location: '/d/v', above: 0 }
+    const described = { format: 'precomputed', files: { info: {} }, place, at: [] }
+    loop.tell({ kind: 'volume', volumeId: 8, sourceId: 's2', described })
+    loop.tell({ kind: 'load', id: 1, volumeId: 8, scale: 0, cell: [0, 0, 0] })
+    expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 1, problem: { file: '/d/v/info' } })
   })
 })

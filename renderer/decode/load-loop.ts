@@ -1,13 +1,12 @@
-import type { ByteClient, FetchedBytes } from '../../shared/bytes/byte-client.ts'
-import { decodeChunk } from '../../shared/codec/decode-chunk.ts'
+import type { ByteClient } from '../../shared/bytes/byte-client.ts'
 import type { DecodedChunk } from '../../shared/codec/decoded-chunk.ts'
+import { storedVolumeOf } from '../../shared/formats/described-volume.ts'
+import { FORMATS } from '../../shared/formats/format-list.ts'
+import type { ChunkReader, Reading, VolumeFormat, WasmDecoders } from '../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
-import { type Problem, problemOf, type Result } from '../../shared/problem.ts'
-import { chunkFileName, chunkSizeAt, gridOf } from '../../shared/volume/chunk-grid.ts'
-import { mortonKey } from '../../shared/volume/morton.ts'
-import { shardLocation } from '../../shared/volume/sharding.ts'
-import type { Scale, Volume } from '../../shared/volume/volume.ts'
-import type { JpegDecoder } from './jpeg.ts'
+import { mapResult, type Problem, problemOf, type Result } from '../../shared/problem.ts'
+import { gridOf } from '../../shared/volume/chunk-grid.ts'
+import type { Scale } from '../../shared/volume/volume.ts'
 import type { FromDecoder, ToDecoder } from './messages.ts'
 
 /** What the loop needs of a MessagePort. */
@@ -16,15 +15,30 @@ export interface ClientPort {
   onmessage: ((event: MessageEvent<ToDecoder>) => void) | null
 }
 
-type OpenVolume = Extract<ToDecoder, { readonly kind: 'volume' }>
 type LoadRequest = Extract<ToDecoder, { readonly kind: 'load' }>
+
+/** A volume that chunks are asked of, or why its description says none. */
+interface OpenVolume {
+  readonly sourceId: string
+  readonly volume: Result<{ readonly scales: readonly Scale[]; readonly reader: ChunkReader }>
+}
+
+function openVolume(
+  { sourceId, described }: Extract<ToDecoder, { readonly kind: 'volume' }>,
+  formats: readonly VolumeFormat[],
+): OpenVolume {
+  const opened = mapResult(storedVolumeOf(described, formats), ({ volume, chunks }) => {
+    return { scales: volume.scales, reader: chunks(described.at) }
+  })
+  return { sourceId, volume: opened }
+}
 
 /**
  * Serves loads on `client`: fetches a chunk's bytes, decodes them and transfers the result. Any number of fetches run
  * at once. Decoding happens as bytes arrive, one chunk to one message, so that a cancel gets its turn between two. No
  * failure ends the loop: each becomes a `failed` reply. A cancelled load gets no reply.
  */
-export function serveLoads(client: ClientPort, bytes: ByteClient, jpeg: JpegDecoder): void {
+export function serveLoads(client: ClientPort, bytes: ByteClient, wasm: WasmDecoders, formats = FORMATS): void {
   const volumes = new Map<number, OpenVolume>()
   const loads = new Map<number, { readonly volumeId: number; readonly abort: AbortController }>()
 
@@ -35,7 +49,7 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, jpeg: JpegDeco
   const start = async (request: LoadRequest) => {
     const abort = new AbortController()
     loads.set(request.id, { volumeId: request.volumeId, abort })
-    const reply = await load(volumes.get(request.volumeId), request, bytes, jpeg, abort.signal)
+    const reply = await load(volumes.get(request.volumeId), request, bytes, wasm, abort.signal)
     if (abort.signal.aborted) return
     loads.delete(request.id)
     client.postMessage(reply, reply.kind === 'loaded' ? buffersOf(reply.chunk) : [])
@@ -43,7 +57,7 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, jpeg: JpegDeco
   client.onmessage = ({ data }) => {
     switch (data.kind) {
       case 'volume':
-        volumes.set(data.volumeId, data)
+        volumes.set(data.volumeId, openVolume(data, formats))
         return
       case 'forget-volume':
         volumes.delete(data.volumeId)
@@ -61,56 +75,40 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, jpeg: JpegDeco
 /** Never rejects. */
 async function load(
   open: OpenVolume | undefined,
-  { id, scale: number, cell }: LoadRequest,
-  bytes: ByteClient,
-  jpeg: JpegDecoder,
+  { id, scale, cell }: LoadRequest,
+  client: ByteClient,
+  wasm: WasmDecoders,
   signal: AbortSignal,
 ): Promise<FromDecoder> {
-  const scale = open?.volume.scales[number]
-  if (open === undefined || scale === undefined || !isCellOf(scale, cell)) {
-    const message = `There is no chunk (${cell.join(', ')}) of scale ${number}`
+  if (open?.volume.ok === false) return { kind: 'failed', id, problem: open.volume.problem }
+  const volume = open?.volume.value
+  const grid = volume?.scales[scale]
+  if (open === undefined || volume === undefined || grid === undefined || !isCellOf(grid, cell)) {
+    const message = `There is no chunk (${cell.join(', ')}) of scale ${scale}`
     return { kind: 'failed', id, problem: { kind: 'not-found', message } }
   }
-  const file = chunkName(open.location, scale, cell)
+  const bytes = countedBytes(client, open.sourceId)
   try {
-    const fetched = await fetchChunk(open.sourceId, scale, cell, bytes, signal)
-    if (fetched === undefined || signal.aborted) return { kind: 'missing', id }
-    const decoded = await decode(fetched.data, open.volume, scale, chunkSizeAt(scale, cell), file, jpeg)
+    const decoded = await volume.reader.read(scale, cell, { bytes, wasm, signal })
+    if (decoded === undefined || signal.aborted) return { kind: 'missing', id }
     if (!decoded.ok) return { kind: 'failed', id, problem: decoded.problem }
-    return { kind: 'loaded', id, chunk: decoded.value, transferred: fetched.transferred }
+    return { kind: 'loaded', id, chunk: decoded.value, transferred: bytes.transferred() }
   } catch (error) {
-    return { kind: 'failed', id, problem: problemOf(error) ?? unexpected(error, file) }
+    return { kind: 'failed', id, problem: problemOf(error) ?? unexpected(error, volume.reader.fileOf(scale, cell)) }
   }
 }
 
-function fetchChunk(
-  sourceId: string,
-  scale: Scale,
-  cell: Vec3,
-  bytes: ByteClient,
-  signal: AbortSignal,
-): Promise<FetchedBytes | undefined> {
-  const { sharding, key } = scale
-  if (sharding === undefined) return bytes.get(sourceId, chunkFileName(scale, cell), { signal })
-  return bytes.get(sourceId, key, { entry: { sharding, chunkKey: mortonKey(cell, gridOf(scale)) }, signal })
-}
-
-function decode(
-  data: Uint8Array,
-  volume: Volume,
-  { encoding }: Scale,
-  size: Vec3,
-  file: string,
-  jpeg: JpegDecoder,
-): Result<DecodedChunk> | Promise<Result<DecodedChunk>> {
-  return encoding.kind === 'jpeg' ? jpeg.decode(data, size, file) : decodeChunk(data, volume, encoding, size, file)
-}
-
-/** How problems name a chunk: by its file, or by its shard and its cell. */
-function chunkName(location: string, scale: Scale, cell: Vec3): string {
-  if (scale.sharding === undefined) return `${location}/${chunkFileName(scale, cell)}`
-  const { file } = shardLocation(scale.sharding, mortonKey(cell, gridOf(scale)))
-  return `${location}/${scale.key}/${file} (cell ${cell.join(', ')})`
+/** The bytes of a source, and how many of them came over disk or network. */
+function countedBytes(client: ByteClient, sourceId: string): Reading['bytes'] & { transferred(): number } {
+  let transferred = 0
+  return {
+    async get(key, options) {
+      const fetched = await client.get(sourceId, key, options)
+      transferred += fetched?.transferred ?? 0
+      return fetched?.data
+    },
+    transferred: () => transferred,
+  }
 }
 
 function isCellOf(scale: Scale, cell: Vec3): boolean {

@@ -1,7 +1,7 @@
 import type { DecodedChunk } from '../../shared/codec/decoded-chunk.ts'
+import type { DescribedVolume } from '../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Problem } from '../../shared/problem.ts'
-import type { Volume } from '../../shared/volume/volume.ts'
 
 /** Page -> decode worker, once: the port to the byte process and the port on which the gl worker asks for chunks. */
 export interface StartDecoder {
@@ -16,8 +16,7 @@ export type ToDecoder =
       readonly kind: 'volume'
       readonly volumeId: number
       readonly sourceId: string
-      readonly location: string
-      readonly volume: Volume
+      readonly described: DescribedVolume
     }
   | { readonly kind: 'forget-volume'; readonly volumeId: number }
   | {

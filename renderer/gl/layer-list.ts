@@ -30,7 +30,7 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
 
   function opened(layer: GlLayer): OpenLayer {
     const open = openLayer(layer, nextVolumeId++)
-    pool.addVolume(open.volumeId, layer.sourceId, layer.location, layer.volume)
+    pool.addVolume(open.volumeId, layer.sourceId, layer.described)
     applySegments(open)
     return open
   }

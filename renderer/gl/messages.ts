@@ -1,3 +1,4 @@
+import type { DescribedVolume } from '../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Camera, PanelRect, SliceKind } from '../../shared/view/camera.ts'
@@ -18,6 +19,8 @@ export interface GlLayer {
   /** For messages to a person: the folder or URL as it was opened. */
   readonly location: string
   readonly volume: Volume
+  /** By what the decode workers read its chunks. */
+  readonly described: DescribedVolume
   readonly view: LayerView
 }
 

@@ -1,4 +1,4 @@
-import type { Sharding } from '../volume/sharding.ts'
+import type { Sharding } from '../formats/precomputed/sharding.ts'
 import type { AnyRange } from './byte-range.ts'
 
 export interface GetOptions {

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../fixtures/fixture.ts'
+import { decodeChunk, type PlainEncoding } from '../formats/precomputed/decode-chunk.ts'
 import type { Vec3 } from '../geometry.ts'
 import type { Volume, VoxelType } from '../volume/volume.ts'
-import { decodeChunk, type PlainEncoding } from './decode-chunk.ts'
 
 /**
  * Ways in which real files go bad: flipped bits, a cut, bytes overwritten by others of the same file, a word changed.
@@ -51,8 +51,7 @@ function apply(bytes: Uint8Array, damages: readonly Damage[]): Uint8Array {
 
 /** Decodes and checks all that can be said of any result. Tells whether it was decoded. */
 function probe(bytes: Uint8Array, kind: Volume['kind'], type: VoxelType, encoding: PlainEncoding, size: Vec3): boolean {
-  const scale = { key: 'k', size, resolution: size, voxelOffset: size, chunkSize: size, encoding }
-  const result = decodeChunk(bytes, { kind, voxelType: type, scales: [scale] }, encoding, size, 'here')
+  const result = decodeChunk(bytes, { kind, voxelType: type }, encoding, size, 'here')
   const voxels = size[0] * size[1] * size[2]
   if (!result.ok) {
     expect(['bad-chunk', 'unsupported']).toContain(result.problem.kind)

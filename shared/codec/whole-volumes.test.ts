@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../fixtures/fixture.ts'
+import { chunkFileName } from '../formats/precomputed/chunk-file-name.ts'
+import { decodeChunk } from '../formats/precomputed/decode-chunk.ts'
+import { mortonKey } from '../formats/precomputed/morton.ts'
+import { parseInfoText } from '../formats/precomputed/precomputed-info.ts'
+import type { PrecomputedScale, PrecomputedVolume } from '../formats/precomputed/precomputed-volume.ts'
+import { findChunk, minishardRange, parseMinishardIndex } from '../formats/precomputed/shard-index.ts'
+import { shardIndexBytes, shardLocation } from '../formats/precomputed/sharding.ts'
 import type { Vec3 } from '../geometry.ts'
 import type { Result } from '../problem.ts'
-import { chunkFileName, chunkSizeAt, gridOf } from '../volume/chunk-grid.ts'
-import { mortonKey } from '../volume/morton.ts'
-import { parseInfoText } from '../volume/precomputed-info.ts'
-import { findChunk, minishardRange, parseMinishardIndex } from '../volume/shard-index.ts'
-import { shardIndexBytes, shardLocation } from '../volume/sharding.ts'
-import type { Scale, Volume } from '../volume/volume.ts'
-import { decodeChunk } from './decode-chunk.ts'
+import { chunkSizeAt, gridOf } from '../volume/chunk-grid.ts'
 import type { DecodedChunk } from './decoded-chunk.ts'
 
 function value<T>(result: Result<T>): T {
@@ -18,11 +19,11 @@ function value<T>(result: Result<T>): T {
   return result.value
 }
 
-function openVolume(folder: string): Volume {
+function openVolume(folder: string): PrecomputedVolume {
   return value(parseInfoText(new TextDecoder().decode(readFixture(`${folder}/info`)), folder))
 }
 
-function readChunk(folder: string, scale: Scale, cell: Vec3): Uint8Array {
+function readChunk(folder: string, scale: PrecomputedScale, cell: Vec3): Uint8Array {
   const path = `${folder}/${chunkFileName(scale, cell)}`
   if (scale.sharding === undefined) return readFixture(path)
   const { sharding } = scale
@@ -39,14 +40,14 @@ function readChunk(folder: string, scale: Scale, cell: Vec3): Uint8Array {
   return sharding.dataEncoding === 'gzip' ? new Uint8Array(gunzipSync(chunk)) : chunk
 }
 
-function readDecoded(folder: string, volume: Volume, scale: Scale, cell: Vec3): DecodedChunk {
+function readDecoded(folder: string, volume: PrecomputedVolume, scale: PrecomputedScale, cell: Vec3): DecodedChunk {
   const { encoding } = scale
   if (encoding.kind === 'jpeg') throw new Error('jpeg is tested with the decode worker')
   return value(decodeChunk(readChunk(folder, scale, cell), volume, encoding, chunkSizeAt(scale, cell), folder))
 }
 
 /** Writes a scale into one array, x fastest. `write` takes a voxel's place in the chunk and in the array. */
-function assemble(folder: string, volume: Volume, scale: Scale, write: Writer): void {
+function assemble(folder: string, volume: PrecomputedVolume, scale: PrecomputedScale, write: Writer): void {
   for (const cell of allCells(scale)) {
     const chunk = readDecoded(folder, volume, scale, cell)
     const first = cell.map((number, axis) => number * scale.chunkSize[axis]!)
@@ -62,7 +63,7 @@ function assemble(folder: string, volume: Volume, scale: Scale, write: Writer): 
 }
 type Writer = (chunk: DecodedChunk) => (from: number, to: number) => void
 
-function allCells(scale: Scale): Vec3[] {
+function allCells(scale: PrecomputedScale): Vec3[] {
   const [nx, ny, nz] = gridOf(scale)
   const cells: Vec3[] = []
   for (let z = 0; z < nz; z++) for (let y = 0; y < ny; y++) for (let x = 0; x < nx; x++) cells.push([x, y, z])
@@ -82,14 +83,14 @@ function readGrey(folder: string, number: number): Uint8Array {
   return voxels
 }
 
-function scaleOf(volume: Volume, number: number): Scale {
+function scaleOf(volume: PrecomputedVolume, number: number): PrecomputedScale {
   const scale = volume.scales[number]
   if (scale === undefined) throw new Error(`the volume has no scale ${number}`)
   return scale
 }
 
 /** Labels as their low and high halves, as they lie in memory. */
-function readLabels(folder: string, number: number): { words: Uint32Array; scale: Scale } {
+function readLabels(folder: string, number: number): { words: Uint32Array; scale: PrecomputedScale } {
   const volume = openVolume(folder)
   const scale = scaleOf(volume, number)
   const words = new Uint32Array(2 * scale.size[0] * scale.size[1] * scale.size[2])

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { chunkFileName } from '../formats/precomputed/chunk-file-name.ts'
 import type { Vec3 } from '../geometry.ts'
-import { cellBoxNm, cellBoxVoxels, cellOf, chunkFileName, chunkSizeAt, gridOf, scaleBoxNm } from './chunk-grid.ts'
+import { cellBoxNm, cellBoxVoxels, cellOf, chunkSizeAt, gridOf, scaleBoxNm } from './chunk-grid.ts'
 import type { Scale } from './volume.ts'
 
 const SCALE: Scale = {
@@ -10,7 +11,6 @@ const SCALE: Scale = {
   resolution: [8, 8, 40],
   voxelOffset: [-100, 7_000_000_000, 0],
   chunkSize: [64, 64, 4],
-  encoding: { kind: 'raw' },
 }
 
 const vector = (least: number, most: number) => fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: least, max: most })))

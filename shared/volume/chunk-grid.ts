@@ -23,12 +23,6 @@ export function chunkSizeAt(scale: Scale, cell: Vec3): Vec3 {
   return map3((axis) => Math.min(scale.chunkSize[axis]!, scale.size[axis]! - cell[axis]! * scale.chunkSize[axis]!))
 }
 
-/** The key of an unsharded chunk, relative to the volume: `8_8_40/0-64_-64-0_128-150`. */
-export function chunkFileName(scale: Scale, cell: Vec3): string {
-  const { min, max } = cellBoxVoxels(scale, cell)
-  return `${scale.key}/${min[0]}-${max[0]}_${min[1]}-${max[1]}_${min[2]}-${max[2]}`
-}
-
 /**
  * Where a cell begins along one axis, nanometres. The end of a cell is this of the next one, computed in the same
  * way, so that neighbours share the very same number.

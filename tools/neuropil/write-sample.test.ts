@@ -7,18 +7,19 @@ import { gunzipSync } from 'node:zlib'
 import { decode as decodeJpeg } from 'jpeg-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as zarr from 'zarrita'
-import { decodeChunk } from '../../shared/codec/decode-chunk.ts'
 import { parseDatasetFile } from '../../shared/dataset/dataset-file.ts'
+import { chunkFileName } from '../../shared/formats/precomputed/chunk-file-name.ts'
+import { decodeChunk } from '../../shared/formats/precomputed/decode-chunk.ts'
+import { mortonKey } from '../../shared/formats/precomputed/morton.ts'
+import { parseInfoText } from '../../shared/formats/precomputed/precomputed-info.ts'
+import type { PrecomputedScale, PrecomputedVolume } from '../../shared/formats/precomputed/precomputed-volume.ts'
+import { minishardRange, parseMinishardIndex } from '../../shared/formats/precomputed/shard-index.ts'
+import { shardLocation } from '../../shared/formats/precomputed/sharding.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import { parseNeurons, parsePlanted } from '../../shared/practice/fact-files.ts'
 import { parseTruthTable } from '../../shared/practice/truth-table.ts'
 import type { Result } from '../../shared/problem.ts'
-import { cellBoxVoxels, chunkFileName, chunkSizeAt, gridOf } from '../../shared/volume/chunk-grid.ts'
-import { mortonKey } from '../../shared/volume/morton.ts'
-import { parseInfoText } from '../../shared/volume/precomputed-info.ts'
-import { minishardRange, parseMinishardIndex } from '../../shared/volume/shard-index.ts'
-import { shardLocation } from '../../shared/volume/sharding.ts'
-import type { Scale, Volume } from '../../shared/volume/volume.ts'
+import { cellBoxVoxels, chunkSizeAt, gridOf } from '../../shared/volume/chunk-grid.ts'
 import { layOutAgglomeration } from '../agglomeration-writer.ts'
 import { makeSample, type SampleOptions } from './sample.ts'
 import { BASE_THRESHOLD } from './segmentation/affinities.ts'
@@ -50,14 +51,14 @@ function must<T>(result: Result<T>): T {
   return result.value
 }
 
-function readVolume(layer: string): Volume {
+function readVolume(layer: string): PrecomputedVolume {
   const file = join(folder, layer, 'info')
   return must(parseInfoText(readFileSync(file, 'utf8'), file))
 }
 
 /** All voxels of one scale, put together from the chunks that `read` returns. */
 function assemble<T extends Uint8Array | BigUint64Array>(
-  scale: Scale,
+  scale: PrecomputedScale,
   out: T,
   read: (cell: Vec3, size: Vec3) => ArrayLike<number> | ArrayLike<bigint>,
 ): T {
@@ -77,11 +78,16 @@ function assemble<T extends Uint8Array | BigUint64Array>(
   return out
 }
 
-function voxelsOf(scale: Scale): number {
+function voxelsOf(scale: PrecomputedScale): number {
   return scale.size[0] * scale.size[1] * scale.size[2]
 }
 
-function decodeLabels(volume: Volume, scale: Scale, bytes: Uint8Array, size: Vec3): BigUint64Array {
+function decodeLabels(
+  volume: PrecomputedVolume,
+  scale: PrecomputedScale,
+  bytes: Uint8Array,
+  size: Vec3,
+): BigUint64Array {
   if (scale.encoding.kind === 'jpeg') throw new Error('labels are never jpeg')
   const chunk = must(decodeChunk(bytes, volume, scale.encoding, size, 'chunk'))
   if (chunk.kind !== 'labels') throw new Error('a segmentation has labels')

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { PrecomputedScale } from '../../shared/formats/precomputed/precomputed-volume.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
-import type { Scale } from '../../shared/volume/volume.ts'
 import { type AgglomerationInput, layOutAgglomeration, writeAgglomeration } from '../agglomeration-writer.ts'
 import { downsampleMean, downsampleMode } from '../downsample.ts'
 import {
@@ -100,7 +100,7 @@ function writeLabels(folder: string, sample: Sample): void {
   }
 }
 
-function atLeastOne(scales: Scale[]): [Scale, ...Scale[]] {
+function atLeastOne(scales: PrecomputedScale[]): [PrecomputedScale, ...PrecomputedScale[]] {
   const [first, ...rest] = scales
   if (first === undefined) throw new Error('bug: a volume without scales')
   return [first, ...rest]

@@ -1,13 +1,13 @@
 import type { ByteRange } from '../../../shared/bytes/byte-range.ts'
 import type { ShardEntry } from '../../../shared/bytes/byte-source.ts'
-import { ProblemError, unwrap } from '../../../shared/problem.ts'
 import {
   findChunk,
   type MinishardIndex,
   minishardRange,
   parseMinishardIndex,
-} from '../../../shared/volume/shard-index.ts'
-import { type Sharding, shardIndexBytes, shardLocation } from '../../../shared/volume/sharding.ts'
+} from '../../../shared/formats/precomputed/shard-index.ts'
+import { type Sharding, shardIndexBytes, shardLocation } from '../../../shared/formats/precomputed/sharding.ts'
+import { ProblemError, unwrap } from '../../../shared/problem.ts'
 import { INDEX_CACHE_BYTES, MAX_SHARD_INDEX_BYTES, MAX_VALUE_BYTES } from '../limits.ts'
 import type { OriginOptions, OriginSource } from '../origin-source.ts'
 import { inflate } from './inflate.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
+import { UNDESCRIBED } from '../../../shared/formats/testing/undescribed.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { planeOf } from '../../../shared/view/slice/slice-plane.ts'
 import { cameraAt, pyramid } from '../../../shared/view/testing/volume-fixture.ts'
@@ -44,7 +45,10 @@ function loaderRig(uploader: Partial<Uploader>) {
     changed: () => undefined,
     report: (error) => reported.push(error),
   })
-  const open = openLayer({ id: 'em', sourceId: 's', location: '/data/em', volume: VOLUME, view: VIEW }, 1)
+  const open = openLayer(
+    { id: 'em', sourceId: 's', location: '/data/em', volume: VOLUME, described: UNDESCRIBED, view: VIEW },
+    1,
+  )
   const turn = () => loader.update([open], [PLANE], undefined, BUDGETS, 0)
   const arrive = (cell: Vec3, chunk: DecodedChunk) => loads.get(cell.join())!({ kind: 'loaded', chunk, transferred: 1 })
   return { loader, open, turn, arrive, reported, given: () => given }

@@ -1,7 +1,7 @@
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
+import type { DescribedVolume } from '../../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Problem } from '../../../shared/problem.ts'
-import type { Volume } from '../../../shared/volume/volume.ts'
 import type { FromDecoder, ToDecoder } from '../../decode/messages.ts'
 
 /** What came of a load. */
@@ -21,7 +21,7 @@ export interface DecoderPort {
  * because a cancelled load calls back never, and not a moment later with a problem.
  */
 export interface DecoderPool {
-  addVolume(volumeId: number, sourceId: string, location: string, volume: Volume): void
+  addVolume(volumeId: number, sourceId: string, described: DescribedVolume): void
   forgetVolume(volumeId: number): void
   /** Asks for a chunk; `done` is called once, unless the load is cancelled first. Returns the id to cancel by. */
   load(volumeId: number, scale: number, cell: Vec3, done: (loaded: Loaded) => void): number
@@ -65,8 +65,7 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
   }
 
   return {
-    addVolume: (volumeId, sourceId, location, volume) =>
-      toAll({ kind: 'volume', volumeId, sourceId, location, volume }),
+    addVolume: (volumeId, sourceId, described) => toAll({ kind: 'volume', volumeId, sourceId, described }),
     forgetVolume: (volumeId) => toAll({ kind: 'forget-volume', volumeId }),
     load: (volumeId, scale, cell, done) => {
       const id = nextId++

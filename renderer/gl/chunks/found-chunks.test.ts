@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { UNDESCRIBED } from '../../../shared/formats/testing/undescribed.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import { openLayer } from '../open-layer.ts'
 import { createFoundChunks } from './found-chunks.ts'
@@ -9,12 +10,11 @@ const scale = {
   resolution: [8, 8, 8],
   voxelOffset: [0, 0, 0],
   chunkSize: [9, 9, 9],
-  encoding: { kind: 'raw' },
 } as const
 const volume: Volume = { kind: 'image', voxelType: 'uint8', scales: [scale] }
 const view = { kind: 'image', visible: true, opacity: 1, black: 0, white: 255, smooth: true } as const
 const open = (volumeId: number) =>
-  openLayer({ id: `${volumeId}`, sourceId: 's', location: '/l', volume, view }, volumeId)
+  openLayer({ id: `${volumeId}`, sourceId: 's', location: '/l', volume, described: UNDESCRIBED, view }, volumeId)
 
 describe('createFoundChunks', () => {
   it('[WH1] counts what was asked for in vain, by layer and scale, until one chunk is found', () => {

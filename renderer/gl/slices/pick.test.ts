@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
+import { UNDESCRIBED } from '../../../shared/formats/testing/undescribed.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { halvesOf } from '../../../shared/ids/halves.ts'
 import type { ChunkPhase } from '../../../shared/view/chunks/scheduler-events.ts'
@@ -13,7 +14,6 @@ const scale = (size: Vec3, resolution: Vec3, voxelOffset: Vec3): Scale => ({
   resolution,
   voxelOffset,
   chunkSize: [4, 4, 4],
-  encoding: { kind: 'raw' },
 })
 
 const SCALES: Volume['scales'] = [
@@ -37,7 +37,7 @@ function layer(kind: 'image' | 'segmentation') {
           supervoxelBorders: false,
           colourSeed: 0,
         } as const)
-  return openLayer({ id: kind, sourceId: 's', location: '/l', volume, view }, 1)
+  return openLayer({ id: kind, sourceId: 's', location: '/l', volume, described: UNDESCRIBED, view }, 1)
 }
 
 function source(

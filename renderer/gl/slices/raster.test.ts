@@ -11,7 +11,6 @@ const scale = (resolution: [number, number, number]): Scale => ({
   resolution,
   voxelOffset: [-100, 0, 7],
   chunkSize: [64, 64, 16],
-  encoding: { kind: 'raw' },
 })
 
 const camera = (position: [number, number, number], nmPerPixel: number): Camera => ({

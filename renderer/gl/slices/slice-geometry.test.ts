@@ -11,7 +11,6 @@ const SCALE: Scale = {
   resolution: [10, 10, 20],
   voxelOffset: [0, 0, 0],
   chunkSize: [64, 64, 64],
-  encoding: { kind: 'raw' },
 }
 const RECT = { x: 0, y: 0, width: 40, height: 20 }
 const BOX = { min: [640, 0, 0], max: [1000, 640, 1280] } as const

@@ -16,7 +16,6 @@ const SCALE: Scale = {
   resolution: [RESOLUTION, RESOLUTION, RESOLUTION],
   voxelOffset: [0, 0, 0],
   chunkSize: [64, 32, 16],
-  encoding: { kind: 'raw' },
 }
 const SIZE = SCALE.chunkSize
 const layout = slabLayoutOf(SIZE, 1, 1, 8192, 1 << 20)!

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components'
 import { useApp } from '../app-context.ts'
 import { FieldDialog } from '../frame/FieldDialog.tsx'
-import { splitLocations } from './split-locations.ts'
+import { splitLocations } from './opening/split-locations.ts'
 
 /** Asks for one or several addresses of volumes. */
 export function OpenUrlDialog() {

@@ -4,12 +4,12 @@ import type { LiveView } from '../view/live-view.ts'
 import { placePanels } from '../view/panel-layout.ts'
 import { opened, openingFailed, openingStep } from '../view/recipes.ts'
 import type { Dataset, Layer } from '../view/view-state.ts'
-import { createAllowedPlaces } from './allowed-places.ts'
-import { openDataset } from './dataset-open.ts'
 import { type AskedView, firstView, type PanelExtent } from './first-view.ts'
 import { keepView, readKeptView, type TextStorage, withKeptViews } from './kept-view.ts'
+import { createAllowedPlaces } from './opening/allowed-places.ts'
+import { openDataset } from './opening/dataset-open.ts'
+import type { OpeningServices } from './opening/read-description.ts'
 import { describeProblem } from './problem-words.ts'
-import type { OpeningServices } from './read-description.ts'
 
 /** A view is kept this long after the last change to it, so that a flight does not write at every step. */
 const KEEP_AFTER_MS = 400

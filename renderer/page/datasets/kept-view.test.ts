@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { UNDESCRIBED } from '../../../shared/formats/testing/undescribed.ts'
 import type { Layer } from '../view/view-state.ts'
 import { initialView, type View } from '../view/view-state.ts'
 import { defaultLayerView } from './first-view.ts'
@@ -15,7 +16,6 @@ const volume: Layer['volume'] = {
       resolution: [8, 8, 40],
       voxelOffset: [0, 0, 0],
       chunkSize: [64, 64, 64],
-      encoding: { kind: 'raw' },
     },
   ],
 }
@@ -25,6 +25,8 @@ const layer: Layer = {
   sourceId: '1',
   location: '/seg',
   volume,
+  axes: [],
+  described: UNDESCRIBED,
   view: defaultLayerView(volume),
 }
 

@@ -4,7 +4,7 @@ import { JOURNAL_PORT_MESSAGE } from '../../../shared/contracts/journal-protocol
 import { TRANSPORT_PORT_MESSAGE } from '../../../shared/contracts/transport-protocol.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { StartDecoder } from '../../decode/messages.ts'
-import type { OpeningServices } from '../datasets/read-description.ts'
+import type { OpeningServices } from '../datasets/opening/read-description.ts'
 import { takeBytePorts } from './byte-ports.ts'
 import { createEditClient, type EditClient, type EditEvents } from './edit-client.ts'
 import { BUDGETS, decoderCount } from './engine-settings.ts'

@@ -1,4 +1,5 @@
 import type { LayoutKind, RecentDataset, SampleState } from '../../../shared/contracts/host-api.ts'
+import type { DescribedVolume, OtherAxis } from '../../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
@@ -16,6 +17,10 @@ export interface Layer {
   /** The folder or URL as it was opened. */
   readonly location: string
   readonly volume: Volume
+  /** The axes of the volume beside x, y and z. `described.at` has the place on each. */
+  readonly axes: readonly OtherAxis[]
+  /** By what the decode workers read its chunks. */
+  readonly described: DescribedVolume
   readonly view: LayerView
 }
 

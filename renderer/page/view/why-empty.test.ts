@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LayoutKind } from '../../../shared/contracts/host-api.ts'
+import { UNDESCRIBED } from '../../../shared/formats/testing/undescribed.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Layer } from './view-state.ts'
 import { initialView } from './view-state.ts'
@@ -21,10 +22,11 @@ const layer: Layer = {
         resolution: [8, 8, 8],
         voxelOffset: [0, 0, 0],
         chunkSize: [64, 64, 64],
-        encoding: { kind: 'raw' },
       },
     ],
   },
+  axes: [],
+  described: UNDESCRIBED,
   view: { kind: 'image', visible: true, opacity: 1, black: 0, white: 255, smooth: true },
 }
 

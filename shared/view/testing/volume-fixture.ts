@@ -4,7 +4,7 @@ import type { Camera, PanelRect } from '../camera.ts'
 
 /** Volumes and views for the tests of this folder. */
 export function scaleOf(size: Vec3, resolution: Vec3, chunkSize: Vec3, voxelOffset: Vec3 = [0, 0, 0]): Scale {
-  return { key: resolution.join('_'), size, resolution, voxelOffset, chunkSize, encoding: { kind: 'raw' } }
+  return { key: resolution.join('_'), size, resolution, voxelOffset, chunkSize }
 }
 
 /** A volume whose scales halve x and y, and z too once x and y are as coarse, like one made by `tools/`. */

@@ -1,3 +1,4 @@
+import { UNDESCRIBED } from '../../../../shared/formats/testing/undescribed.ts'
 import type { Volume } from '../../../../shared/volume/volume.ts'
 import { defaultLayerView } from '../../datasets/first-view.ts'
 import type { Dataset, Layer } from '../view-state.ts'
@@ -20,9 +21,17 @@ function testLayer(id: string, kind: Volume['kind']): Layer {
         resolution: [8, 8, 40],
         voxelOffset: [0, 0, 0],
         chunkSize: [64, 64, 64],
-        encoding: { kind: 'raw' },
       },
     ],
   }
-  return { id, name: id, sourceId: id, location: id, volume, view: defaultLayerView(volume) }
+  return {
+    id,
+    name: id,
+    sourceId: id,
+    location: id,
+    volume,
+    axes: [],
+    described: UNDESCRIBED,
+    view: defaultLayerView(volume),
+  }
 }

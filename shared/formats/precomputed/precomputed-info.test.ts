@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../problem.ts'
+import type { Problem } from '../../problem.ts'
 import { parseInfoText, parsePrecomputedInfo } from './precomputed-info.ts'
 
 type Json = Record<string, unknown>

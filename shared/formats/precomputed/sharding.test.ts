@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Vec3 } from '../geometry.ts'
+import type { Vec3 } from '../../geometry.ts'
 import { mortonBits, mortonKey } from './morton.ts'
 import { murmurHash64 } from './murmur3.ts'
 import { findChunk, minishardRange, parseMinishardIndex } from './shard-index.ts'

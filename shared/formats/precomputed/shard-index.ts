@@ -1,5 +1,6 @@
-import type { ByteRange } from '../bytes/byte-range.ts'
-import type { Problem, Result } from '../problem.ts'
+import type { ByteRange } from '../../bytes/byte-range.ts'
+import type { Problem, Result } from '../../problem.ts'
+
 import { SHARD_INDEX_ENTRY_BYTES, type Sharding, shardIndexBytes } from './sharding.ts'
 
 /** One row of a minishard index is a key delta, an offset delta and a size, each an unsigned 64-bit number. */

@@ -1,12 +1,13 @@
-import { assert } from '../assert.ts'
-import type { Vec3 } from '../geometry.ts'
-import type { Result } from '../problem.ts'
-import type { Encoding, Volume } from '../volume/volume.ts'
-import { decodeCompressedSegmentation } from './compressed-segmentation.ts'
-import { decodeCompresso } from './compresso/compresso.ts'
-import type { DecodedChunk } from './decoded-chunk.ts'
-import { decodePng } from './png/png.ts'
-import { decodeRaw } from './raw.ts'
+import { assert } from '../../assert.ts'
+import { decodeCompressedSegmentation } from '../../codec/compressed-segmentation.ts'
+import { decodeCompresso } from '../../codec/compresso/compresso.ts'
+import type { DecodedChunk } from '../../codec/decoded-chunk.ts'
+import { decodePng } from '../../codec/png/png.ts'
+import { decodeRaw } from '../../codec/raw.ts'
+import type { Vec3 } from '../../geometry.ts'
+import type { Result } from '../../problem.ts'
+import type { Volume } from '../../volume/volume.ts'
+import type { Encoding } from './precomputed-volume.ts'
 
 /** Every encoding but jpeg, which is decoded by a wasm module that only the decode workers have. */
 export type PlainEncoding = Exclude<Encoding, { readonly kind: 'jpeg' }>
@@ -18,7 +19,7 @@ export type PlainEncoding = Exclude<Encoding, { readonly kind: 'jpeg' }>
  */
 export function decodeChunk(
   bytes: Uint8Array,
-  volume: Volume,
+  volume: Pick<Volume, 'kind' | 'voxelType'>,
   encoding: PlainEncoding,
   size: Vec3,
   file: string,

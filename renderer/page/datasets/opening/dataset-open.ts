@@ -1,23 +1,21 @@
-import { shownLocation } from '../../../shared/bytes/shown-location.ts'
-import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
+import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
+import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import {
   absolutePlaces,
   type DatasetFile,
   isAbsolutePlace,
   parseDatasetFile,
-} from '../../../shared/dataset/dataset-file.ts'
-import { ProblemError, problemOf, type Result, unwrap } from '../../../shared/problem.ts'
-import { parsePrecomputedInfo } from '../../../shared/volume/precomputed-info.ts'
-import type { Volume } from '../../../shared/volume/volume.ts'
-import type { Dataset, Layer } from '../view/view-state.ts'
+} from '../../../../shared/dataset/dataset-file.ts'
+import { FORMATS } from '../../../../shared/formats/format-list.ts'
+import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
+import type { Dataset, Layer } from '../../view/view-state.ts'
 import { editableOf, givenAgglomeration, type OpenedAgglomeration, openAgglomeration } from './editable.ts'
-import { defaultLayerView } from './first-view.ts'
+import { type Found, type FoundVolume, findInFolder, volumesInWords } from './find-volume.ts'
 import { fileIn, type OpeningServices, readJson } from './read-description.ts'
+import { layersOf } from './volume-layers.ts'
 
-/** The names under which a folder keeps its description: as a volume, as a dataset, as an agglomeration. */
-const INFO = 'info'
+/** The file by which a folder is a dataset. */
 const DATASET_FILE = 'skein.json'
-const ARRAYS_FILE = 'zarr.json'
 /** A Zarr group is an agglomeration where it has this array. */
 const AGGLOMERATION_ARRAY = 'supervoxel_ids/zarr.json'
 
@@ -100,39 +98,50 @@ async function readPart(
   services: OpeningServices,
   { signal, onStep }: OpeningOptions,
 ): Promise<Part> {
-  const { location, folder, description: key } = source
-  if (key === INFO) {
-    const info = await readJson(services, source, key, signal)
-    if (info !== undefined) {
-      const volume = volumeOf(source, info)
-      return { location, name: source.name, named: false, layers: [layerOf(source.name, source, volume)] }
-    }
-  }
-  // A folder without `info` may hold a dataset file.
-  const datasetKey = /\.json$/i.test(key) && key !== ARRAYS_FILE ? key : DATASET_FILE
-  const json = await readJson(services, source, datasetKey, signal)
-  if (json === undefined && (await readJson(services, source, AGGLOMERATION_ARRAY, signal)) !== undefined) {
-    return { location, name: source.name, named: false, layers: [], agglomeration: givenAgglomeration(source) }
-  }
-  if (json === undefined) {
+  const { location, folder } = source
+  const found = await findPart(source, services, signal)
+  if (found === undefined) {
     throw new ProblemError({
       kind: 'not-a-volume',
-      message: `${folder} holds neither a precomputed volume (file "info") nor a dataset (file "${DATASET_FILE}")`,
+      message: `${folder} holds neither ${volumesInWords()} nor a dataset (file "${DATASET_FILE}")`,
       file: folder,
     })
+  }
+  if (found.kind === 'volume') {
+    const layers = await volumeLayers(source.name, source, found, openSource, services, signal)
+    return { location, name: source.name, named: false, layers }
+  }
+  const { key: datasetKey, json } = found
+  if (datasetKey === AGGLOMERATION_ARRAY) {
+    return { location, name: source.name, named: false, layers: [], agglomeration: givenAgglomeration(source) }
   }
   const file = fileIn(source, datasetKey)
   const description = unwrap(parseDatasetFile(json, file))
   await askForPlaces(absolutePlaces(description), source, file, services)
   onStep(`Reading the layers of ${description.name}`)
-  const layers = await allOf(
+  const layersEach = await allOf(
     description.layers.map((wanted, i) =>
       readLayer(wanted, `layers[${i}]`, source, file, openSource, services, signal),
     ),
   )
   const { name, id, store } = description
-  const agglomeration = await openAgglomeration(description, layers, source, openSource)
+  const layers = layersEach.flat()
+  const agglomeration = await openAgglomeration(description, layersEach, source, openSource)
   return { location, name, named: true, id, store, layers, agglomeration }
+}
+
+/** What was opened: the dataset file that was named, or whatever the folder holds. */
+async function findPart(
+  source: OpenedSource,
+  services: OpeningServices,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const { description: key } = source
+  if (!/\.json$/i.test(key) || FORMATS.some(({ marks }) => marks.includes(key))) {
+    return findInFolder(source, { services, signal, others: [DATASET_FILE, AGGLOMERATION_ARRAY] })
+  }
+  const json = await readJson(services, source, key, signal)
+  return json === undefined ? undefined : { kind: 'other', key, json }
 }
 
 /** A dataset file may name folders anywhere on its own machine, where the person allows that. */
@@ -177,18 +186,18 @@ async function readLayer(
   openSource: OpenSource,
   services: OpeningServices,
   signal: AbortSignal,
-): Promise<Layer> {
+): Promise<readonly Layer[]> {
   const source = await openSource(wanted.source, base)
-  const info = await readJson(services, source, INFO, signal)
-  if (info === undefined) {
+  const found = await findInFolder(source, { services, signal, kind: wanted.kind })
+  if (found?.kind !== 'volume') {
     throw new ProblemError({
       kind: 'not-a-volume',
-      message: `The layer "${wanted.name}" names ${source.folder}, which holds no precomputed volume (file "info")`,
+      message: `The layer "${wanted.name}" names ${source.folder}, which does not hold ${volumesInWords()}`,
       file,
       field: `${field}.source`,
     })
   }
-  const volume = volumeOf(source, info)
+  const { volume } = found.stored
   if (volume.kind !== wanted.kind) {
     throw new ProblemError({
       kind: 'bad-description',
@@ -197,16 +206,26 @@ async function readLayer(
       field: `${field}.kind`,
     })
   }
-  return layerOf(wanted.name, source, volume)
+  return layersOf(wanted.name, source, found)
 }
 
-function layerOf(name: string, source: OpenedSource, volume: Volume): Layer {
-  const { folder, sourceId } = source
-  return { id: folder, name, sourceId, location: folder, volume, view: defaultLayerView(volume) }
-}
-
-function volumeOf(source: OpenedSource, info: unknown): Volume {
-  return unwrap(parsePrecomputedInfo(info, fileIn(source, INFO), source.above))
+/** The layers of a volume, and of those that belong to it, such as the labels of an image. */
+async function volumeLayers(
+  name: string,
+  source: OpenedSource,
+  found: FoundVolume,
+  openSource: OpenSource,
+  services: OpeningServices,
+  signal: AbortSignal,
+): Promise<readonly Layer[]> {
+  const beside = await allOf(
+    found.stored.beside.map(async ({ folder, kind }) => {
+      const below = await openSource(folder, source)
+      const volume = await findInFolder(below, { services, signal, kind })
+      return volume?.kind === 'volume' ? layersOf(below.name, below, volume) : []
+    }),
+  )
+  return [...layersOf(name, source, found), ...beside.flat()]
 }
 
 /**
@@ -216,7 +235,7 @@ function volumeOf(source: OpenedSource, info: unknown): Volume {
 function withDistinctIds(layers: readonly Layer[]): readonly Layer[] {
   const ordered = [...layers].sort((a, b) => rank(a) - rank(b))
   return ordered.map((layer, i) => {
-    const before = ordered.slice(0, i).filter((other) => other.location === layer.location).length
+    const before = ordered.slice(0, i).filter((other) => other.id === layer.id).length
     return before === 0 ? layer : { ...layer, id: `${layer.id}#${before + 1}` }
   })
 }

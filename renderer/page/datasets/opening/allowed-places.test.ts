@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createLiveView } from '../view/live-view.ts'
-import { openingStep } from '../view/recipes.ts'
+import { createLiveView } from '../../view/live-view.ts'
+import { openingStep } from '../../view/recipes.ts'
 import { createAllowedPlaces } from './allowed-places.ts'
 
 function start(asks = true) {

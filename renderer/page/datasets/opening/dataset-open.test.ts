@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
-import { type Problem, ProblemError, type Result } from '../../../shared/problem.ts'
-import type { Dataset } from '../view/view-state.ts'
+import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
+import { type Problem, ProblemError, type Result } from '../../../../shared/problem.ts'
+import type { Dataset } from '../../view/view-state.ts'
+import { commonBox, firstView, fitCamera } from '../first-view.ts'
 import { openDataset } from './dataset-open.ts'
-import { commonBox, firstView, fitCamera } from './first-view.ts'
 
 function info(type: 'image' | 'segmentation', more: Record<string, unknown> = {}): string {
   const scale = {

@@ -1,7 +1,8 @@
-import { choiceOf, type Field, listOf, member, numberOf, objectOf, refuse, resultOf, textOf } from '../json-field.ts'
-import type { Problem, Result } from '../problem.ts'
+import { choiceOf, type Field, listOf, member, numberOf, objectOf, refuse, resultOf, textOf } from '../../json-field.ts'
+import type { Problem, Result } from '../../problem.ts'
+import type { VoxelType } from '../../volume/volume.ts'
 import { readScale } from './precomputed-scale.ts'
-import type { Scale, Volume, VoxelType } from './volume.ts'
+import type { PrecomputedScale, PrecomputedVolume } from './precomputed-volume.ts'
 
 /**
  * A volume with more scales than this was not meant; each halving of a 2^31 axis is one, with room for several
@@ -22,7 +23,7 @@ const OTHER_TYPES = ['int8', 'int16', 'int32', 'int64', 'float32', 'float64']
  * Parses the text of an `info` file. `file` is its path or URL, for messages.
  * Problems: 'bad-description', 'not-a-volume', 'unsupported', 'too-large', 'outside'.
  */
-export function parseInfoText(text: string, file: string): Result<Volume> {
+export function parseInfoText(text: string, file: string): Result<PrecomputedVolume> {
   if (text.length > MAX_INFO_BYTES) {
     return failed({
       kind: 'too-large',
@@ -45,11 +46,11 @@ export function parseInfoText(text: string, file: string): Result<Volume> {
  * uses is checked, and a problem names file and field; unknown keys are ignored, as the format asks. `file` is for
  * messages; the keys of scales may lead `above` folders out of the volume's (see `readKey`).
  */
-export function parsePrecomputedInfo(json: unknown, file: string, above = 0): Result<Volume> {
+export function parsePrecomputedInfo(json: unknown, file: string, above = 0): Result<PrecomputedVolume> {
   return resultOf(json, file, (info) => readVolume(info, above))
 }
 
-function readVolume(info: Field, above: number): Volume {
+function readVolume(info: Field, above: number): PrecomputedVolume {
   checkIsVolume(info)
   const kind = choiceOf(member(info, 'type'), ['image', 'segmentation'])
   const voxelType = readVoxelType(member(info, 'data_type'))
@@ -63,7 +64,7 @@ function readVolume(info: Field, above: number): Volume {
   const [first, ...others] = listOf(member(info, 'scales'), MAX_SCALES, (item) => item, 1)
   if (first === undefined) throw new Error('bug: listOf() answered fewer than it was asked for')
   const base = readScale(first, kind, voxelType, above)
-  const coarser: Scale[] = []
+  const coarser: PrecomputedScale[] = []
   for (const field of others) {
     const scale = readScale(field, kind, voxelType, above)
     checkNotFiner(field, scale, base)
@@ -97,7 +98,7 @@ function readVoxelType(field: Field): VoxelType {
 const RESOLUTION_TOLERANCE = 1e-6
 
 /** The format's first scale is its base: positions are voxels of it, so it must be the finest. */
-function checkNotFiner(field: Field, scale: Scale, base: Scale): void {
+function checkNotFiner(field: Field, scale: PrecomputedScale, base: PrecomputedScale): void {
   const axis = scale.resolution.findIndex((nm, i) => nm < base.resolution[i]! * (1 - RESOLUTION_TOLERANCE))
   if (axis < 0) return
   const resolution = member(field, 'resolution')
@@ -105,7 +106,7 @@ function checkNotFiner(field: Field, scale: Scale, base: Scale): void {
   refuse(resolution, message)
 }
 
-function voxelVolume({ resolution }: Scale): number {
+function voxelVolume({ resolution }: PrecomputedScale): number {
   return resolution[0] * resolution[1] * resolution[2]
 }
 

@@ -1,6 +1,6 @@
-import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
-import { type DatasetFile, isAbsolutePlace } from '../../../shared/dataset/dataset-file.ts'
-import type { Editable, Layer } from '../view/view-state.ts'
+import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
+import { type DatasetFile, isAbsolutePlace } from '../../../../shared/dataset/dataset-file.ts'
+import type { Editable, Layer } from '../../view/view-state.ts'
 
 /** An agglomeration that a dataset file names for one of its layers, or that was opened by itself, with its sources. */
 export interface OpenedAgglomeration {
@@ -12,16 +12,19 @@ export interface OpenedAgglomeration {
   readonly facts: DatasetFile['facts']
 }
 
-/** Opens the agglomeration of the first layer that has one; undefined when none has. */
+/**
+ * Opens the agglomeration of the first layer that has one; undefined when none has. `layersOfEach` has what was opened for each
+ * layer of the description.
+ */
 export async function openAgglomeration(
   description: DatasetFile,
-  layers: readonly Layer[],
+  layersOfEach: readonly (readonly Layer[])[],
   base: OpenedSource,
   openSource: (location: string) => Promise<OpenedSource>,
 ): Promise<OpenedAgglomeration | undefined> {
   const at = description.layers.findIndex(({ agglomeration }) => agglomeration !== undefined)
   const named = description.layers[at]?.agglomeration
-  const layer = layers[at]
+  const layer = layersOfEach[at]?.[0]
   if (named === undefined || !layer) return undefined
   const agglomeration = await openFolder(named, base, openSource)
   return { layerSource: layer.sourceId, agglomeration, base, facts: description.facts }

@@ -1,11 +1,12 @@
-import { readKey } from '../bytes/key.ts'
-import type { Vec3 } from '../geometry.ts'
-import { type Field, listOf, member, numberOf, refuse, textOf, vectorOf, wholeOf } from '../json-field.ts'
-import { gridOf } from './chunk-grid.ts'
+import { readKey } from '../../bytes/key.ts'
+import type { Vec3 } from '../../geometry.ts'
+import { type Field, listOf, member, numberOf, refuse, textOf, vectorOf, wholeOf } from '../../json-field.ts'
+import { gridOf } from '../../volume/chunk-grid.ts'
+import type { Volume, VoxelType } from '../../volume/volume.ts'
 import { mortonBits } from './morton.ts'
 import { readSharding } from './precomputed-sharding.ts'
+import type { Encoding, PrecomputedScale } from './precomputed-volume.ts'
 import type { Sharding } from './sharding.ts'
-import type { Encoding, Scale, Volume, VoxelType } from './volume.ts'
 
 /** Voxels along an axis: 2^31 is 8 m at 4 nm, beyond any specimen, and sums with offsets stay exact. */
 const MAX_AXIS_VOXELS = 2 ** 31
@@ -41,7 +42,7 @@ const ENCODINGS = ['raw', 'jpeg', 'png', 'compresso', 'compressed_segmentation']
  * Reads one entry of `scales` (neuroglancer, datasource/precomputed/volume.md). Its key may lead `above` folders out of
  * the volume's. Throws a `ProblemError` that names the field.
  */
-export function readScale(field: Field, kind: Volume['kind'], voxelType: VoxelType, above: number): Scale {
+export function readScale(field: Field, kind: Volume['kind'], voxelType: VoxelType, above: number): PrecomputedScale {
   const key = readScaleKey(member(field, 'key'), above)
   const size = vectorOf(member(field, 'size'), (axis) =>
     wholeOf(axis, 1, MAX_AXIS_VOXELS, 'no volume has so many voxels along an axis'),

@@ -1,4 +1,4 @@
-import type { Vec3 } from '../geometry.ts'
+import type { Vec3 } from '../../geometry.ts'
 
 /**
  * Bits of the compressed Morton code of a grid; above 64 the grid cannot be sharded, since keys are 64-bit.

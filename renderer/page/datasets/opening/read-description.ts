@@ -1,5 +1,5 @@
-import type { OpenedSource } from '../../../shared/contracts/host-api.ts'
-import { ProblemError, type Result } from '../../../shared/problem.ts'
+import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
+import { ProblemError, type Result } from '../../../../shared/problem.ts'
 
 /** The largest description that is read: 16 MiB. A real `info` is a few KB. */
 const MAX_DESCRIPTION_BYTES = 16 * 2 ** 20

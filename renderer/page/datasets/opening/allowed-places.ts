@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { parseJson } from '../../../shared/json-field.ts'
-import type { LiveView } from '../view/live-view.ts'
-import type { TextStorage } from './kept-view.ts'
+import { parseJson } from '../../../../shared/json-field.ts'
+import type { LiveView } from '../../view/live-view.ts'
+import type { TextStorage } from '../kept-view.ts'
 
 const KEY = 'skein.places'
 /** Dataset files whose places are remembered; the oldest goes first. */

@@ -1,4 +1,4 @@
-import { choiceOf, type Field, member, refuse, wholeOf } from '../json-field.ts'
+import { choiceOf, type Field, member, refuse, wholeOf } from '../../json-field.ts'
 import type { Sharding } from './sharding.ts'
 
 const SHARDING_TYPE = 'neuroglancer_uint64_sharded_v1'

@@ -1,0 +1,28 @@
+import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
+import type { Layer } from '../../view/view-state.ts'
+import { defaultLayerView } from '../first-view.ts'
+import type { FoundVolume } from './find-volume.ts'
+
+/** The most channels of one volume that are shown together. */
+const MAX_CHANNELS = 4
+
+/**
+ * The layers that show a volume: one for each of its first channels, at the beginning of every other axis. A volume without
+ * channels is one layer.
+ */
+export function layersOf(name: string, source: OpenedSource, { described, stored }: FoundVolume): readonly Layer[] {
+  const { folder, sourceId } = source
+  const { volume, axes, channels } = stored
+  const channelAxis = axes.findIndex(({ kind }) => kind === 'channel')
+  const count = Math.min(axes[channelAxis]?.length ?? 1, MAX_CHANNELS)
+  return Array.from({ length: count }, (_, channel) => {
+    const at = axes.map((_axis, i) => (i === channelAxis ? channel : 0))
+    const isOne = channelAxis < 0
+    return {
+      id: isOne ? folder : `${folder}#channel-${channel}`,
+      name: isOne ? name : `${name} ${channels[channel]?.name ?? `channel ${channel + 1}`}`,
+      ...{ sourceId, location: folder, volume, axes, described: { ...described, at } },
+      view: defaultLayerView(volume),
+    }
+  })
+}

@@ -1,0 +1,5 @@
+import { precomputed } from './precomputed/precomputed.ts'
+import type { VolumeFormat } from './volume-format.ts'
+
+/** The formats of volumes that Skein opens, in the order in which a folder is tried. */
+export const FORMATS: readonly VolumeFormat[] = [precomputed]
