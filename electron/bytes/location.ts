@@ -1,107 +1,132 @@
-import { basename, isAbsolute, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { type AddressParts, splitAddress } from '../../shared/bytes/address.ts'
+import { readKey } from '../../shared/bytes/key.ts'
 import { shownLocation } from '../../shared/bytes/shown-location.ts'
-import type { Result } from '../../shared/problem.ts'
+import { FORMAT_WORDS } from '../../shared/formats/format-words.ts'
+import { editDistance, nearest } from '../../shared/nearest.ts'
 import { MAX_LOCATION_LENGTH } from './limits.ts'
+import { notAPlace } from './not-a-place.ts'
+import type { GivenAddress, Scheme } from './sources/scheme.ts'
+import { refuseViewLink } from './view-link.ts'
 
 /** What a person's words for a volume come to. */
-export type Location =
-  | {
-      readonly kind: 'path'
-      /** Absolute, without a slash at its end. Folder or file: only the disk knows. */
-      readonly path: string
-    }
-  | {
-      readonly kind: 'url'
-      /** The folder, http or https, with neither fragment nor slash at its end; its query, if any, is kept. */
-      readonly base: URL
-      /** The file that ends in `.json`, when that was named; it lies in `base`. */
-      readonly file: URL | undefined
-    }
-
-const UNDERSTOOD = 'a folder, a file skein.json, file://, http:// or https://, each also after precomputed://'
+export interface Location {
+  readonly scheme: Scheme
+  readonly given: GivenAddress
+  /** Names of the formats that the address asks for; none where it leaves that open. */
+  readonly formats: readonly string[]
+}
 
 /**
- * Reads a location as people paste it: an absolute path or one that begins with `~`, a `file://` or `http(s)://` URL, with
- * `precomputed://` before or `|neuroglancer-precomputed:` after it (both of Neuroglancer), in quotes, with `/info` or slashes at
- * its end. Anything else is 'not-a-volume' and says what is understood. (s3:// and gs:// come later.)
+ * Reads a location as people paste it: an absolute path or one that begins with `~`, or an address of one of the schemes;
+ * with the word of a format before it (`zarr3://…`) or after it (`…|zarr3:inner/path`), in quotes. Throws a `ProblemError`
+ * of kind 'not-a-volume' that says what is understood, and what was probably meant.
  */
-export function parseLocation(text: string, home: string): Result<Location> {
-  const plain = unwrapped(text)
-  if (plain === '') return refused('Nothing was given to open', text)
-  if (plain.length > MAX_LOCATION_LENGTH) return refused('What was given to open is too long', plain.slice(0, 80))
-  if (plain.includes('\0')) return refused('What was given to open contains a NUL character', plain)
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(plain)?.[1]?.toLowerCase()
-  switch (scheme) {
-    case undefined:
-      return pathOf(plain, home)
-    case 'file':
-      return fileUrl(plain)
-    case 'http':
-    case 'https':
-      return webUrl(plain)
-    default:
-      return refused(`Skein cannot open ${scheme}:// addresses: it understands ${UNDERSTOOD}`, plain)
+export function parseLocation(text: string, schemes: readonly Scheme[]): Location {
+  const parts = splitAddress(text)
+  const { plain, scheme: word } = parts
+  if (plain === '') throw notAPlace('Nothing was given to open', text)
+  if (plain.length > MAX_LOCATION_LENGTH) throw notAPlace('What was given to open is too long', plain.slice(0, 80))
+  if (text.includes('\0')) throw notAPlace('What was given to open contains a NUL character', text)
+  if (word !== undefined && word !== 'file') refuseViewLink(plain)
+  const scheme = schemes.find(({ words }) => words.includes(word ?? 'file'))
+  if (scheme === undefined) throw unknownScheme(word ?? 'file', plain, schemes)
+  if (word === undefined && !/^([/~\\]|[a-z]:[\\/])/i.test(plain)) throw noPath(plain, schemes)
+  const { address, formats, inner } = staged(parts)
+  return { scheme, given: { word: word ?? 'file', text: address, inner }, formats }
+}
+
+/** What the stages of the pipe form say. On disk, one that no reader of volumes knows is part of a folder's name. */
+function staged({ plain, prefixes, stages, scheme }: AddressParts) {
+  const inner: string[] = []
+  let address = plain
+  const formats = prefixes.map((word) => FORMAT_WORDS.get(word) ?? word)
+  for (const { word, path } of stages) {
+    const format = FORMAT_WORDS.get(word)
+    if (format === undefined) {
+      const meant = near(word, [...FORMAT_WORDS.keys()])
+      if (scheme === undefined && !OTHER_STAGES.has(word) && meant === undefined) {
+        address += `|${word}:${path}`
+        continue
+      }
+      throw notAPlace(`Skein does not read |${word}: in an address${didYouMean(meant && `|${meant}:`)}`, plain)
+    }
+    formats.push(format)
+    const below = readKey(path === '' || path === '/' ? '.' : path.replace(/^\/+/, ''), 0)
+    if (!below.ok) throw notAPlace(`${below.problem.message}, in the stage |${word}:`, plain)
+    inner.push(...below.value.parts.map(decoded))
   }
+  const unfinished = scheme === undefined ? undefined : /\|([a-z0-9+.-]*)$/i.exec(address)?.[1]
+  if (unfinished !== undefined) {
+    const meant = near(unfinished, [...FORMAT_WORDS.keys()])
+    throw notAPlace(
+      `After | a colon is missing in ${shownLocation(address)}${didYouMean(meant && `|${meant}:`)}`,
+      plain,
+    )
+  }
+  return { address: address.trim(), formats: [...new Set(formats)], inner }
 }
 
-function unwrapped(text: string): string {
-  let plain = text.trim()
-  const quoted = /^(["'])(.*)\1$/s.exec(plain)
-  if (quoted !== null) plain = quoted[2]!.trim()
-  plain = plain.replace(/\|neuroglancer-precomputed:\/?$/, '')
-  return plain.replace(/^(precomputed:\/\/)+/i, '').trim()
-}
+/** Stages that Neuroglancer has and Skein has not: its containers, compressions and data sources. */
+const OTHER_STAGES: ReadonlySet<string> = new Set([
+  ...['zip', 'gzip', 'byte-range', 'ocdbt', 'icechunk', 'json', 'auto', 'nifti', 'hdf5', 'csv', 'obj', 'vtk', 'swc'],
+])
 
-function pathOf(plain: string, home: string): Result<Location> {
-  const path = plain === '~' || plain.startsWith('~/') ? join(home, plain.slice(1)) : plain
-  if (isAbsolute(path)) return { ok: true, value: { kind: 'path', path: resolve(path) } }
-  return refused(`"${plain}" is no absolute path and no address: Skein understands ${UNDERSTOOD}`, plain)
-}
-
-function fileUrl(plain: string): Result<Location> {
+function decoded(part: string): string {
   try {
-    return { ok: true, value: { kind: 'path', path: resolve(fileURLToPath(plain)) } }
+    return decodeURIComponent(part)
   } catch {
-    return refused(`${plain} is no address of a file on this machine`, plain)
+    return part
   }
 }
 
-function webUrl(plain: string): Result<Location> {
-  let url: URL
-  try {
-    url = new URL(plain)
-  } catch {
-    return refused(`${shownLocation(plain)} is no valid address`, plain)
-  }
-  if (url.hash.startsWith('#!')) {
-    return refused('This is a link to a view in Neuroglancer; give the address of one of its sources instead', plain)
-  }
-  url.hash = ''
-  url.pathname = url.pathname
-    .replace(/\/+$/, '')
-    .replace(/\/info$/, '')
-    .replace(/\/+$/, '')
-  if (!/\.json$/i.test(url.pathname)) return { ok: true, value: { kind: 'url', base: url, file: undefined } }
-  const base = new URL(url)
-  base.pathname = base.pathname.replace(/\/+[^/]*$/, '')
-  return { ok: true, value: { kind: 'url', base, file: url } }
+function unknownScheme(word: string, plain: string, schemes: readonly Scheme[]) {
+  const known = [...schemes.flatMap(({ words }) => words), ...FORMAT_WORDS.keys()]
+  const meant = near(word, known)
+  return notAPlace(
+    `Skein cannot open ${word}:// addresses${didYouMean(meant && `${meant}://`)}; it opens ${understood(schemes)}`,
+    plain,
+  )
 }
 
-/** A URL in the form that `OpenedSource.location` has: without the slash that `URL` puts after a bare host. */
-export function urlText(url: URL): string {
-  return url.pathname === '/' ? url.href.replace(/\/(?=$|\?)/, '') : url.href
+/** Forms that miss a colon or a slash: `https:/host`, `s3:bucket`, `gs//bucket`. */
+const SLIPPED = /^([a-z][a-z0-9+.-]+)(:\/?|\/\/)(?=[^/\\\s])/i
+
+function noPath(plain: string, schemes: readonly Scheme[]) {
+  const known = [...schemes.flatMap(({ words }) => words), ...FORMAT_WORDS.keys()]
+  const slipped = SLIPPED.exec(plain)?.[1]?.toLowerCase()
+  const meant = slipped === undefined ? undefined : near(slipped, known)
+  // It may be meant as an address, whose query may be a secret.
+  const shown = plain.replace(/[?#].*$/s, '').replace(/^([a-z0-9+.-]*[:/]*)[^/]*@/i, '$1')
+  return notAPlace(
+    `"${shown}" is no absolute path and no address${didYouMean(meant && `${meant}://`)}; Skein opens ${understood(schemes)}`,
+    shown,
+  )
 }
 
-/** The last part of a path or URL for titles; a `skein.json` is named by its folder. */
+function understood(schemes: readonly Scheme[]): string {
+  const examples = schemes.map(({ example }) => example)
+  return `${examples.slice(0, -1).join(', ')} or ${examples.at(-1)}, each also after a format such as precomputed:// or zarr://`
+}
+
+/** The most letters in which a word that was meant differs from what was written. */
+const MISSPELT_LETTERS = 2
+
+/** The known word that was probably meant, if any: half of a short word is never guessed. */
+function near(word: string, known: readonly string[]): string | undefined {
+  const meant = nearest(word, known)
+  const changes = editDistance(word, meant)
+  return changes <= MISSPELT_LETTERS && changes * 2 <= meant.length ? meant : undefined
+}
+
+function didYouMean(meant: string | undefined): string {
+  return meant === undefined || meant === '' ? '' : ` (did you mean ${meant}?)`
+}
+
+/** The last part of a path or URL for titles; a dataset file is named by its folder. */
 export function nameOf(parts: readonly string[], fallback: string): string {
   const named = parts.filter((part) => part !== '')
   const last = named.at(-1)
   if (last === undefined) return fallback
   if (last === 'skein.json') return named.at(-2) ?? fallback
-  return basename(last, '.json')
-}
-
-function refused(message: string, text: string): Result<never> {
-  return { ok: false, problem: { kind: 'not-a-volume', message, file: shownLocation(text) } }
+  return last.replace(/\.json$/, '')
 }

@@ -1,30 +1,22 @@
-import { unwrap } from '../../shared/problem.ts'
-import type { Limiter } from './limiter.ts'
 import { parseLocation } from './location.ts'
 import type { OpenedPlace } from './origin-source.ts'
-import { openPath } from './sources/file/open-path.ts'
-import type { HttpClient } from './sources/http/http-client.ts'
-import { openUrl } from './sources/http/open-url.ts'
+import type { Scheme, SchemeServices } from './sources/scheme.ts'
+import { SCHEMES } from './sources/scheme-list.ts'
 
-/** What the schemes share. */
-export interface OpenOptions {
-  /** The person's home folder, for `~`. */
-  readonly home: string
-  readonly client: HttpClient
-  /** Shared by all folders. */
-  readonly disk: Limiter
+export interface OpenOptions extends SchemeServices {
+  /** What can be opened; `SCHEMES` where nothing is said. */
+  readonly schemes?: readonly Scheme[]
 }
 
-/**
- * Opens what a person pasted (see `parseLocation`). Fails with 'not-found', 'not-a-volume' (an unknown scheme; a file
- * that does not end in `.json`) or as the schemes do.
- */
-export async function openSource(text: string, { home, client, disk }: OpenOptions): Promise<OpenedPlace> {
-  const location = unwrap(parseLocation(text, home))
-  switch (location.kind) {
-    case 'path':
-      return openPath(location.path, disk)
-    case 'url':
-      return openUrl(location, client)
-  }
+/** A folder that a person opened, with the formats that their words for it ask for. */
+export interface OpenedLocation extends OpenedPlace {
+  readonly formats: readonly string[]
+}
+
+/** Opens what a person pasted (see `parseLocation`). Rejects with the `ProblemError`s of `parseLocation` and of the schemes. */
+export async function openSource(text: string, options: OpenOptions): Promise<OpenedLocation> {
+  const { scheme, given, formats } = parseLocation(text, options.schemes ?? SCHEMES)
+  const place = await scheme.open(given, options)
+  const [first] = formats
+  return { ...place, formats, location: first === undefined ? place.location : `${first}://${place.location}` }
 }

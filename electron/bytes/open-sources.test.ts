@@ -84,8 +84,12 @@ describe('opening on disk', () => {
 describe('opening a URL', () => {
   it('[BY8] a URL, its info is fetched once for opening and first reading together', async () => {
     const url = `${server.url.href}/a%20b`
-    const { sourceId, location, name } = await open(`precomputed://${url}/`)
-    expect({ location, name }).toEqual({ location: url, name: 'a b' })
+    const { sourceId, location, name, formats } = await open(`precomputed://${url}/`)
+    expect({ location, name, formats }).toEqual({
+      location: `precomputed://${url}`,
+      name: 'a b',
+      formats: ['precomputed'],
+    })
     const source = sources.find(sourceId)
     let transferred = 0
     expect(await source?.get('info', { onTransferred: (bytes) => (transferred += bytes) })).toEqual(INFO)

@@ -1,6 +1,6 @@
 import type { OpenedSource } from '../../shared/contracts/host-api.ts'
 import { problemOf, type Result } from '../../shared/problem.ts'
-import { type OpenOptions, openSource } from './open-source.ts'
+import { type OpenedLocation, type OpenOptions, openSource } from './open-source.ts'
 import type { OpenedPlace } from './origin-source.ts'
 import { createServedSource, type ServedSource } from './served-source.ts'
 
@@ -19,13 +19,13 @@ export function createOpenSources(options: OpenOptions, generation: number): Ope
   const open = new Map<string, { readonly source: ServedSource; readonly place: OpenedPlace }>()
   let count = 0
 
-  async function add(opening: Promise<OpenedPlace>): Promise<Result<OpenedSource>> {
+  async function add(opening: Promise<OpenedPlace & Partial<OpenedLocation>>): Promise<Result<OpenedSource>> {
     try {
       const place = await opening
       const sourceId = `source-${generation}-${++count}`
       open.set(sourceId, { source: createServedSource(place.source), place })
-      const { location, folder, description, above, name } = place
-      return { ok: true, value: { sourceId, location, folder, description, above, name } }
+      const { location, folder, description, above, name, formats = [] } = place
+      return { ok: true, value: { sourceId, location, folder, description, above, name, formats } }
     } catch (error) {
       const problem = problemOf(error)
       if (problem === undefined) throw error

@@ -32,13 +32,15 @@ export interface StoredValue {
   readonly cut?: AnyRange | undefined
   /** The file or URL that was read, for messages: it may have a suffix that the key does not have. */
   readonly file: string
+  /** Changes when the value changes (an ETag, a time); undefined where the origin says nothing of that kind. */
+  readonly validator?: string | undefined
   /** Throws a `ProblemError` where the inflated bytes are not what was asked for. */
   readonly check?: ((inflated: Uint8Array) => void) | undefined
 }
 
 /** A folder or URL that was opened. */
-export interface OpenedPlace extends Omit<OpenedSource, 'sourceId'> {
-  readonly source: OriginSource
+export interface OpenedPlace extends Omit<OpenedSource, 'sourceId' | 'formats'> {
+  readonly source: SchemeSource
   /** Opens a folder below it, see `HostApi.openBelow`. Fails as `openSource`, and with 'outside'. */
   openBelow(folder: string): Promise<OpenedPlace>
 }

@@ -8,7 +8,7 @@ import type { OriginOptions } from './origin-source.ts'
 import { NO_REQUEST_ID, parseRequest } from './parse-request.ts'
 import { serve } from './serve.ts'
 import { createServedSource, type ServedSource } from './served-source.ts'
-import { type CountingSource, memorySource } from './testing/byte-source-conformance.ts'
+import { asStored, type CountingSource, memorySource } from './testing/byte-source-conformance.ts'
 
 const SHARDING = {
   preshiftBits: 0,
@@ -71,7 +71,7 @@ let arrived = () => {}
 beforeEach(() => {
   const { port1, port2 } = new MessageChannel()
   origin = testSource()
-  source = createServedSource(origin)
+  source = createServedSource(asStored(origin))
   bugs = []
   replies = []
   client = port1

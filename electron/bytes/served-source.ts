@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { JOIN_GAP_BYTES, JOIN_MAX_BYTES, JOIN_WINDOW_MS } from './limits.ts'
-import type { OriginSource } from './origin-source.ts'
+import type { SchemeSource } from './origin-source.ts'
+import { withInflating } from './wrappers/with-inflating.ts'
 import { withJoinedRanges } from './wrappers/with-joined-ranges.ts'
 import { type ShardedSource, withShards } from './wrappers/with-shards.ts'
 
@@ -11,7 +12,8 @@ export interface ServedSource extends ShardedSource {
   close(): void
 }
 
-export function createServedSource(source: OriginSource): ServedSource {
+export function createServedSource(stored: SchemeSource): ServedSource {
+  const source = withInflating(stored)
   const controller = new AbortController()
   // Every read under way listens; that is no leak.
   setMaxListeners(0, controller.signal)

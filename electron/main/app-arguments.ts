@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { placeKind, splitAddress } from '../../shared/bytes/address.ts'
 import type { AppOptions } from '../../shared/command-line.ts'
 
 /**
@@ -26,15 +27,12 @@ export function resolvePaths(options: AppOptions, workingFolder: string): AppOpt
   }
 }
 
-/** `http://`, `precomputed://`, `gs://`; two letters at least, so that `C:\` stays a path. */
-const URL_START = /^[a-z][a-z0-9+.-]+:\/\//i
-
-/** As file managers hand over a file, by its address. */
-const FILE_START = /^file:\/\//i
-
+/** A `file://` address alone, as file managers hand it over, becomes a path. What names a format stays as it is. */
 function resolveLocation(location: string, workingFolder: string): string {
-  if (FILE_START.test(location)) return pathOf(location)
-  return URL_START.test(location) ? location : resolve(workingFolder, location)
+  const { prefixes, scheme, stages } = splitAddress(location)
+  if (scheme === 'file' && prefixes.length + stages.length === 0) return pathOf(location)
+  const isPlain = prefixes.length === 0 && placeKind(location) !== 'address' && scheme === undefined
+  return isPlain ? resolve(workingFolder, location) : location
 }
 
 /** An address that names no file of this machine stays, and is refused where it is opened. */

@@ -123,6 +123,8 @@ export interface OpenedSource {
   readonly folder: string
   /** The key of its description: `info`, or that of the dataset file that was opened. */
   readonly description: string
+  /** Names of the formats that its address asks for (`zarr` of `zarr://…`), outermost first; none where any will do. */
+  readonly formats: readonly string[]
   /** How many folders above its own its keys may lead to. */
   readonly above: number
   /** A short name for titles: the last part of the location. */

@@ -1,3 +1,4 @@
+import { placeKind, splitAddress } from '../bytes/address.ts'
 import { readKey } from '../bytes/key.ts'
 import { DATASET_CHARACTERS_MAX } from '../edits/edit-limits.ts'
 import type { Vec3 } from '../geometry.ts'
@@ -13,7 +14,7 @@ const MAX_TEXT_LENGTH = 4096
 export interface DatasetLayer {
   readonly name: string
   readonly kind: 'image' | 'segmentation'
-  /** A folder relative to the dataset file's folder, an absolute one (`isAbsolutePlace`), or an http(s) URL. */
+  /** A folder relative to the dataset file's folder, an absolute one, or an address (see `placeKind`). */
   readonly source: string
   /** The base agglomeration of a segmentation: a place as `source`. */
   readonly agglomeration?: string | undefined
@@ -45,7 +46,7 @@ const FACT_NAMES = ['truth', 'neurons', 'planted', 'supervoxelTruth', 'scores'] 
 /**
  * Reads the parsed JSON of a dataset file. `file` is only named in problems.
  * Fails with `bad-description` (a field is missing or of the wrong kind), `outside` (a relative source that leaves
- * the dataset's folder), `unsupported` (an address that is neither relative nor http(s)), `too-large`.
+ * the dataset's folder), `unsupported` (a word before a colon that begins no address), `too-large`.
  */
 export function parseDatasetFile(json: unknown, file: string): Result<DatasetFile> {
   return resultOf(json, file, (whole) => {
@@ -102,34 +103,29 @@ function factsOf(whole: Field): DatasetFacts {
     const field = member(whole, name)
     if (field.value === undefined) continue
     const fact = sourceOf(field)
-    if (/^https?:/i.test(fact)) refuse(field, 'must be a relative file or folder', 'unsupported')
+    if (placeKind(fact) !== 'relative') refuse(field, 'must be a relative file or folder', 'unsupported')
     facts[name] = fact
   }
   return facts
 }
 
-/** Whether a place lies anywhere on this machine: whoever opens the file is asked before it is read. */
-export function isAbsolutePlace(place: string): boolean {
-  return /^(\/|[a-z]:[\\/]|file:\/\/)/i.test(place)
-}
-
-/** The absolute places of a dataset file, each once. */
+/** The places of a dataset file that lie anywhere on this machine, each once: whoever opens the file is asked before they are read. */
 export function absolutePlaces({ layers }: DatasetFile): readonly string[] {
   const places = layers.flatMap(({ source, agglomeration }) => [source, agglomeration ?? ''])
-  return [...new Set(places.filter(isAbsolutePlace))]
+  return [...new Set(places.filter((place) => placeKind(place) === 'machine'))]
 }
 
 function placeOf(field: Field): string {
   const place = nameOf(field)
-  return isAbsolutePlace(place) ? place : sourceOf(field)
+  return placeKind(place) === 'machine' ? place : sourceOf(field)
 }
 
-/** A folder relative to the dataset file's, or an http(s) URL. */
+/** A folder relative to the dataset file's, or an address. */
 function sourceOf(field: Field): string {
   const source = nameOf(field)
-  if (/^https?:\/\/[^/\s]+/i.test(source)) return source
+  if (/^[a-z][a-z0-9+.-]*:\/\/[^/\s]/i.test(splitAddress(source).plain)) return source
   if (/^[a-z][a-z0-9+.-]*:/i.test(source)) {
-    refuse(field, `must be a relative folder or an http(s) URL, not "${source}"`, 'unsupported')
+    refuse(field, `must be a relative folder or an address, not "${source}"`, 'unsupported')
   }
   const path = readKey(source, 0)
   if (!path.ok) refuse(field, `must stay inside the dataset's folder: ${path.problem.message}`, 'outside')

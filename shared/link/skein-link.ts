@@ -1,3 +1,4 @@
+import { placeKind, splitAddress } from '../bytes/address.ts'
 import type { Destination } from '../contracts/host-api.ts'
 import type { Result } from '../problem.ts'
 import { optional, parseLayout, parsePosition, parseScale, refused } from '../view-values.ts'
@@ -23,7 +24,7 @@ const LINK = 'link'
  *
  *   skein://open?source=https%3A%2F%2Fexample.org%2Fem&source=...&position=1250,1250,300&scale=8&layout=xy
  *
- * Every source is an http or https address. Fails with 'bad-description' and a sentence for whoever followed the link.
+ * Every source is an address such as https://, gs:// or s3://, with the word of a format before it or without. Fails with 'bad-description' and a sentence for whoever followed the link.
  */
 export function parseSkeinLink(text: string): Result<Destination> {
   if (text.length > LINK_CHARACTERS_MAX) return bad(`is longer than ${LINK_CHARACTERS_MAX} characters`)
@@ -65,8 +66,7 @@ function targetOf(values: Values): Result<Destination> {
   const open = values.get('source') ?? []
   if (open.length === 0) return bad('names no source to open')
   if (open.length > LINK_SOURCES_MAX) return bad(`names more than ${LINK_SOURCES_MAX} sources`)
-  if (!open.every(isAddress))
-    return bad('may open addresses only, which begin with https:// or http:// and hold no password')
+  if (!open.every(isAddress)) return bad('may open addresses only, such as https://host/volume, which hold no password')
   const position = optional(one(values, 'position'), (text) => parsePosition('position', text))
   if (!position.ok) return inLink(position.problem.message)
   const nmPerPixel = optional(one(values, 'scale'), (text) => parseScale('scale', text))
@@ -85,9 +85,13 @@ function one(values: Values, name: string): string | undefined {
 
 /** A host, without a user before it; neither spaces, control characters nor backslashes, which some readers take for slashes. */
 function isAddress(text: string): boolean {
+  const { plain } = splitAddress(text)
   return (
     text.length <= SOURCE_CHARACTERS_MAX &&
-    /^https?:\/\/[^/?#@\\\s]+(?:[/?#][^\\\s]*)?$/i.test(text) &&
+    placeKind(text) === 'address' &&
+    !SKEIN_LINK.test(plain) &&
+    /^[a-z0-9+.-]+:\/\/[^/?#@\\\s]+(?:[/?#][^\\\s]*)?$/i.test(plain) &&
+    !/^["']|[\\\s]/.test(text) &&
     isPrintable(text)
   )
 }

@@ -6,7 +6,7 @@ import type { ByteSource } from '../../../shared/bytes/byte-source.ts'
 import { readFileKey } from '../../../shared/bytes/key.ts'
 import { type ProblemKind, problemOf, unwrap } from '../../../shared/problem.ts'
 import { cancelled, throwIfCancelled } from '../cancel.ts'
-import type { OriginSource } from '../origin-source.ts'
+import type { OriginSource, SchemeSource } from '../origin-source.ts'
 
 /** A source that holds just `contents`, and how to take it down. */
 export interface TestSource {
@@ -116,6 +116,17 @@ async function problemKind(read: unknown): Promise<ProblemKind | undefined> {
     const problem = problemOf(error)
     if (problem === undefined) throw error
     return problem.kind
+  }
+}
+
+/** What a scheme would give that stores just these values, none of them compressed. */
+export function asStored(source: OriginSource): SchemeSource {
+  return {
+    fileOf: source.fileOf,
+    async get(key, options) {
+      const bytes = await source.get(key, options)
+      return bytes && { bytes, codings: [], file: source.fileOf(key) }
+    },
   }
 }
 

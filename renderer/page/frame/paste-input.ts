@@ -1,11 +1,9 @@
+import { isAddressStart } from '../../../shared/bytes/address.ts'
 import { readPlaceOrIds } from '../../../shared/view/labels/place-or-ids.ts'
 import type { ProofSession } from '../proofread/proof-session.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { centreAt, notify, showDialog } from '../view/recipes.ts'
 import { belongsToControl } from './key-input.ts'
-
-/** Addresses as people copy them, from a browser or from Neuroglancer. */
-const ADDRESS = /^\s*["']?(precomputed:\/\/)?(https?):\/\/\S+/
 
 /**
  * A pasted position centres the view on it. Pasted ids are selected. A pasted address opens the dialog for addresses with it. Fields keep their
@@ -20,7 +18,7 @@ export function listenToPaste(view: LiveView, selectIds: ProofSession['selectIds
     const wanted = grid && readPlaceOrIds(text, grid)
     if (wanted?.kind === 'position') view.setState(centreAt(wanted.position))
     else if (wanted?.kind === 'ids') void selectIds(wanted.ids).then((why) => why && view.setState(notify(why)))
-    else if (ADDRESS.test(text)) view.setState(showDialog({ kind: 'open-url', text: text.trim() }))
+    else if (isAddressStart(text)) view.setState(showDialog({ kind: 'open-url', text: text.trim() }))
   }
   window.addEventListener('paste', onPaste)
   return () => window.removeEventListener('paste', onPaste)

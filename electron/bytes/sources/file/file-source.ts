@@ -59,14 +59,14 @@ export function createFileSource({ root, folder, realRoot, realFolder, limiter }
     const file = join(root, ...partsBelow(folder, path))
     const real = path.up === 0 ? join(realFolder, ...path.parts) : join(realRoot, ...partsBelow(folder, path))
     const plain = await resolve(real, file)
-    if (plain !== undefined) return { bytes: await readFile(plain, file, options.range, options), codings: [], file }
+    if (plain !== undefined) return { ...(await readFile(plain, file, options.range, options)), codings: [], file }
     for (const [suffix, coding] of SUFFIXES) {
       const named = `${file}${suffix}`
       const packed = await resolve(`${real}${suffix}`, named)
       if (packed === undefined) continue
       if (coding === undefined) throw unreadSuffix(named, suffix)
-      const bytes = await readFile(packed, named, undefined, options)
-      return { bytes, codings: [coding], cut: options.range, file: named }
+      const read = await readFile(packed, named, undefined, options)
+      return { ...read, codings: [coding], cut: options.range, file: named }
     }
     await checkRoot()
     return undefined
@@ -123,7 +123,7 @@ async function readFile(
   file: string,
   range: AnyRange | undefined,
   options: OriginOptions,
-): Promise<Uint8Array> {
+): Promise<Pick<StoredValue, 'bytes' | 'validator'>> {
   try {
     const found = await stat(real)
     if (!found.isFile()) throw notAFile(found, file)
@@ -136,7 +136,7 @@ async function readFile(
     }
     const bytes = await readFully(real, file, start, length)
     options.onTransferred?.(length)
-    return bytes
+    return { bytes, validator: `${found.mtimeMs} ${found.size}` }
   } catch (error) {
     throw diskProblem(error, file)
   }

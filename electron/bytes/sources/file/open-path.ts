@@ -1,12 +1,12 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { readKey } from '../../../../shared/bytes/key.ts'
+import { DESCRIPTION_FILES } from '../../../../shared/formats/format-words.ts'
 import { ProblemError, unwrap } from '../../../../shared/problem.ts'
 import type { Limiter } from '../../limiter.ts'
 import { nameOf } from '../../location.ts'
 import { openInstead } from '../../nearby.ts'
 import type { OpenedPlace } from '../../origin-source.ts'
-import { withInflating } from '../../wrappers/with-inflating.ts'
 import { diskProblem } from './disk-problem.ts'
 import { createFileSource, type FolderPlace, partsBelow } from './file-source.ts'
 
@@ -15,9 +15,9 @@ const INFO = 'info'
 /** Opens a folder, or a `.json` file in its folder. It must be there; it is refused only where another one is meant for sure (see `openInstead`). */
 export async function openPath(given: string, disk: Limiter): Promise<OpenedPlace> {
   try {
-    // A pasted `…/info` means the volume around it, unless it is a folder that happens to have that name.
-    const isInfo = basename(given) === INFO && !(await isFolder(given))
-    const path = isInfo ? dirname(given) : given
+    // A pasted `…/info` means the folder around it, unless it is a folder that happens to have that name.
+    const isDescription = DESCRIPTION_FILES.includes(basename(given)) && !(await isFolder(given))
+    const path = isDescription ? dirname(given) : given
     const found = await stat(path)
     if (!found.isDirectory() && !/\.json$/i.test(path)) {
       const message = `${path} is a file; a volume is a folder with a file info, or a file skein.json`
@@ -45,7 +45,7 @@ async function openFolder(
   try {
     const at = { root, realRoot, folder, realFolder: await realpath(path) }
     return {
-      source: withInflating(createFileSource({ ...at, limiter })),
+      source: createFileSource({ ...at, limiter }),
       openBelow: async (below) => {
         const key = unwrap(readKey(below, folder.length, process.platform))
         return openFolder(at, partsBelow(folder, key), limiter)

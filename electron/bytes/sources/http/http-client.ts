@@ -4,7 +4,7 @@ import type { AbortSignalLike } from '../../../../shared/bytes/byte-source.ts'
 import { ProblemError } from '../../../../shared/problem.ts'
 import { createLimiter, type Limiter } from '../../limiter.ts'
 import { HTTP_MAX_REDIRECTS, HTTP_REQUESTS_AT_ONCE, HTTP_STALL_MS, MAX_VALUE_BYTES } from '../../limits.ts'
-import { exchange, type HttpAnswer, shownUrl } from './http-exchange.ts'
+import { exchange, type HttpAnswer } from './http-exchange.ts'
 import { type Retrying, waitMs, withRetries } from './retry.ts'
 
 export interface HttpClientOptions {
@@ -15,6 +15,8 @@ export interface HttpClientOptions {
 }
 
 export interface HttpGet {
+  /** How messages name what is asked for, without secrets. */
+  readonly file: string
   readonly headers: Readonly<Record<string, string>>
   readonly signal: AbortSignalLike | undefined
   readonly onTransferred: ((bytes: number) => void) | undefined
@@ -56,9 +58,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       const answer = await exchange(url, { ...request, httpAgent, httpsAgent, stallMs, maxBytes })
       if (!REDIRECTS.has(answer.status)) return answer
       if (redirects === HTTP_MAX_REDIRECTS) {
-        throw redirectProblem(start, answer.status, `is redirected more than ${HTTP_MAX_REDIRECTS} times`)
+        throw redirectProblem(request.file, answer.status, `is redirected more than ${HTTP_MAX_REDIRECTS} times`)
       }
-      url = nextUrl(start, url, answer)
+      url = nextUrl(request.file, url, answer)
     }
   }
 
@@ -77,11 +79,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-function nextUrl(start: URL, from: URL, answer: HttpAnswer): URL {
+function nextUrl(file: string, from: URL, answer: HttpAnswer): URL {
   const next = parseUrl(answer.headers.location ?? '', from)
-  if (next === undefined) throw redirectProblem(start, answer.status, 'is redirected to no valid address')
+  if (next === undefined) throw redirectProblem(file, answer.status, 'is redirected to no valid address')
   if (next.protocol === 'http:' || next.protocol === 'https:') return next
-  throw redirectProblem(start, answer.status, `is redirected to a ${next.protocol} address, which is not followed`)
+  throw redirectProblem(file, answer.status, `is redirected to a ${next.protocol} address, which is not followed`)
 }
 
 function parseUrl(text: string, base: URL): URL | undefined {
@@ -93,7 +95,6 @@ function parseUrl(text: string, base: URL): URL | undefined {
   }
 }
 
-function redirectProblem(url: URL, status: number, why: string): ProblemError {
-  const file = shownUrl(url)
+function redirectProblem(file: string, status: number, why: string): ProblemError {
   return new ProblemError({ kind: 'network', message: `${file} ${why}`, file, status })
 }

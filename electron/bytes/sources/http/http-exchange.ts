@@ -13,6 +13,8 @@ export interface HttpAnswer {
 }
 
 export interface HttpExchange {
+  /** How messages name what is asked for, without secrets. */
+  readonly file: string
   readonly headers: Readonly<Record<string, string>>
   readonly httpAgent: http.Agent
   readonly httpsAgent: https.Agent
@@ -37,8 +39,7 @@ export function shownUrl(url: URL): string {
  * at once on abort, 'cancelled'; every status resolves.
  */
 export function exchange(url: URL, options: HttpExchange): Promise<HttpAnswer> {
-  const { signal, stallMs } = options
-  const file = shownUrl(url)
+  const { signal, stallMs, file } = options
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(cancelled())
     const secure = url.protocol === 'https:'
@@ -65,13 +66,13 @@ export function exchange(url: URL, options: HttpExchange): Promise<HttpAnswer> {
       settle(() => reject(new ProblemError(problem, { cause })), true)
     }
 
-    outgoing.on('error', (error) => fail(connectionProblem(url, error), error))
+    outgoing.on('error', (error) => fail(connectionProblem(url, file, error), error))
     outgoing.on('response', (incoming) => {
       stall.refresh()
       const status = incoming.statusCode ?? 0
       const answer = (body: Uint8Array) => settle(() => resolve({ status, headers: incoming.headers, body }), false)
       if (status === 200 || status === 206) {
-        readBody(incoming, file, options, { alive: () => stall.refresh(), fail, done: answer })
+        readBody(incoming, options, { alive: () => stall.refresh(), fail, done: answer })
       } else {
         drain(incoming, stallMs)
         answer(new Uint8Array(0))
@@ -87,8 +88,8 @@ interface BodyEvents {
 }
 
 /** Collects a body: into one buffer where its length is known, so that nothing is copied again. */
-function readBody(incoming: IncomingMessage, file: string, options: HttpExchange, events: BodyEvents): void {
-  const { maxBytes } = options
+function readBody(incoming: IncomingMessage, options: HttpExchange, events: BodyEvents): void {
+  const { maxBytes, file } = options
   const said = lengthOf(incoming.headers)
   const tooLarge = `${file} has more than the ${maxBytes} bytes that are read in one piece`
   if (said !== undefined && said > maxBytes) {
@@ -138,7 +139,7 @@ function drain(incoming: IncomingMessage, stallMs: number): void {
   incoming.on('close', () => clearTimeout(timer))
 }
 
-function connectionProblem(url: URL, error: Error): Problem {
+function connectionProblem(url: URL, file: string, error: Error): Problem {
   const why = codeOf(error) ?? error.message
   const words: Record<string, string> = {
     ENOTFOUND: `there is no host ${url.hostname}`,
@@ -146,6 +147,5 @@ function connectionProblem(url: URL, error: Error): Problem {
     ECONNREFUSED: 'it refused the connection',
     ECONNRESET: 'it broke off the connection',
   }
-  const file = shownUrl(url)
   return { kind: 'network', message: `No answer from ${url.host}: ${words[why] ?? why} (${why})`, file }
 }

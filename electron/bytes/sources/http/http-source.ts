@@ -7,9 +7,20 @@ import { readContentEncoding } from './content-coding.ts'
 import type { HttpClient } from './http-client.ts'
 import { type HttpAnswer, shownUrl } from './http-exchange.ts'
 
+/** What keys below a URL may not leave, and how a person writes it. */
+export interface WebRoot {
+  /** Parts at the beginning of the path that belong to it: 1 where that is the bucket, 0 where all of the origin is open. */
+  readonly above: number
+  /** A URL as messages name it, without secrets; with a slash behind a bare host. */
+  shown(url: URL): string
+}
+
+const ORIGIN: WebRoot = { above: 0, shown: shownUrl }
+
 export interface HttpSourceOptions {
   /** The folder, with or without a slash at its end; its query (a signature) goes along with every request. */
   readonly base: URL
+  readonly root?: WebRoot
   readonly client: HttpClient
   /** The time in ms since 1970, to read a date in Retry-After. */
   readonly now?: () => number
@@ -23,24 +34,24 @@ export interface HttpSourceOptions {
  * read), 'outside' (the key) and what `HttpClient` and `exchange` name.
  * A server that ignores Range and sends everything is put up with: the range is cut out of it.
  */
-export function createHttpSource({ base, client, now = Date.now }: HttpSourceOptions): SchemeSource {
-  const above = foldersAbove(base)
+export function createHttpSource({ base, client, root = ORIGIN, now = Date.now }: HttpSourceOptions): SchemeSource {
+  const above = foldersBelow(base, root)
   const urlOf = (key: string): URL => urlBelow(base, unwrap(readFileKey(key, above)))
 
   return {
     async get(key, { range, signal, onTransferred } = {}) {
       const url = urlOf(key)
-      return client.get(url, { headers: headersFor(range), signal, onTransferred }, (answer) =>
-        storedValue(answer, key, url, range, now),
-      )
+      const asked: Asked = { key, range, now, file: root.shown(url) }
+      const request = { headers: headersFor(range), signal, onTransferred, file: asked.file }
+      return client.get(url, request, (answer) => storedValue(answer, asked))
     },
-    fileOf: (key) => `${shownUrl(base).replace(/\/+$/, '')}/${key}`,
+    fileOf: (key) => `${root.shown(base).replace(/\/+$/, '')}/${key}`,
   }
 }
 
-/** How many folders a key may lead up from a URL: all of its origin is what was opened. */
-export function foldersAbove(base: URL): number {
-  return base.pathname.split('/').filter((part) => part !== '').length
+/** How many folders a key may lead up from a URL. */
+export function foldersBelow(base: URL, { above }: WebRoot): number {
+  return Math.max(0, base.pathname.split('/').filter((part) => part !== '').length - above)
 }
 
 /** The URL to which a key leads from a folder: on the same origin, with the same query. */
@@ -64,49 +75,50 @@ function headersFor(range: AnyRange | undefined): Readonly<Record<string, string
   return { 'accept-encoding': 'identity', range: `bytes=${range.start}-${last}` }
 }
 
-function storedValue(
-  answer: HttpAnswer,
-  key: string,
-  url: URL,
-  range: AnyRange | undefined,
-  now: () => number,
-): StoredValue | undefined {
+interface Asked {
+  readonly key: string
+  readonly range: AnyRange | undefined
+  /** The value's name in messages. */
+  readonly file: string
+  readonly now: () => number
+}
+
+function storedValue(answer: HttpAnswer, { key, range, file, now }: Asked): StoredValue | undefined {
   const { status } = answer
-  const file = shownUrl(url)
   if (status === 404) return undefined
+  const validator = validatorOf(answer)
   if (status === 416 && range !== undefined) return { bytes: new Uint8Array(0), codings: [], file }
   if (status === 200) {
     const check = isPage(answer) && !isDescription(key) ? (bytes: Uint8Array) => refusePage(bytes, file) : undefined
-    return { bytes: answer.body, codings: codingsOf(answer, url), cut: range, file, check }
+    return { bytes: answer.body, codings: codingsOf(answer, file), cut: range, file, check, validator }
   }
-  if (status !== 206) throw new ProblemError(statusProblem(answer, url, now))
-  if (range === undefined || codingsOf(answer, url).length > 0)
-    throw wrongPart(url, 'answered with a part that was not asked for')
-  return { bytes: partOf(answer, url, range), codings: [], file }
+  if (status !== 206) throw new ProblemError(statusProblem(answer, file, now))
+  if (range === undefined || codingsOf(answer, file).length > 0)
+    throw wrongPart(file, 'answered with a part that was not asked for')
+  return { bytes: partOf(answer, file, range), codings: [], file, validator }
 }
 
 /** Checks that a 206 holds what was asked for. A part may end early only where the whole value ends. */
-function partOf(answer: HttpAnswer, url: URL, range: AnyRange): Uint8Array {
+function partOf(answer: HttpAnswer, file: string, range: AnyRange): Uint8Array {
   const asked = rangeBytes(range)
   const said = answer.headers['content-range']
   if (said === undefined) {
     // Some servers and proxies leave it out; the length then is all that tells.
     if (answer.body.byteLength === Math.max(asked, 1)) return answer.body.subarray(0, asked)
-    throw wrongPart(url, 'answered with a part, but did not say which')
+    throw wrongPart(file, 'answered with a part, but did not say which')
   }
   const match = /^\s*bytes[\s=]+(\d{1,15})\s*-\s*(\d{1,15})\s*\/\s*(\d{1,15}|\*)\s*$/i.exec(said)
-  if (match === null) throw wrongPart(url, 'answered with a part, but did not say which')
+  if (match === null) throw wrongPart(file, 'answered with a part, but did not say which')
   const [first, end] = [Number(match[1]), Number(match[2]) + 1]
   const total = match[3] === '*' ? Number.POSITIVE_INFINITY : Number(match[3])
   // The end of a value of unknown length is where the server says.
   const { start } = isSuffix(range)
     ? { start: Math.max(0, (match[3] === '*' ? end : total) - Math.max(asked, 1)) }
     : range
-  if (first !== start) throw wrongPart(url, 'answered with another part than was asked for')
+  if (first !== start) throw wrongPart(file, 'answered with another part than was asked for')
   const wanted = Math.min(start + asked, total) - start
   const sent = end - start
   if (answer.body.byteLength !== sent || (sent < wanted && total !== Number.POSITIVE_INFINITY)) {
-    const file = shownUrl(url)
     const message = `${file} was cut short: ${answer.body.byteLength} of ${wanted} bytes`
     throw new ProblemError({ kind: 'network', message, file })
   }
@@ -133,21 +145,23 @@ function refusePage(bytes: Uint8Array, file: string): void {
   throw new ProblemError({ kind: 'forbidden', message, file })
 }
 
-function wrongPart(url: URL, why: string): ProblemError {
-  const file = shownUrl(url)
+function wrongPart(file: string, why: string): ProblemError {
   return new ProblemError({ kind: 'network', message: `The server of ${file} ${why}`, file, status: 206 })
 }
 
-function codingsOf(answer: HttpAnswer, url: URL): readonly Coding[] {
+/** What tells whether a value is still the same: its ETag, else when it was changed last. */
+function validatorOf({ headers }: HttpAnswer): string | undefined {
+  return headers.etag ?? headers['last-modified']
+}
+
+function codingsOf(answer: HttpAnswer, file: string): readonly Coding[] {
   const read = readContentEncoding(answer.headers['content-encoding'])
   if (read.kind === 'read') return read.codings
-  const file = shownUrl(url)
   const message = `${file} is compressed as ${read.what} (Content-Encoding), which Skein does not read`
   throw new ProblemError({ kind: 'unsupported', message, file, field: 'Content-Encoding' })
 }
 
-function statusProblem({ status, headers }: HttpAnswer, url: URL, now: () => number): Problem {
-  const file = shownUrl(url)
+function statusProblem({ status, headers }: HttpAnswer, file: string, now: () => number): Problem {
   const common = { file, status, retryAfterMs: retryAfter(headers['retry-after'], now) }
   if (status === 401 || status === 403) {
     return { kind: 'forbidden', message: `The server refused to give ${file} (http ${status})`, ...common }

@@ -41,7 +41,10 @@ function world(folders: Record<string, Record<string, string>>) {
         .split('/')
         .at(-1) ?? ''
     const shown = folder.replace(/^(https:.*)\?.*/, '$1')
-    return { ok: true, value: { sourceId, location, folder: shown, description: file ?? 'info', above, name } }
+    return {
+      ok: true,
+      value: { sourceId, location, folder: shown, description: file ?? 'info', formats: [], above, name },
+    }
   }
   const services = {
     openSource: async (location: string) => add(location, 0),

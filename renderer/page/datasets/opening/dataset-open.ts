@@ -1,11 +1,7 @@
+import { placeKind } from '../../../../shared/bytes/address.ts'
 import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
-import {
-  absolutePlaces,
-  type DatasetFile,
-  isAbsolutePlace,
-  parseDatasetFile,
-} from '../../../../shared/dataset/dataset-file.ts'
+import { absolutePlaces, type DatasetFile, parseDatasetFile } from '../../../../shared/dataset/dataset-file.ts'
 import { FORMATS } from '../../../../shared/formats/format-list.ts'
 import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
 import type { Dataset, Layer } from '../../view/view-state.ts'
@@ -38,7 +34,7 @@ export async function openDataset(
   const opened: string[] = []
   const openSource: OpenSource = async (named, beside) => {
     if (options.signal.aborted) throw new ProblemError({ kind: 'cancelled', message: 'Opening was cancelled' })
-    const isBelow = beside !== undefined && !/^https?:/i.test(named) && !isAbsolutePlace(named)
+    const isBelow = beside !== undefined && placeKind(named) === 'relative'
     const source = isBelow ? await services.openBelow(beside.sourceId, named) : await services.openSource(named)
     const file = shownLocation(isBelow ? `${beside.folder}/${named}` : named)
     if (!source.ok) throw new ProblemError({ file, ...source.problem })
@@ -152,7 +148,7 @@ async function askForPlaces(
   services: OpeningServices,
 ): Promise<void> {
   if (places.length === 0) return
-  const isOnWeb = /^https?:/i.test(source.location)
+  const isOnWeb = placeKind(source.location) === 'address'
   if (!isOnWeb && (await services.mayRead(file, places))) return
   const why = isOnWeb ? 'a dataset on the web names none on this machine' : 'that was not allowed'
   throw new ProblemError({ kind: 'outside', message: `${file} names ${places.join(', ')}, and ${why}`, file })

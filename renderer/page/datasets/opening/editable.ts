@@ -1,5 +1,6 @@
+import { placeKind } from '../../../../shared/bytes/address.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
-import { type DatasetFile, isAbsolutePlace } from '../../../../shared/dataset/dataset-file.ts'
+import type { DatasetFile } from '../../../../shared/dataset/dataset-file.ts'
 import type { Editable, Layer } from '../../view/view-state.ts'
 
 /** An agglomeration that a dataset file names for one of its layers, or that was opened by itself, with its sources. */
@@ -48,7 +49,7 @@ async function openFolder(
   openSource: (location: string) => Promise<OpenedSource>,
 ): Promise<OpenedAgglomeration['agglomeration']> {
   const { sourceId, folder } = base
-  if (!/^https?:/i.test(named) && !isAbsolutePlace(named)) return { sourceId, location: folder, folder: named }
+  if (placeKind(named) === 'relative') return { sourceId, location: folder, folder: named }
   const source = await openSource(named)
   return { sourceId: source.sourceId, location: source.folder, folder: '' }
 }

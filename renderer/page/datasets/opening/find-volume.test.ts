@@ -34,7 +34,7 @@ async function findIn(folder: Readonly<Record<string, unknown>>, path = '/d/v') 
     return new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
   }
   const source: OpenedSource = {
-    ...{ sourceId: 's', location: path, folder: path, description: 'info', above: 0, name: 'v' },
+    ...{ sourceId: 's', location: path, folder: path, description: 'info', formats: [], above: 0, name: 'v' },
   }
   const signal = new AbortController().signal
   const finding = { services: { read }, signal, others: ['skein.json'], formats: FORMATS }

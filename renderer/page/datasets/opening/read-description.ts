@@ -1,3 +1,4 @@
+import { placeKind } from '../../../../shared/bytes/address.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import { ProblemError, type Result } from '../../../../shared/problem.ts'
 
@@ -46,9 +47,10 @@ export async function readJson(
 
 /** What to do about a web page (or other markup) where a description was expected. */
 function pageInstead(file: string): string {
-  const why = /^https?:/.test(file)
-    ? 'the server may want you to sign in, or this is the address of a page about the data and not of the data'
-    : 'it may have been saved by a browser from a page about the data'
+  const why =
+    placeKind(file) === 'address'
+      ? 'the server may want you to sign in, or this is the address of a page about the data and not of the data'
+      : 'it may have been saved by a browser from a page about the data'
   return `${file} is a web page and no description of a volume: ${why}`
 }
 

@@ -1,0 +1,36 @@
+import { notAPlace } from '../not-a-place.ts'
+
+/** A bucket and a folder in it. */
+export interface BucketAddress {
+  readonly bucket: string
+  /** The path below the bucket in the form of a URL, with `/` before it, or empty. */
+  readonly path: string
+  /** With `?` before it, or empty. */
+  readonly query: string
+}
+
+/** S3 has 3 to 63 characters; Google allows 222 where there are dots. */
+const BUCKET = /^[a-z0-9][a-z0-9._-]{1,221}$/i
+
+/**
+ * Reads `scheme://bucket/key?query`. A `#` is a character of the key, as the programs of both stores have it; a key may be
+ * percent-encoded. Throws a `ProblemError` of kind 'not-a-volume'.
+ */
+export function readBucketAddress(text: string): BucketAddress {
+  const rest = text.slice(text.indexOf('://') + '://'.length)
+  const [, named = '', query = ''] = /^([^?]*)(\?.*)?$/s.exec(rest) ?? []
+  const [bucket = '', ...parts] = named.split('/')
+  if (!BUCKET.test(bucket)) {
+    const scheme = text.slice(0, text.indexOf(':'))
+    throw notAPlace(`${scheme}:// must be followed by the name of a bucket, as ${scheme}://bucket/folder`, text)
+  }
+  return { bucket, path: ['', ...parts.map(encoded)].join('/'), query }
+}
+
+function encoded(part: string): string {
+  try {
+    return encodeURIComponent(decodeURIComponent(part))
+  } catch {
+    return encodeURIComponent(part)
+  }
+}
