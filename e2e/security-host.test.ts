@@ -18,6 +18,7 @@ const HOST_NAMES = [
   'onCommand',
   'openBelow',
   'openExternal',
+  'openInstead',
   'openSource',
   'pathOfDropped',
   'recentDatasets',

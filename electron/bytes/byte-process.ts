@@ -27,6 +27,9 @@ process.parentPort.on('message', ({ data, ports }) => {
     case 'open-below':
       void answer(message.id, sources.openBelow(message.sourceId, message.folder))
       return
+    case 'open-instead':
+      void instead(message.id, sources.openInstead(message.sourceId, message.marks))
+      return
     case 'close':
       sources.close(message.sourceId)
       return
@@ -43,8 +46,19 @@ async function answer(id: number, opening: Promise<Result<OpenedSource>>): Promi
     report(error)
     return { ok: false, problem: BUG }
   })
-  const opened: FromByteProcess = { kind: 'opened', id, result }
-  process.parentPort.postMessage(opened)
+  tell({ kind: 'opened', id, result })
+}
+
+async function instead(id: number, looking: Promise<string | undefined>): Promise<void> {
+  const sentence = await looking.catch((error: unknown) => {
+    report(error)
+    return undefined
+  })
+  tell({ kind: 'instead', id, sentence: sentence ?? null })
+}
+
+function tell(message: FromByteProcess): void {
+  process.parentPort.postMessage(message)
 }
 
 /** Bugs go to the terminal that started Skein. */

@@ -10,7 +10,7 @@ import { SCHEMES } from './sources/scheme-list.ts'
 
 const HOME = '/people/ada'
 
-/** What opening a text comes to: the path looked for, or the URL of the key `k` in the folder and how it is shown. */
+/** What opening a text comes to: the path looked for, or the URL by which a key of the folder is asked for, without the key. */
 async function meant(text: string): Promise<string> {
   const asked: string[] = []
   const client: HttpClient = {
@@ -21,13 +21,14 @@ async function meant(text: string): Promise<string> {
     close: () => {},
   }
   try {
-    await openSource(text, { home: HOME, client, disk: createLimiter(1) })
-    return 'opened'
+    const { source, description } = await openSource(text, { home: HOME, client, disk: createLimiter(1) })
+    expect(asked, 'opening asks nothing of a server').toEqual([])
+    await source.get(description ?? 'key')
+    return asked[0]?.replace(/\/key(?=$|\?)/, '') ?? ''
   } catch (error) {
     const problem = problemOf(error)
     if (problem === undefined) throw error
-    if (problem.kind === 'not-a-volume') return problem.kind
-    return asked[0]?.replace(/\/info(?=$|\?)/, '') ?? problem.file ?? ''
+    return problem.kind === 'not-a-volume' ? problem.kind : (problem.file ?? '')
   }
 }
 

@@ -10,6 +10,8 @@ export type ToByteProcess =
   | { readonly kind: 'open'; readonly id: number; readonly location: string }
   /** Opens a folder below a source that is open, see `HostApi.openBelow`. The reply is `opened`. */
   | { readonly kind: 'open-below'; readonly id: number; readonly sourceId: string; readonly folder: string }
+  /** Looks for what to open in place of a source, see `HostApi.openInstead`. The reply is `instead`. */
+  | { readonly kind: 'open-instead'; readonly id: number; readonly sourceId: string; readonly marks: readonly string[] }
   /** Forgets a source: its reads under way are cancelled and later ones get a problem. There is no reply. */
   | { readonly kind: 'close'; readonly sourceId: string }
   /**
@@ -18,12 +20,11 @@ export type ToByteProcess =
    */
   | { readonly kind: 'port' }
 
-/**
- * The reply to `open` and `open-below`. Where a person opened a file that ends in `.json` (a `skein.json`), `location`
- * keeps that file, and the source's keys are relative to its folder.
- */
-export type FromByteProcess = {
-  readonly kind: 'opened'
-  readonly id: number
-  readonly result: Result<OpenedSource>
-}
+export type FromByteProcess =
+  /**
+   * The reply to `open` and `open-below`. Where a person opened a file that ends in `.json` (a `skein.json`), `location`
+   * keeps that file, and the source's keys are relative to its folder.
+   */
+  | { readonly kind: 'opened'; readonly id: number; readonly result: Result<OpenedSource> }
+  /** The reply to `open-instead`. */
+  | { readonly kind: 'instead'; readonly id: number; readonly sentence: string | null }

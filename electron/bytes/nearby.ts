@@ -1,57 +1,41 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { OriginSource } from './origin-source.ts'
+import type { SchemeSource } from './origin-source.ts'
+
+// What can be opened near a folder that cannot be. `marks` are files by one of which a folder is known that can.
 
 /** So many folders in a folder are looked into, and so many are named: a hint is worth no more time or words. */
 const FOLDERS_LOOKED_INTO = 200
 const FOLDERS_NAMED = 3
 
-/** What a folder that can be opened holds: a volume, a dataset, an agglomeration. */
-const DESCRIPTIONS = ['info', 'skein.json', 'info.gz', 'supervoxel_ids/zarr.json'] as const
-
-/** What else people have that looks like a volume, by a file that lies in it. */
-const OTHER_FORMATS: readonly (readonly [file: string, what: string])[] = [
-  ['zarr.json', 'Zarr'],
-  ['.zattrs', 'Zarr'],
-  ['.zarray', 'Zarr'],
-  ['.zgroup', 'Zarr'],
-  ['attributes.json', 'N5'],
-]
-
-/**
- * Where a folder can be opened itself, undefined; else what to open instead, as a sentence: the volume or dataset above
- * it or just below, or that it is another format. Undefined too where there is nothing to say.
- */
-export async function openInstead(folder: string): Promise<string | undefined> {
-  if (await isOpenable(folder)) return undefined
+/** On disk: the folder above or those in it, as a sentence; undefined where there is nothing to say. */
+export async function nearbyOnDisk(folder: string, marks: readonly string[]): Promise<string | undefined> {
   const above = dirname(folder)
-  if (above !== folder && (await isOpenable(above))) return openAbove(above)
-  const below = await openableBelow(folder)
-  if (below.length > 0) return `What can be opened lies in it: ${listed(below)}. Open one of these`
-  for (const [file, what] of OTHER_FORMATS) {
-    if (await isFile(join(folder, file))) return `It is a ${what} folder, which Skein does not read as a volume`
-  }
-  return undefined
+  if (above !== folder && (await isOpenable(above, marks))) return openAbove(above)
+  const below = await openableBelow(folder, marks)
+  return below.length > 0 ? `What can be opened lies in it: ${listed(below)}. Open one of these` : undefined
 }
 
-/** The same on the web, where only the folder above can be asked for. */
-export async function openInsteadOnWeb(source: OriginSource, above: string): Promise<string | undefined> {
-  for (const key of ['../info', '../skein.json']) {
-    const found = await Promise.resolve(source.get(key)).catch(() => undefined)
-    if (found !== undefined) return openAbove(above)
-  }
-  return undefined
+/** Elsewhere only the folder above can be asked for, which is shown as `above`. */
+export async function nearbyAbove(
+  source: SchemeSource,
+  above: string,
+  marks: readonly string[],
+): Promise<string | undefined> {
+  const reads = marks.map((mark) => source.get(`../${mark}`).catch(() => undefined))
+  const found = await Promise.all(reads)
+  return found.some((value) => value !== undefined) ? openAbove(above) : undefined
 }
 
 function openAbove(above: string): string {
   return `The folder above it can be opened: ${above}`
 }
 
-async function openableBelow(folder: string): Promise<readonly string[]> {
+async function openableBelow(folder: string, marks: readonly string[]): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).slice(0, FOLDERS_LOOKED_INTO)
   const names = folders.map(({ name }) => name).sort()
-  const openable = await Promise.all(names.map((name) => isOpenable(join(folder, name))))
+  const openable = await Promise.all(names.map((name) => isOpenable(join(folder, name), marks)))
   return names.filter((_, i) => openable[i])
 }
 
@@ -61,8 +45,11 @@ function listed(names: readonly string[]): string {
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
 }
 
-async function isOpenable(folder: string): Promise<boolean> {
-  for (const file of DESCRIPTIONS) if (await isFile(join(folder, file))) return true
+/** A description may lie there compressed. */
+async function isOpenable(folder: string, marks: readonly string[]): Promise<boolean> {
+  for (const mark of marks) {
+    if ((await isFile(join(folder, mark))) || (await isFile(join(folder, `${mark}.gz`)))) return true
+  }
   return false
 }
 

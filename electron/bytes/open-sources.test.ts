@@ -82,7 +82,7 @@ describe('opening on disk', () => {
 })
 
 describe('opening a URL', () => {
-  it('[BY8] a URL, its info is fetched once for opening and first reading together', async () => {
+  it('[BY8, AA7] a folder, without a request; what is read of it is asked for once', async () => {
     const url = `${server.url.href}/a%20b`
     const { sourceId, location, name, formats } = await open(`precomputed://${url}/`)
     expect({ location, name, formats }).toEqual({
@@ -95,22 +95,13 @@ describe('opening a URL', () => {
     expect(await source?.get('info', { onTransferred: (bytes) => (transferred += bytes) })).toEqual(INFO)
     expect(transferred).toBe(INFO.length)
     expect(server.requests).toEqual(['/volume/a%20b/info'])
-    await source?.get('info')
-    expect(server.requests.length).toBe(2)
   })
 
   it('[BY8] a skein.json', async () => {
     const url = `${server.url.href}/a%20b/skein.json`
-    const { sourceId, location, name } = await open(url)
-    expect({ location, name }).toEqual({ location: url, name: 'a b' })
+    const { sourceId, location, name, description } = await open(url)
+    expect({ location, name, description }).toEqual({ location: url, name: 'a b', description: 'skein.json' })
     expect(await sources.find(sourceId)?.get('own.json')).toEqual(INFO)
-  })
-
-  it('[BY8] nothing there, no server there', async () => {
-    const problem = { kind: 'not-found', file: `${server.url.href}/none/info` }
-    expect(await sources.open(`${server.url.href}/none`)).toMatchObject({ ok: false, problem })
-    await server.close()
-    expect(await sources.open(server.url.href)).toMatchObject({ ok: false, problem: { kind: 'network' } })
   })
 })
 
@@ -125,7 +116,7 @@ describe('a folder below what is open', () => {
     for (const location of [join(folder, 'set #1'), join(folder, 'set #1', 'skein.json')]) {
       const layer = await openBelow((await open(location)).sourceId, 'what?/50%')
       const path = join(folder, 'set #1', 'what?', '50%')
-      expect(layer).toMatchObject({ location: path, folder: path, name: '50%', description: 'info', above: 2 })
+      expect(layer).toMatchObject({ location: path, folder: path, name: '50%', description: undefined, above: 2 })
       const source = sources.find(layer.sourceId)
       expect(await source?.get('info')).toEqual(INFO)
       expect(await source?.get('../../scale0/chunk')).toEqual(INFO)
@@ -140,15 +131,8 @@ describe('a folder below what is open', () => {
     expect(layer.folder).toBe(`${server.url.href}/set%20%231/what%3F/50%25`)
     const source = sources.find(layer.sourceId)
     expect(await source?.get('../../scale0/chunk')).toEqual(INFO)
-    expect(server.requests).toEqual([
-      '/volume/set%20%231/skein.json?token=hush',
-      '/volume/set%20%231/what%3F/50%25/info?token=hush',
-      '/volume/set%20%231/scale0/chunk?token=hush',
-    ])
-    for (const result of [await sources.openBelow(sourceId, 'none'), await sources.open(`${server.url.href}/x?hush`)]) {
-      expect(result.ok).toBe(false)
-      expect(JSON.stringify(result)).not.toContain('hush')
-    }
+    expect(server.requests).toEqual(['/volume/set%20%231/scale0/chunk?token=hush'])
+    expect(layer.folder).not.toContain('hush')
   })
 
   it('[BY2] what leads out, what is not there, and a source that is closed', async () => {
@@ -161,61 +145,46 @@ describe('a folder below what is open', () => {
   })
 })
 
-describe('the wrong level', () => {
-  const message = async (location: string) => {
-    const result = await sources.open(location)
-    return result.ok ? 'opened' : result.problem.message
-  }
+describe('what to open in place of a folder that cannot be opened', () => {
+  const MARKS = ['info', 'skein.json']
+  const instead = async (location: string) => sources.openInstead((await open(location)).sourceId, MARKS)
 
-  it('[WH3] on disk: the folder above, or those in it, are named; what is openable opens', async () => {
+  it('[WH3] on disk: the folder above, or those in it', async () => {
     const home = join(folder, 'deep')
-    for (const key of [
-      'vol/info',
-      'vol/8_8_40/chunk',
-      'sets/a/info',
-      'sets/b/skein.json',
-      'sets/c/x',
-      'n5/attributes.json',
-    ]) {
+    const keys = ['vol/info', 'vol/8_8_40/chunk', 'sets/a/info', 'sets/b/skein.json', 'sets/c/x', 'sets/z/info.gz']
+    for (const key of keys) {
       await mkdir(join(home, key, '..'), { recursive: true })
       await writeFile(join(home, key), INFO)
     }
-    expect(await message(join(home, 'vol'))).toBe('opened')
-    expect(await message(join(home, 'vol', '8_8_40'))).toContain(
-      `The folder above it can be opened: ${join(home, 'vol')}`,
-    )
-    expect(await message(join(home, 'sets'))).toMatch(/lies in it: a, b\. Open one of these/)
+    expect(await instead(join(home, 'vol', '8_8_40'))).toBe(`The folder above it can be opened: ${join(home, 'vol')}`)
+    expect(await instead(join(home, 'sets'))).toBe('What can be opened lies in it: a, b, z. Open one of these')
     for (const name of ['d', 'e', 'f']) {
       await mkdir(join(home, 'sets', name))
       await writeFile(join(home, 'sets', name, 'info'), INFO)
     }
-    expect(await message(join(home, 'sets'))).toMatch(/a, b, d and 2 more/)
-    expect(await message(join(home, 'n5'))).toContain('N5')
-    // Nothing near is known: whoever reads its description says so.
-    expect(await message(join(home, 'sets', 'c'))).toBe('opened')
+    expect(await instead(join(home, 'sets'))).toMatch(/a, b, d and 3 more/)
+    expect(await instead(join(home, 'sets', 'c'))).toBeUndefined()
+    expect(await sources.openInstead('source-unknown', MARKS)).toBeUndefined()
   })
 
-  it('[WH3] on the web: the folder above is named', async () => {
+  it('[WH3] on the web: the folder above', async () => {
     const { href } = server.url
-    expect(await message(`${href}/a%20b/8_8_40?token=hush`)).toContain(
-      `The folder above it can be opened: ${href}/a%20b`,
-    )
-    expect(await message(`${href}/nowhere/8_8_40`)).not.toContain('above')
+    expect(await instead(`${href}/a%20b/8_8_40?token=hush`)).toBe(`The folder above it can be opened: ${href}/a%20b`)
+    expect(await instead(`${href}/nowhere/8_8_40`)).toBeUndefined()
+    await server.close()
+    expect(await instead(`${href}/a%20b/8_8_40`)).toBeUndefined()
   })
 })
 
 describe('what a location is', () => {
-  it('[BY8] a folder whose name ends in .json is a folder, on disk and on the web', async () => {
-    for (const location of [join(folder, 'vol.json'), `${server.url.href}/vol.json`]) {
-      const { sourceId, ...source } = await open(location)
-      expect(source).toMatchObject({ location, folder: location, description: 'info' })
-      expect(await sources.find(sourceId)?.get('info')).toEqual(INFO)
-    }
-  })
-
-  it('[BY8] a folder on the web that holds a dataset or an agglomeration alone', async () => {
-    expect(await open(`${server.url.href}/only`)).toMatchObject({ description: 'skein.json' })
-    expect(await open(`${server.url.href}/arrays`)).toMatchObject({ description: 'zarr.json' })
+  it('[BY8] a folder whose name ends in .json is one on disk; on the web it is a file until that is not there', async () => {
+    const path = join(folder, 'vol.json')
+    expect(await open(path)).toMatchObject({ location: path, folder: path, description: undefined })
+    const url = `${server.url.href}/vol.json`
+    const file = await open(url)
+    expect(file).toMatchObject({ location: url, folder: server.url.href, description: 'vol.json' })
+    const below = await sources.openBelow(file.sourceId, 'vol.json')
+    expect(below).toMatchObject({ ok: true, value: { location: url, folder: url, description: undefined } })
   })
 })
 

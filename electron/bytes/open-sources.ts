@@ -10,6 +10,8 @@ export interface OpenSources {
   open(location: string): Promise<Result<OpenedSource>>
   /** A folder below a source that is open, as `open`. */
   openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
+  /** What to open in its place, see `HostApi.openInstead`; undefined too where it is not open. */
+  openInstead(sourceId: string, marks: readonly string[]): Promise<string | undefined>
   close(sourceId: string): void
   find(sourceId: string): ServedSource | undefined
 }
@@ -40,6 +42,7 @@ export function createOpenSources(options: OpenOptions, generation: number): Ope
       if (found !== undefined) return add(found.place.openBelow(folder))
       return { ok: false, problem: { kind: 'not-found', message: `No source "${sourceId}" is open` } }
     },
+    openInstead: async (sourceId, marks) => open.get(sourceId)?.place.nearby(marks),
     close(sourceId) {
       open.get(sourceId)?.source.close()
       open.delete(sourceId)

@@ -43,4 +43,6 @@ export interface OpenedPlace extends Omit<OpenedSource, 'sourceId' | 'formats'> 
   readonly source: SchemeSource
   /** Opens a folder below it, see `HostApi.openBelow`. Fails as `openSource`, and with 'outside'. */
   openBelow(folder: string): Promise<OpenedPlace>
+  /** What to open in its place, see `HostApi.openInstead`. Never rejects for a place that cannot be looked at. */
+  nearby(marks: readonly string[]): Promise<string | undefined>
 }

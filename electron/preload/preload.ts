@@ -58,6 +58,7 @@ const host: HostApi = {
   startUp: () => must('startUp'),
   openSource: (location) => flat(call('openSource', location)),
   openBelow: (sourceId, folder) => flat(call('openBelow', sourceId, folder)),
+  openInstead: (sourceId, marks) => must('openInstead', sourceId, marks),
   closeSource: (sourceId) => must('closeSource', sourceId),
   chooseFolder: () => must('chooseFolder'),
   pathOfDropped,

@@ -16,6 +16,11 @@ export interface HostApi {
    * opened; on the web it has the query of that source.
    */
   openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
+  /**
+   * What can be opened near a source that cannot be, as a sentence; null where nothing is known. `marks` are keys by one
+   * of which a folder is known that can be opened.
+   */
+  openInstead(sourceId: string, marks: readonly string[]): Promise<string | null>
   closeSource(sourceId: string): Promise<void>
   /** The system's folder dialog; undefined when the person cancelled. */
   chooseFolder(): Promise<string | undefined>
@@ -121,8 +126,8 @@ export interface OpenedSource {
   readonly location: string
   /** The folder that keys are relative to, for messages and as the name of what lies in it; without any secret. */
   readonly folder: string
-  /** The key of its description: `info`, or that of the dataset file that was opened. */
-  readonly description: string
+  /** The key of the `.json` file that was opened; undefined where a folder was. */
+  readonly description: string | undefined
   /** Names of the formats that its address asks for (`zarr` of `zarr://…`), outermost first; none where any will do. */
   readonly formats: readonly string[]
   /** How many folders above its own its keys may lead to. */
@@ -157,6 +162,7 @@ export const HOST_CALLS = [
   'startUp',
   'openSource',
   'openBelow',
+  'openInstead',
   'closeSource',
   'chooseFolder',
   'requestBytePorts',

@@ -28,7 +28,8 @@ const TOY: Scheme = {
       openBelow: async (below) => TOY.open({ word: 'toy', text: folder, inner: [below] }, SERVICES),
       location: folder,
       folder,
-      description: 'info',
+      nearby: async () => undefined,
+      description: undefined,
       above: 0,
       name: 'toy',
     }

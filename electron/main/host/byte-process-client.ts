@@ -8,6 +8,7 @@ import type { FromByteProcess, ToByteProcess } from '../../bytes/messages.ts'
 export interface ByteProcessClient {
   open(location: string): Promise<Result<OpenedSource>>
   openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
+  openInstead(sourceId: string, marks: readonly string[]): Promise<string | null>
   close(sourceId: string): void
   /** Gives the byte process one end of a channel. */
   connect(port: MessagePortMain): void
@@ -43,7 +44,9 @@ export function createByteProcessClient(modulePath: string, onDied: (reason: str
 
   const ask = async (message: (id: number) => ToByteProcess): Promise<Result<OpenedSource>> => {
     try {
-      return (await requests.ask((id) => send(message(id)))).result
+      const reply = await requests.ask((id) => send(message(id)))
+      if (reply.kind === 'opened') return reply.result
+      throw new Error(`bug: ${reply.kind} in reply to an opening`)
     } catch (error) {
       const problem = problemOf(error)
       if (problem === undefined) throw error
@@ -55,6 +58,12 @@ export function createByteProcessClient(modulePath: string, onDied: (reason: str
   return {
     open: (location) => ask((id) => ({ kind: 'open', id, location })),
     openBelow: (sourceId, folder) => ask((id) => ({ kind: 'open-below', id, sourceId, folder })),
+    openInstead: async (sourceId, marks) => {
+      const reply = await requests
+        .ask((id) => send({ kind: 'open-instead', id, sourceId, marks }))
+        .catch(() => undefined)
+      return reply?.kind === 'instead' ? reply.sentence : null
+    },
     close: (sourceId) => send({ kind: 'close', sourceId }),
     connect: (port) => send({ kind: 'port' }, [port]),
     stop: () => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { readFileKey } from '../../../shared/bytes/key.ts'
 import type { HostApi, HostCall } from '../../../shared/contracts/host-api.ts'
 import type { Result } from '../../../shared/problem.ts'
 
@@ -6,6 +7,8 @@ import type { Result } from '../../../shared/problem.ts'
 export const LOCATION_CHARACTERS_MAX = 4096
 /** Locations in one dataset: one a layer, and no screen lists more layers. */
 export const LOCATIONS_MAX = 64
+/** Keys by which folders are known: a few for each format. */
+const MARKS_MAX = 64
 /** Ports in one request: one a decode worker and one for the page, on any machine. */
 export const BYTE_PORTS_MAX = 64
 /** Characters put on the clipboard at once: a list of 50,000 segment ids. */
@@ -25,6 +28,15 @@ const text = (charactersMax: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLe
 const short = text(SHORT_CHARACTERS_MAX)
 const location = text(LOCATION_CHARACTERS_MAX)
 const locations = v.pipe(v.array(location), v.nonEmpty(), v.maxLength(LOCATIONS_MAX))
+const marks = v.pipe(
+  v.array(
+    v.pipe(
+      short,
+      v.check((key) => readFileKey(key, 0).ok),
+    ),
+  ),
+  v.maxLength(MARKS_MAX),
+)
 const portCount = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(BYTE_PORTS_MAX))
 const outcome = v.variant('kind', [
   v.object({ kind: v.literal('complete') }),
@@ -67,6 +79,7 @@ export const parseHostArguments: {
   forgetStore: taking('forgetStore', 'the address of a store', [short]),
   openSource: taking('openSource', 'a folder or a URL', [location]),
   openBelow: taking('openBelow', 'a source id and a folder', [short, location]),
+  openInstead: taking('openInstead', 'a source id and keys', [short, marks]),
   closeSource: taking('closeSource', 'a source id', [short]),
   openExternal: taking('openExternal', 'a URL', [short]),
   copyText: taking('copyText', `a text of at most ${COPIED_CHARACTERS_MAX} characters`, [

@@ -70,6 +70,7 @@ export function createHost(parts: HostParts): Host {
     startUp: () => parts.startUp(),
     openSource: (location) => opening(bytes.open(location)),
     openBelow: (sourceId, folder) => opening(bytes.openBelow(sourceId, folder)),
+    openInstead: (sourceId, marks) => bytes.openInstead(sourceId, marks),
     closeSource: (sourceId) => {
       if (sources.delete(sourceId)) bytes.close(sourceId)
     },

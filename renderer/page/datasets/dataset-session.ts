@@ -39,6 +39,7 @@ export function createDatasetSession({ view, host, read, storage, start }: Sessi
   const services: OpeningServices = {
     openSource: (location) => host.openSource(location),
     openBelow: (sourceId, folder) => host.openBelow(sourceId, folder),
+    openInstead: (sourceId, marks) => host.openInstead(sourceId, marks),
     closeSource: (sourceId) => host.closeSource(sourceId),
     mayRead: places.mayRead,
     read,

@@ -2,17 +2,16 @@ import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { readKey } from '../../../../shared/bytes/key.ts'
 import { DESCRIPTION_FILES } from '../../../../shared/formats/format-words.ts'
-import { ProblemError, unwrap } from '../../../../shared/problem.ts'
+import { unwrap } from '../../../../shared/problem.ts'
 import type { Limiter } from '../../limiter.ts'
 import { nameOf } from '../../location.ts'
-import { openInstead } from '../../nearby.ts'
+import { nearbyOnDisk } from '../../nearby.ts'
+import { notAPlace } from '../../not-a-place.ts'
 import type { OpenedPlace } from '../../origin-source.ts'
 import { diskProblem } from './disk-problem.ts'
 import { createFileSource, type FolderPlace, partsBelow } from './file-source.ts'
 
-const INFO = 'info'
-
-/** Opens a folder, or a `.json` file in its folder. It must be there; it is refused only where another one is meant for sure (see `openInstead`). */
+/** Opens a folder, or a `.json` file in its folder. It must be there; what it holds is not looked at. */
 export async function openPath(given: string, disk: Limiter): Promise<OpenedPlace> {
   try {
     // A pasted `…/info` means the folder around it, unless it is a folder that happens to have that name.
@@ -20,12 +19,7 @@ export async function openPath(given: string, disk: Limiter): Promise<OpenedPlac
     const path = isDescription ? dirname(given) : given
     const found = await stat(path)
     if (!found.isDirectory() && !/\.json$/i.test(path)) {
-      const message = `${path} is a file; a volume is a folder with a file info, or a file skein.json`
-      throw new ProblemError({ kind: 'not-a-volume', message, file: path })
-    }
-    const instead = found.isDirectory() ? await openInstead(path) : undefined
-    if (instead !== undefined) {
-      throw new ProblemError({ kind: 'not-a-volume', message: `${path} is no volume. ${instead}`, file: path })
+      throw notAPlace(`${path} is a file; what can be opened is a folder, or a file skein.json`, path)
     }
     const root = found.isDirectory() ? path : dirname(path)
     const opened = await openFolder({ root, realRoot: await realpath(root) }, [], disk)
@@ -50,9 +44,10 @@ async function openFolder(
         const key = unwrap(readKey(below, folder.length, process.platform))
         return openFolder(at, partsBelow(folder, key), limiter)
       },
+      nearby: (marks) => nearbyOnDisk(path, marks),
       location: path,
       folder: path,
-      description: INFO,
+      description: undefined,
       above: folder.length,
       name: pathName(path),
     }

@@ -1,64 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import { type Problem, ProblemError, type Result } from '../../../../shared/problem.ts'
 import type { Dataset } from '../../view/view-state.ts'
 import { commonBox, firstView, fitCamera } from '../first-view.ts'
 import { openDataset } from './dataset-open.ts'
-
-function info(type: 'image' | 'segmentation', more: Record<string, unknown> = {}): string {
-  const scale = {
-    key: 's0',
-    size: [100, 80, 60],
-    resolution: [8, 8, 40],
-    voxel_offset: [0, 0, 0],
-    chunk_sizes: [[64, 64, 64]],
-    encoding: 'raw',
-    ...more,
-  }
-  const data_type = type === 'image' ? 'uint8' : 'uint64'
-  return JSON.stringify({
-    '@type': 'neuroglancer_multiscale_volume',
-    type,
-    data_type,
-    num_channels: 1,
-    scales: [scale],
-  })
-}
-
-/** A world of folders: location -> key -> text. Counts what is open. */
-function world(folders: Record<string, Record<string, string>>) {
-  const open = new Map<string, string>()
-  let next = 1
-  const add = (location: string, above: number): Result<OpenedSource> => {
-    const file = folders[location] ? undefined : /\/([^/]*\.json)$/.exec(location)?.[1]
-    const folder = file === undefined ? location : location.slice(0, -file.length - 1)
-    if (!folders[folder]) return { ok: false, problem: { kind: 'not-found', message: 'There is no such folder' } }
-    const sourceId = `s${next++}`
-    open.set(sourceId, folder)
-    const name =
-      location
-        .replace(/\?.*/, (query) => (location.startsWith('/') ? query : ''))
-        .split('/')
-        .at(-1) ?? ''
-    const shown = folder.replace(/^(https:.*)\?.*/, '$1')
-    return {
-      ok: true,
-      value: { sourceId, location, folder: shown, description: file ?? 'info', formats: [], above, name },
-    }
-  }
-  const services = {
-    openSource: async (location: string) => add(location, 0),
-    openBelow: async (sourceId: string, folder: string) =>
-      add(`${open.get(sourceId)}/${folder}`, folder.split('/').length),
-    mayRead: async (_file: string, places: readonly string[]) => places.every((place) => place.startsWith('/allowed')),
-    closeSource: async (sourceId: string) => void open.delete(sourceId),
-    read: async (sourceId: string, key: string) => {
-      const text = folders[open.get(sourceId) ?? '']?.[key]
-      return text === undefined ? undefined : new TextEncoder().encode(text)
-    },
-  }
-  return { services, open }
-}
+import { info, world } from './testing/folder-world.ts'
 
 async function openIn(folders: Record<string, Record<string, string>>, locations: readonly string[]) {
   const { services, open } = world(folders)
@@ -112,6 +57,46 @@ describe('openDataset', () => {
       ])
       expect(open.size, 'the source of the file itself is closed').toBe(2)
     }
+  })
+
+  it('[AA3] reads what the address asks for, and nothing else', async () => {
+    const { services } = world({ '/d/em': { info: info('image') } })
+    const asking = (formats: readonly string[]) => ({
+      ...services,
+      openSource: async (location: string) => {
+        const opened = await services.openSource(location)
+        return opened.ok ? { ok: true as const, value: { ...opened.value, formats } } : opened
+      },
+    })
+    const options = { signal: new AbortController().signal, onStep: () => {} }
+    expect((await openDataset(['/d/em'], asking(['precomputed']), options)).ok).toBe(true)
+    const unknown = await openDataset(['/d/em'], asking(['toys']), options)
+    expect(unknown).toMatchObject({ problem: { kind: 'unsupported', message: expect.stringContaining('toys volume') } })
+  })
+
+  it('[BY8] an address that ends in .json is a folder where no such file is there', async () => {
+    const { services } = world({ 'https://h': {}, 'https://h/vol.json': { info: info('image') } })
+    const openSource = async () => {
+      const opened = await services.openSource('https://h')
+      return opened.ok ? { ok: true as const, value: { ...opened.value, description: 'vol.json' } } : opened
+    }
+    const options = { signal: new AbortController().signal, onStep: () => {} }
+    const result = await openDataset(['https://h/vol.json'], { ...services, openSource }, options)
+    expect(dataset(result).layers.map(({ name }) => name)).toEqual(['vol.json'])
+  })
+
+  it('[WH3] says what can be opened near a folder that holds nothing', async () => {
+    const { services } = world({ '/d': {} })
+    const asked: (readonly string[])[] = []
+    const openInstead = async (_sourceId: string, marks: readonly string[]) => {
+      asked.push(marks)
+      return 'Open /e'
+    }
+    const options = { signal: new AbortController().signal, onStep: () => {} }
+    const result = await openDataset(['/d'], { ...services, openInstead }, options)
+    const message = expect.stringMatching(/^\/d holds neither .*"info".*"skein\.json"\)\. Open \/e$/)
+    expect(result).toMatchObject({ ok: false, problem: { kind: 'not-a-volume', message, file: '/d' } })
+    expect(asked[0]).toEqual(expect.arrayContaining(['info', 'skein.json']))
   })
 
   it('[UI15] an agglomeration and the facts beside it are opened for the layer that names them', async () => {

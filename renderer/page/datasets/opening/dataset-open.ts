@@ -3,6 +3,7 @@ import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import { absolutePlaces, type DatasetFile, parseDatasetFile } from '../../../../shared/dataset/dataset-file.ts'
 import { FORMATS } from '../../../../shared/formats/format-list.ts'
+import type { VolumeFormat } from '../../../../shared/formats/volume-format.ts'
 import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
 import type { Dataset, Layer } from '../../view/view-state.ts'
 import { editableOf, givenAgglomeration, type OpenedAgglomeration, openAgglomeration } from './editable.ts'
@@ -14,6 +15,7 @@ import { layersOf } from './volume-layers.ts'
 const DATASET_FILE = 'skein.json'
 /** A Zarr group is an agglomeration where it has this array. */
 const AGGLOMERATION_ARRAY = 'supervoxel_ids/zarr.json'
+const OTHERS = [DATASET_FILE, AGGLOMERATION_ARRAY]
 
 export interface OpeningOptions {
   readonly signal: AbortSignal
@@ -89,20 +91,14 @@ async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
 export type OpenSource = (named: string, beside?: OpenedSource) => Promise<OpenedSource>
 
 async function readPart(
-  source: OpenedSource,
+  opened: OpenedSource,
   openSource: OpenSource,
   services: OpeningServices,
   { signal, onStep }: OpeningOptions,
 ): Promise<Part> {
-  const { location, folder } = source
-  const found = await findPart(source, services, signal)
-  if (found === undefined) {
-    throw new ProblemError({
-      kind: 'not-a-volume',
-      message: `${folder} holds neither ${volumesInWords()} nor a dataset (file "${DATASET_FILE}")`,
-      file: folder,
-    })
-  }
+  const { location } = opened
+  const [source, found] = await findPart(opened, openSource, services, signal)
+  if (found === undefined) throw await nothingIn(opened, services)
   if (found.kind === 'volume') {
     const layers = await volumeLayers(source.name, source, found, openSource, services, signal)
     return { location, name: source.name, named: false, layers }
@@ -129,15 +125,51 @@ async function readPart(
 /** What was opened: the dataset file that was named, or whatever the folder holds. */
 async function findPart(
   source: OpenedSource,
+  openSource: OpenSource,
   services: OpeningServices,
   signal: AbortSignal,
-): Promise<Found | undefined> {
+): Promise<readonly [OpenedSource, Found | undefined]> {
+  const inFolder = (folder: OpenedSource) =>
+    findInFolder(folder, { services, signal, others: OTHERS, formats: formatsOf(source) })
   const { description: key } = source
-  if (!/\.json$/i.test(key) || FORMATS.some(({ marks }) => marks.includes(key))) {
-    return findInFolder(source, { services, signal, others: [DATASET_FILE, AGGLOMERATION_ARRAY] })
-  }
+  if (key === undefined) return [source, await inFolder(source)]
   const json = await readJson(services, source, key, signal)
-  return json === undefined ? undefined : { kind: 'other', key, json }
+  if (json !== undefined) return [source, { kind: 'other', key, json }]
+  // A folder may have such a name: on the web only its files can tell.
+  const below = await openSource(key, source)
+  return [below, await inFolder(below)]
+}
+
+async function nothingIn(source: OpenedSource, services: OpeningServices): Promise<ProblemError> {
+  const { folder, description, sourceId } = source
+  const instead = await services.openInstead(sourceId, [...FORMATS.flatMap(({ marks }) => marks), ...OTHERS])
+  const hint = instead === null ? '' : `. ${instead}`
+  if (description !== undefined) {
+    const file = fileIn(source, description)
+    return new ProblemError({ kind: 'not-found', message: `There is nothing at ${file}${hint}`, file })
+  }
+  const formats = formatsOf(source)
+  const held = `neither ${volumesInWords(formats)} nor a dataset (file "${DATASET_FILE}")`
+  const [mark = DATASET_FILE] = formats.flatMap(({ marks }) => marks)
+  if (placeKind(source.location) === 'address') {
+    // Whether there is such a folder cannot be known there.
+    const message = `There is no volume at ${folder}: it has ${held} (http 404)${hint}`
+    return new ProblemError({ kind: 'not-found', message, file: fileIn(source, mark), status: 404 })
+  }
+  return new ProblemError({ kind: 'not-a-volume', message: `${folder} holds ${held}${hint}`, file: folder })
+}
+
+/** The formats that the address of a source asks for; all where it leaves that open. */
+function formatsOf({ formats, location }: OpenedSource): readonly VolumeFormat[] {
+  if (formats.length === 0) return FORMATS
+  const known = FORMATS.filter(({ name }) => formats.includes(name))
+  if (known.length > 0) return known
+  const file = shownLocation(location)
+  throw new ProblemError({
+    kind: 'unsupported',
+    message: `${file} is a ${formats[0]} volume, which Skein does not read`,
+    file,
+  })
 }
 
 /** A dataset file may name folders anywhere on its own machine, where the person allows that. */
@@ -184,11 +216,11 @@ async function readLayer(
   signal: AbortSignal,
 ): Promise<readonly Layer[]> {
   const source = await openSource(wanted.source, base)
-  const found = await findInFolder(source, { services, signal, kind: wanted.kind })
+  const found = await findInFolder(source, { services, signal, kind: wanted.kind, formats: formatsOf(source) })
   if (found?.kind !== 'volume') {
     throw new ProblemError({
       kind: 'not-a-volume',
-      message: `The layer "${wanted.name}" names ${source.folder}, which does not hold ${volumesInWords()}`,
+      message: `The layer "${wanted.name}" names ${source.folder}, which does not hold ${volumesInWords(formatsOf(source))}`,
       file,
       field: `${field}.source`,
     })

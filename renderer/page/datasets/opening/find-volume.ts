@@ -106,6 +106,6 @@ async function readVolume(
 }
 
 /** What a folder must hold to be a volume, for messages: `a precomputed volume (file "info") or ...`. */
-export function volumesInWords(): string {
-  return FORMATS.map(({ title, marks }) => `${title} (file "${marks[0]}")`).join(' or ')
+export function volumesInWords(formats: readonly VolumeFormat[]): string {
+  return formats.map(({ title, marks }) => `${title} (file "${marks[0]}")`).join(' or ')
 }

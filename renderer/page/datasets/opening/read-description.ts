@@ -12,6 +12,8 @@ const PAGE_START_BYTES = 512
 export interface OpeningServices {
   openSource(location: string): Promise<Result<OpenedSource>>
   openBelow(sourceId: string, folder: string): Promise<Result<OpenedSource>>
+  /** See `HostApi`. */
+  openInstead(sourceId: string, marks: readonly string[]): Promise<string | null>
   closeSource(sourceId: string): Promise<void>
   /** Whether the dataset file may name these folders outside its own; the person is asked once. */
   mayRead(file: string, places: readonly string[]): Promise<boolean>
