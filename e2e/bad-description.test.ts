@@ -139,8 +139,8 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a type that is not shown',
-    make: (folder) => withInfo(folder, 'float', (info) => (info['data_type'] = 'float32')),
-    words: ['Skein does not read this format', '/float/info', 'data_type', 'float32'],
+    make: (folder) => withInfo(folder, 'float', (info) => (info['data_type'] = 'float64')),
+    words: ['Skein does not read this format', '/float/info', 'data_type', 'float64'],
   },
   {
     what: 'a scale that leaves the folder',

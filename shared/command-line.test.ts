@@ -76,8 +76,8 @@ describe('the command line', () => {
     for (const bad of ['0', '-4', 'NaN', '8nm', '1e9', '1e-9'])
       expect(refusalOf('--scale', bad)).toMatch(/^--scale exp/)
     expect(refusalOf('--layout', '5panel')).toBe('--layout expects one of 4panel, xy, xz, yz, 3d, not "5panel"')
-    for (const bad of ['255', '0,255,3', '-1,255', '0,65536', '0.5,9', 'a,b']) {
-      expect(refusalOf('--contrast', bad)).toMatch(/^--contrast expects two whole numbers from 0 to 65535/)
+    for (const bad of ['255', '0,255,3', '0,', 'NaN,1', '0,Infinity', 'a,b']) {
+      expect(refusalOf('--contrast', bad)).toMatch(/^--contrast expects two numbers, as 0,255/)
     }
     for (const bad of ['1280', '1280x', '0x800', '99999x10', '12.5x10', '-1x5']) {
       expect(refusalOf('--size', bad)).toMatch(/^--size expects/)

@@ -93,8 +93,6 @@ const FLAGS: readonly Flag[] = [
   { name: '--version', help: 'print the version and exit' },
 ]
 
-/** The largest voxel value of an image, uint16. */
-const VALUE_MAX = 65535
 /** Pixels: the shell's side bars no longer fit below it. */
 const SIZE_MIN = 64
 /** Pixels: the largest texture, and so canvas, of software GL. */
@@ -259,10 +257,8 @@ function parseValues(given: Given): Result<AppOptions> {
 
 function parseContrast(text: string): Result<Contrast> {
   const [black, white, ...rest] = text.split(',').map(parseDecimal)
-  const fits = (value: number | undefined): value is number =>
-    value !== undefined && Number.isInteger(value) && value >= 0 && value <= VALUE_MAX
-  if (fits(black) && fits(white) && rest.length === 0) return { ok: true, value: { black, white } }
-  return refusedValue('--contrast', text, `two whole numbers from 0 to ${VALUE_MAX}, as 0,255`)
+  if (black !== undefined && white !== undefined && rest.length === 0) return { ok: true, value: { black, white } }
+  return refusedValue('--contrast', text, 'two numbers, as 0,255 or -0.5,1.5')
 }
 
 function parseScreenshot(text: string): Result<string> {

@@ -78,15 +78,25 @@ export function writeShape(
   return { image: { ...place, values: image }, labels: { ...place, values: labels } }
 }
 
+export type VolumeValues =
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | Int8Array
+  | Int16Array
+  | Float32Array
+
 export function writeVolume(
   folder: string,
   type: 'image' | 'segmentation',
   size: Vec3,
   chunk: Vec3,
-  values: Uint8Array | Uint16Array | BigUint64Array,
+  values: VolumeValues,
 ): void {
   const scale = { key: 's', size, resolution: [VOXEL_NM, VOXEL_NM, VOXEL_NM], chunk_sizes: [chunk], encoding: 'raw' }
-  const data_type = `uint${8 * values.BYTES_PER_ELEMENT}`
+  // Uint8Array holds uint8, and BigUint64Array uint64.
+  const data_type = values.constructor.name.replace(/^Big|Array$/g, '').toLowerCase()
   mkdirSync(join(folder, 's'), { recursive: true })
   writeFileSync(join(folder, 'info'), JSON.stringify({ type, data_type, num_channels: 1, scales: [scale] }))
   for (let z = 0; z < size[2]; z += chunk[2]) {

@@ -76,12 +76,32 @@ describe('jpeg', () => {
     expect(!result.ok && result.problem.message).toContain('65535 x 65535')
   })
 
-  it('[CD4] refuses colour', async () => {
-    const data = new Uint8Array(4 * 64).fill(90)
-    const colour = new Uint8Array(encode({ width: 8, height: 8, data }, 80).data)
-    const result = await createJpegDecoder().decode(colour, [8, 8, 1], 'here')
-    expect(!result.ok && result.problem).toMatchObject({ kind: 'unsupported', file: 'here' })
-    expect(!result.ok && result.problem.message).toContain('3 components')
+  /** A picture of one colour as JPEG. */
+  const coloured = (red: number, green: number, blue: number) => {
+    const data = Uint8Array.from({ length: 4 * 64 }, (_, i) => [red, green, blue, 255][i % 4]!)
+    return new Uint8Array(encode({ width: 8, height: 8, data }, 100).data)
+  }
+
+  it('[CD4] refuses colour where the volume has one channel, and grey where it has three', async () => {
+    const decoder = createJpegDecoder()
+    const result = await decoder.decode(coloured(90, 90, 90), [8, 8, 1], 'here')
+    expect(!result.ok && result.problem).toMatchObject({ kind: 'bad-chunk', file: 'here' })
+    expect(!result.ok && result.problem.message).toContain('3 components, but num_channels is 1')
+    const grey = await decoder.decode(real(), SIZE, 'here', { count: 3, wanted: 0 })
+    expect(!grey.ok && grey.problem.message).toContain('1 components, but num_channels is 3')
+  })
+
+  it('[IM5] gives red, green and blue of a picture each by itself', async () => {
+    const decoder = createJpegDecoder()
+    const colour = [200, 120, 30] as const
+    for (const [wanted, value] of colour.entries()) {
+      const read = await decoder.decode(coloured(...colour), [8, 8, 1], 'f', { count: 3, wanted })
+      if (!read.ok) throw new Error(read.problem.message)
+      expect(read.value.voxels.length).toBe(64)
+      expect(read.value.voxels.buffer.byteLength).toBe(64)
+      // Colours are stored as luma and chroma, which rounds.
+      for (const voxel of read.value.voxels) expect(Math.abs(voxel - value)).toBeLessThanOrEqual(3)
+    }
   })
 
   it('[CD6] jpeg: a result, whatever the damage, and the next chunk decodes as if nothing had been', async () => {

@@ -1,6 +1,7 @@
 import wasmUrl from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url&inline'
 import createModule, { type JpegDecoderInstance } from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'
 import { badChunk, sizeText, unsupportedChunk, voxelCount } from '../../shared/codec/bad-chunk.ts'
+import { ONLY_CHANNEL, oneChannel, type StoredChannel } from '../../shared/codec/channel.ts'
 import type { GreyChunk } from '../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Result } from '../../shared/problem.ts'
@@ -11,15 +12,15 @@ const MAX_SCANS = 64
 
 /** Decodes `jpeg` chunks, one after the other, by libjpeg-turbo. */
 export interface JpegDecoder {
-  decode(bytes: Uint8Array, size: Vec3, file: string): Promise<Result<GreyChunk>>
+  decode(bytes: Uint8Array, size: Vec3, file: string, channel?: StoredChannel): Promise<Result<GreyChunk>>
 }
 
 /** The wasm module is started on the first chunk, and again after a chunk that it failed on. */
 export function createJpegDecoder(): JpegDecoder {
   let instance: Promise<JpegDecoderInstance> | undefined
   return {
-    async decode(bytes, size, file) {
-      const fault = checkHeader(bytes, size, file)
+    async decode(bytes, size, file, channel = ONLY_CHANNEL) {
+      const fault = checkHeader(bytes, size, file, channel)
       if (fault !== undefined) return fault
       instance ??= startInstance().catch((error: unknown) => {
         instance = undefined
@@ -27,7 +28,7 @@ export function createJpegDecoder(): JpegDecoder {
       })
       const decoder = await instance
       try {
-        return { ok: true, value: { kind: 'grey', size, voxels: decodePixels(decoder, bytes, size) } }
+        return { ok: true, value: { kind: 'grey', size, voxels: decodePixels(decoder, bytes, size, channel) } }
       } catch {
         // What C++ throws is only a number, and it leaves memory of the module behind: drop the whole module.
         instance = undefined
@@ -41,13 +42,17 @@ function checkHeader(
   bytes: Uint8Array,
   size: Vec3,
   file: string,
+  channel: StoredChannel,
 ): Exclude<Result<GreyChunk>, { ok: true }> | undefined {
   const header = readJpegHeader(bytes)
   if (typeof header === 'string') return badChunk(file, header)
   const { width, height, components, bitsPerSample, scans } = header
-  if (components !== 1 || bitsPerSample !== 8) {
-    const what = `has ${components} components of ${bitsPerSample} bits; Skein reads grey JPEG of 8 bits`
+  if ((components !== 1 && components !== 3) || bitsPerSample !== 8) {
+    const what = `has ${components} components of ${bitsPerSample} bits; Skein reads JPEG of 1 or 3 components of 8 bits`
     return unsupportedChunk(file, what)
+  }
+  if (components !== channel.count) {
+    return badChunk(file, `its JPEG has ${components} components, but num_channels is ${channel.count}`)
   }
   if (width * height !== voxelCount(size)) {
     return badChunk(file, `its JPEG has ${width} x ${height} pixels, but ${sizeText(size)} voxels are needed`)
@@ -55,13 +60,13 @@ function checkHeader(
   return scans > MAX_SCANS ? badChunk(file, `its JPEG has ${scans} scans, more than ${MAX_SCANS}`) : undefined
 }
 
-function decodePixels(decoder: JpegDecoderInstance, bytes: Uint8Array, size: Vec3): Uint8Array {
+function decodePixels(decoder: JpegDecoderInstance, bytes: Uint8Array, size: Vec3, channel: StoredChannel): Uint8Array {
   decoder.getEncodedBuffer(bytes.length).set(bytes)
   decoder.decode()
   const pixels = decoder.getDecodedBuffer()
-  if (pixels.length !== voxelCount(size)) throw new RangeError('the decoder disagrees with the header')
+  if (pixels.length !== voxelCount(size) * channel.count) throw new RangeError('the decoder disagrees with the header')
   // The view lies in the module's memory, which the next chunk overwrites.
-  return pixels.slice()
+  return channel.count === 1 ? pixels.slice() : oneChannel(pixels, channel)
 }
 
 async function startInstance(): Promise<JpegDecoderInstance> {

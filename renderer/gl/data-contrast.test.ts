@@ -8,7 +8,7 @@ function start() {
   const view = { kind: 'image', visible: true, opacity: 1, black: 0, white: 255, smooth: true, fromData: true }
   const volume = { scales: [{ gridSize: [1, 1, 1], size: [1, 1, 1], chunkSize: [1, 1, 1] }] }
   const open = { layer: { id: '/em', sourceId: 's', volume, view }, volumeId: 1 } as unknown as OpenLayer
-  const scene = { image: { open, tiles: [{ scale: 0, cell: [0, 0, 0] }] }, over: [] } as unknown as PanelScene
+  const scene = { image: { open, tiles: [{ scale: 0, cell: [0, 0, 0] }] }, further: [] } as unknown as PanelScene
   const present = { layers: () => [open], scenes: () => [scene], wantedScaleOf: () => 0 }
   const voxels = { values: Uint8Array.of() }
   const residentAt = () => ({ chunk: { kind: 'grey', voxels: voxels.values } }) as never

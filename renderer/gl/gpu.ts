@@ -7,7 +7,7 @@ import { createWholeQuad } from './painting/whole-quad.ts'
 import { type Compiled, compileAll } from './shaders/compile-all.ts'
 import { type TexturesAt, WINDOW_TONE } from './slices/tile-side.ts'
 import { uploadChunk } from './textures/chunk-textures.ts'
-import { createSlabs } from './textures/slabs.ts'
+import { createSlabs, FLOAT_TEXTURES } from './textures/slabs.ts'
 
 /** All that lives in one WebGL context. It is lost with the context, and made anew on another canvas. */
 export interface Gpu {
@@ -48,7 +48,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     powerPreference: 'high-performance',
   })
   if (gl === null) return undefined
-  const regl = createRegl({ gl })
+  const regl = createRegl({ gl, optionalExtensions: [FLOAT_TEXTURES] })
   const targets = createTargets(regl)
   const slices = createSliceDrawing(regl, targets)
   const slabs = createSlabs(regl)

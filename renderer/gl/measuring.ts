@@ -1,4 +1,5 @@
 import { unreachable } from '../../shared/assert.ts'
+import type { GreyVoxels } from '../../shared/codec/decoded-chunk.ts'
 import type { ChunkLoader } from './chunks/chunk-loader.ts'
 import type { Gpu } from './gpu.ts'
 import type { Histogram, Measurement } from './messages.ts'
@@ -9,7 +10,7 @@ import { histogramOf, robustRange } from './slices/histogram.ts'
 /** Voxel values of a layer over the chunks that are drawn in these scenes. */
 export function layerHistogram(scenes: readonly PanelScene[], layerId: string, loader: Residents): Histogram {
   const voxels = voxelsOf(scenes, layerId, loader)
-  return { bins: histogramOf(voxels), range: robustRange(voxels) }
+  return { counts: histogramOf(voxels), range: robustRange(voxels) }
 }
 
 /** The automatic contrast of the same voxels. */
@@ -19,14 +20,10 @@ export function layerRange(scenes: readonly PanelScene[], layerId: string, loade
 
 type Residents = Pick<ChunkLoader, 'residentAt'>
 
-function voxelsOf(
-  scenes: readonly PanelScene[],
-  layerId: string,
-  loader: Residents,
-): readonly (Uint8Array | Uint16Array)[] {
-  const parts = new Map<string, Uint8Array | Uint16Array>()
+function voxelsOf(scenes: readonly PanelScene[], layerId: string, loader: Residents): readonly GreyVoxels[] {
+  const parts = new Map<string, GreyVoxels>()
   for (const scene of scenes) {
-    for (const on of [scene.image, ...scene.over]) {
+    for (const on of [scene.image, ...scene.further]) {
       if (on === undefined || on.open.layer.id !== layerId) continue
       for (const tile of on.tiles) {
         const key = chunkKey(on.open, tile.scale, tile.cell)

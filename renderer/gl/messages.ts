@@ -4,6 +4,7 @@ import type { Problem } from '../../shared/problem.ts'
 import type { Camera, PanelRect, SliceKind } from '../../shared/view/camera.ts'
 import type { LayerView } from '../../shared/view/layer-view.ts'
 import type { Volume } from '../../shared/volume/volume.ts'
+import type { ValueCounts } from './slices/histogram.ts'
 
 /** Caps on what the gl worker holds and asks for. */
 export interface Budgets {
@@ -135,9 +136,9 @@ export interface Progress {
 
 /** Voxel values over what is in memory in the present view. */
 export interface Histogram {
-  /** 256 counts over the layer's whole range of values. */
-  readonly bins: Uint32Array
-  /** Black and white of an automatic contrast; null where no value above 0 is in view. */
+  /** Over the whole range of 8 bits, else over that of the values in view; null where no value is in view. */
+  readonly counts: ValueCounts | null
+  /** Black and white of an automatic contrast; null where no value but 0 is in view. */
   readonly range: { readonly black: number; readonly white: number } | null
 }
 

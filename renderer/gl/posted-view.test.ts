@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { GreyVoxels } from '../../shared/codec/decoded-chunk.ts'
 import { createPostedView, SETTLE_MS, type ViewMessage } from './posted-view.ts'
 import { createProgressMeter } from './progress-meter.ts'
 import { HISTOGRAM_BINS, histogramOf } from './slices/histogram.ts'
@@ -44,10 +45,51 @@ describe('view state', () => {
 })
 
 describe('histogram', () => {
-  it('[GL18] counts 8-bit values as they are and 16-bit ones by their high byte', () => {
-    const bins = histogramOf([Uint8Array.of(3, 3, 255), Uint16Array.of(0x0301, 0xffff)])
-    expect(bins.length).toBe(HISTOGRAM_BINS)
-    expect([bins[3], bins[255]]).toEqual([3, 2])
+  const counted = (...parts: GreyVoxels[]) => {
+    const counts = histogramOf(parts)
+    const filled = [...(counts?.bins ?? [])].flatMap((count, bin) => (count > 0 ? [[bin, count]] : []))
+    return { from: counts?.from, to: counts?.to, filled }
+  }
+
+  it('[GL18] counts each value of 8 bits, and others over the range that they have', () => {
+    expect(histogramOf([Uint8Array.of(1)])?.bins.length).toBe(HISTOGRAM_BINS)
+    expect(counted(Uint8Array.of(3, 3, 255))).toEqual({
+      from: 0,
+      to: 255,
+      filled: [
+        [3, 2],
+        [255, 1],
+      ],
+    })
+    expect(counted(Int8Array.of(-128, 1))).toEqual({
+      from: -128,
+      to: 127,
+      filled: [
+        [0, 1],
+        [129, 1],
+      ],
+    })
+    expect(counted(Uint16Array.of(200, 700), Uint16Array.of(200, 450))).toMatchObject({ from: 200, to: 700 })
+    expect(counted(Int16Array.of(-5, -5))).toEqual({ from: -5, to: -5, filled: [[0, 2]] })
+    expect(counted(Float32Array.of(-0.5, 2, 0.75)).filled).toEqual([
+      [0, 1],
+      [128, 1],
+      [255, 1],
+    ])
+  })
+
+  it('[GL18] leaves out what is no number, and says so where nothing else is there', () => {
+    const [no, most] = [Number.NaN, Number.POSITIVE_INFINITY]
+    expect(counted(Float32Array.of(no, 1, 3, most, -most))).toMatchObject({
+      from: 1,
+      to: 3,
+      filled: [
+        [0, 1],
+        [255, 1],
+      ],
+    })
+    expect(histogramOf([Float32Array.of(no, most)])).toBeNull()
+    expect(histogramOf([])).toBeNull()
   })
 })
 

@@ -10,8 +10,19 @@ export interface GreyChunk {
   readonly kind: 'grey'
   /** Voxels along x, y, z; smaller than the scale's chunk size at the volume's end. */
   readonly size: Vec3
-  readonly voxels: Uint8Array | Uint16Array
+  readonly voxels: GreyVoxels
 }
+
+/** Values as they are stored. 64-bit whole numbers are doubles, which hold them exactly up to 2^53. */
+export type GreyVoxels =
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
 
 export interface LabelChunk {
   readonly kind: 'labels'

@@ -36,6 +36,47 @@ describe('decodeRaw', () => {
     )
   })
 
+  it('[CD1] gives an image of any type its values, those of 64 bits as doubles', () => {
+    const floats = [-1.5, 0, Number.NaN, 3e38]
+    const images = [
+      ['uint32', Uint32Array.of(0, 1, 2 ** 32 - 1, 9)],
+      ['int8', Int8Array.of(-128, -1, 0, 127)],
+      ['int16', Int16Array.of(-32768, -1, 0, 32767)],
+      ['int32', Int32Array.of(-(2 ** 31), -1, 0, 2 ** 31 - 1)],
+      ['float32', Float32Array.from(floats)],
+      ['float64', Float64Array.from(floats)],
+    ] as const
+    for (const [type, voxels] of images) {
+      const result = decodeRaw(bytesOf(voxels.slice()), 'image', type, [4, 1, 1], 'f')
+      expect(result.ok && result.value.kind === 'grey' && result.value.voxels).toEqual(voxels)
+    }
+    const wide = (type: VoxelType, ...values: bigint[]) => {
+      const result = decodeRaw(bytesOf(BigInt64Array.from(values)), 'image', type, [values.length, 1, 1], 'f')
+      return result.ok && result.value.kind === 'grey' && [...result.value.voxels]
+    }
+    expect(wide('uint64', 2n ** 53n - 1n, 0n, -1n)).toEqual([2 ** 53 - 1, 0, 2 ** 64])
+    expect(wide('int64', -(2n ** 53n - 1n), -1n, 2n ** 40n)).toEqual([-(2 ** 53 - 1), -1, 2 ** 40])
+  })
+
+  it('[CD1] takes labels of a signed type, and refuses negative ones and floats by name', () => {
+    const labels = (array: Int8Array | Int16Array | Int32Array | BigInt64Array, type: VoxelType) =>
+      decodeRaw(bytesOf(array), 'segmentation', type, [array.length, 1, 1], 'here')
+    const read = labels(Int32Array.of(5, 0, 2 ** 31 - 1), 'int32')
+    expect(read.ok && read.value.kind === 'labels' && [...read.value.labels]).toEqual([5n, 0n, 2n ** 31n - 1n])
+    const refused = [
+      labels(Int8Array.of(1, -1), 'int8'),
+      labels(Int16Array.of(1, -1), 'int16'),
+      labels(Int32Array.of(1, -1), 'int32'),
+      labels(BigInt64Array.of(1n, -1n), 'int64'),
+    ]
+    for (const one of refused) {
+      expect(!one.ok && one.problem).toMatchObject({ kind: 'unsupported', file: 'here' })
+      expect(!one.ok && one.problem.message).toContain('the label -1')
+    }
+    const floats = decodeRaw(new Uint8Array(4), 'segmentation', 'float32', [1, 1, 1], 'here')
+    expect(!floats.ok && floats.problem.message).toContain('a segmentation of float32')
+  })
+
   it('[CD1] keeps all 64 bits of a label', () => {
     const labels = [0n, 2n ** 64n - 1n, 2n ** 32n, 1n]
     const result = decodeRaw(bytesOf(BigUint64Array.from(labels)), 'segmentation', 'uint64', [4, 1, 1], 'f')

@@ -1,4 +1,5 @@
 import type { ByteSource, ReadOptions } from '../bytes/byte-source.ts'
+import type { StoredChannel } from '../codec/channel.ts'
 import type { DecodedChunk, GreyChunk } from '../codec/decoded-chunk.ts'
 import type { Vec3 } from '../geometry.ts'
 import type { Result } from '../problem.ts'
@@ -89,7 +90,8 @@ export interface Reading {
 
 /** Decoders that only the decode workers have, because they need wasm. */
 export interface WasmDecoders {
-  jpeg(bytes: Uint8Array, size: Vec3, file: string): Promise<Result<GreyChunk>>
+  /** `channel`: of a JPEG in colour, whose components are red, green and blue. */
+  jpeg(bytes: Uint8Array, size: Vec3, file: string, channel?: StoredChannel): Promise<Result<GreyChunk>>
 }
 
 /** What a layer shows: a volume of a format, as its description says, at one place on its other axes. A message holds it. */

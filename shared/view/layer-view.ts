@@ -13,6 +13,15 @@ export interface ImageView {
   readonly fromData?: boolean | undefined
   /** Interpolate between voxels when a voxel is larger than a pixel. */
   readonly smooth: boolean
+  /** `#rrggbb` in which white is drawn; undefined for white itself. */
+  readonly colour?: string | undefined
+  /** It is added to the images below it, as light is. Else it lies over them. The lowest image lies over nothing. */
+  readonly adds?: boolean | undefined
+}
+
+/** A colour as an image view has it. */
+export function isColour(text: string | undefined): text is string {
+  return text !== undefined && /^#[0-9a-f]{6}$/i.test(text)
 }
 
 export interface SegmentationView {

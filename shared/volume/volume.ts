@@ -1,7 +1,17 @@
 import type { Vec3 } from '../geometry.ts'
 
-/** Types of one voxel that Skein reads; all little-endian in files. */
-export type VoxelType = 'uint8' | 'uint16' | 'uint32' | 'uint64'
+/** Types of one voxel that Skein reads. Files hold them little-endian unless their format says otherwise. */
+export type VoxelType =
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'float32'
+  | 'float64'
 
 /** One resolution of a volume. A box of voxels of `chunkSize` is stored, fetched, decoded and uploaded as one. */
 export interface Scale {

@@ -61,7 +61,7 @@ const grey = (size: Vec3): DecodedChunk => ({
 })
 const TEXTURES = {
   place: {},
-  wide: false,
+  voxelBytes: 1,
   columns: 1,
   grid: [64, 64, 16, 16],
   fold: {},

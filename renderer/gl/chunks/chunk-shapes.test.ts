@@ -12,7 +12,7 @@ interface Part {
   readonly y: number
   readonly width: number
   readonly height: number
-  readonly data: Uint8Array
+  readonly data: Uint8Array | Float32Array
 }
 
 /** As much of regl as slabs use; textures remember what was put into them, and refuse what lies outside. */
@@ -28,7 +28,8 @@ function fakeRegl(maxTextureSize: number): { readonly regl: Regl; readonly parts
       destroy: () => undefined,
     }
   }
-  return { regl: { limits: { maxTextureSize }, texture } as unknown as Regl, parts }
+  const hasExtension = () => true
+  return { regl: { limits: { maxTextureSize }, texture, hasExtension } as unknown as Regl, parts }
 }
 
 const MAX_AXIS = 40_000
@@ -56,21 +57,22 @@ const cut = (whole: Vec3) =>
     fc.integer({ min: 1, max: whole[2] }),
   )
 
+type VoxelArray = typeof Uint8Array | typeof Uint16Array | typeof Float32Array
+
 const cases = shapes.chain((whole) =>
   fc.record({
     whole: fc.constant(whole),
     size: fc.oneof(fc.constant(whole), cut(whole)),
     maxTextureSize: fc.constantFrom(64, 1024, 4096, 8192, 16384),
     slabBytes: fc.constantFrom(1, 2 ** 16, 2 ** 22),
-    wide: fc.boolean(),
+    array: fc.constantFrom<VoxelArray[]>(Uint8Array, Uint16Array, Float32Array),
     points: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), { minLength: 20, maxLength: 20 }),
   }),
 )
 
-function greyChunk(size: Vec3, wide: boolean): DecodedChunk & { kind: 'grey' } {
-  const count = size[0] * size[1] * size[2]
-  const voxels = wide ? new Uint16Array(count) : new Uint8Array(count)
-  for (let i = 0; i < count; i++) voxels[i] = (Math.imul(i, 0x9e3779b1) >>> 13) & (wide ? 0xffff : 0xff)
+function greyChunk(size: Vec3, array: VoxelArray): DecodedChunk & { kind: 'grey' } {
+  const voxels = new array(size[0] * size[1] * size[2])
+  for (let i = 0; i < voxels.length; i++) voxels[i] = Math.imul(i, 0x9e3779b1) >>> 13
   return { kind: 'grey', size, voxels }
 }
 
@@ -88,23 +90,23 @@ function texelOf({ grid, fold }: ChunkTextures, [x, y, z]: Vec3): readonly [numb
 }
 
 function drawn(textures: ChunkTextures, parts: readonly Part[], voxel: Vec3): number | undefined {
-  const { place, wide } = textures
+  const { place, voxelBytes } = textures
   const [right, down] = texelOf(textures, voxel)
   const [u, v] = [place.x + right, place.y + down]
   const part = parts.find((each) => u >= each.x && v >= each.y && u < each.x + each.width && v < each.y + each.height)
   if (part === undefined) return undefined
-  const bytes = wide ? 2 : 1
-  const at = ((v - part.y) * part.width + u - part.x) * bytes
-  return wide ? part.data[at]! + 256 * part.data[at + 1]! : part.data[at]
+  const isWide = voxelBytes === 2
+  const at = ((v - part.y) * part.width + u - part.x) * (isWide ? 2 : 1)
+  return isWide ? part.data[at]! + 256 * part.data[at + 1]! : part.data[at]
 }
 
 describe('chunks of any shape', () => {
   it('[GL30] are drawn voxel by voxel, or no texture of this machine can hold a whole one', () => {
     fc.assert(
-      fc.property(cases, ({ whole, size, maxTextureSize, slabBytes, wide, points }) => {
+      fc.property(cases, ({ whole, size, maxTextureSize, slabBytes, array, points }) => {
         const { regl, parts } = fakeRegl(maxTextureSize)
         const slabs = createSlabs(regl)
-        const chunk = greyChunk(size, wide)
+        const chunk = greyChunk(size, array)
         const textures = uploadChunk(slabs, chunk, whole, slabBytes, undefined)
         const fits = layoutOf(whole, maxTextureSize) !== undefined
         expect(textures !== undefined).toBe(fits)
@@ -136,9 +138,9 @@ describe('chunks of any shape', () => {
 
   it('[GL30] that are not what their scale says leave nothing behind', () => {
     const slabs = createSlabs(fakeRegl(8192).regl)
-    expect(() => uploadChunk(slabs, greyChunk([8, 8, 9], false), [8, 8, 8], 1, undefined)).toThrow('8 x 8 x 9')
+    expect(() => uploadChunk(slabs, greyChunk([8, 8, 9], Uint8Array), [8, 8, 8], 1, undefined)).toThrow('8 x 8 x 9')
     expect(() =>
-      uploadChunk(slabs, { ...greyChunk([8, 8, 8], false), size: [9, 8, 8] }, [9, 8, 8], 1, undefined),
+      uploadChunk(slabs, { ...greyChunk([8, 8, 8], Uint8Array), size: [9, 8, 8] }, [9, 8, 8], 1, undefined),
     ).toThrow('512')
     expect(slabs.bytes()).toBe(0)
   })
@@ -146,5 +148,6 @@ describe('chunks of any shape', () => {
 
 function example(whole: Vec3) {
   const points: [number, number, number][] = []
-  return { whole, size: whole, maxTextureSize: 16384, slabBytes: 2 ** 22, wide: false, points }
+  const array: VoxelArray = Uint8Array
+  return { whole, size: whole, maxTextureSize: 16384 as const, slabBytes: 2 ** 22, array, points }
 }

@@ -32,7 +32,7 @@ export interface PanelFrame {
 
 export function panelFrame(scene: PanelScene, tools: PaintTools): PanelFrame {
   const { plane, image, labels } = scene
-  const scales = [image, labels, ...scene.over].flatMap((on) => (on === undefined ? [] : [on.wanted]))
+  const scales = [image, ...scene.further, labels, ...scene.over].flatMap((on) => (on === undefined ? [] : [on.wanted]))
   const tie = tieOf(scales)
   const device = isAxisAligned(plane) ? deviceRaster(plane) : undefined
   const geometry = device === undefined ? obliqueGeometry(plane) : alignedGeometry(device, tie)

@@ -12,9 +12,14 @@ import { type Prepared, prepareImage, prepareLabels } from './prepared-layers.ts
 import type { LabelScreen } from './tile-draw.ts'
 import { NO_RAMP, type Ramp } from './vertices.ts'
 
-/** What to draw for one panel, in this order. A prepared layer is drawn into its screen buffer first. */
+/** What to draw for one panel, in this order. */
 export interface PanelPaint {
   readonly scene: PanelScene
+  readonly steps: readonly PaintStep[]
+}
+
+/** Layers that are drawn into their screen buffers first, and what is then drawn on the panel with these. */
+interface PaintStep {
   readonly prepared: readonly Prepared[]
   /** Each list of batches lies over the one before. */
   readonly passes: readonly (readonly Batch[])[]
@@ -22,12 +27,42 @@ export interface PanelPaint {
 
 export function paintPanel(scene: PanelScene, tools: PaintTools): PanelPaint {
   const frame = panelFrame(scene, tools)
-  const smooth = prepareImage(frame)
+  const steps = scene.further.length === 0 ? fusedSteps(frame) : imageSteps(frame)
+  return { scene, steps }
+}
+
+/** One image at most, with the segmentation over it: both in one shader. */
+function fusedSteps(frame: PanelFrame): readonly PaintStep[] {
+  const { image, labels, over } = frame.scene
+  const smooth = prepareImage(frame, image)
   const screen = prepareLabels(frame)
-  const passes = [paintGround(frame), paintPairs(frame, smooth?.ramp, screen)]
-  for (const on of scene.over) passes.push(paintOver(frame, on))
-  const prepared = [smooth?.prepared, screen?.prepared].flatMap((each) => (each === undefined ? [] : [each]))
-  return { scene, prepared, passes: passes.filter((batches) => batches.length > 0) }
+  const passes = [paintGround(frame), paintPairs(frame, image, smooth?.ramp, labels, screen)]
+  for (const on of over) passes.push(paintOver(frame, on))
+  return [stepOf([smooth?.prepared, screen?.prepared], passes)]
+}
+
+/** Several images, one over the other, and all segmentations over them. All images are prepared in the same buffer. */
+function imageSteps(frame: PanelFrame): readonly PaintStep[] {
+  const { image, further, labels, over } = frame.scene
+  const first = prepareImage(frame, image)
+  const ground = [paintGround(frame), paintPairs(frame, image, first?.ramp, undefined, undefined)]
+  const steps = [stepOf([first?.prepared], ground)]
+  for (const on of further) {
+    const smooth = prepareImage(frame, on)
+    steps.push(stepOf([smooth?.prepared], [paintOver(frame, on, smooth?.ramp)]))
+  }
+  const screen = prepareLabels(frame)
+  const passes = labels === undefined ? [] : [paintOver(frame, labels, screen?.ramp, screen)]
+  for (const on of over) passes.push(paintOver(frame, on))
+  steps.push(stepOf([screen?.prepared], passes))
+  return steps
+}
+
+function stepOf(prepared: readonly (Prepared | undefined)[], passes: PaintStep['passes']): PaintStep {
+  return {
+    prepared: prepared.flatMap((each) => (each === undefined ? [] : [each])),
+    passes: passes.filter((batches) => batches.length > 0),
+  }
 }
 
 /** The inside of the volume in the tone of what is not loaded, where that is to be seen. */
@@ -45,11 +80,12 @@ function paintGround({ scene, tools, geometry }: PanelFrame): Batch[] {
 /** Image and labels of each tile in one shader. */
 function paintPairs(
   frame: PanelFrame,
+  image: LayerOnPanel | undefined,
   smooth: Ramp | undefined,
+  labels: LayerOnPanel | undefined,
   screen: (LabelScreen & { readonly ramp: Ramp }) | undefined,
 ): Batch[] {
-  const { scene, tools, geometry } = frame
-  const { image, labels } = scene
+  const { tools, geometry } = frame
   const builder = createBatchBuilder()
   const imageView = side.imageViewOf(image)
   for (const pair of pairTiles<CoverTile, CoverTile>(image?.tiles ?? [], labels?.tiles ?? [])) {
@@ -92,20 +128,28 @@ function sideOf(frame: PanelFrame, on: LayerOnPanel | undefined, tile: CoverTile
   return side.chunkSide(on, tile, frame.geometry, frame.tools.texturesAt)
 }
 
-/** A further layer, blended over what is there: nearest voxels, without boundaries. */
-function paintOver({ tools, geometry }: PanelFrame, on: LayerOnPanel): Batch[] {
+/**
+ * A layer blended over what is there. `prepared`: how places lead to its screen buffer, if it was drawn into one; else
+ * it is drawn with nearest voxels, and labels without boundaries. `screen`: of labels that were prepared.
+ */
+function paintOver({ tools, geometry }: PanelFrame, on: LayerOnPanel, prepared?: Ramp, screen?: LabelScreen): Batch[] {
   const builder = createBatchBuilder()
-  const isImage = on.open.layer.view.kind === 'image'
+  const view = side.imageViewOf(on)
   for (const tile of on.tiles) {
     const place = geometry.place(tile.box)
-    const from = side.chunkSide(on, tile, geometry, tools.texturesAt)
-    if (place === undefined || from.source === 'none') continue
+    if (place === undefined) continue
+    const from =
+      prepared === undefined ? side.chunkSide(on, tile, geometry, tools.texturesAt) : side.screenSide(tile, prepared)
+    const under = view === undefined ? side.NO_LIGHT : side.addedBackground(view, tile)
+    if (from.source === 'none' && !from.hatched && under === side.NO_LIGHT) continue
     const { address, ramp } = rampTo(geometry, place, from)
-    const base = isImage
-      ? ({ image: from.source, labels: 'none', address, output: 'blend' } as const)
-      : ({ image: 'none', labels: from.source, address, output: 'blend' } as const)
-    const draw = tileDraw(tools, geometry, isImage ? { image: on, imageSide: from } : { labels: on, labelSide: from })
-    builder.add(base, draw, from.key, place, ramp, ramp)
+    const base =
+      view === undefined
+        ? ({ image: 'none', labels: from.source, address, output: 'blend' } as const)
+        : ({ image: from.source, labels: 'none', address, output: 'blend' } as const)
+    const sides = view === undefined ? { labels: on, labelSide: from } : { image: on, imageSide: from }
+    const draw = tileDraw(tools, geometry, { ...sides, screen, under })
+    builder.add(base, draw, `${from.key}|${from.source === 'none' ? tile.state : ''}`, place, ramp, ramp)
   }
   return builder.finish(tools.writer)
 }

@@ -19,13 +19,15 @@ export interface LayerOnPanel {
 }
 
 /**
- * What a panel shows. The first visible image and the first visible segmentation are drawn by one shader; further
- * layers are blended over them in the order of the list.
+ * What a panel shows. The first visible image and the first visible segmentation are drawn by one shader. Where there are
+ * `further` images, those are blended over the first one, and the segmentation over all images. Last come `over`, the other
+ * segmentations. Each in the order of the list.
  */
 export interface PanelScene {
   readonly panel: GlPanel
   readonly plane: SlicePlane
   readonly image: LayerOnPanel | undefined
+  readonly further: readonly LayerOnPanel[]
   readonly labels: LayerOnPanel | undefined
   readonly over: readonly LayerOnPanel[]
 }
@@ -53,9 +55,9 @@ export function composeScenes(
   return panels.map((panel, index) => {
     const plane = planes[index]!
     const onPanel = shown.map((open, which) => layerOnPanel(open, plane, scales[which]![index]!, scheduler))
-    const image = onPanel.find(({ open }) => open.layer.view.kind === 'image')
-    const labels = onPanel.find(({ open }) => open.layer.view.kind === 'segmentation')
-    return { panel, plane, image, labels, over: onPanel.filter((each) => each !== image && each !== labels) }
+    const [image, ...further] = onPanel.filter(({ open }) => open.layer.view.kind === 'image')
+    const [labels, ...over] = onPanel.filter(({ open }) => open.layer.view.kind === 'segmentation')
+    return { panel, plane, image, further, labels, over }
   })
 }
 

@@ -32,13 +32,13 @@ const PREPARED_PIXELS = 8
 export const PREPARED_MARGIN = 8
 
 /** Smooth images with voxels larger than pixels: first at voxel resolution, to be interpolated without seams. */
-export function prepareImage(frame: PanelFrame): PreparedScreen | undefined {
-  const { scene, device } = frame
-  const view = imageViewOf(scene.image)
-  if (scene.image === undefined || view === undefined || !view.smooth || device === undefined) return undefined
-  const { wanted } = scene.image
+export function prepareImage(frame: PanelFrame, image: LayerOnPanel | undefined): PreparedScreen | undefined {
+  const { device } = frame
+  const view = imageViewOf(image)
+  if (image === undefined || view === undefined || !view.smooth || device === undefined) return undefined
+  const { wanted } = image
   if (!isMagnified(device.right, wanted) && !isMagnified(device.down, wanted)) return undefined
-  return prepare(frame, scene.image, 'image', voxelRaster(device, wanted), 0)
+  return prepare(frame, image, 'image', voxelRaster(device, wanted), 0)
 }
 
 /**

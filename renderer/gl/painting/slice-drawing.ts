@@ -53,16 +53,18 @@ export function createSliceDrawing(regl: Regl, targets: Targets): SliceDrawing {
     shaders: commands.count,
     draw: (canvasHeight) => {
       commands.setVertices(writer.data())
-      for (const { scene, prepared, passes } of paints) {
-        for (const { into, geometry, batches } of prepared) {
-          targets.into(bufferTarget(buffers.framebuffer(into), geometry.width, geometry.height), () => {
-            targets.clear([0, 0, 0, 0])
-            for (const { variant, draws } of batches) commands.draw(variant, draws)
+      for (const { scene, steps } of paints) {
+        for (const { prepared, passes } of steps) {
+          for (const { into, geometry, batches } of prepared) {
+            targets.into(bufferTarget(buffers.framebuffer(into), geometry.width, geometry.height), () => {
+              targets.clear([0, 0, 0, 0])
+              for (const { variant, draws } of batches) commands.draw(variant, draws)
+            })
+          }
+          targets.into(panelTarget(scene.panel.rect, canvasHeight), () => {
+            for (const batches of passes) for (const { variant, draws } of batches) commands.draw(variant, draws)
           })
         }
-        targets.into(panelTarget(scene.panel.rect, canvasHeight), () => {
-          for (const batches of passes) for (const { variant, draws } of batches) commands.draw(variant, draws)
-        })
       }
     },
     screenBytes: () => buffers.bytes(),

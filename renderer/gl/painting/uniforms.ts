@@ -1,6 +1,6 @@
 import type { Framebuffer2D, Texture2D } from 'regl'
 import type { OpenLayer } from '../open-layer.ts'
-import { contrastOf, imageViewOf, segmentationViewOf, type TileSide } from '../slices/tile-side.ts'
+import { contrastOf, imageViewOf, segmentationViewOf, type TileSide, tintOf, zeroGrey } from '../slices/tile-side.ts'
 import { NO_STEPS, planeSteps } from '../textures/addresses.ts'
 import type { TileDraw } from './tile-draw.ts'
 
@@ -42,12 +42,20 @@ const UNIFORMS = {
     const layout = textures?.place.slab.layout
     return layout === undefined ? 1 : 1 / Math.max(1, layout.places * layout.paletteRows)
   }),
-  /** Grey on screen = value (0 to 1 over the type's range) * contrast[0] + contrast[1]. */
+  /** See `contrastOf`; where there is no chunk, the value is 0. */
   contrast: uniform('vec2', ({ image, imageSide }) => {
     const view = imageViewOf(image)
-    return view === undefined ? [1, 0] : contrastOf(view, imageSide.textures?.wide ?? false)
+    if (image === undefined || view === undefined) return [1, 0]
+    if (imageSide.textures === undefined) return [1, zeroGrey(view)]
+    return contrastOf(view, image.open.layer.volume.voxelType)
   }),
   imageOpacity: uniform('float', ({ image }) => imageViewOf(image)?.opacity ?? 1),
+  tint: uniform('vec3', ({ image }) => {
+    const view = imageViewOf(image)
+    return view === undefined ? [1, 1, 1] : tintOf(view)
+  }),
+  /** How much of what is below a blended image covers: 1, or 0 where it is added. */
+  covers: uniform('float', ({ image }) => (imageViewOf(image)?.adds === true ? 0 : 1)),
   /** Of shown and of selected segments. */
   opacity: uniform('vec2', ({ labels }) => {
     const view = segmentationViewOf(labels)

@@ -34,6 +34,8 @@ export function createWarmUp(regl: Regl, targets: Targets, commands: DrawCommand
   const textureOf = (source: LayerSource, screen: 'image' | 'labels'): Texture2D => {
     switch (source) {
       case 'none':
+      case 'chunk32':
+        // Images of floats are rare: their shaders are not compiled ahead.
         return unused
       case 'chunk8':
         return grey

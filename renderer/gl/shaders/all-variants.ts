@@ -31,6 +31,7 @@ function withFlags(base: ShaderBase): ShaderVariant[] {
 }
 
 function canBe({ image, labels, address, output }: ShaderBase): boolean {
+  if (labels === 'chunk32') return false
   const [fromImage, fromLabels] = [isChunk(image), isChunk(labels)]
   if (address !== 'texel' && !fromImage && !fromLabels) return false
   switch (output) {
@@ -41,13 +42,16 @@ function canBe({ image, labels, address, output }: ShaderBase): boolean {
     case 'entry':
       return image === 'none' && fromLabels
     case 'blend':
-      return (fromImage && labels === 'none') || (fromLabels && image === 'none')
+      return image === 'none' || labels === 'none'
   }
 }
 
 /** Neither hatching nor paint reads what the image does: two kinds of image are enough for them, and they come together. */
 function isSpare({ image, labels, output, flags }: ShaderVariant): boolean {
   const has = (name: Parameters<typeof bitOf>[0]): boolean => (flags & bitOf(name)) !== 0
+  // A colour changes the image alone, and so do floats.
+  if (has('tinted') && (labels !== 'none' || has('hatched'))) return true
+  if (image === 'chunk32' && (has('hatched') || has('painted'))) return true
   if ((has('hatched') || has('painted')) && isChunk(image) && has('solid') === has('asStored')) return true
   return output === 'paint' && labels !== 'none' && has('hatched') !== has('painted')
 }

@@ -13,6 +13,8 @@ const VALUES = `
 #elif defined(IMAGE_CHUNK16)
   vec4 bytes = texture2D(image, imageTexel);
   float value = (bytes.r + bytes.a * 256.0) * (255.0 / 65535.0);
+#elif defined(IMAGE_CHUNK32)
+  float value = texture2D(image, imageTexel).r;
 #elif defined(IMAGE_SCREEN)
   vec4 blurred = texture2D(image, imageAt.xy);
   float value = blurred.r / max(blurred.a, 0.001);
@@ -21,6 +23,8 @@ const VALUES = `
 #endif
 #if defined(IMAGE_SCREEN) || defined(AS_STORED)
 #define GREY value
+#elif defined(IMAGE_CHUNK32)
+#define GREY clamp((value - contrast.y) * contrast.x, 0.0, 1.0)
 #else
 #define GREY clamp(value * contrast.x + contrast.y, 0.0, 1.0)
 #endif
@@ -71,11 +75,16 @@ const LINES = {
 
 const line = (name: keyof typeof LINES): string => `vec2(${LINES[name].white.toFixed(2)}, ${LINES[name].strong})`
 
+/** How an opaque colour is written: with its cover where what is there shows through. */
+type Put = (rgb: string) => string
+const plain: Put = (rgb) => rgb
+const covering: Put = (rgb) => `vec4(${rgb}, 1.0)`
+
 /**
  * Outline of the pixel whose right or lower neighbour, one device pixel on, has another entry; drawn in the colour of
  * whichever of the two is painted, or else shown.
  */
-const OUTLINE = `
+const outline = (put: Put): string => `
 #if defined(BOUNDARIES) || defined(BORDERS)
   vec4 onRight = texture2D(labels, ON_SCREEN(labelAt.xy + vec2(neighbour.x, 0.0)));
   vec4 below = texture2D(labels, ON_SCREEN(labelAt.xy + vec2(0.0, neighbour.y)));
@@ -105,11 +114,11 @@ const OUTLINE = `
       look = IS_PAINTED(entry) && (IS_CUT(onRight) || IS_CUT(below)) ? ${line('cut')} : ${line('painted')};
     }
 #endif
-    colour = mix(colour, mix(line.rgb, vec3(1.0), look.x), look.y);
+    colour = mix(colour, ${put('mix(line.rgb, vec3(1.0), look.x)')}, look.y);
   }
 #if defined(BORDERS)
   else if (dot(abs(entry - onRight) + abs(entry - below), vec4(1.0)) > 0.002) {
-    colour = mix(colour, mix(entry.rgb, vec3(1.0), ${BORDER.white}), ${BORDER.strength});
+    colour = mix(colour, ${put(`mix(entry.rgb, vec3(1.0), ${BORDER.white})`)}, ${BORDER.strength});
   }
 #endif
 #endif`
@@ -117,38 +126,51 @@ const OUTLINE = `
 /** Device pixels between the hatch lines of a failed chunk, along x. */
 const HATCH_PERIOD = 7
 
+const hatch = (put: Put): string => `
+#if defined(HATCHED)
+  float stripe = step(mod(gl_FragCoord.x + gl_FragCoord.y, ${HATCH_PERIOD}.0), 1.0);
+  colour = mix(colour, ${put(`vec3(${HATCH_TONE.join(', ')})`)}, stripe);
+#endif`
+
 /** Ties in the rounding to 8 bits go up, as Math.round has it, whatever the last bit of single precision. */
 const ROUND = '0.000004'
 
 /** The tie of rounding is added to the grey alone, one addition instead of three; a segment's full colour is exact anyway. */
 const PAINT = `
+#if defined(TINTED)
+#define SHADE (GREY * tint + ${ROUND})
+#else
+#define SHADE vec3(GREY + ${ROUND})
+#endif
 #if defined(IMAGE_NONE)
   vec3 colour = under + ${ROUND};
 #elif defined(SOLID)
-  vec3 colour = vec3(GREY + ${ROUND});
+  vec3 colour = SHADE;
 #else
-  vec3 colour = mix(under, vec3(GREY + ${ROUND}), imageOpacity);
+  vec3 colour = mix(under, SHADE, imageOpacity);
 #endif
 #if !defined(LABELS_NONE)
   colour = mix(colour, entry.rgb, STRENGTH);
 #endif
-${OUTLINE}
-#if defined(HATCHED)
-  float stripe = step(mod(gl_FragCoord.x + gl_FragCoord.y, ${HATCH_PERIOD}.0), 1.0);
-  colour = mix(colour, vec3(${HATCH_TONE.join(', ')}), stripe);
-#endif
+${outline(plain)}
+${hatch(plain)}
   gl_FragColor = vec4(colour, 1.0);`
 
-/** One layer over what is there: an image by its opacity, labels by that of their segment. */
+/**
+ * One layer over what is there, its colour multiplied by how much it covers: an image by its opacity, labels by that of
+ * their segment. An image that is added covers nothing.
+ */
 const BLEND = `
-#if defined(IMAGE_NONE)
-  float strength = STRENGTH;
-  vec3 colour = entry.rgb;
+#if !defined(IMAGE_NONE)
+  vec4 colour = vec4(GREY * tint, covers) * imageOpacity;
+#elif defined(LABELS_NONE)
+  vec4 colour = vec4(under, 0.0);
 #else
-  float strength = imageOpacity;
-  vec3 colour = vec3(GREY);
+  vec4 colour = vec4(entry.rgb, 1.0) * STRENGTH;
 #endif
-  gl_FragColor = vec4(colour * strength, strength);`
+${outline(covering)}
+${hatch(covering)}
+  gl_FragColor = colour;`
 
 const FRAGMENT_SHADER = `
 precision highp float;

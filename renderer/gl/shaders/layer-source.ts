@@ -1,9 +1,9 @@
 /**
- * Where a fragment takes a layer's value from. `chunk8`, `chunk16`: from the chunk's own texture; `screen`: from a
- * framebuffer in which the panel was drawn before at voxel resolution (image: grey and coverage; labels: palette entries).
+ * Where a fragment takes a layer's value from. `chunk8`, `chunk16`, `chunk32` (floats, images alone): from the chunk's
+ * own texture; `screen`: from a framebuffer in which the panel was drawn before at voxel resolution (image: grey and coverage; labels: palette entries).
  */
 export type LayerSource = (typeof SOURCES)[number]
-export const SOURCES = ['none', 'chunk8', 'chunk16', 'screen'] as const
+export const SOURCES = ['none', 'chunk8', 'chunk16', 'chunk32', 'screen'] as const
 
 /**
  * How a fragment finds its texels. `texel`: the vertices carry texture coordinates, because a voxel is exactly one pixel.
@@ -15,5 +15,5 @@ export type Address = (typeof ADDRESSES)[number]
 export const ADDRESSES = ['texel', 'voxel', 'space', 'folded'] as const
 
 export function isChunk(source: LayerSource): boolean {
-  return source === 'chunk8' || source === 'chunk16'
+  return source === 'chunk8' || source === 'chunk16' || source === 'chunk32'
 }

@@ -1,3 +1,4 @@
+import { shortRangeOf } from '../../../shared/volume/voxel-type.ts'
 import type { TileDraw } from '../painting/tile-draw.ts'
 import { imageViewOf, isSamePlace } from '../slices/tile-side.ts'
 import { ADDRESSES, type Address, isChunk, type LayerSource, SOURCES } from './layer-source.ts'
@@ -47,18 +48,29 @@ export const FLAGS = {
     isSet: ({ labels }) => labels?.open.palette?.isPainted() === true,
   },
   /** A layer failed here: fine diagonal lines over what there is. */
-  hatched: { isRead: isPaint, isSet: ({ imageSide, labelSide }) => imageSide.hatched || labelSide.hatched },
+  hatched: {
+    isRead: ({ output }) => output === 'paint' || output === 'blend',
+    isSet: ({ imageSide, labelSide }) => imageSide.hatched || labelSide.hatched,
+  },
   /** Image and labels lie on the same grid, in textures of the same extent, so that one coordinate serves both. */
   shared: {
     isRead: (base) => isPaint(base) && isChunk(base.image) && isChunk(base.labels) && base.address !== 'texel',
     isSet: ({ imageSide, labelSide }) => isSamePlace(imageSide, labelSide),
   },
   /** Black and white are the ends of the type's range: values are drawn as stored (saves 8 % of a frame in software GL). */
-  asStored: { isRead: (base) => isPaint(base) && isChunk(base.image), isSet: isWholeRange },
+  asStored: {
+    isRead: (base) => isPaint(base) && isChunk(base.image) && base.image !== 'chunk32',
+    isSet: isWholeRange,
+  },
   /** The image is not blended with what is under it. */
   solid: {
     isRead: (base) => isPaint(base) && base.image !== 'none',
     isSet: ({ image }) => imageViewOf(image)?.opacity === 1,
+  },
+  /** White is drawn in another colour. */
+  tinted: {
+    isRead: (base) => isPaint(base) && base.image !== 'none',
+    isSet: ({ image }) => imageViewOf(image)?.colour !== undefined,
   },
 } as const satisfies Readonly<Record<string, Flag>>
 
@@ -110,5 +122,6 @@ export function macrosOf({ image, labels, address, output, flags }: ShaderVarian
 function isWholeRange({ image }: TileDraw): boolean {
   const view = imageViewOf(image)
   if (image === undefined || view === undefined) return true
-  return view.black === 0 && view.white === (image.open.layer.volume.voxelType === 'uint16' ? 65535 : 255)
+  const [least, most] = shortRangeOf(image.open.layer.volume.voxelType) ?? []
+  return view.black === least && view.white === most
 }

@@ -1,7 +1,8 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { CoverTile } from '../../../shared/view/chunks/chunk-cover.ts'
 import type { ImageView, SegmentationView } from '../../../shared/view/layer-view.ts'
-import type { Scale } from '../../../shared/volume/volume.ts'
+import type { Scale, VoxelType } from '../../../shared/volume/volume.ts'
+import { shortRangeOf } from '../../../shared/volume/voxel-type.ts'
 import { chunkKey } from '../open-layer.ts'
 import type { LayerOnPanel } from '../painting/panel-scene.ts'
 import { type Mapping, NO_MAPPING, type Ramp } from '../painting/vertices.ts'
@@ -50,6 +51,8 @@ export const NOTHING: TileSide = {
 
 export type TexturesAt = (key: string) => ChunkTextures | undefined
 
+const CHUNK_SOURCES = { 1: 'chunk8', 2: 'chunk16', 4: 'chunk32' } as const
+
 /** A tile drawn from its chunk, or its stand-in under hatching; 'none' where there is nothing to draw from. */
 export function chunkSide(
   on: LayerOnPanel,
@@ -65,7 +68,7 @@ export function chunkSide(
   if (from === undefined || textures === undefined) return { ...NOTHING, hatched }
   const scale = on.open.layer.volume.scales[from.scale]!
   return {
-    source: textures.wide ? 'chunk16' : 'chunk8',
+    source: CHUNK_SOURCES[textures.voxelBytes],
     key: `${textures.place.slab.id} ${textures.grid} ${textures.fold.width}`,
     textures,
     hatched,
@@ -108,13 +111,30 @@ export function isSamePlace(a: TileSide, b: TileSide): boolean {
   )
 }
 
-/** Scale and offset from a value (0 to 1 over the type's range) to grey. */
-export function contrastOf(view: ImageView, wide: boolean): readonly [number, number] {
-  const range = wide ? 65535 : 255
-  const span = view.white - view.black
-  // Black and white on the same value: a threshold, not a division by nothing.
-  const safe = Math.abs(span) < 1e-3 ? 1e-3 : span
-  return [range / safe, -view.black / safe]
+/**
+ * What a shader makes grey of a voxel with. Of 8 and 16 bits, which are 0 to 1 over the type's range: a scale and an
+ * offset. Of 32-bit floats: a scale, and the value to take off before.
+ */
+export function contrastOf({ black, white }: ImageView, type: VoxelType): readonly [number, number] {
+  const range = shortRangeOf(type)
+  if (range === undefined) return [1 / atLeast(white - black, LEAST_FLOAT_SPAN), black]
+  const [least, most] = range
+  const span = atLeast(white - black, LEAST_SPAN)
+  return [(most - least) / span, (least - black) / span]
+}
+
+/** The grey of value 0, which background has and whatever is no number. */
+export function zeroGrey({ black, white }: ImageView): number {
+  return Math.min(1, Math.max(0, -black / atLeast(white - black, LEAST_FLOAT_SPAN)))
+}
+
+/** Black and white on the same value: a threshold, not a division by nothing. */
+const LEAST_SPAN = 1e-3
+/** The same for floats, which may lie close together: its inverse is still a float. */
+const LEAST_FLOAT_SPAN = 1e-30
+
+function atLeast(span: number, least: number): number {
+  return Math.abs(span) < least ? least : span
 }
 
 /**
@@ -128,10 +148,28 @@ export function underOf(
 ): Rgb {
   if (image === undefined || view === undefined) return WINDOW_TONE
   if (tile?.state !== 'background') return ABSENT_TONE
-  const [, black] = contrastOf(view, false)
-  const grey = Math.min(1, Math.max(0, black))
-  return [0, 1, 2].map((i) => WINDOW_TONE[i]! * (1 - view.opacity) + grey * view.opacity) as [number, number, number]
+  const grey = zeroGrey(view)
+  const tint = tintOf(view)
+  const part = (i: 0 | 1 | 2) => WINDOW_TONE[i] * (1 - view.opacity) + grey * tint[i] * view.opacity
+  return [part(0), part(1), part(2)]
 }
+
+export const NO_LIGHT: Rgb = [0, 0, 0]
+
+/** What the background of an image that is added to others adds to them. */
+export function addedBackground(view: ImageView, tile: CoverTile): Rgb {
+  const light = view.adds === true && tile.state === 'background' ? zeroGrey(view) * view.opacity : 0
+  if (light === 0) return NO_LIGHT
+  const [red, green, blue] = tintOf(view)
+  return [red * light, green * light, blue * light]
+}
+
+/** The colour in which an image draws white. */
+export function tintOf({ colour }: ImageView): Rgb {
+  return colour === undefined ? WHITE : rgb(Number.parseInt(colour.slice(1), 16))
+}
+
+const WHITE: Rgb = [1, 1, 1]
 
 export function imageViewOf(on: LayerOnPanel | undefined): ImageView | undefined {
   const view = on?.open.layer.view

@@ -31,7 +31,7 @@ function texturesIn(index: number): ChunkTextures {
   } as unknown as SlabPlace
   return {
     place,
-    wide: false,
+    voxelBytes: 1,
     columns: 1,
     grid: [SIZE[0], SIZE[1], SIZE[2], SIZE[2]],
     fold: layoutOf(SIZE, 8192)!.fold,

@@ -1,13 +1,14 @@
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import { type GpuVoxels, gpuVoxels, type VoxelBytes, voxelBytesOf } from './gpu-voxels.ts'
 import type { SlabPlace, SlabStore } from './slabs.ts'
 import { type Fold, layoutWithin, paletteRows, type TextureLayout } from './texture-layout.ts'
 
 /** A chunk on the GPU: its voxels, and for labels its palette; with what the shaders need to address them. */
 export interface ChunkTextures {
   readonly place: SlabPlace
-  /** 16-bit voxels or indices. */
-  readonly wide: boolean
+  /** Of a voxel, or of the index of its label. */
+  readonly voxelBytes: VoxelBytes
   readonly columns: number
   /** X, Y, Z, slices per column; 0 of these where rows are folded. */
   readonly grid: readonly [number, number, number, number]
@@ -16,29 +17,28 @@ export interface ChunkTextures {
   paletteVersion: number
 }
 
-/** The bytes of a typed array, as they lie in memory: little-endian, so that luminance is the low byte and alpha the high one. */
-function bytesOf(voxels: Uint8Array | Uint16Array): Uint8Array {
-  return voxels instanceof Uint8Array ? voxels : new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength)
-}
-
-function uploadVoxels(voxels: Uint8Array | Uint16Array, size: Vec3, layout: TextureLayout, place: SlabPlace): void {
+function uploadVoxels(
+  { data: voxels, parts }: GpuVoxels,
+  size: Vec3,
+  layout: TextureLayout,
+  { slab, x, y }: SlabPlace,
+): void {
   const { width, segments, rows } = layout.fold
-  const bytes = voxels.BYTES_PER_ELEMENT
-  const data = padded(bytesOf(voxels), size[0] * bytes, segments * width * bytes)
-  const rowBytes = width * bytes
-  const columnBytes = rowBytes * rows
+  const data = padded(voxels, size[0] * parts, segments * width * parts)
+  const rowLength = width * parts
+  const columnLength = rowLength * rows
   for (let column = 0; column < layout.columns; column++) {
-    const part = data.subarray(column * columnBytes, (column + 1) * columnBytes)
-    const image = { width, height: part.length / rowBytes, data: part, alignment: 1 } as const
-    place.slab.voxels.subimage(image, place.x + column * width, place.y)
+    const part = data.subarray(column * columnLength, (column + 1) * columnLength)
+    const image = { width, height: part.length / rowLength, data: part, alignment: 1 } as const
+    slab.voxels.subimage(image, x + column * width, y)
   }
 }
 
-/** Rows of `from` bytes as rows of `to` bytes: those of a folded chunk end in a segment that need not be full. */
-function padded(data: Uint8Array, from: number, to: number): Uint8Array {
+/** Rows of `from` elements as rows of `to`: those of a folded chunk end in a segment that need not be full. */
+function padded(data: GpuVoxels['data'], from: number, to: number): GpuVoxels['data'] {
   if (from === to) return data
   const rows = data.length / from
-  const longer = new Uint8Array(rows * to)
+  const longer = data instanceof Uint8Array ? new Uint8Array(rows * to) : new Float32Array(rows * to)
   for (let row = 0; row < rows; row++) longer.set(data.subarray(row * from, (row + 1) * from), row * to)
   return longer
 }
@@ -58,18 +58,18 @@ export function uploadChunk(
   const voxels = chunk.kind === 'grey' ? chunk.voxels : chunk.indices
   const [x, y, z] = chunk.size
   if (voxels.length !== x * y * z) throw new Error(`it has ${voxels.length} voxels, not ${chunk.size.join(' x ')}`)
-  const wide = voxels.BYTES_PER_ELEMENT === 2
+  const voxelBytes = voxelBytesOf(voxels)
   const rows = chunk.kind === 'labels' ? paletteRows(chunk.labels.length) : 0
-  const place = slabs.take(size, wide, rows, slabBytes)
+  const place = slabs.take(size, voxelBytes, rows, slabBytes)
   if (place === undefined) return undefined
   const layout = layoutWithin(chunk.size, place.whole)
   if (layout === undefined) {
     slabs.give(place)
     throw new Error(`its ${chunk.size.join(' x ')} voxels are more than a chunk of its scale has`)
   }
-  uploadVoxels(voxels, chunk.size, layout, place)
+  uploadVoxels(gpuVoxels(voxels), chunk.size, layout, place)
   const paletteVersion = fill?.(place.entries) ?? 0
   if (fill !== undefined) slabs.touch(place)
   const { columns, slicesPerColumn, fold } = layout
-  return { place, wide, columns, grid: [x, y, z, slicesPerColumn], fold, paletteVersion }
+  return { place, voxelBytes, columns, grid: [x, y, z, slicesPerColumn], fold, paletteVersion }
 }

@@ -20,6 +20,21 @@ describe('automatic contrast', () => {
     expect(robustRange([voxels({ 65535: 3 })])).toEqual({ black: 0, white: 65535 })
   })
 
+  it('[UI8] knows values below 0', () => {
+    const values = Int16Array.from([...Array(1000).fill(-300), ...Array(1000).fill(20), -32768, 32767, 0, 0])
+    expect(robustRange([values])).toEqual({ black: -300, white: 20 })
+    expect(robustRange([Int8Array.of(-7, -7)])).toEqual({ black: -7, white: 0 })
+  })
+
+  it('[UI8] leaves half a percent of floats beyond each end, and what is no number or infinite out', () => {
+    const values = Float32Array.from({ length: 1001 }, (_, i) => (i - 500) / 4)
+    const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    // One of them is 0, which is not counted.
+    expect(robustRange([values, Float32Array.from(odd)])).toEqual({ black: -123.75, white: 123.75 })
+    expect(robustRange([Float32Array.from([...odd, 0])])).toBeNull()
+    expect(robustRange([Uint32Array.of(70_000, 4e9)])).toEqual({ black: 70_000, white: 4e9 })
+  })
+
   it('[UI8] says nothing where there is nothing to go by', () => {
     expect(robustRange([])).toBeNull()
     expect(robustRange([new Uint8Array(50)])).toBeNull()

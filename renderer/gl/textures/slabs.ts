@@ -1,5 +1,6 @@
 import type { Regl, Texture2D } from 'regl'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import type { VoxelBytes } from './gpu-voxels.ts'
 import { layoutOf, PALETTE_WIDTH, type SlabLayout, slabLayoutOf, type TextureLayout } from './texture-layout.ts'
 
 /**
@@ -30,10 +31,10 @@ export interface SlabPlace {
 
 export interface SlabStore {
   /**
-   * A free place for a chunk of up to `size` voxels. `wide`: 16 bits a voxel. `paletteRows`: 0 for an image.
+   * A free place for a chunk of up to `size` voxels. `paletteRows`: 0 for an image.
    * `slabBytes`: about how large a new slab may be. Undefined: no texture of this machine can hold the chunk.
    */
-  take(size: Vec3, wide: boolean, paletteRows: number, slabBytes: number): SlabPlace | undefined
+  take(size: Vec3, voxelBytes: VoxelBytes, paletteRows: number, slabBytes: number): SlabPlace | undefined
   give(place: SlabPlace): void
   /** The palette entries of a place were written. */
   touch(place: SlabPlace): void
@@ -56,9 +57,13 @@ function slabBytesOf(layout: SlabLayout): number {
   return layout.width * layout.height * layout.voxelBytes + layout.places * layout.paletteRows * PALETTE_WIDTH * 4
 }
 
-export function voxelTexture(regl: Regl, width: number, height: number, voxelBytes: 1 | 2): Texture2D {
-  const format = voxelBytes === 1 ? 'luminance' : 'luminance alpha'
-  return regl.texture({ width, height, format, type: 'uint8', mag: 'nearest', min: 'nearest', wrap: 'clamp' })
+/** What textures of 32-bit floats need (Khronos, OES_texture_float). They are read without interpolation. */
+export const FLOAT_TEXTURES = 'OES_texture_float'
+
+export function voxelTexture(regl: Regl, width: number, height: number, voxelBytes: VoxelBytes): Texture2D {
+  const format = voxelBytes === 2 ? 'luminance alpha' : 'luminance'
+  const type = voxelBytes === 4 ? 'float' : 'uint8'
+  return regl.texture({ width, height, format, type, mag: 'nearest', min: 'nearest', wrap: 'clamp' })
 }
 
 /** A slab without chunks. */
@@ -125,10 +130,11 @@ export function createSlabs(regl: Regl): SlabStore {
   }
 
   return {
-    take: (size, wide, paletteRows, slabBytes) => {
+    take: (size, voxelBytes, paletteRows, slabBytes) => {
+      if (voxelBytes === 4 && !regl.hasExtension(FLOAT_TEXTURES)) return undefined
       const { maxTextureSize } = regl.limits
       const whole = layoutOf(size, maxTextureSize)
-      const layout = slabLayoutOf(size, wide ? 2 : 1, paletteRows, maxTextureSize, slabBytes)
+      const layout = slabLayoutOf(size, voxelBytes, paletteRows, maxTextureSize, slabBytes)
       if (layout === undefined || whole === undefined) return undefined
       const kind = kindOf(layout)
       const own = slabs.get(kind) ?? []

@@ -34,6 +34,9 @@ describe('texture layout', () => {
     const grey = { kind: 'grey', size: [4, 4, 4], voxels: new Uint16Array(64) } as const
     expect(gpuBytesOf(grey, 8192)).toBe(128)
     expect(memoryBytesOf(grey)).toBe(128)
+    // Wider values are floats on the GPU.
+    const doubles = { kind: 'grey', size: [4, 4, 4], voxels: new Float64Array(64) } as const
+    expect([gpuBytesOf(doubles, 8192), memoryBytesOf(doubles)]).toEqual([256, 512])
     // Two columns of three slices hold five: the sixth is allocated too.
     expect(gpuBytesOf({ kind: 'grey', size: [4, 4, 5], voxels: new Uint8Array(80) }, 12)).toBe(8 * 12)
     const labels = {

@@ -1,5 +1,6 @@
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import { type VoxelBytes, voxelBytesOf } from './gpu-voxels.ts'
 
 /**
  * Where the voxels of a chunk lie in its 2-D texture: width X and height Y*Z is the chunk's own memory order.
@@ -83,7 +84,7 @@ export function gpuBytesOf(chunk: DecodedChunk, maxTextureSize: number): number 
   const layout = layoutOf(chunk.size, maxTextureSize)
   if (layout === undefined) return 0
   const voxels = layout.width * layout.height
-  if (chunk.kind === 'grey') return voxels * chunk.voxels.BYTES_PER_ELEMENT
+  if (chunk.kind === 'grey') return voxels * voxelBytesOf(chunk.voxels)
   return voxels * chunk.indices.BYTES_PER_ELEMENT + PALETTE_WIDTH * paletteRows(chunk.labels.length) * 4
 }
 
@@ -101,7 +102,7 @@ export interface SlabLayout {
   readonly placeHeight: number
   readonly across: number
   readonly places: number
-  readonly voxelBytes: 1 | 2
+  readonly voxelBytes: VoxelBytes
   /** Of each place: a power of two, 0 for an image. */
   readonly paletteRows: number
 }
@@ -112,7 +113,7 @@ export interface SlabLayout {
  */
 export function slabLayoutOf(
   size: Vec3,
-  voxelBytes: 1 | 2,
+  voxelBytes: VoxelBytes,
   paletteRowCount: number,
   maxTextureSize: number,
   slabBytes: number,

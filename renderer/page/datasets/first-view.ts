@@ -1,8 +1,10 @@
 import type { LayoutKind } from '../../../shared/contracts/host-api.ts'
+import type { Channel } from '../../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
-import type { LayerView } from '../../../shared/view/layer-view.ts'
+import { type ImageView, isColour, type LayerView } from '../../../shared/view/layer-view.ts'
 import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
+import { shortRangeOf } from '../../../shared/volume/voxel-type.ts'
 import type { Layer } from '../view/view-state.ts'
 import { initialView, type View } from '../view/view-state.ts'
 
@@ -24,8 +26,9 @@ export interface AskedView {
 /** How a layer looks before anybody has changed it. */
 export function defaultLayerView(volume: Volume): LayerView {
   if (volume.kind === 'image') {
-    const white = volume.voxelType === 'uint8' ? 255 : 65535
-    return { kind: 'image', visible: true, opacity: 1, black: 0, white, fromData: true, smooth: true }
+    // Of wider types the range says nothing: it is taken from the data when it comes.
+    const [black, white] = shortRangeOf(volume.voxelType) ?? [0, 1]
+    return { kind: 'image', visible: true, opacity: 1, black, white, fromData: true, smooth: true }
   }
   return {
     kind: 'segmentation',
@@ -37,6 +40,26 @@ export function defaultLayerView(volume: Volume): LayerView {
     supervoxelBorders: false,
     colourSeed: 0,
   }
+}
+
+/** Colours of channels whose volume says none: together they make white. Of one or two channels, and of more. */
+const COLOURS_OF_TWO = ['#00ff00', '#ff00ff'] as const
+const COLOURS = ['#ff0000', '#00ff00', '#0000ff', '#ffffff'] as const
+
+/** How one of `count` channels looks at first. The lights of all are added. */
+export function channelView(volume: Volume, channel: Channel | undefined, index: number, count: number): LayerView {
+  const view = defaultLayerView(volume)
+  if (view.kind !== 'image') return view
+  const own = count > 2 ? COLOURS[index] : count > 1 ? COLOURS_OF_TWO[index] : undefined
+  const coloured: ImageView = { ...view, colour: colourOf(channel) ?? own, adds: index > 0 }
+  if (channel?.window === undefined) return coloured
+  const [black, white] = channel.window
+  return { ...coloured, black, white, fromData: false }
+}
+
+/** A channel's colour where it is one that can be drawn. */
+function colourOf(channel: Channel | undefined): string | undefined {
+  return isColour(channel?.colour) ? channel.colour : undefined
 }
 
 /** What all layers share, in nanometres; the first layer's box where they share nothing. */

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import { parseJson } from '../../../shared/json-field.ts'
 import { MAX_NM_PER_PIXEL, MIN_NM_PER_PIXEL } from '../../../shared/view/camera-moves.ts'
-import type { LayerView } from '../../../shared/view/layer-view.ts'
+import { isColour, type LayerView } from '../../../shared/view/layer-view.ts'
 import type { Layer, View } from '../view/view-state.ts'
 
 /** How a dataset was left: its view and its layers' views by layer id. */
@@ -76,8 +76,8 @@ export function parseKeptView(text: string): KeptView | undefined {
 }
 
 const number = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max))
-const coordinate = v.pipe(v.number(), v.finite())
-const vector = v.strictTuple([coordinate, coordinate, coordinate])
+const finite = v.pipe(v.number(), v.finite())
+const vector = v.strictTuple([finite, finite, finite])
 const part = number(-1, 1)
 /** A unit quaternion, but for rounding. */
 const quaternion = v.pipe(
@@ -100,10 +100,20 @@ const imageView = v.object({
   kind: v.literal('image'),
   visible: on,
   opacity: number(0, 1),
-  black: number(0, 65535),
-  white: number(0, 65535),
+  black: finite,
+  white: finite,
   fromData: v.fallback(v.optional(v.boolean()), undefined),
   smooth: on,
+  colour: v.fallback(
+    v.optional(
+      v.pipe(
+        v.string(),
+        v.check((text) => isColour(text)),
+      ),
+    ),
+    undefined,
+  ),
+  adds: v.fallback(v.optional(v.boolean()), undefined),
 })
 const segmentationView = v.object({
   kind: v.literal('segmentation'),

@@ -9,7 +9,7 @@ import { whyGrey, whyNoEditing } from '../proofread/live-proofreading.ts'
 import { notify } from '../view/recipes.ts'
 import { Hint, IconButton } from './IconButton.tsx'
 import { Notice } from './Messages.tsx'
-import { describeRetry, farOutWords, formatRate } from './status-words.ts'
+import { describeRetry, farOutWords, formatRate, greyText } from './status-words.ts'
 
 /** Where the cursor is and what lies there, what is loading, what failed. */
 export function StatusBar() {
@@ -55,15 +55,18 @@ function Place() {
 }
 
 function LayerValue({ picked }: { readonly picked: PickedLayer }) {
-  const name = useView((state) => state.dataset?.layers.find((layer) => layer.id === picked.layerId)?.name) ?? ''
+  const layer = useView((state) => state.dataset?.layers.find(({ id }) => id === picked.layerId))
+  const name = layer?.name ?? ''
   const { value } = picked
   switch (value.kind) {
-    case 'grey':
+    case 'grey': {
+      const text = greyText(value.value, layer?.volume.voxelType)
       return (
-        <Copyable label={`Value in ${name}`} text={String(value.value)} width={0}>
-          <span className="faint">{name}</span> {value.value}
+        <Copyable label={`Value in ${name}`} text={text} width={0}>
+          <span className="faint">{name}</span> {text}
         </Copyable>
       )
+    }
     case 'label':
       return (
         <>

@@ -1,9 +1,23 @@
+import type { VoxelType } from '../../../shared/volume/volume.ts'
 import type { ViewState } from '../view/view-state.ts'
 
 /** Bytes per second for a person: `1.2 MB/s`. */
 export function formatRate(bytesPerSecond: number): string {
   if (bytesPerSecond >= 1e6) return `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`
   return `${Math.round(bytesPerSecond / 1e3)} kB/s`
+}
+
+/** Digits after which any single-precision float is told from its neighbours. */
+const FLOAT_DIGITS = 9
+
+/** A voxel value, exactly: a float of single precision by its shortest decimal, as 0.1 and not 0.10000000149011612. */
+export function greyText(value: number, type: VoxelType | undefined): string {
+  if (type !== 'float32') return String(value)
+  for (let digits = 1; digits < FLOAT_DIGITS; digits++) {
+    const short = Number(value.toPrecision(digits))
+    if (Math.fround(short) === value) return String(short)
+  }
+  return String(Number(value.toPrecision(FLOAT_DIGITS)))
 }
 
 /** When a failed chunk is tried again. */

@@ -1,6 +1,7 @@
 import type { Vec3 } from '../../geometry.ts'
 import type { Result } from '../../problem.ts'
 import type { VoxelType } from '../../volume/volume.ts'
+import { BYTES_PER_VOXEL } from '../../volume/voxel-type.ts'
 import { badChunk, sizeText } from '../bad-chunk.ts'
 
 /** The first part of a compresso stream (github.com/seung-lab/compresso), and where its other parts lie. */
@@ -30,7 +31,6 @@ const HEADER_BYTES = 36
 /** "cpso", read as a big-endian word. */
 const MAGIC = 0x6370736f
 const MOST_WINDOW_VOXELS = 64
-const LABEL_BYTES: Record<VoxelType, number> = { uint8: 1, uint16: 2, uint32: 4, uint64: 8 }
 
 /** Reads and checks the header; every section of the result lies within the bytes. */
 export function readCompressoHeader(
@@ -46,7 +46,7 @@ export function readCompressoHeader(
   if (version > 1) return badChunk(file, `it is of compresso version ${version}; Skein reads 0 and 1`)
   const labelBytes = bytes[5]!
   if (![1, 2, 4, 8].includes(labelBytes)) return badChunk(file, `it says that a label has ${labelBytes} bytes`)
-  if (labelBytes > LABEL_BYTES[voxelType]) {
+  if (labelBytes > BYTES_PER_VOXEL[voxelType]) {
     return badChunk(file, `its labels have ${labelBytes} bytes, but data_type is ${voxelType}`)
   }
   const said: Vec3 = [view.getUint16(6, true), view.getUint16(8, true), view.getUint16(10, true)]

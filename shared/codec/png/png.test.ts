@@ -57,6 +57,27 @@ describe('decodePng', () => {
     )
   })
 
+  it.each([2, 3, 4] as const)('[IM5] gives each of %d channels of a picture by itself', (count) => {
+    fc.assert(
+      fc.property(fc.constantFrom(8 as const, 16 as const), fc.infiniteStream(fc.nat(255)), (depth, stream) => {
+        const size = [5, 4, 3] as const
+        const list = take(stream, 60 * count).map((value) => (depth === 8 ? value : value * 257 + 1))
+        const data = depth === 8 ? Uint8Array.from(list) : Uint16Array.from(list)
+        const bytes = encode({ width: 5, height: 12, data, depth, channels: count })
+        const type = depth === 8 ? 'uint8' : 'uint16'
+        for (let wanted = 0; wanted < count; wanted++) {
+          const read = decodePng(bytes, 'image', type, size, 'f', { count, wanted })
+          const expected = data.filter((_, i) => i % count === wanted)
+          expect(read.ok && read.value.kind === 'grey' && read.value.voxels).toEqual(expected)
+        }
+        const other = decodePng(bytes, 'image', type, size, 'here', { count: count - 1, wanted: 0 })
+        expect(!other.ok && other.problem.message).toContain(
+          `${count} values a pixel, but num_channels is ${count - 1}`,
+        )
+      }),
+    )
+  })
+
   it('[CD5] takes every row filter off', () => {
     // Each row has the bytes 10, 20, 30 in the end, by filter 0 to 4 of the standard.
     const rows = [0, 10, 20, 30, 1, 10, 10, 10, 2, 0, 0, 0, 3, 5, 5, 5, 4, 0, 0, 0]
@@ -72,7 +93,8 @@ describe('decodePng', () => {
     ['other pixels than voxels', pngOf([0, 0, 0, 9, ...HEADER_2X2.slice(4)], zlibSync(rows)), 'bad-chunk'],
     ['a huge size', pngOf([255, 255, 255, 255, 255, 255, 255, 255, 8, 0, 0, 0, 0], zlibSync(rows)), 'bad-chunk'],
     ['16 bits for uint8', pngOf([...HEADER_2X2.slice(0, 8), 16, 0, 0, 0, 0], zlibSync(rows)), 'bad-chunk'],
-    ['colour', pngOf([...HEADER_2X2.slice(0, 9), 2, 0, 0, 0], zlibSync(rows)), 'unsupported'],
+    ['colour where there is one channel', pngOf([...HEADER_2X2.slice(0, 9), 2, 0, 0, 0], zlibSync(rows)), 'bad-chunk'],
+    ['a palette', pngOf([...HEADER_2X2.slice(0, 9), 3, 0, 0, 0], zlibSync(rows)), 'unsupported'],
     ['interlacing', pngOf([...HEADER_2X2.slice(0, 12), 1], zlibSync(rows)), 'unsupported'],
     ['too few rows', pngOf(HEADER_2X2, zlibSync(rows.subarray(0, 5))), 'bad-chunk'],
     ['too many rows', pngOf(HEADER_2X2, zlibSync(new Uint8Array(7))), 'bad-chunk'],

@@ -2,16 +2,19 @@ import { unzlibSync } from 'fflate'
 import type { Vec3 } from '../../geometry.ts'
 import type { Result } from '../../problem.ts'
 import { badChunk, sizeText, unsupportedChunk, voxelCount } from '../bad-chunk.ts'
+import { ONLY_CHANNEL, oneChannel } from '../channel.ts'
 import type { DecodedChunk } from '../decoded-chunk.ts'
 import { labelsFromArray } from '../labels-from-array.ts'
 import { removeRowFilters } from './png-filters.ts'
 import { type PngParts, readPngParts } from './png-parts.ts'
 
-const GREYSCALE = 0
+/** Values of a pixel by colour type: grey; red, green, blue; grey and alpha; all four (ISO/IEC 15948, table 11.1). */
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 4: 2, 6: 4 }
 
 /**
- * Decodes a `png` chunk (neuroglancer, datasource/precomputed/volume.md): one grey picture, 8 or 16 bits, whose pixels
- * row by row are the chunk's voxels, x fastest. Nothing is inflated beyond the size that the chunk must have.
+ * Decodes a `png` chunk (neuroglancer, datasource/precomputed/volume.md): one picture, 8 or 16 bits a value, whose pixels
+ * row by row are the chunk's voxels, x fastest; its values are the volume's channels. Nothing is inflated beyond the size
+ * that the chunk must have.
  */
 export function decodePng(
   bytes: Uint8Array,
@@ -19,12 +22,17 @@ export function decodePng(
   voxelType: 'uint8' | 'uint16',
   size: Vec3,
   file: string,
+  channel = ONLY_CHANNEL,
 ): Result<DecodedChunk> {
   const read = readPngParts(bytes)
   if (typeof read === 'string') return badChunk(file, read)
   const { width, height, bitDepth, colourType, interlaced } = read
-  if (colourType !== GREYSCALE || interlaced) {
-    return unsupportedChunk(file, 'is a PNG in colour, with a palette or interlaced; Skein reads plain grey ones')
+  const channels = CHANNELS[colourType]
+  if (channels === undefined || interlaced) {
+    return unsupportedChunk(file, 'is a PNG with a palette or interlaced; Skein reads plain ones')
+  }
+  if (channels !== channel.count) {
+    return badChunk(file, `its PNG has ${channels} values a pixel, but num_channels is ${channel.count}`)
   }
   const expectedDepth = voxelType === 'uint8' ? 8 : 16
   if (bitDepth !== expectedDepth) {
@@ -33,18 +41,19 @@ export function decodePng(
   if (width * height !== voxelCount(size)) {
     return badChunk(file, `its PNG has ${width} x ${height} pixels, but ${sizeText(size)} voxels are needed`)
   }
-  const rows = inflateRows(read)
+  const pixelBytes = channels * (bitDepth / 8)
+  const rows = inflateRows(read, pixelBytes)
   if (typeof rows === 'string') return badChunk(file, rows)
-  const pixels = removeRowFilters(rows, width * (bitDepth / 8), height, bitDepth / 8)
+  const pixels = removeRowFilters(rows, width * pixelBytes, height, pixelBytes)
   if (pixels === undefined) return badChunk(file, 'its PNG has a row with an unknown filter')
-  const voxels = bitDepth === 8 ? pixels : fromBigEndian(pixels)
+  const voxels = oneChannel(bitDepth === 8 ? pixels : fromBigEndian(pixels), channel)
   if (kind === 'image') return { ok: true, value: { kind: 'grey', size, voxels } }
   return labelsFromArray({ kind: 'words', words: voxels }, size, file)
 }
 
 /** The filtered rows, each with a leading byte for its filter. A text where something is wrong. */
-function inflateRows({ data, width, height, bitDepth }: PngParts): Uint8Array | string {
-  const expected = height * (1 + width * (bitDepth / 8))
+function inflateRows({ data, width, height }: PngParts, pixelBytes: number): Uint8Array | string {
+  const expected = height * (1 + width * pixelBytes)
   // One byte to spare shows a stream that is too long; a buffer of fixed size never grows, whatever the stream says.
   const out = new Uint8Array(expected + 1)
   let length: number

@@ -6,7 +6,7 @@ export function infoOf(volume: PrecomputedVolume): Readonly<Record<string, unkno
     '@type': 'neuroglancer_multiscale_volume',
     type: volume.kind,
     data_type: volume.voxelType,
-    num_channels: 1,
+    num_channels: volume.channels ?? 1,
     scales: volume.scales.map(scaleInfo),
   }
 }

@@ -135,8 +135,29 @@ describe('parsePrecomputedInfo', () => {
     },
   )
 
+  it.each(['uint8', 'uint16', 'uint32', 'uint64', 'int8', 'int16', 'int32', 'float32'])(
+    '[FM1] reads an image of %s',
+    (type) => {
+      const read = parsePrecomputedInfo(info({ type: 'image', data_type: type }, { encoding: 'raw' }), 'info')
+      expect(read.ok && read.value.voxelType).toBe(type)
+    },
+  )
+
   it.each(['type', 'data_type', 'num_channels', 'scales'])('[FM1] names a missing %s', (key) => {
     expect(problemOf(without(info(), key))).toMatchObject({ kind: 'bad-description', field: key })
+  })
+
+  const coloured = (channels: number, encoding: string, chunk = [64, 64, 16]) =>
+    info({ type: 'image', data_type: 'uint8', num_channels: channels }, { encoding, chunk_sizes: [chunk] })
+
+  it.each([
+    [3, 'raw'],
+    [3, 'jpeg'],
+    [4, 'png'],
+    [17, 'raw'],
+  ] as const)('[IM4] reads an image of %d channels as %s', (channels, encoding) => {
+    const read = parsePrecomputedInfo(coloured(channels, encoding), 'info')
+    expect(read).toMatchObject({ ok: true, value: { channels } })
   })
 
   const cases: [string, Json, Problem['kind'], string][] = [
@@ -172,11 +193,18 @@ describe('parsePrecomputedInfo', () => {
       'bad-description',
       'scales[0].encoding',
     ],
-    ['float voxels', info({ data_type: 'float32' }), 'unsupported', 'data_type'],
-    ['signed voxels', info({ data_type: 'int8' }), 'unsupported', 'data_type'],
+    ['labels of floats', info({ data_type: 'float32' }), 'unsupported', 'data_type'],
+    ['signed labels', info({ data_type: 'int8' }), 'unsupported', 'data_type'],
+    ['an image of doubles', info({ type: 'image', data_type: 'float64' }), 'unsupported', 'data_type'],
     ['an unknown type of voxel', info({ data_type: 'uint128' }), 'bad-description', 'data_type'],
-    ['an image of uint64', info({ type: 'image' }), 'unsupported', 'data_type'],
-    ['three channels', info({ num_channels: 3 }), 'unsupported', 'num_channels'],
+    ['an encoding of labels in an image', info({ type: 'image' }), 'bad-description', 'scales[0].encoding'],
+    ['labels of three channels', info({ num_channels: 3 }), 'unsupported', 'num_channels'],
+    ['no channel', info({ num_channels: 0 }), 'bad-description', 'num_channels'],
+    ['half a channel', info({ num_channels: 1.5 }), 'bad-description', 'num_channels'],
+    ['a million channels', coloured(1e6, 'raw'), 'too-large', 'num_channels'],
+    ['two channels in jpeg', coloured(2, 'jpeg'), 'bad-description', 'num_channels'],
+    ['five channels in png', coloured(5, 'png'), 'bad-description', 'num_channels'],
+    ['chunks that are too large by their channels', coloured(1024, 'raw', [128, 128, 64]), 'too-large', 'num_channels'],
     ['another kind of volume', info({ type: 'mesh' }), 'bad-description', 'type'],
     ['a mesh', info({ '@type': 'neuroglancer_multilod_draco' }), 'not-a-volume', '@type'],
     ['no scale', info({ scales: [] }), 'bad-description', 'scales'],

@@ -1,6 +1,7 @@
-import { choiceOf, type Field, listOf, member, numberOf, objectOf, refuse, resultOf, textOf } from '../../json-field.ts'
+import { choiceOf, type Field, listOf, member, objectOf, refuse, resultOf, textOf, wholeOf } from '../../json-field.ts'
 import type { Problem, Result } from '../../problem.ts'
-import type { VoxelType } from '../../volume/volume.ts'
+import type { Volume, VoxelType } from '../../volume/volume.ts'
+import { BYTES_PER_VOXEL } from '../../volume/voxel-type.ts'
 import { readScale } from './precomputed-scale.ts'
 import type { PrecomputedScale, PrecomputedVolume } from './precomputed-volume.ts'
 
@@ -10,14 +11,19 @@ import type { PrecomputedScale, PrecomputedVolume } from './precomputed-volume.t
  */
 const MAX_SCALES = 64
 
+/** Channels of a volume: multiplexed microscopy has some 60. */
+const MAX_CHANNELS = 1024
+
+/** Voxels of a chunk times channels: a chunk is read as one, and a corrupt description must not ask for all memory. */
+const MAX_CHUNK_VALUES = 2 ** 27
+
 /** Bytes. The longest real `info` is some 30 KB; a file named so by chance may be anything. */
 const MAX_INFO_BYTES = 4 * 1024 * 1024
 
 const VOLUME_TYPE = 'neuroglancer_multiscale_volume'
-const VOXEL_TYPES: readonly VoxelType[] = ['uint8', 'uint16', 'uint32', 'uint64']
-
-/** Types that the format has and Skein does not show. */
-const OTHER_TYPES = ['int8', 'int16', 'int32', 'int64', 'float32', 'float64']
+/** Ids are not negative, so no other type can hold labels. */
+const LABEL_TYPES: readonly VoxelType[] = ['uint8', 'uint16', 'uint32', 'uint64']
+const IMAGE_TYPES: readonly VoxelType[] = [...LABEL_TYPES, 'int8', 'int16', 'int32', 'float32']
 
 /**
  * Parses the text of an `info` file. `file` is its path or URL, for messages.
@@ -53,14 +59,8 @@ export function parsePrecomputedInfo(json: unknown, file: string, above = 0): Re
 function readVolume(info: Field, above: number): PrecomputedVolume {
   checkIsVolume(info)
   const kind = choiceOf(member(info, 'type'), ['image', 'segmentation'])
-  const voxelType = readVoxelType(member(info, 'data_type'))
-  if (kind === 'image' && voxelType !== 'uint8' && voxelType !== 'uint16') {
-    refuse(member(info, 'data_type'), `is ${voxelType}; Skein shows images of uint8 and uint16`, 'unsupported')
-  }
-  const channels = member(info, 'num_channels')
-  if (numberOf(channels) !== 1) {
-    refuse(channels, `is ${String(channels.value)}; Skein shows volumes of one channel`, 'unsupported')
-  }
+  const voxelType = readVoxelType(member(info, 'data_type'), kind)
+  const channels = readChannels(member(info, 'num_channels'), kind)
   const [first, ...others] = listOf(member(info, 'scales'), MAX_SCALES, (item) => item, 1)
   if (first === undefined) throw new Error('bug: listOf() answered fewer than it was asked for')
   const base = readScale(first, kind, voxelType, above)
@@ -71,7 +71,29 @@ function readVolume(info: Field, above: number): PrecomputedVolume {
     if (member(field, 'hidden').value !== true) coarser.push(scale)
   }
   coarser.sort((a, b) => voxelVolume(a) - voxelVolume(b))
-  return { kind, voxelType, scales: [base, ...coarser] }
+  const scales = [base, ...coarser] as const
+  if (channels === 1) return { kind, voxelType, scales }
+  checkHoldsChannels(info, scales, channels)
+  return { kind, voxelType, channels, scales }
+}
+
+function readChannels(field: Field, kind: Volume['kind']): number {
+  const channels = wholeOf(field, 1, MAX_CHANNELS, 'no microscope has so many')
+  if (kind === 'segmentation' && channels > 1) refuse(field, `is ${channels}; labels have one channel`, 'unsupported')
+  return channels
+}
+
+function checkHoldsChannels(info: Field, scales: PrecomputedVolume['scales'], channels: number): void {
+  const field = member(info, 'num_channels')
+  for (const { encoding, key, chunkSize } of scales) {
+    if (encoding.kind === 'jpeg' && channels !== 3) refuse(field, `is ${channels}; jpeg holds 1 or 3 (scale ${key})`)
+    if (encoding.kind === 'png' && channels > 4) refuse(field, `is ${channels}; png holds 4 at most (scale ${key})`)
+    const values = chunkSize[0] * chunkSize[1] * chunkSize[2] * channels
+    if (values > MAX_CHUNK_VALUES) {
+      const what = `makes ${values} values a chunk of scale ${key}, more than ${MAX_CHUNK_VALUES}: a chunk is read as one`
+      refuse(field, what, 'too-large')
+    }
+  }
 }
 
 function checkIsVolume(info: Field): void {
@@ -85,13 +107,14 @@ function checkIsVolume(info: Field): void {
   }
 }
 
-function readVoxelType(field: Field): VoxelType {
+function readVoxelType(field: Field, kind: Volume['kind']): VoxelType {
+  const types = kind === 'image' ? IMAGE_TYPES : LABEL_TYPES
   const text = textOf(field)
-  const known = VOXEL_TYPES.find((type) => type === text)
-  if (known !== undefined) return known
-  if (OTHER_TYPES.includes(text))
-    return refuse(field, `is ${text}; Skein reads ${VOXEL_TYPES.join(', ')}`, 'unsupported')
-  return choiceOf(field, VOXEL_TYPES)
+  if (Object.hasOwn(BYTES_PER_VOXEL, text) && !types.some((type) => type === text)) {
+    const volume = kind === 'image' ? 'an image' : 'a segmentation'
+    refuse(field, `is ${text}; Skein reads ${volume} of ${types.join(', ')}`, 'unsupported')
+  }
+  return choiceOf(field, types)
 }
 
 /** Rounding that writers of `resolution` may leave, relative. */

@@ -1,3 +1,4 @@
+import type { StoredChannel } from '../../codec/channel.ts'
 import type { DecodedChunk } from '../../codec/decoded-chunk.ts'
 import type { Vec3 } from '../../geometry.ts'
 import type { Result } from '../../problem.ts'
@@ -9,15 +10,19 @@ import { mortonKey } from './morton.ts'
 import type { PrecomputedScale, PrecomputedVolume } from './precomputed-volume.ts'
 import { shardLocation } from './sharding.ts'
 
-/** Reads chunks of a precomputed volume, from files of their own or from shards. `location` is for messages. */
-export function createPrecomputedReader(volume: PrecomputedVolume, location: string): ChunkReader {
+/**
+ * Reads chunks of a precomputed volume, from files of their own or from shards. `location` is for messages; `wanted` is the
+ * channel, from 0 on.
+ */
+export function createPrecomputedReader(volume: PrecomputedVolume, location: string, wanted = 0): ChunkReader {
+  const channel: StoredChannel = { count: volume.channels ?? 1, wanted }
   const fileOf = (scale: PrecomputedScale, cell: Vec3): string => `${location}/${chunkName(scale, cell)}`
   return {
     fileOf: (number, cell) => fileOf(volume.scales[number]!, cell),
     async read(number, cell, reading) {
       const scale = volume.scales[number]!
       const bytes = await fetchChunk(scale, cell, reading)
-      return bytes && decode(bytes, volume, scale, cell, fileOf(scale, cell), reading)
+      return bytes && decode(bytes, volume, scale, cell, channel, fileOf(scale, cell), reading)
     },
   }
 }
@@ -33,12 +38,14 @@ function decode(
   volume: PrecomputedVolume,
   scale: PrecomputedScale,
   cell: Vec3,
+  channel: StoredChannel,
   file: string,
   { wasm }: Reading,
 ): Result<DecodedChunk> | Promise<Result<DecodedChunk>> {
   const { encoding } = scale
   const size = chunkSizeAt(scale, cell)
-  return encoding.kind === 'jpeg' ? wasm.jpeg(bytes, size, file) : decodeChunk(bytes, volume, encoding, size, file)
+  if (encoding.kind === 'jpeg') return wasm.jpeg(bytes, size, file, channel)
+  return decodeChunk(bytes, volume, encoding, size, file, channel)
 }
 
 /** How problems name a chunk: by its file, or by its shard and its cell. */

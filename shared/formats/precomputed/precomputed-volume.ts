@@ -17,5 +17,7 @@ export interface PrecomputedScale extends Scale {
 }
 
 export interface PrecomputedVolume extends Volume {
+  /** Left out where there is one. */
+  readonly channels?: number | undefined
   readonly scales: readonly [PrecomputedScale, ...PrecomputedScale[]]
 }

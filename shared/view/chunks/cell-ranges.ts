@@ -1,6 +1,7 @@
 import type { Vec3 } from '../../geometry.ts'
 import { cellEdgeNm } from '../../volume/chunk-grid.ts'
 import type { Scale, Volume } from '../../volume/volume.ts'
+import { gpuVoxelBytes } from '../../volume/voxel-type.ts'
 
 function cellsAlong(scale: Scale, axis: number): number {
   return Math.ceil(scale.size[axis]! / scale.chunkSize[axis]!)
@@ -36,8 +37,7 @@ export function cellRange(scale: Scale, axis: number, low: number, high: number)
 
 /** Bytes of one voxel on the GPU; labels are counted as 16-bit indices, the most they take. */
 function bytesPerVoxel(volume: Volume): number {
-  if (volume.kind === 'segmentation') return 2
-  return volume.voxelType === 'uint8' ? 1 : 2
+  return volume.kind === 'segmentation' ? 2 : gpuVoxelBytes(volume.voxelType)
 }
 
 /** The most that a whole chunk of this scale takes on the GPU (palettes aside, which are a few KB). */

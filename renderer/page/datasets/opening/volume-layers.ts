@@ -1,6 +1,6 @@
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import type { Layer } from '../../view/view-state.ts'
-import { defaultLayerView } from '../first-view.ts'
+import { channelView, defaultLayerView } from '../first-view.ts'
 import type { FoundVolume } from './find-volume.ts'
 
 /** The most channels of one volume that are shown together. */
@@ -22,7 +22,7 @@ export function layersOf(name: string, source: OpenedSource, { described, stored
       id: isOne ? folder : `${folder}#channel-${channel}`,
       name: isOne ? name : `${name} ${channels[channel]?.name ?? `channel ${channel + 1}`}`,
       ...{ sourceId, location: folder, volume, axes, described: { ...described, at } },
-      view: defaultLayerView(volume),
+      view: isOne ? defaultLayerView(volume) : channelView(volume, channels[channel], channel, count),
     }
   })
 }
