@@ -13,8 +13,13 @@ export interface LayerList {
 }
 
 /** Equal for layers that look the same. */
-function lookOf({ id, sourceId, view }: GlLayer): string {
-  return JSON.stringify([id, sourceId, Object.entries(view).sort()])
+function lookOf(layer: GlLayer): string {
+  return JSON.stringify([voxelsOf(layer), Object.entries(layer.view).sort()])
+}
+
+/** Equal for layers that show the same voxels: a layer at another place on an axis shows others, and is opened anew. */
+function voxelsOf({ id, sourceId, described }: GlLayer): string {
+  return JSON.stringify([id, sourceId, described.at])
 }
 
 export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => void): LayerList {
@@ -41,7 +46,7 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
       const before = layers
       const looks = before.map(({ layer }) => lookOf(layer)).join()
       layers = next.map((layer) => {
-        const open = before.find((each) => each.layer.id === layer.id && each.layer.sourceId === layer.sourceId)
+        const open = before.find((each) => voxelsOf(each.layer) === voxelsOf(layer))
         if (open === undefined) return opened(layer)
         updateLayer(open, layer)
         return open

@@ -3,12 +3,14 @@ import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import { parseJson } from '../../../shared/json-field.ts'
 import { MAX_NM_PER_PIXEL, MIN_NM_PER_PIXEL } from '../../../shared/view/camera-moves.ts'
 import { isColour, type LayerView } from '../../../shared/view/layer-view.ts'
+import { layerAt } from '../layers/places.ts'
 import type { Layer, View } from '../view/view-state.ts'
 
-/** How a dataset was left: its view and its layers' views by layer id. */
+/** How a dataset was left: its view, and by layer id the layers' views and their places on axes beside x, y and z. */
 export interface KeptView {
   readonly view: View
   readonly layerViews: ReadonlyMap<string, LayerView>
+  readonly places: ReadonlyMap<string, readonly number[]>
 }
 
 /** What of `Storage` is needed; a Map-backed one serves the tests. */
@@ -44,6 +46,7 @@ export function keepView(
       return { id: id.toString(), supervoxel: supervoxel.toString(), layerId, pickedAt }
     }),
     layerViews: Object.fromEntries(layers.map((layer) => [layer.id, layer.view])),
+    places: Object.fromEntries(layers.map((layer) => [layer.id, layer.described.at])),
   }
   try {
     storage.setItem(viewKey(locations), JSON.stringify(kept))
@@ -62,17 +65,22 @@ export function readKeptView(storage: TextStorage, locations: readonly string[])
 export function withKeptViews(layers: readonly Layer[], kept: KeptView | undefined): readonly Layer[] {
   return layers.map((layer) => {
     const view = kept?.layerViews.get(layer.id)
-    return view && view.kind === layer.view.kind ? { ...layer, view } : layer
+    const moved = layerAt(layer, kept?.places.get(layer.id))
+    return view && view.kind === layer.view.kind ? { ...moved, view } : moved
   })
 }
 
 export function parseKeptView(text: string): KeptView | undefined {
   const parsed = v.safeParse(KEPT, parseJson(text))
   if (!parsed.success) return undefined
-  const { current, layerViews, ...view } = parsed.output
+  const { current, layerViews, places, ...view } = parsed.output
   const isThere = current >= -1 && current < view.selection.length
   const kept = Object.entries(layerViews).flatMap(([id, layerView]) => (layerView ? [[id, layerView] as const] : []))
-  return { view: { ...view, current: isThere ? Math.floor(current) : -1 }, layerViews: new Map(kept) }
+  return {
+    view: { ...view, current: isThere ? Math.floor(current) : -1 },
+    layerViews: new Map(kept),
+    places: new Map(Object.entries(places)),
+  }
 }
 
 const number = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max))
@@ -144,4 +152,5 @@ const KEPT = v.object({
   selection: v.array(segment),
   current: v.fallback(v.number(), -1),
   layerViews: v.fallback(v.record(v.string(), layerView), {}),
+  places: v.fallback(v.record(v.string(), v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))), {}),
 })

@@ -63,7 +63,7 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
       const text = greyText(value.value, layer?.volume.voxelType)
       return (
         <Copyable label={`Value in ${name}`} text={text} width={0}>
-          <span className="faint">{name}</span> {text}
+          <span className="faint">{name}</span> {text.replaceAll('-', '−')}
         </Copyable>
       )
     }

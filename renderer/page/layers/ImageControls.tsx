@@ -4,6 +4,7 @@ import { useChange } from '../app-context.ts'
 import { SliderField } from '../frame/SliderField.tsx'
 import { changeImage } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
+import { ChannelSlider } from './AxisSliders.tsx'
 import { Blending } from './Blending.tsx'
 import { Contrast } from './Contrast.tsx'
 
@@ -17,6 +18,7 @@ export function ImageControls({ layer, view }: ImageControlsProps) {
   const set = (part: Partial<ImageView>) => change(changeImage(layer.id, part))
   return (
     <>
+      <ChannelSlider layer={layer} />
       <SliderField label="Opacity" value={view.opacity} onChange={(opacity) => set({ opacity })} />
       <Blending layer={layer} view={view} />
       <Contrast layer={layer} view={view} />

@@ -6,7 +6,9 @@ import { type CommandId, shortcuts } from '../frame/shortcuts.ts'
 import { editedLayer, whyGrey } from '../proofread/live-proofreading.ts'
 import { toggleLayer } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
+import { AxisSliders } from './AxisSliders.tsx'
 import { ImageControls } from './ImageControls.tsx'
+import { channelOf } from './places.ts'
 import { SegmentationControls } from './SegmentationControls.tsx'
 
 const NO_LAYERS: readonly Layer[] = []
@@ -16,6 +18,7 @@ export function LayersPanel() {
   const layers = useView((state) => state.dataset?.layers ?? NO_LAYERS)
   return (
     <aside className="side-bar left" aria-label="Layers">
+      <AxisSliders layers={layers} />
       {layers.map((layer, i) => (
         <LayerCard key={layer.id} layer={layer} index={i} />
       ))}
@@ -27,11 +30,15 @@ function LayerCard({ layer, index }: { readonly layer: Layer; readonly index: nu
   const change = useChange()
   const { visible } = layer.view
   const grey = useProof(({ editing }) => (editedLayer(editing) === layer.id ? whyGrey(editing) : undefined))
+  // Of a volume's channels one shows its controls; else the others push the segmentation out of the window.
+  const isExpanded = (channelOf(layer) ?? 0) === 0
+  const colour = layer.view.kind === 'image' ? layer.view.colour : undefined
   return (
-    <Disclosure className="section layer" defaultExpanded>
+    <Disclosure className="section layer" defaultExpanded={isExpanded}>
       <Heading className="section-head">
         <Button slot="trigger" className="section-title">
           <ChevronRight size={14} aria-hidden />
+          {colour === undefined ? null : <i className="layer-colour" style={{ background: colour }} aria-hidden />}
           <span className="clip" title={layer.location}>
             {layer.name}
           </span>

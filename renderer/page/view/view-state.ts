@@ -21,6 +21,8 @@ export interface Layer {
   readonly axes: readonly OtherAxis[]
   /** By what the decode workers read its chunks. */
   readonly described: DescribedVolume
+  /** Of a layer that shows one of several channels: the names of all, and that of the volume. */
+  readonly channelNames?: { readonly volume: string; readonly each: readonly string[] } | undefined
   readonly view: LayerView
 }
 

@@ -14,13 +14,16 @@ export function layersOf(name: string, source: OpenedSource, { described, stored
   const { folder, sourceId } = source
   const { volume, axes, channels } = stored
   const channelAxis = axes.findIndex(({ kind }) => kind === 'channel')
-  const count = Math.min(axes[channelAxis]?.length ?? 1, MAX_CHANNELS)
+  const all = axes[channelAxis]?.length ?? 1
+  const count = Math.min(all, MAX_CHANNELS)
+  const names = Array.from({ length: all }, (_, channel) => channels[channel]?.name ?? `channel ${channel + 1}`)
   return Array.from({ length: count }, (_, channel) => {
     const at = axes.map((_axis, i) => (i === channelAxis ? channel : 0))
     const isOne = channelAxis < 0
     return {
       id: isOne ? folder : `${folder}#channel-${channel}`,
-      name: isOne ? name : `${name} ${channels[channel]?.name ?? `channel ${channel + 1}`}`,
+      name: isOne ? name : `${name} ${names[channel]}`,
+      channelNames: isOne ? undefined : { volume: name, each: names },
       ...{ sourceId, location: folder, volume, axes, described: { ...described, at } },
       view: isOne ? defaultLayerView(volume) : channelView(volume, channels[channel], channel, count),
     }

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { UNDESCRIBED } from '../../shared/formats/testing/undescribed.ts'
+import { pyramid } from '../../shared/view/testing/volume-fixture.ts'
+import { createLayerList } from './layer-list.ts'
+import type { GlLayer } from './messages.ts'
+
+const VIEW = { kind: 'image', visible: true, opacity: 1, black: 0, white: 255, smooth: true } as const
+const volume = pyramid([64, 64, 64], [8, 8, 8], [64, 64, 64], 1)
+
+function layer(id: string, ...at: number[]): GlLayer {
+  return { id, sourceId: 's', location: '/l', volume, described: { ...UNDESCRIBED, at }, view: VIEW }
+}
+
+function rig() {
+  const [added, forgotten, closed]: [unknown[], number[], string[]] = [[], [], []]
+  const pool = {
+    addVolume: (id: number, _source: string, { at }: GlLayer['described']) => void added.push([id, at]),
+    forgetVolume: (id: number) => void forgotten.push(id),
+  }
+  const list = createLayerList(pool as never, ({ layer: { id } }) => void closed.push(id))
+  return { list, added, forgotten, closed }
+}
+
+describe('layers of the gl worker', () => {
+  it('[IM6] a layer at another place on an axis is opened anew under a number of its own, and the one before is forgotten', () => {
+    const { list, added, forgotten, closed } = rig()
+    list.set([layer('em', 0), layer('seg', 0)])
+    expect(list.set([layer('em', 3), layer('seg', 0)])).toBe('changed')
+    expect(added).toEqual([
+      [1, [0]],
+      [2, [0]],
+      [3, [3]],
+    ])
+    expect([forgotten, closed]).toEqual([[1], ['em']])
+    expect(list.all().map(({ volumeId }) => volumeId)).toEqual([3, 2])
+  })
+
+  it('[IM6] a layer at the same place stays open, whatever else of it changes', () => {
+    const { list, added } = rig()
+    list.set([layer('em', 2)])
+    expect(list.set([layer('em', 2)])).toBe('same')
+    expect(list.set([{ ...layer('em', 2), view: { ...VIEW, colour: '#ff0000' } }])).toBe('changed')
+    expect(added.length).toBe(1)
+  })
+})
