@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readFixture } from '../fixtures/fixture.ts'
 import type { AgglomerationSource } from '../shared/agglomeration/agglomeration-source.ts'
 import { parseEdgeRows } from '../shared/agglomeration/edge-rows.ts'
+import { layOutRows } from '../shared/agglomeration/edge-table.ts'
+import { type AgglomerationArrays, layOutAgglomeration } from '../shared/agglomeration/lay-out-agglomeration.ts'
 import { memoryAgglomeration } from '../shared/agglomeration/testing/memory-agglomeration.ts'
 import { openZarrAgglomeration } from '../shared/agglomeration/zarr-agglomeration.ts'
 import type { ByteSource } from '../shared/bytes/byte-source.ts'
-import { problemOf, type Result } from '../shared/problem.ts'
-import { type AgglomerationArrays, layOutAgglomeration, writeAgglomeration } from './agglomeration-writer.ts'
-import { readEdgeTable } from './edge-table.ts'
+import { mapResult, problemOf, type Result } from '../shared/problem.ts'
+import { writeAgglomeration } from './agglomeration-writer.ts'
 
 const TABLE = 'fib25/tables/rag_watershed.csv'
 const THRESHOLD = 0.8
@@ -52,7 +53,9 @@ function storeOf(root: string) {
 }
 
 function layOut(csv: string): AgglomerationArrays {
-  return layOutAgglomeration(must(readEdgeTable(csv, 'edges.csv', VOXEL, THRESHOLD)))
+  return layOutAgglomeration(
+    must(mapResult(parseEdgeRows(csv, 'edges.csv'), (rows) => layOutRows(rows, VOXEL, THRESHOLD))),
+  )
 }
 
 let written = 0
@@ -72,6 +75,9 @@ const SMALL = `sv_a,sv_b,affinity,contact_area,x,y,z
 4,5,1,8,5,1,1
 5,6,0.7,9,6,1,1
 `
+
+/** A voxel inside each of the six segments of `SMALL`. */
+const THEIR_VOXELS = Int32Array.of(0, 0, 0, 2, 0, 0, 4, 0, 0, 6, 0, 0, 8, 0, 0, 10, 0, 0)
 
 async function faultOf(change: Partial<AgglomerationArrays>, ask: (source: AgglomerationSource) => Promise<unknown>) {
   const { store } = write({ ...layOut(SMALL), ...change })
@@ -115,6 +121,18 @@ describe('an agglomeration in Zarr arrays', () => {
     expect([...(await source.countsOf(BigUint64Array.of(2n, 5n)))]).toEqual([1, 1])
     expect([...(await source.graphOf(2n)).supervoxels]).toEqual([2n])
     expect([...(await source.graphOf(77n)).supervoxels]).toEqual([77n])
+  })
+
+  it('[AG13] opens the arrays of WEBKNOSSOS, which number their segments and keep voxels of these alone', async () => {
+    const { files, store } = write({ ...layOut(SMALL), agglomerate_to_positions: THEIR_VOXELS })
+    for (const key of files.keys()) if (/^(supervoxel_ids|doubt_|agglomerate_to_edge_)/.test(key)) files.delete(key)
+    const source = await openZarrAgglomeration(store, 'agg', [10, 10, 40])
+    expect(await source.basesOf(BigUint64Array.of(5n, 3n, 99n, 6n))).toEqual(BigUint64Array.of(4n, 1n, 99n, 6n))
+    const graph = await source.graphOf(1n)
+    expect([...graph.ends]).toEqual([0, 1, 0, 2, 1, 2])
+    expect([...graph.areas]).toEqual([1, 1, 1])
+    expect([...graph.positions.slice(0, 6)]).toEqual([15, 5, 20, 25, 5, 20])
+    expect((await source.doubtEdges()).ends).toHaveLength(0)
   })
 
   it('[AG2] fib25 at 0.8: 3,337 supervoxels in 300 segments, all as in the table', async () => {

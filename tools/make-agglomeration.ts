@@ -1,13 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type EdgeRow, parseEdgeRows } from '../shared/agglomeration/edge-rows.ts'
+import { layOutRows } from '../shared/agglomeration/edge-table.ts'
+import { layOutAgglomeration } from '../shared/agglomeration/lay-out-agglomeration.ts'
 import type { Vec3 } from '../shared/geometry.ts'
-import { layOutAgglomeration, writeAgglomeration } from './agglomeration-writer.ts'
-import { readEdgeTable } from './edge-table.ts'
+import type { Result } from '../shared/problem.ts'
+import { writeAgglomeration } from './agglomeration-writer.ts'
+import { readParquetEdges } from './parquet-edges.ts'
 
-const USAGE = `Usage: node tools/make-agglomeration.ts <edges.csv> <folder> --threshold T --voxel-size X,Y,Z
+const USAGE = `Usage: node tools/make-agglomeration.ts <edges.csv or .parquet> <folder> --threshold T --voxel-size X,Y,Z
 
-Makes a base agglomeration (Zarr v3, see tools/agglomeration-writer.ts) of a table of edges with the
+Makes a base agglomeration (Zarr v3, see shared/agglomeration/lay-out-agglomeration.ts) of a table of edges with the
 columns sv_a, sv_b, affinity, contact_area, x, y, z. Edges of affinity T or more join; the others are
 kept as doubts. Positions in the table are voxels; --voxel-size says how many nanometres one has.
 The app opens the folder with --agglomeration <folder>, beside the segmentation that it groups.`
@@ -37,14 +41,14 @@ function readCommandLine(): CommandLine | 'help' | undefined {
   return { table: resolve(table), target: resolve(target), threshold, voxelSize: [x, y, z] }
 }
 
-function run({ table, target, threshold, voxelSize }: CommandLine): number {
+async function run({ table, target, threshold, voxelSize }: CommandLine): Promise<number> {
   if (!existsSync(table)) return complain(`There is no file ${table}`)
   if (existsSync(target) && readdirSync(target).length > 0) {
     return complain(`${target} is not empty, so it is left as it is; name another folder`)
   }
-  const input = readEdgeTable(readFileSync(table, 'utf8'), table, voxelSize, threshold)
-  if (!input.ok) return complain(input.problem.message)
-  const arrays = layOutAgglomeration(input.value)
+  const rows = await readTable(table)
+  if (!rows.ok) return complain(rows.problem.message)
+  const arrays = layOutAgglomeration(layOutRows(rows.value, voxelSize, threshold))
   const unfinished = join(dirname(target), `.${basename(target)}.unfinished-${process.pid}`)
   mkdirSync(unfinished, { recursive: true })
   try {
@@ -61,19 +65,24 @@ function run({ table, target, threshold, voxelSize }: CommandLine): number {
   return 0
 }
 
+async function readTable(table: string): Promise<Result<readonly EdgeRow[]>> {
+  const bytes = readFileSync(table)
+  return /\.parquet$/i.test(table) ? readParquetEdges(bytes, table) : parseEdgeRows(bytes.toString('utf8'), table)
+}
+
 function complain(message: string): number {
   process.stderr.write(`${message}\n`)
   return 1
 }
 
-function main(): number {
+async function main(): Promise<number> {
   try {
     const commandLine = readCommandLine()
     if (commandLine === 'help') {
       process.stdout.write(`${USAGE}\n`)
       return 0
     }
-    if (commandLine !== undefined) return run(commandLine)
+    if (commandLine !== undefined) return await run(commandLine)
   } catch (error) {
     // The parser reports unknown options with this code. Anything else is a bug.
     if (!(error instanceof TypeError)) throw error
@@ -83,4 +92,4 @@ function main(): number {
   return 2
 }
 
-process.exitCode = main()
+process.exitCode = await main()

@@ -131,7 +131,7 @@ async function begin(service: Service, opened: OpenDataset): Promise<EditSession
 }
 
 async function watchSegments({ screen, opened: { foldedLog, dataset } }: EditSession): Promise<void> {
-  await screen.watch.attach(foldedLog, dataset.agglomeration.kind === 'zarr')
+  await screen.watch.attach(foldedLog, dataset.agglomeration.kind !== 'identity')
 }
 
 async function close(service: Service): Promise<void> {

@@ -26,6 +26,14 @@ export interface EditDataset {
     | { readonly kind: 'identity' }
     /** `folder`: of the Zarr arrays, relative to the source. */
     | { readonly kind: 'zarr'; readonly sourceId: string; readonly location: string; readonly folder: string }
+    /** A table of edges (see `parseEdgeRows`): `key` of the source. Edges of `threshold` or more join their ends. */
+    | {
+        readonly kind: 'table'
+        readonly sourceId: string
+        readonly location: string
+        readonly key: string
+        readonly threshold: number
+      }
   /** Optional files beside it, relative to their source. */
   readonly facts: EditFacts
   /** Nanometres per voxel of the finest scale. */

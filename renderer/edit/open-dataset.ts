@@ -1,6 +1,7 @@
 import type { Soma } from '../../shared/acts/cell-bodies.ts'
 import type { AgglomerationSource } from '../../shared/agglomeration/agglomeration-source.ts'
 import { createIdentityAgglomeration } from '../../shared/agglomeration/identity-agglomeration.ts'
+import { openTableAgglomeration } from '../../shared/agglomeration/table-agglomeration.ts'
 import { openZarrAgglomeration } from '../../shared/agglomeration/zarr-agglomeration.ts'
 import type { ByteClient } from '../../shared/bytes/byte-client.ts'
 import type { Edit } from '../../shared/edits/edit.ts'
@@ -119,14 +120,21 @@ export function reopenWithStore(
 }
 
 export async function openAgglomeration(
-  { agglomeration }: EditDataset,
+  { agglomeration, voxelSize }: EditDataset,
   bytes: ByteClient,
 ): Promise<AgglomerationSource> {
   if (agglomeration.kind === 'identity') return createIdentityAgglomeration()
+  if (agglomeration.kind === 'table') {
+    const { sourceId, key, location, threshold } = agglomeration
+    const file = `${location}/${key}`
+    const table = await bytes.get(sourceId, key)
+    if (table === undefined) throw new ProblemError({ kind: 'not-found', message: `There is no file ${file}`, file })
+    return openTableAgglomeration(table.data, file, { threshold, voxelSize })
+  }
   const { sourceId, folder, location } = agglomeration
   const inFolder = folder === '' ? '' : `${folder}/`
   const store = { get: async (key: string) => (await bytes.get(sourceId, `${inFolder}${key}`))?.data }
-  return openZarrAgglomeration(store, folder === '' ? location : `${location}/${folder}`)
+  return openZarrAgglomeration(store, folder === '' ? location : `${location}/${folder}`, voxelSize)
 }
 
 async function readFactFile(facts: EditFacts, name: Exclude<keyof EditFacts, 'sourceId'>, bytes: ByteClient) {

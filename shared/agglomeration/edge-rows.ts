@@ -2,9 +2,12 @@ import type { Vec3 } from '../geometry.ts'
 import type { Problem, Result } from '../problem.ts'
 
 /** The columns that a table of edges must have, in any order. Other columns are ignored. */
-const NEEDED = ['sv_a', 'sv_b', 'affinity', 'contact_area', 'x', 'y', 'z'] as const
+export const EDGE_COLUMNS = ['sv_a', 'sv_b', 'affinity', 'contact_area', 'x', 'y', 'z'] as const
 
-type Column = (typeof NEEDED)[number]
+type Column = (typeof EDGE_COLUMNS)[number]
+
+/** The text of a column of one row. */
+type Cells = (name: Column) => string
 
 const MAX_ID = (1n << 64n) - 1n
 
@@ -30,29 +33,49 @@ export interface EdgeRow {
 export function parseEdgeRows(text: string, file: string): Result<readonly EdgeRow[]> {
   const lines = text.split(/\r?\n/)
   const header = (lines[0] ?? '').split(',').map((name) => name.trim())
-  const missing = NEEDED.find((name) => !header.includes(name))
-  if (missing !== undefined) return bad(file, 'line 1', `has no column ${missing}`)
-  if (lines.length > MAX_ROWS) {
+  const rows = lines.slice(1).map((line) => (line.trim() === '' ? undefined : line.split(',')))
+  const cellsOf = (row: number): Cells | undefined => {
+    const cells = rows[row]
+    return cells && ((name) => (cells[header.indexOf(name)] ?? '').trim())
+  }
+  return readEdgeRows({ header, count: rows.length, cellsOf, nameOf: (row) => `line ${row + 2}` }, file)
+}
+
+/** A table of edges, whatever its file. */
+export interface EdgeCells {
+  readonly header: readonly string[]
+  readonly count: number
+  /** Undefined for a row that is empty. */
+  cellsOf(row: number): Cells | undefined
+  /** How messages name a row. */
+  nameOf(row: number): string
+}
+
+/** Checks each row of a table, see `parseEdgeRows`. */
+export function readEdgeRows({ header, count, cellsOf, nameOf }: EdgeCells, file: string): Result<readonly EdgeRow[]> {
+  const missing = EDGE_COLUMNS.find((name) => !header.includes(name))
+  if (missing !== undefined) return bad(file, nameOf(-1), `has no column ${missing}`)
+  if (count > MAX_ROWS) {
     const message = `${file} has more than the ${MAX_ROWS} edges that Skein reads from a table`
     return { ok: false, problem: { kind: 'too-large', message, file } }
   }
   const rows: EdgeRow[] = []
   const pairs = new Set<string>()
-  for (let n = 1; n < lines.length; n += 1) {
-    if (lines[n]!.trim() === '') continue
-    const row = readRow(lines[n]!.split(','), header, `line ${n + 1}`, file)
+  for (let n = 0; n < count; n += 1) {
+    const cells = cellsOf(n)
+    if (cells === undefined) continue
+    const row = readRow(cells, nameOf(n), file)
     if (!row.ok) return row
     const pair = `${row.value.a},${row.value.b}`
-    if (pairs.has(pair)) return bad(file, `line ${n + 1}`, `repeats the pair ${pair}`)
+    if (pairs.has(pair)) return bad(file, nameOf(n), `repeats the pair ${pair}`)
     pairs.add(pair)
     rows.push(row.value)
   }
-  if (rows.length === 0) return bad(file, 'line 2', 'is missing: the table has no edges')
+  if (rows.length === 0) return bad(file, nameOf(0), 'is missing: the table has no edges')
   return { ok: true, value: rows }
 }
 
-function readRow(cells: readonly string[], header: readonly string[], line: string, file: string): Result<EdgeRow> {
-  const text = (name: Column): string => (cells[header.indexOf(name)] ?? '').trim()
+function readRow(text: Cells, line: string, file: string): Result<EdgeRow> {
   for (const name of ['sv_a', 'sv_b'] as const) {
     const isId = /^[0-9]{1,20}$/.test(text(name)) && BigInt(text(name)) > 0n && BigInt(text(name)) <= MAX_ID
     if (!isId) return bad(file, line, `has no supervoxel id in ${name}: "${text(name)}"`)

@@ -1,5 +1,5 @@
 import { compareHalves, halvesOf } from '../ids/halves.ts'
-import { wrong, type ZarrRows } from './zarr-rows.ts'
+import { type Rows, wrong } from './rows.ts'
 
 /**
  * An array of ids in ascending order. The *dense number* of an id is its row; the first id has the number 1, because row
@@ -8,6 +8,8 @@ import { wrong, type ZarrRows } from './zarr-rows.ts'
 export interface SortedIds {
   /** The number of ids. */
   readonly count: number
+  /** Whether an array lists them; else each number up to `count` is an id. */
+  readonly isListed: boolean
   /** The dense number of each id, in the same order; 0 for an id that is not in the array. */
   find(ids: BigUint64Array): Promise<Float64Array>
   /** The ids of these dense numbers. `from` names the array of the numbers in messages. */
@@ -19,7 +21,7 @@ type Bounds = Uint32Array
 
 /** The chunks of an array of ids, with the bounds of every chunk that was read. */
 interface IdChunks {
-  readonly rows: ZarrRows
+  readonly rows: Rows
   readonly bounds: Map<number, Bounds>
 }
 
@@ -27,10 +29,12 @@ interface IdChunks {
  * Looks up many ids at once: it sorts them, and searches each chunk that may hold some of them once. It remembers the
  * bounds of every chunk that it has read, so that later searches find the right chunk at once.
  */
-export function createSortedIds(rows: ZarrRows): SortedIds {
+export function createSortedIds(rows: Rows): SortedIds {
+  if (rows.rows < 1) throw wrong(rows.path, 'shape', 'has no row 0 for background')
   const chunks: IdChunks = { rows, bounds: new Map() }
   return {
     count: rows.rows - 1,
+    isListed: true,
     find: (ids) => findIds(chunks, ids),
     at: (numbers, from) => idsAt(chunks, numbers, from),
   }
@@ -41,7 +45,7 @@ function firstIn(chunk: number): number {
   return chunk === 0 ? 1 : 0
 }
 
-function rowsIn({ rows, rowsAChunk }: ZarrRows, chunk: number): number {
+function rowsIn({ rows, rowsAChunk }: Rows, chunk: number): number {
   return Math.min(rowsAChunk, rows - chunk * rowsAChunk)
 }
 
@@ -55,7 +59,7 @@ async function readWords({ rows, bounds }: IdChunks, chunk: number): Promise<Uin
 }
 
 /** The bounds of a chunk. Throws if its ids do not ascend, also from and to the neighbouring chunks that were read. */
-function checkedBounds(rows: ZarrRows, bounds: IdChunks['bounds'], chunk: number, words: Uint32Array): Bounds {
+function checkedBounds(rows: Rows, bounds: IdChunks['bounds'], chunk: number, words: Uint32Array): Bounds {
   const start = chunk * rows.rowsAChunk
   const notAscending = (row: number) => wrong(rows.path, `[${row}]`, 'is not in ascending order')
   const first = firstIn(chunk)
@@ -136,6 +140,21 @@ async function idsAt(idChunks: IdChunks, numbers: ArrayLike<number>, from: strin
     words[2 * i + 1] = held[2 * row + 1]!
   }
   return ids
+}
+
+/** Ids that are their own dense numbers, as many as the array of what they name has rows beside that of background. */
+export function createDenseIds(named: Pick<Rows, 'rows'>): SortedIds {
+  const count = named.rows - 1
+  return {
+    count,
+    isListed: false,
+    find: async (ids) => Float64Array.from(ids, (id) => (id <= count ? Number(id) : 0)),
+    at: async (numbers, from) =>
+      BigUint64Array.from(numbers, (number) => {
+        if (number >= 1 && number <= count) return BigInt(number)
+        throw wrong(from, `${number}`, `names segment ${number}, which is out of range`)
+      }),
+  }
 }
 
 /** The row of an id within a chunk, or -1. */

@@ -2,7 +2,7 @@ import { placeKind, splitAddress } from '../bytes/address.ts'
 import { readKey } from '../bytes/key.ts'
 import { DATASET_CHARACTERS_MAX } from '../edits/edit-limits.ts'
 import type { Vec3 } from '../geometry.ts'
-import { choiceOf, type Field, listOf, member, refuse, resultOf, textOf, vectorOf } from '../json-field.ts'
+import { choiceOf, type Field, listOf, member, numberOf, refuse, resultOf, textOf, vectorOf } from '../json-field.ts'
 import type { Result } from '../problem.ts'
 
 /** The largest number of layers that one dataset file may name; more is a slip of some script. */
@@ -18,6 +18,8 @@ export interface DatasetLayer {
   readonly source: string
   /** The base agglomeration of a segmentation: a place as `source`. */
   readonly agglomeration?: string | undefined
+  /** Of an agglomeration that is a table of edges: edges of this affinity or more join their ends. 0 to 1. */
+  readonly threshold?: number | undefined
 }
 
 /** What `skein.json` says: a dataset is a name and its layers. Unknown keys are for other readers and are ignored. */
@@ -88,7 +90,13 @@ function layerOf(field: Field): DatasetLayer {
   if (agglomeration.value !== undefined && kind === 'image') {
     refuse(agglomeration, 'belongs to a segmentation, and this layer is an image')
   }
-  return { name, kind, source, agglomeration: optional(agglomeration, placeOf) }
+  const threshold = optional(member(field, 'threshold'), thresholdOf)
+  return { name, kind, source, agglomeration: optional(agglomeration, placeOf), threshold }
+}
+
+function thresholdOf(field: Field): number {
+  const threshold = numberOf(field)
+  return threshold >= 0 && threshold <= 1 ? threshold : refuse(field, `must be from 0 to 1, but is ${threshold}`)
 }
 
 function storeOf(field: Field): string {

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type AgglomerationInput, layOutAgglomeration } from '../../shared/agglomeration/lay-out-agglomeration.ts'
 import type { PrecomputedScale } from '../../shared/formats/precomputed/precomputed-volume.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
-import { type AgglomerationInput, layOutAgglomeration, writeAgglomeration } from '../agglomeration-writer.ts'
+import { writeAgglomeration } from '../agglomeration-writer.ts'
 import { downsampleMean, downsampleMode } from '../downsample.ts'
 import {
   createFileSink,

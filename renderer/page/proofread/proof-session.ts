@@ -145,7 +145,7 @@ function followDataset(parts: ProofSessionParts, begun: () => void): void {
       const { problem } = reply
       const waitMs = retryDelayMs(problem, attempt)
       const retries = waitMs < Number.POSITIVE_INFINITY
-      const grouped = editable.agglomeration.kind === 'zarr'
+      const grouped = editable.agglomeration.kind !== 'identity'
       proof.setState({ editing: { kind: 'failed', layerId, problem, grouped, retries } })
       if (retries) retry = setTimeout(() => void open(dataset, attempt + 1), waitMs)
       return

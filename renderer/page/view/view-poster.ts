@@ -108,7 +108,8 @@ function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, sta
   const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, described, view }) => {
     return { id, sourceId, location, volume, described, view: drawnView(view, id === edited, state) }
   })
-  const grouped = state.dataset?.editable?.agglomeration.kind === 'zarr'
+  const kind = state.dataset?.editable?.agglomeration.kind
+  const grouped = kind !== undefined && kind !== 'identity'
   gl.send({ kind: 'layers', layers, grouped, edited })
 }
 

@@ -3,6 +3,7 @@ import { type Problem, ProblemError, type Result } from '../../../../shared/prob
 import type { Dataset } from '../../view/view-state.ts'
 import { commonBox, firstView, fitCamera } from '../first-view.ts'
 import { openDataset } from './dataset-open.ts'
+import { splitPlace } from './editable.ts'
 import { info, world } from './testing/folder-world.ts'
 
 async function openIn(folders: Record<string, Record<string, string>>, locations: readonly string[]) {
@@ -148,7 +149,10 @@ describe('openDataset', () => {
       })
     const folders = {
       ...{ '/d': { 'skein.json': file('/allowed') }, '/e': { 'skein.json': file('/private') } },
-      ...{ '/allowed/seg': { info: info('segmentation') }, '/allowed/agg': { 'supervoxel_ids/zarr.json': '{}' } },
+      ...{
+        '/allowed/seg': { info: info('segmentation') },
+        '/allowed/agg': { 'segment_to_agglomerate/zarr.json': '{}' },
+      },
       'https://h/d': { 'skein.json': file('/allowed') },
     }
     const { result, open } = await openIn(folders, ['/d'])
@@ -161,8 +165,39 @@ describe('openDataset', () => {
     expect(web).toMatchObject({ kind: 'outside', message: expect.stringContaining('on the web') })
   })
 
+  it('[AG11] a table of edges groups the segmentation beside it, or that for which a dataset file names it', async () => {
+    const file = JSON.stringify({
+      name: 'D',
+      layers: [{ name: 'S', kind: 'segmentation', source: 'seg', agglomeration: 'tables/rag.csv', threshold: 0.8 }],
+    })
+    const folders = {
+      ...{ '/seg': { info: info('segmentation') }, '/t': {} },
+      ...{ '/d': { 'skein.json': file }, '/d/seg': { info: info('segmentation') } },
+    }
+    const beside = await openIn(folders, ['/seg', '/t/rag.csv'])
+    expect(dataset(beside.result).editable).toMatchObject({
+      id: '/t/rag.csv#0.5',
+      layerId: '/seg',
+      agglomeration: { kind: 'table', location: '/t', key: 'rag.csv', threshold: 0.5 },
+    })
+    expect(dataset(beside.result).locations).toEqual(['/seg', '/t/rag.csv'])
+    expect([...beside.open.values()].sort()).toEqual(['/seg', '/t'])
+    expect(dataset((await openIn(folders, ['/d'])).result).editable).toMatchObject({
+      id: '/d/tables/rag.csv#0.8',
+      agglomeration: { kind: 'table', location: '/d', key: 'tables/rag.csv', threshold: 0.8 },
+    })
+  })
+
+  it('[AG11] the folder of a table has the query of its address', () => {
+    expect(splitPlace('https://h/a%20b/rag.csv?sig=x/y')).toEqual({
+      folder: 'https://h/a%20b?sig=x/y',
+      file: 'rag.csv',
+    })
+    expect(splitPlace('/d/what?/rag#1.csv')).toEqual({ folder: '/d/what?', file: 'rag#1.csv' })
+  })
+
   it('[UI64] an agglomeration that is opened beside a segmentation groups it, in place of the one that is named', async () => {
-    const arrays = { 'supervoxel_ids/zarr.json': '{}' }
+    const arrays = { 'segment_to_agglomerate/zarr.json': '{}' }
     const file = JSON.stringify({
       ...{ name: 'D', id: 'd-1' },
       layers: [{ name: 'S', kind: 'segmentation', source: 'seg', agglomeration: 'agg' }],

@@ -1,3 +1,4 @@
+import { AGGLOMERATION_MARK, isEdgeTable } from '../../../../shared/agglomeration/agglomeration-place.ts'
 import { placeKind } from '../../../../shared/bytes/address.ts'
 import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
@@ -6,16 +7,14 @@ import { FORMATS } from '../../../../shared/formats/format-list.ts'
 import type { VolumeFormat } from '../../../../shared/formats/volume-format.ts'
 import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
 import type { Dataset, Layer } from '../../view/view-state.ts'
-import { editableOf, givenAgglomeration, type OpenedAgglomeration, openAgglomeration } from './editable.ts'
+import { editableOf, givenAgglomeration, type OpenedAgglomeration, openAgglomeration, splitPlace } from './editable.ts'
 import { type Found, type FoundVolume, findInFolder, volumesInWords } from './find-volume.ts'
 import { fileIn, type OpeningServices, readJson } from './read-description.ts'
 import { layersOf } from './volume-layers.ts'
 
 /** The file by which a folder is a dataset. */
 const DATASET_FILE = 'skein.json'
-/** A Zarr group is an agglomeration where it has this array. */
-const AGGLOMERATION_ARRAY = 'supervoxel_ids/zarr.json'
-const OTHERS = [DATASET_FILE, AGGLOMERATION_ARRAY]
+const OTHERS = [DATASET_FILE, AGGLOMERATION_MARK]
 
 export interface OpeningOptions {
   readonly signal: AbortSignal
@@ -45,9 +44,7 @@ export async function openDataset(
   }
   try {
     options.onStep(`Reading ${locations.map(shownLocation).join(' and ')}`)
-    const parts = await allOf(
-      locations.map(async (location) => readPart(await openSource(location), openSource, services, options)),
-    )
+    const parts = await allOf(locations.map((location) => openPart(location, openSource, services, options)))
     const layers = withDistinctIds(parts.flatMap((part) => part.layers))
     const homeOf = (sourceId: string) => parts.find((part) => part.layers.some((one) => one.sourceId === sourceId))
     const agglomeration = chosenAgglomeration(parts)
@@ -90,6 +87,19 @@ async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
 /** Opens a location; one that is no address lies below the folder of the dataset file `beside`. */
 export type OpenSource = (named: string, beside?: OpenedSource) => Promise<OpenedSource>
 
+/** A table of edges is no folder: the folder around it is opened. */
+async function openPart(
+  location: string,
+  openSource: OpenSource,
+  services: OpeningServices,
+  options: OpeningOptions,
+): Promise<Part> {
+  if (!isEdgeTable(location)) return readPart(await openSource(location), openSource, services, options)
+  const { folder, file } = splitPlace(location)
+  const source = await openSource(folder)
+  return { location, name: file, named: false, layers: [], agglomeration: givenAgglomeration(source, file) }
+}
+
 async function readPart(
   opened: OpenedSource,
   openSource: OpenSource,
@@ -104,7 +114,7 @@ async function readPart(
     return { location, name: source.name, named: false, layers }
   }
   const { key: datasetKey, json } = found
-  if (datasetKey === AGGLOMERATION_ARRAY) {
+  if (datasetKey === AGGLOMERATION_MARK) {
     return { location, name: source.name, named: false, layers: [], agglomeration: givenAgglomeration(source) }
   }
   const file = fileIn(source, datasetKey)

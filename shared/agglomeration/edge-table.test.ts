@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { readFixture } from '../fixtures/fixture.ts'
-import { layOutAgglomeration } from './agglomeration-writer.ts'
-import { readEdgeTable } from './edge-table.ts'
+import { readFixture } from '../../fixtures/fixture.ts'
+import { mapResult } from '../problem.ts'
+import { parseEdgeRows } from './edge-rows.ts'
+import { layOutRows } from './edge-table.ts'
+import { layOutAgglomeration } from './lay-out-agglomeration.ts'
 
 const HEADER = 'sv_a,sv_b,affinity,contact_area,x,y,z'
 const REAL_TABLE = 'fib25/tables/rag_watershed.csv'
 
 function fault(text: string): string {
-  const read = readEdgeTable(text, 'edges.csv', [1, 1, 1], 0.5)
+  const read = mapResult(parseEdgeRows(text, 'edges.csv'), (rows) => layOutRows(rows, [1, 1, 1], 0.5))
   if (read.ok) throw new Error('this table must be refused')
   expect(read.problem.message).toContain('edges.csv')
   return `${read.problem.field}: ${read.problem.message}`
 }
 
-describe('readEdgeTable', () => {
+describe('layOutRows', () => {
   it('[EA1] makes agglomerates of the edges above the threshold and doubts of the others', () => {
     const text = `${HEADER},more\n30,10,0.9,5,1,2,3,x\n20,18446744073709551615,0.5,6,4,5,6,x\n10,20,0.49,7,7,8,9,x\n`
-    const read = readEdgeTable(text, 'edges.csv', [10, 10, 40], 0.5)
+    const read = mapResult(parseEdgeRows(text, 'edges.csv'), (rows) => layOutRows(rows, [10, 10, 40], 0.5))
     if (!read.ok) throw new Error(read.problem.message)
     const arrays = layOutAgglomeration(read.value)
     expect([...arrays.supervoxel_ids]).toEqual([0n, 10n, 20n, 30n, 18446744073709551615n])
@@ -45,7 +47,7 @@ describe('readEdgeTable', () => {
 
   it('[EA3] reads the real table: every edge is kept once, and groups are those that a plain search finds', () => {
     const text = new TextDecoder().decode(readFixture(REAL_TABLE))
-    const read = readEdgeTable(text, REAL_TABLE, [10, 10, 10], 0.8)
+    const read = mapResult(parseEdgeRows(text, REAL_TABLE), (rows) => layOutRows(rows, [10, 10, 10], 0.8))
     if (!read.ok) throw new Error(read.problem.message)
     const arrays = layOutAgglomeration(read.value)
     const lines = text.trim().split('\n').slice(1)

@@ -1,24 +1,13 @@
-import { type EdgeRow, parseEdgeRows } from '../shared/agglomeration/edge-rows.ts'
-import type { Vec3 } from '../shared/geometry.ts'
-import type { Result } from '../shared/problem.ts'
-import type { AgglomerationInput } from './agglomeration-writer.ts'
+import type { Vec3 } from '../geometry.ts'
+import type { EdgeRow } from './edge-rows.ts'
+import type { AgglomerationInput } from './lay-out-agglomeration.ts'
 
 /**
- * Reads a table of edges (see `parseEdgeRows`) as input of the writer. Supervoxels without an edge are not in the table
+ * The edges of a table (see `parseEdgeRows`) as input of `layOutAgglomeration`. Supervoxels without an edge are not in the table
  * and not in the agglomeration; for readers, an unknown supervoxel is a segment of its own. The voxel of each supervoxel
  * is the position of one of its contacts.
  */
-export function readEdgeTable(
-  text: string,
-  file: string,
-  voxelSize: Vec3,
-  threshold: number,
-): Result<AgglomerationInput> {
-  const rows = parseEdgeRows(text, file)
-  return rows.ok ? { ok: true, value: layOutRows(rows.value, voxelSize, threshold) } : rows
-}
-
-function layOutRows(rows: readonly EdgeRow[], voxelSize: Vec3, threshold: number): AgglomerationInput {
+export function layOutRows(rows: readonly EdgeRow[], voxelSize: Vec3, threshold: number): AgglomerationInput {
   const ids = BigUint64Array.from([0n, ...new Set(rows.flatMap((row) => [row.a, row.b]))]).sort()
   const numberOf = new Map<bigint, number>()
   for (const [number, id] of ids.entries()) numberOf.set(id, number)
