@@ -151,7 +151,7 @@ export function helpText(): string {
     const note = flag.repeatable ? `${flag.help} (repeatable)` : flag.help
     return wrap(`  ${(usage[index] ?? '').padEnd(width)}  `, note)
   })
-  return `skein [flags] [folder | URL | skein.json | skein:// link]\n\nA workstation for proofreading connectomes.\n\n${lines.join('\n')}\n`
+  return `skein [flags] [folder | URL | skein.json | Neuroglancer or skein:// link]\n\nA workstation for proofreading connectomes.\n\n${lines.join('\n')}\n`
 }
 
 type Given = ReadonlyMap<FlagName, readonly string[]>

@@ -45,6 +45,11 @@ describe('the arguments of the app', () => {
     })
   })
 
+  it('[NG1] a link to a view in Neuroglancer stays as it is', () => {
+    const open = ['https://h/#!{"layers":[]}', '#!https://h/a.json', '{"layers": {}}']
+    expect(resolvePaths({ open }, '/people/ana').open).toEqual(open)
+  })
+
   it('[CL10] a file by its address, as file managers hand it over, is its path; one of another machine stays', () => {
     const open = ['file:///data/a%20b/skein.json', 'file://elsewhere/x']
     expect(resolvePaths({ open }, '/people/ana').open).toEqual(['/data/a b/skein.json', 'file://elsewhere/x'])

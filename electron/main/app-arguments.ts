@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { placeKind, splitAddress } from '../../shared/bytes/address.ts'
 import type { AppOptions } from '../../shared/command-line.ts'
+import { isNeuroglancerLink } from '../../shared/link/neuroglancer/read-link.ts'
 
 /**
  * The app's own arguments out of `process.argv`. A packaged app is `skein [args]`; an unpackaged one is
@@ -29,6 +30,7 @@ export function resolvePaths(options: AppOptions, workingFolder: string): AppOpt
 
 /** A `file://` address alone, as file managers hand it over, becomes a path. What names a format stays as it is. */
 function resolveLocation(location: string, workingFolder: string): string {
+  if (isNeuroglancerLink(location)) return location
   const { prefixes, scheme, stages } = splitAddress(location)
   if (scheme === 'file' && prefixes.length + stages.length === 0) return pathOf(location)
   const isPlain = prefixes.length === 0 && placeKind(location) !== 'address' && scheme === undefined

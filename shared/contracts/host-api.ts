@@ -63,6 +63,9 @@ export interface HostApi {
   onCommand(listener: (command: HostCommand) => void): () => void
 }
 
+/** Characters of a location: the longest path of Linux; a URL beyond it is a mistake. */
+export const LOCATION_CHARACTERS_MAX = 4096
+
 /** `window.postMessage` data with which the preload hands over byte ports (as the event's `ports`). */
 export const BYTE_PORTS_MESSAGE = 'skein-byte-ports'
 

@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HOST_CALLS, type HostCall } from '../../../shared/contracts/host-api.ts'
-import {
-  BYTE_PORTS_MAX,
-  LOCATION_CHARACTERS_MAX,
-  LOCATIONS_MAX,
-  parseHostArguments,
-  TOKEN_CHARACTERS_MAX,
-} from './host-arguments.ts'
+import { HOST_CALLS, type HostCall, LOCATION_CHARACTERS_MAX } from '../../../shared/contracts/host-api.ts'
+import { BYTE_PORTS_MAX, LOCATIONS_MAX, parseHostArguments, TOKEN_CHARACTERS_MAX } from './host-arguments.ts'
 
 const DATASET = { name: 'fib25', locations: ['/d/em', '/d/seg'], openedAt: '2026-01-02T03:04:05.000Z' }
 

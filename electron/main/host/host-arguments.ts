@@ -1,10 +1,8 @@
 import * as v from 'valibot'
 import { readFileKey } from '../../../shared/bytes/key.ts'
-import type { HostApi, HostCall } from '../../../shared/contracts/host-api.ts'
+import { type HostApi, type HostCall, LOCATION_CHARACTERS_MAX } from '../../../shared/contracts/host-api.ts'
 import type { Result } from '../../../shared/problem.ts'
 
-/** Characters of a location: the longest path of Linux; a URL beyond it is a mistake. */
-export const LOCATION_CHARACTERS_MAX = 4096
 /** Locations in one dataset: one a layer, and no screen lists more layers. */
 export const LOCATIONS_MAX = 64
 /** Keys by which folders are known: a few for each format. */

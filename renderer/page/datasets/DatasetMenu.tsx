@@ -14,16 +14,19 @@ import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { RecentDataset } from '../../../shared/contracts/host-api.ts'
 import { useApp, useView } from '../app-context.ts'
 import { keyOf } from '../frame/shortcuts.ts'
+import { showDialog } from '../view/recipes.ts'
 
 /** The menu lists this many recent datasets. */
 const MAX_RECENTS = 8
 
 /** The name of what is open; its menu opens something else. */
 export function DatasetMenu() {
-  const { session, commands } = useApp()
+  const { session, commands, view } = useApp()
   const name = useView((state) => state.dataset?.name)
   const recents = useView((state) => state.recents).slice(0, MAX_RECENTS)
   const sample = useView((state) => state.sample)
+  const isOpen = name !== undefined
+  const isLink = useView((state) => state.dataset?.link !== undefined)
   return (
     <MenuTrigger>
       <Button className="dataset-button" aria-label={name ? `Dataset ${name}: open another` : 'Open a dataset'}>
@@ -38,6 +41,16 @@ export function DatasetMenu() {
           <MenuItem textValue="Open a URL" onAction={() => commands('open-url')}>
             Open a URL… <kbd>{keyOf('open-url')}</kbd>
           </MenuItem>
+          {isOpen ? (
+            <MenuItem textValue="Copy as Neuroglancer link" onAction={() => commands('copy-link')}>
+              Copy as Neuroglancer link <kbd>{keyOf('copy-link')}</kbd>
+            </MenuItem>
+          ) : null}
+          {isLink ? (
+            <MenuItem textValue="What the link left out" onAction={() => view.setState(showDialog({ kind: 'link' }))}>
+              What the link left out
+            </MenuItem>
+          ) : null}
           {sample.kind !== 'made' ? null : (
             <MenuItem textValue="Open the sample" onAction={() => void session.open([sample.location])}>
               Open the sample

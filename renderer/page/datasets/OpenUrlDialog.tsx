@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { type ClipboardEvent, useState } from 'react'
 import { Button, Form, Input, Label, Text, TextField } from 'react-aria-components'
+import { isNeuroglancerLink } from '../../../shared/link/neuroglancer/read-link.ts'
 import { useApp } from '../app-context.ts'
 import { FieldDialog } from '../frame/FieldDialog.tsx'
 import { splitLocations } from './opening/split-locations.ts'
@@ -22,6 +23,14 @@ function UrlForm({ initial, onDone }: UrlFormProps) {
   const { session } = useApp()
   const [text, setText] = useState(initial)
   const locations = splitLocations(text)
+  // A link may have megabytes, which a field shows slowly.
+  const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const pasted = event.clipboardData.getData('text/plain')
+    if (!isNeuroglancerLink(pasted)) return
+    event.preventDefault()
+    onDone()
+    void session.open([pasted.trim()])
+  }
   return (
     <Form
       onSubmit={(event) => {
@@ -32,8 +41,8 @@ function UrlForm({ initial, onDone }: UrlFormProps) {
       }}
     >
       <TextField className="field" value={text} onChange={setText} autoFocus>
-        <Label>Address of a volume or of a skein.json</Label>
-        <Input className="mono" spellCheck="false" placeholder="https://…/image" />
+        <Label>Address of a volume or of a skein.json, or a Neuroglancer link</Label>
+        <Input className="mono" spellCheck="false" placeholder="https://…/image" onPaste={onPaste} />
         <Text slot="description">Several addresses, with spaces between them, open as one dataset.</Text>
       </TextField>
       <div className="dialog-buttons">

@@ -74,11 +74,7 @@ export function createDatasetSession({ view, host, read, storage, start }: Sessi
       return
     }
     const before = view.getState().dataset
-    const extent = await laidOut(view)
-    const kept = start.capture ? undefined : readKeptView(storage, outcome.value.locations)
-    const layers = withContrast(withKeptViews(outcome.value.layers, kept), asked.contrast)
-    const first = firstView(layers, xyPanel(extent, asked), kept?.view, asked)
-    view.setState(opened({ ...outcome.value, layers }, first))
+    await show(outcome.value, asked, { view, storage, start })
     if (before) await closeAll(before, host)
     if (start.capture) return
     const { name: datasetName, locations: normal } = outcome.value
@@ -107,6 +103,20 @@ export function createDatasetSession({ view, host, read, storage, start }: Sessi
     },
     refreshRecents,
   }
+}
+
+/** Puts a dataset on screen, with the view of its link or as it was left. */
+async function show(
+  dataset: Dataset,
+  asked: AskedView,
+  { view, storage, start }: Pick<SessionParts, 'view' | 'storage' | 'start'>,
+): Promise<void> {
+  const { link, locations } = dataset
+  const extent = await laidOut(view)
+  const kept = start.capture || link?.isView ? undefined : readKeptView(storage, locations)
+  const layers = withContrast(withKeptViews(dataset.layers, kept), asked.contrast)
+  const first = firstView(layers, xyPanel(extent, asked, link), kept?.view, asked, link)
+  view.setState(opened({ ...dataset, layers }, first))
 }
 
 function withContrast(layers: readonly Layer[], contrast: AskedView['contrast']): readonly Layer[] {
@@ -143,8 +153,8 @@ function laidOut(view: LiveView): Promise<LaidOut> {
 }
 
 /** Extent in CSS pixels of the XY panel, or of the one panel of the layout asked for. */
-function xyPanel(extent: LaidOut, asked: AskedView): PanelExtent {
-  const [first] = placePanels(asked.layout ?? '4panel', null, { x: 0.5, y: 0.5 }, extent)
+function xyPanel(extent: LaidOut, asked: AskedView, link: Dataset['link']): PanelExtent {
+  const [first] = placePanels(asked.layout ?? link?.layout ?? '4panel', null, { x: 0.5, y: 0.5 }, extent)
   const { width, height } = first?.rect ?? extent
   return { width: width / extent.devicePixelRatio, height: height / extent.devicePixelRatio }
 }

@@ -1,11 +1,12 @@
 import type { LayoutKind } from '../../../shared/contracts/host-api.ts'
 import type { Channel } from '../../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
+import { clamped } from '../../../shared/view/camera-moves.ts'
 import { type ImageView, isColour, type LayerView } from '../../../shared/view/layer-view.ts'
 import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import { shortRangeOf } from '../../../shared/volume/voxel-type.ts'
-import type { Layer } from '../view/view-state.ts'
+import type { Layer, OpenedLink } from '../view/view-state.ts'
 import { initialView, type View } from '../view/view-state.ts'
 
 /** Extent in CSS pixels of the panel that a first view fills. */
@@ -100,16 +101,42 @@ export function fitCamera(layers: readonly Layer[], panel: PanelExtent): View['c
   }
 }
 
+/** A view with what a link says of it. */
+function linkedView(view: View, { camera, layout, crosshair, selection }: OpenedLink): View {
+  const { position, nmPerPixel, orientation } = { ...camera }
+  const { camera: before } = view
+  return {
+    ...view,
+    camera: clamped(
+      {
+        position: position ?? before.position,
+        nmPerPixel: nmPerPixel ?? before.nmPerPixel,
+        // Neuroglancer's own where it says nothing.
+        orientation: orientation ?? [0, 0, 0, 1],
+      },
+      before,
+    ),
+    layout: layout ?? '4panel',
+    maximised: null,
+    crosshair: crosshair ?? true,
+    selection,
+    current: selection.length - 1,
+  }
+}
+
 /**
- * The view with which a dataset opens: how it was left, else one that fits; then what the command line asked for.
+ * The view with which a dataset opens: that of a link, else how it was left, else one that fits; then what the command
+ * line asked for.
  */
 export function firstView(
   layers: readonly Layer[],
   panel: PanelExtent,
   kept: View | undefined,
   asked: AskedView = {},
+  link?: OpenedLink,
 ): View {
-  const view = kept ?? { ...initialView, camera: fitCamera(layers, panel) }
+  const fits = kept ?? { ...initialView, camera: fitCamera(layers, panel) }
+  const view = link?.isView ? linkedView(fits, link) : fits
   return {
     ...view,
     layout: asked.layout ?? view.layout,

@@ -1,6 +1,7 @@
 import { useApp, useView } from '../app-context.ts'
 import { EmptyNote } from '../datasets/EmptyNote.tsx'
 import { FailureNote } from '../datasets/FailureNote.tsx'
+import { LinkCard, LinkDialog } from '../datasets/LinkCard.tsx'
 import { OpenUrlDialog } from '../datasets/OpenUrlDialog.tsx'
 import { StartPage } from '../datasets/StartPage.tsx'
 import { LayersPanel } from '../layers/LayersPanel.tsx'
@@ -43,12 +44,14 @@ export function App() {
           <StoppedCard />
           <OpeningCard />
           <ProblemCard />
+          <LinkCard />
         </div>
       </div>
       <StatusBar />
       <HelpSheet />
       <OpenUrlDialog />
       <GoToDialog />
+      <LinkDialog />
       <ConnectDialog />
       <DropArea />
     </div>

@@ -3,6 +3,7 @@ import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Camera, PanelKind, SliceKind } from '../../../shared/view/camera.ts'
 import { dragged, nudged, snapped, stepped, type Turn, turned } from '../../../shared/view/camera-moves.ts'
 import { plainPosition } from '../../../shared/view/labels/format-position.ts'
+import { copyLink } from '../datasets/copy-link.ts'
 import type { DatasetSession } from '../datasets/dataset-session.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { bringBackColours, recolour } from '../layers/recolouring.ts'
@@ -133,7 +134,7 @@ function layerActions({ view, hover, host, newSeed, gl }: CommandParts): Actions
   }
 }
 
-function windowActions({ view, session, toInspector }: CommandParts): Actions {
+function windowActions({ view, host, session, toInspector }: CommandParts): Actions {
   return {
     'to-inspector': () => {
       if (!view.getState().sideBars.right) view.setState(recipes.toggleSideBar('right'))
@@ -145,6 +146,7 @@ function windowActions({ view, session, toInspector }: CommandParts): Actions {
     'left-bar': () => view.setState(recipes.toggleSideBar('left')),
     'right-bar': () => view.setState(recipes.toggleSideBar('right')),
     'open-folder': () => void session.chooseFolder(),
+    'copy-link': () => copyLink(view, host),
     'open-url': () => view.setState(recipes.showDialog({ kind: 'open-url', text: '' })),
     'interface-larger': () => scaleInterface(view, stepScale(view.getState().interfaceScale, 1)),
     'interface-smaller': () => scaleInterface(view, stepScale(view.getState().interfaceScale, -1)),

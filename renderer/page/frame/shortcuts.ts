@@ -275,6 +275,7 @@ const general = [
   { id: 'interface-normal', section: 'Window', words: 'Interface at 100 %', keys: ['Ctrl+Alt+0', 'Ctrl+Alt+º'] },
   { id: 'open-folder', section: 'Window', words: 'Open a folder', keys: ['Ctrl+O'] },
   { id: 'open-url', section: 'Window', words: 'Open a URL', keys: ['Ctrl+Shift+O'] },
+  { id: 'copy-link', section: 'Window', words: 'Copy as Neuroglancer link', keys: ['Ctrl+Shift+C'] },
   { id: 'help', section: 'Window', words: 'Keyboard and mouse', keys: ['?', 'Shift+?', 'H'] },
 ] as const satisfies readonly Row[]
 

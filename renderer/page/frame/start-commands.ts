@@ -25,7 +25,7 @@ export function startCommands(parts: StartCommandsParts): Commands {
     focusedPanel: () => document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel'],
   })
   listenToKeys(view, commands, () => contextOf(proof.getState().tool))
-  listenToPaste(view, selectIds)
+  listenToPaste(view, selectIds, parts.session.open)
   host.onCommand((command) => {
     if (command.kind === 'show-help') commands('help')
     if (command.kind === 'open-folder') commands('open-folder')

@@ -243,6 +243,7 @@ export function opened(dataset: Dataset, view: View): Recipe {
     state.told = null
     state.pastColours = []
     state.opening = null
+    state.linkCard = dataset.link?.leftOut.some(({ weight }) => weight !== 'setting') ?? false
     state.openProblem = null
     state.stumbled = null
     state.progress = null

@@ -1,6 +1,8 @@
 import type { LayoutKind, RecentDataset, SampleState } from '../../../shared/contracts/host-api.ts'
 import type { DescribedVolume, OtherAxis } from '../../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import type { LinkedCamera } from '../../../shared/link/neuroglancer/linked-camera.ts'
+import type { LeftOut } from '../../../shared/link/neuroglancer/linked-view.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
 import type { LayerView } from '../../../shared/view/layer-view.ts'
@@ -35,6 +37,20 @@ export interface Dataset {
   readonly editable?: Editable | undefined
   /** The address of the central store that its dataset file names. */
   readonly store?: string | undefined
+  readonly link?: OpenedLink | undefined
+}
+
+/** A Neuroglancer link that was opened: what it says of the view, and what of it is not shown. */
+export interface OpenedLink {
+  readonly layerCount: number
+  readonly openedCount: number
+  readonly leftOut: readonly LeftOut[]
+  /** It says where to look or what is selected, and not only which layers there are. */
+  readonly isView: boolean
+  readonly camera: LinkedCamera
+  readonly layout: LayoutKind | undefined
+  readonly crosshair: boolean | undefined
+  readonly selection: readonly SelectedSegment[]
 }
 
 /** The segmentation layer that is proofread, with the base agglomeration of its edits. */
@@ -95,12 +111,16 @@ export type DialogState =
   /** `text` is what stands in the field at first. */
   | { readonly kind: 'open-url'; readonly text: string }
   | { readonly kind: 'go-to' }
+  /** What the link of the dataset left out. */
+  | { readonly kind: 'link' }
   /** `store` is what stands in the field at first. */
   | { readonly kind: 'connect'; readonly store: string }
 
 export interface ViewState extends View {
   readonly dataset: Dataset | null
   readonly opening: Opening | null
+  /** What the link of the dataset left out is told on a card. */
+  readonly linkCard: boolean
   /** Why the last opening failed, until it is closed or another one succeeds. */
   readonly openProblem: Problem | null
   /** The engine or the byte process stopped: nothing more will be drawn until the window is reloaded. */
@@ -159,6 +179,7 @@ export const initialState: ViewState = {
   ...initialView,
   dataset: null,
   opening: null,
+  linkCard: false,
   openProblem: null,
   lost: null,
   stumbled: null,

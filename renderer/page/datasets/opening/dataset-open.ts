@@ -4,12 +4,17 @@ import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import { absolutePlaces, type DatasetFile, parseDatasetFile } from '../../../../shared/dataset/dataset-file.ts'
 import { FORMATS } from '../../../../shared/formats/format-list.ts'
-import type { VolumeFormat } from '../../../../shared/formats/volume-format.ts'
+import { isNeuroglancerLink } from '../../../../shared/link/neuroglancer/read-link.ts'
+import { isNeuroglancerState, readNeuroglancerView } from '../../../../shared/link/neuroglancer/read-view.ts'
 import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
 import type { Dataset, Layer } from '../../view/view-state.ts'
 import { editableOf, givenAgglomeration, type OpenedAgglomeration, openAgglomeration, splitPlace } from './editable.ts'
 import { type Found, type FoundVolume, findInFolder, volumesInWords } from './find-volume.ts'
+import { formatsOf } from './formats-of.ts'
+import { linkOf } from './link-of-parts.ts'
+import { type LinkedPart, openLinkedLayers } from './open-linked.ts'
 import { fileIn, type OpeningServices, readJson } from './read-description.ts'
+import { readLinkState } from './read-link-state.ts'
 import { layersOf } from './volume-layers.ts'
 
 /** The file by which a folder is a dataset. */
@@ -53,8 +58,9 @@ export async function openDataset(
     const store = edited && homeOf(edited.sourceId)?.store
     const used = new Set([...layers.map((layer) => layer.sourceId), ...(editable?.sources ?? [])])
     await Promise.all(opened.filter((id) => !used.has(id)).map((id) => services.closeSource(id)))
-    const normal = parts.map((part) => part.location)
-    return { ok: true, value: { name: nameOf(parts), locations: normal, layers, editable, store } }
+    const normal = parts.flatMap((part) => part.locations)
+    const link = linkOf(parts, layers)
+    return { ok: true, value: { name: nameOf(parts), locations: normal, layers, editable, store, link } }
   } catch (error) {
     await Promise.all(opened.map((id) => services.closeSource(id)))
     const problem = problemOf(error)
@@ -64,15 +70,17 @@ export async function openDataset(
 }
 
 interface Part {
-  readonly location: string
+  readonly locations: readonly string[]
   readonly name: string
-  /** Whether a dataset file gave the name. */
+  /** Whether a dataset file or a link gave the name. */
   readonly named: boolean
   /** From the dataset file: what the team calls the dataset, and its central store. */
   readonly id?: string | undefined
   readonly store?: string | undefined
   readonly layers: readonly Layer[]
   readonly agglomeration?: OpenedAgglomeration | undefined
+  /** Of a Neuroglancer link. */
+  readonly linked?: LinkedPart['linked'] | undefined
 }
 
 /**
@@ -94,10 +102,29 @@ async function openPart(
   services: OpeningServices,
   options: OpeningOptions,
 ): Promise<Part> {
+  if (isNeuroglancerLink(location)) return readLink(location, openSource, services, options)
   if (!isEdgeTable(location)) return readPart(await openSource(location), openSource, services, options)
   const { folder, file } = splitPlace(location)
   const source = await openSource(folder)
-  return { location, name: file, named: false, layers: [], agglomeration: givenAgglomeration(source, file) }
+  return {
+    locations: [location],
+    name: file,
+    named: false,
+    layers: [],
+    agglomeration: givenAgglomeration(source, file),
+  }
+}
+
+async function readLink(
+  link: string,
+  openSource: OpenSource,
+  services: OpeningServices,
+  { signal, onStep }: OpeningOptions,
+): Promise<Part> {
+  const view = await readLinkState(link, openSource, services, signal)
+  onStep('Reading the layers of a Neuroglancer link')
+  const mayRead = async () => false
+  return { ...(await openLinkedLayers(view, { openSource, services, signal, mayRead })), named: true }
 }
 
 async function readPart(
@@ -111,13 +138,20 @@ async function readPart(
   if (found === undefined) throw await nothingIn(opened, services)
   if (found.kind === 'volume') {
     const layers = await volumeLayers(source.name, source, found, openSource, services, signal)
-    return { location, name: source.name, named: false, layers }
+    return { locations: [location], name: source.name, named: false, layers }
   }
   const { key: datasetKey, json } = found
   if (datasetKey === AGGLOMERATION_MARK) {
-    return { location, name: source.name, named: false, layers: [], agglomeration: givenAgglomeration(source) }
+    const agglomeration = givenAgglomeration(source)
+    return { locations: [location], name: source.name, named: false, layers: [], agglomeration }
   }
   const file = fileIn(source, datasetKey)
+  if (isNeuroglancerState(json)) {
+    const view = unwrap(readNeuroglancerView(json, file))
+    const isOnWeb = placeKind(location) === 'address'
+    const mayRead = async (places: readonly string[]) => !isOnWeb && (await services.mayRead(file, places))
+    return { ...(await openLinkedLayers(view, { openSource, services, signal, mayRead })), named: true }
+  }
   const description = unwrap(parseDatasetFile(json, file))
   await askForPlaces(absolutePlaces(description), source, file, services)
   onStep(`Reading the layers of ${description.name}`)
@@ -129,7 +163,7 @@ async function readPart(
   const { name, id, store } = description
   const layers = layersEach.flat()
   const agglomeration = await openAgglomeration(description, layersEach, source, openSource)
-  return { location, name, named: true, id, store, layers, agglomeration }
+  return { locations: [location], name, named: true, id, store, layers, agglomeration }
 }
 
 /** What was opened: the dataset file that was named, or whatever the folder holds. */
@@ -169,19 +203,6 @@ async function nothingIn(source: OpenedSource, services: OpeningServices): Promi
   return new ProblemError({ kind: 'not-a-volume', message: `${folder} holds ${held}${hint}`, file: folder })
 }
 
-/** The formats that the address of a source asks for; all where it leaves that open. */
-function formatsOf({ formats, location }: OpenedSource): readonly VolumeFormat[] {
-  if (formats.length === 0) return FORMATS
-  const known = FORMATS.filter(({ name }) => formats.includes(name))
-  if (known.length > 0) return known
-  const file = shownLocation(location)
-  throw new ProblemError({
-    kind: 'unsupported',
-    message: `${file} is a ${formats[0]} volume, which Skein does not read`,
-    file,
-  })
-}
-
 /** A dataset file may name folders anywhere on its own machine, where the person allows that. */
 async function askForPlaces(
   places: readonly string[],
@@ -198,7 +219,7 @@ async function askForPlaces(
 
 /** The one that is opened beside the volumes; else the first that a dataset file names. */
 function chosenAgglomeration(parts: readonly Part[]): OpenedAgglomeration | undefined {
-  const given = parts.flatMap(({ location, agglomeration }) => {
+  const given = parts.flatMap(({ locations: [location = ''], agglomeration }) => {
     return agglomeration && agglomeration.layerSource === undefined ? [{ location, agglomeration }] : []
   })
   const [first, second] = given
@@ -290,7 +311,7 @@ function nameOf(all: readonly Part[]): string {
   if (parts.length === 1) return first.name
   const named = parts.find((part) => part.named)
   if (named) return named.name
-  const parents = new Set(parts.map((part) => shownLocation(part.location).replace(/[\\/][^\\/]*$/, '')))
+  const parents = new Set(parts.map((part) => shownLocation(part.locations[0] ?? '').replace(/[\\/][^\\/]*$/, '')))
   const [parent] = parents
   const name = parents.size === 1 ? parent?.split(/[\\/]/).at(-1) : undefined
   return name ? name : `${first.name} and ${parts.length - 1} more`

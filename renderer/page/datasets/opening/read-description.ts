@@ -2,8 +2,11 @@ import { placeKind } from '../../../../shared/bytes/address.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import { ProblemError, type Result } from '../../../../shared/problem.ts'
 
-/** The largest description that is read: 16 MiB. A real `info` is a few KB. */
-const MAX_DESCRIPTION_BYTES = 16 * 2 ** 20
+/**
+ * The largest description that is read: 64 MiB. A real `info` is a few KB; a view of Neuroglancer with 100,000 annotations
+ * has about 20 MB.
+ */
+const MAX_DESCRIPTION_BYTES = 64 * 2 ** 20
 
 /** Bytes at the start of a description by which a web page is recognised. */
 const PAGE_START_BYTES = 512

@@ -17,6 +17,7 @@ describe('splitLocations', () => {
     ['"https://host/a b" \'/data/c d\'', ['https://host/a b', '/data/c d']],
     ['"/data/open', ['"/data/open']],
     ['em seg', ['em seg']],
+    ['https://h/#!{"layers": "https://h/em"}\n', ['https://h/#!{"layers": "https://h/em"}']],
   ])('[UI17] of %j', (text, expected) => {
     expect(splitLocations(text)).toEqual(expected)
   })

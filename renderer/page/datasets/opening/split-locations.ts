@@ -1,3 +1,5 @@
+import { isNeuroglancerLink } from '../../../../shared/link/neuroglancer/read-link.ts'
+
 /** What a location begins with: a scheme, an absolute path, `~`, a drive, or a quote round any of these. */
 const START = /^(["'])?([a-z][a-z0-9+.-]+:\/\/|[a-z]:[\\/]|\/|~(\/|$))/i
 
@@ -6,6 +8,8 @@ const START = /^(["'])?([a-z][a-z0-9+.-]+:\/\/|[a-z]:[\\/]|\/|~(\/|$))/i
  * of another, so that spaces in an address or a path stay. Quotes hold together whatever is in them.
  */
 export function splitLocations(text: string): readonly string[] {
+  // A Neuroglancer link may hold spaces and addresses.
+  if (isNeuroglancerLink(text)) return [text.trim()]
   const locations: string[] = []
   let at = 0
   while (at < text.length) {

@@ -1,0 +1,177 @@
+import type { LayoutKind } from '../../contracts/host-api.ts'
+import type { Quaternion, Vec3 } from '../../geometry.ts'
+import {
+  type Field,
+  isRecord,
+  listOf,
+  member,
+  numberOf,
+  objectOf,
+  refuse,
+  resultOf,
+  vectorOf,
+} from '../../json-field.ts'
+import type { Result } from '../../problem.ts'
+import { type CoordinateSpace, readCoordinates, readSpace, spatialPart } from './coordinate-space.ts'
+import { createLeftOut, type LeftOutList, namesInWords, otherNames } from './left-out.ts'
+import type { LinkedView } from './linked-view.ts'
+import { readLayers } from './read-layers.ts'
+import { readLayout } from './read-layout.ts'
+
+/** Read here, or without a meaning once the view is read. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...['title', 'dimensions', 'displayDimensions', 'relativeDisplayScales', 'position', 'crossSectionOrientation'],
+  ...['crossSectionScale', 'layers', 'layout', 'showAxisLines', 'navigation'],
+])
+
+/** The camera of the 3-D panel. */
+const IN_3D: ReadonlySet<string> = new Set([
+  ...['projectionOrientation', 'projectionScale', 'projectionDepth', 'projectionBackgroundColor'],
+  ...['perspectiveOrientation', 'perspectiveZoom', 'perspectiveViewBackgroundColor', 'showSlices', 'wireFrame'],
+])
+
+/** Whether parsed JSON looks like a state of Neuroglancer: it has layers that name sources or types. */
+export function isNeuroglancerState(json: unknown): boolean {
+  if (!isRecord(json)) return false
+  const layers = json['layers']
+  // A dataset file of Skein lists layers with a `kind` each.
+  const isOurs = (layer: unknown) => isRecord(layer) && typeof layer['kind'] === 'string' && layer['type'] === undefined
+  if (Array.isArray(layers)) return !layers.some(isOurs) && (layers.some(isRecord) || isNavigation(json))
+  return isRecord(layers)
+}
+
+function isNavigation(json: Readonly<Record<string, unknown>>): boolean {
+  return ['dimensions', 'navigation', 'crossSectionScale', 'position', 'layout'].some(
+    (name) => json[name] !== undefined,
+  )
+}
+
+/**
+ * Reads a state of Neuroglancer, of today or older. What Skein does not show is in `leftOut`, by name. Fails with
+ * 'bad-description' where there are no layers to read.
+ */
+export function readNeuroglancerView(json: unknown, file: string): Result<LinkedView> {
+  return resultOf(json, file, (whole) => {
+    const leftOut = createLeftOut()
+    const navigation = navigationOf(whole)
+    const space = spaceOf(whole, navigation, leftOut)
+    const { layers, annotations, layerCount } = readLayers(member(whole, 'layers'), space, leftOut)
+    const title = member(whole, 'title').value
+    const view: Omit<LinkedView, 'leftOut'> = {
+      title: typeof title === 'string' && title.trim() !== '' ? title.trim().slice(0, 200) : undefined,
+      layers,
+      layerCount,
+      annotations,
+      voxelNm: space?.voxelNm,
+      ...placeOf(whole, navigation, space, leftOut),
+      layout: layoutOf(member(whole, 'layout'), leftOut),
+      crosshair: member(whole, 'showAxisLines').value === false ? false : undefined,
+    }
+    listOthers(whole, leftOut)
+    return { ...view, leftOut: leftOut.all() }
+  })
+}
+
+/** Of older states: `navigation.pose.position` and `navigation.zoomFactor`. */
+function navigationOf(whole: Field) {
+  const below = (field: Field, name: string): Field =>
+    isRecord(field.value) ? member(field, name) : { path: `${field.path}.${name}`, value: undefined }
+  const navigation = below(whole, 'navigation')
+  const pose = below(navigation, 'pose')
+  const position = below(pose, 'position')
+  return {
+    voxelSize: below(position, 'voxelSize'),
+    voxels: below(position, 'voxelCoordinates'),
+    nanometres: below(position, 'spatialCoordinates'),
+    orientation: below(pose, 'orientation'),
+    zoomFactor: below(navigation, 'zoomFactor'),
+  }
+}
+
+type Navigation = ReturnType<typeof navigationOf>
+
+function spaceOf(whole: Field, { voxelSize }: Navigation, leftOut: LeftOutList): CoordinateSpace | undefined {
+  const read = leftOut.attempt(() => {
+    return readSpace(member(whole, 'dimensions'), member(whole, 'displayDimensions'), leftOut)
+  })
+  if (read || voxelSize.value === undefined) return read
+  const voxelNm = leftOut.attempt(() => vectorOf(voxelSize, positive))
+  return voxelNm && { names: ['x', 'y', 'z'], spatial: [0, 1, 2], voxelNm }
+}
+
+function positive(field: Field): number {
+  const value = numberOf(field)
+  return value > 0 ? value : refuse(field, `must be above 0, but is ${value}`)
+}
+
+type Place = Pick<LinkedView, 'position' | 'orientation' | 'voxelsPerPixel' | 'nmPerPixel'>
+
+function placeOf(
+  whole: Field,
+  navigation: Navigation,
+  space: CoordinateSpace | undefined,
+  leftOut: LeftOutList,
+): Place {
+  const given = (field: Field) => field.value !== undefined && field.value !== null
+  const read = <T>(field: Field, by: (field: Field) => T) =>
+    given(field) ? leftOut.attempt(() => by(field)) : undefined
+  const scale = member(whole, 'crossSectionScale')
+  const turn = member(whole, 'crossSectionOrientation')
+  return {
+    position: positionOf(member(whole, 'position'), navigation, space, leftOut),
+    orientation: read(given(turn) ? turn : navigation.orientation, quaternionOf),
+    voxelsPerPixel: read(scale, positive),
+    nmPerPixel: given(scale) ? undefined : read(navigation.zoomFactor, positive),
+  }
+}
+
+/** Voxels. */
+function positionOf(
+  position: Field,
+  { voxels, nanometres }: Navigation,
+  space: CoordinateSpace | undefined,
+  leftOut: LeftOutList,
+): Vec3 | undefined {
+  const within = isRecord(position.value) ? member(position, 'voxelCoordinates') : position
+  const field = within.value === undefined ? voxels : within
+  if (field.value !== undefined) {
+    const coordinates = leftOut.attempt(() => readCoordinates(field))
+    const others = (space?.names ?? []).filter((_, at) => !space?.spatial.includes(at))
+    if (coordinates && others.length > 0) {
+      leftOut.add(
+        'part',
+        `The place of the view on ${others.length === 1 ? 'the axis' : 'the axes'} ${namesInWords(others)} is not used`,
+      )
+    }
+    return coordinates && spatialPart(coordinates, space)
+  }
+  const nm = nanometres.value === undefined ? undefined : leftOut.attempt(() => vectorOf(nanometres))
+  const voxel = space?.voxelNm
+  return nm && voxel && [nm[0] / voxel[0], nm[1] / voxel[1], nm[2] / voxel[2]]
+}
+
+function quaternionOf(field: Field): Quaternion {
+  const [x = 0, y = 0, z = 0, w = 0] = listOf(field, 4, numberOf, 4)
+  const length = Math.hypot(x, y, z, w)
+  if (!(length > 1e-6) || !Number.isFinite(length)) return refuse(field, 'must be a quaternion, but has no length')
+  return [x / length, y / length, z / length, w / length]
+}
+
+function layoutOf(field: Field, leftOut: LeftOutList): LayoutKind | undefined {
+  return field.value === undefined ? undefined : leftOut.attempt(() => readLayout(field, leftOut))
+}
+
+function listOthers(whole: Field, leftOut: LeftOutList): void {
+  const names = Object.keys(objectOf(whole))
+  const scales = member(whole, 'relativeDisplayScales').value
+  if (isRecord(scales) && Object.values(scales).some((factor) => factor !== 1)) {
+    leftOut.add(
+      'part',
+      `The stretched axes of the view (relativeDisplayScales: ${namesInWords(Object.keys(scales))}) are not stretched`,
+    )
+  }
+  const in3d = names.filter((name) => IN_3D.has(name))
+  if (in3d.length > 0) leftOut.add('setting', `The camera of the 3-D view is not used: ${namesInWords(in3d)}`)
+  const others = otherNames(names, KNOWN).filter((name) => !IN_3D.has(name))
+  if (others.length > 0) leftOut.add('setting', `Settings that are not used: ${namesInWords(others)}`)
+}
