@@ -1,19 +1,34 @@
 import { homedir } from 'node:os'
 import { assert } from '../../shared/assert.ts'
 import type { OpenedSource } from '../../shared/contracts/host-api.ts'
+import { createRequestReply } from '../../shared/contracts/request-reply.ts'
 import type { Result } from '../../shared/problem.ts'
 import { servedPort } from '../served-port.ts'
 import { createLimiter } from './limiter.ts'
-import { DISK_READS_AT_ONCE } from './limits.ts'
+import { DISK_READS_AT_ONCE, HTTP_REQUESTS_AT_ONCE, HTTP_STALL_MS } from './limits.ts'
 import type { FromByteProcess, ToByteProcess } from './messages.ts'
+import { createNetwork } from './network/network.ts'
+import { readProxyList } from './network/proxy-choice.ts'
 import { createOpenSources } from './open-sources.ts'
 import { BUG, serve } from './serve.ts'
 import { createHttpClient } from './sources/http/http-client.ts'
 
 // The entry of the byte process, which main forks as a utilityProcess. It owns the bytes: files and http(s).
 
+type ProxyReply = Extract<ToByteProcess, { kind: 'proxy' }>
+
+const questions = createRequestReply<ProxyReply>()
+const network = createNetwork({
+  atOnce: HTTP_REQUESTS_AT_ONCE,
+  connectMs: HTTP_STALL_MS,
+  environment: process.env,
+  systemProxy: async (origin) => {
+    const { list } = await questions.ask((id) => tell({ kind: 'proxy-of', id, origin }))
+    return readProxyList(list)
+  },
+})
 const sources = createOpenSources(
-  { home: homedir(), client: createHttpClient(), disk: createLimiter(DISK_READS_AT_ONCE) },
+  { home: homedir(), client: createHttpClient({ network }), disk: createLimiter(DISK_READS_AT_ONCE) },
   process.pid,
 )
 
@@ -29,6 +44,9 @@ process.parentPort.on('message', ({ data, ports }) => {
       return
     case 'open-instead':
       void instead(message.id, sources.openInstead(message.sourceId, message.marks))
+      return
+    case 'proxy':
+      questions.heard(message)
       return
     case 'close':
       sources.close(message.sourceId)

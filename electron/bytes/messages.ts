@@ -19,6 +19,8 @@ export type ToByteProcess =
    * other end closes. There is no reply. Send one message a port.
    */
   | { readonly kind: 'port' }
+  /** The reply to `proxy-of`: a list as a proxy script returns it, such as `PROXY host:port; DIRECT`. */
+  | { readonly kind: 'proxy'; readonly id: number; readonly list: string }
 
 export type FromByteProcess =
   /**
@@ -28,3 +30,5 @@ export type FromByteProcess =
   | { readonly kind: 'opened'; readonly id: number; readonly result: Result<OpenedSource> }
   /** The reply to `open-instead`. */
   | { readonly kind: 'instead'; readonly id: number; readonly sentence: string | null }
+  /** Asks which proxy the system prescribes for an origin. Ids are counted apart from those of main. The reply is `proxy`. */
+  | { readonly kind: 'proxy-of'; readonly id: number; readonly origin: string }

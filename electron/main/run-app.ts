@@ -59,7 +59,11 @@ export function runApp(parts: AppParts): void {
   const { options, own, sample, outside, end } = parts
   guardSession(session.defaultSession, own)
   serveApp(session.defaultSession, parts.pageFolder)
-  const bytes = createByteProcessClient(parts.byteProcess, (reason) => interrupted(reason))
+  const bytes = createByteProcessClient({
+    modulePath: parts.byteProcess,
+    onDied: (reason) => interrupted(reason),
+    proxyOf: (origin) => session.defaultSession.resolveProxy(origin),
+  })
   const { screenshot, size = DEFAULT_SIZE } = options
   const window = createWindow({ size, preload: parts.preload, capture: screenshot !== undefined })
   const capture = screenshot === undefined ? undefined : startCapture(window.webContents, { file: screenshot, size })

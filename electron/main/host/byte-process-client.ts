@@ -4,6 +4,8 @@ import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import { problemOf, type Result } from '../../../shared/problem.ts'
 import type { FromByteProcess, ToByteProcess } from '../../bytes/messages.ts'
 
+type Reply = Exclude<FromByteProcess, { kind: 'proxy-of' }>
+
 /** The main process's end of the byte process: opens and closes sources, hands over ports, sees nothing of the bytes. */
 export interface ByteProcessClient {
   open(location: string): Promise<Result<OpenedSource>>
@@ -16,18 +18,27 @@ export interface ByteProcessClient {
   stop(): void
 }
 
+/** What the byte process needs of main. */
+export interface ByteProcessParts {
+  /** The built file. */
+  readonly modulePath: string
+  readonly onDied: (reason: string) => void
+  /** The proxies that the system prescribes for an origin, as a proxy script returns them. */
+  readonly proxyOf: (origin: string) => Promise<string>
+}
+
 /**
  * Forks the byte process now, and again at the next call after it died: its sources and ports are gone then, which
  * `onDied` tells. Opens that were under way get a problem.
  */
-export function createByteProcessClient(modulePath: string, onDied: (reason: string) => void): ByteProcessClient {
-  const requests = createRequestReply<FromByteProcess>()
+export function createByteProcessClient({ modulePath, onDied, proxyOf }: ByteProcessParts): ByteProcessClient {
+  const requests = createRequestReply<Reply>()
   let stopped = false
   let child: UtilityProcess | undefined
 
   const fork = (): UtilityProcess => {
     const forked = utilityProcess.fork(modulePath, [], { serviceName: 'Skein bytes', stdio: 'inherit' })
-    forked.on('message', requests.heard)
+    forked.on('message', (message: FromByteProcess) => hear(message, forked))
     forked.on('exit', (code) => {
       if (child === forked) child = undefined
       const reason = `The byte process stopped (exit code ${code})`
@@ -35,6 +46,17 @@ export function createByteProcessClient(modulePath: string, onDied: (reason: str
       if (!stopped) onDied(reason)
     })
     return forked
+  }
+
+  const hear = (message: FromByteProcess, from: UtilityProcess): void => {
+    if (message.kind !== 'proxy-of') {
+      requests.heard(message)
+      return
+    }
+    const { id, origin } = message
+    const reply = (list: string) => from.postMessage({ kind: 'proxy', id, list } satisfies ToByteProcess)
+    // Where the system cannot say, the way is straight.
+    proxyOf(origin).then(reply, () => reply('DIRECT'))
   }
 
   const send = (message: ToByteProcess, ports: MessagePortMain[] = []): void => {

@@ -1,9 +1,9 @@
-import http from 'node:http'
-import https from 'node:https'
 import type { AbortSignalLike } from '../../../../shared/bytes/byte-source.ts'
-import { ProblemError } from '../../../../shared/problem.ts'
+import { ProblemError, problemOf } from '../../../../shared/problem.ts'
 import { createLimiter, type Limiter } from '../../limiter.ts'
 import { HTTP_MAX_REDIRECTS, HTTP_REQUESTS_AT_ONCE, HTTP_STALL_MS, MAX_VALUE_BYTES } from '../../limits.ts'
+import { createNetwork, type Network } from '../../network/network.ts'
+import { DIRECT } from '../../network/proxy-choice.ts'
 import { exchange, type HttpAnswer } from './http-exchange.ts'
 import { type Retrying, waitMs, withRetries } from './retry.ts'
 
@@ -12,6 +12,8 @@ export interface HttpClientOptions {
   readonly maxBytes?: number
   readonly atOnce?: number
   readonly retrying?: Retrying
+  /** How connections are made; straight where nothing is said. */
+  readonly network?: Network
 }
 
 export interface HttpGet {
@@ -33,15 +35,11 @@ export interface HttpClient {
   close(): void
 }
 
-/** The time (ms) for which a connection without a request is kept: servers commonly hang up after 5 s or later. */
-const KEEP_ALIVE_MS = 4000
-
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const { stallMs = HTTP_STALL_MS, maxBytes = MAX_VALUE_BYTES, atOnce = HTTP_REQUESTS_AT_ONCE } = options
   const retrying = options.retrying ?? { wait: waitMs, random: Math.random }
-  const agentOptions = { keepAlive: true, maxSockets: atOnce, maxFreeSockets: atOnce, timeout: KEEP_ALIVE_MS }
-  const httpAgent = new http.Agent(agentOptions)
-  const httpsAgent = new https.Agent(agentOptions)
+  const straight = { atOnce, connectMs: stallMs, environment: {}, systemProxy: async () => DIRECT }
+  const network = options.network ?? createNetwork(straight)
   const limiters = new Map<string, Limiter>()
 
   function limiterOf(origin: string): Limiter {
@@ -55,12 +53,22 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   async function follow(start: URL, request: HttpGet): Promise<HttpAnswer> {
     let url = start
     for (let redirects = 0; ; redirects++) {
-      const answer = await exchange(url, { ...request, httpAgent, httpsAgent, stallMs, maxBytes })
+      const answer = await send(url, request)
       if (!REDIRECTS.has(answer.status)) return answer
       if (redirects === HTTP_MAX_REDIRECTS) {
         throw redirectProblem(request.file, answer.status, `is redirected more than ${HTTP_MAX_REDIRECTS} times`)
       }
       url = nextUrl(request.file, url, answer)
+    }
+  }
+
+  async function send(url: URL, request: HttpGet): Promise<HttpAnswer> {
+    const dispatcher = await network.dispatcherFor(url)
+    try {
+      return await exchange(url, { ...request, dispatcher, stallMs, maxBytes })
+    } catch (error) {
+      if (problemOf(error)?.kind === 'network') network.forget(url)
+      throw error
     }
   }
 
@@ -71,8 +79,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       return withRetries(attempt, retrying, request.signal)
     },
     close() {
-      httpAgent.destroy()
-      httpsAgent.destroy()
+      network.close()
     },
   }
 }
@@ -80,7 +87,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 function nextUrl(file: string, from: URL, answer: HttpAnswer): URL {
-  const next = parseUrl(answer.headers.location ?? '', from)
+  const next = parseUrl(answer.headers['location'] ?? '', from)
   if (next === undefined) throw redirectProblem(file, answer.status, 'is redirected to no valid address')
   if (next.protocol === 'http:' || next.protocol === 'https:') return next
   throw redirectProblem(file, answer.status, `is redirected to a ${next.protocol} address, which is not followed`)

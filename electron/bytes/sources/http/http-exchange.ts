@@ -1,5 +1,4 @@
-import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import https from 'node:https'
+import { type Dispatcher, util } from 'undici'
 import type { AbortSignalLike } from '../../../../shared/bytes/byte-source.ts'
 import { type Problem, ProblemError } from '../../../../shared/problem.ts'
 import { codeOf } from '../../../error-code.ts'
@@ -7,8 +6,9 @@ import { cancelled } from '../../cancel.ts'
 
 export interface HttpAnswer {
   readonly status: number
-  readonly headers: IncomingHttpHeaders
-  /** As sent (Content-Encoding still on) for 200 and 206; empty for every other status. */
+  /** By name in lower case; of a header that came several times, the values with commas between. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** As sent (Content-Encoding still on) for 200 and 206; the beginning of what is said about a refusal; else empty. */
   readonly body: Uint8Array
 }
 
@@ -16,8 +16,7 @@ export interface HttpExchange {
   /** How messages name what is asked for, without secrets. */
   readonly file: string
   readonly headers: Readonly<Record<string, string>>
-  readonly httpAgent: http.Agent
-  readonly httpsAgent: https.Agent
+  readonly dispatcher: Dispatcher
   /** No byte for so long (ms), the connecting included, is 'stalled'. */
   readonly stallMs: number
   /** A longer body is 'too-large'. */
@@ -29,6 +28,9 @@ export interface HttpExchange {
 /** What is read of an unwanted body (a 404 page) so that its connection can be kept, bytes. */
 const MAX_DRAINED_BYTES = 64 * 2 ** 10
 
+/** Statuses whose body is read: stores say there why they refuse. */
+const EXPLAINED: ReadonlySet<number> = new Set([400, 401, 403])
+
 /** A URL as shown to a person: without password and query, either of which may be a secret. */
 export function shownUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`
@@ -39,13 +41,9 @@ export function shownUrl(url: URL): string {
  * at once on abort, 'cancelled'; every status resolves.
  */
 export function exchange(url: URL, options: HttpExchange): Promise<HttpAnswer> {
-  const { signal, stallMs, file } = options
+  const { signal, stallMs, file, dispatcher } = options
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(cancelled())
-    const secure = url.protocol === 'https:'
-    const outgoing = secure
-      ? https.get(url, { agent: options.httpsAgent, headers: options.headers })
-      : http.get(url, { agent: options.httpAgent, headers: options.headers })
     const stall = setTimeout(
       () => fail({ kind: 'stalled', message: `No byte of ${file} arrived for ${stallMs / 1000} s`, file }),
       stallMs,
@@ -53,91 +51,147 @@ export function exchange(url: URL, options: HttpExchange): Promise<HttpAnswer> {
     const onAbort = () => settle(() => reject(cancelled()), true)
     signal?.addEventListener('abort', onAbort)
 
+    let hangUp = () => {}
     let settled = false
-    function settle(outcome: () => void, hangUp: boolean): void {
+    function settle(outcome: () => void, ends: boolean): void {
       if (settled) return
       settled = true
       clearTimeout(stall)
       signal?.removeEventListener('abort', onAbort)
-      if (hangUp) outgoing.destroy()
+      if (ends) hangUp()
       outcome()
     }
     function fail(problem: Problem, cause?: unknown): void {
       settle(() => reject(new ProblemError(problem, { cause })), true)
     }
+    let body: Body | undefined
+    let answer: Omit<HttpAnswer, 'body'> = { status: 0, headers: {} }
+    const done = (bytes: Uint8Array) => settle(() => resolve({ ...answer, body: bytes }), false)
+    const events: BodyEvents = { fail, done, hangUp: () => hangUp() }
 
-    outgoing.on('error', (error) => fail(connectionProblem(url, file, error), error))
-    outgoing.on('response', (incoming) => {
-      stall.refresh()
-      const status = incoming.statusCode ?? 0
-      const answer = (body: Uint8Array) => settle(() => resolve({ status, headers: incoming.headers, body }), false)
-      if (status === 200 || status === 206) {
-        readBody(incoming, options, { alive: () => stall.refresh(), fail, done: answer })
-      } else {
-        drain(incoming, stallMs)
-        answer(new Uint8Array(0))
-      }
+    dispatcher.dispatch(requestOf(url, options), {
+      onConnect(abort) {
+        hangUp = () => abort()
+        if (settled) abort()
+      },
+      onHeaders(status, raw) {
+        // A 1xx comes before the answer itself.
+        if (status < 200) return true
+        stall.refresh()
+        answer = { status, headers: headersOf(raw) }
+        const isWanted = status === 200 || status === 206
+        body = isWanted ? wantedBody(answer, options, events) : unwantedBody(status, stallMs, events)
+        return true
+      },
+      onData(piece) {
+        if (!settled) stall.refresh()
+        body?.take(piece)
+        return true
+      },
+      onComplete: () => body?.end(),
+      onError(error) {
+        if (body === undefined) fail(connectionProblem(url, file, error), error)
+        else body.broken(error)
+      },
     })
   })
 }
 
+function requestOf(url: URL, { headers }: HttpExchange): Dispatcher.DispatchOptions {
+  const { username, password } = url
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  const authorization = username === '' && password === '' ? {} : { authorization: `Basic ${login}` }
+  return {
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method: 'GET',
+    headers: { ...authorization, ...headers },
+    // Silence is watched here, over connecting, headers and body alike.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  }
+}
+
 interface BodyEvents {
-  alive(): void
   fail(problem: Problem, cause?: unknown): void
   done(body: Uint8Array): void
+  hangUp(): void
+}
+
+/** Takes a body as it comes. */
+interface Body {
+  take(piece: Uint8Array): void
+  end(): void
+  /** The connection ended before the body did. */
+  broken(error: Error): void
 }
 
 /** Collects a body: into one buffer where its length is known, so that nothing is copied again. */
-function readBody(incoming: IncomingMessage, options: HttpExchange, events: BodyEvents): void {
+function wantedBody({ headers }: Omit<HttpAnswer, 'body'>, options: HttpExchange, events: BodyEvents): Body {
   const { maxBytes, file } = options
-  const said = lengthOf(incoming.headers)
-  const tooLarge = `${file} has more than the ${maxBytes} bytes that are read in one piece`
+  const said = lengthOf(headers['content-length'])
+  const tooLarge: Problem = {
+    kind: 'too-large',
+    message: `${file} has more than the ${maxBytes} bytes that are read in one piece`,
+    file,
+  }
   if (said !== undefined && said > maxBytes) {
-    events.fail({ kind: 'too-large', message: tooLarge, file })
-    return
+    events.fail(tooLarge)
+    return IGNORED
   }
   const whole = said === undefined ? undefined : new Uint8Array(said)
   const pieces: Uint8Array[] = []
   let got = 0
-  const cutShort = (cause?: unknown) => {
+  const broken = (cause?: unknown) => {
     const of = said === undefined ? '' : ` of ${said}`
     events.fail({ kind: 'network', message: `${file} was cut short after ${got}${of} bytes`, file }, cause)
   }
-  incoming.on('data', (piece: Uint8Array) => {
-    events.alive()
-    options.onTransferred?.(piece.byteLength)
-    if (got + piece.byteLength > (said ?? maxBytes)) {
-      events.fail({ kind: 'too-large', message: tooLarge, file })
-      return
-    }
-    if (whole === undefined) pieces.push(piece)
-    else whole.set(piece, got)
-    got += piece.byteLength
-  })
-  incoming.on('end', () => {
-    if (!incoming.complete || (said !== undefined && got !== said)) cutShort()
-    else events.done(whole ?? Buffer.concat(pieces))
-  })
-  incoming.on('error', cutShort)
-  incoming.on('close', () => cutShort())
+  return {
+    take(piece) {
+      options.onTransferred?.(piece.byteLength)
+      if (got + piece.byteLength > (said ?? maxBytes)) return events.fail(tooLarge)
+      if (whole === undefined) pieces.push(piece)
+      else whole.set(piece, got)
+      got += piece.byteLength
+    },
+    end: () => (said !== undefined && got !== said ? broken() : events.done(whole ?? Buffer.concat(pieces))),
+    broken,
+  }
 }
 
-function lengthOf(headers: IncomingHttpHeaders): number | undefined {
-  const text = headers['content-length']
+const IGNORED: Body = { take: () => {}, end: () => {}, broken: () => {} }
+
+/** Reads on to the end of a short unwanted body, so that the connection serves the next request; hangs up on a long or slow one. */
+function unwantedBody(status: number, stallMs: number, { done, hangUp }: BodyEvents): Body {
+  const pieces: Uint8Array[] = []
+  let left = MAX_DRAINED_BYTES
+  const timer = setTimeout(hangUp, stallMs)
+  const end = () => {
+    clearTimeout(timer)
+    done(Buffer.concat(pieces))
+  }
+  if (!EXPLAINED.has(status)) done(new Uint8Array(0))
+  return {
+    take(piece) {
+      left -= piece.byteLength
+      if (left < 0) hangUp()
+      else if (EXPLAINED.has(status)) pieces.push(piece)
+    },
+    end,
+    broken: end,
+  }
+}
+
+function headersOf(raw: Buffer[]): HttpAnswer['headers'] {
+  const parsed = Object.entries(util.parseHeaders(raw))
+  return Object.fromEntries(parsed.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]))
+}
+
+function lengthOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }
 
-/** Reads on to the end of a short unwanted body, so that the connection serves the next request; hangs up on a long or slow one. */
-function drain(incoming: IncomingMessage, stallMs: number): void {
-  let left = MAX_DRAINED_BYTES
-  const timer = setTimeout(() => incoming.destroy(), stallMs)
-  incoming.on('data', (piece: Uint8Array) => {
-    left -= piece.byteLength
-    if (left < 0) incoming.destroy()
-  })
-  incoming.on('error', () => incoming.destroy())
-  incoming.on('close', () => clearTimeout(timer))
-}
+const UNTRUSTED = 'this machine does not trust its certificate (NODE_EXTRA_CA_CERTS names a file with more)'
 
 function connectionProblem(url: URL, file: string, error: Error): Problem {
   const why = codeOf(error) ?? error.message
@@ -146,6 +200,21 @@ function connectionProblem(url: URL, file: string, error: Error): Problem {
     EAI_AGAIN: `the name ${url.hostname} could not be looked up`,
     ECONNREFUSED: 'it refused the connection',
     ECONNRESET: 'it broke off the connection',
+    UND_ERR_SOCKET: 'it broke off the connection',
+    UND_ERR_CONNECT_TIMEOUT: 'it did not answer',
+    CERT_HAS_EXPIRED: 'its certificate has expired',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+    DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+    SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  }
+  // The library gives no code for what a proxy says.
+  const ofProxy = /(?:Proxy response \(|Required \()(\d{3})/.exec(error.message)?.[1]
+  if (ofProxy !== undefined) {
+    const wants = ofProxy === '407' ? 'asks for a login' : 'refused to connect'
+    const message = `The proxy on the way to ${url.host} ${wants} (http ${ofProxy})`
+    return { kind: 'network', message, file, status: Number(ofProxy) }
   }
   return { kind: 'network', message: `No answer from ${url.host}: ${words[why] ?? why} (${why})`, file }
 }

@@ -151,7 +151,7 @@ function wrongPart(file: string, why: string): ProblemError {
 
 /** What tells whether a value is still the same: its ETag, else when it was changed last. */
 function validatorOf({ headers }: HttpAnswer): string | undefined {
-  return headers.etag ?? headers['last-modified']
+  return headers['etag'] ?? headers['last-modified']
 }
 
 function codingsOf(answer: HttpAnswer, file: string): readonly Coding[] {
