@@ -94,6 +94,23 @@ for (const packing of ['zstd', 'blosc', 'lz4'] as const) {
   })
 }
 
+test('[AG11] a table of edges that is given by itself groups the segmentation, and that one is edited', async ({
+  launch,
+  folder,
+}) => {
+  const home = await writeGrouped(folder)
+  const table = join(folder, 'edges.csv')
+  const edge = (a: number, b: number, affinity: number) => [SUPERVOXELS[a], SUPERVOXELS[b], affinity, 1, 1, 1, 1].join()
+  const rows = ['sv_a,sv_b,affinity,contact_area,x,y,z', edge(0, 1, 0.9), edge(1, 2, 0.1), edge(2, 3, 0.2)]
+  writeFileSync(table, rows.join('\n'))
+  const { page, errors } = await launch({ args: ['--open', join(home, 'seg'), '--agglomeration', table, ...VIEW] })
+  await plainly(page)
+  await expectWell(page)
+  await pressOnPage(page, 'm')
+  await expect(page.getByTestId('banner')).toBeVisible()
+  expect(errors).toEqual([])
+})
+
 test('[AG9] a codec that is not known is named: no colours, no ids of segments, no editing', async ({
   launch,
   folder,
