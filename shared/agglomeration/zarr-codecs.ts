@@ -1,6 +1,6 @@
 import * as zarr from 'zarrita'
 import { unblosc } from '../codec/packed/blosc.ts'
-import { unlz4Block } from '../codec/packed/lz4.ts'
+import { unlz4Sized } from '../codec/packed/lz4-frames.ts'
 import { unzstd } from '../codec/packed/zstd.ts'
 
 /** The most bytes of one decompressed chunk: 256 MiB, the limit of the byte process for any value. */
@@ -12,15 +12,7 @@ type Decode = (bytes: Uint8Array) => Uint8Array
 const DECODERS: Readonly<Record<string, Decode>> = {
   zstd: (bytes) => unzstd(bytes, MAX_CHUNK_BYTES),
   blosc: (bytes) => unblosc(bytes, MAX_CHUNK_BYTES),
-  lz4: unlz4,
-}
-
-/** numcodecs writes the number of bytes (little-endian, 32 bits), then one block. */
-function unlz4(bytes: Uint8Array): Uint8Array {
-  if (bytes.length < 4) throw new Error('it is cut short')
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
-  if (length > MAX_CHUNK_BYTES) throw new Error(`it holds ${length} bytes, more than ${MAX_CHUNK_BYTES}`)
-  return unlz4Block(bytes.subarray(4), length)
+  lz4: (bytes) => unlz4Sized(bytes, MAX_CHUNK_BYTES),
 }
 
 let areSet = false

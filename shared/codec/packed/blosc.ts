@@ -1,7 +1,8 @@
-import { unzlibSync } from 'fflate'
-import { unblosclz } from './blosclz.ts'
-import { unlz4Block } from './lz4.ts'
-import { unzstd } from './zstd.ts'
+import { unblosclzInto } from './blosclz.ts'
+import { unZlib } from './inflate.ts'
+import { unlz4Into } from './lz4.ts'
+import { unshuffleBits, unshuffleBytes } from './unshuffle.ts'
+import { type Unzstd, unzstd } from './zstd.ts'
 
 /** The header's bytes (c-blosc, README_CHUNK_FORMAT.rst). */
 const HEADER_BYTES = 16
@@ -28,9 +29,9 @@ interface Header {
 
 /**
  * Takes blosc off (c-blosc 1, README_CHUNK_FORMAT.rst): blosclz, lz4, zlib or zstd inside, bytes or bits shuffled or not.
- * Throws an Error that says what is wrong; at most `maxBytes` come out.
+ * Throws an Error that says what is wrong; at most `maxBytes` come out. `zstd` takes the zstd inside off.
  */
-export function unblosc(data: Uint8Array, maxBytes: number): Uint8Array {
+export function unblosc(data: Uint8Array, maxBytes: number, zstd: Unzstd = unzstd): Uint8Array {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const header = readHeader(view, maxBytes)
   if ((header.flags & STORED) !== 0) {
@@ -40,11 +41,17 @@ export function unblosc(data: Uint8Array, maxBytes: number): Uint8Array {
   const out = new Uint8Array(header.bytes)
   const blocks = Math.ceil(header.bytes / header.blockBytes)
   if (HEADER_BYTES + 4 * blocks > data.length) throw new Error('it is cut short')
+  const shuffled = new Uint8Array(isShuffled(header) ? Math.min(header.blockBytes, header.bytes) : 0)
   for (let block = 0; block < blocks; block++) {
     const start = view.getUint32(HEADER_BYTES + 4 * block, true)
     const at = block * header.blockBytes
     const length = Math.min(header.blockBytes, header.bytes - at)
-    out.set(unshuffled(readBlock(view, data, header, start, length), header), at)
+    if (shuffled.length === 0) readBlock(view, data, header, start, out.subarray(at, at + length), zstd)
+    else {
+      const room = shuffled.subarray(0, length)
+      readBlock(view, data, header, start, room, zstd)
+      unshuffle(room, header, out, at)
+    }
   }
   return out
 }
@@ -65,17 +72,22 @@ function readHeader(view: DataView, maxBytes: number): Header {
   return { flags, typeSize: view.getUint8(3), bytes, blockBytes, compressor }
 }
 
-function readBlock(view: DataView, data: Uint8Array, header: Header, start: number, length: number): Uint8Array {
-  const { flags, typeSize, blockBytes } = header
+function readBlock(
+  view: DataView,
+  data: Uint8Array,
+  { flags, typeSize, blockBytes, compressor }: Header,
+  start: number,
+  block: Uint8Array,
+  zstd: Unzstd,
+): void {
   const isSplit =
     (flags & NOT_SPLIT) === 0 &&
-    length === blockBytes &&
+    block.length === blockBytes &&
     typeSize > 1 &&
     typeSize <= MAX_SPLITS &&
     blockBytes / typeSize >= LEAST_SPLIT_VALUES
   const streams = isSplit ? typeSize : 1
-  const streamBytes = Math.floor(length / streams)
-  const block = new Uint8Array(length)
+  const streamBytes = Math.floor(block.length / streams)
   let at = start
   for (let stream = 0; stream < streams; stream++) {
     if (at + 4 > data.length) throw new Error('it is cut short')
@@ -83,78 +95,43 @@ function readBlock(view: DataView, data: Uint8Array, header: Header, start: numb
     at += 4
     if (stored > data.length - at) throw new Error('it is cut short')
     const part = data.subarray(at, at + stored)
-    block.set(stored === streamBytes ? part : decompressed(part, streamBytes, header.compressor), stream * streamBytes)
+    const room = block.subarray(stream * streamBytes, (stream + 1) * streamBytes)
+    if (stored === streamBytes) room.set(part)
+    else decompressInto(part, room, compressor, zstd)
     at += stored
   }
-  return block
 }
 
-function decompressed(part: Uint8Array, length: number, compressor: Header['compressor']): Uint8Array {
+function decompressInto(part: Uint8Array, room: Uint8Array, compressor: Header['compressor'], zstd: Unzstd): void {
   switch (compressor) {
     case 'blosclz':
-      return unblosclz(part, length)
+      unblosclzInto(part, room)
+      return
     case 'lz4':
-      return unlz4Block(part, length)
+      unlz4Into(part, room)
+      return
     case 'zlib':
-      return unzlib(part, length)
-    default:
-      return exactly(unzstd(part, length), length)
-  }
-}
-
-/** fflate does not look at the checksum (RFC 1950, 2.2) that ends the stream. */
-function unzlib(part: Uint8Array, length: number): Uint8Array {
-  // One byte to spare shows a stream that is too long.
-  const bytes = exactly(unzlibSync(part, { out: new Uint8Array(length + 1) }), length)
-  const sum = new DataView(part.buffer, part.byteOffset, part.byteLength).getUint32(part.byteLength - 4)
-  if (adler32(bytes) !== sum) throw new Error('its checksum is wrong')
-  return bytes.slice()
-}
-
-function adler32(bytes: Uint8Array): number {
-  let [a, b] = [1, 0]
-  for (const byte of bytes) {
-    a = (a + byte) % 65521
-    b = (b + a) % 65521
-  }
-  return (b * 65536 + a) >>> 0
-}
-
-function exactly(bytes: Uint8Array, length: number): Uint8Array {
-  if (bytes.length !== length) throw new Error(`a block holds ${bytes.length} bytes of ${length}`)
-  return bytes
-}
-
-function unshuffled(block: Uint8Array, { flags, typeSize }: Header): Uint8Array {
-  if ((flags & SHUFFLED) !== 0 && typeSize > 1) return unshuffledBytes(block, typeSize)
-  const values = Math.floor(block.length / typeSize)
-  // Blocks that cannot be shuffled by bits whole are left as they are (shuffle.c, bitunshuffle).
-  return (flags & BIT_SHUFFLED) !== 0 && values % 8 === 0 ? unshuffledBits(block, typeSize, values) : block
-}
-
-/** The first bytes of all values, then the second ones, ...; what is left over stands at the end as it is. */
-function unshuffledBytes(block: Uint8Array, typeSize: number): Uint8Array {
-  const values = Math.floor(block.length / typeSize)
-  const out = block.slice()
-  for (let byte = 0, from = 0; byte < typeSize; byte++) {
-    for (let value = 0; value < values; value++) out[value * typeSize + byte] = block[from++]!
-  }
-  return out
-}
-
-/** The lowest bits of the first bytes of all values, eight values to a byte, then the next bits, ... */
-function unshuffledBits(block: Uint8Array, typeSize: number, values: number): Uint8Array {
-  const out = block.slice()
-  const rowBytes = values / 8
-  for (let byte = 0; byte < typeSize; byte++) {
-    const first = byte * 8 * rowBytes
-    for (let value = 0; value < values; value++) {
-      let bits = 0
-      for (let bit = 0; bit < 8; bit++) {
-        bits |= ((block[first + bit * rowBytes + (value >> 3)]! >> (value & 7)) & 1) << bit
-      }
-      out[value * typeSize + byte] = bits
+      room.set(unZlib(part, room.length))
+      return
+    case 'zstd': {
+      const bytes = zstd(part, room.length)
+      if (bytes.length !== room.length) throw new Error(`a block holds ${bytes.length} bytes of ${room.length}`)
+      room.set(bytes)
+      return
     }
+    case 'snappy':
+      throw new Error('its blosc compressor is snappy, which Skein does not read')
   }
-  return out
+}
+
+function isShuffled({ flags, typeSize }: Header): boolean {
+  return (flags & (SHUFFLED | BIT_SHUFFLED)) !== 0 && (typeSize > 1 || (flags & BIT_SHUFFLED) !== 0)
+}
+
+function unshuffle(block: Uint8Array, { flags, typeSize }: Header, out: Uint8Array, at: number): void {
+  const values = Math.floor(block.length / typeSize)
+  if ((flags & SHUFFLED) !== 0 && typeSize > 1) unshuffleBytes(block, typeSize, out, at)
+  // Blocks that cannot be shuffled by bits whole are left as they are (shuffle.c, bitunshuffle).
+  else if ((flags & BIT_SHUFFLED) !== 0 && values % 8 === 0) unshuffleBits(block, typeSize, out, at)
+  else out.set(block, at)
 }

@@ -4,11 +4,11 @@ import { copyBack } from './lz4.ts'
 const NEAR = 8191
 
 /**
- * Takes blosclz (c-blosc, blosclz.c; FastLZ level 2) off a stream that must hold exactly `length` bytes. Throws an Error that
- * says what is wrong.
+ * Takes blosclz (c-blosc, blosclz.c; FastLZ level 2) off a stream that must hold exactly the bytes of `out`. Throws an Error
+ * that says what is wrong.
  */
-export function unblosclz(bytes: Uint8Array, length: number): Uint8Array {
-  const out = new Uint8Array(length)
+export function unblosclzInto(bytes: Uint8Array, out: Uint8Array): void {
+  const { length } = out
   let from = 0
   let to = 0
   const next = (): number => {
@@ -54,5 +54,4 @@ export function unblosclz(bytes: Uint8Array, length: number): Uint8Array {
     control = next()
   }
   if (to !== length) throw new Error(`it holds ${to} bytes of ${length}`)
-  return out
 }

@@ -1,5 +1,11 @@
 import { Decompress } from 'fzstd'
 
+/**
+ * Takes zstd off; at most `maxBytes` come out. Throws an Error that says what is wrong. The decode workers have one in wasm,
+ * which is faster than `unzstd`.
+ */
+export type Unzstd = (bytes: Uint8Array, maxBytes: number) => Uint8Array
+
 /** More came out than was allowed. */
 export class TooLong extends Error {}
 
