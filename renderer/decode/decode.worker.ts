@@ -2,7 +2,8 @@ import { createByteClient } from '../../shared/bytes/byte-client.ts'
 import { createJpegDecoder } from './jpeg.ts'
 import { serveLoads } from './load-loop.ts'
 import type { StartDecoder } from './messages.ts'
+import { createZstdDecoder } from './zstd.ts'
 
 self.onmessage = ({ data }: MessageEvent<StartDecoder>) => {
-  serveLoads(data.client, createByteClient(data.bytes), { jpeg: createJpegDecoder().decode })
+  serveLoads(data.client, createByteClient(data.bytes), { jpeg: createJpegDecoder().decode, zstd: createZstdDecoder() })
 }

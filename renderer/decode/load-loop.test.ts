@@ -11,6 +11,7 @@ import type { Vec3 } from '../../shared/geometry.ts'
 import { createJpegDecoder } from './jpeg.ts'
 import { serveLoads } from './load-loop.ts'
 import type { FromDecoder, ToDecoder } from './messages.ts'
+import { createZstdDecoder } from './zstd.ts'
 
 const SCALE: PrecomputedScale = {
   key: '10_10_10',
@@ -50,7 +51,12 @@ function start(volume: PrecomputedVolume = IMAGE, formats?: readonly VolumeForma
   const bytes = new MessageChannel()
   const client = new MessageChannel()
   open.push(bytes.port1, client.port1)
-  serveLoads(client.port2, createByteClient(bytes.port2), { jpeg: createJpegDecoder().decode }, formats)
+  serveLoads(
+    client.port2,
+    createByteClient(bytes.port2),
+    { jpeg: createJpegDecoder().decode, zstd: createZstdDecoder() },
+    formats,
+  )
   const requests = inbox<ByteRequest>(bytes.port1)
   const replies = inbox<FromDecoder>(client.port1)
   const tell = (message: ToDecoder) => client.port1.postMessage(message)

@@ -33,7 +33,8 @@ function inflated(
   if (bytes.length < trailerBytes) throw new Error('it is cut short')
   // One byte to spare shows a stream that is too long.
   const out = run(bytes, { out: new Uint8Array(length + 1) })
-  if (out.length !== length) throw new Error(`it holds ${out.length > length ? 'more than' : out.length} bytes of ${length}`)
+  if (out.length !== length)
+    throw new Error(`it holds ${out.length > length ? 'more than' : out.length} bytes of ${length}`)
   return out.slice()
 }
 

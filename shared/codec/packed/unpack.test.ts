@@ -37,7 +37,10 @@ const PACKERS: readonly (readonly [PackStep['kind'], (bytes: Uint8Array) => Uint
   ['gzip', (bytes) => new Uint8Array(gzipSync(bytes))],
   ['zlib', (bytes) => new Uint8Array(deflateSync(bytes))],
   ['zstd', (bytes) => new Uint8Array(zstdCompressSync(bytes))],
-  ['blosc', (bytes) => Blosc.fromConfig({ id: 'blosc', cname: 'lz4', clevel: 5, shuffle: 1, blocksize: 0 }).encode(bytes)],
+  [
+    'blosc',
+    (bytes) => Blosc.fromConfig({ id: 'blosc', cname: 'lz4', clevel: 5, shuffle: 1, blocksize: 0 }).encode(bytes),
+  ],
   ['lz4', (bytes) => Lz4.fromConfig({ id: 'lz4', acceleration: 1 }).encode(bytes)],
   ['lz4-java', (bytes) => javaBlocks(bytes, 700)],
   ['crc32c', (bytes) => joined(bytes, word(crc32c(bytes)))],
@@ -100,17 +103,20 @@ describe('shuffles', () => {
 })
 
 describe('unpack', () => {
-  it.each(PACKERS)('[CD10] %s: what is packed comes out, of the length that is said and no other', async (kind, pack) => {
-    await fc.assert(
-      fc.asyncProperty(contents, async (bytes) => {
-        const packed = await pack(bytes)
-        expect(Buffer.compare(unpack(packed, [stepOf(kind)], bytes.length, unzstd), bytes)).toBe(0)
-        for (const length of [bytes.length - 1, bytes.length + 1])
-          expect(() => unpack(packed, [stepOf(kind)], length, unzstd)).toThrow(Error)
-      }),
-      { numRuns: 40 },
-    )
-  })
+  it.each(PACKERS)(
+    '[CD10] %s: what is packed comes out, of the length that is said and no other',
+    async (kind, pack) => {
+      await fc.assert(
+        fc.asyncProperty(contents, async (bytes) => {
+          const packed = await pack(bytes)
+          expect(Buffer.compare(unpack(packed, [stepOf(kind)], bytes.length, unzstd), bytes)).toBe(0)
+          for (const length of [bytes.length - 1, bytes.length + 1])
+            expect(() => unpack(packed, [stepOf(kind)], length, unzstd)).toThrow(Error)
+        }),
+        { numRuns: 40 },
+      )
+    },
+  )
 
   it.each(PACKERS)('[CD11] %s: cut short it is refused, also to nothing', async (kind, pack) => {
     const bytes = Uint8Array.from({ length: 3000 }, (_, i) => (i >> 4) ^ (i % 5))
@@ -121,27 +127,30 @@ describe('unpack', () => {
       expect(() => unpack(packed.slice(0, cut), [stepOf(kind)], bytes.length, unzstd), `${cut}`).toThrow(kind)
   })
 
-  it.each(PACKERS)('[CD11] %s: damaged anywhere, it is refused or gives as many bytes as it should', async (kind, pack) => {
-    const bytes = Uint8Array.from({ length: 3000 }, (_, i) => (i >> 4) ^ (i % 5))
-    const packed = await pack(bytes)
-    const checked = kind === 'gzip' || kind === 'zlib' || kind === 'crc32c' || kind === 'lz4-java'
-    fc.assert(
-      fc.property(fc.nat(packed.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
-        const damaged = packed.slice()
-        damaged[at]! ^= change
-        let out: Uint8Array
-        try {
-          out = unpack(damaged, [stepOf(kind)], bytes.length, unzstd)
-        } catch (error) {
-          expect(error).toBeInstanceOf(Error)
-          return
-        }
-        expect(out.length).toBe(bytes.length)
-        if (checked) expect(Buffer.compare(out, bytes)).toBe(0)
-      }),
-      { numRuns: 300 },
-    )
-  })
+  it.each(PACKERS)(
+    '[CD11] %s: damaged anywhere, it is refused or gives as many bytes as it should',
+    async (kind, pack) => {
+      const bytes = Uint8Array.from({ length: 3000 }, (_, i) => (i >> 4) ^ (i % 5))
+      const packed = await pack(bytes)
+      const checked = kind === 'gzip' || kind === 'zlib' || kind === 'crc32c' || kind === 'lz4-java'
+      fc.assert(
+        fc.property(fc.nat(packed.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+          const damaged = packed.slice()
+          damaged[at]! ^= change
+          let out: Uint8Array
+          try {
+            out = unpack(damaged, [stepOf(kind)], bytes.length, unzstd)
+          } catch (error) {
+            expect(error).toBeInstanceOf(Error)
+            return
+          }
+          expect(out.length).toBe(bytes.length)
+          if (checked) expect(Buffer.compare(out, bytes)).toBe(0)
+        }),
+        { numRuns: 300 },
+      )
+    },
+  )
 
   it('[CD10] several steps come off, the last one first, around one compression', async () => {
     const bytes = Uint8Array.from({ length: 3000 }, (_, i) => i >> 4)
@@ -157,13 +166,18 @@ describe('unpack', () => {
 
   it('[CD11] bytes of nothing in particular are an Error, by every step', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(...PACKERS), fc.nat(1000), (bytes, [kind], length) => {
-        try {
-          expect(unpack(bytes, [stepOf(kind)], length, unzstd).length).toBe(length)
-        } catch (error) {
-          expect(error).toBeInstanceOf(Error)
-        }
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.constantFrom(...PACKERS),
+        fc.nat(1000),
+        (bytes, [kind], length) => {
+          try {
+            expect(unpack(bytes, [stepOf(kind)], length, unzstd).length).toBe(length)
+          } catch (error) {
+            expect(error).toBeInstanceOf(Error)
+          }
+        },
+      ),
       { numRuns: 500 },
     )
   })

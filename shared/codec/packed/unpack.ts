@@ -20,12 +20,12 @@ export type PackStep =
 const CHECK_BYTES = 4
 
 /** Whether a step makes another number of bytes, which depends on the bytes. */
-export function isCompression({ kind }: PackStep): boolean {
+function isCompression({ kind }: PackStep): boolean {
   return kind !== 'crc32c' && kind !== 'shuffle'
 }
 
 /** Bytes of `length` bytes after these steps; undefined after a compression. */
-export function packedBytes(steps: readonly PackStep[], length: number): number | undefined {
+function packedBytes(steps: readonly PackStep[], length: number): number | undefined {
   if (steps.some(isCompression)) return undefined
   return length + CHECK_BYTES * steps.filter(({ kind }) => kind === 'crc32c').length
 }

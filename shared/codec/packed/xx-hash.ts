@@ -4,7 +4,7 @@ const P3 = 0xc2b2ae3d
 const P4 = 0x27d4eb2f
 const P5 = 0x165667b1
 
-/** xxHash of 32 bits (xxHash, doc/xxhash_spec.md). */
+/** xxHash of 32 bits (the specification of the xxHash project). */
 export function xxHash32(bytes: Uint8Array, seed: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0

@@ -17,8 +17,8 @@ function volumeOf(channels: number, voxelType: VoxelType = 'uint8'): StoredVolum
 }
 
 function reading(bytes: Uint8Array): Reading {
-  const jpeg = () => Promise.reject(new Error('no jpeg'))
-  return { bytes: { get: async () => bytes }, wasm: { jpeg }, signal: undefined }
+  const none = () => Promise.reject(new Error('no such decoder'))
+  return { bytes: { get: async () => bytes }, wasm: { jpeg: none, zstd: none }, signal: undefined }
 }
 
 describe('channels of a precomputed volume', () => {

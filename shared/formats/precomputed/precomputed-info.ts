@@ -1,15 +1,10 @@
 import { choiceOf, type Field, listOf, member, objectOf, refuse, resultOf, textOf, wholeOf } from '../../json-field.ts'
 import type { Problem, Result } from '../../problem.ts'
 import type { Volume, VoxelType } from '../../volume/volume.ts'
+import { MAX_SCALES } from '../../volume/volume-limits.ts'
 import { BYTES_PER_VOXEL } from '../../volume/voxel-type.ts'
 import { readScale } from './precomputed-scale.ts'
 import type { PrecomputedScale, PrecomputedVolume } from './precomputed-volume.ts'
-
-/**
- * A volume with more scales than this was not meant; each halving of a 2^31 axis is one, with room for several
- * chunkings.
- */
-const MAX_SCALES = 64
 
 /** Channels of a volume: multiplexed microscopy has some 60. */
 const MAX_CHANNELS = 1024

@@ -3,35 +3,21 @@ import type { Vec3 } from '../../geometry.ts'
 import { type Field, listOf, member, numberOf, refuse, textOf, vectorOf, wholeOf } from '../../json-field.ts'
 import { gridOf } from '../../volume/chunk-grid.ts'
 import type { Volume, VoxelType } from '../../volume/volume.ts'
+import {
+  MAX_AXIS_VOXELS,
+  MAX_CHUNK_VOXELS,
+  MAX_CHUNKS,
+  MAX_OFFSET_VOXELS,
+  MAX_VOLUME_VOXELS,
+  MAX_VOXEL_NM,
+} from '../../volume/volume-limits.ts'
 import { mortonBits } from './morton.ts'
 import { readSharding } from './precomputed-sharding.ts'
 import type { Encoding, PrecomputedScale } from './precomputed-volume.ts'
 import type { Sharding } from './sharding.ts'
 
-/** Voxels along an axis: 2^31 is 8 m at 4 nm, beyond any specimen, and sums with offsets stay exact. */
-const MAX_AXIS_VOXELS = 2 ** 31
-
-/** Voxels of a scale in all: a whole mouse brain at 4 x 4 x 40 nm has 8e17; from 2^60 (1.2e18) on it is a slip. */
-const MAX_VOLUME_VOXELS = 2 ** 60
-
-/** Chunks of a scale: each must have an exact number. */
-const MAX_CHUNKS = Number.MAX_SAFE_INTEGER
-
-/** Voxels from the origin: a shift in a larger space is common, one beyond 2^40 is a slip of some script. */
-const MAX_OFFSET_VOXELS = 2 ** 40
-
-/**
- * Voxels that a chunk really holds: 400 x 400 x 400. Real chunks have up to 2^24; one chunk is decoded as one, and a
- * corrupt description must not ask for all memory. What is said beyond the volume's end holds nothing and does not
- * count.
- */
-const MAX_CHUNK_VOXELS = 2 ** 26
-
 /** Voxels of a block of compressed_segmentation; real ones have 512. */
 const MAX_BLOCK_VOXELS = 2 ** 20
-
-/** Nanometres: a metre. Guards against numbers that overflow when multiplied. */
-const MAX_VOXEL_NM = 1e9
 
 /** How many different chunkings one scale may list; only the first is used. */
 const MAX_CHUNK_SIZES = 64
