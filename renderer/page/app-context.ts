@@ -5,6 +5,7 @@ import type { HostApi, StartUp } from '../../shared/contracts/host-api.ts'
 import type { DatasetSession } from './datasets/dataset-session.ts'
 import type { GlClient } from './engine/gl-client.ts'
 import type { Commands } from './frame/commands.ts'
+import type { LiveProperties, PropertiesState } from './ids/live-properties.ts'
 import type { LiveProofreading, ProofState } from './proofread/live-proofreading.ts'
 import type { ProofSession } from './proofread/proof-session.ts'
 import type { WorkClock } from './proofread/work-clock.ts'
@@ -30,6 +31,7 @@ export interface AppParts {
   readonly team: LiveTeam
   readonly teamSession: TeamSession
   readonly clock: WorkClock
+  readonly properties: LiveProperties
   readonly start: StartUp
   /** Hands a canvas to the gl worker. */
   readonly attachCanvas: (canvas: HTMLCanvasElement) => void
@@ -56,6 +58,11 @@ export function useProof<T>(select: (state: ProofState) => T): T {
 /** A slice of what is known of the central store and the team. */
 export function useTeam<T>(select: (state: TeamState) => T): T {
   return useStore(useApp().team, select)
+}
+
+/** A slice of what volumes say of their segments. */
+export function useProperties<T>(select: (state: PropertiesState) => T): T {
+  return useStore(useApp().properties, select)
 }
 
 /** What lies under the cursor, read at most once a frame however often the mouse reports. */

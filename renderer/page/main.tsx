@@ -8,6 +8,7 @@ import { createGate, gatedEvents } from './engine/gate.ts'
 import { startEngine } from './engine/start-engine.ts'
 import { App } from './frame/App.tsx'
 import { startCommands } from './frame/start-commands.ts'
+import { createLiveProperties, startProperties } from './ids/live-properties.ts'
 import { createLiveProofreading } from './proofread/live-proofreading.ts'
 import { startProofreading } from './proofread/start-proofreading.ts'
 import { createLiveTeam } from './team/live-team.ts'
@@ -45,6 +46,8 @@ async function main(): Promise<void> {
   const teamSession = createTeamSession({ ...parts, localStore: start.localStore })
   const proofreading = startProofreading({ ...parts, storeFor: teamSession.storeFor })
   gate.open()
+  const properties = createLiveProperties()
+  startProperties({ view, read, properties })
   const { session, openFirst } = startDatasets(parts)
   const { tracker } = drawing
   const { actions, ...proofParts } = proofreading
@@ -59,7 +62,19 @@ async function main(): Promise<void> {
     },
   })
 
-  render({ ...states, ...proofParts, tracker, gl, host, session, commands, start, attachCanvas, teamSession })
+  render({
+    ...states,
+    ...proofParts,
+    tracker,
+    gl,
+    host,
+    session,
+    commands,
+    start,
+    attachCanvas,
+    teamSession,
+    properties,
+  })
   await openFirst()
 }
 

@@ -5,6 +5,7 @@ import type { Unzstd } from '../codec/packed/zstd.ts'
 import type { Vec3 } from '../geometry.ts'
 import type { Result } from '../problem.ts'
 import type { Volume } from '../volume/volume.ts'
+import type { SegmentProperties } from './segment-properties.ts'
 
 /**
  * What Skein knows of one format of volumes: how a folder of it is recognised, what its description says, how a chunk
@@ -52,8 +53,18 @@ export interface StoredVolume {
   readonly channels: readonly Channel[]
   /** Volumes that belong to it, such as the labels of an image: folders below it. */
   readonly beside: readonly { readonly folder: string; readonly kind: Volume['kind'] }[]
+  /** What is said of its segments, in a file beside it. */
+  readonly properties?: Result<PropertiesFile> | undefined
   /** Reads chunks at a place on the other axes, in the order of `axes`. Indexes that are read on the way are kept. */
   chunks(at: readonly number[]): ChunkReader
+}
+
+/** A file that says something of segments. It may be long, so it is read only once the volume is open. */
+export interface PropertiesFile {
+  /** Relative to the volume's folder. */
+  readonly key: string
+  /** What it says, given its JSON. A problem names file and field. */
+  parse(json: unknown): Result<SegmentProperties>
 }
 
 export interface OtherAxis {

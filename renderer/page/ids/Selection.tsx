@@ -10,6 +10,8 @@ import { flyToSegment, notify, toggleSegment } from '../view/recipes.ts'
 import type { SelectedSegment } from '../view/view-state.ts'
 import { Chip } from './Chip.tsx'
 import { RecentSelections } from './RecentSelections.tsx'
+import { SegmentFacts, useSegmentLabel } from './SegmentFacts.tsx'
+import { SegmentSearch } from './SegmentSearch.tsx'
 
 /** The selected segments, and what can be done with all of them. */
 export function Selection() {
@@ -18,6 +20,7 @@ export function Selection() {
   if (selection.length === 0) {
     return (
       <>
+        <SegmentSearch />
         <p className="faint hint">
           No segment is selected. Double click one in a panel to select it; double click it again to let it go.
         </p>
@@ -29,7 +32,9 @@ export function Selection() {
   }
   return (
     <>
+      <SegmentSearch />
       <SelectedSegments selection={selection} />
+      <SegmentFacts />
       <div className="row">
         <Hint label="Clear the selection" command="clear-selection">
           <Button className="button small" onPress={() => commands('clear-selection')}>
@@ -97,6 +102,7 @@ function SegmentRow({ id, segment, index }: SegmentRowProps) {
   const current = useView((state) => state.current === index)
   const text = segment.id.toString()
   const word = segmentWord(segment.id)
+  const label = useSegmentLabel(segment)
   return (
     <GridListItem
       id={id}
@@ -105,6 +111,7 @@ function SegmentRow({ id, segment, index }: SegmentRowProps) {
       onAction={fly}
     >
       <Chip id={segment.id} layerId={segment.layerId} />
+      {label === undefined ? null : <span className="segment-label clip">{label}</span>}
       <Size segment={segment} />
       <SelectedBy segment={segment.id} />
       <span className="segment-buttons">

@@ -33,14 +33,14 @@ export function Blending({ layer, view }: BlendingProps) {
   return (
     <>
       <RadioGroup
-        className="colours"
+        className="tints"
         orientation="horizontal"
         value={colour}
         onChange={(next) => change(changeImage(layer.id, { colour: next === WHITE ? undefined : next }))}
       >
         <Label>Colour</Label>
         {[...COLOURS, ...(isKnown ? [] : [{ name: 'Own colour', colour }])].map((one) => (
-          <Radio key={one.colour} value={one.colour} aria-label={one.name} className="colour">
+          <Radio key={one.colour} value={one.colour} aria-label={one.name} className="tint">
             <i style={{ background: one.colour }} aria-hidden />
           </Radio>
         ))}
