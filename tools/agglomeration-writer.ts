@@ -6,30 +6,48 @@ import { gzip } from './gzip.ts'
 /** The rows of a chunk of an array. A reader fetches at least that many. */
 const CHUNK_ROWS = 16384
 
+/** One file of an agglomeration; its path has `/` between its parts. */
+export interface AgglomerationFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
 /** Writes the arrays into `folder`, as a Zarr v3 group of gzipped chunks with these `attributes`. */
 export function writeAgglomeration(
   folder: string,
   arrays: AgglomerationArrays,
   attributes: Readonly<Record<string, unknown>>,
 ): void {
-  writeJson(join(folder, 'zarr.json'), { zarr_format: 3, node_type: 'group', attributes })
-  for (const [name, values] of Object.entries(arrays)) {
+  for (const { path, bytes } of agglomerationFiles(arrays, attributes)) {
+    const file = join(folder, ...path.split('/'))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, bytes)
+  }
+}
+
+/** The files of a Zarr v3 group of gzipped chunks with these `attributes`. `more` are further arrays of one column. */
+export function* agglomerationFiles(
+  arrays: AgglomerationArrays,
+  attributes: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, ZarrValues>> = {},
+): Generator<AgglomerationFile> {
+  yield jsonFile('zarr.json', { zarr_format: 3, node_type: 'group', attributes })
+  for (const [name, values] of Object.entries<ZarrValues>({ ...arrays, ...more })) {
     const columns = Object.entries(ARRAY_COLUMNS).find(([key]) => key === name)?.[1] ?? 1
-    writeZarrArray(join(folder, name), values, columns)
+    yield* zarrFiles(name, values, columns)
   }
 }
 
 type ZarrValues = BigUint64Array | Float32Array | Int32Array | Uint32Array
 
-function writeZarrArray(folder: string, values: ZarrValues, columns: number): void {
+function* zarrFiles(name: string, values: ZarrValues, columns: number): Generator<AgglomerationFile> {
   const rows = values.length / columns
   const chunkRows = Math.max(1, Math.min(CHUNK_ROWS, rows))
-  const dataType = typeName(values)
-  writeJson(join(folder, 'zarr.json'), {
+  yield jsonFile(`${name}/zarr.json`, {
     zarr_format: 3,
     node_type: 'array',
     shape: columns === 1 ? [rows] : [rows, columns],
-    data_type: dataType,
+    data_type: typeName(values),
     chunk_grid: {
       name: 'regular',
       configuration: { chunk_shape: columns === 1 ? [chunkRows] : [chunkRows, columns] },
@@ -48,9 +66,7 @@ function writeZarrArray(folder: string, values: ZarrValues, columns: number): vo
     // The last chunk is stored as a whole, filled up with zeros.
     const whole = new Uint8Array(chunkBytes)
     whole.set(bytes.subarray(at, at + chunkBytes))
-    const file = join(folder, 'c', String(chunk), ...(columns === 1 ? [] : ['0']))
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, gzip(whole))
+    yield { path: `${name}/c/${chunk}${columns === 1 ? '' : '/0'}`, bytes: gzip(whole) }
   }
 }
 
@@ -60,7 +76,6 @@ function typeName(values: ZarrValues): string {
   return values instanceof Int32Array ? 'int32' : 'uint32'
 }
 
-function writeJson(file: string, value: unknown): void {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, `${JSON.stringify(value, null, 1)}\n`)
+function jsonFile(path: string, value: unknown): AgglomerationFile {
+  return { path, bytes: new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`) }
 }

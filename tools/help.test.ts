@@ -21,4 +21,15 @@ describe('the tools', () => {
       expect(stdout, name).toMatch(/^Usage: node tools\//)
     }
   })
+
+  it('[TL20, IP13] npx skein names its commands, and each says its usage', () => {
+    const run = (...args: string[]) => spawnSync(process.execPath, ['scripts/skein.mjs', ...args], { encoding: 'utf8' })
+    for (const args of [['--help'], ['import', '--help']]) {
+      const { status, stdout, stderr } = run(...args)
+      expect({ status, stderr }, args.join(' ')).toEqual({ status: 0, stderr: '' })
+      expect(stdout).toMatch(/^Usage: npx skein import /)
+    }
+    expect(run('export').status).toBe(2)
+    expect(run('import').status).toBe(2)
+  })
 })

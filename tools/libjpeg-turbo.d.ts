@@ -1,4 +1,4 @@
-/** The part that the tools use of libjpeg-turbo's encoder, compiled by emscripten with embind. */
+/** The part that the tools use of libjpeg-turbo's encoder and decoder, compiled by emscripten with embind. */
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs' {
   export interface JpegEncoderInstance {
     /** A view into wasm memory, in which the pixels are written. The next call may invalidate it. */
@@ -17,9 +17,24 @@ declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs' {
     delete(): void
   }
 
-  export interface JpegModule {
-    readonly JPEGEncoder: new () => JpegEncoderInstance
+  export interface JpegDecoderInstance {
+    /** Room inside wasm memory for the file's bytes; a view that the next call may invalidate. */
+    getEncodedBuffer(length: number): Uint8Array
+    /** Throws a number (a C++ exception) when the file does not decode. */
+    decode(): void
+    /** A view into wasm memory. */
+    getDecodedBuffer(): Uint8Array
+    getFrameInfo(): { readonly width: number; readonly height: number; readonly componentCount: number }
+    delete(): void
   }
 
-  export default function createModule(): Promise<JpegModule>
+  export interface JpegModule {
+    readonly JPEGEncoder: new () => JpegEncoderInstance
+    readonly JPEGDecoder: new () => JpegDecoderInstance
+  }
+
+  export default function createModule(options?: {
+    readonly print: (line: string) => void
+    readonly printErr: (line: string) => void
+  }): Promise<JpegModule>
 }

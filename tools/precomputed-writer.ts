@@ -41,7 +41,12 @@ export function planScales(
 /** Writes `info`, the description of a precomputed volume (neuroglancer, datasource/precomputed/volume.md). */
 export function writeInfo(folder: string, volume: PrecomputedVolume): void {
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'info'), `${JSON.stringify(infoOf(volume), null, 1)}\n`)
+  writeFileSync(join(folder, 'info'), infoText(volume))
+}
+
+/** The text of an `info`. */
+export function infoText(volume: PrecomputedVolume): string {
+  return `${JSON.stringify(infoOf(volume), null, 1)}\n`
 }
 
 /** Writes chunks as files. If `isZipped`, they are gzipped and named `.gz`, as in local folders of this format. */
@@ -153,7 +158,7 @@ export async function createJpegEncoder(quality: number): Promise<(chunk: Uint8A
     const frame = { width: size[0], height: size[1] * size[2], bitsPerSample: 8, componentCount: 1, isSigned: false }
     encoder.getDecodedBuffer(frame).set(chunk)
     encoder.encode()
-    const bytes = encoder.getEncodedBuffer().slice()
+    const bytes = Uint8Array.from(encoder.getEncodedBuffer())
     // The package reserves as many bytes as there are voxels, and cuts the file of a tiny chunk, whose tables need
     // more.
     assert(bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9, 'a JPEG file ends with its end marker')

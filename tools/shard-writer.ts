@@ -10,7 +10,8 @@ export interface ShardWriter {
   readonly finish: () => number
 }
 
-interface StoredChunk {
+/** A chunk with its key in the volume, its bytes in the `dataEncoding` of the sharding. */
+export interface StoredChunk {
   readonly key: bigint
   readonly bytes: Uint8Array
 }
@@ -39,7 +40,7 @@ export function createShardWriter(folder: string, sharding: Sharding): ShardWrit
 }
 
 /** A shard: its index, then the chunks in the order of their keys, then the minishard indices. */
-function shardBytes(minishards: readonly (readonly StoredChunk[])[], sharding: Sharding): Uint8Array {
+export function shardBytes(minishards: readonly (readonly StoredChunk[])[], sharding: Sharding): Uint8Array {
   const parts: Uint8Array[] = []
   const index = new BigUint64Array(shardIndexBytes(sharding) / 8)
   let offset = 0n

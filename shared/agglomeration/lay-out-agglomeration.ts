@@ -26,7 +26,7 @@ export interface AgglomerationInput {
   /** By dense number: the id, ascending. Index 0 is background with the id 0. */
   readonly ids: BigUint64Array
   /** By dense number: a voxel inside the supervoxel, as x, y, z. */
-  readonly insides: Uint32Array
+  readonly insides: Uint32Array | Int32Array
   readonly edges: AgglomerationEdges
   /** Edges with at least this affinity join their ends. */
   readonly threshold: number
@@ -70,60 +70,83 @@ export const ARRAY_COLUMNS: { readonly [name in keyof AgglomerationArrays]?: num
 
 /** Groups supervoxels by the edges above the threshold, and lays out the arrays. */
 export function layOutAgglomeration(input: AgglomerationInput): AgglomerationArrays {
-  const { edges, ids } = input
+  const { edges, ids, insides } = input
   const agglomerateOf = findAgglomerates(input)
   const count = ids.length - 1
   const agglomerates = agglomerateOf.reduce((most, a) => Math.max(most, a), 0)
   const segments = groupBy(agglomerateOf.subarray(1), agglomerates)
+  const members = Uint32Array.from(segments.items, (item) => item + 1)
   const place = new Int32Array(count + 1)
-  const members = segments.items.map((item) => item + 1)
-  for (let a = 1; a <= agglomerates; a += 1) {
-    for (let k = segments.offsets[a]!; k < segments.offsets[a + 1]!; k += 1)
-      place[members[k]!] = k - segments.offsets[a]!
-  }
-  const strong: number[] = []
-  const doubts: number[] = []
-  for (let e = 0; e < edges.lower.length; e += 1) (edges.affinities[e]! >= input.threshold ? strong : doubts).push(e)
-  doubts.sort((e, f) => edges.affinities[f]! - edges.affinities[e]! || e - f)
+  for (let k = 0; k < count; k += 1) place[members[k]!] = k - segments.offsets[agglomerateOf[members[k]!]!]!
+  const { strong, doubts } = sortEdges(input, agglomerateOf)
   const owners = Int32Array.from(strong, (e) => agglomerateOf[edges.lower[e]!]!)
-  const grouped = groupBy(owners, agglomerates)
-  // Inside an agglomerate edges are sorted by their two ends.
-  const order = [...grouped.items]
-    .map((k) => strong[k]!)
-    .sort(
-      (e, f) =>
-        agglomerateOf[edges.lower[e]!]! - agglomerateOf[edges.lower[f]!]! ||
-        edges.lower[e]! - edges.lower[f]! ||
-        edges.higher[e]! - edges.higher[f]!,
-    )
-  const pairs = (list: readonly number[], of: (dense: number) => number): Uint32Array =>
-    Uint32Array.from(list.flatMap((e) => [of(edges.lower[e]!), of(edges.higher[e]!)]))
   return {
     supervoxel_ids: ids,
     segment_to_agglomerate: wide(agglomerateOf),
     agglomerate_to_segments_offsets: wide(segments.offsets),
-    agglomerate_to_segments: Uint32Array.from(members),
-    agglomerate_to_positions: Int32Array.from(
-      Array.from(members).flatMap((s) => [...input.insides.subarray(3 * s, 3 * s + 3)]),
-    ),
-    agglomerate_to_edges_offsets: wide(grouped.offsets),
-    agglomerate_to_edges: pairs(order, (dense) => place[dense]!),
-    agglomerate_to_affinities: Float32Array.from(order, (e) => edges.affinities[e]!),
-    agglomerate_to_edge_areas: Uint32Array.from(order, (e) => edges.areas[e]!),
-    agglomerate_to_edge_positions: triples(edges.positions, order),
-    doubt_edges: pairs(doubts, (dense) => dense),
-    doubt_affinities: Float32Array.from(doubts, (e) => edges.affinities[e]!),
-    doubt_areas: Uint32Array.from(doubts, (e) => edges.areas[e]!),
-    doubt_positions: triples(edges.positions, doubts),
+    agglomerate_to_segments: members,
+    agglomerate_to_positions: gather(insides, 3, members, new Int32Array(3 * count)),
+    agglomerate_to_edges_offsets: wide(groupBy(owners, agglomerates).offsets),
+    agglomerate_to_edges: pairsOf(edges, strong, (dense) => place[dense]!),
+    agglomerate_to_affinities: gather(edges.affinities, 1, strong, new Float32Array(strong.length)),
+    agglomerate_to_edge_areas: gather(edges.areas, 1, strong, new Uint32Array(strong.length)),
+    agglomerate_to_edge_positions: gather(edges.positions, 3, strong, new Float32Array(3 * strong.length)),
+    doubt_edges: pairsOf(edges, doubts, (dense) => dense),
+    doubt_affinities: gather(edges.affinities, 1, doubts, new Float32Array(doubts.length)),
+    doubt_areas: gather(edges.areas, 1, doubts, new Uint32Array(doubts.length)),
+    doubt_positions: gather(edges.positions, 3, doubts, new Float32Array(3 * doubts.length)),
   }
 }
 
-function wide(values: ArrayLike<number>): BigUint64Array {
-  return BigUint64Array.from({ length: values.length }, (_, i) => BigInt(values[i]!))
+/** The edges that join, by agglomerate and then by their ends, and the others, strongest first. */
+function sortEdges({ edges, threshold }: AgglomerationInput, agglomerateOf: Int32Array) {
+  const { lower, higher, affinities } = edges
+  const count = affinities.reduce((sum, affinity) => sum + (affinity >= threshold ? 1 : 0), 0)
+  const strong = new Uint32Array(count)
+  const doubts = new Uint32Array(affinities.length - count)
+  for (let e = 0, s = 0, d = 0; e < affinities.length; e += 1) {
+    if (affinities[e]! >= threshold) strong[s++] = e
+    else doubts[d++] = e
+  }
+  doubts.sort((e, f) => affinities[f]! - affinities[e]! || e - f)
+  strong.sort(
+    (e, f) =>
+      agglomerateOf[lower[e]!]! - agglomerateOf[lower[f]!]! ||
+      lower[e]! - lower[f]! ||
+      higher[e]! - higher[f]! ||
+      e - f,
+  )
+  return { strong, doubts }
 }
 
-function triples(values: Float32Array, order: readonly number[]): Float32Array {
-  return Float32Array.from(order.flatMap((e) => [...values.subarray(3 * e, 3 * e + 3)]))
+function pairsOf(edges: AgglomerationEdges, order: Uint32Array, of: (dense: number) => number): Uint32Array {
+  const pairs = new Uint32Array(2 * order.length)
+  for (const [i, e] of order.entries()) {
+    pairs[2 * i] = of(edges.lower[e]!)
+    pairs[2 * i + 1] = of(edges.higher[e]!)
+  }
+  return pairs
+}
+
+/** Copies the rows of an array in an order. */
+function gather<T extends Uint32Array | Int32Array | Float32Array>(
+  rows: ArrayLike<number>,
+  columns: number,
+  order: Uint32Array,
+  out: T,
+): T {
+  for (let i = 0; i < order.length; i += 1) {
+    for (let c = 0; c < columns; c += 1) out[columns * i + c] = rows[columns * order[i]! + c]!
+  }
+  return out
+}
+
+function wide(values: Int32Array): BigUint64Array {
+  const out = new BigUint64Array(values.length)
+  // None is negative, so the high halves stay 0.
+  const halves = new Uint32Array(out.buffer)
+  for (let i = 0; i < values.length; i += 1) halves[2 * i] = values[i]!
+  return out
 }
 
 /** The agglomerate of each dense number. */

@@ -8,10 +8,33 @@ const TABLE_OFFSET_LIMIT = 2 ** 24
 /** Words of the file's list of channels; Skein writes one channel. */
 const CHANNEL_LIST_WORDS = 1
 
+/** Distinct labels by their places, as halves. */
+export type PlacedLabels = Pick<LabelTable, 'low' | 'high' | 'count'>
+
 /** A growing array of 32-bit words. */
 interface WordWriter {
   words: Uint32Array
   length: number
+}
+
+/** What stays the same over the blocks of one chunk. */
+interface Context {
+  readonly places: Uint32Array
+  readonly size: Vec3
+  readonly block: Vec3
+  readonly labels: PlacedLabels
+  readonly wordsPerLabel: 1 | 2
+  readonly writer: WordWriter
+  /** By voxel of a block: the number of its label among those of the block. */
+  readonly entries: Uint32Array
+  /** The places of the labels of a block, by number. */
+  readonly found: Uint32Array
+  /** By place: the number in the block `blockOf` names. */
+  readonly numberOf: Uint32Array
+  readonly blockOf: Int32Array
+  /** By place of the only label of a block, plus one: where its table is. 0 is nowhere yet. */
+  readonly singles: Uint32Array
+  readonly tables: Map<string, number>
 }
 
 /**
@@ -25,78 +48,134 @@ export function encodeCompressedSegmentation(
   blockSize: Vec3,
   voxelType: 'uint32' | 'uint64',
 ): Uint8Array {
-  assert(labels.length === size[0] * size[1] * size[2], 'as many labels as voxels')
-  const wordsPerLabel = voxelType === 'uint64' ? 2 : 1
   const halves = new Uint32Array(labels.buffer, labels.byteOffset, 2 * labels.length)
+  const table = emptyLabelTable()
+  const places = new Uint32Array(labels.length)
+  let place = 0
+  for (let i = 0; i < labels.length; i++) {
+    const low = halves[2 * i]!
+    const high = halves[2 * i + 1]!
+    if (i === 0 || low !== halves[2 * i - 2] || high !== halves[2 * i - 1]) place = placeOfLabel(table, low, high)
+    places[i] = place
+  }
+  return encodePlacedLabels(places, table, size, blockSize, voxelType)
+}
+
+/** The same for voxels that name places in `labels`. No two places may hold the same label. */
+export function encodePlacedLabels(
+  places: Uint32Array,
+  labels: PlacedLabels,
+  size: Vec3,
+  blockSize: Vec3,
+  voxelType: 'uint32' | 'uint64',
+): Uint8Array {
+  assert(places.length === size[0] * size[1] * size[2], 'as many labels as voxels')
   const grid = size.map((extent, axis) => Math.ceil(extent / blockSize[axis]!))
   const [gridX = 0, gridY = 0, gridZ = 0] = grid
-  const writer: WordWriter = { words: new Uint32Array(1024), length: 0 }
+  const blockVoxels = blockSize[0] * blockSize[1] * blockSize[2]
+  const context: Context = {
+    places,
+    size,
+    block: blockSize,
+    labels,
+    wordsPerLabel: voxelType === 'uint64' ? 2 : 1,
+    writer: { words: new Uint32Array(1024), length: 0 },
+    entries: new Uint32Array(blockVoxels),
+    found: new Uint32Array(blockVoxels),
+    numberOf: new Uint32Array(labels.count),
+    blockOf: new Int32Array(labels.count).fill(-1),
+    singles: new Uint32Array(labels.count),
+    tables: new Map(),
+  }
+  const { writer } = context
   reserve(writer, CHANNEL_LIST_WORDS + 2 * gridX * gridY * gridZ)
   writer.words[0] = CHANNEL_LIST_WORDS
-  const tables = new Map<string, number>()
-  const entries = new Uint32Array(blockSize[0] * blockSize[1] * blockSize[2])
-  let header = CHANNEL_LIST_WORDS
+  let index = 0
   for (let z = 0; z < gridZ; z++) {
     for (let y = 0; y < gridY; y++) {
-      for (let x = 0; x < gridX; x++) {
-        const found = gatherBlock(halves, size, blockSize, [x, y, z], entries)
-        const rank = sortTable(found)
-        const bits = bitsFor(found.count)
-        const valuesAt = writer.length - CHANNEL_LIST_WORDS
-        writeValues(writer, entries, rank, bits)
-        const tableAt = writeTable(writer, found, rank, wordsPerLabel, tables)
-        assert(tableAt < TABLE_OFFSET_LIMIT, 'tables within 2^24 words')
-        writer.words[header] = ((bits << 24) | tableAt) >>> 0
-        writer.words[header + 1] = valuesAt
-        header += 2
-      }
+      for (let x = 0; x < gridX; x++, index++) writeBlock(context, index, x, y, z)
     }
   }
   return new Uint8Array(writer.words.buffer.slice(0, 4 * writer.length))
 }
 
+function writeBlock(context: Context, index: number, x: number, y: number, z: number): void {
+  const { writer } = context
+  const count = gatherBlock(context, index, x, y, z)
+  const bits = bitsFor(count)
+  const valuesAt = writer.length - CHANNEL_LIST_WORDS
+  let tableAt: number
+  if (count === 1) tableAt = singleTable(context)
+  else {
+    const order = sortedOrder(context, count)
+    const rank = new Uint32Array(count)
+    for (let i = 0; i < count; i++) rank[order[i]!] = i
+    writeValues(writer, context.entries, rank, bits)
+    tableAt = sharedTable(context, order)
+  }
+  assert(tableAt < TABLE_OFFSET_LIMIT, 'tables within 2^24 words')
+  const header = CHANNEL_LIST_WORDS + 2 * index
+  writer.words[header] = ((bits << 24) | tableAt) >>> 0
+  writer.words[header + 1] = valuesAt
+}
+
 /**
- * Fills `entries` with each voxel's place in the returned table, in the order of a whole block; voxels beyond the
- * chunk's end get place 0.
+ * Fills `entries` with each voxel's number among the labels of the block, in the order of a whole block, and returns
+ * how many labels there are. Voxels beyond the chunk's end get number 0.
  */
-function gatherBlock(halves: Uint32Array, size: Vec3, block: Vec3, cell: Vec3, entries: Uint32Array): LabelTable {
-  const table = emptyLabelTable()
-  const originX = cell[0] * block[0]
-  const originY = cell[1] * block[1]
-  const originZ = cell[2] * block[2]
+function gatherBlock(context: Context, index: number, gx: number, gy: number, gz: number): number {
+  const { places, size, block, entries, found, numberOf, blockOf } = context
+  const originX = gx * block[0]
+  const originY = gy * block[1]
+  const originZ = gz * block[2]
   const width = Math.min(block[0], size[0] - originX)
   const height = Math.min(block[1], size[1] - originY)
   const depth = Math.min(block[2], size[2] - originZ)
+  let last = places[originX + size[0] * (originY + size[1] * originZ)]!
+  found[0] = last
+  numberOf[last] = 0
+  blockOf[last] = index
+  let count = 1
+  let number = 0
   entries.fill(0)
-  let lastLow = -1
-  let lastHigh = -1
-  let place = 0
   for (let z = 0; z < depth; z++) {
     for (let y = 0; y < height; y++) {
-      let from = 2 * (originX + size[0] * (originY + y + size[1] * (originZ + z)))
+      let from = originX + size[0] * (originY + y + size[1] * (originZ + z))
       let to = block[0] * (y + block[1] * z)
-      for (let x = 0; x < width; x++, from += 2, to++) {
-        const low = halves[from]!
-        const high = halves[from + 1]!
-        if (low !== lastLow || high !== lastHigh) {
-          place = placeOfLabel(table, low, high)
-          lastLow = low
-          lastHigh = high
+      for (const end = to + width; to < end; to++, from++) {
+        const place = places[from]!
+        if (place !== last) {
+          last = place
+          if (blockOf[place] !== index) {
+            blockOf[place] = index
+            numberOf[place] = count
+            found[count] = place
+            count++
+          }
+          number = numberOf[place]!
         }
-        entries[to] = place
+        entries[to] = number
       }
     }
   }
-  return table
+  return count
 }
 
-/** The rank of each place when labels are ordered by value: equal sets of labels then have equal tables. */
-function sortTable(table: LabelTable): Uint32Array {
-  const order = Array.from({ length: table.count }, (_, place) => place)
-  order.sort((a, b) => table.high[a]! - table.high[b]! || table.low[a]! - table.low[b]!)
-  const rank = new Uint32Array(table.count)
-  for (let i = 0; i < order.length; i++) rank[order[i]!] = i
-  return rank
+/** The numbers of the block's labels, ordered by the value of the label: equal sets of labels then have equal tables. */
+function sortedOrder({ found, labels }: Context, count: number): Uint32Array {
+  const order = new Uint32Array(count)
+  const { low, high } = labels
+  for (let i = 0; i < count; i++) {
+    const place = found[i]!
+    let at = i
+    for (; at > 0; at--) {
+      const before = found[order[at - 1]!]!
+      if (high[before]! < high[place]! || (high[before] === high[place] && low[before]! < low[place]!)) break
+      order[at] = order[at - 1]!
+    }
+    order[at] = i
+  }
+  return order
 }
 
 /** The least number of bits of the format that tells `count` entries apart. */
@@ -108,36 +187,37 @@ function bitsFor(count: number): number {
 }
 
 function writeValues(writer: WordWriter, entries: Uint32Array, rank: Uint32Array, bits: number): void {
-  if (bits === 0) return
   const start = writer.length
   reserve(writer, Math.ceil((entries.length * bits) / 32))
   const { words } = writer
-  for (let i = 0, bit = 0; i < entries.length; i++, bit += bits) {
-    const at = start + Math.floor(bit / 32)
-    words[at] = words[at]! | (rank[entries[i]!]! << (bit % 32))
+  for (let i = 0, at = start; i < entries.length; at++) {
+    let word = 0
+    for (let bit = 0; bit < 32 && i < entries.length; bit += bits, i++) word |= rank[entries[i]!]! << bit
+    words[at] = word
   }
 }
 
-function writeTable(
-  writer: WordWriter,
-  table: LabelTable,
-  rank: Uint32Array,
-  wordsPerLabel: number,
-  tables: Map<string, number>,
-): number {
-  const sorted = new Uint32Array(table.count * wordsPerLabel)
-  for (let place = 0; place < table.count; place++) {
-    const at = rank[place]! * wordsPerLabel
-    sorted[at] = table.low[place]!
-    if (wordsPerLabel === 2) sorted[at + 1] = table.high[place]!
-    else assert(table.high[place] === 0, 'uint32 labels fit 32 bits')
-  }
-  const key = sorted.join()
+function singleTable(context: Context): number {
+  const { found, singles } = context
+  const place = found[0]!
+  if (singles[place] === 0) singles[place] = 1 + sharedTable(context, Uint32Array.of(0))
+  return singles[place]! - 1
+}
+
+function sharedTable(context: Context, order: Uint32Array): number {
+  const { found, tables, labels, wordsPerLabel, writer } = context
+  const places = order.map((number) => found[number]!)
+  // Places stand for labels one to one, so equal places are equal tables.
+  const key = places.join()
   const known = tables.get(key)
   if (known !== undefined) return known
   const start = writer.length
-  reserve(writer, sorted.length)
-  writer.words.set(sorted, start)
+  reserve(writer, places.length * wordsPerLabel)
+  for (const [i, place] of places.entries()) {
+    writer.words[start + i * wordsPerLabel] = labels.low[place]!
+    if (wordsPerLabel === 2) writer.words[start + 2 * i + 1] = labels.high[place]!
+    else assert(labels.high[place] === 0, 'uint32 labels fit 32 bits')
+  }
   tables.set(key, start - CHANNEL_LIST_WORDS)
   return start - CHANNEL_LIST_WORDS
 }

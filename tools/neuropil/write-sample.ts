@@ -72,7 +72,9 @@ async function writeImages(folder: string, sample: Sample): Promise<void> {
   const encodeJpeg = await createJpegEncoder(JPEG_QUALITY)
   let voxels = sample.em
   for (let i = 0; i < raw.length; i += 1) {
-    if (i > 0) voxels = downsampleMean(voxels, raw[i - 1]!.size, FACTORS[i - 1]!)
+    if (i > 0) {
+      voxels = downsampleMean(voxels, raw[i - 1]!.size, FACTORS[i - 1]!, new Uint8Array(voxelsIn(raw[i]!)))
+    }
     writeGreyScale(voxels, raw[i]!, (chunk) => chunk, [createFileSink(rawFolder, raw[i]!, false)])
     writeGreyScale(voxels, jpeg[i]!, encodeJpeg, [createFileSink(jpegFolder, jpeg[i]!, false)])
   }
@@ -92,13 +94,19 @@ function writeLabels(folder: string, sample: Sample): void {
   const neuronIds: LabelIds = { low: Uint32Array.from(labels.neuronOf), high: new Uint32Array(labels.neuronOf.length) }
   let numbers = labels.supervoxels
   for (let i = 0; i < plain.length; i += 1) {
-    if (i > 0) numbers = downsampleMode(numbers, plain[i - 1]!.size, FACTORS[i - 1]!)
+    if (i > 0) {
+      numbers = downsampleMode(numbers, plain[i - 1]!.size, FACTORS[i - 1]!, new Uint16Array(voxelsIn(plain[i]!)))
+    }
     writeLabelScale(numbers, supervoxelIds, plain[i]!, [
       createFileSink(join(folder, 'supervoxels-plain'), plain[i]!, true),
       createShardSink(join(folder, 'supervoxels'), sharded[i]!),
     ])
     writeLabelScale(numbers, neuronIds, plain[i]!, [createFileSink(join(folder, 'truth'), plain[i]!, true)])
   }
+}
+
+function voxelsIn({ size }: PrecomputedScale): number {
+  return size[0] * size[1] * size[2]
 }
 
 function atLeastOne(scales: PrecomputedScale[]): [PrecomputedScale, ...PrecomputedScale[]] {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Vec3 } from '../../shared/geometry.ts'
+import { findRoot } from '../labels/runs.ts'
 import type { PlantedError } from './anatomy/plant.ts'
 import type { Sample } from './sample.ts'
-import { findRoot } from './segmentation/components.ts'
 import { supervoxelId } from './segmentation/supervoxels.ts'
 
 /** Writes what is known of the sample beyond its volumes: of neurons, synapses, planted errors, and each supervoxel's neuron. */

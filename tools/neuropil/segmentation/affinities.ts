@@ -1,5 +1,5 @@
+import { findRoot } from '../../labels/runs.ts'
 import type { Random } from '../random.ts'
-import { findRoot } from './components.ts'
 import type { Contacts } from './contacts.ts'
 import type { Labels } from './supervoxels.ts'
 

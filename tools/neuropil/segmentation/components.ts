@@ -1,4 +1,5 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
+import { findRoot, joinRuns, type Runs } from '../../labels/runs.ts'
 
 /**
  * The connected components of a labelled volume (neighbours share a face), as runs along x. Run k covers the voxels
@@ -19,26 +20,8 @@ export interface Components {
  * `block` voxels.
  */
 export function findComponents(values: Uint16Array, table: Int32Array, size: Vec3, block: Vec3): Components {
-  const { starts, labels, rows, count } = findRuns(values, table, size, block[0])
-  const parent = new Int32Array(count)
-  for (let k = 0; k < count; k += 1) parent[k] = k
-  const [, height, depth] = size
-  for (let z = 0; z < depth; z += 1) {
-    for (let y = 0; y < height; y += 1) {
-      const row = y + height * z
-      if (y % block[1] !== 0) joinRows(row - 1, row, size[0], starts, labels, rows, parent)
-      if (z % block[2] !== 0) joinRows(row - height, row, size[0] * height, starts, labels, rows, parent)
-    }
-  }
-  return numberComponents(starts, labels, parent, count)
-}
-
-interface Runs {
-  readonly starts: Int32Array
-  readonly labels: Int32Array
-  /** By row: its first run. The last entry is the number of runs. */
-  readonly rows: Int32Array
-  readonly count: number
+  const runs = findRuns(values, table, size, block[0])
+  return numberComponents(runs, joinRuns(runs, size, block, 0))
 }
 
 function findRuns(values: Uint16Array, table: Int32Array, size: Vec3, blockWidth: number): Runs {
@@ -74,48 +57,7 @@ function grown(array: Int32Array<ArrayBuffer>, room: number): Int32Array<ArrayBu
   return larger
 }
 
-/** Joins touching runs with equal labels of two rows. The second row lies `offset` voxels after the first. */
-function joinRows(
-  first: number,
-  second: number,
-  offset: number,
-  starts: Int32Array,
-  labels: Int32Array,
-  rows: Int32Array,
-  parent: Int32Array,
-): void {
-  let a = rows[first]!
-  let b = rows[second]!
-  const endA = rows[first + 1]!
-  const endB = rows[second + 1]!
-  while (a < endA && b < endB) {
-    if (labels[a] === labels[b]) join(parent, a, b)
-    const nextA = starts[a + 1]! + offset
-    const nextB = starts[b + 1]!
-    if (nextA <= nextB) a += 1
-    if (nextB <= nextA) b += 1
-  }
-}
-
-function join(parent: Int32Array, a: number, b: number): void {
-  const rootA = findRoot(parent, a)
-  const rootB = findRoot(parent, b)
-  // The lower run stays the root, so that components are in the order of their first voxels.
-  if (rootA < rootB) parent[rootB] = rootA
-  else parent[rootA] = rootB
-}
-
-/** The root of `node` in a union-find forest. It halves the path to the root. */
-export function findRoot(parent: Int32Array, node: number): number {
-  let at = node
-  while (parent[at] !== at) {
-    parent[at] = parent[parent[at]!]!
-    at = parent[at]!
-  }
-  return at
-}
-
-function numberComponents(starts: Int32Array, labels: Int32Array, parent: Int32Array, count: number): Components {
+function numberComponents({ starts, labels, count }: Runs, parent: Int32Array): Components {
   const component = new Int32Array(count)
   let total = 0
   for (let k = 0; k < count; k += 1) {
