@@ -35,8 +35,10 @@ const DIGITS = 12
 const SHADER = '#uicontrol invlerp normalized\nvoid main() {\n  emitGrayscale(normalized());\n}\n'
 
 /** The same from black to a colour. */
-const COLOURED_SHADER =
-  '#uicontrol invlerp normalized\n#uicontrol vec3 color color\nvoid main() {\n  emitRGB(color * normalized());\n}\n'
+function colouredShader(colour: string): string {
+  const controls = `#uicontrol invlerp normalized\n#uicontrol vec3 color color(default="${colour}")\n`
+  return `${controls}void main() {\n  emitRGB(color * normalized());\n}\n`
+}
 
 /** The link that shows this view in Neuroglancer. */
 export function writeNeuroglancerLink(view: ViewToWrite): string {
@@ -97,7 +99,7 @@ function writeImage({ opacity, black, white, colour, adds }: ImageView, channel:
   const shading =
     colour === undefined
       ? { shader: SHADER, shaderControls: { normalized } }
-      : { shader: COLOURED_SHADER, shaderControls: { normalized, color: colour } }
+      : { shader: colouredShader(colour), shaderControls: { normalized, color: colour } }
   return { opacity, blend: adds === undefined ? undefined : adds ? 'additive' : 'default', ...shading }
 }
 
