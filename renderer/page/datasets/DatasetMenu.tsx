@@ -41,6 +41,12 @@ export function DatasetMenu() {
           <MenuItem textValue="Open a URL" onAction={() => commands('open-url')}>
             Open a URL… <kbd>{keyOf('open-url')}</kbd>
           </MenuItem>
+          {sample.kind !== 'made' ? null : (
+            <MenuItem textValue="Open the sample" onAction={() => void session.open([sample.location])}>
+              Open the sample
+            </MenuItem>
+          )}
+          {isOpen ? <Separator /> : null}
           {isOpen ? (
             <MenuItem textValue="Copy as Neuroglancer link" onAction={() => commands('copy-link')}>
               Copy as Neuroglancer link <kbd>{keyOf('copy-link')}</kbd>
@@ -51,11 +57,6 @@ export function DatasetMenu() {
               What the link left out
             </MenuItem>
           ) : null}
-          {sample.kind !== 'made' ? null : (
-            <MenuItem textValue="Open the sample" onAction={() => void session.open([sample.location])}>
-              Open the sample
-            </MenuItem>
-          )}
           {recents.length === 0 ? null : (
             <>
               <Separator />

@@ -8,7 +8,7 @@ import type { OpenedLink } from '../view/view-state.ts'
 import { linkTitle, whatIsLeftOut } from './link-words.ts'
 
 /** Sentences on the card, which lies over tissue; the dialog has all. */
-const SENTENCES_ON_CARD = 5
+const SENTENCES_ON_CARD = 3
 
 /** After a Neuroglancer link was opened: what of it is not shown, until it is closed. */
 export function LinkCard() {
@@ -18,6 +18,10 @@ export function LinkCard() {
   if (!link) return null
   const { missing, settings } = whatIsLeftOut(link)
   const count = missing.length + settings.length
+  const showAll = () => {
+    view.setState({ linkCard: false })
+    change(showDialog({ kind: 'link' }))
+  }
   return (
     <div className="card" role="status" aria-label="What the link left out">
       <div className="card-text">
@@ -29,7 +33,7 @@ export function LinkCard() {
         </ul>
       </div>
       {count > Math.min(missing.length, SENTENCES_ON_CARD) ? (
-        <Button className="button" onPress={() => change(showDialog({ kind: 'link' }))}>
+        <Button className="button" onPress={showAll}>
           All {count}
         </Button>
       ) : null}
@@ -61,7 +65,7 @@ function LeftOutList({ link }: { readonly link: OpenedLink }) {
   const { missing, settings } = whatIsLeftOut(link)
   return (
     <>
-      <p>
+      <p className="link-opened">
         {linkTitle(link)}. {missing.length + settings.length === 0 ? 'All of it is shown.' : 'Not shown:'}
       </p>
       <ul className="link-left-out">

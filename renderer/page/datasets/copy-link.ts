@@ -1,6 +1,7 @@
 import { placeKind, splitAddress } from '../../../shared/bytes/address.ts'
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
 import { type LayerToWrite, writeNeuroglancerLink } from '../../../shared/link/neuroglancer/write-link.ts'
+import { channelOf, sharedAxes } from '../layers/places.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { notify } from '../view/recipes.ts'
 import type { Layer, ViewState } from '../view/view-state.ts'
@@ -43,6 +44,8 @@ function writeLink({ dataset, camera, layout, maximised, crosshair, selection }:
   if (local.length > 0) words.push(`Left out: ${onThisMachine} ${local.length === 1 ? 'it' : 'them'}.`)
   if (dataset.locations.some(hasSecret))
     words.push('What stands after ? in an address may be a secret and was left out.')
+  const moved = sharedAxes(dataset.layers).filter(({ place }) => place > 0)
+  if (moved.length > 0) words.push(`The place on ${moved.map(({ axis }) => axis.name).join(' and ')} was left out.`)
   const isGrouped = dataset.editable?.agglomeration.kind === 'zarr'
   if (isGrouped && selection.some(({ layerId }) => layerId === dataset.editable?.layerId)) {
     words.push('Neuroglancer shows one supervoxel of each selected segment.')
@@ -53,12 +56,6 @@ function writeLink({ dataset, camera, layout, maximised, crosshair, selection }:
 /** The address of a layer with the format before it, as Neuroglancer has it. */
 function sourceOf({ location, described }: Layer): string {
   return splitAddress(location).prefixes.length > 0 ? location : `${described.format}://${location}`
-}
-
-/** The channel of a volume that has several. */
-function channelOf({ axes, described }: Layer): number | undefined {
-  const axis = axes.findIndex(({ kind }) => kind === 'channel')
-  return axis < 0 ? undefined : described.at[axis]
 }
 
 /** A query, perhaps a signature; in the name of a folder on disk ? is a character. */

@@ -13,6 +13,8 @@ export interface LinkedView {
   readonly voxelNm?: Vec3 | undefined
   /** Voxels. */
   readonly position?: Vec3 | undefined
+  /** Places on axes beside x, y and z, such as time: whole steps along them. */
+  readonly places: readonly { readonly axis: string; readonly place: number }[]
   /** Shortest sides of a voxel per CSS pixel. */
   readonly voxelsPerPixel?: number | undefined
   /** Nanometres per CSS pixel, as older states have it. */

@@ -56,7 +56,7 @@ export function readAnnotations(
   if (damaged > 0) parts.push(`${counted(damaged, 'one', 'ones').replace(/ ones?$/, '')} that cannot be read`)
   const beyond = list.length - Math.min(list.length, ANNOTATIONS_MAX)
   if (beyond > 0) parts.push(`${beyond.toLocaleString('en-US')} that were not looked at`)
-  const words = `${counted(list.length, 'annotation')} (${parts.join(', ')})`
+  const words = `${counted(list.length, 'annotation')} (${parts.join(', ')}) ${list.length === 1 ? 'is' : 'are'}`
   return { read: { layer: name, voxelNm: space?.voxelNm, items }, words }
 }
 

@@ -100,12 +100,13 @@ function readLayer({ name, label, entry, space, isFirst }: Entry, leftOut: LeftO
   const found = readAnnotations(field, name, sources[0]?.space ?? space)
   const addresses = volumeAddresses(sources)
   if (isAnnotation) {
-    const where = addresses.map((address) => `annotations of ${placeIn(address)}`)
-    const what = [...(found ? [found.words] : []), ...where].join(' and ')
-    leftOut.add('layer', what === '' ? `${label} has no annotations` : `${label}: ${what} are not shown yet`)
+    const elsewhere = addresses.map((address) => `the annotations of ${placeIn(address)} are`)
+    const what = [...(found ? [found.words] : []), ...elsewhere]
+    for (const one of what) leftOut.add('layer', `${label}: ${one} not shown yet`)
+    if (what.length === 0) leftOut.add('layer', `${label} has no annotations`)
     return found ? { kind: 'annotations', read: found.read } : { kind: 'listed' }
   }
-  if (found) leftOut.add('part', `${label}: its ${found.words} are not shown yet`)
+  if (found) leftOut.add('part', `${label}: ${found.words} not shown yet`)
   if (addresses.length === 0) {
     leftOut.add('layer', `${label} names no source that Skein could read`)
     return { kind: 'listed' }

@@ -32,6 +32,7 @@ describe('a state of today', () => {
       orientation: view.orientation,
     })
     expect(view.orientation?.map((part) => Number(part.toFixed(12)))).toEqual([0, 0, 0.6, 0.8])
+    expect(view.places).toEqual([{ axis: 't', place: 7 }])
     expect(view).toMatchObject({ layout: 'xy', crosshair: false, title: 'Two neurons', layerCount: 7 })
   })
 
@@ -76,9 +77,8 @@ describe('a state of today', () => {
       },
       {
         weight: 'layer',
-        sentence: 'Layer "nuclei": annotations of precomputed://gs://bucket/nuclei are not shown yet',
+        sentence: 'Layer "nuclei": the annotations of precomputed://gs://bucket/nuclei are not shown yet',
       },
-      { weight: 'part', sentence: 'The place of the view on the axis t is not used' },
       { weight: 'part', sentence: 'The layout "xy-3d" is shown as the XY panel alone' },
       { weight: 'setting', sentence: 'The camera of the 3-D view is not used: projectionScale' },
       { weight: 'setting', sentence: 'Settings that are not used: selectedLayer' },

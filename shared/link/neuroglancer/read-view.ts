@@ -1,5 +1,5 @@
 import type { LayoutKind } from '../../contracts/host-api.ts'
-import type { Quaternion, Vec3 } from '../../geometry.ts'
+import type { Quaternion } from '../../geometry.ts'
 import {
   type Field,
   isRecord,
@@ -104,7 +104,7 @@ function positive(field: Field): number {
   return value > 0 ? value : refuse(field, `must be above 0, but is ${value}`)
 }
 
-type Place = Pick<LinkedView, 'position' | 'orientation' | 'voxelsPerPixel' | 'nmPerPixel'>
+type Place = Pick<LinkedView, 'position' | 'places' | 'orientation' | 'voxelsPerPixel' | 'nmPerPixel'>
 
 function placeOf(
   whole: Field,
@@ -118,36 +118,35 @@ function placeOf(
   const scale = member(whole, 'crossSectionScale')
   const turn = member(whole, 'crossSectionOrientation')
   return {
-    position: positionOf(member(whole, 'position'), navigation, space, leftOut),
+    ...positionOf(member(whole, 'position'), navigation, space, leftOut),
     orientation: read(given(turn) ? turn : navigation.orientation, quaternionOf),
     voxelsPerPixel: read(scale, positive),
     nmPerPixel: given(scale) ? undefined : read(navigation.zoomFactor, positive),
   }
 }
 
-/** Voxels. */
+/** Voxels, and places on other axes. */
 function positionOf(
   position: Field,
   { voxels, nanometres }: Navigation,
   space: CoordinateSpace | undefined,
   leftOut: LeftOutList,
-): Vec3 | undefined {
+): Pick<LinkedView, 'position' | 'places'> {
   const within = isRecord(position.value) ? member(position, 'voxelCoordinates') : position
   const field = within.value === undefined ? voxels : within
   if (field.value !== undefined) {
     const coordinates = leftOut.attempt(() => readCoordinates(field))
-    const others = (space?.names ?? []).filter((_, at) => !space?.spatial.includes(at))
-    if (coordinates && others.length > 0) {
-      leftOut.add(
-        'part',
-        `The place of the view on ${others.length === 1 ? 'the axis' : 'the axes'} ${namesInWords(others)} is not used`,
-      )
-    }
-    return coordinates && spatialPart(coordinates, space)
+    if (!coordinates) return { position: undefined, places: [] }
+    const places = (space?.names ?? []).flatMap((axis, at) => {
+      const coordinate = coordinates[at]
+      if (space?.spatial.includes(at) || coordinate === undefined) return []
+      return [{ axis, place: Math.max(0, Math.floor(coordinate)) }]
+    })
+    return { position: spatialPart(coordinates, space), places }
   }
   const nm = nanometres.value === undefined ? undefined : leftOut.attempt(() => vectorOf(nanometres))
   const voxel = space?.voxelNm
-  return nm && voxel && [nm[0] / voxel[0], nm[1] / voxel[1], nm[2] / voxel[2]]
+  return { position: nm && voxel && [nm[0] / voxel[0], nm[1] / voxel[1], nm[2] / voxel[2]], places: [] }
 }
 
 function quaternionOf(field: Field): Quaternion {

@@ -98,6 +98,19 @@ describe('a Neuroglancer link', () => {
     expect(dataset.link?.selection).toEqual([])
   })
 
+  it('[NG7] of a volume with channels the one that is named; a place on an axis that no layer has is listed', async () => {
+    const rgb = JSON.stringify({ ...JSON.parse(info('image')), num_channels: 3 })
+    const folders = { ...FOLDERS, 'https://h/rgb': { info: rgb } }
+    const layer = { ...em, source: 'https://h/rgb', shaderControls: { normalized: { range: [1, 9], channel: [2] } } }
+    const dimensions = { ...place.dimensions, t: [1, 's'] }
+    const dataset = await opened(linkOf({ dimensions, position: [1, 2, 3, 4], layers: [layer] }), { folders })
+    expect(dataset.layers.map(({ name, described }) => [name, described.at])).toEqual([['tissue', [2]]])
+    expect(dataset.layers[0]?.view).toMatchObject({ black: 1, white: 9, colour: undefined })
+    expect(sentences(dataset)).toEqual(['The place of the view on the axis t is not used'])
+    const all = await opened(linkOf({ layers: [{ ...em, source: 'https://h/rgb' }] }), { folders })
+    expect(all.layers).toHaveLength(3)
+  })
+
   it('[NG7] where nothing opens, the link is refused with the reasons, and every source is closed', async () => {
     expect(await refusal(linkOf({ layers: [{ ...em, source: 'https://h/none' }] }))).toBe(
       'The one layer of the Neuroglancer link was not opened. Layer "tissue": There is no such folder',

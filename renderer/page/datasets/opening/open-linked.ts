@@ -6,6 +6,7 @@ import { withLinkedLook } from '../../../../shared/link/neuroglancer/linked-look
 import type { LeftOut, LinkedLayer, LinkedView } from '../../../../shared/link/neuroglancer/linked-view.ts'
 import { writeLayersAlone } from '../../../../shared/link/neuroglancer/write-link.ts'
 import { type Problem, ProblemError, problemOf } from '../../../../shared/problem.ts'
+import { channelOf, layerAt } from '../../layers/places.ts'
 import type { Layer } from '../../view/view-state.ts'
 import { findInFolder, volumesInWords } from './find-volume.ts'
 import { formatsOf } from './formats-of.ts'
@@ -66,7 +67,11 @@ export async function openLinkedLayers(view: LinkedView, opening: LinkedOpening)
     }
   })
   if (opened.length === 0) throw new ProblemError(nothingOpened(view, leftOut, first))
-  const layers = opened.flatMap((one) => one.layers)
+  const layers = opened.flatMap((one) => one.layers).map((layer) => atPlaces(layer, view.places))
+  const unused = view.places.filter(({ axis }) => !layers.some(({ axes }) => axes.some(({ name }) => name === axis)))
+  for (const { axis } of unused) {
+    leftOut.push({ weight: 'part', sentence: `The place of the view on the axis ${axis} is not used` })
+  }
   const again = writeLayersAlone(
     view.title,
     opened.map(({ wanted, source, layers: [shown] }) => {
@@ -119,14 +124,19 @@ async function openVolume(wanted: LinkedLayer, address: string, opening: LinkedO
     throw new ProblemError({ kind: 'not-a-volume', message, file: source.folder })
   }
   const layers = layersOf(wanted.name, source, found)
-  const one =
-    wanted.look.channel === undefined ? undefined : layers.find((layer) => isChannel(layer, wanted.look.channel))
-  const shown = one ? [{ ...one, name: wanted.name }] : layers
+  const one = layers.find((layer) => channelOf(layer) === wanted.look.channel)
+  const shown = wanted.look.channel === undefined || !one ? layers : [{ ...one, name: wanted.name }]
   return shown.map((layer) => ({ ...layer, view: withLinkedLook(layer.view, wanted) }))
 }
 
-function isChannel({ axes, described }: Layer, channel: number | undefined): boolean {
-  return axes.some(({ kind }, at) => kind === 'channel' && described.at[at] === channel)
+/** A layer at the places of the view on its other axes, as far as it reaches; channels are layers. */
+function atPlaces(layer: Layer, places: LinkedView['places']): Layer {
+  const at = layer.axes.map(({ name, kind, length }, i) => {
+    const wanted = kind === 'channel' ? undefined : places.find(({ axis }) => axis === name)?.place
+    return Math.min(wanted ?? layer.described.at[i] ?? 0, length - 1)
+  })
+  // Its name is the link's, also where it shows a channel.
+  return { ...layerAt(layer, at), name: layer.name }
 }
 
 function notAllowed(source: string): Problem {
