@@ -33,9 +33,9 @@ function value(page: Page) {
 
 for (const { what, fault, words } of [
   {
-    what: 'http 403',
-    fault: { kind: 'status', status: 403 },
-    words: ['refused to give', 'http 403', /retrying/],
+    what: 'http 401',
+    fault: { kind: 'status', status: 401 },
+    words: ['refused to give', 'http 401', /retrying/],
   },
   { what: 'http 500', fault: { kind: 'status', status: 500 }, words: ['http 500', /retrying/] },
   { what: 'a body cut short', fault: { kind: 'cut' }, words: [/cut short|broke off/, /retrying/] },
@@ -63,6 +63,20 @@ test('[BI9] a chunk that the server does not have is background', async ({ launc
     await pointAtOne(page)
     await expect(page.getByLabel('Status bar')).toContainText(/127\.0\.0\.1\S* –/)
     expect(server.requests.filter(({ path }) => isOne(path))).toHaveLength(1)
+  })
+})
+
+test('[FB1] a chunk that the store forbids is background once others came, and a notice says so', async ({
+  launch,
+  folder,
+}) => {
+  await withServer(folder, async (server) => {
+    server.breakWith({ kind: 'status', status: 403 }, isOne)
+    const { page } = await launch({ args: ['--open', server.url, ...VIEW] })
+    await expect(page.getByText(/says “forbidden” for what it does not hold/)).toBeVisible()
+    await page.screenshot({ path: '.cache/pictures/forbidden-is-empty.png' })
+    await waitForView(page)
+    await expect(page.getByText('4/4 chunks')).toBeVisible()
   })
 })
 

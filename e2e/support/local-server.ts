@@ -5,7 +5,7 @@ import { join, normalize } from 'node:path'
 
 /** How requests go wrong while a fault is on. */
 export type Fault =
-  | { readonly kind: 'status'; readonly status: 403 | 404 | 429 | 500; readonly retryAfter?: number }
+  | { readonly kind: 'status'; readonly status: 401 | 403 | 404 | 429 | 500; readonly retryAfter?: number }
   /** The request is taken and never answered. */
   | { readonly kind: 'stall' }
   /** The whole length is announced, half of it sent, and the line dropped. */

@@ -4,6 +4,7 @@ import type { OpenedSource } from '../../shared/contracts/host-api.ts'
 import { createRequestReply } from '../../shared/contracts/request-reply.ts'
 import type { Result } from '../../shared/problem.ts'
 import { servedPort } from '../served-port.ts'
+import { createCredentialServices } from './credentials/credential-services.ts'
 import { createLimiter } from './limiter.ts'
 import { DISK_READS_AT_ONCE, HTTP_REQUESTS_AT_ONCE, HTTP_STALL_MS } from './limits.ts'
 import type { FromByteProcess, ToByteProcess } from './messages.ts'
@@ -27,8 +28,15 @@ const network = createNetwork({
     return readProxyList(list)
   },
 })
+const home = homedir()
 const sources = createOpenSources(
-  { home: homedir(), client: createHttpClient({ network }), disk: createLimiter(DISK_READS_AT_ONCE) },
+  {
+    home,
+    client: createHttpClient({ network }),
+    disk: createLimiter(DISK_READS_AT_ONCE),
+    credentials: createCredentialServices({ home, environment: process.env, network }),
+    onNotice: (sentence) => tell({ kind: 'notice', sentence }),
+  },
   process.pid,
 )
 

@@ -30,5 +30,7 @@ export type FromByteProcess =
   | { readonly kind: 'opened'; readonly id: number; readonly result: Result<OpenedSource> }
   /** The reply to `open-instead`. */
   | { readonly kind: 'instead'; readonly id: number; readonly sentence: string | null }
+  /** A sentence about an open source that a person should read once. There is no reply. */
+  | { readonly kind: 'notice'; readonly sentence: string }
   /** Asks which proxy the system prescribes for an origin. Ids are counted apart from those of main. The reply is `proxy`. */
   | { readonly kind: 'proxy-of'; readonly id: number; readonly origin: string }

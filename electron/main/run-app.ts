@@ -63,6 +63,7 @@ export function runApp(parts: AppParts): void {
     modulePath: parts.byteProcess,
     onDied: (reason) => interrupted(reason),
     proxyOf: (origin) => session.defaultSession.resolveProxy(origin),
+    onNotice: (message) => send({ kind: 'notice', message }),
   })
   const { screenshot, size = DEFAULT_SIZE } = options
   const window = createWindow({ size, preload: parts.preload, capture: screenshot !== undefined })

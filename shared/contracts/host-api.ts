@@ -157,6 +157,8 @@ export type HostCommand =
   | { readonly kind: 'open'; readonly to: Destination }
   /** What it asked for is not understood; `message` is a sentence. */
   | { readonly kind: 'open-refused'; readonly message: string }
+  /** A person should read this sentence about what is open. */
+  | { readonly kind: 'notice'; readonly message: string }
   /** The sample is in this state now (see `StartUp.sample`). */
   | { readonly kind: 'sample'; readonly sample: SampleState }
 

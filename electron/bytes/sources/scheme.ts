@@ -1,3 +1,4 @@
+import type { CredentialServices } from '../credentials/login.ts'
 import type { Limiter } from '../limiter.ts'
 import type { OpenedPlace } from '../origin-source.ts'
 import type { HttpClient } from './http/http-client.ts'
@@ -34,4 +35,8 @@ export interface SchemeServices {
   readonly client: HttpClient
   /** Shared by all folders on disk. */
   readonly disk: Limiter
+  /** Reads the logins of this machine; without it, none is used. */
+  readonly credentials?: CredentialServices | undefined
+  /** Gets sentences about an open source that a person should read once. */
+  readonly onNotice?: ((sentence: string) => void) | undefined
 }

@@ -4,7 +4,7 @@ import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import { problemOf, type Result } from '../../../shared/problem.ts'
 import type { FromByteProcess, ToByteProcess } from '../../bytes/messages.ts'
 
-type Reply = Exclude<FromByteProcess, { kind: 'proxy-of' }>
+type Reply = Extract<FromByteProcess, { kind: 'opened' | 'instead' }>
 
 /** The main process's end of the byte process: opens and closes sources, hands over ports, sees nothing of the bytes. */
 export interface ByteProcessClient {
@@ -25,13 +25,20 @@ export interface ByteProcessParts {
   readonly onDied: (reason: string) => void
   /** The proxies that the system prescribes for an origin, as a proxy script returns them. */
   readonly proxyOf: (origin: string) => Promise<string>
+  /** Gets sentences about open sources that a person should read. */
+  readonly onNotice: (sentence: string) => void
 }
 
 /**
  * Forks the byte process now, and again at the next call after it died: its sources and ports are gone then, which
  * `onDied` tells. Opens that were under way get a problem.
  */
-export function createByteProcessClient({ modulePath, onDied, proxyOf }: ByteProcessParts): ByteProcessClient {
+export function createByteProcessClient({
+  modulePath,
+  onDied,
+  proxyOf,
+  onNotice,
+}: ByteProcessParts): ByteProcessClient {
   const requests = createRequestReply<Reply>()
   let stopped = false
   let child: UtilityProcess | undefined
@@ -49,14 +56,21 @@ export function createByteProcessClient({ modulePath, onDied, proxyOf }: BytePro
   }
 
   const hear = (message: FromByteProcess, from: UtilityProcess): void => {
-    if (message.kind !== 'proxy-of') {
-      requests.heard(message)
-      return
+    switch (message.kind) {
+      case 'opened':
+      case 'instead':
+        requests.heard(message)
+        return
+      case 'notice':
+        onNotice(message.sentence)
+        return
+      case 'proxy-of': {
+        const { id, origin } = message
+        const reply = (list: string) => from.postMessage({ kind: 'proxy', id, list } satisfies ToByteProcess)
+        // Where the system cannot say, the way is straight.
+        proxyOf(origin).then(reply, () => reply('DIRECT'))
+      }
     }
-    const { id, origin } = message
-    const reply = (list: string) => from.postMessage({ kind: 'proxy', id, list } satisfies ToByteProcess)
-    // Where the system cannot say, the way is straight.
-    proxyOf(origin).then(reply, () => reply('DIRECT'))
   }
 
   const send = (message: ToByteProcess, ports: MessagePortMain[] = []): void => {

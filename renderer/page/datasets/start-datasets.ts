@@ -1,4 +1,4 @@
-import { openingFailed } from '../view/recipes.ts'
+import { notify, openingFailed } from '../view/recipes.ts'
 import { createDatasetSession, type DatasetSession, type SessionParts } from './dataset-session.ts'
 import { followSample } from './follow-sample.ts'
 
@@ -16,6 +16,7 @@ export function startDatasets(parts: SessionParts): Datasets {
   host.onCommand((command) => {
     if (command.kind === 'open') void session.open(command.to.open, command.to)
     if (command.kind === 'sample') sampleChanged(command.sample)
+    if (command.kind === 'notice') view.setState(notify(command.message))
     if (command.kind === 'open-refused') {
       view.setState(openingFailed({ kind: 'not-a-volume', message: command.message }))
     }

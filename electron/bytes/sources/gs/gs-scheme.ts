@@ -1,3 +1,4 @@
+import { googleLogins } from '../../credentials/google-login.ts'
 import { readBucketAddress } from '../bucket-address.ts'
 import { webUrl } from '../http/http-scheme.ts'
 import { openWeb } from '../http/open-web.ts'
@@ -10,9 +11,11 @@ const ORIGIN = 'https://storage.googleapis.com'
 export const GS_SCHEME: Scheme = {
   words: ['gs'],
   example: 'gs://bucket/folder',
-  open: async ({ text, inner }, { client }) => {
+  open: async ({ text, inner }, services) => {
     const { bucket, path, query } = readBucketAddress(text)
     const url = webUrl(`${ORIGIN}/${bucket}${path}${query}`, text)
-    return openWeb({ url, inner, root: { above: 1, shown: ({ pathname }) => `gs:/${pathname}` } }, client)
+    const { credentials } = services
+    const logins = credentials && googleLogins(bucket, credentials)
+    return openWeb({ url, inner, root: { above: 1, shown: ({ pathname }) => `gs:/${pathname}`, logins } }, services)
   },
 }

@@ -27,7 +27,7 @@ export interface HttpGet {
 /** Owns the kept connections and the queue of each origin. */
 export interface HttpClient {
   /**
-   * GETs a URL, redirects followed, and gives what `read` makes of the answer. Where `read` or the way to the answer
+   * GETs a URL, redirects followed unless a login goes along, and gives what `read` makes of the answer. Where `read` or the way to the answer
    * fails with a problem that may pass, all of it is tried again (see retry.ts), waiting outside the origin's queue.
    */
   get<T>(url: URL, request: HttpGet, read: (answer: HttpAnswer) => T): Promise<T>
@@ -55,6 +55,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     for (let redirects = 0; ; redirects++) {
       const answer = await send(url, request)
       if (!REDIRECTS.has(answer.status)) return answer
+      // A login is for one origin, and a signature for one host: whoever signed decides.
+      if (request.headers['authorization'] !== undefined) return answer
       if (redirects === HTTP_MAX_REDIRECTS) {
         throw redirectProblem(request.file, answer.status, `is redirected more than ${HTTP_MAX_REDIRECTS} times`)
       }

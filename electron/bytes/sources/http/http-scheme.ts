@@ -8,9 +8,9 @@ import { openWeb } from './open-web.ts'
 export const HTTP_SCHEME: Scheme = {
   words: ['http', 'https'],
   example: 'https://host/folder',
-  open: async ({ text, inner }, { client }) => {
+  open: async ({ text, inner }, services) => {
     const url = webUrl(text, text)
-    return openWeb({ url, inner, root: { above: 0, shown: shownUrl } }, client)
+    return openWeb({ url, inner, root: { above: 0, shown: shownUrl } }, services)
   },
 }
 

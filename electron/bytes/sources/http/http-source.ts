@@ -1,19 +1,27 @@
-import { type AnyRange, isSuffix, rangeBytes } from '../../../../shared/bytes/byte-range.ts'
+import { type AnyRange, isSuffix } from '../../../../shared/bytes/byte-range.ts'
 import { type KeyPath, readFileKey } from '../../../../shared/bytes/key.ts'
-import { type Problem, ProblemError, unwrap } from '../../../../shared/problem.ts'
-import type { SchemeSource, StoredValue } from '../../origin-source.ts'
-import type { Coding } from '../../wrappers/inflate.ts'
-import { readContentEncoding } from './content-coding.ts'
+import { ProblemError, unwrap } from '../../../../shared/problem.ts'
+import type { LoginPlaces } from '../../credentials/login.ts'
+import type { OriginOptions, SchemeSource, StoredValue } from '../../origin-source.ts'
+import { createAbsencePolicy } from './absence-policy.ts'
 import type { HttpClient } from './http-client.ts'
 import { type HttpAnswer, shownUrl } from './http-exchange.ts'
+import { createAccess, refusedProblem } from './login-access.ts'
+import { refusalOf } from './refusal.ts'
+import { type Asked, isPage, storedValue } from './stored-value.ts'
 
-/** What keys below a URL may not leave, and how a person writes it. */
+/** What keys below a URL may not leave, how a person writes it, and who may sign in there. */
 export interface WebRoot {
   /** Parts at the beginning of the path that belong to it: 1 where that is the bucket, 0 where all of the origin is open. */
   readonly above: number
   /** A URL as messages name it, without secrets; with a slash behind a bare host. */
   shown(url: URL): string
+  /** Where a login is looked for once a request without one was refused. */
+  readonly logins?: LoginPlaces | undefined
 }
+
+/** Without a login, with one, with the region that the store names, and with a login that was renewed meanwhile. */
+const TRIES_MAX = 4
 
 const ORIGIN: WebRoot = { above: 0, shown: shownUrl }
 
@@ -24,28 +32,75 @@ export interface HttpSourceOptions {
   readonly client: HttpClient
   /** The time in ms since 1970, to read a date in Retry-After. */
   readonly now?: () => number
+  /** Gets a sentence that a person should read once. */
+  readonly onNotice?: ((sentence: string) => void) | undefined
 }
 
 /**
- * Reads below a URL. 404 is a missing key. 401 and 403 are 'forbidden', for chunks too: Neuroglancer shows them as
- * background, because an S3 bucket that may not be listed answers 403 for what it does not hold; but then an expired token
- * shows a whole volume as empty, and a proofreader cannot tell. Here such chunks are hatched, with the reason.
- * Fails further with 'rate-limited' (429), 'http-status' (any other), 'unsupported' (a Content-Encoding that is not
- * read), 'outside' (the key) and what `HttpClient` and `exchange` name.
- * A server that ignores Range and sends everything is put up with: the range is cut out of it.
+ * Reads below a URL. 404 is a missing key, and so is a 403 where `AbsencePolicy` says that it means absence. Any other 401
+ * and 403 is 'forbidden': a login is looked for then, see `WebRoot.logins`. Fails further as `storedValue` and `HttpClient`
+ * do, and with 'outside' (the key). A server that ignores Range and sends everything is put up with: the range is cut out of it.
  */
-export function createHttpSource({ base, client, root = ORIGIN, now = Date.now }: HttpSourceOptions): SchemeSource {
+export function createHttpSource(options: HttpSourceOptions): SchemeSource {
+  const { base, client, root = ORIGIN, now = Date.now } = options
   const above = foldersBelow(base, root)
   const urlOf = (key: string): URL => urlBelow(base, unwrap(readFileKey(key, above)))
+  const folder = root.shown(base).replace(/\/+$/, '')
+  const policy = createAbsencePolicy(now)
+  const access = createAccess(root.logins, policy.restart)
+  let hasNoticed = false
+
+  type Outcome = { readonly stored: StoredValue | undefined } | { readonly refused: HttpAnswer }
+
+  async function ask(key: string, { range, signal, onTransferred }: OriginOptions): Promise<Outcome> {
+    const url = urlOf(key)
+    const asked: Asked = { key, range, now, file: root.shown(url) }
+    const request = await access.sign({ url, headers: headersFor(range) })
+    const read = (answer: HttpAnswer): Outcome =>
+      access.isRefused(answer) ? { refused: answer } : { stored: storedValue(answer, asked) }
+    return client.get(request.url, { headers: request.headers, signal, onTransferred, file: asked.file }, read)
+  }
+
+  async function askAndTell(key: string, given: OriginOptions): Promise<Outcome> {
+    const outcome = await ask(key, given)
+    if ('stored' in outcome && outcome.stored !== undefined) policy.came(key)
+    return outcome
+  }
+
+  /** Whether a value that came before still comes, for a byte of it. */
+  async function comes(key: string): Promise<boolean> {
+    return 'stored' in (await ask(key, { range: { start: 0, end: 1 } }))
+  }
+
+  async function isAbsent(answer: HttpAnswer): Promise<boolean> {
+    if (answer.status !== 403 || isPage(answer) || refusalOf(answer) !== 'no-right') return false
+    return policy.isAbsent(comes)
+  }
+
+  function notice(): void {
+    if (hasNoticed) return
+    hasNoticed = true
+    const what = 'says “forbidden” for what it does not hold; such chunks are shown as empty'
+    options.onNotice?.(`The store of ${folder} ${what}`)
+  }
 
   return {
-    async get(key, { range, signal, onTransferred } = {}) {
-      const url = urlOf(key)
-      const asked: Asked = { key, range, now, file: root.shown(url) }
-      const request = { headers: headersFor(range), signal, onTransferred, file: asked.file }
-      return client.get(url, request, (answer) => storedValue(answer, asked))
+    async get(key, given = {}) {
+      for (let tries = 1; ; tries++) {
+        const used = access.current()
+        const outcome = await policy.during(() => askAndTell(key, given))
+        if ('stored' in outcome) return outcome.stored
+        const { refused } = outcome
+        if (await isAbsent(refused)) {
+          notice()
+          return undefined
+        }
+        const file = root.shown(urlOf(key))
+        const mayPass = tries < TRIES_MAX && (await access.improve(used, refused, file))
+        if (!mayPass) throw new ProblemError(refusedProblem(refused, file, used))
+      }
     },
-    fileOf: (key) => `${root.shown(base).replace(/\/+$/, '')}/${key}`,
+    fileOf: (key) => `${folder}/${key}`,
   }
 }
 
@@ -73,109 +128,4 @@ function headersFor(range: AnyRange | undefined): Readonly<Record<string, string
   if (isSuffix(range)) return { 'accept-encoding': 'identity', range: `bytes=-${Math.max(range.last, 1)}` }
   const last = Math.max(range.end - 1, range.start)
   return { 'accept-encoding': 'identity', range: `bytes=${range.start}-${last}` }
-}
-
-interface Asked {
-  readonly key: string
-  readonly range: AnyRange | undefined
-  /** The value's name in messages. */
-  readonly file: string
-  readonly now: () => number
-}
-
-function storedValue(answer: HttpAnswer, { key, range, file, now }: Asked): StoredValue | undefined {
-  const { status } = answer
-  if (status === 404) return undefined
-  const validator = validatorOf(answer)
-  if (status === 416 && range !== undefined) return { bytes: new Uint8Array(0), codings: [], file }
-  if (status === 200) {
-    const check = isPage(answer) && !isDescription(key) ? (bytes: Uint8Array) => refusePage(bytes, file) : undefined
-    return { bytes: answer.body, codings: codingsOf(answer, file), cut: range, file, check, validator }
-  }
-  if (status !== 206) throw new ProblemError(statusProblem(answer, file, now))
-  if (range === undefined || codingsOf(answer, file).length > 0)
-    throw wrongPart(file, 'answered with a part that was not asked for')
-  return { bytes: partOf(answer, file, range), codings: [], file, validator }
-}
-
-/** Checks that a 206 holds what was asked for. A part may end early only where the whole value ends. */
-function partOf(answer: HttpAnswer, file: string, range: AnyRange): Uint8Array {
-  const asked = rangeBytes(range)
-  const said = answer.headers['content-range']
-  if (said === undefined) {
-    // Some servers and proxies leave it out; the length then is all that tells.
-    if (answer.body.byteLength === Math.max(asked, 1)) return answer.body.subarray(0, asked)
-    throw wrongPart(file, 'answered with a part, but did not say which')
-  }
-  const match = /^\s*bytes[\s=]+(\d{1,15})\s*-\s*(\d{1,15})\s*\/\s*(\d{1,15}|\*)\s*$/i.exec(said)
-  if (match === null) throw wrongPart(file, 'answered with a part, but did not say which')
-  const [first, end] = [Number(match[1]), Number(match[2]) + 1]
-  const total = match[3] === '*' ? Number.POSITIVE_INFINITY : Number(match[3])
-  // The end of a value of unknown length is where the server says.
-  const { start } = isSuffix(range)
-    ? { start: Math.max(0, (match[3] === '*' ? end : total) - Math.max(asked, 1)) }
-    : range
-  if (first !== start) throw wrongPart(file, 'answered with another part than was asked for')
-  const wanted = Math.min(start + asked, total) - start
-  const sent = end - start
-  if (answer.body.byteLength !== sent || (sent < wanted && total !== Number.POSITIVE_INFINITY)) {
-    const message = `${file} was cut short: ${answer.body.byteLength} of ${wanted} bytes`
-    throw new ProblemError({ kind: 'network', message, file })
-  }
-  return answer.body.subarray(0, asked)
-}
-
-function isPage({ headers }: HttpAnswer): boolean {
-  return /^\s*(text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '')
-}
-
-/** Whoever reads a description says more of one that is a web page. */
-function isDescription(key: string): boolean {
-  return /(^|\/)(info|[^/]*\.json)$/i.test(key)
-}
-
-/** Bytes looked at for the beginning of a web page: white space and comments may come first. */
-const PAGE_START_BYTES = 512
-
-/** The server calls it a web page: refused when the bytes say so too. */
-function refusePage(bytes: Uint8Array, file: string): void {
-  const start = new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES))
-  if (!/^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(start)) return
-  const message = `The server gave a web page in place of ${file}: you may have to sign in there anew`
-  throw new ProblemError({ kind: 'forbidden', message, file })
-}
-
-function wrongPart(file: string, why: string): ProblemError {
-  return new ProblemError({ kind: 'network', message: `The server of ${file} ${why}`, file, status: 206 })
-}
-
-/** What tells whether a value is still the same: its ETag, else when it was changed last. */
-function validatorOf({ headers }: HttpAnswer): string | undefined {
-  return headers['etag'] ?? headers['last-modified']
-}
-
-function codingsOf(answer: HttpAnswer, file: string): readonly Coding[] {
-  const read = readContentEncoding(answer.headers['content-encoding'])
-  if (read.kind === 'read') return read.codings
-  const message = `${file} is compressed as ${read.what} (Content-Encoding), which Skein does not read`
-  throw new ProblemError({ kind: 'unsupported', message, file, field: 'Content-Encoding' })
-}
-
-function statusProblem({ status, headers }: HttpAnswer, file: string, now: () => number): Problem {
-  const common = { file, status, retryAfterMs: retryAfter(headers['retry-after'], now) }
-  if (status === 401 || status === 403) {
-    return { kind: 'forbidden', message: `The server refused to give ${file} (http ${status})`, ...common }
-  }
-  if (status === 429) {
-    return { kind: 'rate-limited', message: `The server of ${file} asks for fewer requests (http 429)`, ...common }
-  }
-  return { kind: 'http-status', message: `The server answered http ${status} for ${file}`, ...common }
-}
-
-/** Retry-After in ms: seconds, or a date (RFC 9110, 10.2.3). */
-function retryAfter(text: string | undefined, now: () => number): number | undefined {
-  if (text === undefined) return undefined
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now())
 }

@@ -4,8 +4,11 @@ import { unwrap } from '../../../../shared/problem.ts'
 import { nameOf } from '../../location.ts'
 import { nearbyAbove } from '../../nearby.ts'
 import type { OpenedPlace } from '../../origin-source.ts'
-import type { HttpClient } from './http-client.ts'
+import type { SchemeServices } from '../scheme.ts'
 import { createHttpSource, foldersBelow, urlBelow, type WebRoot } from './http-source.ts'
+
+/** What reading the web needs of what schemes share. */
+export type WebServices = Pick<SchemeServices, 'client' | 'onNotice'>
 
 export interface WebPlace {
   /** A folder, the file that describes it, or a dataset file; its query goes along with every request. */
@@ -19,11 +22,11 @@ export interface WebPlace {
  * Opens a folder on the web, or that of a URL that ends in `.json`. Nothing is asked of the server: whoever reads the
  * folder finds out whether it is there.
  */
-export function openWeb({ url, inner, root }: WebPlace, client: HttpClient): OpenedPlace {
+export function openWeb({ url, inner, root }: WebPlace, services: WebServices): OpenedPlace {
   const base = folderOf(url)
   const folder = inner.length === 0 ? base : urlBelow(base, { up: 0, parts: inner })
   const isFile = inner.length === 0 && /\.json$/i.test(folder.pathname)
-  return isFile ? openFile(folder, root, client) : openFolder(folder, root, client)
+  return isFile ? openFile(folder, root, services) : openFolder(folder, root, services)
 }
 
 /** The folder that a URL means: without slashes and the name of a description at its end. */
@@ -35,20 +38,20 @@ function folderOf(given: URL): URL {
   return url
 }
 
-function openFile(file: URL, root: WebRoot, client: HttpClient): OpenedPlace {
+function openFile(file: URL, root: WebRoot, services: WebServices): OpenedPlace {
   const base = new URL(file)
   base.pathname = base.pathname.replace(/\/+[^/]*$/, '')
-  const { location, name } = openFolder(file, root, client)
-  return { ...openFolder(base, root, client), description: lastPart(file), location, name }
+  const { location, name } = openFolder(file, root, services)
+  return { ...openFolder(base, root, services), description: lastPart(file), location, name }
 }
 
-function openFolder(base: URL, root: WebRoot, client: HttpClient): OpenedPlace {
-  const source = createHttpSource({ base, client, root })
+function openFolder(base: URL, root: WebRoot, services: WebServices): OpenedPlace {
+  const source = createHttpSource({ base, root, client: services.client, onNotice: services.onNotice })
   const above = foldersBelow(base, root)
   const folder = locationText(base, root)
   return {
     source,
-    openBelow: async (below) => openFolder(urlBelow(base, unwrap(readKey(below, above))), root, client),
+    openBelow: async (below) => openFolder(urlBelow(base, unwrap(readKey(below, above))), root, services),
     nearby: (marks) => nearbyAbove(source, folder.replace(/\/[^/]*$/, ''), marks),
     location: `${folder}${base.search}`,
     folder,
