@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readFixture } from '../../../fixtures/fixture.ts'
 import { linkedCamera } from './linked-camera.ts'
 import type { LinkedView } from './linked-view.ts'
 import { readNeuroglancerLink } from './read-link.ts'
@@ -123,6 +124,59 @@ describe('a state of today', () => {
         ],
       },
     ])
+  })
+})
+
+describe('real links', () => {
+  const left = (name: string) => {
+    const {
+      leftOut,
+      layers: shown,
+      layerCount,
+      ...view
+    } = linked(new TextDecoder().decode(readFixture(`neuroglancer-links/${name}.txt`)))
+    const names = shown.map((layer) => `${layer.name} ${layer.kind} ${layer.sources.join()}`)
+    const { position, nmPerPixel } = linkedCamera({ leftOut, layers: shown, layerCount, ...view }, [1, 1, 1])
+    return { names, layerCount, position, nmPerPixel, left: leftOut.map(({ sentence }) => sentence) }
+  }
+
+  it('[NG2, NG3] what of each is shown, and what is listed', () => {
+    expect(left('nglui-percent-encoded')).toEqual({
+      names: ['imagery image precomputed://https://bossdb-open-data.s3.amazonaws.com/iarpa_microns/minnie/minnie65/em'],
+      ...{ layerCount: 1, position: [962_560, 831_488, 854_400], nmPerPixel: 8 },
+      left: [
+        'The layout "xy-3d" is shown as the XY panel alone',
+        'The camera of the 3-D view is not used: projectionScale, showSlices',
+      ],
+    })
+    expect(left('neuroglancer-today')).toMatchObject({
+      names: [
+        'image image precomputed://gs://neuroglancer-public-data/flyem_fib-25/image',
+        'ground-truth segmentation precomputed://gs://neuroglancer-public-data/flyem_fib-25/ground_truth',
+      ],
+      left: [
+        'The camera of the 3-D view is not used: projectionOrientation, projectionScale, showSlices',
+        'Settings that are not used: partialViewport',
+      ],
+    })
+    expect(left('neuroglancer-legacy')).toMatchObject({
+      ...{ layerCount: 2, position: [23_316.005859375, 24_705.947265625, 32_360], nmPerPixel: 30.09748283999932 },
+      left: ['The camera of the 3-D view is not used: perspectiveOrientation, perspectiveZoom, showSlices'],
+    })
+    expect(left('cloud-volume-pipe-form')).toMatchObject({
+      names: [
+        'subcompartments segmentation gs://h01-release/data/20210601/c2/subcompartments/|neuroglancer-precomputed:',
+      ],
+      layerCount: 2,
+      left: [
+        'Layer "subcompartments": 1 segment listed but hidden there, not selected here',
+        'Layer "subcompartments": settings that are not used: tab',
+        'Layer "new layer": the annotations of gs://h01-release/data/20210601/c2/subcompartments/annotations are not shown yet',
+        'The layout "xy-3d" is shown as the XY panel alone',
+        'The camera of the 3-D view is not used: projectionOrientation, projectionScale',
+        'Settings that are not used: selectedLayer',
+      ],
+    })
   })
 })
 
