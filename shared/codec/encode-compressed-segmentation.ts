@@ -11,6 +11,13 @@ const CHANNEL_LIST_WORDS = 1
 /** Distinct labels by their places, as halves. */
 export type PlacedLabels = Pick<LabelTable, 'low' | 'high' | 'count'>
 
+/** Where the voxels of a chunk lie in an array: the index of the first one, and the steps to the next row and section. */
+export interface ChunkLayout {
+  readonly start: number
+  readonly row: number
+  readonly section: number
+}
+
 /** A growing array of 32-bit words. */
 interface WordWriter {
   words: Uint32Array
@@ -20,6 +27,7 @@ interface WordWriter {
 /** What stays the same over the blocks of one chunk. */
 interface Context {
   readonly places: Uint32Array
+  readonly layout: ChunkLayout
   readonly size: Vec3
   readonly block: Vec3
   readonly labels: PlacedLabels
@@ -61,20 +69,26 @@ export function encodeCompressedSegmentation(
   return encodePlacedLabels(places, table, size, blockSize, voxelType)
 }
 
-/** The same for voxels that name places in `labels`. No two places may hold the same label. */
+/**
+ * The same for voxels that name places in `labels`. No two places may hold the same label. `layout` says where the chunk
+ * lies in `places`, if these are those of a larger box.
+ */
 export function encodePlacedLabels(
   places: Uint32Array,
   labels: PlacedLabels,
   size: Vec3,
   blockSize: Vec3,
   voxelType: 'uint32' | 'uint64',
+  layout: ChunkLayout = { start: 0, row: size[0], section: size[0] * size[1] },
 ): Uint8Array {
-  assert(places.length === size[0] * size[1] * size[2], 'as many labels as voxels')
+  const last = layout.start + size[0] - 1 + layout.row * (size[1] - 1) + layout.section * (size[2] - 1)
+  assert(last < places.length, 'as many labels as voxels')
   const grid = size.map((extent, axis) => Math.ceil(extent / blockSize[axis]!))
   const [gridX = 0, gridY = 0, gridZ = 0] = grid
   const blockVoxels = blockSize[0] * blockSize[1] * blockSize[2]
   const context: Context = {
     places,
+    layout,
     size,
     block: blockSize,
     labels,
@@ -124,14 +138,15 @@ function writeBlock(context: Context, index: number, x: number, y: number, z: nu
  * how many labels there are. Voxels beyond the chunk's end get number 0.
  */
 function gatherBlock(context: Context, index: number, gx: number, gy: number, gz: number): number {
-  const { places, size, block, entries, found, numberOf, blockOf } = context
+  const { places, layout, size, block, entries, found, numberOf, blockOf } = context
   const originX = gx * block[0]
   const originY = gy * block[1]
   const originZ = gz * block[2]
   const width = Math.min(block[0], size[0] - originX)
   const height = Math.min(block[1], size[1] - originY)
   const depth = Math.min(block[2], size[2] - originZ)
-  let last = places[originX + size[0] * (originY + size[1] * originZ)]!
+  const origin = layout.start + originX + layout.row * originY + layout.section * originZ
+  let last = places[origin]!
   found[0] = last
   numberOf[last] = 0
   blockOf[last] = index
@@ -140,7 +155,7 @@ function gatherBlock(context: Context, index: number, gx: number, gy: number, gz
   entries.fill(0)
   for (let z = 0; z < depth; z++) {
     for (let y = 0; y < height; y++) {
-      let from = originX + size[0] * (originY + y + size[1] * (originZ + z))
+      let from = origin + layout.row * y + layout.section * z
       let to = block[0] * (y + block[1] * z)
       for (const end = to + width; to < end; to++, from++) {
         const place = places[from]!

@@ -4,7 +4,6 @@ import { extname, join } from 'node:path'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import type { InputType } from '../voxels/voxel-type.ts'
-import { findDataset } from './hdf5.ts'
 import type { InputSpec } from './voxel-source.ts'
 
 /** What a person says of an input. */
@@ -46,6 +45,7 @@ export async function findInput(wish: InputWish): Promise<InputSpec> {
   if (found.isDirectory()) return stackOf(path, use)
   const head = await readHead(path)
   if (head.startsWith(HDF5_SIGNATURE)) {
+    const { findDataset } = await import('./hdf5.ts')
     return { kind: 'hdf5', file: path, dataset: await findDataset(path, wish.dataset, use) }
   }
   if (TIFF_SIGNATURES.some((signature) => head.startsWith(signature))) return { kind: 'tiff', file: path, use }

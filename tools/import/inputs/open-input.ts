@@ -1,19 +1,19 @@
-import { openHdf5 } from './hdf5.ts'
-import { openStack } from './image-stack.ts'
 import { openRaw } from './raw.ts'
-import { openTiff } from './tiff-pages.ts'
 import type { InputSpec, VoxelSource } from './voxel-source.ts'
 
-/** Opens an input in this thread. Rejects with a `ProblemError` that names the file. */
+/**
+ * Opens an input in this thread. Rejects with a `ProblemError` that names the file. Libraries are loaded as they are needed:
+ * that of HDF5 alone takes every worker a third of a second.
+ */
 export async function openInput(spec: InputSpec): Promise<VoxelSource> {
   switch (spec.kind) {
     case 'raw':
       return openRaw(spec)
     case 'stack':
-      return openStack(spec)
+      return (await import('./image-stack.ts')).openStack(spec)
     case 'tiff':
-      return openTiff(spec)
+      return (await import('./tiff-pages.ts')).openTiff(spec)
     case 'hdf5':
-      return openHdf5(spec)
+      return (await import('./hdf5.ts')).openHdf5(spec)
   }
 }

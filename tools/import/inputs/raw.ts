@@ -2,7 +2,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { Box3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import { countOf, cutOut, sizeOf } from '../voxels/boxes.ts'
-import { bytesOf, bytesPerVoxel, emptyVoxels, type VoxelArray, voxelsOf } from '../voxels/voxel-type.ts'
+import { bytesPerVoxel, type VoxelArray, voxelsOf } from '../voxels/voxel-type.ts'
 import type { RawSpec, VoxelSource } from './voxel-source.ts'
 
 /** Sections that are read at once: a part of a shard, so that a worker never holds its 64-bit voxels as a whole. */
@@ -22,24 +22,32 @@ export async function openRaw(spec: RawSpec): Promise<VoxelSource> {
     throw new ProblemError({ kind: 'bad-description', message, file })
   }
   const handle = await open(file, 'r')
+  const rows: Rows = { bytes: new Uint8Array(0) }
   return {
     size,
     type,
     sectionsAtOnce: SECTIONS,
-    readBox: (box) => readBox(handle, spec, box),
+    readBox: (box) => readBox(handle, spec, box, rows),
     close: () => handle.close(),
   }
 }
 
-async function readBox(handle: FileHandle, spec: RawSpec, box: Box3): Promise<VoxelArray> {
+/** Room for rows that are cut, which is used again and again. */
+interface Rows {
+  bytes: Uint8Array
+}
+
+async function readBox(handle: FileHandle, spec: RawSpec, box: Box3, rows: Rows): Promise<VoxelArray> {
   const { size, type } = spec
   const extent = sizeOf(box)
   const isWide = extent[0] >= LEAST_PART_OF_ROW * size[0]
   // Whole rows lie one after the other, so the rows of a section are one read.
   const read: Box3 = isWide ? { min: [0, box.min[1], box.min[2]], max: [size[0], box.max[1], box.max[2]] } : box
-  const voxels = emptyVoxels(type, countOf(sizeOf(read)))
-  const bytes = bytesOf(voxels)
+  const isCut = extent[0] < sizeOf(read)[0]
   const step = bytesPerVoxel(type)
+  const count = step * countOf(sizeOf(read))
+  if (isCut && rows.bytes.length < count) rows.bytes = new Uint8Array(count)
+  const bytes = isCut ? rows.bytes.subarray(0, count) : new Uint8Array(count)
   const rowsAtOnce = isWide ? extent[1] : 1
   const length = step * rowsAtOnce * (read.max[0] - read.min[0])
   let at = 0
@@ -50,7 +58,8 @@ async function readBox(handle: FileHandle, spec: RawSpec, box: Box3): Promise<Vo
       at += length
     }
   }
-  return extent[0] === sizeOf(read)[0] ? voxels : cutOut({ box: read, voxels: voxelsOf(type, bytes) }, box, type)
+  const voxels = voxelsOf(type, bytes)
+  return isCut ? cutOut({ box: read, voxels }, box, type) : voxels
 }
 
 async function readWhole(handle: FileHandle, file: string, bytes: Uint8Array, from: number): Promise<void> {

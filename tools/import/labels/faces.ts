@@ -25,11 +25,17 @@ export function packFaces(numbers: Uint32Array, size: Vec3, grey: ArrayLike<numb
     for (const side of ['low', 'high'] as const) {
       const places = placesOfFace(size, axis, side)
       const name = faceName(axis, side)
-      columns[name] = Uint32Array.from(places, (i) => numbers[i]!)
-      columns[`${name}-grey`] = grey === undefined ? new Float32Array(0) : Float32Array.from(places, (i) => grey[i]!)
+      columns[name] = pick(numbers, places, new Uint32Array(places.length))
+      const greyCount = grey === undefined ? 0 : places.length
+      columns[`${name}-grey`] = pick(grey ?? [], places, new Float32Array(greyCount))
     }
   }
   return packColumns(columns)
+}
+
+function pick<T extends Uint32Array | Float32Array>(values: ArrayLike<number>, places: Uint32Array, out: T): T {
+  for (let i = 0; i < out.length; i += 1) out[i] = values[places[i]!]!
+  return out
 }
 
 function placesOfFace(size: Vec3, axis: number, side: FaceSide): Uint32Array {

@@ -48,14 +48,12 @@ export function findSupervoxels(runs: Runs & { readonly table: LabelTable }, siz
   return { runs, numberOf, count: supervoxels, labels: labelOf, voxels, insides }
 }
 
-/** By voxel: its supervoxel's number. */
-export function numberVoxels({ runs, numberOf }: BlockSupervoxels, size: Vec3): Uint32Array {
-  const numbers = new Uint32Array(size[0] * size[1] * size[2])
+/** Writes by voxel its supervoxel's number. */
+export function numberVoxels({ runs, numberOf }: BlockSupervoxels, numbers: Uint32Array): void {
   for (let k = 0; k < runs.count; k += 1) {
     const number = numberOf[k]!
-    if (number !== 0) numbers.fill(number, runs.starts[k]!, runs.starts[k + 1]!)
+    for (let i = runs.starts[k]!, end = runs.starts[k + 1]!; i < end; i += 1) numbers[i] = number
   }
-  return numbers
 }
 
 /** By supervoxel: the sum of the grey values of its voxels. */

@@ -1,7 +1,11 @@
 import { join } from 'node:path'
 import { assert } from '../../../shared/assert.ts'
 import { decodeCompressedSegmentation } from '../../../shared/codec/compressed-segmentation.ts'
-import { encodePlacedLabels, type PlacedLabels } from '../../../shared/codec/encode-compressed-segmentation.ts'
+import {
+  type ChunkLayout,
+  encodePlacedLabels,
+  type PlacedLabels,
+} from '../../../shared/codec/encode-compressed-segmentation.ts'
 import { emptyLabelTable, placeOfLabel } from '../../../shared/codec/label-table.ts'
 import type { PrecomputedScale } from '../../../shared/formats/precomputed/precomputed-volume.ts'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
@@ -17,7 +21,7 @@ import { blockIds, placeBits } from '../labels/supervoxel-ids.ts'
 import { type BlockSupervoxels, findSupervoxels, numberVoxels, sumGrey } from '../labels/supervoxels.ts'
 import type { LabelPlan, Staged } from '../plan/import-plan.ts'
 import { cellsOf, type Shard } from '../plan/shards.ts'
-import { copyShared, countOf, coveringCells, cutOut, sizeOf } from '../voxels/boxes.ts'
+import { countOf, coveringCells, sizeOf } from '../voxels/boxes.ts'
 import { type ChunkFiles, openChunkFiles, packShard } from '../voxels/shard-file.ts'
 import { finerBox, readImageBox } from './image-tasks.ts'
 import { imageOf, labelsOf, plannedSource, shifted, type TaskContext } from './task-context.ts'
@@ -46,11 +50,20 @@ export async function runLabelBlock(context: TaskContext, index: number, staged:
     return
   }
   const block = findSupervoxels(runs, size)
-  const numbers = numberVoxels(block, size)
+  const numbers = numbersOf(countOf(size))
+  numberVoxels(block, numbers)
   const bits = placeBits(context.shards(labels, 0).at(-1)!.place)
   const ids = blockIds(shard.place, bits, block.count)
   await writeShard(context, labels, scale, shard, { numbers, labels: { ...ids, count: block.count + 1 } })
   await writeBlock(context, labels, shard, block, numbers)
+}
+
+/** Numbers of the voxels of a block. A thread has one block at a time, so their memory is used again. */
+let room = new Uint32Array(0)
+
+function numbersOf(count: number): Uint32Array {
+  if (room.length < count) room = new Uint32Array(count)
+  return room.subarray(0, count)
 }
 
 async function readRuns(context: TaskContext, labels: LabelPlan, shard: Shard, staged: Staged | undefined) {
@@ -129,7 +142,9 @@ export async function runLabelScale(context: TaskContext, scaleIndex: number, in
       const read = await readLabelBox(labels, fine, files, wanted)
       const size = sizeOf(wanted)
       const numbers = downsampleMode(read.numbers, size, factor, new Uint32Array(countOf(coarserSize(size, factor))))
-      chunks.push({ cell, bytes: encode(labels, scale, { ...read, numbers }, chunkSizeAt(scale, cell)) })
+      const chunkSize = chunkSizeAt(scale, cell)
+      const layout = { start: 0, row: chunkSize[0], section: chunkSize[0] * chunkSize[1] }
+      chunks.push({ cell, bytes: encode(labels, scale, { ...read, numbers }, chunkSize, layout) })
     }
     await context.files.write(join(labels.folder, scale.key, shard.file), packShard(scale, chunks))
   } finally {
@@ -144,7 +159,7 @@ async function readLabelBox(
   box: Box3,
 ): Promise<Numbered> {
   const table = emptyLabelTable()
-  const numbers = new Uint32Array(countOf(sizeOf(box)))
+  const whole = { numbers: new Uint32Array(countOf(sizeOf(box))), size: sizeOf(box) }
   for (const cell of cellsOf(coveringCells(box, scale.chunkSize))) {
     const bytes = await files.read(cell)
     const size = chunkSizeAt(scale, cell)
@@ -153,11 +168,26 @@ async function readLabelBox(
     const halves = new Uint32Array(chunk.labels.buffer, chunk.labels.byteOffset, 2 * chunk.labels.length)
     const places = new Uint32Array(chunk.labels.length)
     for (let i = 0; i < places.length; i += 1) places[i] = placeOfLabel(table, halves[2 * i]!, halves[2 * i + 1]!)
-    const voxels = Uint32Array.from(chunk.indices, (index) => places[index]!)
-    const chunkBox = shifted(cellBoxVoxels(scale, cell), scale.voxelOffset, -1)
-    copyShared({ box: chunkBox, voxels }, { box, voxels: numbers }, 'uint32')
+    const { min } = shifted(cellBoxVoxels(scale, cell), scale.voxelOffset, -1)
+    placeNumbers(chunk.indices, places, size, [min[0] - box.min[0], min[1] - box.min[1], min[2] - box.min[2]], whole)
   }
-  return { numbers, labels: table }
+  return { numbers: whole.numbers, labels: table }
+}
+
+/** Puts a chunk into a larger box, in which it lies `at`. `places` says what each index becomes. */
+function placeNumbers(
+  indices: Uint8Array | Uint16Array,
+  places: Uint32Array,
+  [width, height, depth]: Vec3,
+  at: Vec3,
+  { numbers, size }: { readonly numbers: Uint32Array; readonly size: Vec3 },
+): void {
+  for (let z = 0, from = 0; z < depth; z += 1) {
+    for (let y = 0; y < height; y += 1) {
+      let to = at[0] + size[0] * (at[1] + y + size[1] * (at[2] + z))
+      for (const end = from + width; from < end; from += 1, to += 1) numbers[to] = places[indices[from]!]!
+    }
+  }
 }
 
 async function writeShard(
@@ -167,30 +197,49 @@ async function writeShard(
   shard: Shard,
   whole: Numbered,
 ): Promise<void> {
-  const from = { box: shard.voxels, voxels: whole.numbers }
+  const { min } = shard.voxels
+  const [width, height] = sizeOf(shard.voxels)
   const chunks: { cell: Vec3; bytes: Uint8Array }[] = []
   for (const cell of cellsOf(shard.cells)) {
-    const numbers = cutOut(from, shifted(cellBoxVoxels(scale, cell), scale.voxelOffset, -1), 'uint32')
-    assert(numbers instanceof Uint32Array, 'numbers have 32 bits')
-    chunks.push({ cell, bytes: encode(labels, scale, { ...whole, numbers }, chunkSizeAt(scale, cell)) })
+    const at = shifted(cellBoxVoxels(scale, cell), scale.voxelOffset, -1).min
+    const start = at[0] - min[0] + width * (at[1] - min[1] + height * (at[2] - min[2]))
+    const layout = { start, row: width, section: width * height }
+    chunks.push({ cell, bytes: encode(labels, scale, whole, chunkSizeAt(scale, cell), layout) })
   }
   await context.files.write(join(labels.folder, scale.key, shard.file), packShard(scale, chunks))
 }
 
-function encode(labels: LabelPlan, scale: PrecomputedScale, chunk: Numbered, size: Vec3): Uint8Array {
-  checkLabelCount(labels, scale, chunk)
-  return gzip(encodePlacedLabels(chunk.numbers, chunk.labels, size, LABEL_BLOCK, 'uint64'))
+function encode(
+  labels: LabelPlan,
+  scale: PrecomputedScale,
+  chunk: Numbered,
+  size: Vec3,
+  layout: ChunkLayout,
+): Uint8Array {
+  checkLabelCount(labels, scale, chunk, size, layout)
+  return gzip(encodePlacedLabels(chunk.numbers, chunk.labels, size, LABEL_BLOCK, 'uint64', layout))
 }
 
 /** Coarse chunks of many small supervoxels may hold more than can be shown. */
-function checkLabelCount({ folder, scales }: LabelPlan, scale: PrecomputedScale, { numbers, labels }: Numbered): void {
-  if (labels.count <= MAX_CHUNK_LABELS || numbers.length <= MAX_CHUNK_LABELS) return
+function checkLabelCount(
+  { folder, scales }: LabelPlan,
+  scale: PrecomputedScale,
+  { numbers, labels }: Numbered,
+  [width, height, depth]: Vec3,
+  { start, row, section }: ChunkLayout,
+): void {
+  if (labels.count <= MAX_CHUNK_LABELS || width * height * depth <= MAX_CHUNK_LABELS) return
   const seen = new Uint8Array(labels.count)
   let count = 0
-  for (const number of numbers) {
-    if (seen[number] === 1) continue
-    seen[number] = 1
-    count += 1
+  for (let z = 0; z < depth; z += 1) {
+    for (let y = 0; y < height; y += 1) {
+      const from = start + row * y + section * z
+      for (let i = from; i < from + width; i += 1) {
+        const number = numbers[i]!
+        count += 1 - seen[number]!
+        seen[number] = 1
+      }
+    }
   }
   if (count <= MAX_CHUNK_LABELS) return
   const index = scales.indexOf(scale)
