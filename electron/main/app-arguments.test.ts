@@ -45,6 +45,18 @@ describe('the arguments of the app', () => {
     })
   })
 
+  it('[AA5, CL10] an address of any scheme stays, with its format and stages; a path with stages is a path', () => {
+    const open = [
+      'toy://x',
+      's3+https://h/b',
+      'zarr3:///data/x',
+      'n5://file:///x',
+      'gs://b/a|zarr3:s0',
+      'em.zarr|zarr3:s0/',
+    ]
+    expect(resolvePaths({ open }, '/people/ana').open).toEqual([...open.slice(0, -1), '/people/ana/em.zarr|zarr3:s0'])
+  })
+
   it('[NG1] a link to a view in Neuroglancer stays as it is', () => {
     const open = ['https://h/#!{"layers":[]}', '#!https://h/a.json', '{"layers": {}}']
     expect(resolvePaths({ open }, '/people/ana').open).toEqual(open)

@@ -42,8 +42,11 @@ function UrlForm({ initial, onDone }: UrlFormProps) {
     >
       <TextField className="field" value={text} onChange={setText} autoFocus>
         <Label>Address of a volume or of a skein.json, or a Neuroglancer link</Label>
-        <Input className="mono" spellCheck="false" placeholder="https://…/image" onPaste={onPaste} />
-        <Text slot="description">Several addresses, with spaces between them, open as one dataset.</Text>
+        <Input className="mono" spellCheck="false" placeholder="https://…/image, gs://bucket/seg" onPaste={onPaste} />
+        <Text slot="description">
+          https, gs, s3 or a path, maybe with precomputed:// or zarr:// before it. Several, with spaces between them,
+          open as one dataset.
+        </Text>
       </TextField>
       <div className="dialog-buttons">
         <Button className="button" onPress={onDone}>

@@ -1,5 +1,6 @@
 import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
 import { notAPlace } from '../../not-a-place.ts'
+import { loginsOfHost } from '../bucket-hosts.ts'
 import type { Scheme } from '../scheme.ts'
 import { shownUrl } from './http-exchange.ts'
 import { openWeb } from './open-web.ts'
@@ -10,7 +11,8 @@ export const HTTP_SCHEME: Scheme = {
   example: 'https://host/folder',
   open: async ({ text, inner }, services) => {
     const url = webUrl(text, text)
-    return openWeb({ url, inner, root: { above: 0, shown: shownUrl } }, services)
+    const logins = loginsOfHost(url, services.credentials)
+    return openWeb({ url, inner, root: { above: 0, shown: shownUrl, logins } }, services)
   },
 }
 

@@ -20,6 +20,9 @@ export interface WebRoot {
   readonly logins?: LoginPlaces | undefined
 }
 
+/** The queries by which an address carries its own signature: of S3 in two versions, Google and Azure. */
+const SIGNATURE = /[?&](X-Amz-Signature|X-Goog-Signature|Signature|sig)=/i
+
 /** Without a login, with one, with the region that the store names, and with a login that was renewed meanwhile. */
 const TRIES_MAX = 4
 
@@ -47,7 +50,8 @@ export function createHttpSource(options: HttpSourceOptions): SchemeSource {
   const urlOf = (key: string): URL => urlBelow(base, unwrap(readFileKey(key, above)))
   const folder = root.shown(base).replace(/\/+$/, '')
   const policy = createAbsencePolicy(now)
-  const access = createAccess(root.logins, policy.restart)
+  // Stores refuse a request that is signed twice.
+  const access = createAccess(SIGNATURE.test(base.search) ? undefined : root.logins, policy.restart)
   let hasNoticed = false
 
   type Outcome = { readonly stored: StoredValue | undefined } | { readonly refused: HttpAnswer }

@@ -84,6 +84,19 @@ describe('a bucket that asks for a login', () => {
     expect(server.requests.filter((path) => path.endsWith('none')).length).toBe(1)
   })
 
+  it('[CR5] is given none where the address carries a signature of its own', async () => {
+    const authorised: unknown[] = []
+    const { server, client } = await serve((request, response) => {
+      authorised.push(request.headers.authorization)
+      response.writeHead(403).end()
+    })
+    const base = new URL(`${server.url.href}?X-Amz-Signature=1`)
+    const logins = { looked: '', find: () => Promise.reject(new Error('bug: a login was looked for')) }
+    const source = createHttpSource({ base, client, root: { above: 1, shown: ({ pathname }) => pathname, logins } })
+    expect(await source.get('info').catch(problemOf)).toMatchObject({ kind: 'forbidden', status: 403 })
+    expect(authorised).toEqual([undefined])
+  })
+
   it('[CR4] is signed for its own region, which the store names', async () => {
     const { read } = await bucket(
       (request, response) => {
