@@ -78,6 +78,14 @@ describe('histogram', () => {
     ])
   })
 
+  it('[GL18] counts whole numbers one by one where they are few', () => {
+    expect(histogramOf([Int16Array.of(-100, 99)])?.bins.length).toBe(200)
+    expect(counted(Uint32Array.of(70_000, 70_002, 70_002)).filled).toEqual([
+      [0, 1],
+      [2, 2],
+    ])
+  })
+
   it('[GL18] leaves out what is no number, and says so where nothing else is there', () => {
     const [no, most] = [Number.NaN, Number.POSITIVE_INFINITY]
     expect(counted(Float32Array.of(no, 1, 3, most, -most))).toMatchObject({

@@ -1,6 +1,6 @@
 import type { GreyVoxels } from '../../../shared/codec/decoded-chunk.ts'
 
-/** Bins of a histogram. */
+/** Bins of a histogram at most. */
 export const HISTOGRAM_BINS = 256
 
 /** Voxels looked at for one histogram: a few ms of work. Beyond this, every n-th voxel is taken. */
@@ -8,14 +8,15 @@ const MAX_VOXELS = 2_000_000
 
 /** Counts of voxel values between two values, both included. */
 export interface ValueCounts {
+  /** The first one of `from`, the last one of `to`. */
   readonly bins: Uint32Array
   readonly from: number
   readonly to: number
 }
 
 /**
- * Counts of voxel values: those of 8 bits one by one over their whole range, others over the range that they have. Null
- * where there are none. What is no number, or infinite, is left out.
+ * Counts of voxel values: those of 8 bits over their whole range, others over the range that they have. Whole numbers are
+ * counted one by one where they are few. Null where there are none. What is no number, or infinite, is left out.
  */
 export function histogramOf(parts: readonly GreyVoxels[]): ValueCounts | null {
   const [first] = parts
@@ -24,14 +25,14 @@ export function histogramOf(parts: readonly GreyVoxels[]): ValueCounts | null {
   const range = rangeOf(parts, step)
   if (range === null) return null
   const [from, to] = range
-  const bins = new Uint32Array(HISTOGRAM_BINS)
-  // 8-bit values have a bin each, and so have equal ones.
-  const perValue = to > from ? (HISTOGRAM_BINS - 1) / (to - from) : 0
+  const isWhole = !(first instanceof Float32Array || first instanceof Float64Array)
+  const bins = new Uint32Array(isWhole ? Math.min(HISTOGRAM_BINS, to - from + 1) : HISTOGRAM_BINS)
+  const perValue = to > from ? (bins.length - 1) / (to - from) : 0
   for (const part of parts) {
     for (let i = 0; i < part.length; i += step) {
       const bin = Math.round((part[i]! - from) * perValue)
       // Not so where the value is no number or infinite.
-      if (bin >= 0 && bin < HISTOGRAM_BINS) bins[bin]! += 1
+      if (bin >= 0 && bin < bins.length) bins[bin]! += 1
     }
   }
   return { bins, from, to }

@@ -14,7 +14,7 @@ export function AxisSliders({ layers }: AxisSlidersProps) {
   const axes = sharedAxes(layers)
   if (axes.length === 0) return null
   return (
-    <section className="section section-body" aria-label="Axes">
+    <section className="section section-body axes" aria-label="Axes">
       {axes.map(({ axis, place }) => (
         <PlaceSlider
           key={`${axis.name} ${axis.length}`}

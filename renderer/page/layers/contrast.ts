@@ -60,13 +60,13 @@ export function typedValue(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
-/** The outline of a histogram as an SVG path of 256 x 1, on a square-root scale so that tails are seen. */
+/** The outline of a histogram as an SVG path, a bin wide for each bin and 1 high, on a square-root scale so that tails are seen. */
 export function histogramPath(bins: Uint32Array): string {
   let most = 1
   // The lowest and highest bins hold background and saturated voxels, which would flatten all others.
   for (let i = 1; i < bins.length - 1; i++) most = Math.max(most, bins[i] ?? 0)
   const points = Array.from(bins, (count, i) => `L${i} ${(1 - Math.sqrt(Math.min(1, count / most))).toFixed(3)}`)
-  return `M0 1${points.join('')}L256 1Z`
+  return `M0 1${points.join('')}L${bins.length} 1Z`
 }
 
 /** The part of a slider's span in which a histogram lies, as a share of the slider's length: its start and its width. */

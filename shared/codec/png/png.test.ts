@@ -111,6 +111,23 @@ describe('decodePng', () => {
     expect(!result.ok && result.problem).toMatchObject({ kind, file: 'here' })
   })
 
+  it('[CD6, IM5] a picture in colour: a result, whatever the damage', () => {
+    const size = [8, 4, 2] as const
+    const data = Uint8Array.from({ length: 64 * 3 }, (_, i) => i * 7)
+    const good = encode({ width: 8, height: 8, data, depth: 8, channels: 3 })
+    const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })
+    fc.assert(
+      fc.property(place, fc.nat(255), fc.boolean(), fc.integer({ min: 1, max: 5 }), (at, value, isCut, count) => {
+        const start = Math.floor(at * good.length)
+        const bytes = isCut ? good.slice(0, start) : good.slice()
+        if (!isCut) bytes[start] = value
+        const result = decodePng(bytes, 'image', 'uint8', size, 'here', { count, wanted: count - 1 })
+        if (!result.ok) expect(result.problem.file).toBe('here')
+        else expect([count, result.value.kind === 'grey' && result.value.voxels.length]).toEqual([3, 64])
+      }),
+    )
+  })
+
   it('[CD5] notices every changed byte by its checksum', () => {
     const bytes = encode({
       width: 8,
