@@ -16,7 +16,7 @@ export function StartPage() {
     <main className="start-page">
       <div className="start-column">
         <h2>Open a volume</h2>
-        <p className="faint">EM and segmentation in the Neuroglancer precomputed format, from a folder or the web.</p>
+        <p className="faint">EM and segmentation as precomputed, OME-Zarr or N5 volumes, from a folder or the web.</p>
         <div className="start-actions">
           <SampleAction />
           <Button className="start-action" onPress={() => commands('open-folder')}>
@@ -31,7 +31,7 @@ export function StartPage() {
             <Link size={18} aria-hidden />
             <span>
               Open a URL…
-              <small>Or paste one here</small>
+              <small>Or paste one here, also a Neuroglancer link</small>
             </span>
             <kbd>{keyOf('open-url')}</kbd>
           </Button>
