@@ -28,7 +28,7 @@ beforeEach(async () => {
     await writeFile(join(folder, key), INFO)
   }
   server = await startServer(serveContents(CONTENTS))
-  client = createHttpClient({ retrying: { wait: async () => {}, random: () => 0 } })
+  client = createHttpClient()
   sources = createOpenSources({ home: folder, client, disk: createLimiter(4) }, 1)
 })
 afterEach(async () => {

@@ -1,9 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import { JOIN_GAP_BYTES, JOIN_MAX_BYTES, JOIN_WINDOW_MS } from './limits.ts'
 import type { SchemeSource } from './origin-source.ts'
+import { type Retrying, waitMs } from './wrappers/retry.ts'
 import { withInflating } from './wrappers/with-inflating.ts'
 import { withJoinedRanges } from './wrappers/with-joined-ranges.ts'
+import { withRetriedReads } from './wrappers/with-retried-reads.ts'
 import { type ShardedSource, withShards } from './wrappers/with-shards.ts'
+
+const RETRYING: Retrying = { wait: waitMs, random: Math.random }
 
 /** An opened folder or URL as the port server reads it. */
 export interface ServedSource extends ShardedSource {
@@ -12,8 +16,8 @@ export interface ServedSource extends ShardedSource {
   close(): void
 }
 
-export function createServedSource(stored: SchemeSource): ServedSource {
-  const source = withInflating(stored)
+export function createServedSource(stored: SchemeSource, retrying: Retrying = RETRYING): ServedSource {
+  const source = withInflating(withRetriedReads(stored, retrying))
   const controller = new AbortController()
   // Every read under way listens; that is no leak.
   setMaxListeners(0, controller.signal)

@@ -32,7 +32,7 @@ async function postForm(network: Network, url: string, form: Readonly<Record<str
   try {
     const { statusCode, body } = await request(url, {
       method: 'POST',
-      dispatcher: await network.dispatcherFor(new URL(url)),
+      dispatcher: (await network.wayTo(new URL(url))).dispatcher,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
       headersTimeout: HTTP_STALL_MS,

@@ -19,10 +19,17 @@ export interface NetworkOptions {
   readonly certificates?: (() => readonly string[]) | undefined
 }
 
+/** The way to a host. */
+export interface Way {
+  readonly dispatcher: Dispatcher
+  /** The proxy on it as messages name it, without a login. */
+  readonly proxy: string | undefined
+}
+
 /** Connections as this machine makes them: over its proxies, with the certificates that it trusts. */
 export interface Network {
-  /** What sends a request to this URL. Rejects with 'network' where a proxy is prescribed that cannot be used. */
-  dispatcherFor(url: URL): Promise<Dispatcher>
+  /** How a request reaches this URL. Rejects with 'network' where a proxy is prescribed that cannot be used. */
+  wayTo(url: URL): Promise<Way>
   /** Asks the system anew for an origin that could not be reached: the machine may be in another network by now. */
   forget(url: URL): void
   /** Ends all connections, those in use too. */
@@ -32,7 +39,7 @@ export interface Network {
 export function createNetwork(options: NetworkOptions): Network {
   const { atOnce, connectMs, environment, systemProxy } = options
   const choices = new Map<string, Promise<ProxyChoice>>()
-  const dispatchers = new Map<string, Dispatcher>()
+  const ways = new Map<string, Way>()
   let context: SecureContext | undefined
 
   /** Made once: reading some hundred certificates takes tens of milliseconds. */
@@ -62,7 +69,7 @@ export function createNetwork(options: NetworkOptions): Network {
   }
 
   return {
-    async dispatcherFor(url) {
+    async wayTo(url) {
       const choice = await choiceFor(url)
       if (choice.kind === 'unread') {
         const message = `This machine reaches ${url.host} over the proxy ${choice.what}, a kind that Skein does not speak to`
@@ -70,18 +77,19 @@ export function createNetwork(options: NetworkOptions): Network {
       }
       const isSecure = url.protocol === 'https:'
       const name = `${isSecure} ${choice.kind === 'proxy' ? choice.uri : ''}`
-      const known = dispatchers.get(name)
+      const known = ways.get(name)
       if (known !== undefined) return known
-      const made = make(choice, isSecure)
-      dispatchers.set(name, made)
+      const proxy = choice.kind === 'proxy' ? new URL(choice.uri).host : undefined
+      const made = { dispatcher: make(choice, isSecure), proxy }
+      ways.set(name, made)
       return made
     },
     forget(url) {
       choices.delete(url.origin)
     },
     close() {
-      for (const dispatcher of dispatchers.values()) void dispatcher.destroy()
-      dispatchers.clear()
+      for (const { dispatcher } of ways.values()) void dispatcher.destroy()
+      ways.clear()
     },
   }
 }

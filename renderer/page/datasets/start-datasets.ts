@@ -1,6 +1,7 @@
-import { notify, openingFailed } from '../view/recipes.ts'
+import { openingFailed } from '../view/recipes.ts'
 import { createDatasetSession, type DatasetSession, type SessionParts } from './dataset-session.ts'
 import { followSample } from './follow-sample.ts'
+import { createTellOnce } from './tell-once.ts'
 
 export interface Datasets {
   readonly session: DatasetSession
@@ -13,10 +14,11 @@ export function startDatasets(parts: SessionParts): Datasets {
   const { view, host, start } = parts
   const session = createDatasetSession(parts)
   const sampleChanged = followSample(view, session)
+  const tellOnce = createTellOnce(view)
   host.onCommand((command) => {
     if (command.kind === 'open') void session.open(command.to.open, command.to)
     if (command.kind === 'sample') sampleChanged(command.sample)
-    if (command.kind === 'notice') view.setState(notify(command.message))
+    if (command.kind === 'notice') tellOnce(command.message)
     if (command.kind === 'open-refused') {
       view.setState(openingFailed({ kind: 'not-a-volume', message: command.message }))
     }

@@ -22,7 +22,7 @@ async function store(
     else response.writeHead(status, headers).end(body)
   })
   const notices: string[] = []
-  const client = createHttpClient({ retrying: { wait: async () => {}, random: () => 0 } })
+  const client = createHttpClient()
   closers.push(() => client.close(), server.close)
   const onNotice = (sentence: string) => void notices.push(sentence)
   const source = createHttpSource({ base: server.url, client, now: () => clock.ms, onNotice })
@@ -47,7 +47,7 @@ describe('http 403', () => {
     expect(await read(source, 'has-chunk')).toBe('value')
     for (const key of ['none', 'none-2', 'none-3']) expect(await read(source, key)).toBeUndefined()
     expect(notices).toEqual([
-      `The store of ${server.url.href} says “forbidden” for what it does not hold; such chunks are shown as empty`,
+      `The store ${server.url.origin} says “forbidden” for what it does not hold; such chunks are shown as empty`,
     ])
   })
 

@@ -5,13 +5,11 @@ import { HTTP_MAX_REDIRECTS, HTTP_REQUESTS_AT_ONCE, HTTP_STALL_MS, MAX_VALUE_BYT
 import { createNetwork, type Network } from '../../network/network.ts'
 import { DIRECT } from '../../network/proxy-choice.ts'
 import { exchange, type HttpAnswer } from './http-exchange.ts'
-import { type Retrying, waitMs, withRetries } from './retry.ts'
 
 export interface HttpClientOptions {
   readonly stallMs?: number
   readonly maxBytes?: number
   readonly atOnce?: number
-  readonly retrying?: Retrying
   /** How connections are made; straight where nothing is said. */
   readonly network?: Network
 }
@@ -27,8 +25,7 @@ export interface HttpGet {
 /** Owns the kept connections and the queue of each origin. */
 export interface HttpClient {
   /**
-   * GETs a URL, redirects followed unless a login goes along, and gives what `read` makes of the answer. Where `read` or the way to the answer
-   * fails with a problem that may pass, all of it is tried again (see retry.ts), waiting outside the origin's queue.
+   * GETs a URL, redirects followed unless a login goes along, and gives what `read` makes of the answer.
    */
   get<T>(url: URL, request: HttpGet, read: (answer: HttpAnswer) => T): Promise<T>
   /** Ends all connections, those in use too. */
@@ -37,7 +34,6 @@ export interface HttpClient {
 
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const { stallMs = HTTP_STALL_MS, maxBytes = MAX_VALUE_BYTES, atOnce = HTTP_REQUESTS_AT_ONCE } = options
-  const retrying = options.retrying ?? { wait: waitMs, random: Math.random }
   const straight = { atOnce, connectMs: stallMs, environment: {}, systemProxy: async () => DIRECT }
   const network = options.network ?? createNetwork(straight)
   const limiters = new Map<string, Limiter>()
@@ -65,9 +61,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   }
 
   async function send(url: URL, request: HttpGet): Promise<HttpAnswer> {
-    const dispatcher = await network.dispatcherFor(url)
+    const way = await network.wayTo(url)
     try {
-      return await exchange(url, { ...request, dispatcher, stallMs, maxBytes })
+      return await exchange(url, { ...request, ...way, stallMs, maxBytes })
     } catch (error) {
       if (problemOf(error)?.kind === 'network') network.forget(url)
       throw error
@@ -76,9 +72,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 
   return {
     get(url, request, read) {
-      const limiter = limiterOf(url.origin)
-      const attempt = () => limiter.run(async () => read(await follow(url, request)), request.signal)
-      return withRetries(attempt, retrying, request.signal)
+      return limiterOf(url.origin).run(async () => read(await follow(url, request)), request.signal)
     },
     close() {
       network.close()

@@ -17,6 +17,8 @@ export interface HttpExchange {
   readonly file: string
   readonly headers: Readonly<Record<string, string>>
   readonly dispatcher: Dispatcher
+  /** The proxy on the way, for messages. */
+  readonly proxy?: string | undefined
   /** No byte for so long (ms), the connecting included, is 'stalled'. */
   readonly stallMs: number
   /** A longer body is 'too-large'. */
@@ -90,7 +92,7 @@ export function exchange(url: URL, options: HttpExchange): Promise<HttpAnswer> {
       },
       onComplete: () => body?.end(),
       onError(error) {
-        if (body === undefined) fail(connectionProblem(url, file, error), error)
+        if (body === undefined) fail(connectionProblem(url, options, error), error)
         else body.broken(error)
       },
     })
@@ -193,7 +195,7 @@ function lengthOf(text: string | undefined): number | undefined {
 
 const UNTRUSTED = 'this machine does not trust its certificate (NODE_EXTRA_CA_CERTS names a file with more)'
 
-function connectionProblem(url: URL, file: string, error: Error): Problem {
+function connectionProblem(url: URL, { file, proxy }: HttpExchange, error: Error): Problem {
   const why = codeOf(error) ?? error.message
   const words: Record<string, string> = {
     ENOTFOUND: `there is no host ${url.hostname}`,
@@ -216,5 +218,6 @@ function connectionProblem(url: URL, file: string, error: Error): Problem {
     const message = `The proxy on the way to ${url.host} ${wants} (http ${ofProxy})`
     return { kind: 'network', message, file, status: Number(ofProxy) }
   }
-  return { kind: 'network', message: `No answer from ${url.host}: ${words[why] ?? why} (${why})`, file }
+  const from = proxy === undefined ? url.host : `the proxy ${proxy}, on the way to ${url.host}`
+  return { kind: 'network', message: `No answer from ${from}: ${words[why] ?? why} (${why})`, file }
 }

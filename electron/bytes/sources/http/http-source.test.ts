@@ -7,6 +7,7 @@ import { HTTP_MAX_REDIRECTS } from '../../limits.ts'
 import type { OriginSource } from '../../origin-source.ts'
 import { type FaultServer, type Handler, serveContents, startServer } from '../../testing/fault-server.ts'
 import { withInflating } from '../../wrappers/with-inflating.ts'
+import { withRetriedReads } from '../../wrappers/with-retried-reads.ts'
 import { createHttpClient, type HttpClientOptions } from './http-client.ts'
 import { createHttpSource } from './http-source.ts'
 
@@ -23,7 +24,7 @@ afterEach(async () => {
 interface Faulty {
   readonly source: OriginSource
   readonly server: FaultServer
-  /** What the client would have waited between tries, ms. */
+  /** What would have been waited between tries, ms. */
   readonly waits: number[]
 }
 
@@ -34,12 +35,12 @@ async function faulty(handle: Handler, options: HttpClientOptions = {}, query = 
   const client = createHttpClient({
     stallMs: NO_STALL_MS,
     maxBytes: MAX_BYTES,
-    retrying: { wait, random: () => 0 },
     ...options,
   })
   closers.push(() => client.close(), server.close)
   const base = new URL(server.url.href + query)
-  return { source: withInflating(createHttpSource({ base, client, now: () => Date.UTC(2026, 0, 1) })), server, waits }
+  const stored = createHttpSource({ base, client, now: () => Date.UTC(2026, 0, 1) })
+  return { source: withInflating(withRetriedReads(stored, { wait, random: () => 0 })), server, waits }
 }
 
 function problem(source: OriginSource, range?: AnyRange): Promise<Problem | undefined> {
@@ -282,7 +283,7 @@ describe('the way to the server', () => {
     const { source, server } = await faulty(status(200))
     await server.close()
     expect(await problem(source)).toMatchObject({ kind: 'network', message: expect.stringContaining(server.url.host) })
-    const client = createHttpClient({ retrying: { wait: async () => {}, random: () => 0 } })
+    const client = createHttpClient()
     closers.push(() => client.close())
     const nowhere = withInflating(createHttpSource({ base: new URL('http://nowhere.invalid/v'), client }))
     expect(await problem(nowhere)).toMatchObject({

@@ -85,7 +85,8 @@ export function createHttpSource(options: HttpSourceOptions): SchemeSource {
     if (hasNoticed) return
     hasNoticed = true
     const what = 'says “forbidden” for what it does not hold; such chunks are shown as empty'
-    options.onNotice?.(`The store of ${folder} ${what}`)
+    const store = root.shown(base).replace(/^([a-z0-9+.-]+:\/\/[^/]*).*$/i, '$1')
+    options.onNotice?.(`The store ${store} ${what}`)
   }
 
   return {

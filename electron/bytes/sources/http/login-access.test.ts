@@ -22,7 +22,7 @@ afterEach(async () => {
 
 async function serve(handle: Handler) {
   const server = await startServer(handle)
-  const client = createHttpClient({ retrying: { wait: async () => {}, random: () => 0 } })
+  const client = createHttpClient()
   closers.push(() => client.close(), server.close)
   return { server, client }
 }

@@ -1,6 +1,6 @@
-import type { AbortSignalLike } from '../../../../shared/bytes/byte-source.ts'
-import { type Problem, problemOf } from '../../../../shared/problem.ts'
-import { throwIfCancelled } from '../../cancel.ts'
+import type { AbortSignalLike } from '../../../shared/bytes/byte-source.ts'
+import { type Problem, problemOf } from '../../../shared/problem.ts'
+import { throwIfCancelled } from '../cancel.ts'
 
 /**
  * Retries inside the byte process bridge a hiccup that a person need not see. They are few and short: whoever schedules

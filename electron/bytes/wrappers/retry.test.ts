@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Problem, ProblemError } from '../../../../shared/problem.ts'
+import { type Problem, ProblemError } from '../../../shared/problem.ts'
 import { retryDelayMs, waitMs, withRetries } from './retry.ts'
 
 const problem = (kind: Problem['kind'], more: Partial<Problem> = {}): Problem => ({ kind, message: kind, ...more })
