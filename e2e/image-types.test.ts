@@ -199,7 +199,7 @@ test('[IM4, IM7, IM8] three channels are red, green and blue, added exactly, smo
 
   // Blue becomes green, by the keyboard: its light is added to that of the channel that is green already.
   await pressOnPage(page, '4')
-  await page.getByRole('button', { name: 'em blue', exact: true }).press('Enter')
+  await page.getByRole('button', { name: 'blue em', exact: true }).press('Enter')
   await page.getByRole('radio', { name: 'Blue' }).last().focus()
   await page.keyboard.press('ArrowLeft')
   await pointerAway(page)

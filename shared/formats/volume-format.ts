@@ -79,6 +79,8 @@ export interface Channel {
   readonly colour?: string | undefined
   /** Values shown as black and as white, where the description says them. */
   readonly window?: readonly [black: number, white: number] | undefined
+  /** It is not shown at first. */
+  readonly isHidden?: boolean | undefined
 }
 
 /** Reads the chunks of one volume. */

@@ -52,7 +52,8 @@ export function channelView(volume: Volume, channel: Channel | undefined, index:
   const view = defaultLayerView(volume)
   if (view.kind !== 'image') return view
   const own = count > 2 ? COLOURS[index] : count > 1 ? COLOURS_OF_TWO[index] : undefined
-  const coloured: ImageView = { ...view, colour: colourOf(channel) ?? own, adds: index > 0 }
+  const look = { colour: colourOf(channel) ?? own, adds: index > 0, visible: channel?.isHidden !== true }
+  const coloured: ImageView = { ...view, ...look }
   if (channel?.window === undefined) return coloured
   const [black, white] = channel.window
   return { ...coloured, black, white, fromData: false }

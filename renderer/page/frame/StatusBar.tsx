@@ -5,6 +5,7 @@ import { formatPosition, formatVoxel, plainPosition, voxelAt } from '../../../sh
 import type { PickedLayer, Progress } from '../../gl/messages.ts'
 import { useApp, useChange, useHover, useProof, useView } from '../app-context.ts'
 import { Chip } from '../ids/Chip.tsx'
+import { nameParts } from '../layers/places.ts'
 import { whyGrey, whyNoEditing } from '../proofread/live-proofreading.ts'
 import { notify } from '../view/recipes.ts'
 import { Hint, IconButton } from './IconButton.tsx'
@@ -63,7 +64,7 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
       const text = greyText(value.value, layer?.volume.voxelType)
       return (
         <Copyable label={`Value in ${name}`} text={text} width={0}>
-          <span className="faint">{name}</span> {text.replaceAll('-', '−')}
+          <span className="faint">{layer === undefined ? '' : nameParts(layer).name}</span> {text.replaceAll('-', '−')}
         </Copyable>
       )
     }

@@ -8,7 +8,7 @@ import { toggleLayer } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
 import { AxisSliders } from './AxisSliders.tsx'
 import { ImageControls } from './ImageControls.tsx'
-import { channelOf } from './places.ts'
+import { channelOf, nameParts } from './places.ts'
 import { SegmentationControls } from './SegmentationControls.tsx'
 
 const NO_LAYERS: readonly Layer[] = []
@@ -31,6 +31,7 @@ function LayerCard({ layer, index }: { readonly layer: Layer; readonly index: nu
   const { visible } = layer.view
   const grey = useProof(({ editing }) => (editedLayer(editing) === layer.id ? whyGrey(editing) : undefined))
   // Of a volume's channels one shows its controls; else the others push the segmentation out of the window.
+  const { name, volume } = nameParts(layer)
   const isExpanded = (channelOf(layer) ?? 0) === 0
   const colour = layer.view.kind === 'image' ? layer.view.colour : undefined
   return (
@@ -40,7 +41,7 @@ function LayerCard({ layer, index }: { readonly layer: Layer; readonly index: nu
           <ChevronRight size={14} aria-hidden />
           {colour === undefined ? null : <i className="layer-colour" style={{ background: colour }} aria-hidden />}
           <span className="clip" title={layer.location}>
-            {layer.name}
+            {name} {volume === undefined ? null : <span className="layer-volume">{volume}</span>}
           </span>
         </Button>
         <span className="layer-number number" aria-hidden>

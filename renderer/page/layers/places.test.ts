@@ -5,7 +5,7 @@ import { createLiveView } from '../view/live-view.ts'
 import { opened } from '../view/recipes.ts'
 import { testDataset } from '../view/testing/test-dataset.ts'
 import { initialView, type Layer } from '../view/view-state.ts'
-import { channelOf, layerAt, setChannel, setPlace, sharedAxes } from './places.ts'
+import { channelOf, layerAt, nameParts, setChannel, setPlace, sharedAxes } from './places.ts'
 
 const TIME: OtherAxis = { name: 't', kind: 'time', length: 20 }
 const CHANNEL: OtherAxis = { name: 'c', kind: 'channel', length: 6 }
@@ -48,6 +48,9 @@ describe('places on other axes', () => {
     view.setState(setChannel(channel.id, 5))
     const [first, second] = layers()
     expect([first!.described.at, first!.name, channelOf(first!)]).toEqual([[5, 3], 'em f', 5])
+    expect(nameParts(first!)).toEqual({ name: 'f', volume: 'em' })
+    expect(nameParts({ ...first!, name: 'of a link' })).toEqual({ name: 'of a link', volume: undefined })
+    expect(nameParts(second!)).toEqual({ name: second!.name, volume: undefined })
     expect(first!.view).toMatchObject({ fromData: true })
     expect(second!.described.at).toEqual([3])
   })

@@ -51,6 +51,16 @@ function nameAt(names: Layer['channelNames'], channel: number | undefined): stri
   return names === undefined || channel === undefined ? undefined : `${names.volume} ${names.each[channel]}`
 }
 
+/** How a layer is called on screen: a channel by its own name first, since the volume's name is that of its siblings too. */
+export function nameParts(layer: Layer): { readonly name: string; readonly volume: string | undefined } {
+  const channel = channelOf(layer)
+  const own = channel === undefined ? undefined : layer.channelNames?.each[channel]
+  const isUsual = layer.name === nameAt(layer.channelNames, channel)
+  return own === undefined || !isUsual
+    ? { name: layer.name, volume: undefined }
+    : { name: own, volume: layer.channelNames?.volume }
+}
+
 /** Shows another channel in a layer. Its values are others, so its contrast is taken from the data anew. */
 export function setChannel(layerId: string, channel: number): Recipe {
   return (state) => {

@@ -26,6 +26,11 @@ describe('channels of a precomputed volume', () => {
     expect(volumeOf(1)).toMatchObject({ axes: [], channels: [] })
     expect(volumeOf(2)).toMatchObject({ axes: [{ name: 'channel', kind: 'channel', length: 2 }], channels: [] })
     expect(volumeOf(3, 'uint16').channels).toEqual([])
+    expect(
+      volumeOf(4)
+        .channels.map(({ name, isHidden = false }) => [name, isHidden])
+        .at(-1),
+    ).toEqual(['alpha', true])
     expect(volumeOf(3).channels.map(({ name, colour, window }) => [name, colour, window])).toEqual([
       ['red', '#ff0000', [0, 255]],
       ['green', '#00ff00', [0, 255]],

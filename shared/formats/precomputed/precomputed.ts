@@ -43,15 +43,17 @@ function failed(kind: 'bad-description' | 'outside', message: string, file: stri
   return { ok: false, problem: { kind, message, file, field: 'segment_properties' } }
 }
 
-/** The format names no channels. Three of 8 bits are the parts of colours, as they are stored. */
+/** The format names no channels. Three of 8 bits are the parts of colours, as they are stored; a fourth is their alpha. */
 function channelsOf({ voxelType, channels = 1 }: PrecomputedVolume): Pick<StoredVolume, 'axes' | 'channels'> {
   if (channels === 1) return { axes: [], channels: [] }
   const axes = [{ name: 'channel', kind: 'channel', length: channels }] as const
-  return { axes, channels: channels === 3 && voxelType === 'uint8' ? RED_GREEN_BLUE : [] }
+  if (voxelType !== 'uint8' || (channels !== 3 && channels !== 4)) return { axes, channels: [] }
+  return { axes, channels: RED_GREEN_BLUE_ALPHA.slice(0, channels) }
 }
 
-const RED_GREEN_BLUE: StoredVolume['channels'] = [
+const RED_GREEN_BLUE_ALPHA: StoredVolume['channels'] = [
   { name: 'red', colour: '#ff0000', window: [0, 255] },
   { name: 'green', colour: '#00ff00', window: [0, 255] },
   { name: 'blue', colour: '#0000ff', window: [0, 255] },
+  { name: 'alpha', colour: '#ffffff', window: [0, 255], isHidden: true },
 ]

@@ -13,11 +13,12 @@ export function readChannels(omero: unknown): readonly Channel[] {
   const { channels } = membersOf(omero)
   const listed: readonly unknown[] = Array.isArray(channels) ? channels.slice(0, MAX_CHANNELS) : []
   return listed.map((entry, at) => {
-    const { label, color, window } = membersOf(entry)
+    const { label, color, window, active } = membersOf(entry)
     return {
       name: typeof label === 'string' && label !== '' ? label : `Channel ${at + 1}`,
       colour: colourOf(color),
       window: windowOf(window),
+      ...(active === false ? { isHidden: true } : {}),
     }
   })
 }

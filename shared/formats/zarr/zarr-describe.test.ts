@@ -111,7 +111,7 @@ describe('axes and channels of OME-Zarr', () => {
     const omero = {
       channels: [
         { label: 'membrane', color: '00FF00', window: { start: 10, end: 900, min: 0, max: 4095 } },
-        { color: 'green', window: { start: 5, end: 5 } },
+        { color: 'green', window: { start: 5, end: 5 }, active: false },
         { label: 'more than there are' },
       ],
     }
@@ -129,7 +129,7 @@ describe('axes and channels of OME-Zarr', () => {
     ])
     expect(stored.channels).toEqual([
       { name: 'membrane', colour: '#00ff00', window: [10, 900] },
-      { name: 'Channel 2', colour: undefined, window: undefined },
+      { name: 'Channel 2', colour: undefined, window: undefined, isHidden: true },
     ])
     for (const [t, c] of [
       [0, 0],

@@ -40,13 +40,13 @@ describe('channels as layers', () => {
   it('[IM7] names, colours and contrast of the description go first; what is no colour is passed over', () => {
     const described: Channel[] = [
       { name: 'DAPI', colour: '#8090ff', window: [12, 900.5] },
-      { name: 'GFP', colour: 'greenish' },
+      { name: 'GFP', colour: 'greenish', isHidden: true },
     ]
     const [first, second] = layers(2, described)
     expect(first).toMatchObject({
       name: 'em DAPI',
       view: { colour: '#8090ff', black: 12, white: 900.5, fromData: false },
     })
-    expect(second).toMatchObject({ name: 'em GFP', view: { colour: '#ff00ff', fromData: true } })
+    expect(second).toMatchObject({ name: 'em GFP', view: { colour: '#ff00ff', fromData: true, visible: false } })
   })
 })
