@@ -21,7 +21,8 @@ import {
   whyAbsent,
 } from './support/bench-datasets.ts'
 import { readVolume } from './support/real-chunks.ts'
-import { canvasExtent, rest, timeKey, waitForView, withApp, withFolder } from './support/skein-app.ts'
+import { canvasExtent, rest, waitForView, withApp, withFolder } from './support/skein-app.ts'
+import { timeOpening } from './support/time-opening.ts'
 import { timesLine } from './support/timing.ts'
 
 /** The time from opening a dataset to its complete first view, and the bytes that are fetched for it. */
@@ -92,15 +93,6 @@ async function measureOpening(dataset: BenchDataset, base: string, of: string, r
   report(timesLine(`view/cold-open/${of}/from-start`, fromStart, { note: `from the start of the process; ${files}` }))
   const again = 'the same dataset opened again in the same app; chunks are read and decoded again'
   report(timesLine(`view/warm-open/${of}`, warm, { note: again }))
-}
-
-/** Opens a dataset by the dialog for URLs, as by hand. */
-async function timeOpening(page: Page, locations: readonly string[]): Promise<number> {
-  await page.keyboard.press('Control+Shift+O')
-  const field = page.getByRole('textbox')
-  await field.fill(locations.join(' '))
-  await field.focus()
-  return timeKey(page, 'Enter', 'complete')
 }
 
 /** Bytes of all replies until the first view is complete, against the chunks that this view needs at least. */
