@@ -1,5 +1,5 @@
 import type { AnyRange } from '../../shared/bytes/byte-range.ts'
-import type { ShardEntry } from '../../shared/bytes/byte-source.ts'
+import type { ShardEntry, Unpacking } from '../../shared/bytes/byte-source.ts'
 import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import type { ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import type { Sharding } from '../../shared/formats/precomputed/sharding.ts'
@@ -44,8 +44,9 @@ export function parseRequest(message: unknown): ParsedRequest {
 function requestOf(whole: Field, id: number): ByteRequest {
   const kind = choiceOf(member(whole, 'kind'), ['get', 'cancel'])
   if (kind === 'cancel') return { kind, id }
-  const [range, entry] = [member(whole, 'range'), member(whole, 'entry')]
+  const [range, entry, unpack] = [member(whole, 'range'), member(whole, 'entry'), member(whole, 'unpack')]
   if (range.value !== undefined && entry.value !== undefined) refuse(entry, 'must be absent beside a range')
+  if (unpack.value !== undefined && entry.value !== undefined) refuse(unpack, 'must be absent beside an entry')
   return {
     kind,
     id,
@@ -53,6 +54,7 @@ function requestOf(whole: Field, id: number): ByteRequest {
     key: textOf(member(whole, 'key'), MAX_KEY_LENGTH, 0),
     range: range.value === undefined ? undefined : rangeOf(range),
     entry: entry.value === undefined ? undefined : entryOf(entry),
+    unpack: unpack.value === undefined ? undefined : unpackingOf(unpack),
   }
 }
 
@@ -63,6 +65,14 @@ function rangeOf(field: Field): AnyRange {
   const end = wholeOf(member(field, 'end'), start)
   if (end - start > MAX_VALUE_BYTES) refuse(field, `must be at most ${MAX_VALUE_BYTES} bytes`)
   return { start, end }
+}
+
+function unpackingOf(field: Field): Unpacking {
+  return {
+    coding: choiceOf(member(field, 'coding'), ['gzip', 'zlib']),
+    after: wholeOf(member(field, 'after'), 0, MAX_VALUE_BYTES),
+    maxBytes: wholeOf(member(field, 'maxBytes'), 0, MAX_VALUE_BYTES),
+  }
 }
 
 function entryOf(field: Field): ShardEntry {

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ByteReply } from '../../shared/contracts/byte-protocol.ts'
@@ -32,6 +32,8 @@ function testSource(): CountingSource & { readonly aborted: string[] } {
     new Map([
       ['chunk', new Uint8Array([1, 2, 3, 4])],
       ['s/0.shard', SHARD],
+      ['packed', Uint8Array.of(9, 8, ...gzipSync(Uint8Array.of(1, 2, 3)))],
+      ['zlib', new Uint8Array(deflateSync(Uint8Array.of(4, 5)))],
     ]),
   )
   const aborted: string[] = []
@@ -114,6 +116,20 @@ describe('serve', () => {
       { kind: 'missing', id: 3 },
     ])
     expect(sorted[3]).toMatchObject({ kind: 'problem', problem: { kind: 'outside', file: '../x' } })
+  })
+
+  it('[BY19] takes off a compression inside a value, behind what stands before it', async () => {
+    get(1, 'packed', { unpack: { coding: 'gzip', after: 2, maxBytes: 3 } })
+    get(2, 'zlib', { unpack: { coding: 'zlib', after: 0, maxBytes: 9 } })
+    get(3, 'packed', { unpack: { coding: 'gzip', after: 2, maxBytes: 2 } })
+    get(4, 'chunk', { unpack: { coding: 'gzip', after: 0, maxBytes: 9 } })
+    get(5, 'nothing', { unpack: { coding: 'gzip', after: 0, maxBytes: 9 } })
+    const sorted = (await untilReplies(5)).toSorted((a, b) => a.id - b.id)
+    expect(sorted[0]).toMatchObject({ kind: 'bytes', data: Uint8Array.of(9, 8, 1, 2, 3) })
+    expect(sorted[1]).toMatchObject({ kind: 'bytes', data: Uint8Array.of(4, 5) })
+    expect(sorted[2]).toMatchObject({ kind: 'problem', problem: { kind: 'too-large' } })
+    expect(sorted[3]).toMatchObject({ kind: 'problem', problem: { kind: 'bad-chunk' } })
+    expect(sorted[4]).toMatchObject({ kind: 'missing' })
   })
 
   it('[BY7] a view of a larger buffer travels at its own size', async () => {
@@ -221,6 +237,10 @@ describe('parseRequest', () => {
     ['entry.sharding.preshiftBits', { entry: { ...ENTRY, sharding: { ...SHARDING, preshiftBits: 65 } } }],
     ['entry.sharding.minishardBits', { entry: { ...ENTRY, sharding: { ...SHARDING, minishardBits: Number.NaN } } }],
     ['entry.sharding.shardBits', { entry: { ...ENTRY, sharding: { ...SHARDING, minishardBits: 33, shardBits: 32 } } }],
+    ['unpack.coding', { entry: undefined, unpack: { coding: 'zip', after: 0, maxBytes: 1 } }],
+    ['unpack.after', { entry: undefined, unpack: { coding: 'gzip', after: -1, maxBytes: 1 } }],
+    ['unpack.maxBytes', { entry: undefined, unpack: { coding: 'gzip', after: 0 } }],
+    ['unpack', { entry: ENTRY, unpack: { coding: 'gzip', after: 0, maxBytes: 1 } }],
     ['entry.sharding.dataEncoding', { entry: { ...ENTRY, sharding: { ...SHARDING, dataEncoding: 'zip' } } }],
     ['entry', { entry: 5 }],
     ['entry', { range: { start: 0, end: 5 } }],

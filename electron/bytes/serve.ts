@@ -5,6 +5,7 @@ import { MAX_REQUESTS_PER_PORT } from './limits.ts'
 import { parseRequest } from './parse-request.ts'
 import type { ServedSource } from './served-source.ts'
 import { exactBytes } from './wrappers/inflate.ts'
+import { unpacked } from './wrappers/unpacked.ts'
 
 export interface ServeOptions {
   readonly sourceOf: (sourceId: string) => ServedSource | undefined
@@ -62,12 +63,14 @@ export function serve(port: ServedPort<ByteReply>, { sourceOf, onBug }: ServeOpt
   }
 
   async function replyTo(request: ReadRequest, source: ServedSource, signal: AbortSignal): Promise<ByteReply> {
-    const { id, key, range, entry } = request
+    const { id, key, range, entry, unpack } = request
     try {
       let transferred = 0
       const onTransferred = (bytes: number) => (transferred += bytes)
       const bytes = await source.get(key, { range, entry, signal, onTransferred })
-      return bytes === undefined ? { kind: 'missing', id } : { kind: 'bytes', id, data: exactBytes(bytes), transferred }
+      if (bytes === undefined) return { kind: 'missing', id }
+      const data = unpack === undefined ? bytes : await unpacked(bytes, unpack, source.fileOf(key))
+      return { kind: 'bytes', id, data: exactBytes(data), transferred }
     } catch (error) {
       if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem }
       onBug(error)

@@ -11,6 +11,8 @@ const RETRYING: Retrying = { wait: waitMs, random: Math.random }
 
 /** An opened folder or URL as the port server reads it. */
 export interface ServedSource extends ShardedSource {
+  /** The file or URL of a key, for messages. */
+  fileOf(key: string): string
   /** Aborts when the source is closed. */
   readonly closed: AbortSignal
   close(): void
@@ -30,6 +32,7 @@ export function createServedSource(stored: SchemeSource, retrying: Retrying = RE
     // A range is a chunk in a shard that the decoders know: its neighbours are asked for at the same time.
     get: (key, options = {}) =>
       options.entry === undefined && options.range !== undefined ? joined.get(key, options) : shards.get(key, options),
+    fileOf: source.fileOf,
     closed: controller.signal,
     close: () => controller.abort(),
   }

@@ -89,7 +89,7 @@ async function load(
   }
   const bytes = countedBytes(client, open.sourceId)
   try {
-    const decoded = await volume.reader.read(scale, cell, { bytes, wasm, signal })
+    const decoded = await volume.reader.read(scale, cell, { bytes, unpacks: true, wasm, signal })
     if (decoded === undefined || signal.aborted) return { kind: 'missing', id }
     if (!decoded.ok) return { kind: 'failed', id, problem: decoded.problem }
     return { kind: 'loaded', id, chunk: decoded.value, transferred: bytes.transferred() }

@@ -40,8 +40,8 @@ export function createByteClient(port: BytePort): ByteClient {
 
   const cancel = (id: number) => port.postMessage({ kind: 'cancel', id })
   return {
-    get: async (sourceId, key, { range, entry, signal } = {}) => {
-      const send = (id: number) => port.postMessage({ kind: 'get', id, sourceId, key, range, entry })
+    get: async (sourceId, key, { range, entry, unpack, signal } = {}) => {
+      const send = (id: number) => port.postMessage({ kind: 'get', id, sourceId, key, range, entry, unpack })
       return fetched(await requests.ask(send, signal && { signal, cancel }))
     },
   }

@@ -1,5 +1,5 @@
 import type { AnyRange } from '../bytes/byte-range.ts'
-import type { ShardEntry } from '../bytes/byte-source.ts'
+import type { ShardEntry, Unpacking } from '../bytes/byte-source.ts'
 import type { Problem } from '../problem.ts'
 
 /**
@@ -17,6 +17,8 @@ export type ByteRequest =
       readonly range?: AnyRange | undefined
       /** `key` names a sharded folder, and this entry of it is wanted, whole. Not beside a range. */
       readonly entry?: ShardEntry | undefined
+      /** What comes out of the bytes is wanted. Not beside an entry. */
+      readonly unpack?: Unpacking | undefined
     }
   | { readonly kind: 'cancel'; readonly id: number }
 

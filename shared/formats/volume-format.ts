@@ -98,6 +98,8 @@ export interface ChunkReader {
 export interface Reading {
   /** Keys are relative to the volume's folder. */
   readonly bytes: ByteSource<ReadOptions>
+  /** Whether `bytes` takes compressions off where that is asked for (`ReadOptions.unpack`). */
+  readonly unpacks: boolean
   readonly wasm: WasmDecoders
   readonly signal: ReadOptions['signal']
 }

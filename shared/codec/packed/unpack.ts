@@ -17,7 +17,8 @@ export type PackStep =
   /** The shuffle of numcodecs. */
   | { readonly kind: 'shuffle'; readonly valueBytes: number }
 
-const CHECK_BYTES = 4
+/** Of a CRC-32C. */
+export const CHECK_BYTES = 4
 
 /** Whether a step makes another number of bytes, which depends on the bytes. */
 function isCompression({ kind }: PackStep): boolean {

@@ -1,11 +1,12 @@
 import { createChunkKeep } from '../../agglomeration/chunk-keep.ts'
+import type { Unpacking } from '../../bytes/byte-source.ts'
 import { badChunk, voxelCount } from '../../codec/bad-chunk.ts'
 import type { DecodedChunk } from '../../codec/decoded-chunk.ts'
-import { unpack } from '../../codec/packed/unpack.ts'
+import { CHECK_BYTES, type PackStep, unpack } from '../../codec/packed/unpack.ts'
 import { type Unzstd, unzstd } from '../../codec/packed/zstd.ts'
 import { decodeRaw } from '../../codec/raw.ts'
 import type { Vec3 } from '../../geometry.ts'
-import type { Result } from '../../problem.ts'
+import { problemOf, type Result } from '../../problem.ts'
 import { chunkSizeAt } from '../../volume/chunk-grid.ts'
 import type { Volume } from '../../volume/volume.ts'
 import { BYTES_PER_VOXEL } from '../../volume/voxel-type.ts'
@@ -52,10 +53,10 @@ export function createArrayReader(stored: ArrayVolume, at: readonly number[]): C
       const place = placeOf(stored, number, cell, at)
       const scale = volume.scales[number]!
       const file = nameOf(place, cell)
-      const bytes = await fetchChunk(place, reading, indexes, location)
-      if (bytes === undefined) return fillChunk(place.array, volume, chunkSizeAt(scale, cell), file)
+      const fetched = await fetchChunk(place, reading, indexes, location)
+      if (fetched === undefined) return fillChunk(place.array, volume, chunkSizeAt(scale, cell), file)
       const zstd = place.array.steps.some(({ kind }) => kind === 'zstd' || kind === 'blosc')
-      return decode(bytes, place, stored, chunkSizeAt(scale, cell), file, zstd ? await reading.wasm.zstd() : unzstd)
+      return decode(fetched, place, stored, chunkSizeAt(scale, cell), file, zstd ? await reading.wasm.zstd() : unzstd)
     },
   }
 }
@@ -83,15 +84,58 @@ function shardOf({ chunks }: Shards, chunk: readonly number[]): readonly number[
   return chunk.map((place, axis) => Math.floor(place / chunks[axis]!))
 }
 
+/** The bytes of a chunk, and which of its steps are still to be taken off. */
+interface Fetched {
+  readonly bytes: Uint8Array
+  readonly steps: readonly PackStep[]
+}
+
+type ShardIndexes = ReturnType<typeof createChunkKeep<DataView>>
+
+/**
+ * Lets the source take off the outermost step where it can. Where that fails, the chunk comes as it is: the decoder here
+ * knows better what is wrong with it.
+ */
 async function fetchChunk(
+  place: ChunkPlace,
+  reading: Reading,
+  indexes: ShardIndexes,
+  location: string,
+): Promise<Fetched | undefined> {
+  const { steps } = place.array
+  const unpack = reading.unpacks ? unpackingOf(place.array) : undefined
+  const asStored = async () => {
+    const bytes = await fetchBytes(place, reading, indexes, location, undefined)
+    return bytes && { bytes, steps }
+  }
+  if (unpack === undefined) return asStored()
+  try {
+    const bytes = await fetchBytes(place, reading, indexes, location, unpack)
+    return bytes && { bytes, steps: steps.slice(0, -1) }
+  } catch (error) {
+    const kind = problemOf(error)?.kind
+    if (kind === 'bad-chunk' || kind === 'too-large') return asStored()
+    throw error
+  }
+}
+
+function unpackingOf({ steps, chunkShape, type, headerBytes = 0 }: StoredArray): Unpacking | undefined {
+  const coding = steps.at(-1)?.kind
+  if (coding !== 'gzip' && coding !== 'zlib') return undefined
+  const bytes = chunkShape.reduce((product, length) => product * length, BYTES_PER_VOXEL[type])
+  return { coding, after: headerBytes, maxBytes: bytes + CHECK_BYTES * steps.length }
+}
+
+async function fetchBytes(
   { array, chunk }: ChunkPlace,
   { bytes, signal }: Reading,
-  indexes: ReturnType<typeof createChunkKeep<DataView>>,
+  indexes: ShardIndexes,
   location: string,
+  unpack: Unpacking | undefined,
 ): Promise<Uint8Array | undefined> {
   const key = fileKey(array, chunk)
   const { shards } = array
-  if (shards === undefined) return bytes.get(key, { signal })
+  if (shards === undefined) return bytes.get(key, { unpack, signal })
   const file = `${location}/${key}`
   // Without the signal: others may wait for the same index.
   const index = await indexes.get(key, async () => {
@@ -102,10 +146,10 @@ async function fetchChunk(
   const place = chunk.map((value, axis) => value % shards.chunks[axis]!)
   const range = chunkRange(index, shards, place, file)
   if (range === undefined) return undefined
-  const stored = await bytes.get(key, { range, signal })
+  const stored = await bytes.get(key, { range, unpack, signal })
   if (stored === undefined) throw badShard(file, 'it was there and is gone')
   const wanted = range.end - range.start
-  if (stored.length === wanted) return stored
+  if (unpack !== undefined || stored.length === wanted) return stored
   throw badShard(
     file,
     `it is cut short: a chunk should lie at bytes ${range.start} to ${range.end}, but only ${stored.length} are there`,
@@ -122,7 +166,7 @@ function fillChunk({ fill, type }: StoredArray, { kind }: Volume, size: Vec3, fi
 }
 
 function decode(
-  bytes: Uint8Array,
+  { bytes, steps }: Fetched,
   { array, inside }: ChunkPlace,
   { volume, space }: ArrayVolume,
   size: Vec3,
@@ -136,7 +180,7 @@ function decode(
     const block = array.openBlock?.(bytes) ?? { bytes, shape: array.chunkShape }
     const count = block.shape.reduce((product, length) => product * length, 1)
     checkHolds(block.shape, space, inside, size)
-    const values = unpack(block.bytes, array.steps, count * valueBytes, zstd)
+    const values = unpack(block.bytes, steps, count * valueBytes, zstd)
     box = cutBox(values, valueBytes, layoutOf(block.shape, array.order, space, inside), size)
   } catch (error) {
     // Whatever a decoder throws, the bytes of this chunk are at fault.

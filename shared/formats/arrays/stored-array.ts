@@ -19,6 +19,8 @@ export interface StoredArray {
   /** The file of a chunk, or of a shard, relative to `key`. */
   fileOf(place: readonly number[]): string
   readonly shards?: Shards | undefined
+  /** Bytes of the header that `openBlock` takes off a usual chunk. */
+  readonly headerBytes?: number | undefined
   /**
    * Takes off the header that a format puts before a chunk's bytes, and tells what the chunk holds along each axis.
    * Throws an Error that says what is wrong. Without it, the bytes are a whole chunk.

@@ -4,6 +4,11 @@ const MODES = ['default', 'varlength', 'object']
 /** The most axes that a header may name; a damaged one names any number. */
 const MAX_HEADER_AXES = 32
 
+/** Bytes of the header of a block of the mode `default`. */
+export function headerBytes(axes: number): number {
+  return 4 + 4 * axes
+}
+
 /**
  * Takes the header off a block: a mode, the number of axes, and the values along each, all big-endian. A block at the end of
  * an array may be cut off there. `most` are the values of a whole block. Throws an Error that says what is wrong.
@@ -19,7 +24,7 @@ export function openBlock(
   const axes = view.getUint16(2)
   if (axes > MAX_HEADER_AXES || axes !== most.length)
     throw new Error(`it has ${axes} axes, but the array has ${most.length}`)
-  const end = 4 + 4 * axes
+  const end = headerBytes(axes)
   if (bytes.length < end) throw new Error('it is shorter than the header of a block')
   const shape = most.map((_, axis) => view.getUint32(4 + 4 * axis))
   if (shape.some((length, axis) => length < 1 || length > most[axis]!)) {

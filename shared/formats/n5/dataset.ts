@@ -4,7 +4,7 @@ import type { VoxelType } from '../../volume/volume.ts'
 import { checkChunkBytes, checkEntries, lengthOf, MAX_AXES } from '../arrays/array-limits.ts'
 import { VALUE_TYPES } from '../arrays/array-type.ts'
 import type { StoredArray } from '../arrays/stored-array.ts'
-import { openBlock } from './block.ts'
+import { headerBytes, openBlock } from './block.ts'
 
 /** Reads the `attributes.json` of a dataset (N5, "File-system specification"). `key` is its folder. */
 export function readDataset(attributes: Field, key: string): StoredArray {
@@ -21,6 +21,7 @@ export function readDataset(attributes: Field, key: string): StoredArray {
     order: shape.map((_, axis) => axis).reverse(),
     steps: readCompression(attributes),
     fileOf: (place) => place.join('/'),
+    headerBytes: headerBytes(chunkShape.length),
     openBlock: (bytes) => openBlock(bytes, chunkShape),
   }
 }

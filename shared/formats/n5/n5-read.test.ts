@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type MadeArray, type MadeCodec, type MadeType, writeN5 } from '../../../fixtures/array-writer.ts'
 import { unwrap } from '../../problem.ts'
-import { openFiles, readingOf, readScale } from '../testing/open-files.ts'
+import { openFiles, readingOf, readScale, unpackingReadingOf } from '../testing/open-files.ts'
 import { n5 } from './n5.ts'
 
 const CODECS: readonly MadeCodec[] = ['raw', 'gzip', 'zlib', 'zstd', 'blosc', 'blosc-zstd']
@@ -28,7 +28,7 @@ const arrays = fc
 describe('n5', () => {
   it('[NF1] any shape, blocks, type and compression: every voxel is what was written', async () => {
     await fc.assert(
-      fc.asyncProperty(arrays, async (array) => {
+      fc.asyncProperty(arrays, fc.boolean(), async (array, unpacks) => {
         const files = await writeN5(array)
         const stored = unwrap(await openFiles(n5, files, { kind: 'segmentation' }))
         const others = array.shape.flatMap((length, axis) => (axis >= 3 && length > 1 ? [axis] : []))
@@ -38,7 +38,7 @@ describe('n5', () => {
         await readScale(
           stored,
           0,
-          readingOf(files),
+          unpacks ? unpackingReadingOf(files) : readingOf(files),
           (voxel, value) => {
             seen++
             const place = array.shape.map((length, axis) => (axis < 3 ? voxel[axis]! : length - 1))

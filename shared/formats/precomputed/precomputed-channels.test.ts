@@ -18,7 +18,7 @@ function volumeOf(channels: number, voxelType: VoxelType = 'uint8'): StoredVolum
 
 function reading(bytes: Uint8Array): Reading {
   const none = () => Promise.reject(new Error('no such decoder'))
-  return { bytes: { get: async () => bytes }, wasm: { jpeg: none, zstd: none }, signal: undefined }
+  return { bytes: { get: async () => bytes }, unpacks: false, wasm: { jpeg: none, zstd: none }, signal: undefined }
 }
 
 describe('channels of a precomputed volume', () => {

@@ -1,3 +1,4 @@
+import { gunzipSync, unzlibSync } from 'fflate'
 import { type AnyRange, rangeWithin } from '../../bytes/byte-range.ts'
 import type { ByteSource, ReadOptions } from '../../bytes/byte-source.ts'
 import type { DecodedChunk } from '../../codec/decoded-chunk.ts'
@@ -31,12 +32,31 @@ function words(range: AnyRange): string {
 export function readingOf(files: Files, reads?: string[]): Reading {
   return {
     bytes: byteSource(files, reads),
+    unpacks: false,
     wasm: {
       jpeg: () => Promise.reject(new Error('there is no jpeg')),
       zstd: () => Promise.resolve(unzstd),
     },
     signal: undefined,
   }
+}
+
+/** As `readingOf`, of a source that takes compressions off where it is asked to, as the byte process does. */
+export function unpackingReadingOf(files: Files): Reading {
+  const reading = readingOf(files)
+  const get = async (key: string, options: ReadOptions = {}): Promise<Uint8Array | undefined> => {
+    const bytes = await reading.bytes.get(key, options)
+    if (bytes === undefined || options.unpack === undefined) return bytes
+    const { coding, after } = options.unpack
+    try {
+      const packed = bytes.subarray(after)
+      const inside = coding === 'gzip' ? gunzipSync(packed) : unzlibSync(packed)
+      return Uint8Array.of(...bytes.subarray(0, after), ...inside)
+    } catch {
+      throw new ProblemError({ kind: 'bad-chunk', message: `The ${coding} of ${key} is damaged`, file: key })
+    }
+  }
+  return { ...reading, bytes: { get }, unpacks: true }
 }
 
 /** What opening the folder of these files comes to. The first of the marks that is there counts. */

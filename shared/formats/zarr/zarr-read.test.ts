@@ -11,7 +11,7 @@ import {
   writeZarrV3,
 } from '../../../fixtures/array-writer.ts'
 import { unwrap } from '../../problem.ts'
-import { openFiles, readingOf, readScale } from '../testing/open-files.ts'
+import { openFiles, readingOf, readScale, unpackingReadingOf } from '../testing/open-files.ts'
 import { zarr } from './zarr.ts'
 
 const CODECS: readonly MadeCodec[] = ['raw', 'gzip', 'zlib', 'zstd', 'blosc', 'blosc-zstd', 'lz4']
@@ -80,7 +80,7 @@ async function image(array: MadeArray, names: string, version: 2 | 3): Promise<F
 describe('zarr', () => {
   it('[ZR1] any axes, chunks, shards, type, codec and order of memory: every voxel is what was written', async () => {
     await fc.assert(
-      fc.asyncProperty(arrays, async ({ array, names, version }) => {
+      fc.asyncProperty(arrays, fc.boolean(), async ({ array, names, version }, unpacks) => {
         const files = await image(array, names, version)
         const stored = unwrap(await openFiles(zarr, files, { kind: 'segmentation' }))
         const others = [...names].flatMap((name, axis) => ('tc'.includes(name) && array.shape[axis]! > 1 ? [axis] : []))
@@ -98,7 +98,7 @@ describe('zarr', () => {
         await readScale(
           stored,
           0,
-          readingOf(files),
+          unpacks ? unpackingReadingOf(files) : readingOf(files),
           (voxel, value) => {
             seen++
             const place = placeOf(voxel)
