@@ -9,6 +9,7 @@ const NEAR = 8191
  */
 export function unblosclzInto(bytes: Uint8Array, out: Uint8Array): void {
   const { length } = out
+  const view = new DataView(out.buffer, out.byteOffset, length)
   let from = 0
   let to = 0
   const next = (): number => {
@@ -40,13 +41,13 @@ export function unblosclzInto(bytes: Uint8Array, out: Uint8Array): void {
       count += 3
       room(count)
       if (back > to) throw new Error('it refers to what is not there')
-      copyBack(out, to, back, count)
+      copyBack(out, view, to, back, count)
       to += count
     } else {
       const count = control + 1
       room(count)
       if (count > bytes.length - from) throw new Error('it is cut short')
-      out.set(bytes.subarray(from, from + count), to)
+      for (let i = 0; i < count; i++) out[to + i] = bytes[from + i]!
       from += count
       to += count
     }

@@ -34,12 +34,10 @@ function unshuffle4(block: Uint8Array, out: Uint32Array): void {
 
 function unshuffle8(block: Uint8Array, out: Uint32Array): void {
   const n = out.length / 2
-  for (let half = 0; half < 2; half++) {
-    const first = 4 * half * n
-    const [second, third, fourth] = [first + n, first + 2 * n, first + 3 * n]
-    for (let i = 0, to = half; i < n; i++, to += 2) {
-      out[to] = block[first + i]! | (block[second + i]! << 8) | (block[third + i]! << 16) | (block[fourth + i]! << 24)
-    }
+  const [b, c, d, e, f, g, h] = [n, 2 * n, 3 * n, 4 * n, 5 * n, 6 * n, 7 * n] as const
+  for (let i = 0, to = 0; i < n; i++, to += 2) {
+    out[to] = block[i]! | (block[b + i]! << 8) | (block[c + i]! << 16) | (block[d + i]! << 24)
+    out[to + 1] = block[e + i]! | (block[f + i]! << 8) | (block[g + i]! << 16) | (block[h + i]! << 24)
   }
 }
 
@@ -49,11 +47,13 @@ function unshuffle8(block: Uint8Array, out: Uint32Array): void {
  */
 export function unshuffleBits(block: Uint8Array, typeSize: number, out: Uint8Array, at: number): void {
   const values = Math.floor(block.length / typeSize)
+  const whole = values * typeSize
+  // First the bits come to their bytes, which then are shuffled as bytes are.
+  const bytes = new Uint32Array(whole / 4)
   const row = values / 8
-  for (let byte = 0; byte < typeSize; byte++) {
+  for (let byte = 0, to = 0; byte < typeSize; byte++) {
     const first = byte * 8 * row
-    for (let group = 0; group < row; group++) {
-      const from = first + group
+    for (let from = first; from < first + row; from++) {
       // Eight bytes are a square of bits, which is turned over its diagonal (Warren, Hacker's Delight, 7-3).
       let x = block[from]! | (block[from + row]! << 8) | (block[from + 2 * row]! << 16) | (block[from + 3 * row]! << 24)
       let y =
@@ -69,14 +69,12 @@ export function unshuffleBits(block: Uint8Array, typeSize: number, out: Uint8Arr
       x ^= t ^ (t << 14)
       t = (y ^ (y >>> 14)) & 0x0000cccc
       y ^= t ^ (t << 14)
-      t = (x & 0x0f0f0f0f) | ((y << 4) & 0xf0f0f0f0)
-      y = ((x >>> 4) & 0x0f0f0f0f) | (y & 0xf0f0f0f0)
-      x = t
-      let to = at + group * 8 * typeSize + byte
-      for (let shift = 0; shift < 32; shift += 8, to += typeSize) out[to] = x >>> shift
-      for (let shift = 0; shift < 32; shift += 8, to += typeSize) out[to] = y >>> shift
+      bytes[to++] = (x & 0x0f0f0f0f) | ((y << 4) & 0xf0f0f0f0)
+      bytes[to++] = ((x >>> 4) & 0x0f0f0f0f) | (y & 0xf0f0f0f0)
     }
   }
-  const whole = values * typeSize
+  const shuffled = new Uint8Array(bytes.buffer)
+  if (typeSize === 1) out.set(shuffled, at)
+  else unshuffleBytes(shuffled, typeSize, out, at)
   if (whole < block.length) out.set(block.subarray(whole), at + whole)
 }
