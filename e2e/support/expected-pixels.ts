@@ -90,12 +90,14 @@ export interface HoverCheck {
   /** What the files say at a point. It is left out where that is undefined or label 0. */
   readonly value: (nm: Vec3) => number | bigint | undefined
   readonly planes?: readonly Plane[]
+  /** The part of a panel, around its centre, that is pointed at. */
+  readonly part?: number
 }
 
 /** Points at places spread over each panel by a fixed rule and reads the status bar. Returns how many were compared. */
 export async function checkHover(
   page: Page,
-  { camera, layer, kind, value, planes = PLANES }: HoverCheck,
+  { camera, layer, kind, value, planes = PLANES, part = 0.8 }: HoverCheck,
 ): Promise<number> {
   let compared = 0
   for (const plane of planes) {
@@ -105,8 +107,8 @@ export async function checkHover(
     for (let i = 1; found < POINTS_PER_PANEL; i++) {
       if (i > 1000) throw new Error(`the ${plane} panel shows too little tissue to point at`)
       // Multiples of 1/p and 1/p^2, where p^3 = p + 1: spread evenly over the plane, never on a line.
-      const x = Math.floor(rect.x + rect.width * (0.1 + 0.8 * ((i * 0.7549) % 1)))
-      const y = Math.floor(rect.y + rect.height * (0.1 + 0.8 * ((i * 0.5698) % 1)))
+      const x = Math.floor(rect.x + rect.width * (0.5 + part * (((i * 0.7549) % 1) - 0.5)))
+      const y = Math.floor(rect.y + rect.height * (0.5 + part * (((i * 0.5698) % 1) - 0.5)))
       // The pointer is at the pixel's corner, not at its centre.
       const wanted = value(nmOf(view, x - 0.5, y - 0.5))
       // Label 0 is nobody's, and no supervoxel is named there.

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readN5 } from '../../../fixtures/array-reader.ts'
 import type { Files } from '../../../fixtures/array-writer.ts'
@@ -36,36 +35,31 @@ describe('N5 of other programs', () => {
     )
   })
 
-  it.each(['modern', 'deprecated'])(
-    '[NF2, NF3] N5 Viewer, %s: three scales, as a second reader reads them',
-    async (name) => {
-      const folder = fixture(`n5/neuroglancer/n5_viewer_multiscale_${name}`)
-      const given = readFiles(folder)
-      // Neuroglancer's test calls y an axis of space measured in seconds.
-      expect((await problemOfOpening(n5, given)).message).toContain('units[1] is "s", which is no unit of length')
-      const files = withJson(given, 'attributes.json', 'units', ['nm', 'nm'])
-      const stored = unwrap(await openFiles(n5, files))
-      expect(stored.volume.scales.map(({ size, resolution, voxelOffset }) => [size, resolution, voxelOffset])).toEqual([
-        [
-          [10, 20, 1],
-          [10, 20, 20],
-          [0, 0, 0],
-        ],
-        [
-          [5, 10, 1],
-          [20, 40, 20],
-          [0, 0, 0],
-        ],
-        [
-          [3, 5, 1],
-          [40, 80, 20],
-          [0, 0, 0],
-        ],
-      ])
-      for (const level of [0, 1, 2])
-        await expectSame(stored, level, files, await readN5(join(folder, `s${level}`)), 'xy')
-    },
-  )
+  it.each(['modern', 'deprecated'])('[NF3] N5 Viewer, %s: three scales', async (name) => {
+    const folder = fixture(`n5/neuroglancer/n5_viewer_multiscale_${name}`)
+    const given = readFiles(folder)
+    // Neuroglancer's test calls y an axis of space measured in seconds.
+    expect((await problemOfOpening(n5, given)).message).toContain('units[1] is "s", which is no unit of length')
+    const files = withJson(given, 'attributes.json', 'units', ['nm', 'nm'])
+    const stored = unwrap(await openFiles(n5, files))
+    expect(stored.volume.scales.map(({ size, resolution, voxelOffset }) => [size, resolution, voxelOffset])).toEqual([
+      [
+        [10, 20, 1],
+        [10, 20, 20],
+        [0, 0, 0],
+      ],
+      [
+        [5, 10, 1],
+        [20, 40, 20],
+        [0, 0, 0],
+      ],
+      [
+        [3, 5, 1],
+        [40, 80, 20],
+        [0, 0, 0],
+      ],
+    ])
+  })
 })
 
 describe('dialects of N5', () => {
