@@ -1,5 +1,6 @@
 import { isRecord } from '../../json-field.ts'
 import { MAX_SCALES } from '../../volume/volume-limits.ts'
+import { readOptional } from '../read-optional.ts'
 import type { DescriptionFiles, ReadJson } from '../volume-format.ts'
 import { isDataset } from './dataset.ts'
 
@@ -28,7 +29,7 @@ export async function gather(mark: string, json: unknown, read: ReadJson): Promi
   }
   for (let first = 0; first < MAX_SCALES; first += SCALES_AT_ONCE) {
     const keys = Array.from({ length: SCALES_AT_ONCE }, (_, i) => attributesIn(`${folder}s${first + i}`))
-    await readInto(files, keys, read)
+    await readInto(files, keys, (key) => readOptional(read, key))
     if (keys.some((key) => files[key] === undefined)) break
   }
   return files

@@ -1,5 +1,6 @@
 import { isRecord } from '../../json-field.ts'
 import { MAX_SCALES } from '../../volume/volume-limits.ts'
+import { readOptional } from '../read-optional.ts'
 import type { DescriptionFiles, ReadJson } from '../volume-format.ts'
 import {
   arrayKey,
@@ -19,22 +20,29 @@ export async function gather(mark: string, json: unknown, read: ReadJson): Promi
   if (mark === '.zarray') return files
   if (version === 3 && membersOf(json)['node_type'] === 'array') return files
   const group = mark === '.zgroup' ? {} : json
-  const seriesFile = SERIES_FOLDER + groupFile(version)
-  if (firstSeries(group, files, version) !== undefined) await readInto(files, [seriesFile], read)
+  const optional: ReadJson = (key) => readOptional(read, key)
+  if (firstSeries(group, files, version) !== undefined)
+    await readInto(files, [SERIES_FOLDER + groupFile(version)], optional)
   const folder = firstSeries(group, files, version) ?? ''
   if (folder !== '') await readInto(files, [folder + groupFile(version)], read)
   const image = folder === '' ? group : files[folder + groupFile(version)]
-  await readInto(files, keysOf(image, folder, version), read, consolidated(image, folder))
+  const paths = datasetPaths(omeAttributes(image, version).value)
+  const known = consolidated(image, folder)
+  await Promise.all([
+    readInto(
+      files,
+      paths.map((path) => arrayKey(folder, path, version)),
+      read,
+      known,
+    ),
+    readInto(files, besides(paths.length > 0, folder, version), optional, known),
+  ])
   return files
 }
 
-/** The keys of what belongs to a group: its arrays, and the list of its labels; or what tells what else is in it. */
-function keysOf(group: unknown, folder: string, version: ZarrVersion): readonly string[] {
-  const paths = datasetPaths(omeAttributes(group, version).value)
-  if (paths.length > 0) {
-    return [...paths.map((path) => arrayKey(folder, path, version)), `${folder}labels/${groupFile(version)}`]
-  }
-  // A version 2 array may have attributes of its own beside it; the metadata of a whole group stand in one file.
+/** The list of an image's labels; of another group what tells that it is an array, or what is in it. */
+function besides(isImage: boolean, folder: string, version: ZarrVersion): readonly string[] {
+  if (isImage) return [`${folder}labels/${groupFile(version)}`]
   return version === 2 ? [`${folder}.zarray`, `${folder}.zmetadata`] : []
 }
 
@@ -65,8 +73,7 @@ async function readInto(
   await Promise.all(
     keys.map(async (key) => {
       const kept = known.get(key)
-      const isOptional = /(^|\/)(labels\/[^/]*|\.zmetadata)$/.test(key)
-      const json = isRecord(kept) ? kept : await (isOptional ? read(key).catch(() => undefined) : read(key))
+      const json = isRecord(kept) ? kept : await read(key)
       if (json !== undefined) files[key] = json
     }),
   )

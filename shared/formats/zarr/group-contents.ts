@@ -2,7 +2,7 @@ import type { DescriptionFiles } from '../volume-format.ts'
 import { arrayFile, membersOf, omeAttributes, type ZarrVersion } from './attributes.ts'
 
 /** The most entries that a message lists. */
-const MAX_LISTED = 20
+const MAX_LISTED = 8
 
 /**
  * What a group that is no image holds, in words: images and arrays below it, as its consolidated metadata say, or the
@@ -49,7 +49,7 @@ function nodesOf(metadata: unknown, version: ZarrVersion): readonly string[] {
     if (path === undefined || images.some((image) => path.startsWith(`${image}/`))) return []
     const { shape, dtype, data_type: type } = membersOf(json)
     const size = Array.isArray(shape) ? shape.map(String).join(' x ') : 'unknown size'
-    return [`${path} (an array of ${size} ${String(version === 3 ? type : dtype)})`]
+    return [`${path} (an array of ${size} ${typeWord(version === 3 ? type : dtype)})`]
   })
   return [...images.map((image) => `${image} (an image)`), ...arrays]
 }
@@ -59,4 +59,12 @@ function arrayPath(key: string, json: unknown, version: ZarrVersion): string | u
   if (version === 3) return membersOf(json)['node_type'] === 'array' ? key : undefined
   const end = `/${arrayFile(version)}`
   return key.endsWith(end) ? key.slice(0, -end.length) : undefined
+}
+
+const WORDS: Readonly<Record<string, string>> = { u: 'uint', i: 'int', f: 'float' }
+
+/** The type `<u2` of NumPy is `uint16`; any other is as the file has it. */
+function typeWord(type: unknown): string {
+  const [, letter = '', bytes] = /^[<>|=]([uif])(\d{1,2})$/.exec(String(type)) ?? []
+  return bytes === undefined ? String(type) : `${WORDS[letter]}${8 * Number(bytes)}`
 }

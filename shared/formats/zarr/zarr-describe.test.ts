@@ -8,7 +8,7 @@ import {
   writeZarrV3,
 } from '../../../fixtures/array-writer.ts'
 import { imageV2, imageV3, oneScale, SMALL, withJson, ZYX } from '../../../fixtures/made-images.ts'
-import { unwrap } from '../../problem.ts'
+import { ProblemError, unwrap } from '../../problem.ts'
 import { openFiles, problemOfOpening, readingOf, readScale } from '../testing/open-files.ts'
 import { zarr } from './zarr.ts'
 
@@ -208,6 +208,23 @@ describe('what belongs to an image', () => {
       expect(stored.volume.scales[0].key).toBe(`${folder}/s0`)
       await readScale(stored, 0, readingOf(files), ([x, y, z], value) => expect(value).toBe(SMALL.valueAt([z, y, x])))
     }
+  })
+
+  it('[ZR5] what a store refuses though it need not be there counts as missing: some refuse what they do not hold', async () => {
+    const files = await imageV2()
+    const group = new Map([['.zattrs', jsonBytes({})]])
+    const refused = (key: string) => {
+      throw new ProblemError({ kind: 'forbidden', message: 'no', file: key })
+    }
+    const gather = (all: Files) =>
+      zarr.gather('.zattrs', JSON.parse(new TextDecoder().decode(all.get('.zattrs'))), async (key) => {
+        const bytes = all.get(key)
+        return bytes === undefined ? refused(key) : JSON.parse(new TextDecoder().decode(bytes))
+      })
+    expect(Object.keys((await gather(files)) ?? {})).toEqual(['.zattrs', 's0/.zarray'])
+    expect(Object.keys((await gather(group)) ?? {})).toEqual(['.zattrs'])
+    files.delete('s0/.zarray')
+    await expect(gather(files)).rejects.toMatchObject({ problem: { kind: 'forbidden', file: 's0/.zarray' } })
   })
 
   it('[ZR8] a group that is no image lists images and arrays, or wells, and one that lists nothing says so', async () => {

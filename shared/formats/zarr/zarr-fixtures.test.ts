@@ -77,7 +77,7 @@ describe('Zarr of other programs', () => {
     const problem = await problemOfOpening(zarr, readFiles(fixture('zarr/zarrita/v2')))
     expect(problem).toMatchObject({ kind: 'not-a-volume', file: '/data' })
     expect(problem.message).toMatch(/^\/data is a Zarr group, but no multiscale image: in it are /)
-    expect(problem.message).toContain('1d.contiguous.blosc.i2 (an array of 4 <i2)')
+    expect(problem.message).toContain('1d.chunked.i2 (an array of 4 int16)')
     expect(problem.message).toMatch(/\d+ more\. Open an image or array below it$/)
   })
 
