@@ -78,6 +78,7 @@ describe('parseLocation', () => {
     ['https://host/em.zarr/?t=1&u=2|zarr3:inner/my%20path/', 'https://host/em.zarr/inner/my%20path?t=1&u=2'],
     ['https://host/em.n5|n5:volumes/raw|n5:s0', 'https://host/em.n5/volumes/raw/s0'],
     ['https://host/set/skein.json', 'https://host/set/skein.json'],
+    ['precomputed://middleauth+https://host/em/', 'https://host/em'],
     ['gs://bucket/em/', 'https://storage.googleapis.com/bucket/em'],
     ['gs://bucket', 'https://storage.googleapis.com/bucket'],
     [

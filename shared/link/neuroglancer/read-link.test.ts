@@ -28,7 +28,7 @@ it('[NG1] a link holds a state, in any of its encodings, or names the file of on
   expect(read(`https://any.host/#!${JSON.stringify(TODAY)}`)).toEqual(state(TODAY))
   expect(read(JSON.stringify(TODAY))).toEqual(state(TODAY))
   expect(read(PASTED)).toEqual(state(JSON.parse(PASTED)))
-  expect(read(MIDDLEAUTH)).toEqual(fetch('https://global.example.org/nglstate/api/v1/5443'))
+  expect(read(MIDDLEAUTH)).toEqual(fetch('middleauth+https://global.example.org/nglstate/api/v1/5443'))
   expect(read(FETCHED)).toEqual(fetch('gs://bucket/states/one.json'))
   expect(read(BY_QUERY)).toEqual(fetch('https://global.example.org/nglstate/api/v1/12'))
 })

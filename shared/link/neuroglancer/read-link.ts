@@ -56,7 +56,7 @@ function stateOf(text: string, file: string): Result<LinkedState> {
 }
 
 function named(encoded: string): Result<LinkedState> {
-  const address = (decoded(encoded) ?? encoded).trim().replace(/^middleauth\+/i, '')
+  const address = (decoded(encoded) ?? encoded).trim()
   if (ADDRESS.test(address)) return { ok: true, value: { kind: 'fetch', address } }
   return bad(`${LINK} names no address of a view`)
 }

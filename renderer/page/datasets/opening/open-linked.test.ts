@@ -158,7 +158,7 @@ describe('a Neuroglancer link', () => {
     const state = JSON.stringify({ ...place, layers: [{ ...seg, segments: [id] }] }).replace(`"${id}"`, id)
     const folders = {
       ...FOLDERS,
-      'https://s/nglstate/api/v1': { '54 43': state },
+      'middleauth+https://s/nglstate/api/v1': { '54 43': state },
       'gs://b/states': { 'one.json': state },
     }
     for (const address of ['middleauth+https://s/nglstate/api/v1/54%2043', 'gs://b/states/one.json']) {
@@ -166,10 +166,9 @@ describe('a Neuroglancer link', () => {
       expect(dataset.link).toMatchObject({ isView: true, selection: [{ id: 864691135939395893n }] })
     }
     const link = 'https://n.example.org/#!middleauth+https://s/nglstate/api/v1/5443'
-    expect(await refusal(link, { folders })).toBe('There is no view at https://s/nglstate/api/v1/5443')
-    const read = () => Promise.reject(new ProblemError({ kind: 'forbidden', message: 'no', status: 401 }))
-    expect(await refusal(link, { folders, read })).toBe(
-      'The view of the link needs a login at s, which Skein cannot do yet',
-    )
+    expect(await refusal(link, { folders })).toBe('There is no view at middleauth+https://s/nglstate/api/v1/5443')
+    const read = () =>
+      Promise.reject(new ProblemError({ kind: 'forbidden', message: 'No login was found', status: 401 }))
+    expect(await refusal(link, { folders, read })).toBe('The view of the link needs a login at s. No login was found')
   })
 })

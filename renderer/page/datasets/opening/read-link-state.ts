@@ -31,7 +31,7 @@ export async function readLinkState(
     const problem = problemOf(error)
     if (problem?.kind !== 'forbidden') throw error
     const host = /^[^:]*:\/\/([^/]*)/.exec(file)?.[1] ?? file
-    const message = `The view of the link needs a login at ${host}, which Skein cannot do yet`
+    const message = `The view of the link needs a login at ${host}. ${problem.message}`
     throw new ProblemError({ ...problem, message, file }, { cause: error })
   }
 }
