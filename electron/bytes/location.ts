@@ -48,7 +48,7 @@ function staged({ plain, prefixes, stages, scheme }: AddressParts) {
         address += `|${word}:${path}`
         continue
       }
-      throw notAPlace(`Skein does not read |${word}: in an address${didYouMean(meant && `|${meant}:`)}`, plain)
+      throw notAPlace(`Skein does not read |${word}: in an address${probably(meant && `|${meant}:`)}`, plain)
     }
     formats.push(format)
     const below = readKey(path === '' || path === '/' ? '.' : path.replace(/^\/+/, ''), 0)
@@ -58,10 +58,7 @@ function staged({ plain, prefixes, stages, scheme }: AddressParts) {
   const unfinished = scheme === undefined ? undefined : /\|([a-z0-9+.-]*)$/i.exec(address)?.[1]
   if (unfinished !== undefined) {
     const meant = near(unfinished, [...FORMAT_WORDS.keys()])
-    throw notAPlace(
-      `After | a colon is missing in ${shownLocation(address)}${didYouMean(meant && `|${meant}:`)}`,
-      plain,
-    )
+    throw notAPlace(`After | a colon is missing in ${shownLocation(address)}${probably(meant && `|${meant}:`)}`, plain)
   }
   return { address: address.trim(), formats: [...new Set(formats)], inner }
 }
@@ -80,27 +77,34 @@ function decoded(part: string): string {
 }
 
 function unknownScheme(word: string, plain: string, schemes: readonly Scheme[]) {
-  const known = [...schemes.flatMap(({ words }) => words), ...FORMAT_WORDS.keys()]
-  const meant = near(word, known)
-  return notAPlace(
-    `Skein cannot open ${word}:// addresses${didYouMean(meant && `${meant}://`)}; it opens ${understood(schemes)}`,
-    plain,
-  )
+  const meant = near(word, knownWords(schemes))
+  const rest = meant === undefined ? '' : shownLocation(`${meant}${plain.slice(word.length)}`)
+  const help = meant === undefined ? `: it opens ${understood(schemes)}` : probably(rest)
+  return notAPlace(`Skein cannot open ${word}:// addresses${help}`, plain)
 }
 
 /** Forms that miss a colon or a slash: `https:/host`, `s3:bucket`, `gs//bucket`. */
-const SLIPPED = /^([a-z][a-z0-9+.-]+)(:\/?|\/\/)(?=[^/\\\s])/i
+const SLIPPED = /^([a-z][a-z0-9+.-]+)(?::\/?|\/\/)(?=[^/\\\s])/i
+
+/** A host with its dots, as a browser shows an address. */
+const BARE_HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(\/|$)/i
 
 function noPath(plain: string, schemes: readonly Scheme[]) {
-  const known = [...schemes.flatMap(({ words }) => words), ...FORMAT_WORDS.keys()]
-  const slipped = SLIPPED.exec(plain)?.[1]?.toLowerCase()
-  const meant = slipped === undefined ? undefined : near(slipped, known)
+  const slipped = SLIPPED.exec(plain)
+  const word = slipped?.[1] && near(slipped[1].toLowerCase(), knownWords(schemes))
   // It may be meant as an address, whose query may be a secret.
   const shown = plain.replace(/[?#].*$/s, '').replace(/^([a-z0-9+.-]*[:/]*)[^/]*@/i, '$1')
-  return notAPlace(
-    `"${shown}" is no absolute path and no address${didYouMean(meant && `${meant}://`)}; Skein opens ${understood(schemes)}`,
-    shown,
-  )
+  const meant = word
+    ? `${word}://${shown.slice(slipped?.[0].length)}`
+    : BARE_HOST.test(shown)
+      ? `https://${shown}`
+      : undefined
+  const help = meant === undefined ? `: Skein opens ${understood(schemes)}` : probably(meant)
+  return notAPlace(`"${shown}" is no absolute path and no address${help}`, shown)
+}
+
+function knownWords(schemes: readonly Scheme[]): readonly string[] {
+  return [...schemes.flatMap(({ words }) => words), ...FORMAT_WORDS.keys()]
 }
 
 function understood(schemes: readonly Scheme[]): string {
@@ -118,8 +122,8 @@ function near(word: string, known: readonly string[]): string | undefined {
   return changes <= MISSPELT_LETTERS && changes * 2 <= meant.length ? meant : undefined
 }
 
-function didYouMean(meant: string | undefined): string {
-  return meant === undefined || meant === '' ? '' : ` (did you mean ${meant}?)`
+function probably(meant: string | undefined): string {
+  return meant === undefined || meant === '' ? '' : `: ${meant} was probably meant`
 }
 
 /** The last part of a path or URL for titles; a dataset file is named by its folder. */

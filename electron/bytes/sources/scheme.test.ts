@@ -54,7 +54,9 @@ describe('a scheme', () => {
     expect(new TextDecoder().decode(bytes)).toBe('toy://em')
     const below = await sources.openBelow(opened.value.sourceId, 'a')
     expect(below.ok && below.value.folder).toBe('toy://em/a')
-    expect(await sources.open('tpy://em')).toMatchObject({ problem: { message: expect.stringContaining('toy://?') } })
+    expect(await sources.open('tpy://em')).toMatchObject({
+      problem: { message: expect.stringContaining('toy://em was probably meant') },
+    })
     expect(await createOpenSources(SERVICES, 1).open('toy://em')).toMatchObject({ ok: false })
   })
 })
