@@ -9,9 +9,10 @@ export const USAGE = `Usage: npx skein import <folder> --image <input> --labels 
 
 Makes a dataset that Skein opens, in a new folder: precomputed volumes with all scales, and of
 labels their supervoxels with the graph of their contacts. At least one input is needed. An input is
-a folder of PNG, TIFF or JPEG sections, a TIFF of many pages, an HDF5 file, or raw voxels.
+a folder of PNG, TIFF or JPEG sections, a TIFF of many pages, an HDF5 file, a folder of OME-Zarr or
+N5, or raw voxels.
 
-  --voxel-size X,Y,Z     nanometres of a voxel; HDF5 files may say it themselves
+  --voxel-size X,Y,Z     nanometres of a voxel; many HDF5, Zarr and N5 say it themselves
   --name TEXT            what the app calls the dataset
   --image-dataset NAME   the dataset in an HDF5 file; those of CREMI, SNEMI3D, FlyEM, ilastik and
   --labels-dataset NAME  plant-seg are found without it

@@ -1,10 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { encode as encodePng } from 'fast-png'
 import { File, ready } from 'h5wasm/node'
 import jpeg from 'jpeg-js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeN5 } from '../../fixtures/array-writer.ts'
+import { fixture } from '../../fixtures/fixture.ts'
+import { imageV2, imageV3, oneScale, SMALL } from '../../fixtures/made-images.ts'
 import { readGrid } from '../../fixtures/small-reader.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import { problemOf } from '../../shared/problem.ts'
@@ -112,7 +115,9 @@ describe('a folder of sections', () => {
     writeFileSync(rig.path('em/2.tif'), '')
     expect(await problemWith(wish)).toContain('em holds PNG and TIFF files')
     mkdirSync(rig.path('none'))
-    expect(await problemWith({ path: rig.path('none'), use: 'image' })).toContain('none holds no PNG, TIFF or JPEG')
+    expect(await problemWith({ path: rig.path('none'), use: 'image' })).toContain(
+      'none is no volume and holds no sections',
+    )
     mkdirSync(rig.path('j'))
     const file = jpeg.encode({ width: 16, height: 16, data: Buffer.alloc(1024, 9) }, 90).data
     writeFileSync(rig.path('j/1.jpg'), file.subarray(0, file.length - 20))
@@ -296,6 +301,70 @@ describe('HDF5', () => {
       voxelSize: undefined,
     })
     await expect(importInline(outside)).rejects.toThrow('do not lie inside the image')
+  })
+})
+
+describe('a folder of another format', () => {
+  function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+    for (const [key, bytes] of files) {
+      const file = join(rig.path(folder), key)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, bytes)
+    }
+  }
+
+  const valueAt = ([z = 0, y = 0, x = 0]: readonly number[]) => 1000 * z + 100 * y + x + 1
+  const expected = Array.from({ length: 60 }, (_, i) => valueAt([Math.floor(i / 20), Math.floor(i / 5) % 4, i % 5]))
+
+  it('[IP2] OME-Zarr of both versions, as image and as labels', async () => {
+    writeFiles('v2', await imageV2())
+    writeFiles('v3', await imageV3())
+    for (const folder of ['v2', 'v3']) {
+      const path = rig.path(folder)
+      const image = await readAll({ path, use: 'image' })
+      expect(image).toEqual({ size: [5, 4, 3], type: 'uint16', values: expected })
+      const labels = await readAll({ path, use: 'labels' })
+      expect(labels).toEqual({ size: [5, 4, 3], type: 'uint64', values: expected.map(BigInt) })
+    }
+    const source = await openInput(await findInput({ path: rig.path('v3'), use: 'image' }))
+    expect(source.voxelSize).toEqual([4, 4, 40])
+    await importInline(rig.wish({ voxelSize: undefined, labels: { path: rig.path('v2'), use: 'labels' } }))
+    expect(readGrid(join(rig.path('out'), 'labels'), 0).size).toEqual([5, 4, 3])
+  })
+
+  it('[IP2] N5, and precomputed volumes with shards', async () => {
+    // The axes of N5 are x, y, z.
+    const reversed = ([x = 0, y = 0, z = 0]: readonly number[]) => BigInt(valueAt([z, y, x]))
+    const array = { shape: [5, 4, 3], chunks: [3, 2, 2], type: 'uint64', codec: 'gzip', valueAt: reversed } as const
+    const attributes = { resolution: [4, 4, 40], units: ['nm', 'nm', 'nm'], axes: ['x', 'y', 'z'] }
+    writeFiles('n5', await writeN5(array, '', attributes))
+    const labels = await readAll({ path: rig.path('n5'), use: 'labels' })
+    expect(labels.values).toEqual(expected.map(BigInt))
+    const watershed = await openInput(await findInput({ path: fixture('fib25/seg-watershed-sharded'), use: 'labels' }))
+    const whole = readGrid(fixture('fib25/seg-watershed'), 0)
+    const box = { min: [60, 100, 120], max: [80, 130, 135] } as const
+    const voxels = await watershed.readBox(box)
+    let i = 0
+    for (let z = 120; z < 135; z++) {
+      for (let y = 100; y < 130; y++) {
+        for (let x = 60; x < 80; x++, i++) {
+          if (voxels[i] !== whole.values[x + 250 * (y + 250 * z)]) throw new Error(`voxel ${x}, ${y}, ${z} differs`)
+        }
+      }
+    }
+  })
+
+  it('[IP12] an image as labels of floats, a further axis, a damaged chunk, no JSON', async () => {
+    writeFiles('f', await imageV2(oneScale(), { ...SMALL, type: 'float32' }))
+    expect(await problemWith({ path: rig.path('f'), use: 'labels' })).toContain(
+      'holds float32, but labels are whole numbers',
+    )
+    const files = await imageV3()
+    for (const [key, bytes] of files) if (key.includes('/c/')) bytes.fill(7, 4, 12)
+    writeFiles('d', files)
+    expect(await problemWith({ path: rig.path('d'), use: 'image' })).toContain('d/s0/c/')
+    writeFiles('j', new Map([['.zattrs', new TextEncoder().encode('{')]]))
+    expect(await problemWith({ path: rig.path('j'), use: 'image' })).toContain('j/.zattrs is not JSON')
   })
 })
 

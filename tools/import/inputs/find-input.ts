@@ -42,7 +42,10 @@ export async function findInput(wish: InputWish): Promise<InputSpec> {
     throw error
   })
   if (found === undefined) throw problem('not-found', `There is no ${path}`, path)
-  if (found.isDirectory()) return stackOf(path, use)
+  if (found.isDirectory()) {
+    const { findVolume } = await import('./stored-volume.ts')
+    return (await findVolume(path, use)) ?? stackOf(path, use)
+  }
   const head = await readHead(path)
   if (head.startsWith(HDF5_SIGNATURE)) {
     const { findDataset } = await import('./hdf5.ts')
@@ -65,7 +68,7 @@ async function stackOf(folder: string, use: 'image' | 'labels'): Promise<InputSp
   if (names.length === 0) {
     throw problem(
       'not-a-volume',
-      `${folder} holds no PNG, TIFF or JPEG files, whose names end in .png, .tif or .jpg`,
+      `${folder} is no volume and holds no sections (files that end in .png, .tif or .jpg)`,
       folder,
     )
   }

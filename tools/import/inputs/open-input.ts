@@ -13,6 +13,8 @@ export async function openInput(spec: InputSpec): Promise<VoxelSource> {
       return (await import('./image-stack.ts')).openStack(spec)
     case 'tiff':
       return (await import('./tiff-pages.ts')).openTiff(spec)
+    case 'volume':
+      return (await import('./stored-volume.ts')).openVolume(spec)
     case 'hdf5':
       return (await import('./hdf5.ts')).openHdf5(spec)
   }

@@ -1,3 +1,4 @@
+import type { DescriptionFiles } from '../../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import type { InputType, VoxelArray } from '../voxels/voxel-type.ts'
 
@@ -20,7 +21,7 @@ export interface VoxelSource {
 }
 
 /** How a worker opens an input. It crosses threads as a message, and is part of what a resumed import compares. */
-export type InputSpec = RawSpec | StackSpec | TiffSpec | Hdf5Spec
+export type InputSpec = RawSpec | StackSpec | TiffSpec | Hdf5Spec | VolumeSpec
 
 export interface RawSpec {
   readonly kind: 'raw'
@@ -51,4 +52,15 @@ export interface Hdf5Spec {
   readonly kind: 'hdf5'
   readonly file: string
   readonly dataset: string
+}
+
+/** A folder of a format that Skein opens, such as OME-Zarr or N5. */
+export interface VolumeSpec {
+  readonly kind: 'volume'
+  /** The folder. */
+  readonly file: string
+  /** The name of the format, and what its description holds. */
+  readonly format: string
+  readonly files: DescriptionFiles
+  readonly use: 'image' | 'labels'
 }

@@ -90,12 +90,3 @@ function shardGrid(grid: Vec3, side: Vec3): Vec3 {
 function map3(of: (axis: 0 | 1 | 2) => number): Vec3 {
   return [of(0), of(1), of(2)]
 }
-
-/** The cells of a box, x fastest. */
-export function* cellsOf({ min, max }: Box3): Generator<Vec3> {
-  for (let z = min[2]; z < max[2]; z += 1) {
-    for (let y = min[1]; y < max[1]; y += 1) {
-      for (let x = min[0]; x < max[0]; x += 1) yield [x, y, z]
-    }
-  }
-}

@@ -6,12 +6,12 @@ import { cellBoxVoxels, chunkSizeAt } from '../../../shared/volume/chunk-grid.ts
 import { coarserSize, downsampleMean } from '../../downsample.ts'
 import { gzip } from '../../gzip.ts'
 import type { ImagePlan, Staged } from '../plan/import-plan.ts'
-import { cellsOf, type Shard } from '../plan/shards.ts'
-import { copyShared, countOf, coveringCells, cutOut, sizeOf } from '../voxels/boxes.ts'
+import type { Shard } from '../plan/shards.ts'
+import { cellsOf, copyShared, countOf, coveringCells, cutOut, shifted, sizeOf } from '../voxels/boxes.ts'
 import { decodeJpeg, jpegEncoder } from '../voxels/jpeg.ts'
 import { type ChunkFiles, openChunkFiles, packShard } from '../voxels/shard-file.ts'
 import { bytesOf, emptyVoxels, type NumberArray, type VoxelArray, voxelsOf } from '../voxels/voxel-type.ts'
-import { imageOf, plannedSource, shifted, type TaskContext } from './task-context.ts'
+import { imageOf, plannedSource, type TaskContext } from './task-context.ts'
 
 /** Writes one shard of the finest scale of the image. */
 export async function runImageBlock(context: TaskContext, index: number, staged: Staged | undefined): Promise<void> {

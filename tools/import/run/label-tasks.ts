@@ -20,11 +20,11 @@ import { createRunReader } from '../labels/label-runs.ts'
 import { blockIds, placeBits } from '../labels/supervoxel-ids.ts'
 import { type BlockSupervoxels, findSupervoxels, numberVoxels, sumGrey } from '../labels/supervoxels.ts'
 import type { LabelPlan, Staged } from '../plan/import-plan.ts'
-import { cellsOf, type Shard } from '../plan/shards.ts'
-import { countOf, coveringCells, sizeOf } from '../voxels/boxes.ts'
+import type { Shard } from '../plan/shards.ts'
+import { cellsOf, countOf, coveringCells, shifted, sizeOf } from '../voxels/boxes.ts'
 import { type ChunkFiles, openChunkFiles, packShard } from '../voxels/shard-file.ts'
 import { finerBox, readImageBox } from './image-tasks.ts'
-import { imageOf, labelsOf, plannedSource, shifted, type TaskContext } from './task-context.ts'
+import { imageOf, labelsOf, plannedSource, type TaskContext } from './task-context.ts'
 
 /** Blocks of compressed_segmentation, as most volumes have them. */
 const LABEL_BLOCK: Vec3 = [8, 8, 8]

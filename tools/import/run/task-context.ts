@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { assert } from '../../../shared/assert.ts'
-import type { Box3, Vec3 } from '../../../shared/geometry.ts'
+import type { Box3 } from '../../../shared/geometry.ts'
 import { openInput } from '../inputs/open-input.ts'
 import type { VoxelSource } from '../inputs/voxel-source.ts'
 import { type ImportPlan, type LayerPlan, type PlannedInput, type Staged, WORK_FOLDER } from '../plan/import-plan.ts'
 import { type Shard, shardsOf } from '../plan/shards.ts'
-import { copyShared, countOf, sharedBox, sizeOf } from '../voxels/boxes.ts'
+import { copyShared, countOf, sharedBox, shifted, sizeOf } from '../voxels/boxes.ts'
 import { emptyVoxels, type VoxelArray } from '../voxels/voxel-type.ts'
 import type { DurableFiles } from './durable-files.ts'
 
@@ -100,13 +100,5 @@ export async function plannedSource(
       return padded
     },
     close: async () => file?.close(),
-  }
-}
-
-/** The box moved by `times` times `by`. */
-export function shifted({ min, max }: Box3, by: Vec3, times: number): Box3 {
-  return {
-    min: [min[0] + times * by[0], min[1] + times * by[1], min[2] + times * by[2]],
-    max: [max[0] + times * by[0], max[1] + times * by[1], max[2] + times * by[2]],
   }
 }

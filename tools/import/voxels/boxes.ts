@@ -55,3 +55,20 @@ export function coveringCells({ min, max }: Box3, chunkSize: Vec3): Box3 {
   const high = (axis: 0 | 1 | 2) => Math.ceil(max[axis] / chunkSize[axis])
   return { min: [low(0), low(1), low(2)], max: [high(0), high(1), high(2)] }
 }
+
+/** The cells of a box, x fastest. */
+export function* cellsOf({ min, max }: Box3): Generator<Vec3> {
+  for (let z = min[2]; z < max[2]; z += 1) {
+    for (let y = min[1]; y < max[1]; y += 1) {
+      for (let x = min[0]; x < max[0]; x += 1) yield [x, y, z]
+    }
+  }
+}
+
+/** The box moved by `times` times `by`. */
+export function shifted({ min, max }: Box3, by: Vec3, times: number): Box3 {
+  return {
+    min: [min[0] + times * by[0], min[1] + times * by[1], min[2] + times * by[2]],
+    max: [max[0] + times * by[0], max[1] + times * by[1], max[2] + times * by[2]],
+  }
+}

@@ -55,7 +55,7 @@ export function openChunkFiles(folder: string, scale: PrecomputedScale): ChunkFi
       const place = places.get(key)
       if (place === undefined) throw damaged(join(folder, scale.key, file), `holds no chunk ${cell.join(', ')}`)
       const bytes = await readPart(handle, place[0], place[1], join(folder, scale.key, file))
-      return sharding.dataEncoding === 'gzip' ? gunzipSync(bytes) : bytes
+      return sharding.dataEncoding === 'gzip' ? Uint8Array.from(gunzipSync(bytes)) : bytes
     },
     async close() {
       for (const shard of shards.values())
