@@ -88,6 +88,7 @@ export async function openVolume(spec: VolumeSpec): Promise<VoxelSource> {
 function readingOf(folder: string): Reading {
   return {
     bytes: folderBytes(folder, 0),
+    unpacks: false,
     wasm: {
       jpeg: async (bytes, size, file) => {
         return { ok: true, value: { kind: 'grey', size, voxels: await decodeJpeg(bytes, countOf(size), file) } }
