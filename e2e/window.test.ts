@@ -5,6 +5,7 @@ import { shortcuts } from '../renderer/page/frame/shortcuts.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { panelRect } from './support/screen.ts'
 import { pointerAway, pressOnPage, settle, tapOnPage } from './support/steer.ts'
+import { expectLegible } from './support/survey.ts'
 import { expectCentre, middleOf, scaleOf } from './support/walk.ts'
 
 const EM = fixture('fib25/em-raw')
@@ -109,6 +110,25 @@ test('[WK14] a reload ends no process: the page goes and comes back by itself', 
   await expect(page.getByText('This window was loaded again')).toHaveCount(0)
 })
 
+test('[WK17] a page whose observers of sizes hear nothing opens its dataset all the same', async ({ launch }) => {
+  const { page, errors } = await launch({ args: ['--open', EM] })
+  await page.addInitScript(() => {
+    Reflect.set(
+      window,
+      'ResizeObserver',
+      class {
+        observe(): void {}
+        unobserve(): void {}
+        disconnect(): void {}
+      },
+    )
+  })
+  await page.reload()
+  await waitForView(page)
+  await expect(page.locator('[data-panel]')).toHaveCount(4)
+  expect(errors).toEqual([])
+})
+
 test('[WK15] quitting ends the app at once, with nothing said', async ({ launch }) => {
   const { page, electron } = await launch({ args: ['--open', EM] })
   await waitForView(page)
@@ -132,6 +152,7 @@ test('[WK10] a folder dropped on the window opens', async ({ launch }) => {
     await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data })
   }
   await expect(page.getByText('Drop folders to open them as one dataset')).toBeVisible()
+  await expectLegible(page, 'folders over the window')
   await devtools.send('Input.dispatchDragEvent', { type: 'drop', x: 600, y: 400, data })
   await waitForView(page)
   await expect(page).toHaveTitle('fib25 – Skein')

@@ -114,7 +114,7 @@ export function runApp(parts: AppParts): void {
   app.on('will-quit', () => bytes.stop())
   const endings = [() => sampleMaker.cancel()]
   quitAfter(endings)
-  if (capture === undefined) window.once('ready-to-show', () => void removeUnfinished(sample.folder))
+  if (capture === undefined) window.once('show', () => void removeUnfinished(sample.folder))
   else endWithCapture(capture, window, end)
   loadPage(window, own.pageUrl)
   outside.listen((asked) => {
@@ -122,7 +122,7 @@ export function runApp(parts: AppParts): void {
     pageStart.open(asked)
   })
   // The window comes first: the store would take a processor from it.
-  window.once('ready-to-show', () => {
+  window.once('show', () => {
     if (parts.localStore !== undefined) endings.push(bringUpStore(parts.localStore, secrets, pageStart))
   })
 }

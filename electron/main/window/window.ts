@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { BrowserWindow } from 'electron'
 import type { Size } from '../../../shared/command-line.ts'
+import { showOnceReady } from './show-window.ts'
 
 /** Content of a window in CSS pixels, unless `--size` says otherwise. */
 export const DEFAULT_SIZE: Size = { width: 1280, height: 800 }
@@ -48,7 +49,7 @@ export function createWindow({ size, preload, capture }: WindowWish): BrowserWin
     },
   })
   if (!capture) {
-    window.once('ready-to-show', () => window.show())
+    showOnceReady(window)
     // The page's title bar is its tool bar; the menu's keys work all the same, and Alt stays with the page.
     window.setAutoHideMenuBar(false)
     window.setMenuBarVisibility(false)

@@ -12,7 +12,7 @@ export function EmptyNote() {
   const fitHelps = useView((state) => whyEmpty(state).some((reason) => reason.fitHelps))
   if (texts.length === 0) return null
   return (
-    <div className="empty-note" role="status" aria-label="Why nothing is seen">
+    <div className="empty-note" role="status" data-over-panel aria-label="Why nothing is seen">
       {texts.map((text) => (
         <p key={text}>
           <Info size={14} aria-hidden /> {text}

@@ -1,6 +1,4 @@
 import { useApp, useView } from '../app-context.ts'
-import { EmptyNote } from '../datasets/EmptyNote.tsx'
-import { FailureNote } from '../datasets/FailureNote.tsx'
 import { LinkCard, LinkDialog } from '../datasets/LinkCard.tsx'
 import { OpenUrlDialog } from '../datasets/OpenUrlDialog.tsx'
 import { StartPage } from '../datasets/StartPage.tsx'
@@ -36,8 +34,6 @@ export function App() {
           {sideBars.right ? <Inspector /> : null}
         </div>
         {isOpen || waits ? null : <StartPage />}
-        <EmptyNote />
-        <FailureNote />
         <div className="cards">
           <LostBanner />
           <RestartedCard />

@@ -1,10 +1,13 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useApp, useProof, useView } from '../app-context.ts'
+import { EmptyNote } from '../datasets/EmptyNote.tsx'
+import { FailureNote } from '../datasets/FailureNote.tsx'
 import { Seams } from '../frame/Seams.tsx'
 import { ToolFrame } from '../tools/ToolFrame.tsx'
 import { PanelOverlay } from './PanelOverlay.tsx'
 import { placePanels } from './panel-layout.ts'
 import { listenToPointer } from './pointer-input.ts'
+import type { ViewState } from './view-state.ts'
 
 /** The one canvas under all panels, and what lies over it. */
 export function PanelArea() {
@@ -14,14 +17,19 @@ export function PanelArea() {
   const canvases = useView((state) => state.canvases)
   const bare = useView((state) => state.bare)
 
+  // An opening needs the extent, and an observer hears of it only with a frame that is drawn.
+  useLayoutEffect(() => {
+    if (area.current) view.setState({ extent: measuredExtent(area.current) })
+  }, [view])
+
   useEffect(() => {
     const element = area.current
     if (!element) return
-    const measure = (width: number, height: number) =>
-      view.setState({ extent: { width, height, devicePixelRatio: window.devicePixelRatio } })
     const observer = new ResizeObserver(([entry]) => {
       const size = entry?.devicePixelContentBoxSize[0]
-      if (size) measure(size.inlineSize, size.blockSize)
+      if (!size) return
+      const { devicePixelRatio } = window
+      view.setState({ extent: { width: size.inlineSize, height: size.blockSize, devicePixelRatio } })
     })
     observer.observe(element, { box: 'device-pixel-content-box' })
     const stopPointer = listenToPointer(element, { view, proof, pointing, gl, tracker })
@@ -36,8 +44,21 @@ export function PanelArea() {
       <Canvas key={canvases} />
       <Panels />
       <ToolFrame />
+      <EmptyNote />
+      <FailureNote />
     </div>
   )
+}
+
+/** Device pixels of an element, within one of what its observer tells. */
+function measuredExtent(element: HTMLElement): ViewState['extent'] {
+  const { devicePixelRatio } = window
+  const { width, height } = element.getBoundingClientRect()
+  return {
+    width: Math.round(width * devicePixelRatio),
+    height: Math.round(height * devicePixelRatio),
+    devicePixelRatio,
+  }
 }
 
 function Canvas() {
