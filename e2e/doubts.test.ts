@@ -1,10 +1,11 @@
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { test, waitForView } from './support/launch-app.ts'
 import { killTree } from './support/log-copies.ts'
 import { banner, expectEdits, sampleArguments } from './support/proofreading.ts'
 import { listenTo } from './support/said.ts'
 import { pressOnPage } from './support/steer.ts'
+import { expectLegible } from './support/survey.ts'
 
 /** The doubt that is shown, by its place in the list of doubts and its number in the queue. */
 async function shownDoubt(page: Page): Promise<number> {
@@ -21,7 +22,16 @@ async function expectDoubt(page: Page, key: string, number: number): Promise<voi
   await expect(banner(page)).toContainText(/ Y (joins|cuts) /)
 }
 
-test('[DO6, TL51] doubts by keyboard: through more than are listed, no and yes go on, and undo takes the last answer back; a kill just after the start is told of', async ({
+/** The row of the doubt that is shown names the segments that are selected, each by its chip. */
+async function expectChips(page: Page): Promise<void> {
+  const selected = page.getByRole('grid', { name: 'Selected segments' }).getByRole('row').locator('.chip')
+  const ids = (chips: Locator) => chips.evaluateAll((all) => all.map((chip) => chip.getAttribute('title')).sort())
+  const chips = page.locator('.doubt.current .chip')
+  await expect.poll(async () => new Set(await ids(chips))).toEqual(new Set(await ids(selected)))
+  await expect(chips.first().locator('.chip-rest')).toHaveCSS('font-size', '0px')
+}
+
+test('[DO6, DO9, TL51] doubts by keyboard: through more than are listed, no and yes go on, and undo takes the last answer back; a kill just after the start is told of', async ({
   launch,
   folder,
 }) => {
@@ -32,6 +42,7 @@ test('[DO6, TL51] doubts by keyboard: through more than are listed, no and yes g
   await expectEdits(page, 0)
   const said = await listenTo(page)
   for (let number = 1; number <= 10; number++) await expectDoubt(page, 'n', number)
+  await expectChips(page)
 
   // No: the next one comes, and undo brings this one back without touching the log.
   await expectDoubt(page, 'x', 10)
@@ -66,4 +77,5 @@ test('[DO6, TL51] doubts by keyboard: through more than are listed, no and yes g
   await second.close()
   const third = await launch({ args: sampleArguments, userData })
   await expect(stopped(third.page)).toContainText('The one edit is here')
+  await expectLegible(third.page, 'after a stop')
 })

@@ -163,13 +163,18 @@ export interface Doubt {
   readonly effect: number
 }
 
+/** A doubt in a list, with the segments that hold its two supervoxels at that moment: one for a false merge. */
+export interface ListedDoubt extends Doubt {
+  readonly segments: readonly bigint[]
+}
+
 /** A part of the queue of doubts. */
 export interface DoubtsPage {
   /** Open doubts in the whole queue. */
   readonly left: number
   /** Open doubts before the first one of `doubts`. */
   readonly before: number
-  readonly doubts: readonly Doubt[]
+  readonly doubts: readonly ListedDoubt[]
 }
 
 /** The log as the tool bar and the panels show it. */

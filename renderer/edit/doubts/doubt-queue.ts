@@ -4,7 +4,7 @@ import { scoredSource } from '../../../shared/doubts/scored-source.ts'
 import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
-import type { Doubt, DoubtsPage } from '../messages.ts'
+import type { Doubt, DoubtsPage, ListedDoubt } from '../messages.ts'
 
 /** The ranked doubts of a dataset, without the dismissed and the mended ones. They are ranked at the first request. */
 export interface DoubtQueue {
@@ -46,7 +46,7 @@ export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
       const waiting = all.filter(({ id }) => !dismissed.has(id))
       const open = await openOnes(parts.foldedLog, waiting)
       const before = countBefore(all, open, doubt)
-      return { left: open.length, before, doubts: open.slice(before, before + take).map(asDoubt) }
+      return { left: open.length, before, doubts: open.slice(before, before + take).map(asListed) }
     },
     async find(doubt) {
       const found = (await ranked()).find(({ id }) => id === doubt)
@@ -65,27 +65,35 @@ async function rank({ foldedLog, readScores, voxelSize, pause }: DoubtParts): Pr
   return rankDoubts(await scoredSource(foldedLog.bases.source, rows.value, voxelSize), pause)
 }
 
+interface OpenDoubt {
+  readonly doubt: RankedDoubt
+  /** Of its two supervoxels. */
+  readonly segments: readonly [bigint, bigint]
+}
+
 /** Missed merges whose sides are still apart, and false merges whose sides are still together. */
-async function openOnes(foldedLog: FoldedLog, doubts: readonly RankedDoubt[]): Promise<RankedDoubt[]> {
+async function openOnes(foldedLog: FoldedLog, doubts: readonly RankedDoubt[]): Promise<OpenDoubt[]> {
   const points = doubts.flatMap(({ a, b, baseA, baseB }) => [
     { supervoxel: a, base: baseA },
     { supervoxel: b, base: baseB },
   ])
   const now = await foldedLog.segmentsAt(points)
-  return doubts.filter(({ kind }, i) => {
-    const together = now[2 * i]!.segment === now[2 * i + 1]!.segment
-    return together === (kind === 'false-merge')
-  })
+  const all = doubts.map((doubt, i) => ({ doubt, segments: [now[2 * i]!.segment, now[2 * i + 1]!.segment] as const }))
+  return all.filter(({ doubt: { kind }, segments: [a, b] }) => (a === b) === (kind === 'false-merge'))
 }
 
 /** The number of open doubts before one of the ranking. Both lists have the order of the ranking. */
-function countBefore(all: readonly RankedDoubt[], open: readonly RankedDoubt[], doubt: string | undefined): number {
+function countBefore(all: readonly RankedDoubt[], open: readonly OpenDoubt[], doubt: string | undefined): number {
   let count = 0
   for (const { id } of all) {
     if (id === doubt) return count
-    if (open[count]?.id === id) count++
+    if (open[count]?.doubt.id === id) count++
   }
   return 0
+}
+
+function asListed({ doubt, segments }: OpenDoubt): ListedDoubt {
+  return { ...asDoubt(doubt), segments: [...new Set(segments)] }
 }
 
 function asDoubt({ id, kind, a, b, position, affinity, effect }: RankedDoubt): Doubt {

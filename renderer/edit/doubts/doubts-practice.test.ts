@@ -33,6 +33,7 @@ describe('doubts', () => {
       position: [4, 5, 0],
       affinity: Math.fround(0.45),
       effect: 2,
+      segments: [1n, 5n],
     })
     // Weak edges inside a segment are no missed merges.
     expect(found.ids).not.toContain('merge 1 3')
@@ -94,6 +95,15 @@ describe('doubts', () => {
     expect((await madeEdit(app.act({ kind: 'undo' }))).words).toBe('Took back the merge of 1 + 5')
     // What was taken back is taken back after a restart as well.
     expect((await doubts(await startApp(one))).ids).toContain('split 2 3')
+  })
+
+  it('[DO9] each names its segments as the log has them: two for a missed merge, one for a false merge', async () => {
+    const app = await startApp(machine())
+    const segments = async () => new Map((await doubts(app)).doubts.map(({ id, segments }) => [id, segments]))
+    const before = await segments()
+    expect([before.get('merge 4 5'), before.get('split 2 3')]).toEqual([[1n, 5n], [1n]])
+    await madeEdit(app.split([2], [3]))
+    expect((await segments()).get('merge 4 5')).toEqual([3n, 5n])
   })
 
   it('[DO3] a table of scores ranks in place of the affinities', async () => {

@@ -1,9 +1,12 @@
 import { Merge, Split } from 'lucide-react'
+import { Fragment } from 'react'
 import { Button } from 'react-aria-components'
-import type { Doubt } from '../../edit/messages.ts'
+import type { ListedDoubt } from '../../edit/messages.ts'
 import { useApp, useProof } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
+import { Chip } from '../ids/Chip.tsx'
+import { count } from '../tools/counts.ts'
 import { toTool } from './live-proofreading.ts'
 
 /** Likely errors, the most worth mending first. */
@@ -54,24 +57,33 @@ export function DoubtsSection() {
   )
 }
 
-function Row({ doubt }: { readonly doubt: Doubt }) {
+function Row({ doubt }: { readonly doubt: ListedDoubt }) {
   const { proof } = useApp()
   const shown = useProof(({ tool: { inHand } }) => inHand.kind === 'doubt' && inHand.doubt.id === doubt.id)
   const isMissed = doubt.kind === 'missed-merge'
   const words = isMissed ? 'Missed merge' : 'False merge'
-  // No colour of its own: colours are those of segments, or of the two sides in the panels.
+  // No colour of its own: colours are those of the chips.
+  const atStake = count(doubt.effect, 'supervoxel')
   const Icon = isMissed ? Merge : Split
   return (
     <li>
       <Button
         className={`doubt ${shown ? 'current' : ''}`}
-        aria-label={`${words}, go there`}
+        aria-label={`${words} ${doubt.segments.join(' + ')}, go there`}
         onPress={() => toTool(proof, { kind: 'take', inHand: { kind: 'doubt', doubt } })}
       >
         <Icon size={14} className="faint" aria-hidden />
-        <span className="clip">{words}</span>
-        <span className="faint number">
-          affinity {doubt.affinity.toFixed(2)} · {doubt.effect.toLocaleString('en')} sv
+        <span className="doubt-words">
+          {words}{' '}
+          {doubt.segments.map((segment, at) => (
+            <Fragment key={segment}>
+              {at > 0 ? ' + ' : ''}
+              <Chip id={segment} />
+            </Fragment>
+          ))}
+        </span>
+        <span className="doubt-facts faint number" title={`${atStake} on the smaller side`}>
+          affinity {doubt.affinity.toFixed(2)} · {atStake}
         </span>
       </Button>
     </li>

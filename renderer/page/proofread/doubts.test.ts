@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { Doubt, FromEdit, ToEdit } from '../../edit/messages.ts'
+import type { FromEdit, ListedDoubt, ToEdit } from '../../edit/messages.ts'
 import { createEditClient, type EditPort } from '../engine/edit-client.ts'
 import { createDoubts } from './doubts.ts'
 import { createLiveProofreading, toTool } from './live-proofreading.ts'
 
-const doubtOf = (n: number): Doubt => {
+const doubtOf = (n: number): ListedDoubt => {
   const position = [n, 0, 0] as const
   const point = (supervoxel: bigint) => ({ supervoxel, position })
-  return { id: `d${n}`, kind: 'missed-merge', a: point(1n), b: point(2n), position, affinity: 0.4, effect: 9 }
+  const sides = { a: point(1n), b: point(2n), segments: [1n, 2n] }
+  return { id: `d${n}`, kind: 'missed-merge', ...sides, position, affinity: 0.4, effect: 9 }
 }
 
 const log = { edits: 0, pending: 0 }
@@ -31,7 +32,7 @@ function setUp(count: number) {
     }
     if (message.kind !== 'doubts') return undefined
     const at = Math.max(0, message.from === undefined ? 0 : all.findIndex(({ id }) => id === message.from))
-    const isOpen = ({ id }: Doubt) => !closed.has(id)
+    const isOpen = ({ id }: ListedDoubt) => !closed.has(id)
     const doubts = all.slice(at).filter(isOpen).slice(0, message.take)
     const before = all.slice(0, at).filter(isOpen).length
     return { kind: 'doubts', id: message.id, left: all.filter(isOpen).length, before, doubts }

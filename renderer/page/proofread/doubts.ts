@@ -1,6 +1,6 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
-import type { Doubt, FromEdit } from '../../edit/messages.ts'
+import type { Doubt, FromEdit, ListedDoubt } from '../../edit/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import { type LiveProofreading, toTool, whyNoEditing } from './live-proofreading.ts'
 import type { WorkClock } from './work-clock.ts'
@@ -164,6 +164,6 @@ function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>) {
 }
 
 interface Listed {
-  readonly doubts: readonly Doubt[]
+  readonly doubts: readonly ListedDoubt[]
   readonly isAnew: boolean
 }

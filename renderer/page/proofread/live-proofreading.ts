@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Problem } from '../../../shared/problem.ts'
-import type { Doubt, HistoryLine, LogState, PracticeScore } from '../../edit/messages.ts'
+import type { HistoryLine, ListedDoubt, LogState, PracticeScore } from '../../edit/messages.ts'
 import { noTool, type ToolEvent, type ToolState, toolStep } from '../tools/tool-machine.ts'
 import type { TimedEdit } from './stopwatch.ts'
 
@@ -47,7 +47,7 @@ export interface ProofState {
     /** Open doubts in the whole queue, and those of them before the first of `next`. Null while they are being ranked. */
     readonly left: number | null
     readonly before: number
-    readonly next: readonly Doubt[]
+    readonly next: readonly ListedDoubt[]
     readonly unread: string | null
   }
   /** Sizes of selected segments in voxels, as far as they are known. */
