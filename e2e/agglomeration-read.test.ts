@@ -6,6 +6,7 @@ import { pointIn, recode, SEGMENTS, SUPERVOXELS, writeGrouped } from './support/
 import { runApp, test, waitForView } from './support/launch-app.ts'
 import { nmOf, panelRect, takePicture } from './support/screen.ts'
 import { pointerAway, pressOnPage, setSwitch, settle, slideTo } from './support/steer.ts'
+import { expectLegible } from './support/survey.ts'
 
 /** One voxel of 10 nm is a pixel, and all four bands are in view about the border of the second and the third. */
 const CENTRE = [323, 243, 83] as const
@@ -63,6 +64,7 @@ async function expectGrey(page: Page, words: readonly string[]): Promise<void> {
     await expect(page.getByTestId('grey')).toContainText(word)
   }
   await expect(page.getByLabel('Status bar')).toContainText('no editing')
+  await expectLegible(page, 'segments without colours')
   await expectColours(
     page,
     SEGMENTS.map(() => GREY),

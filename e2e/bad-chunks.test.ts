@@ -5,6 +5,7 @@ import { fixture } from '../fixtures/fixture.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { panelRect, type Rect, takePicture } from './support/screen.ts'
 import { goTo, pointerAway, pressOnPage, settle } from './support/steer.ts'
+import { expectLegible } from './support/survey.ts'
 import { CORNER, copySmall, SCALE_20 } from './support/volume-copy.ts'
 
 /**
@@ -73,6 +74,7 @@ test('[BI3] damaged chunks are hatched, each with its reason, and the others are
   await waitForView(page)
   await expect(page.getByText('3 failed', { exact: true })).toBeVisible()
   await expectReason(page, 'upperLeft', [UPPER.upperLeft, '1000', /retrying in \d+ s/])
+  await expectLegible(page, 'a failed chunk under the pointer')
   await expectReason(page, 'upperRight', [UPPER.upperRight, /retrying in \d+ s/])
   await expectReason(page, 'lowerLeft', [`${UPPER.lowerLeft}.gz`, /gzip/])
   await pointAt(page, 'lowerRight')

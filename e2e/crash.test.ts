@@ -15,6 +15,7 @@ import {
 import { banner, expectEdits, historyWords, SAMPLE } from './support/proofreading.ts'
 import { sessionStep } from './support/random-work.ts'
 import { pressOnPage } from './support/steer.ts'
+import { expectLegible } from './support/survey.ts'
 
 const ARGUMENTS = ['--open', SAMPLE, '--position', '2052,2052,5140', '--scale', '8', '--layout', 'xy']
 /** Moments of `npm test`; the soak multiplies them. */
@@ -225,6 +226,7 @@ test('[KL4] a second window on one log looks only and says so, and the first goe
   await pressOnPage(second.page, 'Control+z')
   await pressOnPage(second.page, 'm')
   await expect(banner(second.page)).toHaveCount(0)
+  await expectLegible(second.page, 'looking only')
   await second.page.screenshot({ path: 'test-results/second-window.png' })
   await pressOnPage(first.page, 'Control+z')
   await expectEdits(first.page, lines.length + 1)

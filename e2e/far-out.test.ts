@@ -4,6 +4,7 @@ import { expect } from '@playwright/test'
 import { runApp, test, waitForView } from './support/launch-app.ts'
 import { panelRect } from './support/screen.ts'
 import { pointerAway } from './support/steer.ts'
+import { expectLegible } from './support/survey.ts'
 
 /** Voxels of 8 nm; nothing is stored, so that every chunk is background. */
 function writeHuge(folder: string): string {
@@ -39,6 +40,7 @@ test('[UI25] one huge scale, zoomed out: what will not come is said on the panel
   const bar = page.getByLabel('Status bar')
   await expect(bar).toContainText('huge too far out: zoom in')
   await expect(bar.getByTitle(WORDS)).toHaveText('too far out')
+  await expectLegible(page, 'too far out')
   await page.screenshot({ path: test.info().outputPath('far-out.png') })
   // In the middle it is known what is there.
   await page.mouse.move(rect.x + rect.width / 2 + 5, rect.y + rect.height / 2 + 5)

@@ -10,6 +10,7 @@ import { banner, clickableAround, historyWords, sampleArguments, standAt } from 
 import { listenTo } from './support/said.ts'
 import { openSampleNeurons, type SampleNeurons } from './support/sample-neurons.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'
+import { ENDS, expectLegible, keepToasts, survey } from './support/survey.ts'
 import {
   badge,
   committedLog,
@@ -60,7 +61,8 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
   const tokens = foundTeam(data, { ann: 'proofreader', ben: 'proofreader', cleo: 'viewer' })
   const store = await startTeamStore(data, tokens)
   const { page: ann, errors } = await launch({ args: sampleArguments })
-  const { page: ben } = await launch({ args: sampleArguments })
+  const bens = await launch({ args: sampleArguments })
+  const { page: ben } = bens
   for (const [page, user] of [
     [ann, 'ann'],
     [ben, 'ben'],
@@ -109,9 +111,11 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
   await expect(needsAttention(ben).filter({ hasText: 'more than one cell body' })).toHaveCount(joins)
   await needsAttention(ben).last().scrollIntoViewIfNeeded()
   await picture(ben, '3-cards')
+  await survey(bens, 'cards that need attention')
   await expectSync(ann, 'In sync')
 
-  const { page: cleo } = await launch({ args: sampleArguments })
+  const viewer = await launch({ args: sampleArguments })
+  const { page: cleo } = viewer
   await waitForView(cleo)
   await connect(cleo, store, 'cleo')
   await expectSync(cleo, 'In sync')
@@ -126,12 +130,18 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
     await pointerAway(page)
   }
   await picture(cleo, '4-third')
-  const said = await listenTo(cleo)
+  await keepToasts(cleo)
   await pressOnPage(cleo, 'm')
-  await said.expect('cleo may look at this dataset, but not edit it')
+  await expect(cleo.locator('.notice')).toContainText('cleo may look at this dataset, but not edit it')
   await expect(banner(cleo)).toHaveCount(0)
+  await survey(viewer, 'a viewer who is told no', ENDS)
   expect(errors).toEqual([])
   await store.stop()
+  await expectSync(cleo, 'Not reachable')
+  await expectLegible(cleo, 'not reachable')
+  await badge(cleo).click()
+  await expect(cleo.getByText('Skein tries again by itself')).toBeVisible()
+  await survey(viewer, 'the store is not reachable', ENDS)
 })
 
 test('[TM2] cards wait through a restart and take three answers; a live edit, a cursor and a selection show on the other screen', async ({
@@ -187,6 +197,7 @@ test('[TM2] cards wait through a restart and take three answers; a live edit, a 
   await needsAttention(ben).nth(0).getByRole('button', { name: 'Leave a note' }).press('Enter')
   await ben.getByRole('textbox', { name: 'Note for ann' }).fill('Is this one axon?')
   await picture(ben, '7-note')
+  await expectLegible(ben, 'a note to a colleague')
   const saidToAnn = await listenTo(ann)
   await ben.keyboard.press('Enter')
   await expectSync(ben, `Needs attention ${meetings.length - 2}`)

@@ -4,6 +4,7 @@ import { expect } from '@playwright/test'
 import { fixture } from '../fixtures/fixture.ts'
 import { hostChannel } from '../shared/contracts/host-api.ts'
 import { runApp, test } from './support/launch-app.ts'
+import { expectLegible } from './support/survey.ts'
 
 const VOLUME = fixture('fib25/em-raw')
 const THROWN = 'broken on purpose'
@@ -78,4 +79,5 @@ test('[CA5] a worker that fails at its start is told on screen, also once a data
   await expect(page.getByRole('alert')).toContainText(
     `The drawing worker stopped: Uncaught Error: ${THROWN}. Your view is kept`,
   )
+  await expectLegible(page, 'drawing has stopped')
 })

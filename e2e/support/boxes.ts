@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 
 /**
  * What of the page's text and controls is cut off, lies over another, or leaves the window: one sentence each. Where a
- * dialog or menu is open, only it is looked at. Names and buttons that a panel shows on hover count as shown.
+ * dialog or menu is open, or folders are dragged, only that is looked at. Names and buttons that a panel shows on hover count as shown.
  */
 export function boxProblems(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
@@ -11,7 +11,7 @@ export function boxProblems(page: Page): Promise<readonly string[]> {
       readonly words: string
       readonly box: DOMRect
     }
-    const top = document.querySelector('.modal') ?? document.querySelector('.popover') ?? document.body
+    const top = document.querySelector('.modal, .drop-area') ?? document.querySelector('.popover') ?? document.body
     const problems = new Set<string>()
     /** Messages that can be closed, or go by themselves. */
     const isMessage = (element: Element) => element.closest('.cards, .notice, .empty-note, .failure-note, .tooltip')
@@ -27,7 +27,7 @@ export function boxProblems(page: Page): Promise<readonly string[]> {
         if (overflowX !== 'visible' || overflowY !== 'visible') {
           const within = meet(box, at.getBoundingClientRect())
           const scrolls = /auto|scroll/.test(overflowY)
-          if (within.height < 1 && (scrolls || at.matches('.status-place'))) return undefined
+          if (within.height < 4 && (scrolls || at.matches('.status-place'))) return undefined
           const sideways = box.width - within.width > 1 && textOverflow !== 'ellipsis' && !at.matches('.path')
           const upright = box.height - within.height > 3 && !scrolls
           if (sideways || upright) problems.add(`"${words}" is cut off by .${at.className}`)
@@ -132,16 +132,30 @@ export function faintTexts(page: Page): Promise<readonly string[]> {
     }
     const black: Colour = [0, 0, 0, 1]
     const white: Colour = [255, 255, 255, 1]
-    /** The grounds, from the element outwards, up to the first that nothing shines through. */
+    const tissue = document.querySelector('.panel-area')
+    const holds = (at: Element, x: number, y: number) => {
+      const { left, top, right, bottom } = at.getBoundingClientRect()
+      return left <= x && x <= right && top <= y && y <= bottom
+    }
+    /**
+     * The grounds, from the element outwards, up to the first that nothing shines through. Whatever also holds the
+     * tissue lies behind it, and a toast does not stand on the bar in which it is written.
+     */
     const groundsOf = (element: Element): readonly Colour[] => {
+      const { left, top, width, height } = element.getBoundingClientRect()
+      const [x, y] = [left + width / 2, top + height / 2]
       const layers: Colour[] = []
       let last: readonly Colour[] = [white]
+      let isFixed = false
       for (let at: Element | null = element; at; at = at.parentElement) {
-        if (at.matches('.panel-area')) {
+        const { backgroundColor, position } = getComputedStyle(at)
+        if (isFixed && !holds(at, x, y)) continue
+        if (position === 'fixed') isFixed = true
+        if (tissue && at.contains(tissue) && holds(tissue, x, y)) {
           last = [black, white]
           break
         }
-        const layer = parse(getComputedStyle(at).backgroundColor)
+        const layer = parse(backgroundColor)
         if (layer[3] === 1) {
           last = [layer]
           break
@@ -150,7 +164,7 @@ export function faintTexts(page: Page): Promise<readonly string[]> {
       }
       return last.map((ground) => layers.reduceRight((back, front) => over(front, back), ground))
     }
-    const top = document.querySelector('.modal') ?? document.querySelector('.popover') ?? document.body
+    const top = document.querySelector('.modal, .drop-area') ?? document.querySelector('.popover') ?? document.body
     const faint = new Set<string>()
     const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {

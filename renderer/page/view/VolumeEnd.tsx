@@ -16,9 +16,6 @@ const GAP_PX = 1.5
 /** Straight before or behind the plane there is no way to the side: this share of the panel's height is below its crosshair. */
 const BELOW_CROSSHAIR = 0.8
 
-/** CSS pixels between the way home and the side of the panel. */
-const INSET_PX = 8
-
 interface VolumeEndProps {
   readonly kind: SliceKind
   readonly rect: PanelRect
@@ -88,9 +85,12 @@ interface WayHomeProps {
 
 function WayHome({ words, x, y, degrees }: WayHomeProps) {
   const { commands } = useApp()
-  // At a side it stands wholly within the panel; in the middle of the panel its own middle is there.
-  const at = (share: number) => `calc(${INSET_PX}px + (100% - ${2 * INSET_PX}px) * ${share})`
-  const style = { left: at(x), top: at(y), translate: `${-100 * x}% ${-100 * y}%` }
+  // At a side it stands wholly within the panel, clear of its name, buttons and scale bar.
+  const style = {
+    left: `calc(var(--inset) + (100% - 2 * var(--inset)) * ${x})`,
+    top: `calc(var(--head) + (100% - var(--head) - var(--foot)) * ${y})`,
+    translate: `${-100 * x}% ${-100 * y}%`,
+  }
   return (
     <Hint label="Fit the whole volume in the panels" command="home">
       <Button
