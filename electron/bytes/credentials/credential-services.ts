@@ -30,15 +30,17 @@ async function readText(path: string): Promise<string | undefined> {
 async function postForm(network: Network, url: string, form: Readonly<Record<string, string>>): Promise<FormReply> {
   const where = hostOf(url)
   try {
-    const { statusCode, body } = await request(url, {
-      method: 'POST',
-      dispatcher: (await network.wayTo(new URL(url))).dispatcher,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(form).toString(),
-      headersTimeout: HTTP_STALL_MS,
-      bodyTimeout: HTTP_STALL_MS,
+    return await network.through(new URL(url), async ({ dispatcher }) => {
+      const { statusCode, body } = await request(url, {
+        method: 'POST',
+        dispatcher,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(form).toString(),
+        headersTimeout: HTTP_STALL_MS,
+        bodyTimeout: HTTP_STALL_MS,
+      })
+      return { status: statusCode, json: parseJson(await body.text()) }
     })
-    return { status: statusCode, json: parseJson(await body.text()) }
   } catch (error) {
     if (error instanceof ProblemError) throw error
     const why = codeOf(error) ?? 'no answer'

@@ -35,9 +35,11 @@ async function listening(server: Server): Promise<number> {
   return address.port
 }
 
+const STRAIGHT = { atOnce: 4, connectMs: 60_000, environment: {}, systemProxy: async () => DIRECT }
+
 function sourceAt(base: string, options: Partial<NetworkOptions> = {}) {
   const network = createNetwork({
-    ...{ atOnce: 4, connectMs: 60_000, environment: {}, systemProxy: async () => DIRECT },
+    ...STRAIGHT,
     certificates: () => [TEST_CERTIFICATE],
     ...options,
   })
@@ -80,7 +82,8 @@ describe('proxies', () => {
     const second = await proxyTo(secure)
     const systemProxy = async (): Promise<ProxyChoice> => ({ kind: 'proxy', uri: second.uri })
     expect(text(await sourceAt('https://store.test/v', { systemProxy }).get('chunk'))).toBe('a chunk')
-    expect(second.asked).toEqual(['CONNECT store.test:443'])
+    // The first tunnel met a certificate that Node does not know of itself.
+    expect(second.asked).toEqual(['CONNECT store.test:443', 'CONNECT store.test:443'])
   })
 
   it('[NW1] hosts of this machine are reached straight; the system is asked once for each origin', async () => {
@@ -125,6 +128,26 @@ describe('proxies', () => {
 })
 
 describe('certificates', () => {
+  it('[NW3] the system’s certificates are read once Node’s own do not do, and then by all', async () => {
+    const port = await listening(https.createServer(TLS, (_request, response) => void response.end(BODY)))
+    const plain = await listening(http.createServer((_request, response) => void response.end(BODY)))
+    let reads = 0
+    const certificates = () => {
+      reads++
+      return [TEST_CERTIFICATE]
+    }
+    const network = createNetwork({ ...STRAIGHT, certificates })
+    const client = createHttpClient({ network, stallMs: 60_000 })
+    closers.push(() => client.close())
+    const at = (base: string) => createHttpSource({ base: new URL(base), client })
+    expect(text(await at(`http://127.0.0.1:${plain}/v`).get('a'))).toBe('a chunk')
+    expect(reads).toBe(0)
+    const source = at(`https://localhost:${port}/v`)
+    const values = await Promise.all(Array.from({ length: 20 }, (_, i) => source.get(`chunk-${i}`)))
+    expect(values.every((value) => text(value) === 'a chunk')).toBe(true)
+    expect(reads).toBe(1)
+  })
+
   it('[NW3] a server that is not trusted is told as such', async () => {
     const port = await listening(https.createServer(TLS, (_request, response) => void response.end(BODY)))
     const problem = await sourceAt(`https://localhost:${port}/v`, { certificates: () => [] })

@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from '../../../../shared/bytes/byte-source.ts'
-import { ProblemError, problemOf } from '../../../../shared/problem.ts'
+import { ProblemError } from '../../../../shared/problem.ts'
 import { createLimiter, type Limiter } from '../../limiter.ts'
 import { HTTP_MAX_REDIRECTS, HTTP_REQUESTS_AT_ONCE, HTTP_STALL_MS, MAX_VALUE_BYTES } from '../../limits.ts'
 import { createNetwork, type Network } from '../../network/network.ts'
@@ -60,14 +60,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     }
   }
 
-  async function send(url: URL, request: HttpGet): Promise<HttpAnswer> {
-    const way = await network.wayTo(url)
-    try {
-      return await exchange(url, { ...request, ...way, stallMs, maxBytes })
-    } catch (error) {
-      if (problemOf(error)?.kind === 'network') network.forget(url)
-      throw error
-    }
+  function send(url: URL, request: HttpGet): Promise<HttpAnswer> {
+    return network.through(url, (way) => exchange(url, { ...request, ...way, stallMs, maxBytes }))
   }
 
   return {

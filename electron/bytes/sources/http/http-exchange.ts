@@ -3,6 +3,7 @@ import type { AbortSignalLike } from '../../../../shared/bytes/byte-source.ts'
 import { type Problem, ProblemError } from '../../../../shared/problem.ts'
 import { codeOf } from '../../../error-code.ts'
 import { cancelled } from '../../cancel.ts'
+import { UNTRUSTED_CODES } from '../../network/network.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -206,10 +207,7 @@ function connectionProblem(url: URL, { file, proxy }: HttpExchange, error: Error
     UND_ERR_CONNECT_TIMEOUT: 'it did not answer',
     CERT_HAS_EXPIRED: 'its certificate has expired',
     ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
-    DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
-    SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+    ...Object.fromEntries(UNTRUSTED_CODES.map((code) => [code, UNTRUSTED])),
   }
   // The library gives no code for what a proxy says.
   const ofProxy = /(?:Proxy response \(|Required \()(\d{3})/.exec(error.message)?.[1]
