@@ -186,7 +186,9 @@ function decode(
     // Whatever a decoder throws, the bytes of this chunk are at fault.
     return badChunk(file, error instanceof Error ? error.message : String(error))
   }
-  const own = array.isBigEndian ? swapped(box, valueBytes) : box
+  // What is swapped is swapped in place, and whoever gave the bytes may keep them.
+  const isShared = box.buffer === bytes.buffer
+  const own = array.isBigEndian ? swapped(isShared ? box.slice() : box, valueBytes) : box
   return decodeRaw(own, volume.kind, type, size, file)
 }
 

@@ -68,12 +68,27 @@ function byteOffsetFits(bytes: Uint8Array, wordBytes: number): Uint8Array {
   return bytes.byteOffset % wordBytes === 0 ? bytes : bytes.slice()
 }
 
-/** Turns the bytes of each value around. */
+/** Turns the bytes of each value around. `bytes` lie in a buffer that holds nothing else; it may be changed. */
 export function swapped(bytes: Uint8Array, valueBytes: number): Uint8Array {
-  if (valueBytes === 1) return bytes
-  const out = new Uint8Array(bytes.length)
-  for (let at = 0; at < bytes.length; at += valueBytes) {
-    for (let i = 0; i < valueBytes; i++) out[at + i] = bytes[at + valueBytes - 1 - i]!
+  const words = valueBytes === 1 ? bytes : wordsOf(bytes, valueBytes)
+  switch (valueBytes) {
+    case 2:
+      for (let at = 0; at < words.length; at++) words[at] = (words[at]! << 8) | (words[at]! >> 8)
+      break
+    case 4:
+      for (let at = 0; at < words.length; at++) words[at] = turned(words[at]!)
+      break
+    case 8:
+      for (let at = 0; at < words.length; at += 2) {
+        const low = words[at]!
+        words[at] = turned(words[at + 1]!)
+        words[at + 1] = turned(low)
+      }
   }
-  return out
+  return valueBytes === 1 ? bytes : new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
+}
+
+/** The four bytes of a word the other way around. */
+function turned(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)
 }
