@@ -32,7 +32,7 @@ export type Twin = (typeof TWINS)[number]
 
 /** Where the twins lie; made once. A folder a twin, in it one a layer. */
 export async function formatTwins(): Promise<string> {
-  const folder = path.join(cacheFolder, 'format-twins-1')
+  const folder = path.join(cacheFolder, 'format-twins-2')
   if (existsSync(folder)) return folder
   const partial = `${folder}.part`
   rmSync(partial, { recursive: true, force: true })
@@ -40,7 +40,7 @@ export async function formatTwins(): Promise<string> {
     const grid = readGrid(path.join(FIXTURES, 'fib25', layer), 0)
     for (const twin of TWINS) {
       for (const [key, bytes] of await filesOf(twin, grid)) {
-        const file = path.join(partial, twin, layer, key)
+        const file = path.join(partial, folderOf(twin, layer), key)
         mkdirSync(path.dirname(file), { recursive: true })
         writeFileSync(file, bytes)
       }
@@ -52,7 +52,13 @@ export async function formatTwins(): Promise<string> {
 
 /** The locations of a twin's layers below `base`. */
 export function locationsOfTwin(base: string, twin: Twin): readonly string[] {
-  return LAYERS.map((layer) => `${base}/${twin}/${layer}`)
+  return LAYERS.map((layer) => `${base}/${folderOf(twin, layer)}`)
+}
+
+/** Named as people name folders of these formats. */
+function folderOf(twin: Twin, layer: string): string {
+  const ending = /^(zarr|n5)/.exec(twin)?.[0]
+  return `${twin}/${ending === undefined ? layer : `${layer}.${ending}`}`
 }
 
 async function filesOf(twin: Twin, grid: Grid): Promise<Files> {
