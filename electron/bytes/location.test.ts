@@ -87,6 +87,10 @@ describe('parseLocation', () => {
     ],
     ['gs://b-1/a.zarr/|zarr3:inner/path/', 'https://storage.googleapis.com/b-1/a.zarr/inner/path'],
     ['precomputed://gs://bucket/em/info', 'https://storage.googleapis.com/bucket/em'],
+    [
+      'gs://bucket/what?/em?X-Goog-Credential=a/b',
+      'https://storage.googleapis.com/bucket/what%3F/em?X-Goog-Credential=a/b',
+    ],
     ['s3://bucket/em/', 'https://bucket.s3.amazonaws.com/em'],
     ['S3://bucket/em?X-Amz-Signature=1', 'https://bucket.s3.amazonaws.com/em?X-Amz-Signature=1'],
     ['s3://my.bucket/em', 'https://s3.amazonaws.com/my.bucket/em'],

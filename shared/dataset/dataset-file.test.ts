@@ -34,6 +34,13 @@ describe('parseDatasetFile', () => {
     }
   })
 
+  it('[DF2, AA5] takes addresses of any scheme, with a format or stages', () => {
+    for (const source of ['gs://bucket/em', 'zarr3://s3://bucket/a', 's3+https://h/b/a', 'https://h/a.zarr|zarr3:s0']) {
+      const read = parseDatasetFile({ name: 'A', layers: [{ ...image, source }] }, FILE)
+      expect(read.ok && absolutePlaces(read.value)).toEqual([])
+    }
+  })
+
   it('[DF3] names the field that is missing or wrong', () => {
     expect(fault(null)).toBe('bad-description -')
     expect(fault([])).toBe('bad-description -')

@@ -32,6 +32,13 @@ describe('a skein:// link', () => {
     expect(targetOf(`skein://open?source=${EM}`)).toEqual({ open: [EM] })
   })
 
+  it.each(['gs://bucket/em', 's3+https://host:9000/b/em?t=1', 'precomputed://https://h/em', 'https://h/a|zarr3:s0/'])(
+    '[CL11, AA5] opens %s',
+    (source) => {
+      expect(targetOf(`skein://open?source=${encodeURIComponent(source)}`)).toEqual({ open: [source] })
+    },
+  )
+
   it.each([
     ['file:///etc/passwd'],
     ['/etc/passwd'],

@@ -13,12 +13,13 @@ export interface BucketAddress {
 const BUCKET = /^[a-z0-9][a-z0-9._-]{1,221}$/i
 
 /**
- * Reads `scheme://bucket/key?query`. A `#` is a character of the key, as the programs of both stores have it; a key may be
- * percent-encoded. Throws a `ProblemError` of kind 'not-a-volume'.
+ * Reads `scheme://bucket/key?query`. As in the programs of both stores, `#` is a character of the key, and so is a `?` that
+ * no `name=` follows. A key may be percent-encoded. Throws a `ProblemError` of kind 'not-a-volume'.
  */
 export function readBucketAddress(text: string): BucketAddress {
   const rest = text.slice(text.indexOf('://') + '://'.length)
-  const [, named = '', query = ''] = /^([^?]*)(\?.*)?$/s.exec(rest) ?? []
+  const at = rest.search(/\?[^/?]*=/)
+  const [named, query] = at < 0 ? [rest, ''] : [rest.slice(0, at), rest.slice(at)]
   const [bucket = '', ...parts] = named.split('/')
   if (!BUCKET.test(bucket)) {
     const scheme = text.slice(0, text.indexOf(':'))

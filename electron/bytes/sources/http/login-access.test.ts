@@ -71,6 +71,28 @@ describe('a bucket that asks for a login', () => {
     expect(asked).toEqual(['plain', 'signed', 'signed'])
   })
 
+  it('[FB1, CR5] what a login may not list is absent once two values came with it', async () => {
+    const machine = fakeMachine({}, ENVIRONMENT)
+    let finds = 0
+    const counting = {
+      ...machine,
+      readText: async (path: string) => {
+        finds++
+        return machine.readText(path)
+      },
+    }
+    const { read } = await bucket((request, response) => {
+      if (isSigned(request, 'us-east-1') && !request.url?.endsWith('none')) response.end('value')
+      else response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>')
+    }, counting)
+    expect(await read('info')).toBe('value')
+    expect(await read('none')).toMatchObject({ kind: 'forbidden', message: expect.stringContaining('no right') })
+    expect(await read('chunk')).toBe('value')
+    const before = finds
+    expect(await read('none')).toBeUndefined()
+    expect(finds).toBe(before)
+  })
+
   it('[CR5] never sees a login where it gives without one', async () => {
     const { server, read } = await bucket(
       (request, response) => {

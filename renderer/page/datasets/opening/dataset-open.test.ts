@@ -165,6 +165,16 @@ describe('openDataset', () => {
     expect(web).toMatchObject({ kind: 'outside', message: expect.stringContaining('on the web') })
   })
 
+  it('[AA5] layers at an address of any scheme are opened as they stand', async () => {
+    const layers = ['zarr://gs://b/em', 'toy://em'].map((source) => ({ name: source, kind: 'image', source }))
+    const folders = {
+      'https://h/d': { 'skein.json': JSON.stringify({ name: 'Cortex', layers }) },
+      ...Object.fromEntries(layers.map(({ source }) => [source, { info: info('image') }])),
+    }
+    const { result } = await openIn(folders, ['https://h/d'])
+    expect(dataset(result).layers.map((layer) => layer.location)).toEqual(layers.map(({ source }) => source))
+  })
+
   it('[AG11] a table of edges groups the segmentation beside it, or that for which a dataset file names it', async () => {
     const file = JSON.stringify({
       name: 'D',
