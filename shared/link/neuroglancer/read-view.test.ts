@@ -283,6 +283,8 @@ describe('other states', () => {
     expect(isNeuroglancerState({ layers: { em: 'precomputed://gs://b/em' } })).toBe(true)
     expect(isNeuroglancerState({ layers: [], layout: 'xy' })).toBe(true)
     expect(isNeuroglancerState({ name: 'a', layers: [{ name: 'em', kind: 'image', source: 'em' }] })).toBe(false)
+    // A dataset file with a slip.
+    expect(isNeuroglancerState({ name: 'a', layers: [{ name: 'em', source: 'em' }] })).toBe(false)
     for (const json of [null, 5, [], {}, { layers: [] }, { layers: 'em' }])
       expect(isNeuroglancerState(json)).toBe(false)
   })

@@ -30,14 +30,13 @@ const IN_3D: ReadonlySet<string> = new Set([
   ...['perspectiveOrientation', 'perspectiveZoom', 'perspectiveViewBackgroundColor', 'showSlices', 'wireFrame'],
 ])
 
-/** Whether parsed JSON looks like a state of Neuroglancer: it has layers that name sources or types. */
+/** Whether parsed JSON looks like a state of Neuroglancer, and not like a dataset file of Skein, whose layers have a `kind`. */
 export function isNeuroglancerState(json: unknown): boolean {
   if (!isRecord(json)) return false
   const layers = json['layers']
-  // A dataset file of Skein lists layers with a `kind` each.
-  const isOurs = (layer: unknown) => isRecord(layer) && typeof layer['kind'] === 'string' && layer['type'] === undefined
-  if (Array.isArray(layers)) return !layers.some(isOurs) && (layers.some(isRecord) || isNavigation(json))
-  return isRecord(layers)
+  if (!Array.isArray(layers)) return isRecord(layers)
+  const has = (name: string) => layers.some((layer) => isRecord(layer) && typeof layer[name] === 'string')
+  return has('type') || (!has('kind') && isNavigation(json))
 }
 
 function isNavigation(json: Readonly<Record<string, unknown>>): boolean {
