@@ -6,6 +6,7 @@ import { withInflating } from './wrappers/with-inflating.ts'
 import { withJoinedRanges } from './wrappers/with-joined-ranges.ts'
 import { withRetriedReads } from './wrappers/with-retried-reads.ts'
 import { type ShardedSource, withShards } from './wrappers/with-shards.ts'
+import { withSharedReads } from './wrappers/with-shared-reads.ts'
 
 const RETRYING: Retrying = { wait: waitMs, random: Math.random }
 
@@ -19,7 +20,7 @@ export interface ServedSource extends ShardedSource {
 }
 
 export function createServedSource(stored: SchemeSource, retrying: Retrying = RETRYING): ServedSource {
-  const source = withInflating(withRetriedReads(stored, retrying))
+  const source = withSharedReads(withInflating(withRetriedReads(stored, retrying)))
   const controller = new AbortController()
   // Every read under way listens; that is no leak.
   setMaxListeners(0, controller.signal)
