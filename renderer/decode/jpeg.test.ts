@@ -40,6 +40,7 @@ describe('jpeg', () => {
         const { voxels } = result.value
         // The jpeg is less deep; a chunk's first slices are its first voxels.
         const raw = read(`em-raw/${scale}/${rawChunk(scale, name)}`)
+        expect(voxels).toBeInstanceOf(Uint8Array)
         expect(voxels.length).toBe(size[0] * size[1] * size[2])
         for (let i = 0; i < voxels.length; i++) {
           const difference = Math.abs(raw[i]! - voxels[i]!)

@@ -66,7 +66,8 @@ function decodePixels(decoder: JpegDecoderInstance, bytes: Uint8Array, size: Vec
   const pixels = decoder.getDecodedBuffer()
   if (pixels.length !== voxelCount(size) * channel.count) throw new RangeError('the decoder disagrees with the header')
   // The view lies in the module's memory, which the next chunk overwrites.
-  return channel.count === 1 ? pixels.slice() : oneChannel(pixels, channel)
+  const own = new Uint8Array(pixels)
+  return oneChannel(own, channel)
 }
 
 async function startInstance(): Promise<JpegDecoderInstance> {

@@ -13,7 +13,7 @@ declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
     /** Throws a number (a C++ exception) when the file does not decode. */
     decode(): void
     /** A view into wasm memory. */
-    getDecodedBuffer(): Uint8Array
+    getDecodedBuffer(): Uint8ClampedArray
     getFrameInfo(): FrameInfo
     delete(): void
   }
