@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/assert.ts'
 import type { GreyVoxels } from '../../../shared/codec/decoded-chunk.ts'
 
 /** Bytes of a voxel in a texture. */
@@ -26,6 +27,7 @@ export function gpuVoxels(voxels: GreyVoxels): GpuVoxels {
   if (voxels instanceof Int16Array) {
     return { data: bytesOf(raised(voxels, new Uint16Array(voxels.length), 2 ** 15)), parts: 2 }
   }
+  assert(voxels.BYTES_PER_ELEMENT >= 4, 'the texture of an array of 8 or 16 bits holds no floats')
   return { data: finiteFloats(voxels), parts: 1 }
 }
 
