@@ -3,6 +3,8 @@ import Blosc from 'numcodecs/blosc'
 import Lz4 from 'numcodecs/lz4'
 import Zstd from 'numcodecs/zstd'
 import { describe, expect, it } from 'vitest'
+import { writeZarrV3 } from '../../fixtures/array-writer.ts'
+import { byteSource } from '../formats/testing/open-files.ts'
 import { problemOf } from '../problem.ts'
 import { createZarrGroup } from './zarr-rows.ts'
 
@@ -81,6 +83,27 @@ describe('compressed arrays', () => {
         kind: 'bad-chunk',
         file: '/data/agg/ids',
       })
+    }
+  })
+
+  it('[AG14] of a sharded array, any changed byte of the index, and of a chunk with a checksum, is found', async () => {
+    const array = {
+      ...({ shape: [300], chunks: [100], shard: [3], type: 'uint64', codec: 'zstd', checked: true } as const),
+      valueAt: ([row = 0]: readonly number[]) => IDS[row]!,
+    }
+    const files = await writeZarrV3(array, 'ids/')
+    const open = async (shard: Uint8Array) => {
+      const store = byteSource(new Map([...files, ['ids/c/0', shard]]))
+      const rows = await createZarrGroup(store, '/data/agg').open('ids', 'uint64', 1)
+      return Promise.all([0, 1, 2].map((index) => rows.chunk(index)))
+    }
+    const whole = files.get('ids/c/0')!
+    expect(await open(whole)).toEqual([IDS.slice(0, 100), IDS.slice(100, 200), IDS.slice(200)])
+    for (let at = 0; at < whole.length; at += 7) {
+      const damaged = whole.slice()
+      damaged[at]! ^= 0x10
+      const problem = await open(damaged).then(() => undefined, problemOf)
+      expect(problem, `byte ${at}`).toMatchObject({ kind: 'bad-chunk', file: '/data/agg/ids' })
     }
   })
 

@@ -75,7 +75,7 @@ function undone(step: PackStep, bytes: Uint8Array, length: number, zstd: Unzstd)
     case 'lz4-java':
       return unlz4Java(bytes, length)
     case 'crc32c':
-      return checked(bytes)
+      return withoutCrc32c(bytes)
     case 'shuffle': {
       const out = new Uint8Array(bytes.length)
       unshuffleBytes(bytes, step.valueBytes, out, 0)
@@ -84,7 +84,8 @@ function undone(step: PackStep, bytes: Uint8Array, length: number, zstd: Unzstd)
   }
 }
 
-function checked(bytes: Uint8Array): Uint8Array {
+/** What stands before a CRC-32C. Throws an Error where that is wrong. */
+export function withoutCrc32c(bytes: Uint8Array): Uint8Array {
   const end = bytes.length - CHECK_BYTES
   if (end < 0) throw new Error('it is cut short')
   const contents = bytes.subarray(0, end)

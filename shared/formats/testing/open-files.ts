@@ -13,7 +13,7 @@ import type { ChunkReader, Reading, StoredVolume, VolumeFormat, VolumePlace } fr
 type Files = ReadonlyMap<string, Uint8Array>
 
 /** A byte source that knows ranges. `reads` records what was asked for. */
-function byteSource(files: Files, reads: string[] = []): ByteSource<ReadOptions> {
+export function byteSource(files: Files, reads: string[] = []): ByteSource<ReadOptions> {
   return {
     get: (key, options) => {
       reads.push(options?.range === undefined ? key : `${key} ${words(options.range)}`)
