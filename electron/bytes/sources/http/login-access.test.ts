@@ -166,6 +166,23 @@ describe('a bucket that asks for a login', () => {
     expect(await read('info')).toMatchObject({ message: expect.stringMatching(/no login was found: .*~\/\.aws/) })
   })
 
+  it('[CR5] a page to sign in is a refusal too, where a login is known of', async () => {
+    const page = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>')
+    })
+    const handle: Handler = (request, response) => {
+      if (request.headers.authorization === undefined) response.writeHead(302, { location: page.server.url.href }).end()
+      else response.end('value')
+    }
+    const { read } = await bucket(handle, fakeMachine({}, ENVIRONMENT))
+    expect(await read('info')).toBe('value')
+    const without = await bucket(handle, fakeMachine({}))
+    expect(await without.read('info')).toMatchObject({
+      kind: 'forbidden',
+      message: expect.stringMatching(/sent a page to sign in\), and no login was found/),
+    })
+  })
+
   it('[CR7] a login never follows a redirect', async () => {
     const elsewhere = await serve((_request, response) => void response.end('value'))
     const { read } = await bucket(

@@ -2,13 +2,17 @@ import { type Problem, ProblemError } from '../../../../shared/problem.ts'
 import type { Login, LoginPlaces, SignedRequest } from '../../credentials/login.ts'
 import type { HttpAnswer } from './http-exchange.ts'
 import { refusalOf } from './refusal.ts'
+import { isPageInstead } from './stored-value.ts'
 
 /** The login with which one source asks: none at first, the machine's own once a request without one was refused. */
 export interface Access {
   current(): Login | undefined
   /** The request as it is sent. Rejects as `Login.sign`. */
   sign(request: SignedRequest): Promise<SignedRequest>
-  /** Whether an answer says that the login does not do; with a login also where another place is pointed to. */
+  /**
+   * Whether an answer says that the login does not do: with a login also where another place is pointed to, without one also
+   * where a page to sign in came.
+   */
   isRefused(answer: HttpAnswer): boolean
   /**
    * Whether the request may succeed now, after it was refused with the login `used`. Rejects with 'forbidden' where no login is
@@ -36,7 +40,11 @@ export function createAccess(places: LoginPlaces | undefined, onChange: () => vo
   return {
     current: () => current,
     sign: async (request) => (current === undefined ? request : current.sign(request)),
-    isRefused: ({ status }) => (current === undefined ? REFUSED : REFUSED_TO_LOGIN).has(status),
+    isRefused(answer) {
+      if (current !== undefined) return REFUSED_TO_LOGIN.has(answer.status)
+      // Servers whose login is a page's lead there by a redirect.
+      return REFUSED.has(answer.status) || (places !== undefined && isPageInstead(answer))
+    },
     async improve(used, answer, file) {
       if (places === undefined) return false
       if (current !== used) return true
@@ -56,7 +64,8 @@ export function createAccess(places: LoginPlaces | undefined, onChange: () => vo
 }
 
 function noLogin({ status }: HttpAnswer, { looked }: LoginPlaces, file: string): Problem {
-  const message = `The server refused to give ${file} (http ${status}), and no login was found: looked for in ${looked}`
+  const how = status === 200 ? 'sent a page to sign in' : `http ${status}`
+  const message = `The server refused to give ${file} (${how}), and no login was found: looked for in ${looked}`
   return { kind: 'forbidden', message, file, status }
 }
 

@@ -73,10 +73,23 @@ function isDescription(key: string): boolean {
 /** Bytes looked at for the beginning of a web page: white space and comments may come first. */
 const PAGE_START_BYTES = 512
 
+function beginsAsPage(bytes: Uint8Array): boolean {
+  const start = new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES))
+  return /^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(start)
+}
+
+/**
+ * Whether a web page came in place of a value, as servers send one to sign in by. One that is compressed is taken at the
+ * server's word.
+ */
+export function isPageInstead(answer: HttpAnswer): boolean {
+  if (answer.status !== 200 || !isPage(answer)) return false
+  return answer.headers['content-encoding'] !== undefined || beginsAsPage(answer.body)
+}
+
 /** The server calls it a web page: refused when the bytes say so too. */
 function refusePage(bytes: Uint8Array, file: string): void {
-  const start = new TextDecoder().decode(bytes.subarray(0, PAGE_START_BYTES))
-  if (!/^\s*<(!doctype|!--|html|head|body|\?xml)/i.test(start)) return
+  if (!beginsAsPage(bytes)) return
   const message = `The server gave a web page in place of ${file}: you may have to sign in there anew`
   throw new ProblemError({ kind: 'forbidden', message, file })
 }
