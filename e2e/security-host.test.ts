@@ -7,7 +7,9 @@ import { expectUntouched, openJpeg } from './support/security.ts'
 
 /** Everything that the page may ask of the host: a new name here is a decision about security. */
 const HOST_NAMES = [
+  'beginImport',
   'cancelSample',
+  'chooseFile',
   'chooseFolder',
   'closeSource',
   'connectStore',
@@ -31,6 +33,7 @@ const HOST_NAMES = [
   'scaleInterface',
   'showUpdates',
   'startUp',
+  'stopImport',
   'storeSession',
 ]
 

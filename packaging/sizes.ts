@@ -37,7 +37,7 @@ export async function archiveOf(packaged: string): Promise<string> {
 /** Of which part a file of the archive is: each bundle by its name, what is WebAssembly, and the rest. */
 function partOfApp(file: string): string {
   if (file.endsWith('.wasm')) return 'app: wasm'
-  const [, part] = /^build\/(main|page|store|sample)\//.exec(file) ?? []
+  const [, part] = /^build\/(main|page|store|sample|import)\//.exec(file) ?? []
   if (part === undefined) return 'app: other'
   if (!/\.[cm]?js$/.test(file)) return `app: ${part}, other files`
   // A hash in a name changes with every build.

@@ -29,12 +29,14 @@ const parts = {
   main: ['main', 'preload', 'byte-process'],
   store: ['store', 'snapshot-worker'],
   sample: ['sample'],
+  import: ['import', 'import-worker'],
 }
 
 /** Files that are read at run time from the folder of the bundle, by the folder of build/ and the package. */
 const dataFiles = [
   { part: 'store', from: '@electric-sql/pglite', files: ['pglite.wasm', 'pglite.data', 'initdb.wasm'] },
   { part: 'sample', from: '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs', files: ['libjpegturbowasm.wasm'] },
+  { part: 'import', from: '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs', files: ['libjpegturbowasm.wasm'] },
   { part: 'sample', from: './tools/neuropil/sample-version.json', files: ['sample-version.json'] },
 ]
 

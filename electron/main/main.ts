@@ -88,6 +88,7 @@ function prepare(given: AppOptions, outsideArguments: OutsideArguments): void {
         byteProcess: join(__dirname, 'byte-process.cjs'),
         pageFolder: resolve(__dirname, '..', 'page'),
         sample: { folder: sampleFolder(), program: resolve(__dirname, '..', 'sample', 'sample.cjs') },
+        importProgram: resolve(__dirname, '..', 'import', 'import.cjs'),
         localStore: localStoreOf(options),
         outside,
         about: aboutLines(build),

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import type { AppOptions, CommandLine } from '../../shared/command-line.ts'
 import type { Destination, HostCommand, SampleState, StartUp } from '../../shared/contracts/host-api.ts'
+import type { ImportState } from '../../shared/contracts/import-protocol.ts'
 
 /**
  * What a page is told when it starts. What happens before a page has asked for it is added to it; what happens later is
@@ -12,6 +13,7 @@ export interface PageStart {
   /** The page is gone; another one will ask. */
   leave(): void
   sampleIs(state: SampleState): void
+  importIs(state: ImportState): void
   localStoreIs(store: string): void
   /** A later start, a file or a link: the page opens what it names. */
   open(asked: CommandLine): void
@@ -33,6 +35,10 @@ export function createPageStart(first: StartUp, send: (command: HostCommand) => 
     sampleIs(sample) {
       startUp = { ...startUp, sample }
       send({ kind: 'sample', sample })
+    },
+    importIs(importing) {
+      startUp = { ...startUp, importing }
+      send({ kind: 'import', importing })
     },
     localStoreIs(store) {
       startUp = { ...startUp, localStore: store }
@@ -77,6 +83,7 @@ export function firstStart(
     ...destinationOf(options),
     contrast: options.contrast,
     sample,
+    importing: { kind: 'idle' },
     userName: nameOfUser(),
     capture: options.screenshot !== undefined,
     bench: process.env['SKEIN_BENCH'] === '1',

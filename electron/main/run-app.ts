@@ -12,6 +12,8 @@ import { createByteProcessClient } from './host/byte-process-client.ts'
 import { createHost } from './host/host.ts'
 import { serveHost } from './host/ipc.ts'
 import { createRecents } from './host/recents.ts'
+import { forkImportProcess } from './import/import-process.ts'
+import { createImportRunner } from './import/import-runner.ts'
 import { judgeInterruption } from './interruptions.ts'
 import { createJournals } from './journal/journal.ts'
 import { startLocalStore } from './local-store/local-store.ts'
@@ -40,6 +42,8 @@ export interface AppParts {
   readonly pageFolder: string
   /** The folder of the sample volume, and the built file that makes it. */
   readonly sample: { readonly folder: string; readonly program: string }
+  /** The built file that imports. */
+  readonly importProgram: string
   /** Where the store of this machine is, and the built file that runs it; undefined for a start without one. */
   readonly localStore: LocalStoreParts | undefined
   readonly outside: Outside
@@ -74,6 +78,8 @@ export function runApp(parts: AppParts): void {
     fork: () => forkSampleProcess(sample.program),
     onChange: (state) => pageStart.sampleIs(state),
   })
+  const fork = () => forkImportProcess(parts.importProgram)
+  const imports = createImportRunner({ fork, onChange: (state) => pageStart.importIs(state) })
   const updates = screenshot === undefined ? startUpdates(window) : []
   const send = (command: HostCommand) => sendCommand(window, command)
   const pageStart = createPageStart(firstStart(options, parts.about, updates.length > 0, sampleMaker.state()), send)
@@ -85,6 +91,7 @@ export function runApp(parts: AppParts): void {
     transports: createTransports(secrets.tokenOf),
     stores: createStoreSessions(secrets),
     sample: sampleMaker,
+    imports,
     startUp: pageStart.take,
     showUpdates: () => popUp(window, updates),
     reportView: (outcome) => capture?.reportView(outcome),
@@ -112,7 +119,7 @@ export function runApp(parts: AppParts): void {
   })
   installMenu(send, own.origin !== APP_ORIGIN, updates)
   app.on('will-quit', () => bytes.stop())
-  const endings = [() => sampleMaker.cancel()]
+  const endings = [() => sampleMaker.cancel(), () => imports.end()]
   quitAfter(endings)
   if (capture === undefined) window.once('show', () => void removeUnfinished(sample.folder))
   else endWithCapture(capture, window, end)

@@ -1,5 +1,6 @@
 import type { Vec3 } from '../geometry.ts'
 import type { Result } from '../problem.ts'
+import type { ImportRequest, ImportState } from './import-protocol.ts'
 import type { SessionInfo } from './store-protocol.ts'
 
 /** What the Electron main process offers the page as `window.host`; the preload builds it, nothing else crosses. */
@@ -24,6 +25,8 @@ export interface HostApi {
   closeSource(sourceId: string): Promise<void>
   /** The system's folder dialog; undefined when the person cancelled. */
   chooseFolder(): Promise<string | undefined>
+  /** The system's file dialog; undefined when the person cancelled. */
+  chooseFile(): Promise<string | undefined>
   /** The path of a file or folder that was dropped on the page (a DOM `File`); empty for anything that is not on disk. */
   pathOfDropped(file: object): string
   /** Makes text and controls of this window larger, 1 is as the system has them. Canvases keep device pixels. */
@@ -47,6 +50,10 @@ export interface HostApi {
   makeSample(): Promise<void>
   /** Stops making it; settles when nothing of it is left. */
   cancelSample(): Promise<void>
+  /** Begins to import, unless that is under way; `onCommand` tells how that goes. */
+  beginImport(request: ImportRequest): Promise<void>
+  /** Stops the import before its next task. The same request goes on where it stopped. */
+  stopImport(): Promise<void>
   /** Shows what a person can do about updates, as a menu of the system. Does nothing where `StartUp.updates` is false. */
   showUpdates(): Promise<void>
   recentDatasets(): Promise<readonly RecentDataset[]>
@@ -89,6 +96,7 @@ export interface StartUp extends Destination {
   /** The name of the system's user: the author of edits. */
   readonly userName: string
   readonly sample: SampleState
+  readonly importing: ImportState
   /** True when the window exists only to be captured; the page then hides nothing and restores no view. */
   readonly capture: boolean
   /** What a person should know about this start: why the window was loaded again. `open` is then what was open. */
@@ -161,6 +169,8 @@ export type HostCommand =
   | { readonly kind: 'notice'; readonly message: string }
   /** The sample is in this state now (see `StartUp.sample`). */
   | { readonly kind: 'sample'; readonly sample: SampleState }
+  /** The import is in this state now (see `StartUp.importing`). */
+  | { readonly kind: 'import'; readonly importing: ImportState }
 
 /** The calls of `HostApi` that travel to the main process; the others end in the preload. */
 export const HOST_CALLS = [
@@ -170,6 +180,7 @@ export const HOST_CALLS = [
   'openInstead',
   'closeSource',
   'chooseFolder',
+  'chooseFile',
   'requestBytePorts',
   'requestJournalPort',
   'requestTransportPort',
@@ -178,6 +189,8 @@ export const HOST_CALLS = [
   'forgetStore',
   'makeSample',
   'cancelSample',
+  'beginImport',
+  'stopImport',
   'showUpdates',
   'recentDatasets',
   'rememberDataset',

@@ -62,10 +62,13 @@ function failureText(problem: Problem): string {
   return problem.kind === 'cancelled' ? 'Stopped. The same command goes on from here' : problem.message
 }
 
+/** Threads of an import: all cores, as far as the memory goes. */
+export function workerCount(): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(WORKERS_MEMORY / WORKER_MEMORY)))
+}
+
 async function runPlan(plan: ImportPlan, { workers, json }: ImportCommand, io: ImportConsole): Promise<Finished> {
-  const fit = Math.floor(WORKERS_MEMORY / WORKER_MEMORY)
-  const size = workers ?? Math.max(1, Math.min(availableParallelism(), fit))
-  const pool = createThreadPool(plan, size, new URL('run/import.worker.ts', import.meta.url))
+  const pool = createThreadPool(plan, workers ?? workerCount(), new URL('run/import.worker.ts', import.meta.url))
   const progress = json ? jsonProgress(io) : textProgress(io)
   try {
     return await runImport(plan, { pool, files: durableFiles, signal: io.signal, progress })

@@ -8,6 +8,12 @@ const DATASET = { name: 'fib25', locations: ['/d/em', '/d/seg'], openedAt: '2026
 const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
   startUp: [[]],
   chooseFolder: [[]],
+  chooseFile: [[]],
+  beginImport: [
+    [{ out: '/data/new', image: '/data/em', labels: '/data/l.h5', labelsDataset: 'main', voxelSize: [4, 4, 40] }],
+    [{ out: '/data/new', labels: '/data/l.tif' }],
+  ],
+  stopImport: [[]],
   makeSample: [[]],
   cancelSample: [[]],
   showUpdates: [[]],
@@ -42,6 +48,18 @@ const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
 const BAD: Record<HostCall, readonly (readonly unknown[])[]> = {
   startUp: [[1], [undefined]],
   chooseFolder: [['x']],
+  chooseFile: [['x']],
+  beginImport: [
+    [],
+    ['/data'],
+    [{ image: '/data/em' }],
+    [{ out: 'data' }],
+    [{ out: '/data', image: 7 }],
+    [{ out: '/data', voxelSize: [4, 4] }],
+    [{ out: '/data', voxelSize: [4, 4, 0] }],
+    [{ out: '/data', more: true }],
+  ],
+  stopImport: [['x']],
   makeSample: [['/data']],
   cancelSample: [[1]],
   showUpdates: [[1]],

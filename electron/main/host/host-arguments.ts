@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import * as v from 'valibot'
 import { readFileKey } from '../../../shared/bytes/key.ts'
 import { type HostApi, type HostCall, LOCATION_CHARACTERS_MAX } from '../../../shared/contracts/host-api.ts'
@@ -57,14 +58,29 @@ export const recentDataset = v.object({
   ),
 })
 
+const absolutePath = v.pipe(location, v.check(isAbsolute))
+const voxelLength = v.pipe(v.number(), v.finite(), v.gtValue(0))
+
+const importRequest = v.strictObject({
+  out: absolutePath,
+  image: v.optional(absolutePath),
+  labels: v.optional(absolutePath),
+  imageDataset: v.optional(short),
+  labelsDataset: v.optional(short),
+  voxelSize: v.optional(v.strictTuple([voxelLength, voxelLength, voxelLength])),
+})
+
 /** One parser a call: what the page sent is unknown until it has been through here. */
 export const parseHostArguments: {
   readonly [Call in HostCall]: (args: readonly unknown[]) => Result<HostArguments<Call>>
 } = {
   startUp: taking('startUp', 'no argument', []),
   chooseFolder: taking('chooseFolder', 'no argument', []),
+  chooseFile: taking('chooseFile', 'no argument', []),
   makeSample: taking('makeSample', 'no argument', []),
   cancelSample: taking('cancelSample', 'no argument', []),
+  beginImport: taking('beginImport', 'the folders and files of an import', [importRequest]),
+  stopImport: taking('stopImport', 'no argument', []),
   showUpdates: taking('showUpdates', 'no argument', []),
   recentDatasets: taking('recentDatasets', 'no argument', []),
   requestJournalPort: taking('requestJournalPort', 'no argument', []),

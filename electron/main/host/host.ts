@@ -10,6 +10,7 @@ import {
 import type { Result } from '../../../shared/problem.ts'
 import type { StoreSessions } from '../central-store/store-sessions.ts'
 import type { Transports } from '../central-store/transport.ts'
+import type { ImportRunner } from '../import/import-runner.ts'
 import type { Journals } from '../journal/journal.ts'
 import type { SampleMaker } from '../sample-volume/sample-maker.ts'
 import { allowedExternalUrl } from '../window/external-links.ts'
@@ -27,6 +28,7 @@ export interface HostParts {
   readonly transports: Transports
   readonly stores: StoreSessions
   readonly sample: SampleMaker
+  readonly imports: ImportRunner
   startUp(): StartUp
   /** Pops up the entries about updates. */
   showUpdates(): void
@@ -42,7 +44,7 @@ export interface Host {
 }
 
 export function createHost(parts: HostParts): Host {
-  const { window, bytes, recents, journals, transports, stores, sample } = parts
+  const { window, bytes, recents, journals, transports, stores, sample, imports } = parts
   const sources = new Set<string>()
   /** Rises with every page, so that what a former page asked for is not counted to the present one. */
   let page = 0
@@ -74,10 +76,8 @@ export function createHost(parts: HostParts): Host {
     closeSource: (sourceId) => {
       if (sources.delete(sourceId)) bytes.close(sourceId)
     },
-    chooseFolder: async () => {
-      const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
-      return filePaths[0]
-    },
+    chooseFolder: () => choose(window, 'openDirectory'),
+    chooseFile: () => choose(window, 'openFile'),
     requestBytePorts: (count) => sendPorts(BYTE_PORTS_CHANNEL, count, bytes.connect),
     requestJournalPort: () => sendPorts(JOURNAL_PORT_CHANNEL, 1, journals.connect),
     requestTransportPort: () => sendPorts(TRANSPORT_PORT_CHANNEL, 1, transports.connect),
@@ -86,6 +86,8 @@ export function createHost(parts: HostParts): Host {
     forgetStore: (store) => stores.forget(store),
     makeSample: () => sample.make(),
     cancelSample: () => sample.cancel(),
+    beginImport: (request) => imports.begin(request),
+    stopImport: () => imports.stop(),
     showUpdates: () => parts.showUpdates(),
     recentDatasets: () => recents.list(),
     rememberDataset: (dataset) => {
@@ -110,6 +112,11 @@ export function createHost(parts: HostParts): Host {
       transports.closeAll()
     },
   }
+}
+
+async function choose(window: BrowserWindow, what: 'openDirectory' | 'openFile'): Promise<string | undefined> {
+  const { filePaths } = await dialog.showOpenDialog(window, { properties: [what] })
+  return filePaths[0]
 }
 
 async function openExternal(url: string): Promise<Result<null>> {

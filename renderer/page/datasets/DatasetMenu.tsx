@@ -41,6 +41,9 @@ export function DatasetMenu() {
           <MenuItem textValue="Open a URL" onAction={() => commands('open-url')}>
             Open a URL… <kbd>{keyOf('open-url')}</kbd>
           </MenuItem>
+          <MenuItem textValue="Import" onAction={() => view.setState(showDialog({ kind: 'import' }))}>
+            Import…
+          </MenuItem>
           {sample.kind !== 'made' ? null : (
             <MenuItem textValue="Open the sample" onAction={() => void session.open([sample.location])}>
               Open the sample

@@ -1,9 +1,10 @@
-import { FolderOpen, Link, X } from 'lucide-react'
+import { FolderOpen, Import, Link, X } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import { useApp, useView } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
 import { keyOf } from '../frame/shortcuts.ts'
+import { showDialog } from '../view/recipes.ts'
 import { SampleAction } from './SampleAction.tsx'
 
 /** The start page lists this many recent datasets. */
@@ -11,7 +12,7 @@ const MAX_RECENTS = 6
 
 /** Shown while nothing is open: what to do next, with the sample one key away. */
 export function StartPage() {
-  const { commands } = useApp()
+  const { commands, view } = useApp()
   return (
     <main className="start-page">
       <div className="start-column">
@@ -34,6 +35,13 @@ export function StartPage() {
               <small>Or paste one here, also a Neuroglancer link</small>
             </span>
             <kbd>{keyOf('open-url')}</kbd>
+          </Button>
+          <Button className="start-action" onPress={() => view.setState(showDialog({ kind: 'import' }))}>
+            <Import size={18} aria-hidden />
+            <span>
+              Import…
+              <small>Your own images and labels, from PNG, TIFF, HDF5 and the like</small>
+            </span>
           </Button>
         </div>
         <Recents />

@@ -1,3 +1,4 @@
+import { followImport } from '../importing/follow-import.ts'
 import { openingFailed } from '../view/recipes.ts'
 import { createDatasetSession, type DatasetSession, type SessionParts } from './dataset-session.ts'
 import { followSample } from './follow-sample.ts'
@@ -14,10 +15,12 @@ export function startDatasets(parts: SessionParts): Datasets {
   const { view, host, start } = parts
   const session = createDatasetSession(parts)
   const sampleChanged = followSample(view, session)
+  const importChanged = followImport(view, session)
   const tellOnce = createTellOnce(view)
   host.onCommand((command) => {
     if (command.kind === 'open') void session.open(command.to.open, command.to)
     if (command.kind === 'sample') sampleChanged(command.sample)
+    if (command.kind === 'import') importChanged(command.importing)
     if (command.kind === 'notice') tellOnce(command.message)
     if (command.kind === 'open-refused') {
       view.setState(openingFailed({ kind: 'not-a-volume', message: command.message }))
@@ -26,7 +29,7 @@ export function startDatasets(parts: SessionParts): Datasets {
   return {
     session,
     openFirst: async () => {
-      view.setState({ sample: start.sample, restarted: start.notice ?? null })
+      view.setState({ sample: start.sample, importing: start.importing, restarted: start.notice ?? null })
       void session.refreshRecents()
       if (start.open.length > 0) await session.open(start.open, start)
     },

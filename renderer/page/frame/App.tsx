@@ -2,6 +2,7 @@ import { useApp, useView } from '../app-context.ts'
 import { LinkCard, LinkDialog } from '../datasets/LinkCard.tsx'
 import { OpenUrlDialog } from '../datasets/OpenUrlDialog.tsx'
 import { StartPage } from '../datasets/StartPage.tsx'
+import { ImportDialog } from '../importing/ImportDialog.tsx'
 import { LayersPanel } from '../layers/LayersPanel.tsx'
 import { StoppedCard } from '../proofread/StoppedCard.tsx'
 import { ConnectDialog } from '../team/ConnectDialog.tsx'
@@ -46,6 +47,7 @@ export function App() {
       <StatusBar />
       <HelpSheet />
       <OpenUrlDialog />
+      <ImportDialog />
       <GoToDialog />
       <LinkDialog />
       <ConnectDialog />

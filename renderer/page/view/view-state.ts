@@ -1,4 +1,5 @@
 import type { LayoutKind, RecentDataset, SampleState } from '../../../shared/contracts/host-api.ts'
+import type { ImportState } from '../../../shared/contracts/import-protocol.ts'
 import type { DescribedVolume, OtherAxis } from '../../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { LinkedCamera } from '../../../shared/link/neuroglancer/linked-camera.ts'
@@ -111,6 +112,7 @@ export type DialogState =
   /** `text` is what stands in the field at first. */
   | { readonly kind: 'open-url'; readonly text: string }
   | { readonly kind: 'go-to' }
+  | { readonly kind: 'import' }
   /** What the link of the dataset left out. */
   | { readonly kind: 'link' }
   /** `store` is what stands in the field at first. */
@@ -153,6 +155,7 @@ export interface ViewState extends View {
   /** The newest first. */
   readonly recents: readonly RecentDataset[]
   readonly sample: SampleState
+  readonly importing: ImportState
   /** A short confirmation such as "Position copied"; the counter tells two equal ones apart. `of`: the place it tells of. */
   readonly notice: { readonly text: string; readonly count: number; readonly of: Vec3 | null } | null
   /** The place that a message told of last; null for none. It stays when the message is gone. */
@@ -197,6 +200,7 @@ export const initialState: ViewState = {
   dialog: null,
   recents: [],
   sample: { kind: 'absent' },
+  importing: { kind: 'idle' },
   notice: null,
   told: null,
 }
