@@ -15,16 +15,17 @@ export interface CoordinateSpace {
 const AXES_MAX = 32
 
 /** Nanometres of a unit of length. */
-const UNIT_NM: Readonly<Record<string, number>> = {
-  m: 1e9,
-  cm: 1e7,
-  mm: 1e6,
-  um: 1e3,
-  µm: 1e3,
-  μm: 1e3,
-  nm: 1,
-  pm: 1e-3,
-}
+const UNIT_NM: ReadonlyMap<string, number> = new Map([
+  ['m', 1e9],
+  ['cm', 1e7],
+  ['mm', 1e6],
+  ['um', 1e3],
+  // The micro sign, and the Greek letter.
+  ['µm', 1e3],
+  ['μm', 1e3],
+  ['nm', 1],
+  ['pm', 1e-3],
+])
 
 /** Nanometres of a voxel, a kilometre: more is no length of a specimen. */
 const LONGEST_NM = 1e12
@@ -68,7 +69,7 @@ function nmOf(field: Field): number | undefined {
   const parts = listOf(field, 2, (item) => item)
   const [length, unit] = parts
   if (length === undefined || unit === undefined) return undefined
-  const nm = UNIT_NM[textOf(unit)]
+  const nm = UNIT_NM.get(textOf(unit))
   if (nm === undefined) return undefined
   const value = numberOf(length) * nm
   return value > 0 && value < LONGEST_NM ? Number(value.toPrecision(DIGITS)) : undefined

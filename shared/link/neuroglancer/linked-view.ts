@@ -66,7 +66,10 @@ export interface LinkedAnnotations {
   readonly layer: string
   /** Nanometres of one voxel, the unit of their points; undefined as in `LinkedView`. */
   readonly voxelNm: Vec3 | undefined
-  readonly items: readonly LinkedAnnotation[]
+  /** How many of them can be read. */
+  readonly count: number
+  /** Makes them: a moment's work where there are 100,000. */
+  readonly items: () => readonly LinkedAnnotation[]
 }
 
 export interface LinkedAnnotation {
