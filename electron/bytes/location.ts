@@ -51,9 +51,10 @@ function staged({ plain, prefixes, stages, scheme }: AddressParts) {
       throw notAPlace(`Skein does not read |${word}: in an address${probably(meant && `|${meant}:`)}`, plain)
     }
     formats.push(format)
-    const below = readKey(path === '' || path === '/' ? '.' : path.replace(/^\/+/, ''), 0)
+    // Decoded first, so that no `%2e%2e` leads up unseen.
+    const below = readKey(decoded(path).replace(/^\/+/, '') || '.', 0)
     if (!below.ok) throw notAPlace(`${below.problem.message}, in the stage |${word}:`, plain)
-    inner.push(...below.value.parts.map(decoded))
+    inner.push(...below.value.parts)
   }
   const unfinished = scheme === undefined ? undefined : /\|([a-z0-9+.-]*)$/i.exec(address)?.[1]
   if (unfinished !== undefined) {
@@ -68,11 +69,11 @@ const OTHER_STAGES: ReadonlySet<string> = new Set([
   ...['zip', 'gzip', 'byte-range', 'ocdbt', 'icechunk', 'json', 'auto', 'nifti', 'hdf5', 'csv', 'obj', 'vtk', 'swc'],
 ])
 
-function decoded(part: string): string {
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(part)
+    return decodeURIComponent(path)
   } catch {
-    return part
+    return path
   }
 }
 
