@@ -84,6 +84,8 @@ async function openAt(page: Page, location: string, nmPerPixel: number): Promise
     },
   }
   await page.evaluate(([key, text]) => localStorage.setItem(key!, text!), [viewKey([location]), JSON.stringify(view)])
+  // The page listens to keys before it is rendered.
+  await expect(page.getByRole('region', { name: 'Status bar' })).toBeVisible()
   await pressOnPage(page, 'Control+Shift+O')
   await page.getByRole('textbox', { name: 'Address of a volume' }).fill(location)
   await page.getByRole('button', { name: 'Open', exact: true }).click()
