@@ -124,6 +124,8 @@ describe('parseLocation', () => {
     'gs:///em',
     's3://a b/em',
     's3+https://',
+    'gs://bucket/../other/em',
+    's3://my.bucket/%2e%2e/other',
   ])('[BY8] %j is not a volume', async (text) => {
     expect(await meant(text)).toBe('not-a-volume')
   })

@@ -5,6 +5,7 @@ import { FORMAT_WORDS } from '../../shared/formats/format-words.ts'
 import { editDistance, nearest } from '../../shared/nearest.ts'
 import { MAX_LOCATION_LENGTH } from './limits.ts'
 import { notAPlace } from './not-a-place.ts'
+import { decoded } from './percent.ts'
 import type { GivenAddress, Scheme } from './sources/scheme.ts'
 import { refuseViewLink } from './view-link.ts'
 
@@ -68,14 +69,6 @@ function staged({ plain, prefixes, stages, scheme }: AddressParts) {
 const OTHER_STAGES: ReadonlySet<string> = new Set([
   ...['zip', 'gzip', 'byte-range', 'ocdbt', 'icechunk', 'json', 'auto', 'nifti', 'hdf5', 'csv', 'obj', 'vtk', 'swc'],
 ])
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
-}
 
 function unknownScheme(word: string, plain: string, schemes: readonly Scheme[]) {
   const meant = near(word, knownWords(schemes))

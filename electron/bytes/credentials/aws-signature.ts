@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { decoded } from '../percent.ts'
 
 export interface AwsKey {
   readonly accessKeyId: string
@@ -83,14 +84,6 @@ function compare(a: string, b: string): number {
 /** RFC 3986: everything but letters, digits, `-`, `.`, `_` and `~`. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 function sha256(text: string): string {

@@ -1,4 +1,6 @@
+import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import { notAPlace } from '../not-a-place.ts'
+import { decoded } from '../percent.ts'
 
 /** A bucket and a folder in it. */
 export interface BucketAddress {
@@ -25,13 +27,10 @@ export function readBucketAddress(text: string): BucketAddress {
     const scheme = text.slice(0, text.indexOf(':'))
     throw notAPlace(`${scheme}:// must be followed by the name of a bucket, as ${scheme}://bucket/folder`, text)
   }
-  return { bucket, path: ['', ...parts.map(encoded)].join('/'), query }
-}
-
-function encoded(part: string): string {
-  try {
-    return encodeURIComponent(decodeURIComponent(part))
-  } catch {
-    return encodeURIComponent(part)
+  const names = parts.map(decoded)
+  // A URL would take these away, and lead into another bucket.
+  if (names.some((name) => name === '.' || name === '..')) {
+    throw notAPlace(`${shownLocation(text)} leads out of its folder: . and .. name nothing in a bucket`, text)
   }
+  return { bucket, path: ['', ...names.map(encodeURIComponent)].join('/'), query }
 }

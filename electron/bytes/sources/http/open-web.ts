@@ -4,6 +4,7 @@ import { unwrap } from '../../../../shared/problem.ts'
 import { nameOf } from '../../location.ts'
 import { nearbyAbove } from '../../nearby.ts'
 import type { OpenedPlace } from '../../origin-source.ts'
+import { decoded } from '../../percent.ts'
 import type { SchemeServices } from '../scheme.ts'
 import { createHttpSource, foldersBelow, urlBelow, type WebRoot } from './http-source.ts'
 
@@ -69,12 +70,4 @@ function locationText(url: URL, { shown }: WebRoot): string {
 /** Keys are written plain and encoded on their way into a URL. */
 function lastPart(url: URL): string {
   return decoded(url.pathname.split('/').at(-1) ?? '')
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
