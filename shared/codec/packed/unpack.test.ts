@@ -64,7 +64,7 @@ describe('checksums', () => {
 
 describe('shuffles', () => {
   const blocks = fc.record({
-    bytes: fc.uint8Array({ maxLength: 300 }),
+    bytes: fc.uint8Array({ maxLength: 900, size: 'max' }),
     typeSize: fc.constantFrom(1, 2, 3, 4, 8, 16),
     at: fc.nat(9),
   })

@@ -46,35 +46,106 @@ function unshuffle8(block: Uint8Array, out: Uint32Array): void {
  * (bitshuffle). The number of values must be a multiple of 8; what is left over stands at the end as it is.
  */
 export function unshuffleBits(block: Uint8Array, typeSize: number, out: Uint8Array, at: number): void {
-  const values = Math.floor(block.length / typeSize)
-  const whole = values * typeSize
+  const whole = Math.floor(block.length / typeSize) * typeSize
   // First the bits come to their bytes, which then are shuffled as bytes are.
   const bytes = new Uint32Array(whole / 4)
-  const row = values / 8
-  for (let byte = 0, to = 0; byte < typeSize; byte++) {
-    const first = byte * 8 * row
-    for (let from = first; from < first + row; from++) {
-      // Eight bytes are a square of bits, which is turned over its diagonal (Warren, Hacker's Delight, 7-3).
-      let x = block[from]! | (block[from + row]! << 8) | (block[from + 2 * row]! << 16) | (block[from + 3 * row]! << 24)
-      let y =
-        block[from + 4 * row]! |
-        (block[from + 5 * row]! << 8) |
-        (block[from + 6 * row]! << 16) |
-        (block[from + 7 * row]! << 24)
-      let t = (x ^ (x >>> 7)) & 0x00aa00aa
-      x ^= t ^ (t << 7)
-      t = (y ^ (y >>> 7)) & 0x00aa00aa
-      y ^= t ^ (t << 7)
-      t = (x ^ (x >>> 14)) & 0x0000cccc
-      x ^= t ^ (t << 14)
-      t = (y ^ (y >>> 14)) & 0x0000cccc
-      y ^= t ^ (t << 14)
-      bytes[to++] = (x & 0x0f0f0f0f) | ((y << 4) & 0xf0f0f0f0)
-      bytes[to++] = ((x >>> 4) & 0x0f0f0f0f) | (y & 0xf0f0f0f0)
-    }
+  const row = whole / typeSize / 8
+  if (row % 4 === 0 && block.byteOffset % 4 === 0) {
+    const words = new Uint32Array(block.buffer, block.byteOffset, whole / 4)
+    for (let byte = 0; byte < typeSize; byte++) turnWords(words, byte * 2 * row, row / 4, bytes)
+  } else {
+    for (let byte = 0; byte < typeSize; byte++) turnBytes(block, byte * 8 * row, row, bytes)
   }
   const shuffled = new Uint8Array(bytes.buffer)
   if (typeSize === 1) out.set(shuffled, at)
   else unshuffleBytes(shuffled, typeSize, out, at)
   if (whole < block.length) out.set(block.subarray(whole), at + whole)
+}
+
+// Eight bytes, one of each row, are a square of bits, which is turned over its diagonal (Warren, Hacker's Delight, 7-3).
+
+function turnBytes(block: Uint8Array, first: number, row: number, out: Uint32Array): void {
+  for (let from = first, to = first / 4; from < first + row; from++) {
+    let x = block[from]! | (block[from + row]! << 8) | (block[from + 2 * row]! << 16) | (block[from + 3 * row]! << 24)
+    let y =
+      block[from + 4 * row]! |
+      (block[from + 5 * row]! << 8) |
+      (block[from + 6 * row]! << 16) |
+      (block[from + 7 * row]! << 24)
+    let t = (x ^ (x >>> 7)) & 0x00aa00aa
+    x ^= t ^ (t << 7)
+    t = (y ^ (y >>> 7)) & 0x00aa00aa
+    y ^= t ^ (t << 7)
+    t = (x ^ (x >>> 14)) & 0x0000cccc
+    x ^= t ^ (t << 14)
+    t = (y ^ (y >>> 14)) & 0x0000cccc
+    y ^= t ^ (t << 14)
+    out[to++] = (x & 0x0f0f0f0f) | ((y << 4) & 0xf0f0f0f0)
+    out[to++] = ((x >>> 4) & 0x0f0f0f0f) | (y & 0xf0f0f0f0)
+  }
+}
+
+/** The same for four squares at once; `first` and `row` are counted in words. */
+function turnWords(words: Uint32Array, first: number, row: number, out: Uint32Array): void {
+  for (let from = first, to = first; from < first + row; from++, to += 8) {
+    // As signed numbers of 32 bits, which the compiler keeps in registers.
+    let a = words[from]! | 0
+    let b = words[from + row]! | 0
+    let c = words[from + 2 * row]! | 0
+    let d = words[from + 3 * row]! | 0
+    let e = words[from + 4 * row]! | 0
+    let f = words[from + 5 * row]! | 0
+    let g = words[from + 6 * row]! | 0
+    let h = words[from + 7 * row]! | 0
+    let t = ((a >>> 4) ^ e) & 0x0f0f0f0f
+    e ^= t
+    a ^= t << 4
+    t = ((b >>> 4) ^ f) & 0x0f0f0f0f
+    f ^= t
+    b ^= t << 4
+    t = ((c >>> 4) ^ g) & 0x0f0f0f0f
+    g ^= t
+    c ^= t << 4
+    t = ((d >>> 4) ^ h) & 0x0f0f0f0f
+    h ^= t
+    d ^= t << 4
+    t = ((a >>> 2) ^ c) & 0x33333333
+    c ^= t
+    a ^= t << 2
+    t = ((b >>> 2) ^ d) & 0x33333333
+    d ^= t
+    b ^= t << 2
+    t = ((e >>> 2) ^ g) & 0x33333333
+    g ^= t
+    e ^= t << 2
+    t = ((f >>> 2) ^ h) & 0x33333333
+    h ^= t
+    f ^= t << 2
+    t = ((a >>> 1) ^ b) & 0x55555555
+    b ^= t
+    a ^= t << 1
+    t = ((c >>> 1) ^ d) & 0x55555555
+    d ^= t
+    c ^= t << 1
+    t = ((e >>> 1) ^ f) & 0x55555555
+    f ^= t
+    e ^= t << 1
+    t = ((g >>> 1) ^ h) & 0x55555555
+    h ^= t
+    g ^= t << 1
+    putBytes(a, b, c, d, out, to)
+    putBytes(e, f, g, h, out, to + 1)
+  }
+}
+
+/** Writes the first bytes of four words as one word, and the second, third and fourth ones two words further each. */
+function putBytes(a: number, b: number, c: number, d: number, out: Uint32Array, to: number): void {
+  const evenLow = (a & 0x00ff00ff) | ((b << 8) & 0xff00ff00)
+  const oddLow = ((a >>> 8) & 0x00ff00ff) | (b & 0xff00ff00)
+  const evenHigh = (c & 0x00ff00ff) | ((d << 8) & 0xff00ff00)
+  const oddHigh = ((c >>> 8) & 0x00ff00ff) | (d & 0xff00ff00)
+  out[to] = (evenLow & 0xffff) | (evenHigh << 16)
+  out[to + 2] = (oddLow & 0xffff) | (oddHigh << 16)
+  out[to + 4] = (evenLow >>> 16) | (evenHigh & 0xffff0000)
+  out[to + 6] = (oddLow >>> 16) | (oddHigh & 0xffff0000)
 }
