@@ -16,12 +16,15 @@ N5, or raw voxels.
   --name TEXT            what the app calls the dataset
   --image-dataset NAME   the dataset in an HDF5 file; those of CREMI, SNEMI3D, FlyEM, ilastik and
   --labels-dataset NAME  plant-seg are found without it
+  --affinities-dataset NAME
+  --affinities INPUT     an HDF5 file or an OME-Zarr of three channels (z, y, x), 0 to 1, or 0 to 255:
+                         the affinity of each voxel with the one before it. Contacts get their mean
   --shape X,Y,Z          raw voxels, x fastest, little-endian: how many there are,
   --image-type TYPE      and their type: ${INPUT_TYPES.slice(0, 4).join(', ')}, ...
   --labels-type TYPE
   --skip BYTES           the bytes before the first raw voxel
   --jpeg QUALITY         writes the image as JPEG, 1 to 100; without it every grey value stays as it is
-  --threshold T          joins supervoxels whose contact is at least that sure by the image, 0 to 1.
+  --threshold T          joins supervoxels whose contact is at least that sure, by affinities or image.
                          Without it the pieces of each label are one segment, as the labels say
   --keep-labels          the labels are the supervoxels: no graph, and each label is one segment
   --scales N             the most scales
@@ -49,6 +52,8 @@ const OPTIONS = {
   labels: { type: 'string' },
   'voxel-size': { type: 'string' },
   name: { type: 'string' },
+  affinities: { type: 'string' },
+  'affinities-dataset': { type: 'string' },
   'image-dataset': { type: 'string' },
   'labels-dataset': { type: 'string' },
   shape: { type: 'string' },
@@ -113,6 +118,10 @@ function commandOf(values: Values, positionals: readonly string[], folder: strin
       name: values.name,
       image: input('image'),
       labels: input('labels'),
+      affinities:
+        values.affinities === undefined
+          ? undefined
+          : { path: resolve(folder, values.affinities), dataset: values['affinities-dataset'] },
       voxelSize: vectorIn(values, 'voxel-size'),
       jpegQuality: wholeIn(values, 'jpeg', 1, 100),
       keepsLabels: values['keep-labels'],

@@ -1,11 +1,15 @@
-import { relative } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fixture } from '../../fixtures/fixture.ts'
+import { imageV2, ZYX } from '../../fixtures/made-images.ts'
 import { readGrid } from '../../fixtures/small-reader.ts'
 import { openZarrAgglomeration } from '../../shared/agglomeration/zarr-agglomeration.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
+import { problemOf } from '../../shared/problem.ts'
 import { blockId, blockIds, placeBits } from './labels/supervoxel-ids.ts'
 import type { ImportWish } from './plan/plan-import.ts'
+import { writeHdf5 } from './testing/hdf5.ts'
 import { createImportRig, filesIn, type ImportRig, importInline, quickFiles } from './testing/import-rig.ts'
 
 let rig: ImportRig
@@ -101,6 +105,89 @@ describe('the graph of labels', () => {
     const { low, high } = blockIds([1, 2, 3], 8, 2)
     expect([...high]).toEqual([0, 0x01010203, 0x01010203])
     expect([...low]).toEqual([0, 1, 2])
+  })
+})
+
+describe('a volume of affinities', () => {
+  const path = () => rig.path('affs.h5')
+
+  /** Channels z, y, x of a row of voxels: only those along x are looked at. */
+  const writeRow = (x: readonly number[], kind: 'float' | 'byte' = 'float') => {
+    const values = [...x.map(() => 0.123), ...x.map(() => 0.321), ...x]
+    const data = kind === 'float' ? Float32Array.from(values) : Uint8Array.from(values, (v) => Math.round(v * 255))
+    return writeHdf5(path(), [{ name: 'volumes/predicted_affs', data, shape: [3, 1, 1, x.length] }])
+  }
+
+  it('[IP26] a contact has the mean of its faces, inside a block and across its border', async () => {
+    const along = Array.from({ length: 40 }, (_, i) => (i === 10 ? 0.9 : i === 32 ? 0.4 : 0.7))
+    const labels = row(...Array.from({ length: 40 }, (_, i) => (i < 10 ? 1 : i < 32 ? 2 : 3)))
+    for (const kind of ['float', 'byte'] as const) {
+      await writeRow(along, kind)
+      const out = rig.path(kind)
+      const wish = { out, chunkSide: 1, scaleCount: 1, labels, affinities: { path: path() }, threshold: 0.8 }
+      await importInline(rig.wish(wish))
+      const source = await agglomerationIn(out)
+      const far = blockId([1, 0, 0], 8) + 1n
+      expect([...(await source.basesOf(BigUint64Array.of(id(1), id(2), far)))]).toEqual([id(1), id(1), far])
+      const graph = await source.graphOf(id(1))
+      expect(graph.affinities[0]).toBeCloseTo(0.9, 2)
+      const doubts = await source.doubtEdges()
+      expect([...doubts.ends]).toEqual([id(2), far])
+      expect(doubts.affinities[0]).toBeCloseTo(0.4, 2)
+    }
+  })
+
+  it('[IP26] all three axes, as OME-Zarr too', async () => {
+    const size: Vec3 = [4, 4, 4]
+    const labels = rig.raw(
+      'l.raw',
+      'labels',
+      Uint8Array.from({ length: 64 }, (_, i) => 1 + (i % 4 >= 2 ? 1 : 0) + (i % 16 >= 8 ? 2 : 0) + (i >= 32 ? 4 : 0)),
+      size,
+    )
+    // Channels z, y, x, and only the face at 2 counts.
+    const valueAt = ([c = 0, z = 0, y = 0, x = 0]: readonly number[]) => {
+      return c === 0 ? (z === 2 ? 0.1 : 9) : c === 1 ? (y === 2 ? 0.2 : 9) : x === 2 ? 0.3 : 9
+    }
+    const axes = [{ name: 'c', type: 'channel' }, ...ZYX]
+    const multiscales = [
+      { axes, datasets: [{ path: 's0', coordinateTransformations: [{ type: 'scale', scale: [1, 8, 8, 8] }] }] },
+    ]
+    const array = { shape: [3, 4, 4, 4], chunks: [1, 3, 3, 3], type: 'float32', codec: 'gzip', valueAt } as const
+    for (const [key, bytes] of await imageV2({ multiscales }, array)) {
+      mkdirSync(dirname(join(path(), key)), { recursive: true })
+      writeFileSync(join(path(), key), bytes)
+    }
+    await importInline(rig.wish({ labels, affinities: { path: path() } }))
+    const doubts = await (await agglomerationIn(rig.path('out'))).doubtEdges()
+    expect(doubts.areas.length).toBe(12)
+    for (let e = 0; e < 12; e++) {
+      const [a, b] = [0, 1].map((end) => Number(doubts.ends[2 * e + end]! - id(0)))
+      const along = Math.abs(a! - b!)
+      expect(doubts.affinities[e]).toBeCloseTo((along === 1 ? 0.3 : along === 2 ? 0.2 : 0.1) / 2, 5)
+    }
+  })
+
+  it('[IP12, IP26] affinities of another size, out of bounds, of one channel, without labels', async () => {
+    const labels = row(1, 1, 2, 2)
+    const refused = async (wish: Partial<ImportWish>) => {
+      const error: unknown = await importInline(
+        rig.wish({ out: rig.path(`o${Math.floor(wish.scaleCount ?? 1)}`), ...wish }),
+      ).catch((e: unknown) => e)
+      return problemOf(error)?.message.replaceAll(rig.folder, '')
+    }
+    await writeRow([0, 0, 0.5])
+    const affinities = { path: path() }
+    expect(await refused({ labels, affinities })).toBe(
+      '/affs.h5 has 3 x 1 x 1 affinities, but there are 4 x 1 x 1 labels',
+    )
+    await writeRow([0, 0, 7, 0])
+    expect(await refused({ labels, affinities })).toContain('/affs.h5: the affinities of a contact have the mean 7;')
+    await writeHdf5(path(), [{ name: 'main', data: new Float32Array(4), shape: [1, 1, 4] }])
+    expect(await refused({ labels, affinities, scaleCount: 2 })).toContain(
+      '/affs.h5 does not say which of its datasets is meant',
+    )
+    expect(await refused({ affinities, scaleCount: 3 })).toBe('Name an image, labels, or both')
   })
 })
 

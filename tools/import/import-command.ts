@@ -44,7 +44,7 @@ export async function runImportCommand(args: readonly string[], io: ImportConsol
   try {
     checkOutput(
       wish.out,
-      [wish.image, wish.labels].flatMap((input) => (input === undefined ? [] : [input.path])),
+      [wish.image, wish.labels, wish.affinities].flatMap((input) => (input === undefined ? [] : [input.path])),
     )
     const plan = await planImport(wish)
     const finished = await runPlan(plan, command, io)

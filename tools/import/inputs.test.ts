@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { encode as encodePng } from 'fast-png'
-import { File, ready } from 'h5wasm/node'
 import jpeg from 'jpeg-js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeN5 } from '../../fixtures/array-writer.ts'
@@ -14,6 +13,7 @@ import { problemOf } from '../../shared/problem.ts'
 import { bySection, findInput, type InputWish } from './inputs/find-input.ts'
 import { openInput } from './inputs/open-input.ts'
 import { decodePngPicture } from './inputs/picture.ts'
+import { type TestDataset, writeHdf5 } from './testing/hdf5.ts'
 import { createImportRig, type ImportRig, importInline } from './testing/import-rig.ts'
 import { tiffOf } from './testing/tiff.ts'
 import type { VoxelArray } from './voxels/voxel-type.ts'
@@ -175,29 +175,7 @@ describe('a TIFF of many pages', () => {
 })
 
 describe('HDF5', () => {
-  interface TestDataset {
-    readonly name: string
-    readonly data: Uint8Array | BigUint64Array
-    readonly shape: number[]
-    readonly attributes?: Readonly<Record<string, number[]>>
-  }
-
-  /** `shape` is z, y, x; chunks are gzipped. */
-  async function writeHdf5(file: string, datasets: readonly TestDataset[]): Promise<void> {
-    await ready
-    const written = new File(rig.path(file), 'w')
-    for (const { name, data, shape, attributes = {} } of datasets) {
-      const groups = name.split('/').slice(0, -1)
-      for (const [i] of groups.entries()) {
-        const group = groups.slice(0, i + 1).join('/')
-        if (written.get(group) === null) written.create_group(group)
-      }
-      const chunks = shape.map((length) => Math.max(1, length >> 1))
-      const dataset = written.create_dataset({ name, data, shape, chunks, compression: 'gzip', compression_opts: [4] })
-      for (const [key, value] of Object.entries(attributes)) dataset.create_attribute(key, value)
-    }
-    written.close()
-  }
+  const writeIn = (file: string, datasets: readonly TestDataset[]) => writeHdf5(rig.path(file), datasets)
 
   const shape = [4, 5, 6]
   const raw = Uint8Array.from({ length: 120 }, (_, i) => i)
@@ -205,7 +183,7 @@ describe('HDF5', () => {
 
   it('[IP2] the datasets of CREMI with resolution and offset, exact in 64 bits', async () => {
     const resolution = [40, 4, 4]
-    await writeHdf5('cremi.hdf', [
+    await writeIn('cremi.hdf', [
       { name: 'volumes/raw', data: raw, shape, attributes: { resolution } },
       { name: 'volumes/labels/neuron_ids', data: ids, shape, attributes: { resolution, offset: [40, 8, 12] } },
       { name: 'volumes/labels/clefts', data: ids, shape, attributes: { resolution } },
@@ -229,15 +207,15 @@ describe('HDF5', () => {
       ['flyem.h5', 'stack'],
       ['other.h5', 'deep/down/em'],
     ] as const) {
-      await writeHdf5(file, [{ name, data: raw, shape }])
+      await writeIn(file, [{ name, data: raw, shape }])
       expect((await readAll({ path: rig.path(file), use: 'image' })).values).toEqual([...raw])
     }
-    await writeHdf5('ilastik.h5', [{ name: 'exported_data', data: raw, shape: [1, ...shape, 1] }])
+    await writeIn('ilastik.h5', [{ name: 'exported_data', data: raw, shape: [1, ...shape, 1] }])
     expect((await readAll({ path: rig.path('ilastik.h5'), use: 'image' })).size).toEqual([6, 5, 4])
   })
 
   it('[IP12] cut short, damaged, several volumes, no volume, a wrong name', async () => {
-    await writeHdf5('a.h5', [
+    await writeIn('a.h5', [
       { name: 'one', data: raw, shape },
       { name: 'two', data: raw, shape },
       { name: 'flat', data: raw, shape: [10, 12] },
@@ -269,10 +247,10 @@ describe('HDF5', () => {
     const image = Uint8Array.from({ length: 8000 }, (_, i) => i % 251)
     const inner: Vec3 = [9, 8, 7]
     const resolution = [10, 10, 10]
-    await writeHdf5('em.h5', [{ name: 'main', data: image, shape: [20, 20, 20], attributes: { resolution } }])
+    await writeIn('em.h5', [{ name: 'main', data: image, shape: [20, 20, 20], attributes: { resolution } }])
     const labels = BigUint64Array.from({ length: 9 * 8 * 7 }, (_, i) => BigInt(1 + (i % 2)))
     const attributes = { resolution, offset: [30, 50, 70] }
-    await writeHdf5('l.h5', [{ name: 'main', data: labels, shape: [7, 8, 9], attributes }])
+    await writeIn('l.h5', [{ name: 'main', data: labels, shape: [7, 8, 9], attributes }])
     const wishes = {
       image: { path: rig.path('em.h5'), use: 'image' },
       labels: { path: rig.path('l.h5'), use: 'labels' },
@@ -291,7 +269,7 @@ describe('HDF5', () => {
       }
     }
     expect(readGrid(join(rig.path('out'), 'labels'), 1).offset).toEqual([3, 2, 1])
-    await writeHdf5('outside.h5', [
+    await writeIn('outside.h5', [
       { name: 'main', data: labels, shape: [7, 8, 9], attributes: { resolution, offset: [30, 50, 170] } },
     ])
     const outside = rig.wish({

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import type { InputType } from '../voxels/voxel-type.ts'
-import type { InputSpec } from './voxel-source.ts'
+import type { Hdf5Spec, InputSpec, VolumeSpec } from './voxel-source.ts'
 
 /** What a person says of an input. */
 export interface InputWish {
@@ -83,6 +83,39 @@ async function stackOf(folder: string, use: 'image' | 'labels'): Promise<InputSp
 }
 
 const endingOf = (name: string): string => extname(name).toLowerCase()
+
+/**
+ * The affinities along x, y and z of one input with three channels, which are those along z, y and x, as waterz and LSD
+ * write them: of a voxel with the one before it.
+ */
+export async function findAffinities(
+  path: string,
+  dataset: string | undefined,
+): Promise<readonly [InputSpec, InputSpec, InputSpec]> {
+  const spec = await affinitySpec(path, dataset)
+  return [
+    { ...spec, channel: 2 },
+    { ...spec, channel: 1 },
+    { ...spec, channel: 0 },
+  ]
+}
+
+async function affinitySpec(path: string, dataset: string | undefined): Promise<Hdf5Spec | VolumeSpec> {
+  const found = await stat(path)
+  if (found.isDirectory()) {
+    const { findVolume } = await import('./stored-volume.ts')
+    const volume = await findVolume(path, 'image')
+    if (volume !== undefined) return volume
+  } else if ((await readHead(path)).startsWith(HDF5_SIGNATURE)) {
+    const { findDataset } = await import('./hdf5.ts')
+    return { kind: 'hdf5', file: path, dataset: await findDataset(path, dataset, 'affinities') }
+  }
+  throw problem(
+    'not-a-volume',
+    `${path} holds no affinities: they are an HDF5 dataset or an OME-Zarr of three channels`,
+    path,
+  )
+}
 
 /** Numbers in names count as numbers: `z2.png` comes before `z10.png`. */
 export function bySection(a: string, b: string): number {

@@ -5,9 +5,10 @@ import { countOf, sizeOf } from '../voxels/boxes.ts'
 import { typeOfVoxels, type VoxelArray } from '../voxels/voxel-type.ts'
 import type { Hdf5Spec, VoxelSource } from './voxel-source.ts'
 
-/** Datasets that are found by themselves: CREMI, SNEMI3D, FlyEM, ilastik, plant-seg, in this order. */
+/** Datasets that are found by themselves: CREMI, SNEMI3D, FlyEM, ilastik, plant-seg, in this order; affinities as LSD has them. */
 const USUAL_DATASETS = {
   image: ['volumes/raw', 'main', 'stack', 'raw', 'exported_data'],
+  affinities: ['volumes/predicted_affs', 'volumes/affinities', 'affs', 'affinities', 'main', 'exported_data'],
   labels: ['volumes/labels/neuron_ids', 'main', 'stack', 'segmentation', 'label', 'labels', 'exported_data'],
 } as const
 
@@ -25,16 +26,23 @@ const LARGE_SECTION = 1024 * 1024
 
 const NM_PER_UM = 1000
 
+/** Affinities are three volumes: along z, y and x. */
+const AFFINITY_CHANNELS = 3
+
 interface OpenFile {
   readonly file: File
   readonly path: string
 }
 
 /** The dataset that is meant: the named one, a usual one, or the only volume there is. Rejects with what is in the file. */
-export async function findDataset(file: string, named: string | undefined, use: 'image' | 'labels'): Promise<string> {
+export async function findDataset(
+  file: string,
+  named: string | undefined,
+  use: 'image' | 'labels' | 'affinities',
+): Promise<string> {
   const open = await openFile(file)
   try {
-    const volumes = volumesIn(open)
+    const volumes = volumesIn(open, use === 'affinities' ? AFFINITY_CHANNELS : 1)
     if (named !== undefined) {
       if (volumes.includes(plain(named))) return plain(named)
       throw notFound(file, `has no volume ${named}`, volumes)
@@ -57,15 +65,15 @@ function notFound(file: string, what: string, volumes: readonly string[]): Probl
 const plain = (name: string): string => name.replace(/^\/+|\/+$/g, '')
 
 /** A dataset whose axes are z, y, x. `resolution` and `offset` (nm) or `element_size_um` say where it lies. */
-export async function openHdf5({ file: path, dataset: name }: Hdf5Spec): Promise<VoxelSource> {
+export async function openHdf5({ file: path, dataset: name, channel }: Hdf5Spec): Promise<VoxelSource> {
   const open = await openFile(path)
   const dataset = guarded(path, () => open.file.get(name))
-  if (!(dataset instanceof Dataset)) throw notFound(path, `has no dataset ${name}`, volumesIn(open))
+  if (!(dataset instanceof Dataset)) throw notFound(path, `has no dataset ${name}`, volumesIn(open, 1))
   const shape = dataset.shape ?? []
-  const axes = volumeAxes(shape)
+  const axes = volumeAxes(shape, channel === undefined ? 1 : AFFINITY_CHANNELS)
   if (axes === undefined) throw bad(path, `${name} has the shape ${shape.join(' x ')}; volumes have the axes z, y, x`)
   const size: Vec3 = [shape[axes + 2]!, shape[axes + 1]!, shape[axes]!]
-  const read = (box: Box3) => readBox(dataset, box, shape, axes, path)
+  const read = (box: Box3) => readBox(dataset, box, shape, axes, channel ?? 0, path)
   const type = typeOfVoxels(read({ min: [0, 0, 0], max: [1, 1, 1] }))
   if (type === undefined) throw bad(path, `${name} has values that are not read`)
   const chunks = guarded(path, () => dataset.metadata.chunks) ?? []
@@ -87,12 +95,14 @@ export async function openHdf5({ file: path, dataset: name }: Hdf5Spec): Promise
   }
 }
 
-/** The place of z among the axes: further axes have the length 1. */
-function volumeAxes(shape: readonly number[]): number | undefined {
+/** The place of z among the axes. Just before it are the channels, if there are several; further axes have the length 1. */
+function volumeAxes(shape: readonly number[], channels: number): number | undefined {
   let last = shape.length
   while (last > 3 && shape[last - 1] === 1) last -= 1
   const first = last - 3
-  const isVolume = first >= 0 && shape.every((length, axis) => (axis < first ? length === 1 : length >= 1))
+  const isVolume =
+    first >= (channels > 1 ? 1 : 0) &&
+    shape.every((length, axis) => (axis >= first ? length >= 1 : length === (axis === first - 1 ? channels : 1)))
   return isVolume ? first : undefined
 }
 
@@ -101,11 +111,13 @@ function readBox(
   { min, max }: Box3,
   shape: readonly number[],
   axes: number,
+  channel: number,
   path: string,
 ): VoxelArray {
   const ranges = shape.map((_, axis): [number, number] => {
     const along = axis - axes
-    return along >= 0 && along < 3 ? [min[2 - along]!, max[2 - along]!] : [0, 1]
+    if (along >= 0 && along < 3) return [min[2 - along]!, max[2 - along]!]
+    return along === -1 ? [channel, channel + 1] : [0, 1]
   })
   const values = guarded(path, () => dataset.slice(ranges))
   if (ArrayBuffer.isView(values) && isVoxels(values)) return values
@@ -139,8 +151,8 @@ async function openFile(path: string): Promise<OpenFile> {
   return { file, path }
 }
 
-/** The paths of all datasets of three or more axes, in the order of the file. */
-function volumesIn({ file, path }: OpenFile): readonly string[] {
+/** The paths of all datasets that are volumes of so many channels, in the order of the file. */
+function volumesIn({ file, path }: OpenFile, channels: number): readonly string[] {
   const found: string[] = []
   let seen = 0
   const visit = (group: Group, prefix: string): void => {
@@ -149,7 +161,13 @@ function volumesIn({ file, path }: OpenFile): readonly string[] {
       if (seen > MAX_DATASETS) return
       const entity = guardedOr(undefined, () => group.get(key))
       if (entity instanceof Dataset) {
-        if (volumeAxes(guardedOr([], () => entity.shape ?? [])) !== undefined) found.push(`${prefix}${key}`)
+        if (
+          volumeAxes(
+            guardedOr([], () => entity.shape ?? []),
+            channels,
+          ) !== undefined
+        )
+          found.push(`${prefix}${key}`)
       } else if (entity instanceof Group) visit(entity, `${prefix}${key}/`)
     }
   }

@@ -16,8 +16,11 @@ import type { VolumeSpec, VoxelSource } from './voxel-source.ts'
 /** Sections that are read at once, about: a whole number of chunks. */
 const SECTIONS = 16
 
+/** Affinities are three volumes: along z, y and x. */
+const AFFINITY_CHANNELS = 3
+
 /** Flat chunks of more pixels than this are read once, as whole sections. */
-export const LARGE_SECTION = 1024 * 1024
+const LARGE_SECTION = 1024 * 1024
 
 /**
  * Recognises a folder of any format of volumes: OME-Zarr, N5, precomputed. Undefined where it is none. Rejects with a
@@ -48,8 +51,9 @@ export async function openVolume(spec: VolumeSpec): Promise<VoxelSource> {
   const { file: folder, use } = spec
   const kind = use === 'labels' ? 'segmentation' : 'image'
   const stored = unwrap(storedVolumeOf({ ...spec, place: { location: folder, above: 0, kind } }, FORMATS))
-  const [axis] = stored.axes
-  if (axis !== undefined) {
+  const [axis, ...more] = stored.axes
+  const isChannel = axis?.kind === 'channel' && more.length === 0 && axis.length === AFFINITY_CHANNELS
+  if (axis !== undefined && !(isChannel && spec.channel !== undefined)) {
     const message = `${folder} is ${axis.length} long along its axis ${axis.name}; volumes of x, y and z alone are imported`
     throw new ProblemError({ kind: 'unsupported', message, file: folder })
   }
@@ -62,7 +66,7 @@ export async function openVolume(spec: VolumeSpec): Promise<VoxelSource> {
   const { size, resolution, voxelOffset, chunkSize } = scale
   // Labels come with 64 bits, whatever they are stored with.
   const type: InputType = use === 'labels' ? 'uint64' : volume.voxelType
-  const reader = stored.chunks([])
+  const reader = stored.chunks(axis === undefined ? [] : [spec.channel ?? 0])
   const isPaged = chunkSize[2] === 1 && chunkSize[0] * chunkSize[1] > LARGE_SECTION
   return {
     size,

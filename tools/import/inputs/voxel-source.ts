@@ -52,6 +52,8 @@ export interface Hdf5Spec {
   readonly kind: 'hdf5'
   readonly file: string
   readonly dataset: string
+  /** Of a dataset with an axis of channels before z, y, x. */
+  readonly channel?: number | undefined
 }
 
 /** A folder of a format that Skein opens, such as OME-Zarr or N5. */
@@ -62,5 +64,7 @@ export interface VolumeSpec {
   /** The name of the format, and what its description holds. */
   readonly format: string
   readonly files: DescriptionFiles
+  /** Of a volume with an axis of channels. */
+  readonly channel?: number | undefined
   readonly use: 'image' | 'labels'
 }

@@ -12,9 +12,16 @@ export interface ContactTable {
   readonly areas: Int32Array
   /** The centre of that face which is nearest to the middle of all: x, y, z in half voxels, from the first of the block. */
   readonly places: Int32Array
-  /** The sum of the grey values of the voxels on both sides of all faces: two a face. 0 without an image. */
-  readonly greySums: Float64Array
+  /** The sum of what `FaceValues` says of all faces, two values a face; 0 without any. */
+  readonly valueSums: Float64Array
 }
+
+/** What is known of the faces of a block, by voxel (x fastest). */
+export type FaceValues =
+  /** Grey values: a face has those of both of its voxels. */
+  | { readonly kind: 'grey'; readonly grey: ArrayLike<number> }
+  /** Affinities of each voxel with the one before it along x, y and z: a face has that of its second voxel. */
+  | { readonly kind: 'affinities'; readonly byAxis: readonly [Float32Array, Float32Array, Float32Array] }
 
 /**
  * Some faces in a row along x: from voxel `x` on, `length` of them. `axis` is what they lie across. `i` and `j` are the
@@ -37,7 +44,7 @@ interface Sums {
   values: Float64Array
 }
 
-/** Columns of `Sums`: x, y, z in half voxels, grey. */
+/** Columns of `Sums`: x, y, z in half voxels, and what is known of faces. */
 const COLUMNS = 4
 
 /** Finds the contacts inside a block, by runs and not by voxels. `voxelSize` (nm) says which face is nearest. */
@@ -45,7 +52,7 @@ export function findBlockContacts(
   block: BlockSupervoxels,
   size: Vec3,
   voxelSize: Vec3,
-  grey: ArrayLike<number> | undefined,
+  known: FaceValues | undefined,
 ): ContactTable {
   const table = createPairTable()
   const sums: Sums = { values: new Float64Array(COLUMNS * table.lower.length) }
@@ -59,13 +66,10 @@ export function findBlockContacts(
     values[at] = values[at]! + (axis === 0 ? 2 * x + 2 : (x + length) ** 2 - x ** 2)
     values[at + 1] = values[at + 1]! + length * (2 * y + (axis === 1 ? 2 : 1))
     values[at + 2] = values[at + 2]! + length * (2 * z + (axis === 2 ? 2 : 1))
-    if (grey === undefined) return
-    let sum = 0
-    for (let k = 0; k < length; k += 1) sum += grey[i + k]! + grey[j + k]!
-    values[at + 3] = values[at + 3]! + sum
+    if (known !== undefined) values[at + 3] = values[at + 3]! + sumOf(known, axis, i, j, length)
   })
   const { count } = table
-  const greySums = Float64Array.from({ length: count }, (_, pair) => sums.values[COLUMNS * pair + 3]!)
+  const valueSums = Float64Array.from({ length: count }, (_, pair) => sums.values[COLUMNS * pair + 3]!)
   const places = findPlaces(block, size, voxelSize, table, sums.values)
   return {
     count,
@@ -73,8 +77,21 @@ export function findBlockContacts(
     higher: table.higher.slice(0, count),
     areas: table.areas.slice(0, count),
     places,
-    greySums,
+    valueSums,
   }
+}
+
+/** Two values a face. */
+function sumOf(known: FaceValues, axis: number, i: number, j: number, length: number): number {
+  let sum = 0
+  if (known.kind === 'grey') {
+    const { grey } = known
+    for (let k = 0; k < length; k += 1) sum += grey[i + k]! + grey[j + k]!
+  } else {
+    const affinities = known.byAxis[axis]!
+    for (let k = 0; k < length; k += 1) sum += 2 * affinities[j + k]!
+  }
+  return sum
 }
 
 function growSums(sums: Sums, table: PairTable): void {

@@ -25,8 +25,8 @@ export interface KeptContacts {
   readonly areas: Uint32Array
   /** x, y, z in half voxels of the volume. */
   readonly places: Float64Array
-  /** The mean grey value of the voxels on both sides; 0 without an image. */
-  readonly greyMeans: Float32Array
+  /** The mean of what is known of the faces (`FaceValues`); 0 without any. */
+  readonly valueMeans: Float32Array
 }
 
 export const blockTableFile = (work: string, shard: number): string => join(work, 'blocks', `${shard}.table`)
@@ -49,13 +49,13 @@ export function packBlockTable(block: BlockSupervoxels, box: Box3, greySums: Flo
 }
 
 export function packContacts(contacts: ContactTable, min: Vec3): Uint8Array {
-  const { lower, higher, areas, places, greySums, count } = contacts
+  const { lower, higher, areas, places, valueSums, count } = contacts
   return packColumns({
     lower,
     higher,
     areas: Uint32Array.from(areas),
     places: Float64Array.from(places, (place, i) => place + 2 * min[i % 3]!),
-    greyMeans: Float32Array.from({ length: count }, (_, i) => greySums[i]! / (2 * areas[i]!)),
+    valueMeans: Float32Array.from({ length: count }, (_, i) => valueSums[i]! / (2 * areas[i]!)),
   })
 }
 
@@ -76,7 +76,7 @@ export async function readContacts(file: string): Promise<KeptContacts> {
     higher: columns('higher', Int32Array),
     areas: columns('areas', Uint32Array),
     places: columns('places', Float64Array),
-    greyMeans: columns('greyMeans', Float32Array),
+    valueMeans: columns('valueMeans', Float32Array),
   }
 }
 

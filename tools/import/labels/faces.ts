@@ -1,12 +1,13 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { createPairTable, pairIndex } from '../../labels/pair-table.ts'
-import type { ContactTable } from './block-contacts.ts'
+import type { ContactTable, FaceValues } from './block-contacts.ts'
 import { packColumns } from './columns-file.ts'
 
-/** One side of a block: numbers of supervoxels (and grey values) of the voxels that lie on it, lower axis fastest. */
+/** One side of a block: numbers of supervoxels of the voxels that lie on it, and what is known of them, lower axis fastest. */
 export interface Face {
   readonly numbers: Uint32Array
-  readonly grey: Float32Array
+  /** Empty where nothing is known; of affinities only a low side has them. */
+  readonly values: Float32Array
 }
 
 export type FaceSide = 'low' | 'high'
@@ -18,19 +19,24 @@ export function faceAxes(axis: number): readonly [number, number] {
   return axis === 0 ? [1, 2] : axis === 1 ? [0, 2] : [0, 1]
 }
 
-/** All six faces of a block as columns. Without an image the grey columns are empty. */
-export function packFaces(numbers: Uint32Array, size: Vec3, grey: ArrayLike<number> | undefined): Uint8Array {
+/** All six faces of a block as columns. */
+export function packFaces(numbers: Uint32Array, size: Vec3, known: FaceValues | undefined): Uint8Array {
   const columns: Record<string, Uint32Array | Float32Array> = {}
   for (const axis of [0, 1, 2]) {
     for (const side of ['low', 'high'] as const) {
       const places = placesOfFace(size, axis, side)
       const name = faceName(axis, side)
       columns[name] = pick(numbers, places, new Uint32Array(places.length))
-      const greyCount = grey === undefined ? 0 : places.length
-      columns[`${name}-grey`] = pick(grey ?? [], places, new Float32Array(greyCount))
+      const values = known === undefined ? undefined : valuesOfSide(known, axis, side)
+      columns[`${name}-values`] = pick(values ?? [], places, new Float32Array(values === undefined ? 0 : places.length))
     }
   }
   return packColumns(columns)
+}
+
+function valuesOfSide(known: FaceValues, axis: number, side: FaceSide): ArrayLike<number> | undefined {
+  if (known.kind === 'grey') return known.grey
+  return side === 'low' ? known.byAxis[axis] : undefined
 }
 
 function pick<T extends Uint32Array | Float32Array>(values: ArrayLike<number>, places: Uint32Array, out: T): T {
@@ -74,13 +80,16 @@ export function findBorderContacts(
   }
   const { count } = table
   const sums = new Float64Array(2 * count)
-  const greySums = new Float64Array(count)
+  const valueSums = new Float64Array(count)
   for (let i = 0; i < pairs.length; i += 1) {
     const pair = pairs[i]!
     if (pair < 0) continue
     sums[2 * pair] = sums[2 * pair]! + 2 * (i % size[0]) + 1
     sums[2 * pair + 1] = sums[2 * pair + 1]! + 2 * Math.floor(i / size[0]) + 1
-    if (below.grey.length > 0) greySums[pair] = greySums[pair]! + below.grey[i]! + above.grey[i]!
+    // The affinity of a face is that of its second voxel.
+    if (above.values.length > 0) {
+      valueSums[pair] = valueSums[pair]! + (below.values[i] ?? above.values[i]!) + above.values[i]!
+    }
   }
   const places = new Int32Array(3 * count)
   const nearest = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
@@ -104,6 +113,6 @@ export function findBorderContacts(
     higher: table.higher.slice(0, count),
     areas: table.areas.slice(0, count),
     places,
-    greySums,
+    valueSums,
   }
 }

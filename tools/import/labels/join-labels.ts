@@ -1,4 +1,5 @@
 import type { AgglomerationEdges } from '../../../shared/agglomeration/lay-out-agglomeration.ts'
+import { ProblemError } from '../../../shared/problem.ts'
 import { findRoot } from '../../labels/runs.ts'
 import type { SupervoxelGraph } from './supervoxel-graph.ts'
 
@@ -11,7 +12,7 @@ const STEEPNESS = 4
 /** How sure it is that the two sides of each contact are one, 0 to 1, by the image alone: rule IP23. */
 export function imageAffinities({ contacts, greyMeans, labels }: SupervoxelGraph): Float32Array {
   const { lower, higher } = contacts
-  const darkness = Float32Array.from(contacts.greyMeans, (grey, e) => {
+  const darkness = Float32Array.from(contacts.valueMeans, (grey, e) => {
     return (greyMeans[lower[e]!]! + greyMeans[higher[e]!]!) / 2 - grey
   })
   const between = darkness.filter((_, e) => labels[lower[e]!] !== labels[higher[e]!]).sort()
@@ -19,6 +20,15 @@ export function imageAffinities({ contacts, greyMeans, labels }: SupervoxelGraph
   // Without a usual darkness above 0 the image tells nothing.
   if (!(usual > 0)) return darkness.fill(0.5)
   return darkness.map((dark) => 1 / (1 + Math.exp(STEEPNESS * ((2 * dark) / usual - 1))))
+}
+
+/** How sure it is that the two sides of each contact are one, by the means of a volume of affinities: rule IP26. */
+export function meanAffinities({ contacts }: SupervoxelGraph, file: string): Float32Array {
+  return contacts.valueMeans.map((mean) => {
+    if (mean >= 0 && mean <= 1) return mean
+    const message = `${file}: the affinities of a contact have the mean ${mean}; they must lie between 0 and 1`
+    throw new ProblemError({ kind: 'bad-chunk', message, file })
+  })
 }
 
 /**

@@ -22,8 +22,8 @@ export interface SupervoxelGraph {
 }
 
 export interface GraphContacts extends Omit<AgglomerationEdges, 'affinities'> {
-  /** Mean grey values of the voxels on both sides; 0 without an image. */
-  readonly greyMeans: Float32Array
+  /** Means of what is known of the faces (`FaceValues`); 0 without any. */
+  readonly valueMeans: Float32Array
 }
 
 /** Reads what the tasks of an import kept in `work`. `offset` is the place of voxel 0; positions are nanometres. */
@@ -95,7 +95,7 @@ async function readAllContacts(
     higher: new Int32Array(count),
     areas: new Uint32Array(count),
     positions: new Float32Array(3 * count),
-    greyMeans: new Float32Array(count),
+    valueMeans: new Float32Array(count),
   }
   let from = 0
   for (const { kept, below, above } of parts) {
@@ -109,7 +109,7 @@ async function readAllContacts(
       assert(all.lower[from + e]! < all.higher[from + e]!, 'blocks are in the order of their ids')
     }
     all.areas.set(kept.areas, from)
-    all.greyMeans.set(kept.greyMeans, from)
+    all.valueMeans.set(kept.valueMeans, from)
     from += lower.length
   }
   return all

@@ -32,10 +32,15 @@ export interface ImagePlan extends LayerPlan {
 export interface LabelPlan extends LayerPlan {
   /** What becomes of the labels. `keep`: they are the supervoxels. `cut`: see SPEC.md, IP20. */
   readonly supervoxels: 'keep' | 'cut'
-  /** True if the contacts of supervoxels get an affinity from the image. */
-  readonly usesImage: boolean
+  /** Where the contacts of supervoxels get their affinity from; undefined: from the labels alone. */
+  readonly evidence?: 'image' | AffinityInputs | undefined
   /** Edges from this affinity on join; undefined joins what the labels join. */
   readonly threshold?: number | undefined
+}
+
+/** Volumes of the affinity of each voxel with the one before it along x, y and z, of the size of the labels. */
+export interface AffinityInputs {
+  readonly byAxis: readonly [PlannedInput, PlannedInput, PlannedInput]
 }
 
 export interface PlannedInput {
@@ -44,6 +49,11 @@ export interface PlannedInput {
   readonly state: string
   /** Voxels of background before the first one, so that coarser scales begin at a whole voxel. */
   readonly padding: Vec3
+}
+
+/** What messages call an input. */
+export function fileOf({ spec }: PlannedInput): string {
+  return spec.kind === 'stack' ? spec.folder : spec.file
 }
 
 /** The folder beside the output for what is not finished: the journal, raw sections, what is known of each block. */

@@ -4,7 +4,7 @@ import type { Encoding } from '../../../shared/formats/precomputed/precomputed-v
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import type { VoxelType } from '../../../shared/volume/volume.ts'
-import { findInput, type InputWish, inputState } from '../inputs/find-input.ts'
+import { findAffinities, findInput, type InputWish, inputState } from '../inputs/find-input.ts'
 import { openInput } from '../inputs/open-input.ts'
 import type { InputSpec, VoxelSource } from '../inputs/voxel-source.ts'
 import { bytesOf, type InputType } from '../voxels/voxel-type.ts'
@@ -17,6 +17,8 @@ export interface ImportWish {
   readonly name?: string | undefined
   readonly image?: InputWish | undefined
   readonly labels?: InputWish | undefined
+  /** Affinities along z, y and x, as channels: an HDF5 file or an OME-Zarr. */
+  readonly affinities?: Pick<InputWish, 'path' | 'dataset'> | undefined
   /** Nanometres; what the inputs say, where this is left out. */
   readonly voxelSize?: Vec3 | undefined
   readonly jpegQuality?: number | undefined
@@ -66,8 +68,9 @@ export async function planImport(wish: ImportWish): Promise<ImportPlan> {
     const labels = await find(wish.labels)
     if (image === undefined && labels === undefined) throw refusal('Name an image, labels, or both')
     if (image !== undefined && labels !== undefined) checkTogether(image, labels)
-    if (wish.threshold !== undefined && (image === undefined || labels === undefined)) {
-      throw refusal('A threshold needs an image beside the labels: it gives the contacts their affinity')
+    if (wish.affinities !== undefined && labels === undefined) throw refusal('Affinities need labels')
+    if (wish.threshold !== undefined && (labels === undefined || (image ?? wish.affinities) === undefined)) {
+      throw refusal('A threshold needs an image or affinities beside the labels: they give the contacts their affinity')
     }
     return {
       out: wish.out,
@@ -141,13 +144,40 @@ async function planLabels(wish: ImportWish, found: FoundInput, hasImage: boolean
     throw refusal(`${found.path} has voxels of ${type}; labels are whole numbers (uint8 to uint64, int8 to int64)`)
   }
   const encoding: Encoding = { kind: 'compressed_segmentation', blockSize: [8, 8, 8] }
+  const layer = await planLayer(wish, found, 'labels', encoding, true)
   return {
-    ...(await planLayer(wish, found, 'labels', encoding, true)),
+    ...layer,
     voxelType: 'uint64',
     supervoxels: wish.keepsLabels ? 'keep' : 'cut',
-    usesImage: hasImage && !wish.keepsLabels,
+    evidence: wish.keepsLabels ? undefined : await planEvidence(wish, found, layer.input.padding, hasImage),
     threshold: wish.threshold,
   }
+}
+
+/** Affinities say more than the image, where both are given. */
+async function planEvidence(
+  wish: ImportWish,
+  labels: FoundInput,
+  padding: Vec3,
+  hasImage: boolean,
+): Promise<LabelPlan['evidence']> {
+  if (wish.affinities === undefined) return hasImage ? 'image' : undefined
+  const { path, dataset } = wish.affinities
+  const [x, y, z] = await findAffinities(path, dataset)
+  const plan = async (spec: InputSpec): Promise<PlannedInput> => {
+    const source = await openInput(spec)
+    const { size, type } = source
+    await source.close()
+    if (type !== 'float32' && type !== 'uint8')
+      throw refusal(`${path} has affinities of ${type}; they are float32 or uint8`)
+    if (size.some((side, axis) => side !== labels.source.size[axis])) {
+      throw refusal(
+        `${path} has ${size.join(' x ')} affinities, but there are ${labels.source.size.join(' x ')} labels`,
+      )
+    }
+    return { spec, state: await inputState(spec), padding }
+  }
+  return { byAxis: [await plan(x), await plan(y), await plan(z)] }
 }
 
 async function planLayer(

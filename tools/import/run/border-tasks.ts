@@ -33,5 +33,5 @@ export async function runBorders(context: TaskContext, index: number): Promise<v
 async function readFace({ work }: TaskContext, shard: Shard, axis: number, side: FaceSide): Promise<Face> {
   const columns = await readColumns(facesFile(work, shard.index))
   const name = faceName(axis, side)
-  return { numbers: columns(name, Uint32Array), grey: columns(`${name}-grey`, Float32Array) }
+  return { numbers: columns(name, Uint32Array), values: columns(`${name}-values`, Float32Array) }
 }

@@ -4,9 +4,15 @@ import { layOutAgglomeration } from '../../../shared/agglomeration/lay-out-agglo
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { agglomerationFiles } from '../../agglomeration-writer.ts'
 import { infoText } from '../../precomputed-writer.ts'
-import { contactAffinities, imageAffinities, joinApart, LABEL_THRESHOLD } from '../labels/join-labels.ts'
-import { readGraph } from '../labels/supervoxel-graph.ts'
-import { type ImportPlan, type LabelPlan, WORK_FOLDER } from '../plan/import-plan.ts'
+import {
+  contactAffinities,
+  imageAffinities,
+  joinApart,
+  LABEL_THRESHOLD,
+  meanAffinities,
+} from '../labels/join-labels.ts'
+import { readGraph, type SupervoxelGraph } from '../labels/supervoxel-graph.ts'
+import { fileOf, type ImportPlan, type LabelPlan, WORK_FOLDER } from '../plan/import-plan.ts'
 import { shardsOf } from '../plan/shards.ts'
 import type { DurableFiles } from './durable-files.ts'
 
@@ -51,7 +57,7 @@ async function writeGraph({ out }: ImportPlan, labels: LabelPlan, files: Durable
   const [{ resolution, voxelOffset }] = labels.scales
   const graph = await readGraph(join(out, WORK_FOLDER), shardsOf(labels.scales[0]), resolution, voxelOffset)
   const threshold = labels.threshold ?? LABEL_THRESHOLD
-  const sure = labels.usesImage ? imageAffinities(graph) : undefined
+  const sure = surenessOf(labels, graph)
   const affinities = contactAffinities(graph, sure, threshold, labels.threshold === undefined)
   const { edges, labelsInParts } = joinApart(graph, affinities, resolution, voxelOffset)
   const insides = withOffset(graph.insides, voxelOffset)
@@ -66,6 +72,11 @@ async function writeGraph({ out }: ImportPlan, labels: LabelPlan, files: Durable
     contacts: affinities.length,
     labelsInParts,
   }
+}
+
+function surenessOf({ evidence }: LabelPlan, graph: SupervoxelGraph): Float32Array | undefined {
+  if (evidence === undefined) return undefined
+  return evidence === 'image' ? imageAffinities(graph) : meanAffinities(graph, fileOf(evidence.byAxis[0]))
 }
 
 /** Positions in an agglomeration are voxels with the offset of the volume. */

@@ -13,13 +13,13 @@ import { ProblemError, unwrap } from '../../../shared/problem.ts'
 import { cellBoxVoxels, chunkSizeAt } from '../../../shared/volume/chunk-grid.ts'
 import { coarserSize, downsampleMode } from '../../downsample.ts'
 import { gzip } from '../../gzip.ts'
-import { findBlockContacts } from '../labels/block-contacts.ts'
+import { type FaceValues, findBlockContacts } from '../labels/block-contacts.ts'
 import { blockContactsFile, blockTableFile, facesFile, packBlockTable, packContacts } from '../labels/block-file.ts'
 import { packFaces } from '../labels/faces.ts'
 import { createRunReader } from '../labels/label-runs.ts'
 import { blockIds, placeBits } from '../labels/supervoxel-ids.ts'
 import { type BlockSupervoxels, findSupervoxels, numberVoxels, sumGrey } from '../labels/supervoxels.ts'
-import type { LabelPlan, Staged } from '../plan/import-plan.ts'
+import { fileOf, type LabelPlan, type PlannedInput, type Staged } from '../plan/import-plan.ts'
 import type { Shard } from '../plan/shards.ts'
 import { cellsOf, countOf, coveringCells, shifted, sizeOf } from '../voxels/boxes.ts'
 import { type ChunkFiles, openChunkFiles, packShard } from '../voxels/shard-file.ts'
@@ -70,7 +70,7 @@ async function readRuns(context: TaskContext, labels: LabelPlan, shard: Shard, s
   const { source, read, close } = await plannedSource(context, labels.input, staged)
   try {
     const { min, max } = shard.voxels
-    const reader = createRunReader(sizeOf(shard.voxels), source.type, fileOf(labels))
+    const reader = createRunReader(sizeOf(shard.voxels), source.type, fileOf(labels.input))
     const atOnce = staged === undefined ? source.sectionsAtOnce : STAGED_SECTIONS
     for (let z = min[2]; z < max[2]; z += atOnce) {
       reader.read(await read({ min: [min[0], min[1], z], max: [max[0], max[1], Math.min(max[2], z + atOnce)] }))
@@ -83,10 +83,6 @@ async function readRuns(context: TaskContext, labels: LabelPlan, shard: Shard, s
 
 /** Sections of a staged file that are read at once. */
 const STAGED_SECTIONS = 16
-
-function fileOf({ input: { spec } }: Pick<LabelPlan, 'input'>): string {
-  return spec.kind === 'stack' ? spec.folder : spec.file
-}
 
 function placesOf({ starts, labels, count }: BlockSupervoxels['runs'], size: Vec3): Uint32Array {
   const places = new Uint32Array(countOf(size))
@@ -103,12 +99,32 @@ async function writeBlock(
 ): Promise<void> {
   const { work, files } = context
   const size = sizeOf(shard.voxels)
-  const grey = labels.usesImage ? await greyUnder(context, labels, shard.voxels) : undefined
-  const contacts = findBlockContacts(block, size, labels.scales[0].resolution, grey)
-  const greySums = grey === undefined ? undefined : sumGrey(block, grey)
-  await files.write(facesFile(work, shard.index), packFaces(numbers, size, grey))
+  const known = await faceValues(context, labels, shard.voxels)
+  const contacts = findBlockContacts(block, size, labels.scales[0].resolution, known)
+  const greySums = known?.kind === 'grey' ? sumGrey(block, known.grey) : undefined
+  await files.write(facesFile(work, shard.index), packFaces(numbers, size, known))
   await files.write(blockContactsFile(work, shard.index), packContacts(contacts, shard.voxels.min))
   await files.write(blockTableFile(work, shard.index), packBlockTable(block, shard.voxels, greySums))
+}
+
+async function faceValues(context: TaskContext, labels: LabelPlan, box: Box3): Promise<FaceValues | undefined> {
+  const { evidence } = labels
+  if (evidence === undefined) return undefined
+  if (evidence === 'image') return { kind: 'grey', grey: await greyUnder(context, labels, box) }
+  const [x, y, z] = evidence.byAxis
+  const read = async (input: PlannedInput) => affinitiesIn(context, input, box)
+  return { kind: 'affinities', byAxis: [await read(x), await read(y), await read(z)] }
+}
+
+/** Affinities from 0 to 1; bytes are parts of 255. */
+async function affinitiesIn(context: TaskContext, input: PlannedInput, box: Box3): Promise<Float32Array> {
+  const source = await plannedSource(context, input, undefined)
+  const voxels = await source.read(box)
+  if (voxels instanceof Float32Array) return voxels
+  assert(voxels instanceof Uint8Array, 'other affinities are not planned')
+  const affinities = new Float32Array(voxels.length)
+  for (let i = 0; i < voxels.length; i += 1) affinities[i] = voxels[i]! / 255
+  return affinities
 }
 
 /** The image where the labels of a box lie. */
