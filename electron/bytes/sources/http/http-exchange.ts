@@ -4,6 +4,7 @@ import { type Problem, ProblemError } from '../../../../shared/problem.ts'
 import { codeOf } from '../../../error-code.ts'
 import { cancelled } from '../../cancel.ts'
 import { UNTRUSTED_CODES } from '../../network/network.ts'
+import { decoded } from '../../percent.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -102,7 +103,7 @@ export function exchange(url: URL, options: HttpExchange): Promise<HttpAnswer> {
 
 function requestOf(url: URL, { headers }: HttpExchange): Dispatcher.DispatchOptions {
   const { username, password } = url
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  const login = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')
   const authorization = username === '' && password === '' ? {} : { authorization: `Basic ${login}` }
   return {
     origin: url.origin,

@@ -183,6 +183,21 @@ describe('a bucket that asks for a login', () => {
     })
   })
 
+  it('[CR7] user and password of an address go to its own origin alone, whatever is in them', async () => {
+    const seen: (string | undefined)[] = []
+    const elsewhere = await serve((request, response) => {
+      seen.push(request.headers.authorization)
+      response.end('value')
+    })
+    const { server, client } = await serve((request, response) => {
+      seen.push(request.headers.authorization)
+      response.writeHead(307, { location: elsewhere.server.url.href }).end()
+    })
+    const base = new URL(server.url.href.replace('//', '//ann%:p%20w@'))
+    expect((await createHttpSource({ base, client }).get('info'))?.bytes.length).toBe(5)
+    expect(seen).toEqual([`Basic ${Buffer.from('ann%:p w').toString('base64')}`, undefined])
+  })
+
   it('[CR7] a login never follows a redirect', async () => {
     const elsewhere = await serve((_request, response) => void response.end('value'))
     const { read } = await bucket(
