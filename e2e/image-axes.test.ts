@@ -58,6 +58,8 @@ test('[IM6, IM7] time by its slider and the keyboard: each time shows its own vo
     [0, 'Home'],
     [1, 'ArrowRight'],
     [4, 'End'],
+    // Back to what was shown before.
+    [0, 'Home'],
   ] as const) {
     await slider.press(key)
     await pointerAway(page)

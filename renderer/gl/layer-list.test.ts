@@ -22,8 +22,8 @@ function rig() {
 }
 
 describe('layers of the gl worker', () => {
-  it('[IM6] a layer at another place on an axis is opened anew under a number of its own, and the one before is forgotten', () => {
-    const { list, added, forgotten, closed } = rig()
+  it('[IM6] a layer at another place on an axis is opened anew under a number of its own', () => {
+    const { list, added, forgotten } = rig()
     list.set([layer('em', 0), layer('seg', 0)])
     expect(list.set([layer('em', 3), layer('seg', 0)])).toBe('changed')
     expect(added).toEqual([
@@ -31,8 +31,22 @@ describe('layers of the gl worker', () => {
       [2, [0]],
       [3, [3]],
     ])
-    expect([forgotten, closed]).toEqual([[1], ['em']])
+    expect(forgotten).toEqual([])
     expect(list.all().map(({ volumeId }) => volumeId)).toEqual([3, 2])
+  })
+
+  it('[IM6] places that were left stay open: the last 16, and only while their layer is there', () => {
+    const { list, added, forgotten, closed } = rig()
+    list.set([layer('em', 0), layer('seg', 0)])
+    list.set([{ ...layer('em', 1), view: { ...VIEW, black: 9 } }, layer('seg', 0)])
+    list.set([{ ...layer('em', 0), view: { ...VIEW, black: 9 } }, layer('seg', 0)])
+    expect(added.length).toBe(3)
+    expect(list.all()[0]).toMatchObject({ volumeId: 1, layer: { view: { black: 9 } } })
+    for (let place = 2; place < 19; place++) list.set([layer('em', place), layer('seg', 0)])
+    expect(forgotten).toEqual([3, 1])
+    const open = added.length
+    list.set([layer('other', 0)])
+    expect([closed.length, forgotten.length]).toEqual([open, open])
   })
 
   it('[IM6] a layer at the same place stays open, whatever else of it changes', () => {

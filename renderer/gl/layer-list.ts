@@ -22,8 +22,21 @@ function voxelsOf({ id, sourceId, described }: GlLayer): string {
   return JSON.stringify([id, sourceId, described.at])
 }
 
+/** Equal for the same layer wherever it is on its axes. */
+function layerOf({ id, sourceId }: GlLayer): string {
+  return JSON.stringify([id, sourceId])
+}
+
+/**
+ * Places on an axis that stay open when a layer has left them: going to and fro in time then reads nothing again. Their
+ * chunks are the first to leave where the budgets are full.
+ */
+const MAX_RESTING = 16
+
 export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => void): LayerList {
   let layers: readonly OpenLayer[] = []
+  /** Left for another place, the newest last. */
+  let resting: readonly OpenLayer[] = []
   let nextVolumeId = 1
   let selected = new Uint32Array(0)
   let hovered = { high: 0, low: 0 }
@@ -44,15 +57,20 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
     all: () => layers,
     set: (next) => {
       const before = layers
+      const known = [...before, ...resting]
       const looks = before.map(({ layer }) => lookOf(layer)).join()
       layers = next.map((layer) => {
-        const open = before.find((each) => voxelsOf(each.layer) === voxelsOf(layer))
+        const open = known.find((each) => voxelsOf(each.layer) === voxelsOf(layer))
         if (open === undefined) return opened(layer)
         updateLayer(open, layer)
+        if (!before.includes(open)) applySegments(open)
         return open
       })
-      for (const open of before) {
-        if (layers.includes(open)) continue
+      const own = new Set(layers.map(({ layer }) => layerOf(layer)))
+      const left = [...resting, ...before].filter((open) => !layers.includes(open))
+      resting = left.filter(({ layer }) => own.has(layerOf(layer))).slice(-MAX_RESTING)
+      for (const open of left) {
+        if (resting.includes(open)) continue
         closed(open)
         pool.forgetVolume(open.volumeId)
       }
