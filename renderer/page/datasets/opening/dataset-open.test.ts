@@ -95,7 +95,9 @@ describe('openDataset', () => {
     }
     const options = { signal: new AbortController().signal, onStep: () => {} }
     const result = await openDataset(['/d'], { ...services, openInstead }, options)
-    const message = expect.stringMatching(/^\/d holds neither .*"info".*"skein\.json"\)\. Open \/e$/)
+    const message = expect.stringMatching(
+      /^\/d holds none of the files "info" \(a precomputed volume\), .* and "skein\.json" \(a dataset\)\. Open \/e$/,
+    )
     expect(result).toMatchObject({ ok: false, problem: { kind: 'not-a-volume', message, file: '/d' } })
     expect(asked[0]).toEqual(expect.arrayContaining(['info', 'skein.json']))
   })

@@ -193,7 +193,8 @@ async function nothingIn(source: OpenedSource, services: OpeningServices): Promi
     return new ProblemError({ kind: 'not-found', message: `There is nothing at ${file}${hint}`, file })
   }
   const formats = formatsOf(source)
-  const held = `neither ${volumesInWords(formats)} nor a dataset (file "${DATASET_FILE}")`
+  const volumes = formats.map(({ title, marks }) => `"${marks[0]}" (${title})`)
+  const held = `none of the files ${volumes.join(', ')} and "${DATASET_FILE}" (a dataset)`
   const [mark = DATASET_FILE] = formats.flatMap(({ marks }) => marks)
   if (placeKind(source.location) === 'address') {
     // Whether there is such a folder cannot be known there.
