@@ -26,19 +26,43 @@ function unshuffle2(block: Uint8Array, out: Uint16Array): void {
 
 function unshuffle4(block: Uint8Array, out: Uint32Array): void {
   const n = out.length
+  const whole = wordsOf(block, n)
   const [two, three] = [2 * n, 3 * n]
-  for (let i = 0; i < n; i++) {
+  let i = 0
+  if (whole !== undefined) {
+    const row = n / 4
+    for (let from = 0; from < row; from++, i += 4) {
+      putBytes(whole[from]!, whole[from + row]!, whole[from + 2 * row]!, whole[from + 3 * row]!, out, i, 1)
+    }
+  }
+  for (; i < n; i++) {
     out[i] = block[i]! | (block[n + i]! << 8) | (block[two + i]! << 16) | (block[three + i]! << 24)
   }
 }
 
 function unshuffle8(block: Uint8Array, out: Uint32Array): void {
   const n = out.length / 2
-  const [b, c, d, e, f, g, h] = [n, 2 * n, 3 * n, 4 * n, 5 * n, 6 * n, 7 * n] as const
-  for (let i = 0, to = 0; i < n; i++, to += 2) {
-    out[to] = block[i]! | (block[b + i]! << 8) | (block[c + i]! << 16) | (block[d + i]! << 24)
-    out[to + 1] = block[e + i]! | (block[f + i]! << 8) | (block[g + i]! << 16) | (block[h + i]! << 24)
+  const whole = wordsOf(block, n)
+  let i = 0
+  if (whole !== undefined) {
+    const row = n / 4
+    for (let from = 0; from < row; from++, i += 4) {
+      putBytes(whole[from]!, whole[from + row]!, whole[from + 2 * row]!, whole[from + 3 * row]!, out, 2 * i, 2)
+      const high = from + 4 * row
+      putBytes(whole[high]!, whole[high + row]!, whole[high + 2 * row]!, whole[high + 3 * row]!, out, 2 * i + 1, 2)
+    }
   }
+  const [b, c, d, e, f, g, h] = [n, 2 * n, 3 * n, 4 * n, 5 * n, 6 * n, 7 * n] as const
+  for (; i < n; i++) {
+    out[2 * i] = block[i]! | (block[b + i]! << 8) | (block[c + i]! << 16) | (block[d + i]! << 24)
+    out[2 * i + 1] = block[e + i]! | (block[f + i]! << 8) | (block[g + i]! << 16) | (block[h + i]! << 24)
+  }
+}
+
+/** The bytes as words, where the bytes of one place fill whole ones; undefined elsewhere. */
+function wordsOf(block: Uint8Array, values: number): Uint32Array | undefined {
+  if (values % 4 !== 0 || block.byteOffset % 4 !== 0) return undefined
+  return new Uint32Array(block.buffer, block.byteOffset, Math.floor(block.length / 4))
 }
 
 /**
@@ -133,19 +157,19 @@ function turnWords(words: Uint32Array, first: number, row: number, out: Uint32Ar
     t = ((g >>> 1) ^ h) & 0x55555555
     h ^= t
     g ^= t << 1
-    putBytes(a, b, c, d, out, to)
-    putBytes(e, f, g, h, out, to + 1)
+    putBytes(a, b, c, d, out, to, 2)
+    putBytes(e, f, g, h, out, to + 1, 2)
   }
 }
 
-/** Writes the first bytes of four words as one word, and the second, third and fourth ones two words further each. */
-function putBytes(a: number, b: number, c: number, d: number, out: Uint32Array, to: number): void {
+/** Writes the first bytes of four words as one word, and the second, third and fourth ones `step` words further each. */
+function putBytes(a: number, b: number, c: number, d: number, out: Uint32Array, to: number, step: number): void {
   const evenLow = (a & 0x00ff00ff) | ((b << 8) & 0xff00ff00)
   const oddLow = ((a >>> 8) & 0x00ff00ff) | (b & 0xff00ff00)
   const evenHigh = (c & 0x00ff00ff) | ((d << 8) & 0xff00ff00)
   const oddHigh = ((c >>> 8) & 0x00ff00ff) | (d & 0xff00ff00)
   out[to] = (evenLow & 0xffff) | (evenHigh << 16)
-  out[to + 2] = (oddLow & 0xffff) | (oddHigh << 16)
-  out[to + 4] = (evenLow >>> 16) | (evenHigh & 0xffff0000)
-  out[to + 6] = (oddLow >>> 16) | (oddHigh & 0xffff0000)
+  out[to + step] = (oddLow & 0xffff) | (oddHigh << 16)
+  out[to + 2 * step] = (evenLow >>> 16) | (evenHigh & 0xffff0000)
+  out[to + 3 * step] = (oddLow >>> 16) | (oddHigh & 0xffff0000)
 }
