@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { FORMATS } from './format-list.ts'
+import { DESCRIPTION_FILES, FORMAT_WORDS } from './format-words.ts'
+
+describe('the list of formats', () => {
+  it('[FF4] agrees with the words and files by which addresses name formats', () => {
+    const names = FORMATS.map(({ name }) => name)
+    expect(new Set(FORMAT_WORDS.values())).toEqual(new Set(names))
+    expect(DESCRIPTION_FILES).toEqual(expect.arrayContaining(FORMATS.flatMap(({ marks }) => marks)))
+    expect(new Set(names).size).toBe(names.length)
+  })
+})
