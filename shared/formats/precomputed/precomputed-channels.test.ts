@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { unwrap } from '../../problem.ts'
 import type { VoxelType } from '../../volume/volume.ts'
@@ -9,9 +10,13 @@ import { precomputed } from './precomputed.ts'
 const SIZE = [3, 2, 2] as const
 const VOXELS = 12
 
-function volumeOf(channels: number, voxelType: VoxelType = 'uint8'): StoredVolume {
+function volumeOf(
+  channels: number,
+  voxelType: VoxelType = 'uint8',
+  kind: 'raw' | 'jpeg' | 'png' = 'raw',
+): StoredVolume {
   const place = { resolution: [8, 8, 8], voxelOffset: [0, 0, 0] } as const
-  const scale = { key: 's', size: SIZE, chunkSize: SIZE, encoding: { kind: 'raw' }, ...place } as const
+  const scale = { key: 's', size: SIZE, chunkSize: SIZE, encoding: { kind }, ...place } as const
   const info = infoOf({ kind: 'image', voxelType, channels, scales: [scale] })
   return unwrap(precomputed.parse({ info }, { location: '/here', above: 0 }))
 }
@@ -51,6 +56,27 @@ describe('channels of a precomputed volume', () => {
         expect(chunk?.ok && chunk.value.kind === 'grey' && chunk.value.voxels).toEqual(expected)
       }),
     )
+  })
+
+  it('[IM5] jpeg and png: the decoder is asked for the channel', async () => {
+    const asked: unknown[] = []
+    const grey = { kind: 'grey', size: SIZE, voxels: new Uint8Array(VOXELS) } as const
+    const bytes = new Uint8Array(1)
+    const jpeg: Reading['wasm']['jpeg'] = async (...given) => {
+      asked.push(given)
+      return { ok: true, value: grey }
+    }
+    const { wasm, ...rest } = reading(bytes)
+    const chunk = await volumeOf(3, 'uint8', 'jpeg')
+      .chunks([2])
+      .read(0, [0, 0, 0], { ...rest, wasm: { ...wasm, jpeg } })
+    expect(chunk).toEqual({ ok: true, value: grey })
+    expect(asked).toEqual([[bytes, SIZE, '/here/s/0-3_0-2_0-2', { count: 3, wanted: 2 }]])
+    const data = Uint8Array.from({ length: VOXELS * 3 }, (_, i) => i)
+    const picture = encode({ width: 3, height: 4, data, depth: 8, channels: 3 })
+    const png = await volumeOf(3, 'uint8', 'png').chunks([1]).read(0, [0, 0, 0], reading(picture))
+    const second = data.filter((_, i) => i % 3 === 1)
+    expect(png?.ok && png.value.kind === 'grey' && png.value.voxels).toEqual(second)
   })
 
   it('[IM5] raw: a chunk that lacks a channel, or has one too many, is damaged and gives nothing', async () => {

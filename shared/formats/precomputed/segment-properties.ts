@@ -32,7 +32,7 @@ function readProperties(info: Field): SegmentProperties {
   const type = member(info, '@type')
   if (type.value !== TYPE) refuse(type, `must be "${TYPE}"`, 'unsupported')
   const inline = member(info, 'inline')
-  const ids = listOf(member(inline, 'ids'), MAX_SEGMENTS, (item) => idOf(item, 0n))
+  const ids = eachOf(member(inline, 'ids'), undefined, plainId, (item) => idOf(item, 0n))
   const rows = rowsOf(ids, member(inline, 'ids'))
   const field = member(inline, 'properties')
   const read = listOf(field, MAX_PROPERTIES, (item) => readProperty(item, ids.length))
@@ -65,33 +65,54 @@ function readProperty(field: Field, count: number): Property {
   const values = member(field, 'values')
   switch (kind) {
     case 'number':
-      return { is: 'number', name, values: eachOf(values, count, readNumber) }
+      return { is: 'number', name, values: eachOf(values, count, plainNumber, readNumber) }
     case 'tags':
       return { is: 'tags', ...readTags(field, count) }
     default:
-      return { is: 'text', kind, name, values: eachOf(values, count, (item) => textOf(item, MAX_TEXT, 0)) }
+      return { is: 'text', kind, name, values: eachOf(values, count, plainText, readText) }
   }
 }
 
 function readTags(field: Field, count: number): TagProperty {
   const tags = listOf(member(field, 'tags'), MAX_TAGS, (item) => textOf(item, MAX_TEXT))
   const said = member(field, 'tag_descriptions')
-  const descriptions = said.value === undefined ? [] : eachOf(said, tags.length, (item) => textOf(item, MAX_TEXT, 0))
-  const values = eachOf(member(field, 'values'), count, (item) =>
-    listOf(item, tags.length, (tag) => wholeOf(tag, 0, tags.length - 1, 'there is no such tag')),
+  const descriptions = said.value === undefined ? [] : eachOf(said, tags.length, plainText, readText)
+  const isTag = (tag: unknown): tag is number => Number.isInteger(tag) && Number(tag) >= 0 && Number(tag) < tags.length
+  const values = eachOf(
+    member(field, 'values'),
+    count,
+    (value) => (Array.isArray(value) && value.length <= tags.length && value.every(isTag) ? value : undefined),
+    (item) => listOf(item, tags.length, (tag) => wholeOf(tag, 0, tags.length - 1, 'there is no such tag')),
   )
   return { tags, descriptions, values }
 }
 
-/** One value for each segment. */
-function eachOf<T>(field: Field, count: number, read: (item: Field) => T): T[] {
-  const values = listOf(field, Math.max(count, MAX_SEGMENTS), read)
-  if (values.length !== count) refuse(field, `has ${values.length} entries, but needs ${count}`)
-  return values
+/**
+ * A list of `count` values, or of any number. `plain` gives a value that is as it should be, without its path: there are
+ * 10^6 of them (a path for each takes six times as long). Any other one is read, or refused, by `read`.
+ */
+function eachOf<T>(
+  field: Field,
+  count: number | undefined,
+  plain: (value: unknown) => T | undefined,
+  read: (item: Field) => T,
+): T[] {
+  const { path, value } = field
+  if (!Array.isArray(value) || value.length > MAX_SEGMENTS) return listOf(field, MAX_SEGMENTS, read)
+  if (count !== undefined && value.length !== count) refuse(field, `has ${value.length} entries, but needs ${count}`)
+  return value.map((item: unknown, at) => plain(item) ?? read({ path: `${path}[${at}]`, value: item }))
 }
+
+const plainText = (value: unknown) => (typeof value === 'string' && value.length <= MAX_TEXT ? value : undefined)
+const readText = (item: Field) => textOf(item, MAX_TEXT, 0)
+
+const plainNumber = (value: unknown) => (typeof value === 'number' ? value : undefined)
 
 /** JSON has no NaN; writers put null in its place. */
 function readNumber(field: Field): number {
-  if (field.value === null) return Number.NaN
-  return typeof field.value === 'number' ? field.value : refuse(field, 'must be a number')
+  return field.value === null ? Number.NaN : refuse(field, 'must be a number')
 }
+
+/** Ids of fewer digits than 2^64 has. */
+const PLAIN_ID = /^(?:0|[1-9][0-9]{0,18})$/
+const plainId = (value: unknown) => (typeof value === 'string' && PLAIN_ID.test(value) ? BigInt(value) : undefined)
