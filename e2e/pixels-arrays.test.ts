@@ -16,6 +16,7 @@ import {
 } from './support/array-volumes.ts'
 import { type Camera, checkHover, createPlaneSums, greyAt, labelAt, within } from './support/expected-pixels.ts'
 import { test } from './support/launch-app.ts'
+import { serveFolder } from './support/local-server.ts'
 import type { Vec3 } from './support/screen.ts'
 import { pointerAway, pressOnPage, settle } from './support/steer.ts'
 
@@ -128,6 +129,21 @@ test('[ZR12] OME-Zarr and N5 in the real app: values on screen are those of the 
         value: of,
       })
     }
+  }
+
+  // Over http, where the index of a shard is asked for by the end of its file.
+  const server = await serveFolder(folder)
+  try {
+    const address = `${server.url}/em.zarr`
+    const camera = { centre: CENTRE, nmPerPixel: NM[0] }
+    const count = SIZES[0]!.reduce((a, b) => a * b, 1)
+    const [image, labels] = [gridOf(0, new Uint8Array(count), grey), gridOf(0, new BigUint64Array(count), label)]
+    await openAt(page, address, camera, { [address]: asStored, [`${address}/labels/cells`]: opaque })
+    const sums = createPlaneSums()
+    await sums.compare(page, camera, (nm) => labelAt(labels, image, nm))
+    sums.expectNone('sharded, over http', LEAST_PIXELS)
+  } finally {
+    await server.close()
   }
 
   // What other programs wrote: planes of voxels of 30 x 4 nm, whose coarser scales no view asks for, and of a nanometre.

@@ -107,12 +107,12 @@ function scaleOf({ array, resolution, begin, field }: ArrayScale, base: ArraySca
     const [x, y, z] = space.map((axis) => (axis === undefined ? without : read(axis)))
     return [x!, y!, z!]
   }
-  // A missing axis is one voxel long, as wide as the finest voxel is along the last axis.
-  const widest = base.resolution.at(-1) ?? 1
+  // A missing axis is one voxel long, as wide as the finest voxel is along x.
+  const width = base.resolution[space.find((axis) => axis !== undefined) ?? 0] ?? 1
   const scale = {
     key: array.key,
     size: along((axis) => array.shape[axis]!, 1),
-    resolution: along((axis) => resolution[axis]!, widest),
+    resolution: along((axis) => resolution[axis]!, width),
     chunkSize: along((axis) => Math.min(array.chunkShape[axis]!, array.shape[axis]!), 1),
     voxelOffset: along((axis) => {
       const nm = base.resolution[axis]!

@@ -45,17 +45,17 @@ describe('N5 of other programs', () => {
     expect(stored.volume.scales.map(({ size, resolution, voxelOffset }) => [size, resolution, voxelOffset])).toEqual([
       [
         [10, 20, 1],
-        [10, 20, 20],
+        [10, 20, 10],
         [0, 0, 0],
       ],
       [
         [5, 10, 1],
-        [20, 40, 20],
+        [20, 40, 10],
         [0, 0, 0],
       ],
       [
         [3, 5, 1],
-        [40, 80, 20],
+        [40, 80, 10],
         [0, 0, 0],
       ],
     ])
