@@ -86,22 +86,6 @@ describe('openDataset', () => {
     expect(dataset(result).layers.map(({ name }) => name)).toEqual(['vol.json'])
   })
 
-  it('[WH3] says what can be opened near a folder that holds nothing', async () => {
-    const { services } = world({ '/d': {} })
-    const asked: (readonly string[])[] = []
-    const openInstead = async (_sourceId: string, marks: readonly string[]) => {
-      asked.push(marks)
-      return 'Open /e'
-    }
-    const options = { signal: new AbortController().signal, onStep: () => {} }
-    const result = await openDataset(['/d'], { ...services, openInstead }, options)
-    const message = expect.stringMatching(
-      /^\/d holds none of the files "info" \(a precomputed volume\), .* and "skein\.json" \(a dataset\)\. Open \/e$/,
-    )
-    expect(result).toMatchObject({ ok: false, problem: { kind: 'not-a-volume', message, file: '/d' } })
-    expect(asked[0]).toEqual(expect.arrayContaining(['info', 'skein.json']))
-  })
-
   it('[UI15] an agglomeration and the facts beside it are opened for the layer that names them', async () => {
     const layers = [
       { name: 'EM', kind: 'image', source: 'em' },

@@ -3,23 +3,20 @@ import { placeKind } from '../../../../shared/bytes/address.ts'
 import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import { absolutePlaces, type DatasetFile, parseDatasetFile } from '../../../../shared/dataset/dataset-file.ts'
-import { FORMATS } from '../../../../shared/formats/format-list.ts'
 import { isNeuroglancerLink } from '../../../../shared/link/neuroglancer/read-link.ts'
 import { isNeuroglancerState, readNeuroglancerView } from '../../../../shared/link/neuroglancer/read-view.ts'
 import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
 import type { Dataset, Layer } from '../../view/view-state.ts'
 import { editableOf, givenAgglomeration, type OpenedAgglomeration, openAgglomeration, splitPlace } from './editable.ts'
 import { type Found, type FoundVolume, findInFolder, volumesInWords } from './find-volume.ts'
+import { OTHERS } from './folder-marks.ts'
 import { formatsOf } from './formats-of.ts'
 import { linkOf } from './link-of-parts.ts'
+import { nothingIn } from './nothing-in.ts'
 import { type LinkedPart, openLinkedLayers } from './open-linked.ts'
 import { fileIn, type OpeningServices, readJson } from './read-description.ts'
 import { readLinkState } from './read-link-state.ts'
 import { layersOf } from './volume-layers.ts'
-
-/** The file by which a folder is a dataset. */
-const DATASET_FILE = 'skein.json'
-const OTHERS = [DATASET_FILE, AGGLOMERATION_MARK]
 
 export interface OpeningOptions {
   readonly signal: AbortSignal
@@ -135,7 +132,7 @@ async function readPart(
 ): Promise<Part> {
   const { location } = opened
   const [source, found] = await findPart(opened, openSource, services, signal)
-  if (found === undefined) throw await nothingIn(opened, services)
+  if (found === undefined) throw await nothingIn(opened, services, signal)
   if (found.kind === 'volume') {
     const layers = await volumeLayers(source.name, source, found, openSource, services, signal)
     return { locations: [location], name: source.name, named: false, layers }
@@ -182,26 +179,6 @@ async function findPart(
   // A folder may have such a name: on the web only its files can tell.
   const below = await openSource(key, source)
   return [below, await inFolder(below)]
-}
-
-async function nothingIn(source: OpenedSource, services: OpeningServices): Promise<ProblemError> {
-  const { folder, description, sourceId } = source
-  const instead = await services.openInstead(sourceId, [...FORMATS.flatMap(({ marks }) => marks), ...OTHERS])
-  const hint = instead === null ? '' : `. ${instead}`
-  if (description !== undefined) {
-    const file = fileIn(source, description)
-    return new ProblemError({ kind: 'not-found', message: `There is nothing at ${file}${hint}`, file })
-  }
-  const formats = formatsOf(source)
-  const volumes = formats.map(({ title, marks }) => `"${marks[0]}" (${title})`)
-  const held = `none of the files ${volumes.join(', ')} and "${DATASET_FILE}" (a dataset)`
-  const [mark = DATASET_FILE] = formats.flatMap(({ marks }) => marks)
-  if (placeKind(source.location) === 'address') {
-    // Whether there is such a folder cannot be known there.
-    const message = `There is no volume at ${folder}: it has ${held} (http 404)${hint}`
-    return new ProblemError({ kind: 'not-found', message, file: fileIn(source, mark), status: 404 })
-  }
-  return new ProblemError({ kind: 'not-a-volume', message: `${folder} holds ${held}${hint}`, file: folder })
 }
 
 /** A dataset file may name folders anywhere on its own machine, where the person allows that. */
