@@ -69,6 +69,17 @@ export function unwrap<T>(result: Result<T>): T {
   throw new ProblemError(result.problem)
 }
 
+/** What `work` returns, or the problem that it throws. Other errors are bugs and go on. */
+export function resultOfWork<T>(work: () => T): Result<T> {
+  try {
+    return { ok: true, value: work() }
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem === undefined) throw error
+    return { ok: false, problem }
+  }
+}
+
 /** The result of `map` on the value; a problem stays what it is. */
 export function mapResult<T, U>(result: Result<T>, map: (value: T) => U): Result<U> {
   return result.ok ? { ok: true, value: map(result.value) } : result

@@ -1,5 +1,5 @@
 import { type Field, isRecord, listOf, member, refuse, resultOf, textOf } from '../../json-field.ts'
-import { ProblemError, problemOf, unwrap } from '../../problem.ts'
+import { ProblemError, resultOfWork, unwrap } from '../../problem.ts'
 import type { Volume } from '../../volume/volume.ts'
 import { MAX_SCALES } from '../../volume/volume-limits.ts'
 import { type ArrayAxis, type ArrayScale, arrayVolume } from '../arrays/array-volume.ts'
@@ -19,15 +19,7 @@ export const n5: VolumeFormat = {
   title: 'an N5 volume',
   marks: [ATTRIBUTES, FIRST_SCALE],
   gather,
-  parse: (files, place) => {
-    try {
-      return { ok: true, value: readVolume(files, place) }
-    } catch (error) {
-      const problem = problemOf(error)
-      if (problem === undefined) throw error
-      return { ok: false, problem }
-    }
-  },
+  parse: (files, place) => resultOfWork(() => readVolume(files, place)),
 }
 
 /** Throws a `ProblemError`. */

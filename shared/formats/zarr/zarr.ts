@@ -1,5 +1,5 @@
 import { type Field, isRecord, listOf, member, refuse, resultOf, textOf } from '../../json-field.ts'
-import { ProblemError, problemOf, type Result, unwrap } from '../../problem.ts'
+import { ProblemError, type Result, resultOfWork, unwrap } from '../../problem.ts'
 import type { Volume } from '../../volume/volume.ts'
 import { type ArrayAxis, arrayVolume } from '../arrays/array-volume.ts'
 import type { StoredArray } from '../arrays/stored-array.ts'
@@ -22,15 +22,7 @@ export const zarr: VolumeFormat = {
   title: 'an OME-Zarr volume',
   marks: ['zarr.json', '.zattrs', '.zgroup', '.zarray'],
   gather,
-  parse: (files, place) => {
-    try {
-      return { ok: true, value: readVolume(files, place) }
-    } catch (error) {
-      const problem = problemOf(error)
-      if (problem === undefined) throw error
-      return { ok: false, problem }
-    }
-  },
+  parse: (files, place) => resultOfWork(() => readVolume(files, place)),
 }
 
 /** Throws a `ProblemError`. */

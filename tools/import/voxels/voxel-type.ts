@@ -1,3 +1,5 @@
+import { BYTES_PER_VOXEL } from '../../../shared/volume/voxel-type.ts'
+
 /** Types of voxels that an import reads. */
 export const INPUT_TYPES = [
   'uint8',
@@ -28,21 +30,8 @@ export type VoxelArray =
 
 export type NumberArray = Exclude<VoxelArray, BigUint64Array | BigInt64Array>
 
-const BYTES: { readonly [type in InputType]: number } = {
-  uint8: 1,
-  uint16: 2,
-  uint32: 4,
-  uint64: 8,
-  int8: 1,
-  int16: 2,
-  int32: 4,
-  int64: 8,
-  float32: 4,
-  float64: 8,
-}
-
 export function bytesPerVoxel(type: InputType): number {
-  return BYTES[type]
+  return BYTES_PER_VOXEL[type]
 }
 
 export function isInputType(text: string): text is InputType {
@@ -51,7 +40,7 @@ export function isInputType(text: string): text is InputType {
 
 /** Bytes as voxels of a type, little-endian as all machines are that Node runs on. Bytes at an odd place are copied. */
 export function voxelsOf(type: InputType, bytes: Uint8Array): VoxelArray {
-  const size = BYTES[type]
+  const size = BYTES_PER_VOXEL[type]
   const whole = bytes.byteOffset % size === 0 ? bytes : bytes.slice()
   const { buffer, byteOffset, byteLength } = whole
   const count = Math.floor(byteLength / size)
@@ -80,7 +69,7 @@ export function voxelsOf(type: InputType, bytes: Uint8Array): VoxelArray {
 }
 
 export function emptyVoxels(type: InputType, count: number): VoxelArray {
-  return voxelsOf(type, new Uint8Array(count * BYTES[type]))
+  return voxelsOf(type, new Uint8Array(count * BYTES_PER_VOXEL[type]))
 }
 
 /** The type of an array's voxels; undefined where it holds none that an import reads. */
