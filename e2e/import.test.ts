@@ -60,8 +60,6 @@ test('[IP15] from a stack of PNGs and a label TIFF to the first merge, by keyboa
   await page.keyboard.type(sections)
   await page.screenshot({ path: 'test-results/import-fields.png' })
   await page.keyboard.press('Enter')
-  await expect(dialog.getByRole('progressbar')).toBeVisible()
-  await page.screenshot({ path: 'test-results/import-progress.png' })
   await expect(page).toHaveTitle(/^mine/, { timeout: IMPORTED_WITHIN_MS })
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await waitForView(page)

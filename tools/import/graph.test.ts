@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fixture } from '../../fixtures/fixture.ts'
 import { imageV2, ZYX } from '../../fixtures/made-images.ts'
@@ -94,6 +95,19 @@ describe('the graph of labels', () => {
     expect([...graph.areas]).toEqual([0, 0])
     // In the middle of voxels 3 and 5, the insides of the parts.
     expect([...graph.positions]).toEqual([28, 4, 4, 44, 4, 4])
+  })
+
+  it('[IP21] the labels are kept exactly, and the dataset has the id of its inputs', async () => {
+    const labels = rig.raw('l.raw', 'labels', BigUint64Array.of(2n ** 64n - 1n, 0n, 2n ** 53n + 1n), [3, 1, 1])
+    const idOf = (out: string): string => JSON.parse(readFileSync(join(out, 'skein.json'), 'utf8')).id
+    const out = rig.path('out')
+    await importInline(rig.wish({ labels }))
+    const bytes = gunzipSync(readFileSync(join(out, 'agglomeration', 'supervoxel_labels', 'c', '0')))
+    expect([...new BigUint64Array(Uint8Array.from(bytes).buffer)]).toEqual([0n, 2n ** 64n - 1n, 2n ** 53n + 1n])
+    await importInline(rig.wish({ labels, out: rig.path('again'), name: 'another name' }))
+    expect(idOf(rig.path('again'))).toBe(idOf(out))
+    await importInline(rig.wish({ labels, out: rig.path('other'), chunkSide: 1 }))
+    expect(idOf(rig.path('other'))).not.toBe(idOf(out))
   })
 
   it('[IP21] ids ascend by block and number, and fit 64 bits', () => {

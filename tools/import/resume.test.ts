@@ -30,12 +30,16 @@ function smallWish(out: string, parts: Partial<ImportWish> = {}): ImportWish {
   })
   const image = Uint8Array.from(labels, (label, i) => (label === labels[i + 1] ? 150 + (i % 40) : 60))
   const sections = rig.path('em')
-  if (!existsSync(sections)) writeSections(sections, image)
+  // Written once: the times of the inputs belong to an import.
+  if (!existsSync(sections)) {
+    writeSections(sections, image)
+    rig.raw('l.raw', 'labels', labels, SIZE)
+  }
   return rig.wish({
     out,
     chunkSide: 8,
     image: { path: sections, use: 'image' },
-    labels: rig.raw('l.raw', 'labels', labels, SIZE),
+    labels: { path: rig.path('l.raw'), use: 'labels', shape: SIZE, type: 'uint32' },
     ...parts,
   })
 }

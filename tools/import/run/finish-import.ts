@@ -15,6 +15,10 @@ import { readGraph, type SupervoxelGraph } from '../labels/supervoxel-graph.ts'
 import { fileOf, type ImportPlan, type LabelPlan, WORK_FOLDER } from '../plan/import-plan.ts'
 import { shardsOf } from '../plan/shards.ts'
 import type { DurableFiles } from './durable-files.ts'
+import { markOf } from './journal.ts'
+
+/** Hexadecimal digits of the id of a dataset. */
+const ID_DIGITS = 16
 
 /** What an import has made. */
 export interface Finished {
@@ -84,7 +88,10 @@ function withOffset(insides: Uint32Array, offset: Vec3): Int32Array {
   return Int32Array.from(insides, (at, i) => (i < 3 ? 0 : at + offset[i % 3]!))
 }
 
-function datasetText({ name, image, labels }: ImportPlan): string {
+/** Edits name supervoxels, so an import of other inputs or with other settings has another id. */
+function datasetText(plan: ImportPlan): string {
+  const { name, image, labels } = plan
+  const id = `import-${markOf(plan).slice(0, ID_DIGITS)}`
   const layers = []
   if (image !== undefined) layers.push({ name: 'Image', kind: 'image', source: 'image' })
   if (labels !== undefined) {
@@ -92,5 +99,5 @@ function datasetText({ name, image, labels }: ImportPlan): string {
     layers.push({ name: 'Segments', kind: 'segmentation', source: 'labels', ...grouped })
   }
   const voxelSize = (image ?? labels)?.scales[0].resolution
-  return `${JSON.stringify({ name, voxelSize, layers, import: { maker: 'skein import' } }, null, 2)}\n`
+  return `${JSON.stringify({ name, id, voxelSize, layers, import: { maker: 'skein import' } }, null, 2)}\n`
 }

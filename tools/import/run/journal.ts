@@ -57,8 +57,8 @@ export async function openJournal(plan: ImportPlan): Promise<Journal> {
   }
 }
 
-/** Where it lies does not belong to a plan: a folder may be moved. */
-function markOf(plan: ImportPlan): string {
+/** Stands for the inputs and settings of a plan. Where its dataset lies and what it is called do not belong to them. */
+export function markOf({ name: _name, ...plan }: ImportPlan): string {
   const text = JSON.stringify([IMPORT_VERSION, plan], (key, value) =>
     key === 'out' || key === 'folder' ? undefined : value,
   )
