@@ -5,7 +5,7 @@ import { banner, expectEdits, plantedErrors, standAt } from './support/proofread
 import { goTo, pressOnPage, settle } from './support/steer.ts'
 import { keepToasts, survey } from './support/survey.ts'
 
-test('[UI61 to UI63, PR5] in all sizes and scales nothing is cut off or covered, and every text has AA contrast', async ({
+test('[UI61 to UI63, PR5, PR6] in all sizes and scales nothing is cut off or covered, and every text has AA contrast', async ({
   launch,
 }) => {
   const app = await launch({ args: [] })
@@ -63,6 +63,10 @@ test('[UI61 to UI63, PR5] in all sizes and scales nothing is cut off or covered,
   await page.keyboard.press('Enter')
   await expectEdits(page, 1)
   await expect(page.locator('.notice')).toContainText('Ctrl+Z takes it back')
+  await expect(begin).toHaveCount(0)
+  await expect(page.getByLabel('Inspector').getByRole('heading').first()).toHaveText('Practice')
+  await page.getByText('In bits').press('Enter')
+  await expect(page.getByText('Variation of information from the truth')).toBeVisible()
   await look('merged')
   await toasts.release()
   await pressOnPage(page, 'c')

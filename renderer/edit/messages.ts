@@ -196,6 +196,8 @@ export interface UnreadSegments {
 }
 
 export interface PracticeScore {
+  /** The length of the log of which this is the score, as in `LogState`. */
+  readonly edits: number
   /** Variation of information in bits, of the base agglomeration and now. */
   readonly before: { readonly split: number; readonly merge: number }
   readonly now: { readonly split: number; readonly merge: number }

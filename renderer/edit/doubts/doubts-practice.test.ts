@@ -154,7 +154,9 @@ describe('practice', () => {
     await madeEdit(app.split([2], [3]))
     await madeEdit(app.merge(1, 2))
     const after = await practice(app)
+    expect([before.edits, after.edits]).toEqual([0, 2])
     expect(after).toEqual({
+      edits: 2,
       before: before.before,
       now: { split: 0, merge: 0 },
       falseSplits: 1,

@@ -15,16 +15,17 @@ export async function scorePractice(dataset: OpenDataset): Promise<PracticeScore
   const file = await dataset.readFact('truth')
   if (file === undefined) return null
   const truth = unwrap(parseTruthTable(file.text, file.file))
+  const edits = dataset.foldedLog.offset + dataset.foldedLog.edits.length
   const { bases, now } = await segmentsOf(dataset, truth.supervoxels)
   const plantedFile = await dataset.readFact('planted')
   const errors =
     plantedFile === undefined
       ? allErrors(truth, bases, now)
       : await plantedErrors(dataset, unwrap(parsePlanted(jsonOf(plantedFile), plantedFile.file)))
-  return { before: variationOfInformation(truth, bases), now: variationOfInformation(truth, now), ...errors }
+  return { edits, before: variationOfInformation(truth, bases), now: variationOfInformation(truth, now), ...errors }
 }
 
-type Errors = Omit<PracticeScore, 'before' | 'now'>
+type Errors = Omit<PracticeScore, 'edits' | 'before' | 'now'>
 
 function allErrors(truth: TruthTable, bases: ArrayLike<bigint>, now: ArrayLike<bigint>): Errors {
   const left = errorsLeft(truth, now)

@@ -18,7 +18,7 @@ const TAKES_ALL =
 
 /** Controls that the arrow keys move, and controls that are only pressed. */
 const TAKES_ARROWS = 'input[type="range"], [role="radiogroup"], [role="toolbar"], [role="grid"], hr'
-const TAKES_PRESS = 'button, input, [role="row"]'
+const TAKES_PRESS = 'button, input, summary, [role="row"]'
 
 const ARROWS: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
 const PRESS: ReadonlySet<string> = new Set([' ', 'Enter'])

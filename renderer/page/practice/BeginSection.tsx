@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components'
 import { useApp, useProof } from '../app-context.ts'
 import { Section } from '../frame/Section.tsx'
 import { keyOf } from '../frame/shortcuts.ts'
+import { beginsHere } from './begins-here.ts'
 import { figure } from './practice-words.ts'
 import { showPlanted } from './show-planted.ts'
 
@@ -11,8 +12,8 @@ export function BeginSection() {
   const app = useApp()
   const [shown, setShown] = useState(false)
   const practice = useProof((state) => state.practice)
-  const untouched = useProof(({ editing }) => editing.kind === 'open' && editing.log.edits === 0)
-  if (!practice?.planted || practice.begin === undefined || !untouched) return null
+  const begins = useProof(beginsHere)
+  if (!begins || practice?.begin === undefined) return null
   const { falseSplits, falseMerges, begin } = practice
   return (
     <Section title="Begin here">

@@ -128,6 +128,14 @@ describe('the queue of doubts', () => {
     expect(proof.getState().tool.inHand).toEqual(split)
   })
 
+  it('[DO6] a doubt that undo brings back is listed, wherever the list was', async () => {
+    const { all, doubts, shown, listed } = setUp(21)
+    for (let i = 0; i < 10; i++) await doubts.next()
+    expect(listed()[0]).toBe('d7')
+    await doubts.tell({ kind: 'answered', id: 0, act: 'undo', doubt: all[2]! }, undefined)
+    expect([shown(), listed()[0]]).toEqual(['d2', 'd2'])
+  })
+
   it('[UN8] what undo takes back is shown again, redo goes on from there, and another tool stays in hand', async () => {
     const { all, doubts, shown, said, closed, made, proof } = setUp(4)
     await doubts.next()

@@ -88,6 +88,7 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
       if (doubt === undefined || !mayShow()) return say(told.said, told.place)
       if (kind === 'redo') return goOn(doubt, told, () => !mayShow())
       show(doubt)
+      await listing.reveal(doubt.id)
       say(told.said, told.place)
     },
   }
@@ -146,6 +147,11 @@ function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>) {
   return {
     refresh: async () => {
       await list(top)
+    },
+    /** Lists from this doubt on, where it is not listed. */
+    async reveal(doubt: string) {
+      const { doubts } = await list(top)
+      if (!doubts.some(({ id }) => id === doubt)) await list(doubt)
     },
     /** The doubt after one, which is that shown last unless another is named. `isFirst`: none followed it. */
     async following(from = last): Promise<{ readonly doubt: Doubt | undefined; readonly isFirst: boolean }> {

@@ -14,7 +14,7 @@ import type { Doubts } from './doubts.ts'
 import { emptyHistory, type LiveProofreading, nothingOpen, whyNoEditing } from './live-proofreading.ts'
 import { createLogFiles, type LogFiles } from './log-files.ts'
 import { followSelected, selectIds } from './selected-segments.ts'
-import { ALIVE_EVERY_MS, raiseFlag, type SessionFlag, stoppedSentence } from './session-flag.ts'
+import { ALIVE_EVERY_MS, movedWord, raiseFlag, type SessionFlag, stoppedSentence } from './session-flag.ts'
 import { timeWords } from './time-words.ts'
 import type { WorkClock } from './work-clock.ts'
 
@@ -164,6 +164,7 @@ function followDataset(parts: ProofSessionParts, begun: () => void): void {
       edits: reply.log.edits,
       recovery,
       last: last?.words,
+      lastIs: last === null ? undefined : movedWord(last.today.state.kind),
       now: now(),
     })
     proof.setState({ stopped: { sentence, last } })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { raiseFlag, stoppedSentence, whenWords } from './session-flag.ts'
+import { movedWord, raiseFlag, stoppedSentence, whenWords } from './session-flag.ts'
 
 function storage() {
   const map = new Map<string, string>()
@@ -46,10 +46,14 @@ describe('the flag of a session', () => {
   })
 
   it('[TL14] says when it stopped, what is here and what was last', () => {
-    const stop = { stoppedAtMs: at(3, 14, 2), recovery: undefined, now: at(3, 15, 0) }
+    const stop = { stoppedAtMs: at(3, 14, 2), recovery: undefined, lastIs: undefined, now: at(3, 15, 0) }
     expect(stoppedSentence({ ...stop, edits: 37, last: 'merge of 461 and 9775' })).toBe(
       'Skein stopped at 14:02. All 37 edits are here; the last was the merge of 461 and 9775.',
     )
+    expect(stoppedSentence({ ...stop, edits: 38, last: 'merge 461 + 9775', lastIs: movedWord('taken-back') })).toBe(
+      'Skein stopped at 14:02. All 38 edits are here; the last was the merge 461 + 9775, taken back.',
+    )
+    expect([movedWord('holds'), movedWord('made-again')]).toEqual([undefined, 'made again'])
     expect(stoppedSentence({ ...stop, edits: 1, last: undefined, now: at(4, 9, 0) })).toBe(
       'Skein stopped on Tue 3 Mar at 14:02. The one edit is here.',
     )

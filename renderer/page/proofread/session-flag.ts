@@ -1,3 +1,4 @@
+import { STATE_WORDS } from '../../../shared/words/act-words.ts'
 import type { TextStorage } from '../datasets/kept-view.ts'
 
 /**
@@ -61,15 +62,23 @@ export interface Stop {
   readonly recovery: string | undefined
   /** The newest edit, such as "merge 461 + 9775". */
   readonly last: string | undefined
+  /** What undo and redo left of it, such as "taken back". */
+  readonly lastIs: string | undefined
   readonly now: number
 }
 
+/** What is said of an edit that undo or redo came to last; undefined of one that stands as it was made. */
+export function movedWord(state: keyof typeof STATE_WORDS): string | undefined {
+  return state === 'taken-back' || state === 'made-again' ? STATE_WORDS[state] : undefined
+}
+
 /** The sentences of the card after a crash: "Skein stopped at 14:02." and what was kept. */
-export function stoppedSentence({ stoppedAtMs, edits, recovery, last, now }: Stop): string {
+export function stoppedSentence({ stoppedAtMs, edits, recovery, last, lastIs, now }: Stop): string {
   const stopped = stoppedAtMs === undefined ? '' : `Skein stopped ${timeWords(stoppedAtMs, now)}. `
   if (recovery !== undefined) return `${stopped}${recovery}`
   const all = edits === 1 ? 'The one edit is here' : `All ${edits.toLocaleString('en')} edits are here`
-  return `${stopped}${all}${last === undefined ? '' : `; the last was the ${last}`}.`
+  if (last === undefined) return `${stopped}${all}.`
+  return `${stopped}${all}; the last was the ${last}${lastIs === undefined ? '' : `, ${lastIs}`}.`
 }
 
 function timeWords(atMs: number, now: number): string {

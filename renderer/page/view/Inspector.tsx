@@ -14,13 +14,13 @@ export function Inspector() {
   return (
     <aside className="side-bar right" aria-label="Inspector">
       <BeginSection />
+      <PracticeSection />
       <Section title="Selection" note={count === 0 ? undefined : count.toLocaleString('en')}>
         <Selection />
       </Section>
       <AttentionSection />
       <HistorySection />
       <DoubtsSection />
-      <PracticeSection />
       <StopwatchSection />
     </aside>
   )
