@@ -208,6 +208,7 @@ describe('a volume of affinities', () => {
 it('[IP6] descriptions are written last', async () => {
   const written: string[] = []
   const files = {
+    ...quickFiles,
     async write(file: string, bytes: Uint8Array) {
       written.push(relative(rig.path('out'), file))
       await quickFiles.write(file, bytes)

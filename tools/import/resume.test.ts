@@ -62,6 +62,7 @@ class Killed extends Error {}
 function killedAt(last: number, how: 'before' | 'amid' | 'after'): DurableFiles {
   let writes = 0
   return {
+    ...quickFiles,
     async write(file, bytes) {
       writes += 1
       if (writes > last) throw new Killed()
@@ -201,6 +202,7 @@ it('[IP10] on a full disk it says so, keeps what is done, and goes on', async ()
   for (const room of [0, 5, 30]) {
     let writes = 0
     const full: DurableFiles = {
+      ...quickFiles,
       async write(file, bytes) {
         writes += 1
         if (writes > room) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
@@ -226,6 +228,7 @@ it('[IP11] cancelled, it stops before the next task and leaves no dataset; the s
   const stop = new AbortController()
   let writes = 0
   const files: DurableFiles = {
+    ...quickFiles,
     async write(file, bytes) {
       writes += 1
       if (writes === 7) stop.abort()

@@ -1,10 +1,12 @@
-import { mkdir, open, rename } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Writes files so that each is there as a whole or not at all, also after the power failed. */
 export interface DurableFiles {
   /** Makes the folders above it. Rejects with the error of the system. */
   write(file: string, bytes: Uint8Array): Promise<void>
+  /** Resolves when what was written through the handle is durable. */
+  sync(handle: FileHandle): Promise<void>
 }
 
 /** What a file is called until it is whole. */
@@ -24,6 +26,7 @@ export const durableFiles: DurableFiles = {
     await rename(`${file}${UNFINISHED}`, file)
     await syncFolder(folder)
   },
+  sync: (handle) => handle.datasync(),
 }
 
 /** A name is durable once its folder is. Windows neither needs nor knows this. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isRecord, parseJson } from '../../../shared/json-field.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import { type ImportPlan, WORK_FOLDER } from '../plan/import-plan.ts'
-import { syncFolder } from './durable-files.ts'
+import { type DurableFiles, syncFolder } from './durable-files.ts'
 
 /**
  * Says which tasks of an import are done, one JSON line each: `{"plan": <SHA-256>, "settings": ...}` first, then
@@ -26,7 +26,7 @@ export const journalFile = (out: string): string => join(out, WORK_FOLDER, JOURN
 const IMPORT_VERSION = 1
 
 /** Opens the journal of a plan, or begins one. Rejects with a `ProblemError` if it is that of another plan. */
-export async function openJournal(plan: ImportPlan): Promise<Journal> {
+export async function openJournal(plan: ImportPlan, files: DurableFiles): Promise<Journal> {
   const folder = join(plan.out, WORK_FOLDER)
   const file = journalFile(plan.out)
   await mkdir(folder, { recursive: true })
@@ -39,7 +39,7 @@ export async function openJournal(plan: ImportPlan): Promise<Journal> {
   const handle = await open(file, 'a')
   if (kept.mark === undefined) {
     await truncate(file, 0)
-    await append(handle, { plan: mark, version: IMPORT_VERSION })
+    await append(handle, { plan: mark, version: IMPORT_VERSION }, files)
     await syncFolder(folder)
   } else await truncate(file, kept.bytes)
   const done = new Set(kept.done)
@@ -47,7 +47,7 @@ export async function openJournal(plan: ImportPlan): Promise<Journal> {
   return {
     done,
     add(task) {
-      last = last.then(() => append(handle, { done: task }))
+      last = last.then(() => append(handle, { done: task }, files))
       return last
     },
     async close() {
@@ -65,9 +65,9 @@ export function markOf({ name: _name, ...plan }: ImportPlan): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-async function append(handle: FileHandle, line: unknown): Promise<void> {
+async function append(handle: FileHandle, line: unknown, files: DurableFiles): Promise<void> {
   await handle.appendFile(`${JSON.stringify(line)}\n`)
-  await handle.datasync()
+  await files.sync(handle)
 }
 
 async function textOf(file: string): Promise<string> {

@@ -40,7 +40,7 @@ export async function runImport(plan: ImportPlan, run: ImportRun): Promise<Finis
 }
 
 async function runPhases(plan: ImportPlan, run: ImportRun): Promise<Finished> {
-  const journal = await openJournal(plan)
+  const journal = await openJournal(plan, run.files)
   try {
     const phases = phasesOf(plan)
     const total = phases.flatMap(({ tasks }) => tasks).reduce((sum, { voxels }) => sum + voxels, 0)

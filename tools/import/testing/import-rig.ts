@@ -43,6 +43,7 @@ export const quickFiles: DurableFiles = {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, bytes)
   },
+  sync: async () => {},
 }
 
 export interface InlineRun {
