@@ -158,10 +158,26 @@ test('[ZR12] OME-Zarr and N5 in the real app: values on screen are those of the 
     const value = planeValue(plain, [30, 4, 30], 'yx')
     await checkHover(page, { camera, part: PART, layer: name, kind: 'Value', planes: ['xy'], value })
   }
-  const blosc = fixture('n5/tensorstore/blosc')
-  const camera = { centre: [2.6, 1.6, 0.5], nmPerPixel: 0.25 } as const
-  await openAt(page, blosc, camera, { [blosc]: { ...asStored, white: 65535 } })
-  const value = planeValue(await readN5(blosc), [1, 1, 1], 'xy')
-  await checkHover(page, { camera, part: PART, layer: 'blosc', kind: 'Value', planes: ['xy'], value })
+  for (const name of ['blosc', 'gzip', 'raw']) {
+    const location = fixture(`n5/tensorstore/${name}`)
+    const camera = { centre: [2.6, 1.6, 0.5], nmPerPixel: 0.25 } as const
+    await openAt(page, location, camera, { [location]: { ...asStored, white: 65535 } })
+    const value = planeValue(await readN5(location), [1, 1, 1], 'xy')
+    await checkHover(page, { camera, part: PART, layer: name, kind: 'Value', planes: ['xy'], value })
+  }
+  for (const [version, name, read] of [
+    ['v3', '3d.chunked.compressed.sharded.i2', readZarrV3],
+    ['v2', '3d.chunked.mixed.i2.F', readZarrV2],
+  ] as const) {
+    const location = fixture(`zarr/zarrita/${version}/${name}`)
+    const plain = await read(location)
+    const camera = { centre: [1.6, 1.6, 1.6], nmPerPixel: 0.125 } as const
+    await openAt(page, location, camera, { [location]: asStored })
+    const value = (nm: Vec3) => {
+      const place = [2, 1, 0].map((axis) => Math.floor(nm[axis]!))
+      return place.every((at, axis) => at >= 0 && at < plain.shape[axis]!) ? plain.at(place) : undefined
+    }
+    await checkHover(page, { camera, part: PART, layer: name, kind: 'Value', value })
+  }
   expect(errors).toEqual([])
 })
