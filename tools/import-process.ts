@@ -61,12 +61,12 @@ async function runRequest(request: ImportRequest): Promise<void> {
   }
 }
 
-function wishOf({ out, image, labels, imageDataset, labelsDataset, voxelSize }: ImportRequest): ImportWish {
+function wishOf({ out, image, labels, voxelSize }: ImportRequest): ImportWish {
   return {
     out,
     voxelSize,
     keepsLabels: false,
-    image: image === undefined ? undefined : { path: image, use: 'image', dataset: imageDataset },
-    labels: labels === undefined ? undefined : { path: labels, use: 'labels', dataset: labelsDataset },
+    image: image === undefined ? undefined : { path: image, use: 'image' },
+    labels: labels === undefined ? undefined : { path: labels, use: 'labels' },
   }
 }

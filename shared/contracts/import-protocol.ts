@@ -1,14 +1,11 @@
 import type { Vec3 } from '../geometry.ts'
 
-/** What a person asks for in *Import…*. Paths are absolute. */
+/** What a person asks for in *Import…*. Paths are absolute; a dataset may follow an HDF5 file, as `a.h5/volumes/raw`. */
 export interface ImportRequest {
   /** The folder of the dataset, which the import makes. */
   readonly out: string
   readonly image?: string | undefined
   readonly labels?: string | undefined
-  /** Names of datasets, for inputs that are HDF5 and hold several. */
-  readonly imageDataset?: string | undefined
-  readonly labelsDataset?: string | undefined
   /** Nanometres; what the inputs say, where this is left out. */
   readonly voxelSize?: Vec3 | undefined
 }

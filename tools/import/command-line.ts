@@ -10,13 +10,11 @@ export const USAGE = `Usage: npx skein import <folder> --image <input> --labels 
 Makes a dataset that Skein opens, in a new folder: precomputed volumes with all scales, and of
 labels their supervoxels with the graph of their contacts. At least one input is needed. An input is
 a folder of PNG, TIFF or JPEG sections, a TIFF of many pages, an HDF5 file, a folder of OME-Zarr or
-N5, or raw voxels.
+N5, or raw voxels. In an HDF5 file the datasets of CREMI, SNEMI3D, FlyEM, ilastik and plant-seg are
+found; any other is named after the file: a.h5/volumes/raw.
 
   --voxel-size X,Y,Z     nanometres of a voxel; many HDF5, Zarr and N5 say it themselves
   --name TEXT            what the app calls the dataset
-  --image-dataset NAME   the dataset in an HDF5 file; those of CREMI, SNEMI3D, FlyEM, ilastik and
-  --labels-dataset NAME  plant-seg are found without it
-  --affinities-dataset NAME
   --affinities INPUT     an HDF5 file or an OME-Zarr of three channels (z, y, x), 0 to 1, or 0 to 255:
                          the affinity of each voxel with the one before it. Contacts get their mean
   --shape X,Y,Z          raw voxels, x fastest, little-endian: how many there are,
@@ -53,9 +51,6 @@ const OPTIONS = {
   'voxel-size': { type: 'string' },
   name: { type: 'string' },
   affinities: { type: 'string' },
-  'affinities-dataset': { type: 'string' },
-  'image-dataset': { type: 'string' },
-  'labels-dataset': { type: 'string' },
   shape: { type: 'string' },
   'image-type': { type: 'string' },
   'labels-type': { type: 'string' },
@@ -110,7 +105,7 @@ function commandOf(values: Values, positionals: readonly string[], folder: strin
     const path = values[use]
     const type = typeIn(values, `${use}-type`)
     if (path === undefined) return undefined
-    return { path: resolve(folder, path), use, dataset: values[`${use}-dataset`], shape, skip, type }
+    return { path: resolve(folder, path), use, shape, skip, type }
   }
   return {
     wish: {
@@ -118,10 +113,7 @@ function commandOf(values: Values, positionals: readonly string[], folder: strin
       name: values.name,
       image: input('image'),
       labels: input('labels'),
-      affinities:
-        values.affinities === undefined
-          ? undefined
-          : { path: resolve(folder, values.affinities), dataset: values['affinities-dataset'] },
+      affinities: values.affinities === undefined ? undefined : { path: resolve(folder, values.affinities) },
       voxelSize: vectorIn(values, 'voxel-size'),
       jpegQuality: wholeIn(values, 'jpeg', 1, 100),
       keepsLabels: values['keep-labels'],

@@ -159,6 +159,8 @@ describe('a TIFF of many pages', () => {
     expect(read.size).toEqual([3, 2, 3])
     expect(read.type).toBe('uint32')
     expect(read.values).toEqual([0, 1, 2].flatMap((z) => [...page(z).values]))
+    writeFileSync(rig.path('d.tif'), tiffOf([0, 1, 2].map((z) => ({ ...page(z), deflated: true }))))
+    expect((await readAll({ path: rig.path('d.tif'), use: 'labels' })).values).toEqual(read.values)
   })
 
   it('[IP12] a page of another size is named; so is a file that is cut short', async () => {
@@ -197,7 +199,7 @@ describe('HDF5', () => {
       [3 * 30 + 13, 3 * 30 + 14, 3 * 30 + 19, 3 * 30 + 20].map((i) => 2n ** 60n + BigInt(i)),
     )
     await labels.close()
-    const clefts = await readAll({ path, use: 'labels', dataset: '/volumes/labels/clefts' })
+    const clefts = await readAll({ path: join(path, 'volumes', 'labels', 'clefts'), use: 'labels' })
     expect(clefts.values).toEqual([...ids])
   })
 
@@ -222,16 +224,16 @@ describe('HDF5', () => {
     ])
     const path = rig.path('a.h5')
     expect(await problemWith({ path, use: 'image' })).toBe(
-      'a.h5 does not say which of its datasets is meant. It holds one, two',
+      'a.h5 does not say which of its datasets is meant: name it after the file, such as a.h5/volumes/raw. It holds one, two',
     )
-    expect(await problemWith({ path, use: 'image', dataset: 'flat' })).toBe(
+    expect(await problemWith({ path: join(path, 'flat'), use: 'image' })).toBe(
       'a.h5 has no volume flat. It holds one, two',
     )
     const whole = readFileSync(path)
-    const wish = { use: 'image', dataset: 'one' } as const
+    const read = (file: string) => problemWith({ path: join(rig.path(file), 'one'), use: 'image' })
     for (const end of [9, 100, 1000, whole.length - 1]) {
       writeFileSync(rig.path(`cut-${end}.h5`), whole.subarray(0, end))
-      expect(await problemWith({ ...wish, path: rig.path(`cut-${end}.h5`) })).toContain(`cut-${end}.h5`)
+      expect(await read(`cut-${end}.h5`)).toContain(`cut-${end}.h5`)
     }
     // Whatever is damaged, what is read is what was written, or it is a problem.
     const start = whole.indexOf(Buffer.from([0x78, 0x5e]))
@@ -239,7 +241,7 @@ describe('HDF5', () => {
     const damaged = Buffer.from(whole)
     for (let i = start + 2; i < start + 12; i++) damaged[i]! ^= 0xff
     writeFileSync(rig.path('damaged.h5'), damaged)
-    expect(await problemWith({ ...wish, path: rig.path('damaged.h5') })).toContain('damaged.h5: HDF5 says')
+    expect(await read('damaged.h5')).toContain('damaged.h5: HDF5 says')
   })
 
   it('[IP14] an offset places labels in their image, and coarser scales begin at whole voxels', async () => {

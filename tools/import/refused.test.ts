@@ -83,6 +83,18 @@ it('[IP12] raw voxels of another length, and labels that are no labels', async (
   expect(await refusalOf({ voxelSize: undefined, labels: other })).toContain('say --voxel-size X,Y,Z in nanometres')
 })
 
+it('[IP12] more labels in one chunk than any reader shows', async () => {
+  const labels = rig.raw(
+    'l.raw',
+    'labels',
+    Uint32Array.from({ length: 48 ** 3 }, (_, i) => i + 1),
+    [48, 48, 48],
+  )
+  expect(await refusalOf({ labels, keepsLabels: true })).toBe(
+    '/out/labels: a chunk of scale 0 would hold 110592 labels, more than 65536',
+  )
+})
+
 it('[IP13] a wrong command is explained, and nothing is written', async () => {
   const wrongOf = (...args: string[]) => {
     const command = readImportCommand(args, '/')

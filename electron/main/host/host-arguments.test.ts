@@ -10,7 +10,7 @@ const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
   chooseFolder: [[]],
   chooseFile: [[]],
   beginImport: [
-    [{ out: '/data/new', image: '/data/em', labels: '/data/l.h5', labelsDataset: 'main', voxelSize: [4, 4, 40] }],
+    [{ out: '/data/new', image: '/data/em', labels: '/data/l.h5', voxelSize: [4, 4, 40] }],
     [{ out: '/data/new', labels: '/data/l.tif' }],
   ],
   stopImport: [[]],

@@ -65,8 +65,6 @@ const importRequest = v.strictObject({
   out: absolutePath,
   image: v.optional(absolutePath),
   labels: v.optional(absolutePath),
-  imageDataset: v.optional(short),
-  labelsDataset: v.optional(short),
   voxelSize: v.optional(v.strictTuple([voxelLength, voxelLength, voxelLength])),
 })
 

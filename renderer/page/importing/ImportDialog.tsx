@@ -50,7 +50,7 @@ function ImportForm({ onDone }: { readonly onDone: () => void }) {
         A folder of PNG, TIFF or JPEG sections, a TIFF, HDF5, OME-Zarr or N5
       </PathField>
       <PathField label="Labels" value={fields.labels} onChange={(labels) => change({ labels })} takesFiles>
-        Likewise, one number a voxel. Image or labels may be left out
+        Likewise, one number a voxel; a dataset may follow a file, as a.h5/main. Either may be left out
       </PathField>
       <TextField
         className="field"

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open, readdir, stat } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { dirname, extname, join, relative, sep } from 'node:path'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import type { InputType } from '../voxels/voxel-type.ts'
@@ -10,8 +10,6 @@ import type { Hdf5Spec, InputSpec, VolumeSpec } from './voxel-source.ts'
 export interface InputWish {
   readonly path: string
   readonly use: 'image' | 'labels'
-  /** The name of a dataset in an HDF5 file. */
-  readonly dataset?: string | undefined
   /** For raw voxels. */
   readonly shape?: Vec3 | undefined
   readonly type?: InputType | undefined
@@ -35,13 +33,9 @@ const PICTURES: ReadonlyMap<string, string> = new Map([
 
 /** Finds out what an input is. Rejects with a `ProblemError` that says what is needed. */
 export async function findInput(wish: InputWish): Promise<InputSpec> {
-  const { path, use } = wish
-  const found = await stat(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined
-    throw error
-  })
-  if (found === undefined) throw problem('not-found', `There is no ${path}`, path)
+  const { path, dataset } = await splitDataset(wish.path)
+  const { use } = wish
+  const found = await stat(path)
   if (found.isDirectory()) {
     const { findVolume } = await import('./stored-volume.ts')
     return (await findVolume(path, use)) ?? stackOf(path, use)
@@ -49,7 +43,7 @@ export async function findInput(wish: InputWish): Promise<InputSpec> {
   const head = await readHead(path)
   if (head.startsWith(HDF5_SIGNATURE)) {
     const { findDataset } = await import('./hdf5.ts')
-    return { kind: 'hdf5', file: path, dataset: await findDataset(path, wish.dataset, use) }
+    return { kind: 'hdf5', file: path, dataset: await findDataset(path, dataset, use) }
   }
   if (TIFF_SIGNATURES.some((signature) => head.startsWith(signature))) return { kind: 'tiff', file: path, use }
   if (head.startsWith(PNG_SIGNATURE) || head.startsWith(JPEG_SIGNATURE)) {
@@ -60,6 +54,25 @@ export async function findInput(wish: InputWish): Promise<InputSpec> {
     throw problem('not-a-volume', what, path)
   }
   return { kind: 'raw', file: path, size: wish.shape, type: wish.type, skip: wish.skip ?? 0 }
+}
+
+/**
+ * Takes `a.h5/volumes/raw` apart: below a file there can only be a dataset. Rejects with a `ProblemError` if there is no
+ * such file.
+ */
+async function splitDataset(named: string): Promise<{ readonly path: string; readonly dataset: string | undefined }> {
+  for (let path = named; ; path = dirname(path)) {
+    const found = await stat(path).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+        return undefined
+      throw error
+    })
+    const below = relative(path, named).replaceAll(sep, '/')
+    if (found !== undefined && (below === '' || found.isFile())) {
+      return { path, dataset: below === '' ? undefined : below }
+    }
+    if (found !== undefined || dirname(path) === path) throw problem('not-found', `There is no ${named}`, named)
+  }
 }
 
 async function stackOf(folder: string, use: 'image' | 'labels'): Promise<InputSpec> {
@@ -88,11 +101,8 @@ const endingOf = (name: string): string => extname(name).toLowerCase()
  * The affinities along x, y and z of one input with three channels, which are those along z, y and x, as waterz and LSD
  * write them: of a voxel with the one before it.
  */
-export async function findAffinities(
-  path: string,
-  dataset: string | undefined,
-): Promise<readonly [InputSpec, InputSpec, InputSpec]> {
-  const spec = await affinitySpec(path, dataset)
+export async function findAffinities(path: string): Promise<readonly [InputSpec, InputSpec, InputSpec]> {
+  const spec = await affinitySpec(path)
   return [
     { ...spec, channel: 2 },
     { ...spec, channel: 1 },
@@ -100,7 +110,8 @@ export async function findAffinities(
   ]
 }
 
-async function affinitySpec(path: string, dataset: string | undefined): Promise<Hdf5Spec | VolumeSpec> {
+async function affinitySpec(named: string): Promise<Hdf5Spec | VolumeSpec> {
+  const { path, dataset } = await splitDataset(named)
   const found = await stat(path)
   if (found.isDirectory()) {
     const { findVolume } = await import('./stored-volume.ts')

@@ -51,7 +51,11 @@ export async function findDataset(
     const [only, ...more] = volumes
     if (usual !== undefined) return usual
     if (only !== undefined && more.length === 0) return only
-    throw notFound(file, 'does not say which of its datasets is meant', volumes)
+    throw notFound(
+      file,
+      'does not say which of its datasets is meant: name it after the file, such as a.h5/volumes/raw',
+      volumes,
+    )
   } finally {
     open.file.close()
   }

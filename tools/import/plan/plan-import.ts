@@ -18,7 +18,7 @@ export interface ImportWish {
   readonly image?: InputWish | undefined
   readonly labels?: InputWish | undefined
   /** Affinities along z, y and x, as channels: an HDF5 file or an OME-Zarr. */
-  readonly affinities?: Pick<InputWish, 'path' | 'dataset'> | undefined
+  readonly affinities?: Pick<InputWish, 'path'> | undefined
   /** Nanometres; what the inputs say, where this is left out. */
   readonly voxelSize?: Vec3 | undefined
   readonly jpegQuality?: number | undefined
@@ -162,8 +162,8 @@ async function planEvidence(
   hasImage: boolean,
 ): Promise<LabelPlan['evidence']> {
   if (wish.affinities === undefined) return hasImage ? 'image' : undefined
-  const { path, dataset } = wish.affinities
-  const [x, y, z] = await findAffinities(path, dataset)
+  const { path } = wish.affinities
+  const [x, y, z] = await findAffinities(path)
   const plan = async (spec: InputSpec): Promise<PlannedInput> => {
     const source = await openInput(spec)
     const { size, type } = source

@@ -1,8 +1,12 @@
+import { deflateSync } from 'node:zlib'
+
 /** One page of a TIFF that a test writes. */
 export interface TestPage {
   readonly width: number
   readonly height: number
   readonly values: Uint8Array | Uint16Array | Uint32Array | Float32Array
+  /** Strips are deflated (Adobe's compression 8). */
+  readonly deflated?: boolean
   /** Samples a pixel; 1 where nothing is said. */
   readonly samples?: number
 }
@@ -10,7 +14,7 @@ export interface TestPage {
 const SHORT = 3
 const LONG = 4
 
-/** An uncompressed little-endian TIFF (TIFF 6.0, Adobe 1992): one strip a page. */
+/** A little-endian TIFF (TIFF 6.0, Adobe 1992): one strip a page. */
 export function tiffOf(pages: readonly TestPage[]): Uint8Array {
   const parts: Uint8Array[] = []
   let length = 8
@@ -22,20 +26,24 @@ export function tiffOf(pages: readonly TestPage[]): Uint8Array {
     length += padded.length
     return at
   }
-  const strips = pages.map(({ values }) => add(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)))
+  const packed = pages.map(({ values, deflated = false }) => {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    return deflated ? deflateSync(bytes) : bytes
+  })
+  const strips = packed.map(add)
   const first = length
-  for (const [i, { width, height, values, samples = 1 }] of pages.entries()) {
+  for (const [i, { width, height, values, samples = 1, deflated = false }] of pages.entries()) {
     const bits = 8 * values.BYTES_PER_ELEMENT
     const entries: [tag: number, type: number, value: number][] = [
       [256, LONG, width],
       [257, LONG, height],
       [258, SHORT, bits],
-      [259, SHORT, 1],
+      [259, SHORT, deflated ? 8 : 1],
       [262, SHORT, samples >= 3 ? 2 : 1],
       [273, LONG, strips[i]!],
       [277, SHORT, samples],
       [278, LONG, height],
-      [279, LONG, values.byteLength],
+      [279, LONG, packed[i]!.byteLength],
       [339, SHORT, values instanceof Float32Array ? 3 : 1],
     ]
     const directory = new Uint8Array(2 + 12 * entries.length + 4)
