@@ -24,6 +24,10 @@ export interface RankedDoubt {
 /** The most doubts that are kept. They are weeks of work. */
 const MAX_DOUBTS = 5_000
 
+/** Where labels alone say what belongs together, these are the affinities: nothing is known that could be doubted. */
+const CERTAINLY_APART = 0
+const CERTAINLY_ONE = 1
+
 /** Graphs are read up to so many supervoxels. In a larger agglomeration the doubts are those of a part of it. */
 const MAX_SUPERVOXELS = 5_000_000
 
@@ -85,6 +89,7 @@ async function addMissedMerges(source: AgglomerationSource, best: Best, pause: (
     await pause()
   }
   for (const { edge, baseA, baseB, effect, logOdds: odds, edges } of pairs.values()) {
+    if (affinities[edge] === CERTAINLY_APART) continue
     const [a, b] = [ends[2 * edge]!, ends[2 * edge + 1]!]
     // Edges of one contact are not independent evidence. It is taken to grow with the square root of their number.
     const score = probabilityOf(odds / Math.sqrt(edges)) * effect
@@ -105,6 +110,7 @@ async function addFalseMerges(
   for (; !slice.done; slice = slices.next()) await pause()
   const cuts = slice.value
   for (const [i, edge] of cuts.edges.entries()) {
+    if (affinities[edge] === CERTAINLY_ONE) continue
     const [a, b] = [supervoxels[ends[2 * edge]!]!, supervoxels[ends[2 * edge + 1]!]!]
     const effect = cuts.smaller[i]!
     best.add({
