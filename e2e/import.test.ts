@@ -43,6 +43,9 @@ test('[IP15] from a stack of PNGs and a label TIFF to the first merge, by keyboa
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Import' })
   await expect(dialog.getByRole('textbox', { name: 'Image' })).toBeFocused()
+  await page.keyboard.type('nothing')
+  await expect(dialog.getByText('The whole path, beginning with / or a drive')).toBeVisible()
+  await page.keyboard.press('Control+a')
   await page.keyboard.type(join(folder, 'nothing'))
   for (const [name, text] of [
     ['Labels', labels],

@@ -5,6 +5,7 @@ import { useApp, useView } from '../app-context.ts'
 import { FieldDialog } from '../frame/FieldDialog.tsx'
 import './importing.css'
 import { readVoxelSize } from './voxel-size.ts'
+import { isWholePath } from './whole-path.ts'
 
 /** Makes a dataset out of a person's own images and labels, and shows how far that is. */
 export function ImportDialog() {
@@ -84,6 +85,7 @@ function requestOf({ image, labels, voxelSize, out }: Fields): ImportRequest | u
   const size = readVoxelSize(voxelSize)
   const [from, segments, to] = [image, labels, out].map((text) => text.trim())
   if (!to || (!from && !segments) || size === 'wrong') return undefined
+  if (![from, segments, to].every((path) => !path || isWholePath(path))) return undefined
   return {
     out: to,
     ...(from ? { image: from } : {}),
@@ -120,10 +122,17 @@ function PathField({ label, value, onChange, takesFiles = false, isFirst = false
   }
   return (
     <div className="path-field">
-      <TextField className="field" value={value} onChange={onChange} autoFocus={isFirst}>
+      <TextField
+        className="field"
+        value={value}
+        onChange={onChange}
+        autoFocus={isFirst}
+        isInvalid={value.trim() !== '' && !isWholePath(value.trim())}
+      >
         <Label>{label}</Label>
         <Input className="mono" spellCheck="false" />
         <Text slot="description">{children}</Text>
+        <FieldError>The whole path, beginning with / or a drive</FieldError>
       </TextField>
       <Button className="button" aria-label={`${label}: folder`} onPress={() => void host.chooseFolder().then(take)}>
         Folder…

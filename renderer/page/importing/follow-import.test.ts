@@ -3,6 +3,7 @@ import { createLiveView } from '../view/live-view.ts'
 import { showDialog } from '../view/recipes.ts'
 import { followImport } from './follow-import.ts'
 import { readVoxelSize } from './voxel-size.ts'
+import { isWholePath } from './whole-path.ts'
 
 const RUNNING = { kind: 'running', part: 0.5, step: 'labels' } as const
 const IMPORTED = { kind: 'imported', location: '/d/skein.json' } as const
@@ -38,6 +39,14 @@ it('[IP15] whoever closed the dialog is told, and keeps what is open', () => {
   changed(RUNNING)
   changed({ kind: 'failed', reason: 'The disk is full' })
   expect(view.getState().notice?.text).toBe('The disk is full')
+})
+
+it('[IP15] a path is a whole one', () => {
+  for (const whole of ['/data/em', 'C:\\data', 'd:/data', '\\\\server\\share'])
+    expect(isWholePath(whole), whole).toBe(true)
+  for (const part of ['data', './em', '~/em', 'https://example.org/em', 'C:em', '/a\0b', `/${'x'.repeat(5000)}`]) {
+    expect(isWholePath(part), part).toBe(false)
+  }
 })
 
 it('[IP15] the size of a voxel is three lengths, or nothing for what the input says', () => {
