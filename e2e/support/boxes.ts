@@ -49,7 +49,8 @@ export function boxProblems(page: Page): Promise<readonly string[]> {
       return false
     }
     const isSeen = (element: Element) => {
-      if (isFadedOut(element)) return false
+      // What is folded away has its place all the same.
+      if (isFadedOut(element) || !element.checkVisibility()) return false
       // What only screen readers hear is a pixel large.
       for (let at: Element | null = element; at; at = at.parentElement) {
         const { clip, clipPath, visibility, display } = getComputedStyle(at)
