@@ -99,7 +99,7 @@ test('[PK2] the installed app holds the bundles and nothing else', async () => {
   const files = packedFiles(archive).map((file) => file.path)
   expect(files).toContain('build/main/main.cjs')
   expect(files).toContain('build/page/index.html')
-  const allowed = /^(package\.json|assets\/icon\/256\.png|build\/(main|page|store|sample)\/.+)$/
+  const allowed = /^(package\.json|assets\/icon\/256\.png|build\/(main|page|store|sample|import)\/.+)$/
   expect(files.filter((file) => !allowed.test(file))).toEqual([])
   expect(files.filter((file) => /\.tsx?$|\.map$|\.test\.|loader/.test(file))).toEqual([])
   for (const file of files.filter((name) => /\.[cm]?js$/.test(name))) {
