@@ -123,7 +123,7 @@ it('[IP7] fuzzed: what was kept of a block is read as it was written, or it is a
   )
 })
 
-it('[IP13] fuzzed: any arguments are a command, or it is said what is wrong with them', () => {
+it('[IP13] fuzzed: whatever arguments come, they are a command, or it is said what is wrong with them', () => {
   const word = fc.oneof(
     fc.constantFrom('--image', '--labels', '--voxel-size', '--shape', '--jpeg', '--json', '--help', '--', '4,4,40'),
     fc.string(),
