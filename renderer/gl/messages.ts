@@ -1,5 +1,5 @@
 import type { DescribedVolume } from '../../shared/formats/volume-format.ts'
-import type { Vec3 } from '../../shared/geometry.ts'
+import type { Box3, Vec3 } from '../../shared/geometry.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Camera, PanelRect, SliceKind } from '../../shared/view/camera.ts'
 import type { LayerView } from '../../shared/view/layer-view.ts'
@@ -132,6 +132,25 @@ export interface Progress {
   readonly memoryBytes: number
   /** Ids of layers of which only the middle will come, because even their coarsest scale has too much in view. */
   readonly tooFarOut: readonly string[]
+  /** Undefined while the 3-D panel is not on screen, or shows no segment. */
+  readonly meshes?: MeshProgress | undefined
+}
+
+/** The meshes of the segments that the 3-D panel shows. */
+export interface MeshProgress {
+  readonly segments: number
+  /** Segments of which something is still read or made, at the level that the view wants. */
+  readonly unfinished: number
+  /** Of these: nothing is on screen yet. */
+  readonly unseen: number
+  /** Segments that have no mesh and of which none can be made, such as those outside the volume. */
+  readonly empty: number
+  /** Pieces that could not be had: they will be missing until they are asked for again. */
+  readonly failed: number
+  /** Why the first of these failed, with its name. */
+  readonly failure: Problem | null
+  /** Around all that is on screen of them, nanometres; null while nothing is. */
+  readonly box: Box3 | null
 }
 
 /** Voxel values over what is in memory in the present view. */
