@@ -6,11 +6,12 @@ import { createFrameLoop } from './frame-loop.ts'
 import type { Gpu } from './gpu.ts'
 import { createPostedView, SETTLE_MS, type ViewMessage } from './posted-view.ts'
 
+const SCENE = { orientation: [0, 0, 0, 1], nmPerPixel: 8, projection: 'perspective' } as const
 const BUDGETS = { gpuBytes: 1, memoryBytes: 1, downloads: 1 }
 
 function viewAt(x: number): ViewMessage {
   const camera = { position: [x, 0, 0], nmPerPixel: 8, orientation: [0, 0, 0, 1] } as const
-  return { kind: 'view', camera, width: 10, height: 10, panels: [], devicePixelRatio: 1, serial: 1 }
+  return { kind: 'view', camera, scene: SCENE, width: 10, height: 10, panels: [], devicePixelRatio: 1, serial: 1 }
 }
 
 /** A context that draws nothing, and canvases whose context a test takes away. */
@@ -22,7 +23,6 @@ function fakeSurface() {
     uploader: { maxTextureSize: 64, chunkBytes: () => 7 },
     resize: () => {},
     warmUp: () => batches.cold-- > 0,
-    drawFrame: (_scenes: unknown, _texturesAt: unknown, moving: boolean) => void frames.push(moving),
     destroy: vi.fn(),
   } as unknown as Gpu
   const events = { started: vi.fn(), lost: vi.fn() }
@@ -44,6 +44,7 @@ function start() {
   } as unknown as ChunkLoader
   const loop = createFrameLoop({
     ...{ surface: fake.surface, view, loader, clock, budgets: () => BUDGETS, now: () => time.ms },
+    panels: { draw: (_gpu, isMoving) => void fake.frames.push(isMoving) },
     present: { layers: () => [], scenes: () => [], wantedScaleOf: () => 0 },
     report: { offer: () => {}, nextMs: () => Number.POSITIVE_INFINITY },
     contrast: { measure: (isWhole) => void measured.push(isWhole) },

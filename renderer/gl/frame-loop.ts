@@ -5,7 +5,7 @@ import type { FrameClock } from './frame-clock.ts'
 import { createFramePace, type Loaded } from './frame-pace.ts'
 import type { Gpu } from './gpu.ts'
 import type { Budgets } from './messages.ts'
-import type { PanelScene } from './painting/panel-scene.ts'
+import type { AllPanels } from './panels/all-panels.ts'
 import type { PostedView, ViewMessage } from './posted-view.ts'
 import type { PresentView } from './present-view.ts'
 import type { ProgressReport } from './progress-report.ts'
@@ -20,14 +20,13 @@ export interface FrameLoop {
   chunksArrived(): void
   /** A frame of the clock has begun. */
   tick(): void
-  /** What the last frame drew. */
-  drawnScenes(): readonly PanelScene[]
 }
 
 export interface FrameLoopParts {
   readonly surface: DrawingSurface
   readonly view: PostedView
   readonly present: PresentView
+  readonly panels: Pick<AllPanels, 'draw'>
   readonly loader: ChunkLoader
   readonly report: ProgressReport
   readonly contrast: DataContrast
@@ -39,9 +38,8 @@ export interface FrameLoopParts {
 }
 
 export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
-  const { surface, view, present, loader, report, contrast, budgets, clock, now, drawing } = parts
+  const { surface, view, present, panels, loader, report, contrast, budgets, clock, now, drawing } = parts
   const pace = createFramePace()
-  let scenes: readonly PanelScene[] = []
   let [redraw, arrived, isPosted] = [true, false, false]
   let drawnMoving = false
   const wakeAt = createAlarm(clock, now)
@@ -70,11 +68,10 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     pace.drawn(loaded, now())
     drawnMoving = isMoving
     contrast.measure(isWhole(loaded))
-    scenes = present.scenes()
     const isComplete = isWhole(loaded) && !isMoving
     rest.drawn(gpu, isComplete && loaded.wanted > 0)
     const presented = drawing(isComplete)
-    gpu.drawFrame(scenes, loader.texturesAt, isMoving)
+    panels.draw(gpu, isMoving)
     clock.afterPresent(() => {
       pace.presented(now())
       // What was drawn on a canvas that has been lost since is on no screen.
@@ -109,7 +106,6 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
         wakeAt(Math.min(dueMs, nextWakeMs(parts, now())))
       }
     },
-    drawnScenes: () => scenes,
   }
 }
 

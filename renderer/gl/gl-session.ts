@@ -11,10 +11,11 @@ import { createLayerList } from './layer-list.ts'
 import { layerHistogram, measure } from './measuring.ts'
 import type { Budgets, FromGl, Measurement, ToGl } from './messages.ts'
 import type { OpenLayer } from './open-layer.ts'
+import { createAllPanels } from './panels/all-panels.ts'
 import { createPostedView } from './posted-view.ts'
 import { createPresentView } from './present-view.ts'
 import { createProgressReport } from './progress-report.ts'
-import { pickLayers } from './slices/pick.ts'
+import { createSlicePanels } from './slices/slice-panels.ts'
 
 type Start = Extract<ToGl, { readonly kind: 'start' }>
 type LayersMessage = Extract<ToGl, { readonly kind: 'layers' }>
@@ -59,18 +60,32 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   const link = createEditLink(() => loop.changed(), chunksArrived)
   const layers = createLayerList(pool, (open) => loader.forget(open))
   const present = createPresentView(layers, view, loader, budgets)
+  const slices = createSlicePanels(view, present, loader, now)
+  const panels = createAllPanels(view, [slices])
   const report = createProgressReport(loader, pool, present, (progress) => post({ kind: 'progress', progress }))
   const contrast = createDataContrast(present, loader, post)
   const drawing = (complete: boolean) => {
     const frame = { kind: 'presented', serial: posted.serial, complete, edits: link.edits() } as const
     return () => post({ ...frame, atMs: performance.timeOrigin + now() })
   }
-  const loop = createFrameLoop({ surface, view, present, loader, report, contrast, budgets, clock, now, drawing })
-  return { posted, view, surface, loader, link, layers, present, loop }
+  const loop = createFrameLoop({
+    surface,
+    view,
+    present,
+    panels,
+    loader,
+    report,
+    contrast,
+    budgets,
+    clock,
+    now,
+    drawing,
+  })
+  return { posted, view, surface, loader, link, layers, slices, panels, loop }
 }
 
 function take(session: Session, message: ToGl, post: (message: FromGl) => void) {
-  const { posted, view, surface, link, layers, present, loader, loop } = session
+  const { posted, view, surface, link, layers, slices, panels, loader, loop } = session
   switch (message.kind) {
     case 'start':
       return assert(false, 'the gl worker is started once')
@@ -92,11 +107,13 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
       posted.budgets = message.budgets
       return loop.changed()
     case 'pick': {
-      const picked = pickLayers(present.layers(), present.wantedScaleOf, message.position, loader, now())
-      return post({ kind: 'picked', id: message.id, layers: picked })
+      const { id, position } = message
+      return post({ kind: 'picked', id, position, layers: slices.layersAt(position) })
     }
+    case 'pick-pixel':
+      return post({ kind: 'picked', id: message.id, ...panels.seenAt(message.x, message.y) })
     case 'histogram': {
-      const histogram = layerHistogram(loop.drawnScenes(), message.layerId, loader)
+      const histogram = layerHistogram(slices.drawn(), message.layerId, loader)
       return post({ kind: 'histogram', id: message.id, histogram })
     }
     case 'measure':
@@ -117,10 +134,10 @@ function takeLayers({ posted, view, link, layers, loop }: Session, message: Laye
   else loop.changed()
 }
 
-function measured({ surface, loader, present, loop }: Session, what: Measurement): number[] {
+function measured({ surface, loader, panels, loop }: Session, what: Measurement): number[] {
   const gpu = surface.gpu()
   if (gpu === undefined) return []
-  const values = measure(what, gpu, loader, () => gpu.drawFrame(present.scenes(), loader.texturesAt, false), now)
+  const values = measure(what, gpu, loader, () => panels.draw(gpu, false), now)
   if (what.kind === 'draw' || what.kind === 'whole-quad') loop.changed()
   return values
 }

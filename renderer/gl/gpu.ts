@@ -1,11 +1,10 @@
 import createRegl from 'regl'
 import type { Uploader } from './chunks/resident-chunks.ts'
-import type { PanelScene } from './painting/panel-scene.ts'
-import { createSliceDrawing } from './painting/slice-drawing.ts'
+import { createSliceDrawing, type SliceDrawing } from './painting/slice-drawing.ts'
 import { createTargets, panelTarget } from './painting/targets.ts'
 import { createWholeQuad } from './painting/whole-quad.ts'
 import { type Compiled, compileAll } from './shaders/compile-all.ts'
-import { type TexturesAt, WINDOW_TONE } from './slices/tile-side.ts'
+import { WINDOW_TONE } from './slices/tile-side.ts'
 import { uploadChunk } from './textures/chunk-textures.ts'
 import { createSlabs, FLOAT_TEXTURES } from './textures/slabs.ts'
 
@@ -18,7 +17,12 @@ export interface Gpu {
   /** Bytes of framebuffers, beside the chunks. */
   screenBytes(): number
   resize(width: number, height: number): void
-  drawFrame(scenes: readonly PanelScene[], texturesAt: TexturesAt, moving: boolean): void
+  /** What slice panels are drawn with. */
+  readonly slices: SliceDrawing
+  /** Of the canvas, in pixels. */
+  height(): number
+  /** All panels are prepared: palettes go to the GPU, due shaders are compiled, and the canvas is cleared. */
+  begin(): void
   /** The next frame compiles shaders that later ones need. False: there are no more. The first frame does so unasked. */
   warmUp(): boolean
   /** How many shaders were compiled so far. */
@@ -55,13 +59,11 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
   const drawWholeQuad = createWholeQuad(regl)
   const pixel = new Uint8Array(4)
 
-  function drawFrame(scenes: readonly PanelScene[], texturesAt: TexturesAt, moving: boolean): void {
-    slices.prepare(scenes, texturesAt, moving)
+  function begin(): void {
     slabs.flush()
     slices.compile(canvas.height)
     const whole = { x: 0, y: 0, width: canvas.width, height: canvas.height }
     targets.into(panelTarget(whole, canvas.height), () => targets.clear([...WINDOW_TONE, 1]))
-    slices.draw(canvas.height)
   }
 
   return {
@@ -94,7 +96,9 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
       // regl looks at the drawing buffer's extent only when told.
       regl.poll()
     },
-    drawFrame,
+    slices,
+    height: () => canvas.height,
+    begin,
     warmUp: slices.warmUp,
     shaderCount: slices.shaders,
     drawWholeQuad,

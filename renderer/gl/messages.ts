@@ -3,6 +3,7 @@ import type { Box3, Vec3 } from '../../shared/geometry.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Camera, PanelRect, SliceKind } from '../../shared/view/camera.ts'
 import type { LayerView } from '../../shared/view/layer-view.ts'
+import type { SceneCamera, SceneLook } from '../../shared/view/scene/scene-camera.ts'
 import type { Volume } from '../../shared/volume/volume.ts'
 import type { ValueCounts } from './slices/histogram.ts'
 
@@ -25,9 +26,18 @@ export interface GlLayer {
   readonly view: LayerView
 }
 
-export interface GlPanel {
+/** A panel on the canvas, by what draws it. */
+export type GlPanel = SlicePanel | ScenePanel
+
+export interface SlicePanel {
   readonly kind: SliceKind
   readonly rect: PanelRect
+}
+
+export interface ScenePanel {
+  readonly kind: '3d'
+  readonly rect: PanelRect
+  readonly look: SceneLook
 }
 
 /**
@@ -58,6 +68,8 @@ export type ToGl =
   | {
       readonly kind: 'view'
       readonly camera: Camera
+      /** Of the 3-D panel, whether or not there is one. */
+      readonly scene: SceneCamera
       /** Canvas extent in device pixels and the panels on it. */
       readonly width: number
       readonly height: number
@@ -73,6 +85,11 @@ export type ToGl =
     }
   /** What lies at a position (nanometres). The worker replies `picked`. */
   | { readonly kind: 'pick'; readonly id: number; readonly position: Vec3 }
+  /**
+   * What is seen at a point of the canvas, device pixels: in a slice panel what lies in its plane, in the 3-D panel the
+   * nearest surface. The worker replies `picked`.
+   */
+  | { readonly kind: 'pick-pixel'; readonly id: number; readonly x: number; readonly y: number }
   /** The values of a layer in the frame drawn last. The worker replies `histogram`. */
   | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string }
   | { readonly kind: 'budgets'; readonly budgets: Budgets }
@@ -190,7 +207,16 @@ export type FromGl =
       readonly range: NonNullable<Histogram['range']>
       readonly isWhole: boolean
     }
-  | { readonly kind: 'picked'; readonly id: number; readonly layers: readonly PickedLayer[] }
+  /**
+   * `position`: nanometres; null where nothing is at the pixel, and then there are no `layers`. On a surface of the 3-D
+   * panel the surface's own layer has the supervoxel of the mesh, and the others what they hold at that position.
+   */
+  | {
+      readonly kind: 'picked'
+      readonly id: number
+      readonly position: Vec3 | null
+      readonly layers: readonly PickedLayer[]
+    }
   | { readonly kind: 'histogram'; readonly id: number; readonly histogram: Histogram }
   | { readonly kind: 'measured'; readonly id: number; readonly values: readonly number[] }
   /** Nothing is drawn until there is another canvas. */

@@ -7,7 +7,9 @@ import { HISTOGRAM_BINS, histogramOf } from './slices/histogram.ts'
 function view(x: number, serial = 1): ViewMessage {
   const rect = { x: 0, y: 0, width: 10, height: 10 }
   const camera = { position: [x, 0, 0], nmPerPixel: 8, orientation: [0, 0, 0, 1] } as const
-  return { kind: 'view', camera, width: 10, height: 10, panels: [{ kind: 'xy', rect }], devicePixelRatio: 2, serial }
+  const scene = { orientation: [0, 0, 0, 1], nmPerPixel: 8, projection: 'perspective' } as const
+  const extent = { width: 10, height: 10, devicePixelRatio: 2 }
+  return { kind: 'view', camera, scene, ...extent, panels: [{ kind: 'xy', rect }], serial }
 }
 
 describe('view state', () => {

@@ -1,7 +1,7 @@
 import type { SlicePlane } from '../../shared/view/camera.ts'
 import { estimateMotion, MOTION_WINDOW_MS, type Motion, type PastPosition } from '../../shared/view/motion.ts'
 import { planeOf } from '../../shared/view/slice/slice-plane.ts'
-import type { ToGl } from './messages.ts'
+import type { GlPanel, SlicePanel, ToGl } from './messages.ts'
 
 export type ViewMessage = Extract<ToGl, { readonly kind: 'view' }>
 
@@ -12,6 +12,7 @@ export interface PostedView {
   set(view: ViewMessage, nowMs: number): boolean
   /** Another dataset is shown: the path of the camera says nothing about where it goes next. */
   forgetMotion(): void
+  /** Of the slice panels, in their order. */
   planes(): readonly SlicePlane[]
   motion(nowMs: number): Motion | undefined
   /** The camera has changed twice within SETTLE_MS, and not longer ago than that. Boundaries are left out meanwhile. */
@@ -39,7 +40,7 @@ export function createPostedView(): PostedView {
       if (view !== undefined && isJump(view, next)) history = []
       const isNew = view === undefined || lookOf(view) !== lookOf(next)
       view = next
-      planes = next.panels.map(({ kind, rect }) => planeOf(next.camera, kind, rect, next.devicePixelRatio))
+      planes = slicePanels(next).map(({ kind, rect }) => planeOf(next.camera, kind, rect, next.devicePixelRatio))
       history = [
         ...history.filter(({ atMs }) => atMs > nowMs - 2 * MOTION_WINDOW_MS),
         { atMs: nowMs, position: next.camera.position },
@@ -58,6 +59,14 @@ export function createPostedView(): PostedView {
   }
 }
 
+export function slicePanels({ panels }: Pick<ViewMessage, 'panels'>): readonly SlicePanel[] {
+  return panels.filter(isSlicePanel)
+}
+
+export function isSlicePanel(panel: GlPanel): panel is SlicePanel {
+  return panel.kind !== '3d'
+}
+
 /** Equal for views that show the same, whatever their serials. */
 function lookOf(view: ViewMessage): string {
   return JSON.stringify({ ...view, serial: 0 })
@@ -72,11 +81,12 @@ function sameCamera({ camera: a }: ViewMessage, { camera: b }: ViewMessage): boo
 }
 
 /**
- * The camera has moved farther at once than any panel reaches: a dataset's first view, or a position to go to. Such a
+ * The camera has moved farther at once than any slice panel reaches: a dataset's first view, or a position to go to. Such a
  * jump has no direction to load ahead in.
  */
-function isJump({ camera: from }: ViewMessage, { camera: to, panels, devicePixelRatio }: ViewMessage): boolean {
-  const reach = Math.max(0, ...panels.map(({ rect }) => Math.max(rect.width, rect.height)))
+function isJump({ camera: from }: ViewMessage, next: ViewMessage): boolean {
+  const { camera: to, devicePixelRatio } = next
+  const reach = Math.max(0, ...slicePanels(next).map(({ rect }) => Math.max(rect.width, rect.height)))
   const far = Math.hypot(...to.position.map((part, axis) => part - from.position[axis]!))
   return far > (reach / devicePixelRatio) * to.nmPerPixel
 }

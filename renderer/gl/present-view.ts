@@ -4,7 +4,7 @@ import type { LayerList } from './layer-list.ts'
 import type { Budgets } from './messages.ts'
 import type { OpenLayer } from './open-layer.ts'
 import { composeScenes, type PanelScene, visibleLayers } from './painting/panel-scene.ts'
-import type { PostedView } from './posted-view.ts'
+import { type PostedView, slicePanels } from './posted-view.ts'
 
 /** What the posted view shows of the open layers. */
 export interface PresentView {
@@ -31,7 +31,8 @@ export function createPresentView(
     },
     scenes: () => {
       const visible = layers()
-      const panels = view.current()?.panels ?? []
+      const current = view.current()
+      const panels = current === undefined ? [] : slicePanels(current)
       return composeScenes(visible, panels, view.planes(), gpuShare(budgets(), visible.length), loader.scheduler)
     },
   }

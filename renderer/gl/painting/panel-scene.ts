@@ -5,7 +5,7 @@ import { wantedScales } from '../../../shared/view/chunks/needed-chunks.ts'
 import type { ChunkScheduler } from '../../../shared/view/chunks/scheduler-events.ts'
 import { visibleCells } from '../../../shared/view/chunks/visible-chunks.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
-import type { GlPanel } from '../messages.ts'
+import type { SlicePanel } from '../messages.ts'
 import { chunkKey, type OpenLayer } from '../open-layer.ts'
 
 /** One layer on one panel: what stands for it there now. */
@@ -24,7 +24,7 @@ export interface LayerOnPanel {
  * segmentations. Each in the order of the list.
  */
 export interface PanelScene {
-  readonly panel: GlPanel
+  readonly panel: SlicePanel
   readonly plane: SlicePlane
   readonly image: LayerOnPanel | undefined
   readonly further: readonly LayerOnPanel[]
@@ -45,7 +45,7 @@ function showsSomething({ layer: { view } }: OpenLayer): boolean {
 /** `layers`: the visible ones. `gpuShare`: see chunk-loader.ts; the share that chunks were loaded with. */
 export function composeScenes(
   layers: readonly OpenLayer[],
-  panels: readonly GlPanel[],
+  panels: readonly SlicePanel[],
   planes: readonly SlicePlane[],
   gpuShare: number,
   scheduler: ChunkScheduler,

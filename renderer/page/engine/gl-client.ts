@@ -30,10 +30,14 @@ export interface GlEvents {
 export interface GlClient {
   readonly send: (message: ToGl, transfer?: Transferable[]) => void
   readonly pick: (position: Vec3) => Promise<readonly PickedLayer[]>
+  /** What is seen at a point of the canvas, device pixels, in any panel. */
+  readonly pickPixel: (x: number, y: number) => Promise<PickedPixel>
   /** Of what is in view. */
   readonly histogram: (layerId: string) => Promise<Histogram>
   readonly measure: (what: Measurement) => Promise<readonly number[]>
 }
+
+export type PickedPixel = Pick<Extract<FromGl, { kind: 'picked' }>, 'position' | 'layers'>
 
 type Reply = Extract<FromGl, { readonly id: number }>
 type ReplyOf<K extends Reply['kind']> = Extract<Reply, { readonly kind: K }>
@@ -73,6 +77,7 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
   return {
     send,
     pick: async (position) => (await ask('picked', (id) => ({ kind: 'pick', id, position }))).layers,
+    pickPixel: (x, y) => ask('picked', (id) => ({ kind: 'pick-pixel', id, x, y })),
     histogram: async (layerId) => (await ask('histogram', (id) => ({ kind: 'histogram', id, layerId }))).histogram,
     measure: async (what) => (await ask('measured', (id) => ({ kind: 'measure', id, what }))).values,
   }

@@ -45,7 +45,8 @@ function setUp() {
     const asked = toGl.at(-1)
     if (asked?.kind !== 'pick') throw new Error('a click picks')
     const value = { kind: 'label', supervoxel: BigInt(x), segment: BigInt(x) } as const
-    const picked: FromGl = { kind: 'picked', id: asked.id, layers: [{ layerId: '/seg', voxel: [0, 0, 0], value }] }
+    const layers = [{ layerId: '/seg', voxel: [0, 0, 0], value }] as const
+    const picked: FromGl = { kind: 'picked', id: asked.id, position: [0, 0, 0], layers }
     replies.push(picked)
     glPort.onmessage?.(new MessageEvent('message', { data: picked }))
     await settled()

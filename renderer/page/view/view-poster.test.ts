@@ -38,12 +38,12 @@ describe('the view poster', () => {
     expect(poster.latest()).toBe(2)
   })
 
-  it('[UI11] posts only what changed, and slice panels only', async () => {
+  it('[UI11] posts only what changed, and every panel', async () => {
     const { view, hover, settled, frame, kinds, sent } = setUp()
     view.setState(opened(testDataset, initialView))
     await settled()
     const posted = sent.find((message) => message.kind === 'view')
-    expect(posted?.panels.map((panel) => panel.kind)).toEqual(['xy', 'xz', 'yz'])
+    expect(posted?.panels.map((panel) => panel.kind)).toEqual(['xy', 'xz', '3d', 'yz'])
     kinds()
     frame()
     view.setState(toggleCrosshair())

@@ -1,4 +1,5 @@
 import type { LayerView } from '../../../shared/view/layer-view.ts'
+import { INITIAL_SCENE_LOOK, initialSceneCamera } from '../../../shared/view/scene/scene-camera.ts'
 import type { GlPanel } from '../../gl/messages.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import type { LiveHover } from './hover.ts'
@@ -56,8 +57,9 @@ export function startViewPoster(
     sentHovered = hovered
     if (!isViewOwed) return
     const { width, height, devicePixelRatio } = state.extent
-    const panels = panelsOf(state).filter(isSlice)
-    gl.send({ kind: 'view', camera: state.camera, width, height, panels, devicePixelRatio, serial })
+    const panels = panelsOf(state).map(glPanel)
+    const scene = initialSceneCamera(state.camera.nmPerPixel)
+    gl.send({ kind: 'view', camera: state.camera, scene, width, height, panels, devicePixelRatio, serial })
     for (const listener of postedListeners) listener()
     postedThisFrame = true
     nextFrame(() => {
@@ -122,6 +124,6 @@ function drawnView(view: LayerView, isEdited: boolean, { showsSupervoxels, bare 
   return bare ? { ...bordered, opacity: 0, selectedOpacity: 0 } : bordered
 }
 
-function isSlice(panel: PlacedPanel): panel is PlacedPanel & GlPanel {
-  return isSliceKind(panel.kind)
+function glPanel({ kind, rect }: PlacedPanel): GlPanel {
+  return isSliceKind(kind) ? { kind, rect } : { kind, rect, look: INITIAL_SCENE_LOOK }
 }

@@ -1,0 +1,26 @@
+import type { Vec3 } from '../../../shared/geometry.ts'
+import type { Gpu } from '../gpu.ts'
+import type { GlPanel, PickedLayer } from '../messages.ts'
+
+/**
+ * What draws the panels of one kind, and knows what is seen in them: slices, or a scene. Another kind is one more of
+ * these in the list that gl-session.ts makes. Nothing else asks which kind a panel is.
+ */
+export interface PanelKind {
+  /** Whether it draws this panel. */
+  draws(panel: GlPanel): boolean
+  /** Decides what its panels show in this frame, and brings what they need on the GPU up to date. `isMoving`: the camera moves. */
+  prepare(gpu: Gpu, isMoving: boolean): void
+  /** Draws its panels on the canvas, over those of the kinds before it in the list. The canvas was cleared before. */
+  draw(gpu: Gpu): void
+  /** What is seen at a point of one of its panels, device pixels from the panel's top left. */
+  seenAt(panel: GlPanel, x: number, y: number): Seen
+}
+
+/** What is seen at a point: where it lies in nanometres, and what each layer holds there. */
+export interface Seen {
+  readonly position: Vec3 | null
+  readonly layers: readonly PickedLayer[]
+}
+
+export const NOTHING_SEEN: Seen = { position: null, layers: [] }
