@@ -7,6 +7,7 @@ import { createTurns } from './in-turn.ts'
 import type { ToEdit } from './messages.ts'
 import { type Membership, type OpenDataset, openDataset, reopenWithStore } from './open-dataset.ts'
 import { logStateOf, recoveryOf } from './own-log/log-state.ts'
+import { placesOfSegment } from './places/places-of-segment.ts'
 import { serveMessage } from './serve-message.ts'
 import { createTeamSync, type TeamSync } from './team/team-sync.ts'
 
@@ -21,7 +22,7 @@ export interface EditService {
 const CHANGES_ATTENTION: ReadonlySet<ToEdit['kind']> = new Set(['act', 'import-log', 'answer-card'])
 
 /** Requests that look at the whole agglomeration for long. Acts need not wait for them. */
-const ASIDE: ReadonlySet<ToEdit['kind']> = new Set(['doubts', 'practice'])
+const ASIDE: ReadonlySet<ToEdit['kind']> = new Set(['doubts', 'practice', 'places'])
 
 const NOT_OPEN: Problem = { kind: 'not-found', message: 'No dataset is open, so there is nothing to edit' }
 
@@ -61,6 +62,13 @@ export function createEditService(world: EditWorld): EditService {
       })
     },
     fromGl(message) {
+      if (message.kind === 'places') {
+        // A large segment takes long to read, and the colours of what comes on screen do not wait for it.
+        const told = tellPlaces(service, message).catch(world.report)
+        aside.add(told)
+        void told.then(() => aside.delete(told))
+        return
+      }
       inGlTurn(async () => {
         if (message.kind === 'unwatch') return watch.unwatch(message.supervoxels)
         await watch.watch(message.supervoxels)
@@ -149,6 +157,18 @@ function tellFailure(world: EditWorld, message: ToEdit, error: unknown): void {
   if (problem === undefined) world.report(error)
   const told = problem ?? { kind: 'disk', message: `The edit worker failed: ${String(error)}` }
   if ('id' in message) world.post({ kind: 'failed', id: message.id, problem: told })
+}
+
+type AskedPlaces = Extract<GlToEdit, { readonly kind: 'places' }>
+
+async function tellPlaces({ world, session }: Service, { id, supervoxel }: AskedPlaces): Promise<void> {
+  const places = session && (await placesOfSegment(session, supervoxel).catch(orUnread))
+  world.sendToGl({ kind: 'places', id, places })
+}
+
+/** What cannot be read is told where it is shown. Anything else is a bug. */
+function orUnread(error: unknown): undefined {
+  if (problemOf(error) === undefined) throw error
 }
 
 /**

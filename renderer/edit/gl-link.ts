@@ -1,3 +1,5 @@
+import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
+
 /**
  * The contract between the gl worker and the edit worker, on a port of their own, past the page. The edit worker tells
  * the segment of each supervoxel on screen, and what to paint over for a while (seeds, both sides of a split).
@@ -7,6 +9,8 @@ export type GlToEdit =
   | { readonly kind: 'watch'; readonly supervoxels: BigUint64Array }
   /** The segments of these supervoxels need not be told any more. */
   | { readonly kind: 'unwatch'; readonly supervoxels: BigUint64Array }
+  /** Asks where the segment of a supervoxel lies now. The reply is `places`, with the same id. */
+  | { readonly kind: 'places'; readonly id: number; readonly supervoxel: bigint }
 
 export type EditToGl =
   /** Segments of supervoxels, in the same order. A segment is unknown until told; without an agglomeration it is the supervoxel itself. */
@@ -15,6 +19,8 @@ export type EditToGl =
   | { readonly kind: 'reset' }
   /** Colours over the segments' own, until the next `paint`. An empty list removes them. */
   | { readonly kind: 'paint'; readonly strokes: readonly PaintStroke[] }
+  /** Undefined where the segment cannot be read, or no dataset is open. */
+  | { readonly kind: 'places'; readonly id: number; readonly places: SegmentPlaces | undefined }
 
 export interface PaintStroke {
   readonly supervoxels: BigUint64Array

@@ -2,6 +2,7 @@ import type { Consequence } from '../../shared/acts/consequences.ts'
 import type { Nearness } from '../../shared/acts/contact.ts'
 import type { Edit, EditKey, Outcome } from '../../shared/edits/edit.ts'
 import type { Point } from '../../shared/folded-log/base-keeper.ts'
+import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { HistoryPage } from '../../shared/history/history.ts'
 import type { Problem } from '../../shared/problem.ts'
@@ -91,6 +92,8 @@ export type ToEdit =
   | { readonly kind: 'describe'; readonly id: number; readonly supervoxels: readonly bigint[] }
   /** Asks for the segments of ids that a person gave: of segments or of supervoxels. The reply is `found`. */
   | { readonly kind: 'find'; readonly id: number; readonly ids: readonly bigint[] }
+  /** Asks where the segment of a supervoxel lies now. The reply is `places`. */
+  | { readonly kind: 'places'; readonly id: number; readonly supervoxel: bigint }
   /** Asks for lines of History, newest first; with `of`, for edits of its segment only. The reply is `history`. */
   | {
       readonly kind: 'history'
@@ -262,6 +265,7 @@ export type FromEdit =
   | { readonly kind: 'described'; readonly id: number; readonly segments: readonly SegmentNow[] }
   /** In the order of the ids. */
   | { readonly kind: 'found'; readonly id: number; readonly segments: readonly FoundSegment[] }
+  | ({ readonly kind: 'places'; readonly id: number } & SegmentPlaces)
   | ({ readonly kind: 'history'; readonly id: number } & HistoryPage)
   | ({ readonly kind: 'doubts'; readonly id: number } & DoubtsPage)
   | { readonly kind: 'dismissed'; readonly id: number; readonly log: LogState }
@@ -286,6 +290,7 @@ export const REPLIES = {
   preview: ['previewed'],
   describe: ['described'],
   find: ['found'],
+  places: ['places'],
   history: ['history'],
   doubts: ['doubts'],
   'dismiss-doubt': ['dismissed'],

@@ -12,6 +12,7 @@ import type { EditSession } from './edit-session.ts'
 import type { FromEdit, Point, ToEdit } from './messages.ts'
 import { unwrap } from './open-dataset.ts'
 import { logStateOf } from './own-log/log-state.ts'
+import { placesOfSegment } from './places/places-of-segment.ts'
 import { answerCard, cardsOf, showCard } from './team/attention-cards.ts'
 
 /** What the page may ask while a dataset is open. */
@@ -43,6 +44,8 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
     }
     case 'find':
       return { kind: 'found', id: request.id, segments: await findIds(session, request.ids) }
+    case 'places':
+      return { kind: 'places', id: request.id, ...(await placesOfSegment(session, request.supervoxel)) }
     case 'history':
       return replyToHistory(session, request)
     case 'doubts':

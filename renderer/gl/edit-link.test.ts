@@ -16,6 +16,27 @@ function createPort() {
 }
 
 describe('edit link', () => {
+  it('[FN1] asks where a segment lies, and hands each reply to who asked', async () => {
+    const changes: string[] = []
+    const link = createEditLink(
+      () => changes.push('changed'),
+      () => changes.push('told'),
+    )
+    expect(await link.places(1n)).toBeUndefined()
+    const { sent, port, say } = createPort()
+    link.setPort(port)
+    const both = Promise.all([link.places(5n), link.places(HUGE)])
+    expect(sent).toEqual([
+      { kind: 'places', id: 1, supervoxel: 5n },
+      { kind: 'places', id: 2, supervoxel: HUGE },
+    ])
+    const places = { positions: Float32Array.of(1, 2, 3), box: { min: [1, 2, 3], max: [1, 2, 3] } } as const
+    say({ kind: 'places', id: 2, places })
+    say({ kind: 'places', id: 1, places: undefined })
+    expect(await both).toEqual([undefined, places])
+    expect([link.edits(), changes]).toEqual([0, []])
+  })
+
   it('[GL25] tells what is in memory, whichever of port, layer and chunk comes first', () => {
     const link = createEditLink(
       () => {},

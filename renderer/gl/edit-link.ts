@@ -1,3 +1,4 @@
+import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
 import { halvesOf } from '../../shared/ids/halves.ts'
 import type { EditToGl, GlToEdit } from '../edit/gl-link.ts'
 import type { SegmentPalette } from './segments/segment-palette.ts'
@@ -16,6 +17,11 @@ export interface EditLink {
   setPort(port: EditPort): void
   /** The palette of the layer that is edited; undefined: none is open. `isGrouped`: see `SegmentPalette.setGrouped`. */
   setPalette(palette: SegmentPalette | undefined, isGrouped: boolean): void
+  /**
+   * Where the segment of a supervoxel lies now. Undefined where nobody knows: nothing is edited, or its segment cannot be
+   * read.
+   */
+  places(supervoxel: bigint): Promise<SegmentPlaces | undefined>
   /** Messages about segments and paint that were taken over so far. */
   edits(): number
 }
@@ -32,12 +38,19 @@ export function createEditLink(changed: () => void, told: () => void): EditLink 
   let port: EditPort | undefined
   let palette: SegmentPalette | undefined
   let edits = 0
+  const asked = new Map<number, (places: SegmentPlaces | undefined) => void>()
+  let lastId = 0
   const watcher = {
     came: (halves: Uint32Array<ArrayBuffer>) => port?.postMessage({ kind: 'watch', supervoxels: idsOf(halves) }),
     gone: (halves: Uint32Array<ArrayBuffer>) => port?.postMessage({ kind: 'unwatch', supervoxels: idsOf(halves) }),
   }
 
   function take(message: EditToGl): void {
+    if (message.kind === 'places') {
+      asked.get(message.id)?.(message.places)
+      asked.delete(message.id)
+      return
+    }
     edits += 1
     // Where no layer is edited, nothing on screen follows from it.
     if (palette === undefined) return
@@ -71,6 +84,13 @@ export function createEditLink(changed: () => void, told: () => void): EditLink 
       before?.paint([])
       if (port !== undefined) next?.watch(watcher)
     },
+    places: (supervoxel) =>
+      new Promise((resolve) => {
+        if (port === undefined) return resolve(undefined)
+        lastId += 1
+        asked.set(lastId, resolve)
+        port.postMessage({ kind: 'places', id: lastId, supervoxel })
+      }),
     edits: () => edits,
   }
 }

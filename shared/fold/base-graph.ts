@@ -9,6 +9,9 @@ export interface BaseGraph {
   readonly ends: Uint32Array
   /** One entry an edge (see `capacityOf`). The fold does not use them. */
   readonly capacities: Uint32Array
+  /** By edge: see `AgglomerationGraph`. Undefined where nobody tells them. The fold does not use them. */
+  readonly areas?: Uint32Array
+  readonly positions?: Float32Array
 }
 
 /** A base whose graph is in memory. Its nodes are the places of its supervoxels. */

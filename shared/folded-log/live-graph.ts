@@ -6,10 +6,11 @@ import { keyOfEdit } from '../fold/edit-names.ts'
 import type { Fold } from '../fold/fold.ts'
 import { findBaseLink, isLive } from '../fold/links.ts'
 import { findNode } from '../fold/loaded-base.ts'
-import { canPlace, findBase, pieceHolding } from '../fold/points.ts'
+import { canPlace, findBase } from '../fold/points.ts'
 import type { FoldTables } from '../fold/tables.ts'
 import { buildSegmentGraph, type SegmentGraph, USER_EDGE_CAPACITY } from '../graph/segment-graph.ts'
 import { highHalf, lowHalf } from '../ids/halves.ts'
+import { basesOfSegment, segmentHandleAt } from './bases-of-segment.ts'
 
 /** The live edges of one segment, for min-cuts. Later edits do not change it. */
 export interface LiveGraph {
@@ -30,22 +31,11 @@ export type LiveGraphAnswer =
 export function liveGraphAt({ tables }: Fold, supervoxel: bigint, base: bigint): LiveGraphAnswer {
   const handle = findBase(tables, base)
   if (handle < 0 || !canPlace(tables, supervoxel, base)) return { kind: 'needs', bases: [base] }
-  const point = tables.points.ids.find(highHalf(supervoxel), lowHalf(supervoxel), handle)
-  const piece =
-    point >= 0 ? tables.points.piece[point]! : pieceHolding(tables, handle, highHalf(supervoxel), lowHalf(supervoxel))
-  const segment = tables.pieces.segment[piece]!
+  const segment = segmentHandleAt(tables, supervoxel, base)
   const handles = basesOfSegment(tables, segment)
   const missing = handles.filter((one) => !tables.bases.loaded.has(one))
   if (missing.length > 0) return { kind: 'needs', bases: baseIds(tables, missing) }
   return buildLiveGraph(tables, segment, handles)
-}
-
-function basesOfSegment({ pieces, segments }: FoldTables, segment: number): number[] {
-  const handles = new Set<number>()
-  for (let piece = segments.firstPiece[segment]!; piece >= 0; piece = pieces.nextInSegment[piece]!) {
-    handles.add(pieces.base[piece]!)
-  }
-  return [...handles]
 }
 
 interface Member {
