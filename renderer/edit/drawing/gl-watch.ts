@@ -1,6 +1,6 @@
 import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
+import { retryDelayMs } from '../../../shared/loading/retry.ts'
 import { type Problem, problemOf } from '../../../shared/problem.ts'
-import { retryDelayMs } from '../../../shared/view/chunks/retry.ts'
 import type { EditToGl } from '../gl-link.ts'
 import { type WatchedPoint, watchedSupervoxels } from './watched-supervoxels.ts'
 

@@ -1,10 +1,10 @@
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import { createLoadScheduler } from '../../../shared/loading/load-scheduler.ts'
+import type { LoadScheduler, NeededLoad, SchedulerAction } from '../../../shared/loading/scheduler-events.ts'
 import type { SlicePlane } from '../../../shared/view/camera.ts'
 import { chunkBytes } from '../../../shared/view/chunks/cell-ranges.ts'
-import { createChunkScheduler } from '../../../shared/view/chunks/chunk-scheduler.ts'
 import { neededOf } from '../../../shared/view/chunks/needed-chunks.ts'
-import type { ChunkScheduler, NeededLoad, SchedulerAction } from '../../../shared/view/chunks/scheduler-events.ts'
 import type { Motion } from '../../../shared/view/motion.ts'
 import type { Budgets } from '../messages.ts'
 import { chunkKey, keyPrefix, type OpenLayer } from '../open-layer.ts'
@@ -23,7 +23,7 @@ export interface LoaderTurn {
 }
 
 export interface ChunkLoader {
-  readonly scheduler: ChunkScheduler
+  readonly scheduler: LoadScheduler
   /** Decides what to load, upload and drop for these planes, and does it. */
   update(
     layers: readonly OpenLayer[],
@@ -71,7 +71,7 @@ interface ChunkPlace {
 
 /** The loader at work. */
 interface Loading extends LoaderParts {
-  readonly scheduler: ChunkScheduler
+  readonly scheduler: LoadScheduler
   readonly residents: ResidentChunks
   /** The pool's ids of loads under way, by the chunk's key. */
   readonly loads: Map<string, number>
@@ -85,7 +85,7 @@ interface Loading extends LoaderParts {
 
 export function createChunkLoader(parts: LoaderParts): ChunkLoader {
   const { uploader } = parts
-  const scheduler = createChunkScheduler()
+  const scheduler = createLoadScheduler()
   const residents = createResidentChunks(uploader)
   const found = createFoundChunks()
   const loading: Loading = {

@@ -1,8 +1,8 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
+import type { LoadScheduler } from '../../../shared/loading/scheduler-events.ts'
 import type { SlicePlane } from '../../../shared/view/camera.ts'
 import { type CoverTile, coverView } from '../../../shared/view/chunks/chunk-cover.ts'
 import { wantedScales } from '../../../shared/view/chunks/needed-chunks.ts'
-import type { ChunkScheduler } from '../../../shared/view/chunks/scheduler-events.ts'
 import { visibleCells } from '../../../shared/view/chunks/visible-chunks.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
 import type { SlicePanel } from '../messages.ts'
@@ -48,7 +48,7 @@ export function composeScenes(
   panels: readonly SlicePanel[],
   planes: readonly SlicePlane[],
   gpuShare: number,
-  scheduler: ChunkScheduler,
+  scheduler: LoadScheduler,
 ): PanelScene[] {
   const shown = layers.filter(showsSomething)
   const scales = shown.map((open) => wantedScales(open.layer.volume, planes, gpuShare))
@@ -61,12 +61,7 @@ export function composeScenes(
   })
 }
 
-function layerOnPanel(
-  open: OpenLayer,
-  plane: SlicePlane,
-  wantedIndex: number,
-  scheduler: ChunkScheduler,
-): LayerOnPanel {
+function layerOnPanel(open: OpenLayer, plane: SlicePlane, wantedIndex: number, scheduler: LoadScheduler): LayerOnPanel {
   const { volume } = open.layer
   const wanted = volume.scales[wantedIndex]!
   const cells = visibleCells(wanted, plane)

@@ -3,7 +3,7 @@ import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
 import { UNDESCRIBED } from '../../../shared/formats/testing/undescribed.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { halvesOf } from '../../../shared/ids/halves.ts'
-import type { ChunkPhase } from '../../../shared/view/chunks/scheduler-events.ts'
+import type { LoadPhase } from '../../../shared/loading/scheduler-events.ts'
 import type { Scale, Volume } from '../../../shared/volume/volume.ts'
 import { chunkKey, openLayer } from '../open-layer.ts'
 import { type PickSource, pickLayers, voxelWithin } from './pick.ts'
@@ -43,7 +43,7 @@ function layer(kind: 'image' | 'segmentation') {
 function source(
   open: ReturnType<typeof layer>,
   chunks: readonly { scale: number; cell: Vec3; chunk: DecodedChunk }[],
-  phases: readonly { scale: number; cell: Vec3; phase: ChunkPhase }[] = [],
+  phases: readonly { scale: number; cell: Vec3; phase: LoadPhase }[] = [],
   isTooFarOut = false,
 ): PickSource {
   const byKey = new Map(chunks.map(({ scale, cell, chunk }) => [chunkKey(open, scale, cell), chunk]))

@@ -1,5 +1,5 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
-import type { ChunkScheduler } from '../../../shared/view/chunks/scheduler-events.ts'
+import type { LoadScheduler } from '../../../shared/loading/scheduler-events.ts'
 import { voxelAt } from '../../../shared/view/labels/format-position.ts'
 import { cellOf } from '../../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
@@ -9,7 +9,7 @@ import { chunkKey, type OpenLayer } from '../open-layer.ts'
 
 /** What picking may ask of the chunks in memory. */
 export interface PickSource {
-  readonly scheduler: Pick<ChunkScheduler, 'phaseOf' | 'failureOf'>
+  readonly scheduler: Pick<LoadScheduler, 'phaseOf' | 'failureOf'>
   residentAt(key: string): ResidentChunk | undefined
   isTooFarOut(open: OpenLayer): boolean
 }

@@ -1,6 +1,6 @@
 import type { HostApi, StartUp } from '../../../shared/contracts/host-api.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
-import { retryDelayMs } from '../../../shared/view/chunks/retry.ts'
+import { retryDelayMs } from '../../../shared/loading/retry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import { recoveryInWords } from '../../../shared/words/recovery-words.ts'
 import type { Act, HistoryLine, LogState } from '../../edit/messages.ts'

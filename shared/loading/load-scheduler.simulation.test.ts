@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Vec3 } from '../../geometry.ts'
-import type { Camera, SliceKind } from '../camera.ts'
-import { centredOn, dragged, stepped, turned, zoomedAt } from '../camera-moves.ts'
-import { estimateMotion, type PastPosition } from '../motion.ts'
-import { planeOf } from '../slice/slice-plane.ts'
-import { cameraAt, panel, pyramid } from '../testing/volume-fixture.ts'
-import { chunkBytes, chunkIndex } from './cell-ranges.ts'
-import { createChunkScheduler } from './chunk-scheduler.ts'
-import { neededChunks } from './needed-chunks.ts'
+import type { Vec3 } from '../geometry.ts'
+import type { Camera, SliceKind } from '../view/camera.ts'
+import { centredOn, dragged, stepped, turned, zoomedAt } from '../view/camera-moves.ts'
+import { chunkBytes, chunkIndex } from '../view/chunks/cell-ranges.ts'
+import { neededChunks } from '../view/chunks/needed-chunks.ts'
+import { estimateMotion, type PastPosition } from '../view/motion.ts'
+import { planeOf } from '../view/slice/slice-plane.ts'
+import { cameraAt, panel, pyramid } from '../view/testing/volume-fixture.ts'
+import { createLoadScheduler } from './load-scheduler.ts'
 import type { NeededLoad, SchedulerAction } from './scheduler-events.ts'
 
 /** Numbers in [0, 1) from a seed (mulberry32). */
@@ -37,7 +37,7 @@ function world(random: () => number, capacities: { downloads: number; memoryByte
     pyramid([20_000, 20_000, 3_000], VOXEL, [64, 64, 64], 6, 'image'),
     pyramid([20_000, 20_000, 3_000], VOXEL, [64, 64, 64], 6, 'segmentation'),
   ]
-  const scheduler = createChunkScheduler()
+  const scheduler = createLoadScheduler()
   const flights = new Map<string, { dueMs: number; bytes: number }>()
   const memory = new Map<string, number>()
   const gpu = new Set<string>()
@@ -214,7 +214,7 @@ describe('an hour of random flight, simulated', () => {
   }, 120_000)
 
   it('[SC20] a dead origin is not hammered: each chunk is asked for at most 18 times in ten minutes', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const needed = Array.from(
       { length: 200 },
       (_, order): NeededLoad => ({ key: `${order}`, tier: 'visible', order, bytes: 1000 }),

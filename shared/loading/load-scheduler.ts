@@ -1,21 +1,27 @@
-import { assert } from '../../assert.ts'
-import type { Problem } from '../../problem.ts'
-import type { ChunkState } from './chunk-cover.ts'
-import { type ChunkRecord, type ChunkRecords, createRecords, moveTo, newRecord, removeRecord } from './chunk-records.ts'
-import type { NeededTier } from './needed-chunks.ts'
+import { assert } from '../assert.ts'
+import type { Problem } from '../problem.ts'
+import type { ChunkState } from '../view/chunks/chunk-cover.ts'
+import {
+  createRecords,
+  type LoadPool,
+  type LoadRecord,
+  type LoadRecords,
+  moveTo,
+  newRecord,
+  removeRecord,
+} from './load-records.ts'
 import { retryDelayMs } from './retry.ts'
-import type { ChunkPhase, ChunkScheduler, NeededLoad, SchedulerAction, SchedulerTotals } from './scheduler-events.ts'
+import type { LoadPhase, LoadScheduler, LoadTier, NeededLoad, PoolTotals, SchedulerAction } from './scheduler-events.ts'
 import { takeTurn } from './scheduler-turn.ts'
+import { poolOf, TIER_RANK } from './tiers.ts'
 
 /** How long a chunk known to be background is not asked for again, ms. */
 export const BACKGROUND_MS = 10 * 60_000
 
-const TIER_RANK: { readonly [K in NeededTier]: number } = { overview: 0, visible: 1, prefetch: 2 }
-
-/** Decides which chunks to load, upload and drop. Has no clock: the same calls return the same results. */
-export function createChunkScheduler(): ChunkScheduler {
+/** Decides what to load, upload and drop: chunks and meshes. Has no clock: the same calls return the same results. */
+export function createLoadScheduler(): LoadScheduler {
   const records = createRecords()
-  let needed: readonly ChunkRecord[] = []
+  let needed: readonly LoadRecord[] = []
   let tick = 0
   return {
     schedule: (loads, capacities, nowMs) => {
@@ -27,7 +33,7 @@ export function createChunkScheduler(): ChunkScheduler {
     loaded: (key, memoryBytes, gpuBytes) => {
       const record = records.byKey.get(key)
       if (record?.phase !== 'loading') return false
-      moveTo(records, record, 'memory', memoryBytes, gpuBytes)
+      moveTo(record, 'memory', memoryBytes, gpuBytes)
       record.expectedBytes = memoryBytes
       record.shown = 'absent'
       record.failures = 0
@@ -38,7 +44,7 @@ export function createChunkScheduler(): ChunkScheduler {
     missing: (key, nowMs) => {
       const record = records.byKey.get(key)
       if (record?.phase !== 'loading') return
-      moveTo(records, record, 'background')
+      moveTo(record, 'background')
       record.shown = 'background'
       record.failures = 0
       record.problem = undefined
@@ -49,7 +55,7 @@ export function createChunkScheduler(): ChunkScheduler {
     sized: (key, memoryBytes, gpuBytes) => {
       const record = records.byKey.get(key)
       if (record?.phase !== 'memory' && record?.phase !== 'gpu') return
-      moveTo(records, record, record.phase, memoryBytes, gpuBytes)
+      moveTo(record, record.phase, memoryBytes, gpuBytes)
       record.expectedBytes = memoryBytes
     },
     forget: (prefix) => {
@@ -58,7 +64,7 @@ export function createChunkScheduler(): ChunkScheduler {
     },
     gpuLost: () => {
       for (const record of records.byKey.values()) {
-        if (record.phase === 'gpu') moveTo(records, record, 'memory', record.memoryBytes, record.gpuBytes)
+        if (record.phase === 'gpu') moveTo(record, 'memory', record.memoryBytes, record.gpuBytes)
       }
     },
     phaseOf: (key) => records.byKey.get(key)?.phase,
@@ -67,16 +73,20 @@ export function createChunkScheduler(): ChunkScheduler {
       const record = records.byKey.get(key)
       return record?.problem && { problem: record.problem, retryAtMs: record.retryAtMs }
     },
-    totals: () => totalsOf(records, needed),
+    totals: () => ({
+      ...totalsOf(records.pools.chunks, needed),
+      meshes: totalsOf(records.pools.meshes, needed),
+      known: records.byKey.size,
+    }),
     nextRetryMs: () => needed.reduce((next, record) => Math.min(next, dueAt(record)), Infinity),
   }
 }
 
-/** Records what is needed, best first. The better a chunk's place, the longer it is remembered. */
-function markNeeded(records: ChunkRecords, loads: readonly NeededLoad[], tick: number): ChunkRecord[] {
-  const needed: ChunkRecord[] = []
+/** Records what is needed, best first. The better its place, the longer it is remembered. */
+function markNeeded(records: LoadRecords, loads: readonly NeededLoad[], tick: number): LoadRecord[] {
+  const needed: LoadRecord[] = []
   for (const load of loads) {
-    const record = records.byKey.get(load.key) ?? newRecord(records, load.key)
+    const record = records.byKey.get(load.key) ?? newRecord(records, load.key, poolOf(load.tier))
     const again = record.tick === tick
     if (again && !comesBefore(load, record)) continue
     record.tier = load.tier
@@ -86,29 +96,29 @@ function markNeeded(records: ChunkRecords, loads: readonly NeededLoad[], tick: n
     if (!again) needed.push(record)
   }
   needed.sort((a, b) => TIER_RANK[a.tier] - TIER_RANK[b.tier] || a.order - b.order)
-  for (let i = needed.length - 1; i >= 0; i--) records.recency.touch(needed[i]!)
+  for (let i = needed.length - 1; i >= 0; i--) needed[i]!.pool.recency.touch(needed[i]!)
   return needed
 }
 
-function comesBefore(a: { tier: NeededTier; order: number }, b: { tier: NeededTier; order: number }): boolean {
+function comesBefore(a: { tier: LoadTier; order: number }, b: { tier: LoadTier; order: number }): boolean {
   return (TIER_RANK[a.tier] - TIER_RANK[b.tier] || a.order - b.order) < 0
 }
 
-function fail(records: ChunkRecords, from: readonly ChunkPhase[], key: string, problem: Problem, nowMs: number): void {
+function fail(records: LoadRecords, from: readonly LoadPhase[], key: string, problem: Problem, nowMs: number): void {
   const record = records.byKey.get(key)
   if (record === undefined || !from.includes(record.phase)) return
   record.failures++
   record.retryAtMs = nowMs + retryDelayMs(problem, record.failures)
   if (problem.kind === 'cancelled') {
-    moveTo(records, record, 'queued')
+    moveTo(record, 'queued')
     return
   }
-  moveTo(records, record, 'failed')
+  moveTo(record, 'failed')
   record.shown = 'failed'
   record.problem = problem
 }
 
-function forget(records: ChunkRecords, prefix: string): SchedulerAction[] {
+function forget(records: LoadRecords, prefix: string): SchedulerAction[] {
   const actions: SchedulerAction[] = []
   for (const record of [...records.byKey.values()]) {
     if (!record.key.startsWith(prefix)) continue
@@ -120,7 +130,7 @@ function forget(records: ChunkRecords, prefix: string): SchedulerAction[] {
   return actions
 }
 
-function shownState(record: ChunkRecord | undefined): ChunkState {
+function shownState(record: LoadRecord | undefined): ChunkState {
   if (record === undefined) return 'absent'
   switch (record.phase) {
     case 'gpu':
@@ -136,18 +146,18 @@ function shownState(record: ChunkRecord | undefined): ChunkState {
   }
 }
 
-function dueAt(record: ChunkRecord): number {
+function dueAt(record: LoadRecord): number {
   const waits = record.phase === 'failed' || (record.phase === 'queued' && record.failures > 0)
   return waits ? record.retryAtMs : Infinity
 }
 
-function totalsOf(records: ChunkRecords, needed: readonly ChunkRecord[]): SchedulerTotals {
+function totalsOf(pool: LoadPool, needed: readonly LoadRecord[]): PoolTotals {
   let wanted = 0
   let ready = 0
   let failed = 0
   let failure: Problem | null = null
   for (const record of needed) {
-    if (record.tier === 'prefetch') break
+    if (record.pool !== pool || record.tier === 'prefetch') continue
     wanted++
     const state = shownState(record)
     if (state === 'loaded' || state === 'background') ready++
@@ -156,7 +166,7 @@ function totalsOf(records: ChunkRecords, needed: readonly ChunkRecord[]): Schedu
       failure ??= record.problem ?? null
     }
   }
-  assert(wanted >= ready + failed, 'more chunks ready than wanted')
-  const { loading, memoryBytes, gpuBytes } = records
-  return { loading, memoryBytes, gpuBytes, wanted, ready, failed, failure, known: records.byKey.size }
+  assert(wanted >= ready + failed, 'more is ready than wanted')
+  const { loading, memoryBytes, gpuBytes } = pool
+  return { loading, memoryBytes, gpuBytes, wanted, ready, failed, failure }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Problem, ProblemKind } from '../../problem.ts'
-import { BACKGROUND_MS, createChunkScheduler } from './chunk-scheduler.ts'
-import type { NeededTier } from './needed-chunks.ts'
-import type { ChunkScheduler, NeededLoad, SchedulerAction, SchedulerCapacities } from './scheduler-events.ts'
+import type { Problem, ProblemKind } from '../problem.ts'
+import type { NeededTier } from '../view/chunks/needed-chunks.ts'
+import { BACKGROUND_MS, createLoadScheduler } from './load-scheduler.ts'
+import type { LoadScheduler, NeededLoad, SchedulerAction, SchedulerCapacities } from './scheduler-events.ts'
 import { MAX_REMEMBERED } from './scheduler-turn.ts'
 
 const ROOMY: SchedulerCapacities = { downloads: 4, memoryBytes: 1e6, gpuBytes: 1e6 }
@@ -18,7 +18,7 @@ const said = (actions: readonly SchedulerAction[]): string[] => actions.map(({ k
 const network: Problem = { kind: 'network', message: 'no connection' }
 
 /** Loads and uploads the keys, all at `bytes`. */
-function fill(scheduler: ChunkScheduler, keys: readonly string[], bytes = 100, capacities = ROOMY): void {
+function fill(scheduler: LoadScheduler, keys: readonly string[], bytes = 100, capacities = ROOMY): void {
   for (const key of keys) {
     scheduler.schedule([need(key, 'visible', 0, bytes)], capacities, 0)
     expect(scheduler.loaded(key, bytes, bytes)).toBe(true)
@@ -29,7 +29,7 @@ function fill(scheduler: ChunkScheduler, keys: readonly string[], bytes = 100, c
 
 describe('chunk scheduler', () => {
   it('[SC1] starts overview, then visible, then prefetch, each by its order, whatever the order of the list', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const needed = [
       need('p', 'prefetch', 0),
       need('v1', 'visible', 1),
@@ -40,7 +40,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC2] never has more loads in flight than downloads, and goes on as they end', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const needed = inOrder(['a', 'b', 'c', 'd', 'e', 'f'])
     expect(scheduler.schedule(needed, ROOMY, 0)).toHaveLength(4)
     expect(scheduler.schedule(needed, ROOMY, 1)).toEqual([])
@@ -50,7 +50,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC3] moving on cancels loads that are no longer needed; a late answer to one is refused', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     scheduler.schedule(inOrder(['a', 'b']), ROOMY, 0)
     expect(said(scheduler.schedule(inOrder(['b', 'c']), ROOMY, 1))).toEqual(['cancel a', 'start c'])
     expect(scheduler.loaded('a', 100, 100)).toBe(false)
@@ -58,7 +58,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC4] what is in view takes the download of a prefetch, the last one first, but not of another chunk in view', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const two = { ...ROOMY, downloads: 2 }
     const ahead = inOrder(['p0', 'p1', 'p2'], 'prefetch')
     scheduler.schedule(ahead, two, 0)
@@ -71,7 +71,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC5] makes room by dropping the chunk that was needed longest ago', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const small = { downloads: 4, memoryBytes: 300, gpuBytes: 300 }
     fill(scheduler, ['a', 'b', 'c'], 100, small)
     scheduler.schedule([need('a')], small, 1)
@@ -80,7 +80,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC6] the GPU has its own budget: what leaves it stays in memory and comes back without a load', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const small = { downloads: 4, memoryBytes: 1000, gpuBytes: 200 }
     fill(scheduler, ['a', 'b'], 100, small)
     scheduler.schedule([need('c')], small, 1)
@@ -91,7 +91,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC7] a chunk in view is never dropped for another; it waits in memory, or in the queue, until there is room', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const small = { downloads: 4, memoryBytes: 300, gpuBytes: 200 }
     const needed = inOrder(['a', 'b', 'c', 'd'])
     expect(said(scheduler.schedule(needed, small, 0))).toEqual(['start a', 'start b', 'start c'])
@@ -107,7 +107,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC8] a prefetched chunk yields its memory and its place on the GPU to one in view', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const small = { downloads: 4, memoryBytes: 200, gpuBytes: 100 }
     const ahead = inOrder(['p', 'q'], 'prefetch')
     scheduler.schedule(ahead, small, 0)
@@ -122,7 +122,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC9] a smaller budget is kept at once, from the worst place on; a chunk larger than said is not loaded again and again', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const needed = inOrder(['a', 'b', 'c'])
     scheduler.schedule(needed, ROOMY, 0)
     for (const key of ['a', 'b', 'c']) scheduler.loaded(key, 400, 100)
@@ -135,7 +135,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC10] a failed chunk is tried again after 1 s, 2 s, 4 s ... at most 60 s, shows as failed meanwhile, and only while needed', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const needed = inOrder(['a'])
     let now = 0
     const waits: number[] = []
@@ -160,7 +160,7 @@ describe('chunk scheduler', () => {
 
   it('[SC11] how soon depends on the kind of problem; what cannot mend itself is never tried again', () => {
     const firstWait = (problem: Problem): number => {
-      const scheduler = createChunkScheduler()
+      const scheduler = createLoadScheduler()
       scheduler.schedule(inOrder(['a']), ROOMY, 0)
       scheduler.failed('a', problem, 0)
       return scheduler.nextRetryMs()
@@ -180,7 +180,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC12] a missing chunk is background for ten minutes, then asked for again, and stays background meanwhile', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const needed = inOrder(['a'])
     scheduler.schedule(needed, ROOMY, 0)
     scheduler.missing('a', 0)
@@ -195,7 +195,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC13] remembers a bounded number of background chunks that nobody needs', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const wide = { ...ROOMY, downloads: 1000, memoryBytes: 1e9 }
     for (let page = 0; page < 25; page++) {
       const keys = Array.from({ length: 1000 }, (_, i) => `${page}/${i}`)
@@ -209,7 +209,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC14] uploads at most as many chunks a call as it is told, the best first', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const needed = inOrder(['a', 'b', 'c'])
     scheduler.schedule(needed, ROOMY, 0)
     for (const key of ['c', 'b', 'a']) scheduler.loaded(key, 100, 100)
@@ -219,13 +219,13 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC15] a chunk that several layers of the list name is loaded once, at its best place', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const needed = [need('p', 'prefetch', 0), need('a', 'prefetch', 1), need('a', 'visible', 7)]
     expect(said(scheduler.schedule(needed, ROOMY, 0))).toEqual(['start a', 'start p'])
   })
 
   it('[SC16] a closed layer leaves nothing behind; a lost context leaves everything in memory', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     fill(scheduler, ['x/1', 'y/1'])
     scheduler.schedule([need('x/2')], ROOMY, 1)
     scheduler.gpuLost()
@@ -236,7 +236,7 @@ describe('chunk scheduler', () => {
   })
 
   it('[SC17] counts what is wanted, ready and failed, without prefetch', () => {
-    const scheduler = createChunkScheduler()
+    const scheduler = createLoadScheduler()
     const needed = [...inOrder(['a', 'b', 'c', 'd']), need('p', 'prefetch')]
     scheduler.schedule(needed, { ...ROOMY, downloads: 9 }, 0)
     scheduler.loaded('a', 100, 100)

@@ -1,4 +1,4 @@
-import type { Problem, ProblemKind } from '../../problem.ts'
+import type { Problem, ProblemKind } from '../problem.ts'
 
 /** How long a failed chunk waits before it is asked for again: `firstMs`, doubled by every failure, up to `mostMs`. */
 export interface RetryRule {
