@@ -22,6 +22,7 @@ function loaderRig(uploader: Partial<Uploader>) {
     addVolume: () => undefined,
     forgetVolume: () => undefined,
     load: (_volume, _scale, cell, done) => loads.set(cell.join(), done).size,
+    surface: () => 0,
     cancel: () => undefined,
     underWay: () => loads.size,
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import type { FromDecoder, ToDecoder } from '../../decode/messages.ts'
-import { createDecoderPool, type DecoderPort, type Loaded } from './decoder-pool.ts'
+import { createDecoderPool, type DecoderPort, type Loaded, type Surfaced } from './decoder-pool.ts'
 
 interface FakePort extends DecoderPort {
   readonly sent: ToDecoder[]
@@ -57,5 +58,34 @@ describe('decoder pool', () => {
       { kind: 'loaded', chunk, transferred: 12 },
     ])
     expect(decoders.underWay()).toBe(0)
+  })
+
+  it('[GL6] asks for surfaces among the loads, and hands over what came of it', () => {
+    const { ports, pool: decoders } = pool(2)
+    const outcomes: Surfaced[] = []
+    decoders.load(1, 0, [0, 0, 0], () => {})
+    const id = decoders.surface(1, 2, [3, 4, 5], (surfaced) => outcomes.push(surfaced))
+    const failing = decoders.surface(1, 2, [3, 4, 6], (surfaced) => outcomes.push(surfaced))
+    expect(ports[1]!.sent).toEqual([{ kind: 'surface', id, volumeId: 1, scale: 2, cell: [3, 4, 5] }])
+    const starts = new Uint32Array(1)
+    const block: SurfaceBlock = {
+      mesh: {
+        ...{ origin: [0, 0, 0], step: [1, 1, 1], vertices: new Uint16Array(), normals: new Int8Array() },
+        ...{
+          triangles: new Uint32Array(),
+          labels: new BigUint64Array(),
+          triangleStarts: starts,
+          boxes: new Uint16Array(),
+        },
+      },
+      ...{ faces: new Uint8Array(), errorNm: 4 },
+    }
+    const problem = { kind: 'network', message: 'The line went dead' } as const
+    ports[1]!.reply({ kind: 'surface', id, block, transferred: 9 })
+    ports[0]!.reply({ kind: 'failed', id: failing, problem })
+    expect(outcomes).toEqual([
+      { kind: 'surface', block, transferred: 9 },
+      { kind: 'failed', problem },
+    ])
   })
 })
