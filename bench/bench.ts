@@ -23,8 +23,16 @@ export interface Skipped {
   readonly skipped: string
 }
 
+/** A line of figures that are no times: how good something is. */
+export interface Finding {
+  readonly name: string
+  readonly unit: string
+  readonly values: Readonly<Record<string, number>>
+  readonly note?: string
+}
+
 /** Gets each line of `npm run bench` as soon as it is known. */
-export type Report = (line: Measurement | Skipped) => void
+export type Report = (line: Measurement | Finding | Skipped) => void
 
 /** A file `bench/<any>.bench.ts` exports one of these, as `bench`. */
 export interface Bench {

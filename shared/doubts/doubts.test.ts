@@ -8,7 +8,10 @@ const edge = (a: number, b: number, affinity: number): EdgeRow => {
 }
 
 const idsOf = async (...rows: EdgeRow[]) => {
-  const doubts = await rankDoubts(memoryAgglomeration(rows, 0.5, [1, 1, 1]), async () => {})
+  const doubts = await rankDoubts(
+    { source: memoryAgglomeration(rows, 0.5, [1, 1, 1]), voxelSize: [1, 1, 1] },
+    async () => {},
+  )
   return doubts.map(({ id }) => id).sort()
 }
 

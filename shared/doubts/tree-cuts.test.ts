@@ -25,7 +25,12 @@ const graph: fc.Arbitrary<WeightedGraph> = fc
         Array.from({ length: ends.length / 2 }, (_, i) => (i + 1) / (ends.length / 2 + 1)),
         { minLength: ends.length / 2 },
       )
-      .map((affinities) => ({ count, ends: Uint32Array.from(ends), affinities: Float32Array.from(affinities) }))
+      .map((affinities) => ({
+        count,
+        ends: Uint32Array.from(ends),
+        affinities: Float32Array.from(affinities),
+        areas: Uint32Array.from(affinities, (_, e) => 1 + ((7 * e) % 5)),
+      }))
   })
 
 /** The nodes joined to a node by edges that are stronger than this. */
@@ -70,7 +75,15 @@ describe('findTreeCuts', () => {
             (e) => side.has(drawn.ends[2 * e]!) !== side.has(drawn.ends[2 * e + 1]!),
           )
           const odds = crossing.reduce((sum, e) => sum + logOdds(drawn.affinities[e]!), 0)
-          expect(cuts.wrong[i]).toBeCloseTo(probabilityOf(-odds), 6)
+          expect(cuts.odds[i]).toBeCloseTo(odds, 6)
+          expect(cuts.crossing[i]).toBe(crossing.length)
+          expect(cuts.areas[i]).toBe(crossing.reduce((sum, e) => sum + drawn.areas[e]!, 0))
+          const [first, below] = [cuts.places[cuts.tops[i]!]!, cuts.below[cuts.tops[i]!]!]
+          const under = Array.from({ length: drawn.count }, (_, node) => node).filter(
+            (node) => cuts.places[node]! >= first && cuts.places[node]! < first + below,
+          )
+          const other = Array.from({ length: drawn.count }, (_, node) => node).filter((node) => !under.includes(node))
+          expect([under, other]).toContainEqual([...side].sort((p, q) => p - q))
         }
       }),
     )
@@ -80,15 +93,21 @@ describe('findTreeCuts', () => {
     const count = 200_000
     const ends = Uint32Array.from({ length: 2 * (count - 1) }, (_, i) => (i >> 1) + (i & 1))
     const affinities = Float32Array.from({ length: count - 1 }, (_, i) => 0.5 + (i % 100) / 250)
-    const { cuts, slices } = finish({ count, ends, affinities })
+    const { cuts, slices } = finish({ count, ends, affinities, areas: new Uint32Array(count - 1) })
     expect(cuts.edges.length).toBe(count - 1)
     expect(cuts.smaller.reduce((most, size) => Math.max(most, size), 0)).toBe(count / 2)
     expect(slices).toBeGreaterThan(40)
   })
 
   it('[DO4] the probability of a single edge is its own affinity', () => {
-    const { cuts } = finish({ count: 2, ends: Uint32Array.of(0, 1), affinities: Float32Array.of(0.75) })
-    expect(cuts.wrong[0]).toBeCloseTo(0.25, 9)
+    const { cuts } = finish({
+      count: 2,
+      ends: Uint32Array.of(0, 1),
+      affinities: Float32Array.of(0.75),
+      areas: Uint32Array.of(3),
+    })
+    expect(probabilityOf(cuts.odds[0]!)).toBeCloseTo(0.75, 9)
+    expect(logOdds(Number.NaN)).toBe(0)
     expect(probabilityOf(logOdds(1))).toBeLessThan(1)
   })
 })

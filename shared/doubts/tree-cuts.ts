@@ -3,6 +3,8 @@ export interface WeightedGraph {
   readonly count: number
   readonly ends: Uint32Array
   readonly affinities: Float32Array
+  /** By edge: the voxel faces that its ends share. */
+  readonly areas: Uint32Array
 }
 
 /** The likely cuts of a graph: one for each edge of its maximum spanning tree. */
@@ -11,8 +13,23 @@ export interface TreeCuts {
   readonly edges: Uint32Array
   /** By cut: the number of nodes on the smaller side. */
   readonly smaller: Uint32Array
-  /** By cut: the probability that the two sides belong apart, from all edges of the cut (see `logOdds`). */
-  readonly wrong: Float64Array
+  /** By cut: the sum of the log odds of all its edges (see `logOdds`). */
+  readonly odds: Float64Array
+  /** By cut: the number of its edges, and the voxel faces of all of them. */
+  readonly crossing: Uint32Array
+  readonly areas: Float64Array
+  /** By cut: the node at the top of one of its sides. */
+  readonly tops: Uint32Array
+  /**
+   * By node: its place in an order in which the nodes below a node follow it. The side of a cut with the top `t` has the
+   * places from `places[t]` to `places[t] + below[t] - 1`.
+   */
+  readonly places: Uint32Array
+  /** By node: the number of nodes from it downwards, with itself. */
+  readonly below: Uint32Array
+  /** By node: the first place and the number of nodes of its connected part. */
+  readonly partStart: Uint32Array
+  readonly partSize: Uint32Array
 }
 
 /** The steps of one slice, which takes about a millisecond. */
@@ -29,9 +46,11 @@ const FEW_EDGES = 4_096
 
 /**
  * The logarithm of the odds that an edge is right, if its affinity is the probability of that. The sum over all edges
- * between two sides weighs the evidence for and against them, as if the edges were independent.
+ * between two sides weighs the evidence for and against them, as if the edges were independent. An affinity that is no
+ * number says nothing: even odds.
  */
 export function logOdds(affinity: number): number {
+  if (Number.isNaN(affinity)) return 0
   const sure = Math.min(MAX_AFFINITY, Math.max(1 - MAX_AFFINITY, affinity))
   return Math.log(sure / (1 - sure))
 }
@@ -45,39 +64,96 @@ export function probabilityOf(logarithm: number): number {
 export function* findTreeCuts(graph: WeightedGraph): Generator<void, TreeCuts> {
   const tree = yield* spanningTree(graph)
   const rooted = yield* rootTree(graph, tree)
-  const { order, above, edgeAbove, heads, depth, sizes } = rooted
-  /** By node: the sum of the log odds of the edges that leave its subtree. */
-  const leaving = new Float64Array(graph.count)
-  const wholes = new Uint32Array(graph.count)
+  const { order, above, edgeAbove, sizes } = rooted
+  const leaving = yield* sumLeaving(graph, rooted)
+  const { places, partStart, partSize } = placeNodes(rooted)
+  yield
+  const count = tree.length
+  const cuts = {
+    edges: new Uint32Array(count),
+    smaller: new Uint32Array(count),
+    odds: new Float64Array(count),
+    crossing: new Uint32Array(count),
+    areas: new Float64Array(count),
+    tops: new Uint32Array(count),
+  }
+  for (let i = order.length - 1, cut = 0; i >= 0; i--) {
+    if (i % SLICE === 0) yield
+    const node = order[i]!
+    const up = above[node]!
+    if (up < 0) continue
+    cuts.edges[cut] = edgeAbove[node]!
+    cuts.smaller[cut] = Math.min(sizes[node]!, partSize[node]! - sizes[node]!)
+    cuts.odds[cut] = leaving.odds[node]!
+    cuts.crossing[cut] = leaving.edges[node]!
+    cuts.areas[cut] = leaving.areas[node]!
+    cuts.tops[cut++] = node
+    leaving.odds[up]! += leaving.odds[node]!
+    leaving.edges[up]! += leaving.edges[node]!
+    leaving.areas[up]! += leaving.areas[node]!
+  }
+  return { ...cuts, places, below: sizes, partStart, partSize }
+}
+
+/** Of the edges that leave the subtree of a node: what has to be added up over that subtree. */
+interface Leaving {
+  readonly odds: Float64Array
+  readonly edges: Float64Array
+  readonly areas: Float64Array
+}
+
+function* sumLeaving(graph: WeightedGraph, rooted: RootedTree): Generator<void, Leaving> {
+  const { above, heads, depth } = rooted
+  const leaving: Leaving = {
+    odds: new Float64Array(graph.count),
+    edges: new Float64Array(graph.count),
+    areas: new Float64Array(graph.count),
+  }
+  const add = (node: number, e: number, times: number) => {
+    leaving.odds[node]! += times * logOdds(graph.affinities[e]!)
+    leaving.edges[node]! += times
+    leaving.areas[node]! += times * graph.areas[e]!
+  }
   for (let e = 0; e < graph.affinities.length; e++) {
     if (e % SLICE === SLICE - 1) yield
     let [u, v] = [graph.ends[2 * e]!, graph.ends[2 * e + 1]!]
     if (u === v) continue
-    const weight = logOdds(graph.affinities[e]!)
-    leaving[u]! += weight
-    leaving[v]! += weight
+    add(u, e, 1)
+    add(v, e, 1)
+    // The edge leaves no subtree that has both ends: from their lowest common node upwards.
     while (heads[u] !== heads[v]) {
       if (depth[heads[u]!]! < depth[heads[v]!]!) [u, v] = [v, u]
       u = above[heads[u]!]!
       if (u < 0) break
     }
-    if (u >= 0) leaving[depth[u]! < depth[v]! ? u : v]! -= 2 * weight
+    if (u >= 0) add(depth[u]! < depth[v]! ? u : v, e, -2)
   }
-  const edges: number[] = []
-  const smaller: number[] = []
-  const wrong: number[] = []
-  for (let i = 0; i < order.length; i++) if (above[order[i]!]! < 0) wholes[order[i]!] = sizes[order[i]!]!
-  for (let i = 0; i < order.length; i++) if (above[order[i]!]! >= 0) wholes[order[i]!] = wholes[above[order[i]!]!]!
-  for (let i = order.length - 1; i >= 0; i--) {
-    if (i % SLICE === 0) yield
-    const node = order[i]!
-    if (above[node]! < 0) continue
-    edges.push(edgeAbove[node]!)
-    smaller.push(Math.min(sizes[node]!, wholes[node]! - sizes[node]!))
-    wrong.push(probabilityOf(-leaving[node]!))
-    leaving[above[node]!]! += leaving[node]!
+  return leaving
+}
+
+/** Numbers the nodes so that a node comes right before those below it. */
+function placeNodes({ order, above, sizes }: RootedTree): Pick<TreeCuts, 'places' | 'partStart' | 'partSize'> {
+  const places = new Uint32Array(order.length)
+  const next = new Uint32Array(order.length)
+  const partStart = new Uint32Array(order.length)
+  const partSize = new Uint32Array(order.length)
+  let start = 0
+  for (const node of order) {
+    const up = above[node]!
+    if (up < 0) {
+      places[node] = start
+      partStart[node] = start
+      partSize[node] = sizes[node]!
+      start += sizes[node]!
+    } else {
+      places[node] = next[up]!
+      next[up]! += sizes[node]!
+      partStart[node] = partStart[up]!
+      partSize[node] = partSize[up]!
+    }
+    next[node] = places[node]! + 1
   }
-  return { edges: Uint32Array.from(edges), smaller: Uint32Array.from(smaller), wrong: Float64Array.from(wrong) }
+  return { places, partStart, partSize }
 }
 
 /** The edges of a maximum spanning forest, strongest first. */

@@ -11,7 +11,7 @@ export interface Variation {
 }
 
 /** `segments`: of each supervoxel of the table. Supervoxels are weighted by their voxels. */
-export function variationOfInformation(truth: TruthTable, segments: ArrayLike<bigint>): Variation {
+export function variationOfInformation(truth: TruthTable, segments: ArrayLike<bigint | number>): Variation {
   const numbers = numberedOf(segments)
   const ofSegment = new Float64Array(numbers.count)
   const ofNeuron = new Float64Array(truth.neuronCount)
@@ -54,8 +54,8 @@ export interface ErrorsLeft {
   readonly falseMerges: number
 }
 
-function numberedOf(segments: ArrayLike<bigint>): { readonly of: Uint32Array; readonly count: number } {
-  const numbers = new Map<bigint, number>()
+function numberedOf(segments: ArrayLike<bigint | number>): { readonly of: Uint32Array; readonly count: number } {
+  const numbers = new Map<bigint | number, number>()
   const of = new Uint32Array(segments.length)
   for (let i = 0; i < of.length; i++) {
     const segment = segments[i]!

@@ -59,10 +59,10 @@ export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
 
 async function rank({ foldedLog, readScores, voxelSize, pause }: DoubtParts): Promise<readonly RankedDoubt[]> {
   const scores = await readScores()
-  if (scores === undefined) return rankDoubts(foldedLog.bases.source, pause)
+  if (scores === undefined) return rankDoubts({ source: foldedLog.bases.source, voxelSize }, pause)
   const rows = parseEdgeRows(scores.text, scores.file)
   if (!rows.ok) throw new ProblemError(rows.problem)
-  return rankDoubts(await scoredSource(foldedLog.bases.source, rows.value, voxelSize), pause)
+  return rankDoubts({ source: await scoredSource(foldedLog.bases.source, rows.value, voxelSize), voxelSize }, pause)
 }
 
 interface OpenDoubt {

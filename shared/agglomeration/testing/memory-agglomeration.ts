@@ -27,7 +27,15 @@ export function memoryAgglomeration(rows: readonly EdgeRow[], threshold: number,
   }
   const members = new Map<bigint, bigint[]>()
   for (const id of [...new Set(rows.flatMap(({ a, b }) => [a, b]))].sort((x, y) => (x < y ? -1 : 1))) {
-    members.set(find(id), [...(members.get(find(id)) ?? []), id])
+    const own = members.get(find(id)) ?? []
+    members.set(find(id), own)
+    own.push(id)
+  }
+  const edgesOf = new Map<bigint, EdgeRow[]>()
+  for (const row of strong) {
+    const own = edgesOf.get(find(row.a)) ?? []
+    edgesOf.set(find(row.a), own)
+    own.push(row)
   }
   const columns = (some: readonly EdgeRow[]) => ({
     affinities: Float32Array.from(some, ({ affinity }) => affinity),
@@ -43,7 +51,7 @@ export function memoryAgglomeration(rows: readonly EdgeRow[], threshold: number,
       const own = members.get(base)
       if (own === undefined) return singleGraph(base)
       const place = new Map(own.map((id, i) => [id, i]))
-      const edges = strong.filter(({ a }) => find(a) === base)
+      const edges = edgesOf.get(base) ?? []
       return {
         supervoxels: BigUint64Array.from(own),
         ends: Uint32Array.from(edges.flatMap(({ a, b }) => [place.get(a)!, place.get(b)!])),

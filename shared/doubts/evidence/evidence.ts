@@ -1,0 +1,43 @@
+/**
+ * What is known of a doubt, one number each, in this order; SPEC.md has the table with units. Less and more are the two
+ * sides, that with the smaller surface first. A number that is not known is NaN.
+ */
+export const EVIDENCE_NAMES = [
+  // The agglomeration's edges (weak-edges.ts, missed-merges.ts, false-merges.ts).
+  'best-odds',
+  'sum-odds',
+  'root-odds',
+  'edges',
+  'contact',
+  'edge-area',
+  'surface-less',
+  'surface-more',
+  'share-less',
+  'share-more',
+  'count-less',
+  'count-more',
+  'rival-less',
+  'rival-more',
+  'rival-area-less',
+  'rival-area-more',
+  'inner-odds',
+] as const
+
+export type EvidenceName = (typeof EVIDENCE_NAMES)[number]
+
+/** One entry a name of `EVIDENCE_NAMES`. */
+export type Evidence = Float32Array
+
+const places = new Map<string, number>(EVIDENCE_NAMES.map((name, i) => [name, i]))
+
+export function placeOf(name: EvidenceName): number {
+  return places.get(name)!
+}
+
+export function noEvidence(): Evidence {
+  return new Float32Array(EVIDENCE_NAMES.length).fill(Number.NaN)
+}
+
+export function setEvidence(evidence: Evidence, values: Partial<Record<EvidenceName, number>>): void {
+  for (const [name, value] of Object.entries(values)) evidence[places.get(name)!] = value
+}

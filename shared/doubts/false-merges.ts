@@ -1,0 +1,147 @@
+import type { AgglomerationGraph } from '../agglomeration/agglomeration-source.ts'
+import { type Candidate, CERTAINLY_ONE, logArea, positionAt } from './candidate.ts'
+import { type Evidence, noEvidence, setEvidence } from './evidence/evidence.ts'
+import { findTreeCuts, logOdds, probabilityOf, type TreeCuts } from './tree-cuts.ts'
+import type { Outside, WeakEdges } from './weak-edges.ts'
+
+/** Cuts between two pauses: a few milliseconds. */
+const SLICE = 4_096
+
+/**
+ * Every cut of a base at an edge of its maximum spanning tree, at that edge. Awaits `pause` after every slice of work.
+ * @param faceArea square nanometres of a voxel face
+ */
+export async function visitFalseMerges(
+  base: bigint,
+  graph: AgglomerationGraph,
+  weak: WeakEdges,
+  faceArea: number,
+  pause: () => Promise<void>,
+  visit: (candidate: Candidate) => void,
+): Promise<void> {
+  const { supervoxels, ends, affinities, areas, positions } = graph
+  const slices = findTreeCuts({ count: supervoxels.length, ends, affinities, areas })
+  let slice = slices.next()
+  for (; !slice.done; slice = slices.next()) await pause()
+  const cuts = slice.value
+  const sides = outsideOfSides(supervoxels, cuts, weak.outside)
+  const inner = cuts.edges.reduce((sum, edge) => sum + logOdds(affinities[edge]!), 0) / Math.max(1, cuts.edges.length)
+  for (const [i, edge] of cuts.edges.entries()) {
+    if (i % SLICE === SLICE - 1) await pause()
+    if (affinities[edge] === CERTAINLY_ONE) continue
+    const [a, b] = [supervoxels[ends[2 * edge]!]!, supervoxels[ends[2 * edge + 1]!]!]
+    visit({
+      id: `split ${a} ${b}`,
+      kind: 'false-merge',
+      a,
+      b,
+      baseA: base,
+      baseB: base,
+      position: positionAt(positions, edge),
+      affinity: affinities[edge]!,
+      effect: cuts.smaller[i]!,
+      plain: probabilityOf(-cuts.odds[i]!),
+      evidence: evidenceOf(cuts, i, logOdds(affinities[edge]!), inner, sides, faceArea),
+    })
+  }
+  await pause()
+}
+
+function evidenceOf(
+  cuts: TreeCuts,
+  cut: number,
+  best: number,
+  inner: number,
+  sides: OutsideOfSides,
+  faceArea: number,
+): Evidence {
+  const top = cuts.tops[cut]!
+  const [edges, area, odds] = [cuts.crossing[cut]!, cuts.areas[cut]!, cuts.odds[cut]!]
+  const both = sides.ofCut(top).map((side) => ({ ...side, surface: side.area + area }))
+  const [less, more] = both[0]!.surface <= both[1]!.surface ? [both[0]!, both[1]!] : [both[1]!, both[0]!]
+  const evidence = noEvidence()
+  setEvidence(evidence, {
+    'best-odds': best,
+    'sum-odds': odds,
+    'root-odds': odds / Math.sqrt(edges),
+    edges,
+    contact: logArea(area, faceArea),
+    'edge-area': logArea(area / edges, faceArea),
+    'count-less': Math.log(less.count),
+    'count-more': Math.log(more.count),
+    'inner-odds': best - inner,
+  })
+  if (!sides.known) return evidence
+  setEvidence(evidence, {
+    'surface-less': logArea(less.surface, faceArea),
+    'surface-more': logArea(more.surface, faceArea),
+    'share-less': area / less.surface,
+    'share-more': area / more.surface,
+    'rival-less': less.best - best,
+    'rival-more': more.best - best,
+  })
+  return evidence
+}
+
+interface OutsideOfSides {
+  /** False where no edges to other bases are kept: then nothing is known of surfaces. */
+  readonly known: boolean
+  /** Of the side with this top, and of the other side. `best` is NaN where a side has no edge to another base. */
+  ofCut(top: number): readonly [Side, Side]
+}
+
+interface Side extends Outside {
+  /** Supervoxels. */
+  readonly count: number
+}
+
+function outsideOfSides(
+  supervoxels: BigUint64Array,
+  { places, below, partStart, partSize }: TreeCuts,
+  outside: ReadonlyMap<bigint, Outside>,
+): OutsideOfSides {
+  const count = supervoxels.length
+  const own = new Array<Outside | undefined>(count)
+  for (let node = 0; node < count; node++) own[places[node]!] = outside.get(supervoxels[node]!)
+  const areas = new Float64Array(count + 1)
+  for (let i = 0; i < count; i++) areas[i + 1] = areas[i]! + (own[i]?.area ?? 0)
+  const best = Float64Array.from(own, (one) => one?.best ?? Number.NaN)
+  const highest = rangeHighest(best)
+  return {
+    known: outside.size > 0,
+    ofCut(top) {
+      const [start, end] = [places[top]!, places[top]! + below[top]!]
+      const [first, last] = [partStart[top]!, partStart[top]! + partSize[top]!]
+      const area = areas[end]! - areas[start]!
+      return [
+        { count: end - start, area, best: highest(start, end) },
+        {
+          count: partSize[top]! - (end - start),
+          area: areas[last]! - areas[first]! - area,
+          best: higher(highest(first, start), highest(end, last)),
+        },
+      ]
+    },
+  }
+}
+
+/** The higher of two numbers, of which NaN is none. */
+function higher(a: number, b: number): number {
+  return a >= b || Number.isNaN(b) ? a : b
+}
+
+/** Finds the highest value from one place up to before another, by a table of powers of two. */
+function rangeHighest(values: Float64Array): (start: number, end: number) => number {
+  const levels = [values]
+  for (let width = 1; 2 * width <= values.length; width *= 2) {
+    const last = levels.at(-1)!
+    levels.push(
+      Float64Array.from({ length: values.length - 2 * width + 1 }, (_, i) => higher(last[i]!, last[i + width]!)),
+    )
+  }
+  return (start, end) => {
+    if (start >= end) return Number.NaN
+    const level = 31 - Math.clz32(end - start)
+    return higher(levels[level]![start]!, levels[level]![end - 2 ** level]!)
+  }
+}

@@ -1,0 +1,155 @@
+import { type Candidate, CERTAINLY_APART, logArea, positionAt } from './candidate.ts'
+import { noEvidence, setEvidence } from './evidence/evidence.ts'
+import { logOdds, probabilityOf } from './tree-cuts.ts'
+import type { WeakEdges } from './weak-edges.ts'
+
+/** Edges or pairs between two pauses: a few milliseconds. */
+const SLICE = 4_096
+
+/** Numbers of bases are below this, so that two of them make one exact number. */
+const MOST_BASES = 2 ** 26
+
+/** Two bases with edges between them, in columns. */
+interface Pairs {
+  readonly low: number[]
+  readonly high: number[]
+  /** The strongest edge. */
+  readonly edge: number[]
+  readonly best: number[]
+  readonly sum: number[]
+  readonly edges: number[]
+  /** Voxel faces. */
+  readonly area: number[]
+}
+
+/** Of all contacts of a base. */
+interface Contacts {
+  /** Voxel faces, by base. */
+  readonly surface: Float64Array
+  readonly odds: TwoBest
+  readonly area: TwoBest
+}
+
+/**
+ * Every two bases with edges between them, at the strongest of these. Awaits `pause` after every slice of work.
+ * @param faceArea square nanometres of a voxel face
+ */
+export async function visitMissedMerges(
+  weak: WeakEdges,
+  faceArea: number,
+  pause: () => Promise<void>,
+  visit: (candidate: Candidate) => void,
+): Promise<void> {
+  const pairs = await findPairs(weak, pause)
+  const contacts = contactsOf(pairs, weak.bases.length)
+  await pause()
+  for (let pair = 0; pair < pairs.low.length; pair++) {
+    if (pair % SLICE === SLICE - 1) await pause()
+    const edge = pairs.edge[pair]!
+    if (weak.affinities[edge] !== CERTAINLY_APART) visit(candidateOf(weak, pairs, contacts, pair, faceArea))
+  }
+}
+
+async function findPairs(weak: WeakEdges, pause: () => Promise<void>): Promise<Pairs> {
+  const pairs: Pairs = { low: [], high: [], edge: [], best: [], sum: [], edges: [], area: [] }
+  const numbers = new Map<number, number>()
+  for (let e = 0; e < weak.count; e++) {
+    if (e % SLICE === SLICE - 1) await pause()
+    const [a, b] = [weak.baseOfEnd[2 * e]!, weak.baseOfEnd[2 * e + 1]!]
+    if (a === b) continue
+    const name = Math.min(a, b) * MOST_BASES + Math.max(a, b)
+    const odds = logOdds(weak.affinities[e]!)
+    let pair = numbers.get(name)
+    if (pair === undefined) {
+      pair = numbers.size
+      numbers.set(name, pair)
+      pairs.low.push(Math.min(a, b))
+      pairs.high.push(Math.max(a, b))
+      pairs.edge.push(e)
+      pairs.best.push(odds)
+      for (const column of [pairs.sum, pairs.edges, pairs.area]) column.push(0)
+    } else if (odds > pairs.best[pair]!) {
+      pairs.best[pair] = odds
+      pairs.edge[pair] = e
+    }
+    pairs.sum[pair]! += odds
+    pairs.edges[pair]! += 1
+    pairs.area[pair]! += weak.areas[e]!
+  }
+  return pairs
+}
+
+function contactsOf(pairs: Pairs, bases: number): Contacts {
+  const contacts = { surface: new Float64Array(bases), odds: twoBest(bases), area: twoBest(bases) }
+  for (let pair = 0; pair < pairs.low.length; pair++) {
+    for (const base of [pairs.low[pair]!, pairs.high[pair]!]) {
+      contacts.surface[base]! += pairs.area[pair]!
+      contacts.odds.add(base, pairs.best[pair]!, pair)
+      contacts.area.add(base, pairs.area[pair]!, pair)
+    }
+  }
+  return contacts
+}
+
+/** Of each base the two highest values of its pairs, so that the highest of all others than one is known. */
+interface TwoBest {
+  add(base: number, value: number, pair: number): void
+  otherThan(base: number, pair: number): number
+}
+
+function twoBest(bases: number): TwoBest {
+  const first = new Float64Array(bases).fill(Number.NaN)
+  const second = new Float64Array(bases).fill(Number.NaN)
+  const pairOfFirst = new Int32Array(bases).fill(-1)
+  return {
+    add(base, value, pair) {
+      if (!(value <= first[base]!)) {
+        second[base] = first[base]!
+        first[base] = value
+        pairOfFirst[base] = pair
+      } else if (!(value <= second[base]!)) second[base] = value
+    },
+    otherThan: (base, pair) => (pairOfFirst[base] === pair ? second[base]! : first[base]!),
+  }
+}
+
+function candidateOf(weak: WeakEdges, pairs: Pairs, contacts: Contacts, pair: number, faceArea: number): Candidate {
+  const edge = pairs.edge[pair]!
+  const [a, b] = [weak.ends[2 * edge]!, weak.ends[2 * edge + 1]!]
+  const [baseA, baseB] = [weak.baseOfEnd[2 * edge]!, weak.baseOfEnd[2 * edge + 1]!]
+  const [less, more] = contacts.surface[baseA]! <= contacts.surface[baseB]! ? [baseA, baseB] : [baseB, baseA]
+  const [edges, sum, area, best] = [pairs.edges[pair]!, pairs.sum[pair]!, pairs.area[pair]!, pairs.best[pair]!]
+  const evidence = noEvidence()
+  setEvidence(evidence, {
+    'best-odds': best,
+    'sum-odds': sum,
+    // Edges of one contact are not independent evidence. It is taken to grow with the square root of their number.
+    'root-odds': sum / Math.sqrt(edges),
+    edges,
+    contact: logArea(area, faceArea),
+    'edge-area': logArea(area / edges, faceArea),
+    'surface-less': logArea(contacts.surface[less]!, faceArea),
+    'surface-more': logArea(contacts.surface[more]!, faceArea),
+    'share-less': area / contacts.surface[less]!,
+    'share-more': area / contacts.surface[more]!,
+    'count-less': Math.log(weak.counts[less]!),
+    'count-more': Math.log(weak.counts[more]!),
+    'rival-less': contacts.odds.otherThan(less, pair) - best,
+    'rival-more': contacts.odds.otherThan(more, pair) - best,
+    'rival-area-less': Math.log((1 + contacts.area.otherThan(less, pair)) / (1 + area)),
+    'rival-area-more': Math.log((1 + contacts.area.otherThan(more, pair)) / (1 + area)),
+  })
+  return {
+    id: `merge ${a} ${b}`,
+    kind: 'missed-merge',
+    a,
+    b,
+    baseA: weak.bases[baseA]!,
+    baseB: weak.bases[baseB]!,
+    position: positionAt(weak.positions, edge),
+    affinity: weak.affinities[edge]!,
+    effect: Math.min(weak.counts[baseA]!, weak.counts[baseB]!),
+    plain: probabilityOf(sum / Math.sqrt(edges)),
+    evidence,
+  }
+}
