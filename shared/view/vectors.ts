@@ -1,8 +1,8 @@
 import type { Quaternion, Vec3 } from '../geometry.ts'
 
 /**
- * Arithmetic on `Vec3` and unit quaternions; units are the caller's. Not gl-matrix: it fills arrays that the caller
- * makes (of floats, unless switched globally) where these return tuples of doubles, and it was no faster (measured).
+ * Arithmetic on `Vec3` and unit quaternions; units are the caller's. Matrices are gl-matrix's: see scene/scene-matrices.ts.
+ * Vectors are not: it fills arrays that the caller makes where these return tuples, and it was no faster (measured).
  */
 export function dot(a: Vec3, b: Vec3): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
