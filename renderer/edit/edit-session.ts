@@ -15,6 +15,7 @@ import { createLocalBackend, type LocalBackend } from './local-backend.ts'
 import type { LocalRecords } from './local-records.ts'
 import type { FromEdit, UnreadSegments } from './messages.ts'
 import type { OpenDataset, OpenParts } from './open-dataset.ts'
+import { createSegmentGraphs, type SegmentGraphs } from './places/segment-graphs.ts'
 import type { TransportClient } from './team/transport-client.ts'
 
 /** What the edit worker needs of the world. */
@@ -50,6 +51,7 @@ export interface EditSession {
   readonly opened: OpenDataset
   readonly backend: LocalBackend
   readonly split: SplitSession
+  readonly graphs: SegmentGraphs
   readonly doubts: DoubtQueue
   readonly answers: AnswerStack
   /** Reads the index when it is first asked for, and again after a failure. */
@@ -73,6 +75,7 @@ export async function beginSession(
   const { dataset, foldedLog, readFact, currentUser } = opened
   const context: EditContext = { find: foldedLog.find, isOwn: currentUser.isOwn }
   const readDoubts = keepDoubts(foldedLog, world)
+  const graphs = createSegmentGraphs(foldedLog)
   const session: EditSession = {
     world,
     opened,
@@ -86,7 +89,8 @@ export async function beginSession(
       now: world.now,
       wallClock: world.wallClock,
     }),
-    split: createSplitSession(foldedLog),
+    graphs,
+    split: createSplitSession(foldedLog, graphs),
     doubts: createDoubtQueue({
       foldedLog,
       dismissed: await world.records.dismissed(dataset.id),

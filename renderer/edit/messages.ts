@@ -121,6 +121,8 @@ export type ToolPoints =
   | { readonly kind: 'merge'; readonly a: Point; readonly b: Point }
   /** All seeds of both sides so far: the two sides of the cut are painted. */
   | { readonly kind: 'split'; readonly sources: readonly Point[]; readonly sinks: readonly Point[] }
+  /** Two points of one segment: what holds them together is looked for, and the supervoxels on the way are painted. */
+  | { readonly kind: 'path'; readonly a: Point; readonly b: Point }
 
 /** What would come of the points shown. */
 export interface Preview {
@@ -132,7 +134,31 @@ export interface Preview {
   readonly merge?: { readonly consequences: readonly Consequence[]; readonly nearness?: Nearness | undefined }
   /** Of a split. */
   readonly cut?: CutPreview
+  /** Of a path that is not refused. */
+  readonly path?: PathPreview
 }
+
+/** The path between two points whose weakest contact is strongest, and of such paths the one with the fewest contacts. */
+export interface PathPreview {
+  /** Where its contacts lie, from the first point to the second: x, y, z in nanometres; NaN where that is not known. */
+  readonly positions: Float32Array
+  /** Contacts that people's merges made. */
+  readonly merges: number
+  readonly weakest: WeakestContact
+}
+
+export type WeakestContact = {
+  /** Its place among the contacts, counted from 0. */
+  readonly step: number
+  /** The supervoxels on both sides: `a` on that of the first point. */
+  readonly a: bigint
+  readonly b: bigint
+  readonly position: Vec3 | undefined
+} & (
+  | { readonly kind: 'base'; readonly affinity: number /** Voxel faces. */; readonly area: number | undefined }
+  /** `words`: "merge of 461 + 9775 by ann". */
+  | { readonly kind: 'user'; readonly words: string }
+)
 
 export interface CutPreview {
   /** Pieces that would come out, those of the sources first. None while a side has no seed, or where there is no cut. */

@@ -8,6 +8,7 @@ import { findBaseLink, isLive } from '../fold/links.ts'
 import { findNode } from '../fold/loaded-base.ts'
 import { canPlace, findBase } from '../fold/points.ts'
 import type { FoldTables } from '../fold/tables.ts'
+import type { Vec3 } from '../geometry.ts'
 import { buildSegmentGraph, type SegmentGraph, USER_EDGE_CAPACITY } from '../graph/segment-graph.ts'
 import { highHalf, lowHalf } from '../ids/halves.ts'
 import { basesOfSegment, segmentHandleAt } from './bases-of-segment.ts'
@@ -18,9 +19,25 @@ export interface LiveGraph {
   readonly graph: SegmentGraph
   /** The node of a supervoxel, or -1 when it is not in the segment. */
   nodeOf(supervoxel: bigint, base: bigint): number
+  /** The supervoxels of distinct nodes, in the same order. */
+  supervoxelsOf(nodes: readonly number[]): bigint[]
+  /** What an edge of the graph is. */
+  edgeAt(edge: number): LiveEdge
   /** Names edges of the graph as a split does. */
   cutOf(edges: Iterable<number>): Cut
 }
+
+export type LiveEdge =
+  /** A contact of two supervoxels. What the source does not tell is undefined. */
+  | {
+      readonly kind: 'base'
+      /** Voxel faces. */
+      readonly area: number | undefined
+      /** Nanometres. */
+      readonly position: Vec3 | undefined
+    }
+  /** A person's merge made it. */
+  | { readonly kind: 'user'; readonly merge: EditKey }
 
 export type LiveGraphAnswer =
   | LiveGraph
@@ -68,6 +85,7 @@ function buildLiveGraph(tables: FoldTables, segment: number, handles: readonly n
     return { handle, loaded, nodes }
   })
   const edges = collectEdges(tables, segment, members)
+  const merges = (link: number) => keyOfEdit(tables.names, tables.links.edit[link]!)
   const memberOf = new Map(members.map((member) => [member.handle, member]))
   return {
     kind: 'graph',
@@ -76,6 +94,8 @@ function buildLiveGraph(tables: FoldTables, segment: number, handles: readonly n
       const member = memberOf.get(findBase(tables, base))
       return member === undefined ? -1 : nodeIn(member, highHalf(supervoxel), lowHalf(supervoxel))
     },
+    supervoxelsOf: (nodes) => supervoxelsOf(members, nodes),
+    edgeAt: (edge) => edgeAt(members, merges, edges, edge),
     cutOf: (cut) => cutOf(tables, members, edges, cut),
   }
 }
@@ -139,6 +159,32 @@ function cutOf(tables: FoldTables, members: readonly Member[], edges: Edges, cut
     Array.from(groups.keys(), ({ handle }) => handle),
   )
   return { bases: [...groups.values()].map((pairs, i) => ({ base: bases[i]!, pairs })), merges }
+}
+
+function supervoxelsOf(members: readonly Member[], wanted: readonly number[]): bigint[] {
+  const places = new Map(wanted.map((node, place) => [node, place]))
+  const found: bigint[] = new Array(wanted.length)
+  for (const { loaded, nodes } of members) {
+    for (let i = 0; i < nodes.length; i++) {
+      const place = nodes[i]! < 0 ? undefined : places.get(nodes[i]!)
+      if (place !== undefined) found[place] = loaded.baseGraph.supervoxels[i]!
+    }
+  }
+  return found
+}
+
+function edgeAt(members: readonly Member[], mergeOf: (link: number) => EditKey, edges: Edges, edge: number): LiveEdge {
+  const member = members[edges.members[edge]!]
+  const number = edges.numbers[edge]!
+  if (member === undefined) return { kind: 'user', merge: mergeOf(number) }
+  const { areas, positions } = member.loaded.baseGraph
+  const position = positions === undefined ? undefined : placeAt(positions, number)
+  return { kind: 'base', area: areas?.[number], position }
+}
+
+function placeAt(positions: Float32Array, edge: number): Vec3 | undefined {
+  const place = [positions[3 * edge]!, positions[3 * edge + 1]!, positions[3 * edge + 2]!] as const
+  return place.every(Number.isFinite) ? place : undefined
 }
 
 /** A supervoxel that its base does not list counts as the first of the base, as in the fold. */

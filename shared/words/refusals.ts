@@ -30,6 +30,12 @@ export const refusals = {
     `Seeds of both sides lie in supervoxel ${supervoxelWord(supervoxel)}, which spans two neurites; move one seed, or split the supervoxel`,
   otherSegments: (segments: readonly bigint[]) =>
     `The seeds lie in different segments (${segments.slice(0, 3).map(segmentWord).join(', ')}${segments.length > 3 ? ', …' : ''}); put all seeds of both sides into one segment`,
+  pathOnBackground: 'A point lies on background, which belongs to no segment; click inside the segment',
+  pathInOne: (supervoxel: bigint, isFlat: boolean) =>
+    `Both points lie in supervoxel ${supervoxelWord(supervoxel)}, ${isFlat ? 'and this segmentation is flat: nothing says what holds it together' : 'so no contact joins them; click further away'}`,
+  pathBetween: (first: bigint, second: bigint) =>
+    `The points lie in different segments (${segmentWord(first)}, ${segmentWord(second)}), so nothing joins them; click two points of one`,
+  pathNotListed: 'A point lies in a supervoxel that the agglomeration does not list; click beside it',
   notInGraph: 'A seed lies in a supervoxel that the agglomeration does not list; move that seed',
   notConnected: 'The two sides are not connected, so there is nothing to cut; check that both lie in one segment',
   entangled: 'No cut keeps the seeds of each side in one piece; remove the seed placed last, or cut in two steps',

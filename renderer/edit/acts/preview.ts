@@ -1,6 +1,7 @@
 import type { EditBackend } from '../edit-backend.ts'
 import type { EditSession } from '../edit-session.ts'
 import type { CutPreview, Point, Preview, SegmentNow, ToolPoints } from '../messages.ts'
+import { findPath } from '../places/find-path.ts'
 import { draftMerge } from './drafts.ts'
 
 type PointsOf<K extends ToolPoints['kind']> = Extract<ToolPoints, { readonly kind: K }>
@@ -22,6 +23,8 @@ export async function previewOf(session: EditSession, shown: ToolPoints): Promis
       return { segments: await light(session, [shown.a, shown.b]), ...(await tryMerge(session, shown)) }
     case 'split':
       return previewSplit(session, shown)
+    case 'path':
+      return previewPath(session, shown)
   }
 }
 
@@ -32,6 +35,7 @@ function pointsShown(shown: ToolPoints): readonly Point[] {
     case 'light':
       return shown.points
     case 'merge':
+    case 'path':
       return [shown.a, shown.b]
     case 'split':
       return [...shown.sources, ...shown.sinks]
@@ -77,6 +81,17 @@ async function previewSplit(
   if (plan?.kind !== 'cut') return { segments, refusal: plan?.sentence, cut: NO_CUT }
   const { pieces, cost, edges } = plan
   return { segments, cut: { pieces, cost, edges } }
+}
+
+async function previewPath(session: EditSession, { a, b }: PointsOf<'path'>): Promise<Preview> {
+  const segments = await segmentsOf(session.backend, [a, b])
+  const found = await findPath(session, a, b)
+  if (found.kind === 'refused') {
+    session.screen.painter.clear()
+    return { segments, refusal: found.sentence }
+  }
+  session.screen.painter.path(found.sides)
+  return { segments, path: found.path }
 }
 
 /** The segments of points. A point on background has segment 0 without supervoxels. */

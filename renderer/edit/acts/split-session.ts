@@ -1,9 +1,8 @@
-import { type CutGraph, planSplit, refusalOfSeeds, type Seeds, type SplitPlan } from '../../../shared/acts/split-cut.ts'
+import { planSplit, refusalOfSeeds, type Seeds, type SplitPlan } from '../../../shared/acts/split-cut.ts'
 import type { FoldedEdit, FoldedLog } from '../../../shared/folded-log/folded-log.ts'
-import { readLiveGraph } from '../../../shared/folded-log/read-live-graph.ts'
-import { createMinCutter } from '../../../shared/graph/min-cut.ts'
 import { refusals } from '../../../shared/words/refusals.ts'
 import type { Point } from '../messages.ts'
+import { createSegmentGraphs, type SegmentGraphs } from '../places/segment-graphs.ts'
 
 /** The split that a person is placing seeds for. */
 export interface SplitSession {
@@ -21,20 +20,22 @@ export interface SplitSession {
   end(): void
 }
 
-type KeptGraph = CutGraph & { readonly segment: bigint; readonly base: bigint }
-
 const NO_SEEDS: Seeds = { sources: [], sinks: [] }
 
-export function createSplitSession(foldedLog: FoldedLog): SplitSession {
+export function createSplitSession(foldedLog: FoldedLog, graphs: SegmentGraphs): SplitSession {
   let seeds = NO_SEEDS
-  /** The graph of the segment that was cut last. The next seed needs it, and so does the next split of the segment. */
-  let kept: KeptGraph | undefined
+  let segment: bigint | undefined
   let plan: SplitPlan | undefined
 
   const make = async (): Promise<SplitPlan | undefined> => {
-    const made = await planWith(foldedLog, seeds, kept)
-    kept = made.kept
+    const made = await planWith(foldedLog, seeds, graphs)
+    segment = made.segment ?? segment
     return made.plan
+  }
+
+  const forget = () => {
+    segment = undefined
+    plan = undefined
   }
 
   return {
@@ -49,17 +50,13 @@ export function createSplitSession(foldedLog: FoldedLog): SplitSession {
       return plan
     },
     seeds: () => seeds,
-    segment: () => kept?.segment,
+    segment: () => segment,
     edited(edits, touched) {
-      if (kept === undefined) return
-      const { segment, base } = kept
-      if (!touched.has(base) && !edits.some(({ segments }) => segments.includes(segment))) return
-      kept = undefined
-      plan = undefined
+      if (graphs.edited(edits, touched)) forget()
     },
     outdated() {
-      kept = undefined
-      plan = undefined
+      graphs.outdated()
+      forget()
     },
     end() {
       seeds = NO_SEEDS
@@ -70,26 +67,25 @@ export function createSplitSession(foldedLog: FoldedLog): SplitSession {
 
 /** What a split between seeds would cut today; undefined while a side has no seed. */
 export async function planOf(foldedLog: FoldedLog, seeds: Seeds): Promise<SplitPlan | undefined> {
-  return (await planWith(foldedLog, seeds, undefined)).plan
+  return (await planWith(foldedLog, seeds, createSegmentGraphs(foldedLog))).plan
 }
 
 interface Planned {
   readonly plan: SplitPlan | undefined
-  readonly kept: KeptGraph | undefined
+  /** The segment of the plan; undefined where no graph was needed. */
+  readonly segment: bigint | undefined
 }
 
-async function planWith(foldedLog: FoldedLog, seeds: Seeds, known: KeptGraph | undefined): Promise<Planned> {
-  const refuse = (sentence: string): Planned => ({ plan: { kind: 'refused', sentence }, kept: known })
+async function planWith(foldedLog: FoldedLog, seeds: Seeds, graphs: SegmentGraphs): Promise<Planned> {
+  const noSegment = { segment: undefined }
+  const refuse = (sentence: string): Planned => ({ plan: { kind: 'refused', sentence }, ...noSegment })
   const all = [...seeds.sources, ...seeds.sinks]
-  if (all.length === 0) return { plan: undefined, kept: known }
+  if (all.length === 0) return { plan: undefined, ...noSegment }
   const refusal = refusalOfSeeds(seeds)
   if (refusal !== undefined) return refuse(refusal)
   const segments = [...new Set((await foldedLog.segmentsAt(all)).map(({ segment }) => segment))]
   if (segments.length > 1) return refuse(refusals.otherSegments(segments))
-  if (seeds.sources.length === 0 || seeds.sinks.length === 0) return { plan: undefined, kept: known }
-  if (known !== undefined && known.segment === segments[0]) return { plan: planSplit(known, seeds), kept: known }
-  const first = seeds.sources[0]!
-  const live = await readLiveGraph(foldedLog, first)
-  const kept = { live, cutter: createMinCutter(live.graph), segment: segments[0]!, base: first.base }
-  return { plan: planSplit(kept, seeds), kept }
+  if (seeds.sources.length === 0 || seeds.sinks.length === 0) return { plan: undefined, ...noSegment }
+  const { live, cutter, segment } = await graphs.at(seeds.sources[0]!, segments[0]!)
+  return { plan: planSplit({ live, cutter: cutter() }, seeds), segment }
 }

@@ -21,6 +21,8 @@ export interface Painter {
   split(split: SplitSession, plan: SplitPlan | undefined): void
   /** The points of two sides. */
   seeds(seeds: Seeds): void
+  /** The supervoxels of a path, up to its weakest contact and after it. */
+  path(sides: { readonly source: readonly bigint[]; readonly sink: readonly bigint[] }): void
   /** Whole segments. */
   light(segments: readonly bigint[]): void
   clear(): void
@@ -44,6 +46,9 @@ export function createPainter(watch: GlWatch, send: (message: EditToGl) => void)
     },
     seeds(seeds) {
       paint(() => strokesOfSeeds(seeds))
+    },
+    path({ source, sink }) {
+      paint(() => [stroke(source, 'source', SEED_OPACITY), stroke(sink, 'sink', SEED_OPACITY)])
     },
     light(segments) {
       paint(() =>

@@ -302,9 +302,9 @@ export const shortcuts: readonly (Row & { readonly id: CommandId })[] = [
 ]
 
 /**
- * Letters kept free for what later releases bind as Neuroglancer and Spelunker do: annotate, find a path.
+ * Letters kept free for what later releases bind as Neuroglancer and Spelunker do: annotate.
  */
-export const reservedKeys: readonly string[] = ['A', 'F']
+export const reservedKeys: readonly string[] = ['A']
 
 /** The command bound to a key press with this in hand, or undefined. */
 export function commandOfKey(

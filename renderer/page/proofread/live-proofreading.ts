@@ -97,6 +97,11 @@ export function whyNoEditing(editing: Editing): string | undefined {
   }
 }
 
+/** Why a tool that only looks cannot be taken in hand, as a sentence; undefined when it can. */
+export function whyNoSegments(editing: Editing): string | undefined {
+  return editing.kind === 'open' ? undefined : whyNoEditing(editing)
+}
+
 /** Why segments of the layer that is edited are grey, and what helps; undefined when they are not. */
 export function whyGrey(editing: Editing): string | undefined {
   if (editing.kind === 'failed' && editing.grouped) {

@@ -1,11 +1,12 @@
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { CommandId } from '../frame/shortcuts.ts'
+import { splitAtWeakest } from '../tools/path.ts'
 import type { Pointing } from '../tools/pointing.ts'
 import { chosen, type ToolInHand, tools } from '../tools/tool-list.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { bringBackSelection, notify, showTold, toggleSupervoxels } from '../view/recipes.ts'
-import { type LiveProofreading, toTool, whyNoEditing } from './live-proofreading.ts'
+import { type LiveProofreading, toTool, whyNoEditing, whyNoSegments } from './live-proofreading.ts'
 import type { ProofSession } from './proof-session.ts'
 import type { WorkClock } from './work-clock.ts'
 
@@ -29,13 +30,20 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
   const commit = () => void runner.commit()
   const command = (id: string) => () => pointing.command(id)
   const mark = (id: string) => () => pointing.byKey(view.getState().camera.position, id)
-  const editing = (act: () => void) => () => {
-    const why = whyNoEditing(proof.getState().editing)
-    if (why === undefined) act()
-    else view.setState(notify(asSentence(why)))
-  }
+  const editing =
+    (act: () => void, whyNot = whyNoEditing) =>
+    () => {
+      const why = whyNot(proof.getState().editing)
+      if (why === undefined) act()
+      else view.setState(notify(asSentence(why)))
+    }
   return {
-    ...Object.fromEntries(chosen.map(({ kind, empty }) => [kind, editing(choose(empty))])),
+    ...Object.fromEntries(
+      chosen.map(({ kind, empty, choice }) => [
+        kind,
+        editing(choose(empty), choice.onlyLooks ? whyNoSegments : whyNoEditing),
+      ]),
+    ),
     ...Object.fromEntries(
       tools.flatMap(({ keys = [] }) => keys.map(({ id, marks }) => [id, marks ? mark(id) : command(id)])),
     ),
@@ -54,6 +62,12 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
       clock.arrived()
     },
     'next-doubt': () => void session.doubts.next(),
+    'path-split': editing(() => {
+      const { inHand, preview } = proof.getState().tool
+      const cut = inHand.kind === 'path' ? splitAtWeakest(inHand, preview) : undefined
+      if (cut !== undefined) toTool(proof, { kind: 'take', inHand: cut })
+      else view.setState(notify('There is no path yet: click two places of a segment.'))
+    }),
     'doubt-yes': editing(commit),
     'doubt-no': editing(() => void session.doubts.dismiss()),
     'selection-back': () => view.setState(bringBackSelection(-1)),

@@ -1,8 +1,10 @@
+import { useMemo } from 'react'
 import type { PanelRect, SliceKind } from '../../../shared/view/camera.ts'
 import { panelAxes, pixelAt, planeOf } from '../../../shared/view/slice/slice-plane.ts'
 import { useProof, useView } from '../app-context.ts'
 import { jointEnds, type MarkPlace, NAME_RADIUS, namePlaces } from './mark-places.ts'
-import type { Mark } from './tool.ts'
+import { PathTrail } from './PathTrail.tsx'
+import type { Mark, Trail } from './tool.ts'
 import { toolOf } from './tool-list.ts'
 
 /** A mark is drawn while its point is within this many slices of the plane; on the plane itself it is filled. */
@@ -20,18 +22,21 @@ interface ToolMarksProps {
 /** The tool's points near the plane of one panel, and the line between two of them that are to be joined. */
 export function ToolMarks(props: ToolMarksProps) {
   const inHand = useProof((state) => state.tool.inHand)
+  const preview = useProof((state) => state.tool.preview)
   const tool = toolOf(inHand)
   const marks = tool.marks(inHand)
+  const trail = useMemo(() => tool.trail?.(inHand, preview) ?? null, [tool, inHand, preview])
   // `Marks` alone follows the camera: without marks a move of it renders nothing.
-  return marks.length === 0 ? null : <Marks {...props} marks={marks} joined={tool.joinsMarks === true} />
+  return marks.length === 0 ? null : <Marks {...props} marks={marks} joined={tool.joinsMarks === true} trail={trail} />
 }
 
 interface MarksProps extends ToolMarksProps {
   readonly marks: readonly Mark[]
   readonly joined: boolean
+  readonly trail: Trail | null
 }
 
-function Marks({ kind, rect, devicePixelRatio: ratio, marks, joined }: MarksProps) {
+function Marks({ kind, rect, devicePixelRatio: ratio, marks, joined, trail }: MarksProps) {
   const camera = useView((state) => state.camera)
   const voxelSize = useView((state) => state.dataset?.layers[0]?.volume.scales[0].resolution) ?? [1, 1, 1]
   const { normal } = panelAxes(camera, kind)
@@ -46,6 +51,9 @@ function Marks({ kind, rect, devicePixelRatio: ratio, marks, joined }: MarksProp
   const [a, b] = placed
   return (
     <svg className="tool-marks" aria-hidden>
+      {trail === null ? null : (
+        <PathTrail trail={trail} plane={plane} devicePixelRatio={ratio} near={NEAR_SLICES * slice} />
+      )}
       {joined && a && b
         ? jointEnds(a, b).map(({ from, to }, i) => (
             <g key={i} className="joint">

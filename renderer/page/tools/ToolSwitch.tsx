@@ -1,14 +1,17 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useApp, useProof } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
-import { toTool, whyNoEditing } from '../proofread/live-proofreading.ts'
+import { toTool, whyNoEditing, whyNoSegments } from '../proofread/live-proofreading.ts'
+import type { Choice } from './tool.ts'
 import { chosen, toolOf } from './tool-list.ts'
 
 /** The buttons of the tools, each with its key. The tooltip of a disabled one says why it is disabled. */
 export function ToolSwitch() {
   const { proof } = useApp()
   const inHand = useProof((state) => state.tool.inHand)
-  const why = useProof((state) => whyNoEditing(state.editing))
+  const whyNone = useProof((state) => whyNoEditing(state.editing))
+  const whyBlind = useProof((state) => whyNoSegments(state.editing))
+  const whyNot = ({ key, onlyLooks }: Choice) => (key === null ? undefined : onlyLooks ? whyBlind : whyNone)
   // A tool that has no button here, such as a doubt, shows as Browse.
   const selected = toolOf(inHand).choice ? inHand.kind : 'browse'
   return (
@@ -20,13 +23,14 @@ export function ToolSwitch() {
       selectedKeys={[selected]}
       onSelectionChange={(keys) => {
         const tool = chosen.find(({ kind }) => keys.has(kind))
-        if (tool && (why === undefined || tool.choice.key === null)) {
+        if (tool && whyNot(tool.choice) === undefined) {
           toTool(proof, { kind: 'take', inHand: tool.empty })
         }
       }}
     >
-      {chosen.map(({ kind, choice: { words, hint, key } }) => {
-        const refused = key === null ? undefined : why
+      {chosen.map(({ kind, choice }) => {
+        const { words, hint, key } = choice
+        const refused = whyNot(choice)
         return (
           <Hint key={kind} label={refused ?? hint} command={key === null ? 'cancel' : kind}>
             {/* It looks disabled and screen readers say so, but it takes the pointer, for the sake of its tooltip. */}

@@ -11,6 +11,9 @@ export function paintedSides({ inHand, preview }: ToolState, segment: bigint): '
   switch (kind) {
     case 'none':
       return ''
+    // A path paints supervoxels within its segment alone.
+    case 'path':
+      return ''
     case 'light':
     case 'merge':
       if (a?.segment === segment) return 'a'

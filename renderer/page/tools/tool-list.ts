@@ -2,11 +2,12 @@ import type { Point } from '../../edit/messages.ts'
 import { browse } from './browse.ts'
 import { doubt } from './doubt.ts'
 import { merge } from './merge.ts'
+import { path } from './path.ts'
 import { split } from './split.ts'
 import type { Tool } from './tool.ts'
 
 /** All tools, in the order of the switch. A new tool is added here and nowhere else. */
-const all = [browse, merge, split, doubt] as const
+const all = [browse, merge, split, path, doubt] as const
 
 type StateOf<T> = T extends Tool<infer S> ? S : never
 
@@ -38,6 +39,8 @@ export function shownKey(inHand: ToolInHand): string {
       return `merge ${textOf([points.a, points.b])}`
     case 'split':
       return `split ${textOf(points.sources)} | ${textOf(points.sinks)}`
+    case 'path':
+      return `path ${textOf([points.a, points.b])}`
   }
 }
 

@@ -70,7 +70,9 @@ export function toolStep(state: ToolState, event: ToolEvent): ToolState {
   switch (event.kind) {
     case 'previewed': {
       const segments = new Map(event.preview.segments.map(({ supervoxel, segment }) => [supervoxel, segment]))
-      const now = stepped({ ...state, preview: event.preview }, toolOf(inHand).located?.(inHand, segments))
+      // The message tells of the weakest contact of a path: Show flies there.
+      const place = event.preview.path?.weakest.position ?? state.place
+      const now = stepped({ ...state, preview: event.preview, place }, toolOf(inHand).located?.(inHand, segments))
       // While a merge is under way its two points become one segment: nobody made a mistake then.
       if (!acting) return now
       return { ...now, refusal: state.refusal, place: state.place, clickRefused: state.clickRefused }

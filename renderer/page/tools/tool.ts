@@ -34,6 +34,8 @@ export interface Tool<S extends { readonly kind: string }> {
   /** The line over the panels: the next act, as far as the person may act. Null for no line. */
   words(state: S, preview: Preview | null, mayAct: boolean): string | null
   marks(state: S): readonly Mark[]
+  /** A line through the tissue; null for none. */
+  trail?(state: S, preview: Preview | null): Trail | null
   /** The layer that is edited shows its supervoxels. */
   showsSupervoxels?(state: S): boolean
 }
@@ -43,6 +45,8 @@ export interface Choice {
   readonly hint: string
   /** Null for Browse, which Esc brings back. */
   readonly key: string | null
+  /** It changes nothing, so it is there for those too who may only look. */
+  readonly onlyLooks?: true
 }
 
 export interface ToolKey<K extends string = string> {
@@ -76,6 +80,13 @@ export interface Mark {
   readonly position: Vec3
   readonly side: 'a' | 'b'
   readonly words: string
+}
+
+/** A line through the tissue, and the one of its places that matters. */
+export interface Trail {
+  /** x, y, z of each place in nanometres; a place that is not known is NaN. */
+  readonly positions: Float32Array
+  readonly weakest: number
 }
 
 /** Without its segment. */
