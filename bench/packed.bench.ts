@@ -3,10 +3,10 @@ import Blosc from 'numcodecs/blosc'
 import Lz4 from 'numcodecs/lz4'
 import Zstd from 'numcodecs/zstd'
 import { fixture } from '../fixtures/fixture.ts'
-import { createZstdDecoder } from '../renderer/decode/zstd.ts'
+import { createUnpackers } from '../renderer/decode/unpackers.ts'
 import { assert } from '../shared/assert.ts'
 import { type PackStep, unpack } from '../shared/codec/packed/unpack.ts'
-import { type Unzstd, unzstd } from '../shared/codec/packed/zstd.ts'
+import { UNPACKERS } from '../shared/codec/packed/unpackers.ts'
 import { decodeChunk } from '../shared/formats/precomputed/decode-chunk.ts'
 import { unwrap } from '../shared/problem.ts'
 import type { Bench } from './bench.ts'
@@ -21,8 +21,8 @@ const LABEL_CHUNKS = 2
 export const bench: Bench = {
   name: 'packed',
   async run(report, wanted) {
-    const wasm = await createZstdDecoder()()
-    assert(wasm !== unzstd, 'the module in wasm is there')
+    const wasm = await createUnpackers()(true)
+    assert(wasm.zstd !== UNPACKERS.zstd && wasm.lz4 !== UNPACKERS.lz4, 'the modules in wasm are there')
     for (const [data, chunks] of [
       ['em', await tissue()],
       ['labels', await labels()],
@@ -33,11 +33,11 @@ export const bench: Bench = {
         const packed = await Promise.all(
           chunks.map(async (bytes) => ({ bytes: await pack(bytes), length: bytes.length })),
         )
-        const run = (zstd: Unzstd) => () => {
-          for (const { bytes, length } of packed) unpack(bytes, [step], length, zstd)
+        const run = () => {
+          for (const { bytes, length } of packed) unpack(bytes, [step], length, wasm)
         }
         const contenders = [
-          { name: 'ours', run: run(wasm) },
+          { name: 'ours', run },
           { name: 'numcodecs', run: async () => void (await Promise.all(packed.map(({ bytes }) => other(bytes)))) },
         ]
         const [ours = [], theirs = []] = await timeInTurn(contenders)

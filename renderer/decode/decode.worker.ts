@@ -2,8 +2,11 @@ import { createByteClient } from '../../shared/bytes/byte-client.ts'
 import { createJpegDecoder } from './jpeg.ts'
 import { serveLoads } from './load-loop.ts'
 import type { StartDecoder } from './messages.ts'
-import { createZstdDecoder } from './zstd.ts'
+import { createUnpackers } from './unpackers.ts'
 
 self.onmessage = ({ data }: MessageEvent<StartDecoder>) => {
-  serveLoads(data.client, createByteClient(data.bytes), { jpeg: createJpegDecoder().decode, zstd: createZstdDecoder() })
+  serveLoads(data.client, createByteClient(data.bytes), {
+    jpeg: createJpegDecoder().decode,
+    unpackers: createUnpackers(),
+  })
 }

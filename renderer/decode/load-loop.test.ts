@@ -11,7 +11,7 @@ import type { Vec3 } from '../../shared/geometry.ts'
 import { createJpegDecoder } from './jpeg.ts'
 import { serveLoads } from './load-loop.ts'
 import type { FromDecoder, ToDecoder } from './messages.ts'
-import { createZstdDecoder } from './zstd.ts'
+import { createUnpackers } from './unpackers.ts'
 
 const SCALE: PrecomputedScale = {
   key: '10_10_10',
@@ -54,7 +54,7 @@ function start(volume: PrecomputedVolume = IMAGE, formats?: readonly VolumeForma
   serveLoads(
     client.port2,
     createByteClient(bytes.port2),
-    { jpeg: createJpegDecoder().decode, zstd: createZstdDecoder() },
+    { jpeg: createJpegDecoder().decode, unpackers: createUnpackers() },
     formats,
   )
   const requests = inbox<ByteRequest>(bytes.port1)

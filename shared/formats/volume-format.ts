@@ -1,7 +1,7 @@
 import type { ByteSource, ReadOptions } from '../bytes/byte-source.ts'
 import type { StoredChannel } from '../codec/channel.ts'
 import type { DecodedChunk, GreyChunk } from '../codec/decoded-chunk.ts'
-import type { Unzstd } from '../codec/packed/zstd.ts'
+import type { Unpackers } from '../codec/packed/unpackers.ts'
 import type { Vec3 } from '../geometry.ts'
 import type { Result } from '../problem.ts'
 import type { Volume } from '../volume/volume.ts'
@@ -108,8 +108,8 @@ export interface Reading {
 export interface WasmDecoders {
   /** `channel`: of a JPEG in colour, whose components are red, green and blue. */
   jpeg(bytes: Uint8Array, size: Vec3, file: string, channel?: StoredChannel): Promise<Result<GreyChunk>>
-  /** Rejects never: where wasm cannot be had, a slower decoder comes. */
-  zstd(): Promise<Unzstd>
+  /** Rejects never: where wasm cannot be had, slower decoders come. */
+  unpackers(needsZstd: boolean): Promise<Unpackers>
 }
 
 /** What a layer shows: a volume of a format, as its description says, at one place on its other axes. A message holds it. */

@@ -1,8 +1,6 @@
 import { unblosclzInto } from './blosclz.ts'
-import { unZlib } from './inflate.ts'
-import { unlz4Into } from './lz4.ts'
+import { UNPACKERS, type Unpackers } from './unpackers.ts'
 import { unshuffleBits, unshuffleBytes } from './unshuffle.ts'
-import { type Unzstd, unzstd } from './zstd.ts'
 
 /** The header's bytes (c-blosc, README_CHUNK_FORMAT.rst). */
 const HEADER_BYTES = 16
@@ -29,9 +27,9 @@ interface Header {
 
 /**
  * Takes blosc off (c-blosc 1, README_CHUNK_FORMAT.rst): blosclz, lz4, zlib or zstd inside, bytes or bits shuffled or not.
- * Throws an Error that says what is wrong; at most `maxBytes` come out. `zstd` takes the zstd inside off.
+ * Throws an Error that says what is wrong; at most `maxBytes` come out. `by` takes off what is inside.
  */
-export function unblosc(data: Uint8Array, maxBytes: number, zstd: Unzstd = unzstd): Uint8Array {
+export function unblosc(data: Uint8Array, maxBytes: number, by: Unpackers = UNPACKERS): Uint8Array {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const header = readHeader(view, maxBytes)
   if ((header.flags & STORED) !== 0) {
@@ -46,10 +44,10 @@ export function unblosc(data: Uint8Array, maxBytes: number, zstd: Unzstd = unzst
     const start = view.getUint32(HEADER_BYTES + 4 * block, true)
     const at = block * header.blockBytes
     const length = Math.min(header.blockBytes, header.bytes - at)
-    if (shuffled.length === 0) readBlock(view, data, header, start, out.subarray(at, at + length), zstd)
+    if (shuffled.length === 0) readBlock(view, data, header, start, out.subarray(at, at + length), by)
     else {
       const room = shuffled.subarray(0, length)
-      readBlock(view, data, header, start, room, zstd)
+      readBlock(view, data, header, start, room, by)
       unshuffle(room, header, out, at)
     }
   }
@@ -78,7 +76,7 @@ function readBlock(
   { flags, typeSize, blockBytes, compressor }: Header,
   start: number,
   block: Uint8Array,
-  zstd: Unzstd,
+  by: Unpackers,
 ): void {
   const isSplit =
     (flags & NOT_SPLIT) === 0 &&
@@ -97,24 +95,24 @@ function readBlock(
     const part = data.subarray(at, at + stored)
     const room = block.subarray(stream * streamBytes, (stream + 1) * streamBytes)
     if (stored === streamBytes) room.set(part)
-    else decompressInto(part, room, compressor, zstd)
+    else decompressInto(part, room, compressor, by)
     at += stored
   }
 }
 
-function decompressInto(part: Uint8Array, room: Uint8Array, compressor: Header['compressor'], zstd: Unzstd): void {
+function decompressInto(part: Uint8Array, room: Uint8Array, compressor: Header['compressor'], by: Unpackers): void {
   switch (compressor) {
     case 'blosclz':
       unblosclzInto(part, room)
       return
     case 'lz4':
-      unlz4Into(part, room)
+      by.lz4(part, room)
       return
     case 'zlib':
-      room.set(unZlib(part, room.length))
+      by.zlib(part, room)
       return
     case 'zstd': {
-      const bytes = zstd(part, room.length)
+      const bytes = by.zstd(part, room.length)
       if (bytes.length !== room.length) throw new Error(`a block holds ${bytes.length} bytes of ${room.length}`)
       room.set(bytes)
       return

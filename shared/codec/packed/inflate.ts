@@ -17,11 +17,11 @@ export function unGzip(bytes: Uint8Array, length: number): Uint8Array {
   return out
 }
 
-/** Takes zlib (RFC 1950) off bytes that must hold exactly `length` bytes, as `unGzip`. */
-export function unZlib(bytes: Uint8Array, length: number): Uint8Array {
-  const out = inflated(bytes, length, ZLIB_TRAILER_BYTES, unzlibSync)
-  if (trailer(bytes, 4).getUint32(0, false) !== adler32(out)) throw new Error('its checksum is wrong')
-  return out
+/** Takes zlib (RFC 1950) off bytes that must fill `out` exactly, as `unGzip`. */
+export function unZlibInto(bytes: Uint8Array, out: Uint8Array): void {
+  const whole = inflated(bytes, out.length, ZLIB_TRAILER_BYTES, unzlibSync)
+  if (trailer(bytes, 4).getUint32(0, false) !== adler32(whole)) throw new Error('its checksum is wrong')
+  out.set(whole)
 }
 
 function inflated(

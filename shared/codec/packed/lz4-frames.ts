@@ -1,12 +1,14 @@
-import { unlz4Block } from './lz4.ts'
+import { UNPACKERS, type UnpackInto } from './unpackers.ts'
 import { xxHash32 } from './xx-hash.ts'
 
 /** Takes off the LZ4 of numcodecs: the number of bytes (little-endian, 32 bits), then one block. Throws an Error. */
-export function unlz4Sized(bytes: Uint8Array, maxBytes: number): Uint8Array {
+export function unlz4Sized(bytes: Uint8Array, maxBytes: number, lz4: UnpackInto = UNPACKERS.lz4): Uint8Array {
   if (bytes.length < 4) throw new Error('it is cut short')
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
   if (length > maxBytes) throw new Error(`it holds ${length} bytes, more than ${maxBytes}`)
-  return unlz4Block(bytes.subarray(4), length)
+  const out = new Uint8Array(length)
+  lz4(bytes.subarray(4), out)
+  return out
 }
 
 /** `LZ4Block`, with which each block of lz4-java begins (LZ4BlockOutputStream). */
@@ -20,7 +22,7 @@ const SEED = 0x9747b28c
 const CHECK_BITS = 0x0fffffff
 
 /** Takes off the LZ4 of N5: blocks of lz4-java, which must hold exactly `length` bytes. Throws an Error. */
-export function unlz4Java(bytes: Uint8Array, length: number): Uint8Array {
+export function unlz4Java(bytes: Uint8Array, length: number, lz4: UnpackInto): Uint8Array {
   const out = new Uint8Array(length)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let from = 0
@@ -35,9 +37,9 @@ export function unlz4Java(bytes: Uint8Array, length: number): Uint8Array {
     if (held === 0) break
     if (stored > bytes.length - from) throw new Error('it is cut short')
     if (held > length - to) throw new Error(`it holds more than ${length} bytes`)
-    const block = unpacked(method, bytes.subarray(from, from + stored), held)
+    const block = out.subarray(to, to + held)
+    unpackInto(method, bytes.subarray(from, from + stored), block, lz4)
     if ((xxHash32(block, SEED) & CHECK_BITS) !== check) throw new Error('its checksum is wrong')
-    out.set(block, to)
     from += stored
     to += held
   }
@@ -45,8 +47,8 @@ export function unlz4Java(bytes: Uint8Array, length: number): Uint8Array {
   return out
 }
 
-function unpacked(method: number, stored: Uint8Array, length: number): Uint8Array {
-  if (method === PACKED) return unlz4Block(stored, length)
-  if (method === STORED && stored.length === length) return stored
-  throw new Error(`a block of ${length} bytes is stored as ${stored.length} in a way that is unknown`)
+function unpackInto(method: number, stored: Uint8Array, block: Uint8Array, lz4: UnpackInto): void {
+  if (method === PACKED) lz4(stored, block)
+  else if (method === STORED && stored.length === block.length) block.set(stored)
+  else throw new Error(`a block of ${block.length} bytes is stored as ${stored.length} in a way that is unknown`)
 }

@@ -5,9 +5,9 @@ import Lz4 from 'numcodecs/lz4'
 import { describe, expect, it } from 'vitest'
 import { crc32, crc32c } from './crc.ts'
 import { type PackStep, unpack } from './unpack.ts'
+import { UNPACKERS } from './unpackers.ts'
 import { unshuffleBits, unshuffleBytes } from './unshuffle.ts'
 import { xxHash32 } from './xx-hash.ts'
-import { unzstd } from './zstd.ts'
 
 const text = (words: string) => new TextEncoder().encode(words)
 const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
@@ -109,9 +109,9 @@ describe('unpack', () => {
       await fc.assert(
         fc.asyncProperty(contents, async (bytes) => {
           const packed = await pack(bytes)
-          expect(Buffer.compare(unpack(packed, [stepOf(kind)], bytes.length, unzstd), bytes)).toBe(0)
+          expect(Buffer.compare(unpack(packed, [stepOf(kind)], bytes.length, UNPACKERS), bytes)).toBe(0)
           for (const length of [bytes.length - 1, bytes.length + 1])
-            expect(() => unpack(packed, [stepOf(kind)], length, unzstd)).toThrow(Error)
+            expect(() => unpack(packed, [stepOf(kind)], length, UNPACKERS)).toThrow(Error)
         }),
         { numRuns: 40 },
       )
@@ -124,7 +124,7 @@ describe('unpack', () => {
     // The mark at the end of lz4-java holds nothing.
     const end = kind === 'lz4-java' ? packed.length - 21 : packed.length
     for (let cut = 0; cut < end; cut += Math.max(1, Math.floor(end / 60)))
-      expect(() => unpack(packed.slice(0, cut), [stepOf(kind)], bytes.length, unzstd), `${cut}`).toThrow(kind)
+      expect(() => unpack(packed.slice(0, cut), [stepOf(kind)], bytes.length, UNPACKERS), `${cut}`).toThrow(kind)
   })
 
   it.each(PACKERS)(
@@ -139,7 +139,7 @@ describe('unpack', () => {
           damaged[at]! ^= change
           let out: Uint8Array
           try {
-            out = unpack(damaged, [stepOf(kind)], bytes.length, unzstd)
+            out = unpack(damaged, [stepOf(kind)], bytes.length, UNPACKERS)
           } catch (error) {
             expect(error).toBeInstanceOf(Error)
             return
@@ -158,10 +158,10 @@ describe('unpack', () => {
     const packed = new Uint8Array(zstdCompressSync(inner))
     const outer = joined(packed, word(crc32c(packed)))
     const steps: PackStep[] = [{ kind: 'crc32c' }, { kind: 'zstd' }, { kind: 'crc32c' }]
-    expect(unpack(outer, steps, bytes.length, unzstd)).toEqual(bytes)
-    expect(unpack(bytes, [], bytes.length, unzstd)).toEqual(bytes)
-    expect(() => unpack(bytes, [], bytes.length + 1, unzstd)).toThrow('3000 bytes, not 3001')
-    expect(() => unpack(outer, [{ kind: 'zstd' }, { kind: 'gzip' }], 3000, unzstd)).toThrow('more than once')
+    expect(unpack(outer, steps, bytes.length, UNPACKERS)).toEqual(bytes)
+    expect(unpack(bytes, [], bytes.length, UNPACKERS)).toEqual(bytes)
+    expect(() => unpack(bytes, [], bytes.length + 1, UNPACKERS)).toThrow('3000 bytes, not 3001')
+    expect(() => unpack(outer, [{ kind: 'zstd' }, { kind: 'gzip' }], 3000, UNPACKERS)).toThrow('more than once')
   })
 
   it('[CD11] bytes of nothing in particular are an Error, by every step', () => {
@@ -172,7 +172,7 @@ describe('unpack', () => {
         fc.nat(1000),
         (bytes, [kind], length) => {
           try {
-            expect(unpack(bytes, [stepOf(kind)], length, unzstd).length).toBe(length)
+            expect(unpack(bytes, [stepOf(kind)], length, UNPACKERS).length).toBe(length)
           } catch (error) {
             expect(error).toBeInstanceOf(Error)
           }

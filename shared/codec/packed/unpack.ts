@@ -1,9 +1,9 @@
 import { unblosc } from './blosc.ts'
 import { crc32c } from './crc.ts'
-import { unGzip, unZlib } from './inflate.ts'
+import { unGzip } from './inflate.ts'
 import { unlz4Java, unlz4Sized } from './lz4-frames.ts'
+import type { Unpackers } from './unpackers.ts'
 import { unshuffleBytes } from './unshuffle.ts'
-import type { Unzstd } from './zstd.ts'
 
 /** One step that the bytes of a chunk of Zarr or N5 went through as they were written. */
 export type PackStep =
@@ -35,13 +35,13 @@ function packedBytes(steps: readonly PackStep[], length: number): number | undef
  * Takes all steps off, the last one first. `length` is the number of bytes before the first step. Of the steps at most
  * one is a compression. Throws an Error that says what is wrong, also where another number of bytes comes out.
  */
-export function unpack(bytes: Uint8Array, steps: readonly PackStep[], length: number, zstd: Unzstd): Uint8Array {
+export function unpack(bytes: Uint8Array, steps: readonly PackStep[], length: number, by: Unpackers): Uint8Array {
   let left = bytes
   for (let at = steps.length - 1; at >= 0; at--) {
     const step = steps[at]!
     const before = packedBytes(steps.slice(0, at), length)
     if (before === undefined && step.kind !== 'crc32c') throw new Error('it is compressed more than once')
-    left = without(step, left, before ?? left.length - CHECK_BYTES, zstd)
+    left = without(step, left, before ?? left.length - CHECK_BYTES, by)
     if (before !== undefined && left.length !== before) {
       throw new Error(`${step.kind}: ${left.length} bytes came out, not ${before}`)
     }
@@ -50,9 +50,9 @@ export function unpack(bytes: Uint8Array, steps: readonly PackStep[], length: nu
   return left
 }
 
-function without(step: PackStep, bytes: Uint8Array, length: number, zstd: Unzstd): Uint8Array {
+function without(step: PackStep, bytes: Uint8Array, length: number, by: Unpackers): Uint8Array {
   try {
-    return undone(step, bytes, length, zstd)
+    return undone(step, bytes, length, by)
   } catch (error) {
     // Decoders of libraries throw errors of their own kinds.
     const why = error instanceof Error ? error.message : String(error)
@@ -60,20 +60,20 @@ function without(step: PackStep, bytes: Uint8Array, length: number, zstd: Unzstd
   }
 }
 
-function undone(step: PackStep, bytes: Uint8Array, length: number, zstd: Unzstd): Uint8Array {
+function undone(step: PackStep, bytes: Uint8Array, length: number, by: Unpackers): Uint8Array {
   switch (step.kind) {
     case 'gzip':
       return unGzip(bytes, length)
     case 'zlib':
-      return unZlib(bytes, length)
+      return filled(length, (out) => by.zlib(bytes, out))
     case 'zstd':
-      return zstd(bytes, length)
+      return by.zstd(bytes, length)
     case 'blosc':
-      return unblosc(bytes, length, zstd)
+      return unblosc(bytes, length, by)
     case 'lz4':
-      return unlz4Sized(bytes, length)
+      return unlz4Sized(bytes, length, by.lz4)
     case 'lz4-java':
-      return unlz4Java(bytes, length)
+      return unlz4Java(bytes, length, by.lz4)
     case 'crc32c':
       return withoutCrc32c(bytes)
     case 'shuffle': {
@@ -82,6 +82,12 @@ function undone(step: PackStep, bytes: Uint8Array, length: number, zstd: Unzstd)
       return out
     }
   }
+}
+
+function filled(length: number, fill: (out: Uint8Array) => void): Uint8Array {
+  const out = new Uint8Array(length)
+  fill(out)
+  return out
 }
 
 /** What stands before a CRC-32C. Throws an Error where that is wrong. */

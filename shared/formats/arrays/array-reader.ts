@@ -3,7 +3,7 @@ import type { Unpacking } from '../../bytes/byte-source.ts'
 import { badChunk, voxelCount } from '../../codec/bad-chunk.ts'
 import type { DecodedChunk } from '../../codec/decoded-chunk.ts'
 import { CHECK_BYTES, type PackStep, unpack } from '../../codec/packed/unpack.ts'
-import { type Unzstd, unzstd } from '../../codec/packed/zstd.ts'
+import { UNPACKERS, type Unpackers } from '../../codec/packed/unpackers.ts'
 import { decodeRaw } from '../../codec/raw.ts'
 import type { Vec3 } from '../../geometry.ts'
 import { problemOf, type Result } from '../../problem.ts'
@@ -55,8 +55,8 @@ export function createArrayReader(stored: ArrayVolume, at: readonly number[]): C
       const file = nameOf(place, cell)
       const fetched = await fetchChunk(place, reading, indexes, location)
       if (fetched === undefined) return fillChunk(place.array, volume, chunkSizeAt(scale, cell), file)
-      const zstd = place.array.steps.some(({ kind }) => kind === 'zstd' || kind === 'blosc')
-      return decode(fetched, place, stored, chunkSizeAt(scale, cell), file, zstd ? await reading.wasm.zstd() : unzstd)
+      const by = await unpackersFor(place.array.steps, reading)
+      return decode(fetched, place, stored, chunkSizeAt(scale, cell), file, by)
     },
   }
 }
@@ -165,13 +165,20 @@ function fillChunk({ fill, type }: StoredArray, { kind }: Volume, size: Vec3, fi
   return isBackground ? undefined : decodeRaw(filledValues(fill, type, voxelCount(size)), kind, type, size, file)
 }
 
+/** The modules in wasm take time to start, so they start only for what they take off. */
+async function unpackersFor(steps: readonly PackStep[], { wasm }: Reading): Promise<Unpackers> {
+  const has = (...kinds: readonly PackStep['kind'][]) => steps.some(({ kind }) => kinds.includes(kind))
+  const needsZstd = has('zstd', 'blosc')
+  return needsZstd || has('zlib', 'lz4', 'lz4-java') ? wasm.unpackers(needsZstd) : UNPACKERS
+}
+
 function decode(
   { bytes, steps }: Fetched,
   { array, inside }: ChunkPlace,
   { volume, space }: ArrayVolume,
   size: Vec3,
   file: string,
-  zstd: Unzstd,
+  by: Unpackers,
 ): Result<DecodedChunk> {
   const { type } = array
   const valueBytes = BYTES_PER_VOXEL[type]
@@ -180,7 +187,7 @@ function decode(
     const block = array.openBlock?.(bytes) ?? { bytes, shape: array.chunkShape }
     const count = block.shape.reduce((product, length) => product * length, 1)
     checkHolds(block.shape, space, inside, size)
-    const values = unpack(block.bytes, steps, count * valueBytes, zstd)
+    const values = unpack(block.bytes, steps, count * valueBytes, by)
     box = cutBox(values, valueBytes, layoutOf(block.shape, array.order, space, inside), size)
   } catch (error) {
     // Whatever a decoder throws, the bytes of this chunk are at fault.

@@ -23,7 +23,7 @@ function volumeOf(
 
 function reading(bytes: Uint8Array): Reading {
   const none = () => Promise.reject(new Error('no such decoder'))
-  return { bytes: { get: async () => bytes }, unpacks: false, wasm: { jpeg: none, zstd: none }, signal: undefined }
+  return { bytes: { get: async () => bytes }, unpacks: false, wasm: { jpeg: none, unpackers: none }, signal: undefined }
 }
 
 describe('channels of a precomputed volume', () => {

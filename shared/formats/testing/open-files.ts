@@ -2,7 +2,7 @@ import { gunzipSync, unzlibSync } from 'fflate'
 import { type AnyRange, rangeWithin } from '../../bytes/byte-range.ts'
 import type { ByteSource, ReadOptions } from '../../bytes/byte-source.ts'
 import type { DecodedChunk } from '../../codec/decoded-chunk.ts'
-import { unzstd } from '../../codec/packed/zstd.ts'
+import { UNPACKERS } from '../../codec/packed/unpackers.ts'
 import type { Vec3 } from '../../geometry.ts'
 import { type Problem, ProblemError, problemOf, type Result, unwrap } from '../../problem.ts'
 import { chunkSizeAt, gridOf } from '../../volume/chunk-grid.ts'
@@ -35,7 +35,7 @@ export function readingOf(files: Files, reads?: string[]): Reading {
     unpacks: false,
     wasm: {
       jpeg: () => Promise.reject(new Error('there is no jpeg')),
-      zstd: () => Promise.resolve(unzstd),
+      unpackers: () => Promise.resolve(UNPACKERS),
     },
     signal: undefined,
   }

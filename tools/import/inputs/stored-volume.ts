@@ -1,5 +1,6 @@
-import { zstdDecompressSync } from 'node:zlib'
+import { inflateSync, zstdDecompressSync } from 'node:zlib'
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
+import { UNPACKERS, type Unpackers } from '../../../shared/codec/packed/unpackers.ts'
 import { storedVolumeOf } from '../../../shared/formats/described-volume.ts'
 import { FORMATS } from '../../../shared/formats/format-list.ts'
 import type { Reading } from '../../../shared/formats/volume-format.ts'
@@ -89,6 +90,18 @@ export async function openVolume(spec: VolumeSpec): Promise<VoxelSource> {
   }
 }
 
+const BY_NODE: Unpackers = {
+  ...UNPACKERS,
+  // Decoders want bytes in a buffer of their own, and Node may put several small ones into one.
+  zstd: (bytes, maxBytes) => Uint8Array.from(zstdDecompressSync(bytes, { maxOutputLength: maxBytes })),
+  zlib(bytes, out) {
+    // Zlib refuses a limit of 0.
+    const whole = inflateSync(bytes, { maxOutputLength: Math.max(1, out.length) })
+    if (whole.length !== out.length) throw new Error(`it holds ${whole.length} bytes of ${out.length}`)
+    out.set(whole)
+  },
+}
+
 function readingOf(folder: string): Reading {
   return {
     bytes: folderBytes(folder, 0),
@@ -97,8 +110,7 @@ function readingOf(folder: string): Reading {
       jpeg: async (bytes, size, file) => {
         return { ok: true, value: { kind: 'grey', size, voxels: await decodeJpeg(bytes, countOf(size), file) } }
       },
-      // Decoders want bytes in a buffer of their own, and Node may put several small ones into one.
-      zstd: async () => (bytes, maxBytes) => Uint8Array.from(zstdDecompressSync(bytes, { maxOutputLength: maxBytes })),
+      unpackers: async () => BY_NODE,
     },
     signal: undefined,
   }
