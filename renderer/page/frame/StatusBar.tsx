@@ -10,6 +10,7 @@ import { whyGrey, whyNoEditing } from '../proofread/live-proofreading.ts'
 import { notify } from '../view/recipes.ts'
 import { Hint, IconButton } from './IconButton.tsx'
 import { Notice } from './Messages.tsx'
+import { OnceShown } from './OnceShown.tsx'
 import { describeRetry, farOutWords, formatRate, greyText } from './status-words.ts'
 
 /** Where the cursor is and what lies there, what is loading, what failed. */
@@ -17,7 +18,9 @@ export function StatusBar() {
   const isOpen = useView((state) => state.dataset !== null)
   return (
     <section className="status-bar" aria-label="Status bar">
-      <div className="status-place">{isOpen ? <Place /> : null}</div>
+      <div className="status-place">
+        <OnceShown>{isOpen ? <Place /> : null}</OnceShown>
+      </div>
       <Notice />
       {isOpen ? <Saved /> : null}
       {isOpen ? <Loading /> : null}

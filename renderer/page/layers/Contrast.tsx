@@ -3,7 +3,7 @@ import { Button, Label, Slider, SliderThumb, SliderTrack, Switch } from 'react-a
 import type { ImageView } from '../../../shared/view/layer-view.ts'
 import { shortRangeOf } from '../../../shared/volume/voxel-type.ts'
 import type { Histogram } from '../../gl/messages.ts'
-import { useApp, useChange, useView } from '../app-context.ts'
+import { useApp, useChange } from '../app-context.ts'
 import { setContrast } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
 import { histogramPath, histogramPlace, type Span, spanOf, tidy } from './contrast.ts'
@@ -107,21 +107,31 @@ const HISTOGRAM_AFTER_MS = 500
 
 /** The histogram of what is in view. It is asked for again when more chunks have arrived. */
 function useHistogram(layerId: string): Histogram | undefined {
-  const { gl } = useApp()
-  const ready = useView((state) => state.progress?.ready ?? 0)
+  const { gl, view } = useApp()
   const [histogram, setHistogram] = useState<Histogram>()
   useEffect(() => {
-    if (ready === 0) return
     let current = true
-    const timer = setTimeout(() => {
-      void gl.histogram(layerId).then((counts) => {
-        if (current) setHistogram(counts)
-      })
-    }, HISTOGRAM_AFTER_MS)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let asked = 0
+    const ask = async () => {
+      const counts = await gl.histogram(layerId)
+      if (current) setHistogram(counts)
+    }
+    // Not through `useView`: loading is told ten times a second, and each time the controls would be built again.
+    const look = () => {
+      const ready = view.getState().progress?.ready ?? 0
+      if (ready === asked) return
+      asked = ready
+      clearTimeout(timer)
+      if (ready > 0) timer = setTimeout(() => void ask(), HISTOGRAM_AFTER_MS)
+    }
+    const stop = view.subscribe(look)
+    look()
     return () => {
       current = false
+      stop()
       clearTimeout(timer)
     }
-  }, [gl, layerId, ready])
+  }, [gl, view, layerId])
   return histogram
 }

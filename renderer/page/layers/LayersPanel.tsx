@@ -2,6 +2,7 @@ import { ChevronRight, Eye, EyeOff } from 'lucide-react'
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { useChange, useProof, useView } from '../app-context.ts'
 import { IconToggle } from '../frame/IconButton.tsx'
+import { OnceShown } from '../frame/OnceShown.tsx'
 import { type CommandId, shortcuts } from '../frame/shortcuts.ts'
 import { editedLayer, whyGrey } from '../proofread/live-proofreading.ts'
 import { toggleLayer } from '../view/recipes.ts'
@@ -57,11 +58,13 @@ function LayerCard({ layer, index }: { readonly layer: Layer; readonly index: nu
       </Heading>
       <DisclosurePanel className="section-body">
         {grey === undefined ? null : <p className="form-problem layer-problem">{grey}</p>}
-        {layer.view.kind === 'image' ? (
-          <ImageControls layer={layer} view={layer.view} />
-        ) : (
-          <SegmentationControls layer={layer} view={layer.view} />
-        )}
+        <OnceShown>
+          {layer.view.kind === 'image' ? (
+            <ImageControls layer={layer} view={layer.view} />
+          ) : (
+            <SegmentationControls layer={layer} view={layer.view} />
+          )}
+        </OnceShown>
       </DisclosurePanel>
     </Disclosure>
   )

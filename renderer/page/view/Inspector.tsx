@@ -1,4 +1,5 @@
 import { useView } from '../app-context.ts'
+import { OnceShown } from '../frame/OnceShown.tsx'
 import { Section } from '../frame/Section.tsx'
 import { Selection } from '../ids/Selection.tsx'
 import { BeginSection } from '../practice/BeginSection.tsx'
@@ -13,15 +14,17 @@ export function Inspector() {
   const count = useView((state) => state.selection.length)
   return (
     <aside className="side-bar right" aria-label="Inspector">
-      <BeginSection />
-      <PracticeSection />
-      <Section title="Selection" note={count === 0 ? undefined : count.toLocaleString('en')}>
-        <Selection />
-      </Section>
-      <AttentionSection />
-      <HistorySection />
-      <DoubtsSection />
-      <StopwatchSection />
+      <OnceShown>
+        <BeginSection />
+        <PracticeSection />
+        <Section title="Selection" note={count === 0 ? undefined : count.toLocaleString('en')}>
+          <Selection />
+        </Section>
+        <AttentionSection />
+        <HistorySection />
+        <DoubtsSection />
+        <StopwatchSection />
+      </OnceShown>
     </aside>
   )
 }

@@ -4,6 +4,7 @@ import { panelName } from '../../../shared/view/labels/panel-name.ts'
 import { scaleBar } from '../../../shared/view/labels/scale-bar.ts'
 import { useChange, useView } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
+import { OnceShown } from '../frame/OnceShown.tsx'
 import { Colleagues } from '../team/Colleagues.tsx'
 import { ToolMarks } from '../tools/ToolMarks.tsx'
 import { isSliceKind } from './panel-layout.ts'
@@ -46,12 +47,14 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
         {name}
       </span>
       <span className="panel-buttons" data-over-panel>
-        <IconButton
-          label={maximised || single ? 'Show all panels' : `Maximise ${name}`}
-          icon={maximised || single ? Minimize2 : Maximize2}
-          command="maximise"
-          onPress={() => change(toggleMaximised(kind))}
-        />
+        <OnceShown>
+          <IconButton
+            label={maximised || single ? 'Show all panels' : `Maximise ${name}`}
+            icon={maximised || single ? Minimize2 : Maximize2}
+            command="maximise"
+            onPress={() => change(toggleMaximised(kind))}
+          />
+        </OnceShown>
       </span>
       {isSliceKind(kind) ? (
         <>

@@ -247,6 +247,7 @@ export function opened(dataset: Dataset, view: View): Recipe {
     state.openProblem = null
     state.stumbled = null
     state.progress = null
+    state.isShown = false
   }
 }
 

@@ -26,6 +26,9 @@ export interface ViewFeature {
   readonly events: Omit<EngineEvents, 'edit'>
 }
 
+/** Controls beside the tissue are built at the latest so long after a dataset is opened, ms: a person looks at tissue first. */
+const CONTROLS_AFTER_MS = 1500
+
 /** Keeps the gl worker and the view state in step, and tells tests and the host what is on screen. */
 export function startView({ view, hover, proof, gl, host, start }: ViewParts): ViewFeature {
   const tracker = createHoverTracker(view, hover, gl)
@@ -45,11 +48,19 @@ export function startView({ view, hover, proof, gl, host, start }: ViewParts): V
   const benchHook = createBenchHook()
   if (start.bench === true) benchHook.install(gl, poster)
 
+  const later = (ms: number, call: () => void) => void setTimeout(call, ms)
+  // Controls come in the end, also where the first view takes long or nothing is opened.
+  const showControls = () => view.setState({ isShown: true })
+  if (start.open.length === 0) showControls()
+  else later(CONTROLS_AFTER_MS, showControls)
+  view.subscribe((now, before) => {
+    if (now.dataset?.locations !== before.dataset?.locations) later(CONTROLS_AFTER_MS, showControls)
+  })
+
   const lost = (problem: Problem) => {
     view.setState({ lost: problem })
     report.failed(problem.message)
   }
-  const later = (ms: number, call: () => void) => void setTimeout(call, ms)
   const renewal = createCanvasRenewal({ view, giveUp: lost, now: () => performance.now(), later })
   const events: ViewFeature['events'] = {
     progress: (progress) => {

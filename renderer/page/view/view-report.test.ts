@@ -55,6 +55,19 @@ async function withDataset() {
 }
 
 describe('what is said of the view', () => {
+  it('[UI101] controls wait until a frame has shown the dataset whole', async () => {
+    const { view, report, heard, posted, nextFrame } = setUp()
+    view.setState(opened(testDataset, initialView))
+    await posted()
+    report.presented(heard(), false)
+    expect(view.getState().isShown).toBe(false)
+    report.presented(heard(), true)
+    expect(view.getState().isShown).toBe(true)
+    nextFrame()
+    view.setState(opened(testDataset, initialView))
+    expect(view.getState().isShown).toBe(false)
+  })
+
   it('[UI18] is empty, loading while a dataset is drawn, then complete', async () => {
     const { view, report, word, heard, posted } = setUp()
     expect(word()).toBe('empty')

@@ -60,7 +60,10 @@ export function createViewReport(parts: ViewReportParts): ViewReport {
     presented: (serial, complete) => {
       if (!view.getState().dataset || !poster.isPresent(serial)) return
       say(complete ? 'complete' : 'loading')
-      if (complete) void tell()
+      if (complete) {
+        if (!view.getState().isShown) view.setState({ isShown: true })
+        void tell()
+      }
     },
     failed: (reason) => {
       if (!capture || told) return

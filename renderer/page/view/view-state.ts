@@ -149,6 +149,11 @@ export interface ViewState extends View {
   readonly interfaceScale: number
   readonly sideBars: { readonly left: boolean; readonly right: boolean }
   readonly progress: Progress | null
+  /**
+   * A frame has shown the open dataset whole, or that took too long. Until then what lies beside the tissue is not built,
+   * see `frame/OnceShown.tsx`.
+   */
+  readonly isShown: boolean
   /** The canvas in device pixels; 0 until it is laid out. */
   readonly extent: Extent
   readonly dialog: DialogState | null
@@ -196,6 +201,7 @@ export const initialState: ViewState = {
   interfaceScale: 1,
   sideBars: { left: true, right: true },
   progress: null,
+  isShown: false,
   extent: { width: 0, height: 0, devicePixelRatio: 1 },
   dialog: null,
   recents: [],

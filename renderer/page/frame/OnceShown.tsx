@@ -1,0 +1,13 @@
+import { type ReactNode, useState } from 'react'
+import { useView } from '../app-context.ts'
+
+/**
+ * Builds its children once the tissue of the open dataset is on screen: building controls takes the processor from the
+ * threads that load and draw. What was built stays when another dataset is opened.
+ */
+export function OnceShown({ children }: { readonly children: ReactNode }) {
+  const isShown = useView((state) => state.isShown)
+  const [wasShown, setWasShown] = useState(isShown)
+  if (isShown && !wasShown) setWasShown(true)
+  return wasShown ? children : null
+}
