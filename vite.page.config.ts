@@ -1,11 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Rolldown } from 'vite'
 
+const KNOWN = ['codec-libjpeg-turbo', 'draco3d']
+
 /**
- * The wasm decoder asks for Node's modules where it finds itself in Node; that they are absent here is as it should be.
+ * The wasm decoders ask for Node's modules where they find themselves in Node; that these are absent here is as it should be.
  */
 function dropKnownWarning(level: Rolldown.LogLevel, log: Rolldown.RolldownLog, print: Rolldown.LogOrStringHandler) {
-  const isKnown = log.message.includes('externalized for browser') && log.message.includes('codec-libjpeg-turbo')
+  const isKnown = log.message.includes('externalized for browser') && KNOWN.some((name) => log.message.includes(name))
   if (!isKnown) print(level, log)
 }
 

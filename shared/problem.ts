@@ -13,6 +13,8 @@ export type ProblemKind =
   | 'bad-chunk'
   /** A shard or its index that does not hold together. */
   | 'bad-shard'
+  /** A mesh or skeleton whose bytes do not decode. */
+  | 'bad-mesh'
   /** A snapshot of the edit log, or a base graph, that does not hold together. */
   | 'bad-snapshot'
   /** A format, encoding or type of value that Skein does not read. */

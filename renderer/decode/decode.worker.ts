@@ -1,4 +1,5 @@
 import { createByteClient } from '../../shared/bytes/byte-client.ts'
+import { createDracoDecoder } from './draco.ts'
 import { createJpegDecoder } from './jpeg.ts'
 import { serveLoads } from './load-loop.ts'
 import type { StartDecoder } from './messages.ts'
@@ -8,5 +9,6 @@ self.onmessage = ({ data }: MessageEvent<StartDecoder>) => {
   serveLoads(data.client, createByteClient(data.bytes), {
     jpeg: createJpegDecoder().decode,
     unpackers: createUnpackers(),
+    draco: createDracoDecoder(),
   })
 }

@@ -5,6 +5,7 @@ import { ONLY_CHANNEL, oneChannel, type StoredChannel } from '../../shared/codec
 import type { GreyChunk } from '../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { Result } from '../../shared/problem.ts'
+import { inlinedBytes } from './inlined-bytes.ts'
 import { readJpegHeader } from './jpeg-header.ts'
 
 /** Passes of a progressive picture. Encoders write about ten; each costs the whole picture, however few its bytes. */
@@ -72,12 +73,6 @@ function decodePixels(decoder: JpegDecoderInstance, bytes: Uint8Array, size: Vec
 
 async function startInstance(): Promise<JpegDecoderInstance> {
   const quiet = () => {}
-  const module = await createModule({ wasmBinary: wasmBytes(), print: quiet, printErr: quiet })
+  const module = await createModule({ wasmBinary: inlinedBytes(wasmUrl), print: quiet, printErr: quiet })
   return new module.JPEGDecoder()
-}
-
-/** The worker may not fetch anything, data: addresses included, so the bundled base64 is decoded by hand. */
-function wasmBytes(): Uint8Array {
-  const text = atob(wasmUrl.slice(wasmUrl.indexOf(',') + 1))
-  return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }

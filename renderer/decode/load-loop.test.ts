@@ -6,10 +6,12 @@ import { FORMATS } from '../../shared/formats/format-list.ts'
 import { infoOf } from '../../shared/formats/precomputed/info-of.ts'
 import type { PrecomputedScale, PrecomputedVolume } from '../../shared/formats/precomputed/precomputed-volume.ts'
 import { toyFormat } from '../../shared/formats/testing/toy-format.ts'
-import type { VolumeFormat } from '../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
+import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
+import { legacyFragment } from '../../shared/meshes/testing/mesh-reading.ts'
+import { createDracoDecoder } from './draco.ts'
 import { createJpegDecoder } from './jpeg.ts'
-import { serveLoads } from './load-loop.ts'
+import { type KnownFormats, serveLoads } from './load-loop.ts'
 import type { FromDecoder, ToDecoder } from './messages.ts'
 import { createUnpackers } from './unpackers.ts'
 
@@ -22,6 +24,8 @@ const SCALE: PrecomputedScale = {
   encoding: { kind: 'raw' },
 }
 const IMAGE: PrecomputedVolume = { kind: 'image', voxelType: 'uint8', scales: [SCALE] }
+
+const MESHES: MeshSource = { format: 'legacy', files: {}, place: { location: '/d/m' }, of: 'labels', sourceId: 's2' }
 
 /** Messages of a port, in order, for a test to wait for. */
 function inbox<T>(port: MessagePort): { next(): Promise<T>; readonly waiting: readonly T[] } {
@@ -47,15 +51,15 @@ afterEach(() => {
 })
 
 /** A loop between a client and a byte process, both played by the test. */
-function start(volume: PrecomputedVolume = IMAGE, formats?: readonly VolumeFormat[]) {
+function start(volume: PrecomputedVolume = IMAGE, known?: KnownFormats) {
   const bytes = new MessageChannel()
   const client = new MessageChannel()
   open.push(bytes.port1, client.port1)
   serveLoads(
     client.port2,
     createByteClient(bytes.port2),
-    { jpeg: createJpegDecoder().decode, unpackers: createUnpackers() },
-    formats,
+    { jpeg: createJpegDecoder().decode, unpackers: createUnpackers(), draco: createDracoDecoder() },
+    known,
   )
   const requests = inbox<ByteRequest>(bytes.port1)
   const replies = inbox<FromDecoder>(client.port1)
@@ -207,7 +211,7 @@ describe('decode worker', () => {
     without.tell({ kind: 'volume', volumeId: 8, sourceId: 's2', described })
     without.tell({ kind: 'load', id: 1, volumeId: 8, scale: 0, cell: [0, 0, 0] })
     expect(await without.replies.next()).toMatchObject({ kind: 'failed', problem: { kind: 'unsupported' } })
-    const withToy = start(IMAGE, [...FORMATS, toyFormat])
+    const withToy = start(IMAGE, { volumes: [...FORMATS, toyFormat], meshes: [] })
     withToy.tell({ kind: 'volume', volumeId: 8, sourceId: 's2', described })
     withToy.tell({ kind: 'load', id: 1, volumeId: 8, scale: 0, cell: [0, 0, 0] })
     const asked = await request(withToy)
@@ -215,6 +219,61 @@ describe('decode worker', () => {
     withToy.reply({ kind: 'bytes', id: asked.id, data: Uint8Array.of(7, 9), transferred: 2 })
     const chunk = { kind: 'grey', size: [2, 1, 1], voxels: Uint8Array.of(7, 9) }
     expect(await withToy.replies.next()).toEqual({ kind: 'loaded', id: 1, chunk, transferred: 2 })
+  })
+
+  it('[ME2] tells what meshes are stored of a segment, and reads a part of them', async () => {
+    const loop = start()
+    loop.tell({ kind: 'meshes', volumeId: 7, source: MESHES })
+    loop.tell({ kind: 'manifest', id: 1, volumeId: 7, segment: 5n })
+    const manifest = await request(loop)
+    expect(manifest).toMatchObject({ sourceId: 's2', key: '5:0' })
+    loop.reply({ kind: 'bytes', id: manifest.id, data: Buffer.from('{"fragments":["a"]}'), transferred: 9 })
+    const part = { key: 'a', label: 5n, level: 0, box: undefined, bytes: undefined }
+    const parts = { parts: [part], levelErrors: [0], problems: [] }
+    expect(await loop.replies.next()).toEqual({ kind: 'manifest', id: 1, manifest: parts, transferred: 9 })
+    loop.tell({ kind: 'part', id: 2, volumeId: 7, part })
+    const data = legacyFragment([1, 2, 3, 4, 5, 6, 7, 8, 9], [0, 1, 2])
+    const asked = await request(loop)
+    expect(asked).toMatchObject({ sourceId: 's2', key: 'a' })
+    loop.reply({ kind: 'bytes', id: asked.id, data, transferred: 8 })
+    const labels = BigUint64Array.of(5n)
+    expect(await loop.replies.next()).toMatchObject({ kind: 'part', id: 2, mesh: { labels }, transferred: 8 })
+  })
+
+  it('[ME2] says that a segment has no mesh, and why a part is none, and goes on', async () => {
+    const loop = start()
+    loop.tell({ kind: 'manifest', id: 1, volumeId: 7, segment: 5n })
+    expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 1, problem: { kind: 'not-found' } })
+    loop.tell({ kind: 'meshes', volumeId: 7, source: MESHES })
+    loop.tell({ kind: 'manifest', id: 2, volumeId: 7, segment: 5n })
+    loop.reply({ kind: 'missing', id: (await request(loop)).id })
+    expect(await loop.replies.next()).toEqual({ kind: 'missing', id: 2 })
+    const part = { key: 'a', label: 5n, level: 0, box: undefined, bytes: undefined }
+    loop.tell({ kind: 'part', id: 3, volumeId: 7, part })
+    loop.reply({ kind: 'bytes', id: (await request(loop)).id, data: new Uint8Array(3), transferred: 3 })
+    expect(await loop.replies.next()).toMatchObject({
+      kind: 'failed',
+      id: 3,
+      problem: { kind: 'bad-mesh', file: '/d/m/a' },
+    })
+    loop.tell({ kind: 'part', id: 4, volumeId: 7, part })
+    const { id } = await request(loop)
+    loop.tell({ kind: 'forget-volume', volumeId: 7 })
+    expect(await loop.requests.next()).toEqual({ kind: 'cancel', id })
+    loop.tell({ kind: 'part', id: 5, volumeId: 7, part })
+    expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 5, problem: { kind: 'not-found' } })
+  })
+
+  it('[ME1] refuses meshes of a format that it does not know', async () => {
+    const loop = start()
+    loop.tell({ kind: 'meshes', volumeId: 7, source: { ...MESHES, format: 'new' } })
+    loop.tell({ kind: 'manifest', id: 1, volumeId: 7, segment: 5n })
+    expect(await loop.replies.next()).toMatchObject({
+      kind: 'failed',
+      id: 1,
+      problem: { kind: 'unsupported', file: '/d/m' },
+    })
+    expect(loop.requests.waiting).toEqual([])
   })
 
   it('[FF3] says what is wrong with a description that does not parse', async () => {

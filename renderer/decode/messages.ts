@@ -1,6 +1,9 @@
 import type { DecodedChunk } from '../../shared/codec/decoded-chunk.ts'
 import type { DescribedVolume } from '../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
+import type { MeshManifest, MeshPart } from '../../shared/meshes/mesh.ts'
+import type { PackedMesh } from '../../shared/meshes/packed-mesh.ts'
+import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
 import type { SurfaceBlock } from '../../shared/meshes/surfaces/surface-block.ts'
 import type { Problem } from '../../shared/problem.ts'
 
@@ -19,27 +22,58 @@ export type ToDecoder =
       readonly sourceId: string
       readonly described: DescribedVolume
     }
+  /** The stored meshes of a volume. */
+  | { readonly kind: 'meshes'; readonly volumeId: number; readonly source: MeshSource }
+  /** Forgets its meshes too. */
   | { readonly kind: 'forget-volume'; readonly volumeId: number }
-  | {
-      readonly kind: 'load'
-      readonly id: number
-      readonly volumeId: number
-      readonly scale: number
-      readonly cell: Vec3
-    }
-  /** Surfaces of all labels of a volume in one block of its `surfaceGridOf` at a scale. */
-  | {
-      readonly kind: 'surface'
-      readonly id: number
-      readonly volumeId: number
-      readonly scale: number
-      readonly cell: Vec3
-    }
+  | LoadRequest
   | { readonly kind: 'cancel'; readonly id: number }
 
-/** decode worker -> gl worker. A load or surface that is cancelled gets no reply, unless the reply was under way already. */
+/** What is asked of a volume. Each gets one reply with its id, unless it is cancelled. */
+export type LoadRequest = ChunkRequest | SurfaceRequest | ManifestRequest | PartRequest
+
+/** A chunk. The reply is `loaded`, `missing` or `failed`. */
+export interface ChunkRequest {
+  readonly kind: 'load'
+  readonly id: number
+  readonly volumeId: number
+  readonly scale: number
+  readonly cell: Vec3
+}
+
+/** Surfaces of all labels of a volume in one block of its `surfaceGridOf` at a scale. The reply is `surface` or `failed`. */
+export interface SurfaceRequest {
+  readonly kind: 'surface'
+  readonly id: number
+  readonly volumeId: number
+  readonly scale: number
+  readonly cell: Vec3
+}
+
+/** What meshes are stored of a segment. The reply is `manifest`, `missing` or `failed`. */
+export interface ManifestRequest {
+  readonly kind: 'manifest'
+  readonly id: number
+  readonly volumeId: number
+  readonly segment: bigint
+}
+
+/** A part that a manifest names. The reply is `part` or `failed`. */
+export interface PartRequest {
+  readonly kind: 'part'
+  readonly id: number
+  readonly volumeId: number
+  readonly part: MeshPart
+}
+
+/**
+ * decode worker -> gl worker. A cancelled load gets no reply, unless the reply was under way already. `transferred`: bytes
+ * that came over disk or network for it.
+ */
 export type FromDecoder =
   | { readonly kind: 'loaded'; readonly id: number; readonly chunk: DecodedChunk; readonly transferred: number }
+  | { readonly kind: 'manifest'; readonly id: number; readonly manifest: MeshManifest; readonly transferred: number }
+  | { readonly kind: 'part'; readonly id: number; readonly mesh: PackedMesh; readonly transferred: number }
   | { readonly kind: 'missing'; readonly id: number }
   | { readonly kind: 'surface'; readonly id: number; readonly block: SurfaceBlock; readonly transferred: number }
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }

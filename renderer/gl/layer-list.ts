@@ -49,6 +49,7 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
   function opened(layer: GlLayer): OpenLayer {
     const open = openLayer(layer, nextVolumeId++)
     pool.addVolume(open.volumeId, layer.sourceId, layer.described)
+    if (layer.meshes !== undefined) pool.addMeshes(open.volumeId, layer.meshes)
     applySegments(open)
     return open
   }

@@ -1,5 +1,6 @@
 import type { DescribedVolume } from '../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../shared/geometry.ts'
+import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Camera, PanelRect, SliceKind } from '../../shared/view/camera.ts'
 import type { LayerView } from '../../shared/view/layer-view.ts'
@@ -23,6 +24,8 @@ export interface GlLayer {
   readonly volume: Volume
   /** By what the decode workers read its chunks. */
   readonly described: DescribedVolume
+  /** Its stored meshes, where it has any. */
+  readonly meshes?: MeshSource | undefined
   readonly view: LayerView
 }
 

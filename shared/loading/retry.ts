@@ -27,6 +27,7 @@ const RULES: { readonly [K in ProblemKind]: RetryRule } = {
   forbidden: MENDED_BY_HAND,
   'bad-chunk': MENDED_BY_HAND,
   'bad-shard': MENDED_BY_HAND,
+  'bad-mesh': MENDED_BY_HAND,
   unsupported: NEVER,
   'too-large': NEVER,
   outside: NEVER,

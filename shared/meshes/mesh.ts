@@ -1,6 +1,7 @@
 import type { ByteSource, ReadOptions } from '../bytes/byte-source.ts'
 import type { Box3, Vec3 } from '../geometry.ts'
 import type { Result } from '../problem.ts'
+import type { DracoDecoder } from './stored/draco.ts'
 
 /**
  * Surfaces of some labels: a label is a supervoxel, or the segment where a mesh is stored per segment. The surface of one
@@ -56,5 +57,8 @@ export interface MeshReader {
 export interface MeshReading {
   /** Keys are relative to the folder of the meshes. */
   readonly bytes: ByteSource<ReadOptions>
+  /** A server that says which parts a segment has, where the folder does not; keys are as its format says. */
+  readonly manifests: ByteSource<ReadOptions> | undefined
+  readonly draco: DracoDecoder
   readonly signal: ReadOptions['signal']
 }

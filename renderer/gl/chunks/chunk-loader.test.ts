@@ -18,13 +18,9 @@ const PLANE = planeOf(cameraAt([512, 256, 64], 8), 'xy', { x: 0, y: 0, width: 20
 
 function loaderRig(uploader: Partial<Uploader>) {
   const loads = new Map<string, (loaded: Loaded) => void>()
-  const pool: DecoderPool = {
-    addVolume: () => undefined,
-    forgetVolume: () => undefined,
+  const pool: Pick<DecoderPool, 'load' | 'cancel'> = {
     load: (_volume, _scale, cell, done) => loads.set(cell.join(), done).size,
-    surface: () => 0,
     cancel: () => undefined,
-    underWay: () => loads.size,
   }
   const reported: unknown[] = []
   let given = 0

@@ -54,7 +54,7 @@ export function gpuShare(budgets: Budgets, count: number): number {
 }
 
 export interface LoaderParts {
-  readonly pool: DecoderPool
+  readonly pool: Pick<DecoderPool, 'load' | 'cancel'>
   readonly uploader: Uploader
   readonly now: () => number
   /** A load has ended, or a chunk was refused. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import type { FromDecoder, ToDecoder } from '../../decode/messages.ts'
-import { createDecoderPool, type DecoderPort, type Loaded, type Surfaced } from './decoder-pool.ts'
+import {
+  createDecoderPool,
+  type DecoderPort,
+  type Loaded,
+  type LoadedManifest,
+  type LoadedPart,
+  type Surfaced,
+} from './decoder-pool.ts'
 
 interface FakePort extends DecoderPort {
   readonly sent: ToDecoder[]
@@ -87,5 +94,23 @@ describe('decoder pool', () => {
       { kind: 'surface', block, transferred: 9 },
       { kind: 'failed', problem },
     ])
+  })
+
+  it('[ME2] asks one decoder for a manifest and for a part, and tells all of the meshes', () => {
+    const { ports, pool: decoders } = pool(2)
+    const source = { format: 'x', files: {}, place: { location: '/m' }, of: 'labels', sourceId: 's' } as const
+    decoders.addMeshes(1, source)
+    for (const port of ports) expect(port.sent).toEqual([{ kind: 'meshes', volumeId: 1, source }])
+    const heard: (LoadedManifest | LoadedPart)[] = []
+    const part = { key: 'a', label: 5n, level: 0, box: undefined, bytes: undefined }
+    const first = decoders.manifest(1, 5n, (loaded) => heard.push(loaded))
+    const second = decoders.part(1, part, (loaded) => heard.push(loaded))
+    expect(ports[0]!.sent.at(-1)).toEqual({ kind: 'manifest', id: first, volumeId: 1, segment: 5n })
+    expect(ports[1]!.sent.at(-1)).toEqual({ kind: 'part', id: second, volumeId: 1, part })
+    const manifest = { parts: [part], levelErrors: [0], problems: [] }
+    ports[0]!.reply({ kind: 'manifest', id: first, manifest, transferred: 3 })
+    ports[1]!.reply({ kind: 'missing', id: second })
+    expect(heard).toEqual([{ kind: 'manifest', manifest, transferred: 3 }, { kind: 'missing' }])
+    expect(decoders.underWay()).toBe(0)
   })
 })

@@ -1,20 +1,34 @@
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
 import type { DescribedVolume } from '../../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import type { MeshManifest, MeshPart } from '../../../shared/meshes/mesh.ts'
+import type { PackedMesh } from '../../../shared/meshes/packed-mesh.ts'
+import type { MeshSource } from '../../../shared/meshes/stored/mesh-format.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import type { Problem } from '../../../shared/problem.ts'
-import type { FromDecoder, ToDecoder } from '../../decode/messages.ts'
+import type { FromDecoder, LoadRequest, ToDecoder } from '../../decode/messages.ts'
 
-/** What came of a load. */
-export type Loaded =
-  | { readonly kind: 'loaded'; readonly chunk: DecodedChunk; readonly transferred: number }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'failed'; readonly problem: Problem }
+interface Failed {
+  readonly kind: 'failed'
+  readonly problem: Problem
+}
+
+/** What came of a load that gives nothing. */
+type Unloaded = { readonly kind: 'missing' } | Failed
+
+/** What came of the load of a chunk. */
+export type Loaded = { readonly kind: 'loaded'; readonly chunk: DecodedChunk; readonly transferred: number } | Unloaded
+
+/** What came of the load of a manifest. `missing`: no mesh is stored of that segment. */
+export type LoadedManifest =
+  | { readonly kind: 'manifest'; readonly manifest: MeshManifest; readonly transferred: number }
+  | Unloaded
+
+/** What came of the load of a part of a mesh. */
+export type LoadedPart = { readonly kind: 'part'; readonly mesh: PackedMesh; readonly transferred: number } | Unloaded
 
 /** What came of asking for surfaces. */
-export type Surfaced =
-  | { readonly kind: 'surface'; readonly block: SurfaceBlock; readonly transferred: number }
-  | { readonly kind: 'failed'; readonly problem: Problem }
+export type Surfaced = { readonly kind: 'surface'; readonly block: SurfaceBlock; readonly transferred: number } | Failed
 
 /** A MessagePort as far as the pool needs it. */
 export interface DecoderPort {
@@ -24,38 +38,45 @@ export interface DecoderPort {
 
 /**
  * Spreads loads over the decode workers: each goes to the one with the fewest under way. Not through request-reply.ts,
- * because a cancelled load calls back never, and not a moment later with a problem.
+ * because a cancelled load calls back never, and not a moment later with a problem. Each load calls `done` once, unless
+ * it is cancelled first, and returns the id to cancel by.
  */
 export interface DecoderPool {
   addVolume(volumeId: number, sourceId: string, described: DescribedVolume): void
+  /** The stored meshes of a volume that was added. */
+  addMeshes(volumeId: number, source: MeshSource): void
+  /** Forgets its meshes too. */
   forgetVolume(volumeId: number): void
-  /** Asks for a chunk; `done` is called once, unless the load is cancelled first. Returns the id to cancel by. */
   load(volumeId: number, scale: number, cell: Vec3, done: (loaded: Loaded) => void): number
-  /** Asks for the surfaces of a block; `done` and the id are as for `load`. */
+  /** The surfaces of a block. */
   surface(volumeId: number, scale: number, cell: Vec3, done: (surfaced: Surfaced) => void): number
-  /** After this, `done` of that load or surface is never called. */
+  /** What meshes are stored of a segment. */
+  manifest(volumeId: number, segment: bigint, done: (loaded: LoadedManifest) => void): number
+  /** A part that a manifest names. */
+  part(volumeId: number, part: MeshPart, done: (loaded: LoadedPart) => void): number
+  /** After this, `done` of that load is never called. */
   cancel(id: number): void
   underWay(): number
 }
 
+type Reply = (reply: FromDecoder) => void
+
 export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
-  const loads = new Map<number, { readonly port: number; readonly done: (reply: FromDecoder) => void }>()
+  const loads = new Map<number, { readonly port: number; readonly heard: Reply }>()
   const busy = ports.map(() => 0)
   let nextId = 1
 
-  function settle(id: number): ((reply: FromDecoder) => void) | undefined {
+  function settle(id: number): Reply | undefined {
     const load = loads.get(id)
     if (load === undefined) return undefined
     loads.delete(id)
     busy[load.port]! -= 1
-    return load.done
+    return load.heard
   }
 
   ports.forEach((port) => {
-    port.onmessage = ({ data }) => {
-      // A reply to a cancelled load may have been under way.
-      settle(data.id)?.(data)
-    }
+    // A reply to a cancelled load may have been under way.
+    port.onmessage = ({ data }) => settle(data.id)?.(data)
   })
 
   function leastBusy(): number {
@@ -68,34 +89,39 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
     for (const port of ports) port.postMessage(message)
   }
 
-  /** Asks the least busy worker. */
-  function ask(messageOf: (id: number) => ToDecoder, done: (reply: FromDecoder) => void): number {
+  function ask(requestOf: (id: number) => LoadRequest, heard: Reply): number {
     const id = nextId++
     const port = leastBusy()
-    loads.set(id, { port, done })
+    loads.set(id, { port, heard })
     busy[port]! += 1
-    ports[port]!.postMessage(messageOf(id))
+    ports[port]!.postMessage(requestOf(id))
     return id
   }
 
   return {
     addVolume: (volumeId, sourceId, described) => toAll({ kind: 'volume', volumeId, sourceId, described }),
+    addMeshes: (volumeId, source) => toAll({ kind: 'meshes', volumeId, source }),
     forgetVolume: (volumeId) => toAll({ kind: 'forget-volume', volumeId }),
-    load: (volumeId, scale, cell, done) => {
-      const messageOf = (id: number) => ({ kind: 'load', id, volumeId, scale, cell }) as const
-      return ask(messageOf, (reply) => {
-        if (reply.kind === 'loaded') done({ kind: 'loaded', chunk: reply.chunk, transferred: reply.transferred })
-        else if (reply.kind === 'missing') done({ kind: 'missing' })
-        else if (reply.kind === 'failed') done({ kind: 'failed', problem: reply.problem })
-      })
-    },
-    surface: (volumeId, scale, cell, done) => {
-      const messageOf = (id: number) => ({ kind: 'surface', id, volumeId, scale, cell }) as const
-      return ask(messageOf, (reply) => {
-        if (reply.kind === 'surface') done({ kind: 'surface', block: reply.block, transferred: reply.transferred })
-        else if (reply.kind === 'failed') done({ kind: 'failed', problem: reply.problem })
-      })
-    },
+    load: (volumeId, scale, cell, done) =>
+      ask(
+        (id) => ({ kind: 'load', id, volumeId, scale, cell }),
+        (reply) => done(reply.kind === 'loaded' ? withoutId(reply) : unloaded(reply)),
+      ),
+    surface: (volumeId, scale, cell, done) =>
+      ask(
+        (id) => ({ kind: 'surface', id, volumeId, scale, cell }),
+        (reply) => done(reply.kind === 'surface' ? withoutId(reply) : failed(reply)),
+      ),
+    manifest: (volumeId, segment, done) =>
+      ask(
+        (id) => ({ kind: 'manifest', id, volumeId, segment }),
+        (reply) => done(reply.kind === 'manifest' ? withoutId(reply) : unloaded(reply)),
+      ),
+    part: (volumeId, part, done) =>
+      ask(
+        (id) => ({ kind: 'part', id, volumeId, part }),
+        (reply) => done(reply.kind === 'part' ? withoutId(reply) : unloaded(reply)),
+      ),
     cancel: (id) => {
       const load = loads.get(id)
       if (load === undefined) return
@@ -104,4 +130,17 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
     },
     underWay: () => loads.size,
   }
+}
+
+function withoutId<T extends FromDecoder>({ id: _id, ...outcome }: T): Omit<T, 'id'> {
+  return outcome
+}
+
+function unloaded(reply: FromDecoder): Unloaded {
+  return reply.kind === 'missing' ? { kind: 'missing' } : failed(reply)
+}
+
+function failed(reply: FromDecoder): Failed {
+  if (reply.kind === 'failed') return { kind: 'failed', problem: reply.problem }
+  throw new Error(`bug: a decode worker replied "${reply.kind}" to a load of another kind`)
 }

@@ -13,6 +13,7 @@ const titles: Readonly<Record<Problem['kind'], string>> = {
   'bad-description': 'The description cannot be read',
   'bad-chunk': 'A chunk cannot be decoded',
   'bad-shard': 'A shard does not hold together',
+  'bad-mesh': 'A mesh cannot be decoded',
   'bad-snapshot': 'A snapshot of the edits cannot be read',
   unsupported: 'Skein does not read this format',
   'too-large': 'Larger than Skein allows',

@@ -1,0 +1,131 @@
+import wasmUrl from 'draco3d/draco_decoder.wasm?url&inline'
+import createModule, {
+  type DracoDecoderInstance,
+  type DracoModule,
+  type DracoPointCloud,
+} from 'draco3d/draco_decoder_nodejs.js'
+import { badMesh, tooLargeMesh } from '../../shared/meshes/bad-mesh.ts'
+import { MAX_TRIANGLES, MAX_VERTICES } from '../../shared/meshes/mesh-limits.ts'
+import type { DracoDecoder, DracoMesh } from '../../shared/meshes/stored/draco.ts'
+import type { Result } from '../../shared/problem.ts'
+import { readDracoHeader } from './draco-header.ts'
+import { inlinedBytes } from './inlined-bytes.ts'
+
+/** Triangles in a byte: above it the numbers are damage, and asking for their memory is refused. Real meshes have about 1. */
+const MAX_TRIANGLES_A_BYTE = 1000
+
+/** What could not be had, as a sentence about the mesh. */
+class Undecodable extends Error {}
+
+/** The wasm module is started on the first mesh, and again after a mesh that it failed on: that may have taken all memory. */
+export function createDracoDecoder(): DracoDecoder {
+  let started: Promise<DracoModule> | undefined
+  async function decode<P extends Float32Array | Uint32Array>(
+    bytes: Uint8Array,
+    file: string,
+    positionsOf: ReadPositions<P>,
+    asStored: boolean,
+  ): Promise<Result<DracoMesh<P>>> {
+    const fault = checkHeader(bytes, file)
+    if (fault !== undefined) return fault
+    started ??= startModule().catch((error: unknown) => {
+      started = undefined
+      throw error
+    })
+    const module = await started
+    try {
+      return { ok: true, value: decodeMesh(module, bytes, asStored, positionsOf) }
+    } catch (error) {
+      started = undefined
+      return badMesh(file, error instanceof Undecodable ? error.message : 'its Draco does not decode')
+    }
+  }
+  return {
+    floats: (bytes, file) => decode(bytes, file, readFloats, false),
+    integers: (bytes, file) => decode(bytes, file, readIntegers, true),
+  }
+}
+
+function checkHeader(bytes: Uint8Array, file: string): Exclude<Result<never>, { ok: true }> | undefined {
+  const header = readDracoHeader(bytes)
+  if (typeof header === 'string') return badMesh(file, header)
+  const { triangles, vertices } = header
+  if (triangles > MAX_TRIANGLES)
+    return tooLargeMesh(file, `announces ${triangles} triangles, more than ${MAX_TRIANGLES}`)
+  if (vertices > MAX_VERTICES) return tooLargeMesh(file, `announces ${vertices} vertices, more than ${MAX_VERTICES}`)
+  if (Math.max(triangles, vertices) <= bytes.length * MAX_TRIANGLES_A_BYTE) return undefined
+  return badMesh(file, `it announces ${triangles} triangles and ${vertices} vertices in ${bytes.length} bytes`)
+}
+
+interface Decoded {
+  readonly module: DracoModule
+  readonly decoder: DracoDecoderInstance
+  readonly mesh: DracoPointCloud
+}
+
+type ReadPositions<P> = (decoded: Decoded) => P
+
+function decodeMesh<P extends Float32Array | Uint32Array>(
+  module: DracoModule,
+  bytes: Uint8Array,
+  asStored: boolean,
+  positionsOf: ReadPositions<P>,
+): DracoMesh<P> {
+  const decoder = new module.Decoder()
+  const mesh = new module.Mesh()
+  if (asStored) decoder.SkipAttributeTransform(module.POSITION)
+  const signed = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+  const status = decoder.DecodeArrayToMesh(signed, bytes.length, mesh)
+  if (!status.ok()) throw new Undecodable(`its Draco does not decode (${status.error_msg()})`)
+  const decoded = { module, decoder, mesh }
+  const positions = positionsOf(decoded)
+  const count = mesh.num_faces() * 3
+  const triangles = copied(module, 4 * count, (at, size) => decoder.GetTrianglesUInt32Array(mesh, size, at))
+  module.destroy(mesh)
+  module.destroy(decoder)
+  return { positions, triangles: new Uint32Array(triangles) }
+}
+
+function readFloats(decoded: Decoded): Float32Array {
+  return new Float32Array(readPositions(decoded, decoded.module.DT_FLOAT32))
+}
+
+function readIntegers(decoded: Decoded): Uint32Array {
+  const { module, decoder, mesh } = decoded
+  const type = decoder.GetAttribute(mesh, positionId(decoded)).data_type()
+  if (type !== module.DT_INT32 && type !== module.DT_UINT32) {
+    throw new Undecodable('its positions are stored as numbers with a fraction, where whole numbers must be')
+  }
+  return new Uint32Array(readPositions(decoded, module.DT_UINT32))
+}
+
+function positionId({ module, decoder, mesh }: Decoded): number {
+  const id = decoder.GetAttributeId(mesh, module.POSITION)
+  if (id < 0) throw new Undecodable('it has no positions')
+  return id
+}
+
+function readPositions(decoded: Decoded, type: number): ArrayBuffer {
+  const { module, decoder, mesh } = decoded
+  const attribute = decoder.GetAttribute(mesh, positionId(decoded))
+  const components = attribute.num_components()
+  if (components !== 3) throw new Undecodable(`its positions have ${components} coordinates`)
+  return copied(module, 12 * mesh.num_points(), (at, size) =>
+    decoder.GetAttributeDataArrayForAllPoints(mesh, attribute, type, size, at),
+  )
+}
+
+/** What `write` puts into the module's memory, in a buffer of its own. */
+function copied(module: DracoModule, size: number, write: (at: number, size: number) => boolean): ArrayBuffer {
+  const at = module._malloc(Math.max(size, 1))
+  if (at === 0) throw new Undecodable(`there is no memory for ${size} bytes of it`)
+  if (!write(at, size)) throw new Undecodable('its numbers do not fit together')
+  const bytes = module.HEAPU8.slice(at, at + size)
+  module._free(at)
+  return bytes.buffer
+}
+
+async function startModule(): Promise<DracoModule> {
+  const quiet = () => {}
+  return createModule({ wasmBinary: inlinedBytes(wasmUrl), print: quiet, printErr: quiet })
+}

@@ -1,0 +1,69 @@
+import type { ByteClient } from '../../shared/bytes/byte-client.ts'
+import type { MeshReader, MeshReading } from '../../shared/meshes/mesh.ts'
+import { packMesh } from '../../shared/meshes/pack-mesh.ts'
+import { meshReaderOf } from '../../shared/meshes/stored/described-meshes.ts'
+import type { DracoDecoder } from '../../shared/meshes/stored/draco.ts'
+import type { MeshFormat, MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
+import { type Problem, problemOf, type Result } from '../../shared/problem.ts'
+import { type CountedBytes, countedBytes } from './counted-bytes.ts'
+import type { FromDecoder, ManifestRequest, PartRequest } from './messages.ts'
+
+/** Stored meshes that are asked for, or why their description says none. */
+export interface OpenMeshes {
+  readonly source: MeshSource
+  readonly reader: Result<MeshReader>
+}
+
+export function openMeshes(source: MeshSource, formats: readonly MeshFormat[]): OpenMeshes {
+  return { source, reader: meshReaderOf(source, formats) }
+}
+
+/** Never rejects. */
+export async function loadMesh(
+  open: OpenMeshes | undefined,
+  request: ManifestRequest | PartRequest,
+  client: ByteClient,
+  draco: DracoDecoder,
+  signal: AbortSignal,
+): Promise<FromDecoder> {
+  const { id } = request
+  if (open === undefined) {
+    return { kind: 'failed', id, problem: { kind: 'not-found', message: 'The volume has no stored meshes' } }
+  }
+  if (!open.reader.ok) return { kind: 'failed', id, problem: open.reader.problem }
+  const counted = countedBytes(client)
+  const { sourceId, manifestsId } = open.source
+  const manifests = manifestsId === undefined ? undefined : counted.of(manifestsId)
+  const reading: MeshReading = { bytes: counted.of(sourceId), manifests, draco, signal }
+  try {
+    return await read(open.reader.value, request, reading, counted)
+  } catch (error) {
+    return { kind: 'failed', id, problem: problemOf(error) ?? unexpected(error, open.source.place.location) }
+  }
+}
+
+async function read(
+  reader: MeshReader,
+  request: ManifestRequest | PartRequest,
+  reading: MeshReading,
+  counted: CountedBytes,
+): Promise<FromDecoder> {
+  const { id } = request
+  if (request.kind === 'manifest') {
+    const manifest = await reader.manifest(request.segment, reading)
+    if (manifest === undefined) return { kind: 'missing', id }
+    if (!manifest.ok) return { kind: 'failed', id, problem: manifest.problem }
+    return { kind: 'manifest', id, manifest: manifest.value, transferred: counted.transferred() }
+  }
+  const part = await reader.part(request.part, reading)
+  const mesh = part.ok ? packMesh(part.value) : part
+  if (!mesh.ok) return { kind: 'failed', id, problem: mesh.problem }
+  return { kind: 'part', id, mesh: mesh.value, transferred: counted.transferred() }
+}
+
+/** A bug met while decoding fails this mesh alone, not the worker. */
+function unexpected(error: unknown, file: string): Problem {
+  console.error(error)
+  const reason = error instanceof Error ? error.message : String(error)
+  return { kind: 'bad-mesh', message: `A mesh of ${file} could not be decoded: ${reason}`, file }
+}

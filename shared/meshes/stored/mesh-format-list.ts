@@ -1,0 +1,5 @@
+import { legacy } from './legacy/legacy.ts'
+import type { MeshFormat } from './mesh-format.ts'
+
+/** The formats of stored meshes that Skein reads, in the order in which a folder is tried. */
+export const MESH_FORMATS: readonly MeshFormat[] = [legacy]
