@@ -3,6 +3,7 @@ import type { Channel } from '../../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import { clamped } from '../../../shared/view/camera-moves.ts'
 import { type ImageView, isColour, type LayerView } from '../../../shared/view/layer-view.ts'
+import { firstScene } from '../../../shared/view/scene/scene-moves.ts'
 import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import { shortRangeOf } from '../../../shared/volume/voxel-type.ts'
@@ -125,6 +126,11 @@ function linkedView(view: View, { camera, layout, crosshair, selection }: Opened
   }
 }
 
+function viewThatFits(layers: readonly Layer[], panel: PanelExtent): View {
+  const camera = fitCamera(layers, panel)
+  return { ...initialView, camera, scene: firstScene(camera) }
+}
+
 /**
  * The view with which a dataset opens: that of a link, else how it was left, else one that fits; then what the command
  * line asked for.
@@ -136,7 +142,7 @@ export function firstView(
   asked: AskedView = {},
   link?: OpenedLink,
 ): View {
-  const fits = kept ?? { ...initialView, camera: fitCamera(layers, panel) }
+  const fits = kept ?? viewThatFits(layers, panel)
   const view = link?.isView ? linkedView(fits, link) : fits
   return {
     ...view,

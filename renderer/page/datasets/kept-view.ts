@@ -3,6 +3,7 @@ import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import { parseJson } from '../../../shared/json-field.ts'
 import { MAX_NM_PER_PIXEL, MIN_NM_PER_PIXEL } from '../../../shared/view/camera-moves.ts'
 import { isColour, type LayerView } from '../../../shared/view/layer-view.ts'
+import { firstScene } from '../../../shared/view/scene/scene-moves.ts'
 import { layerAt } from '../layers/places.ts'
 import type { Layer, View } from '../view/view-state.ts'
 
@@ -73,11 +74,11 @@ export function withKeptViews(layers: readonly Layer[], kept: KeptView | undefin
 export function parseKeptView(text: string): KeptView | undefined {
   const parsed = v.safeParse(KEPT, parseJson(text))
   if (!parsed.success) return undefined
-  const { current, layerViews, places, ...view } = parsed.output
+  const { current, layerViews, places, scene, ...view } = parsed.output
   const isThere = current >= -1 && current < view.selection.length
   const kept = Object.entries(layerViews).flatMap(([id, layerView]) => (layerView ? [[id, layerView] as const] : []))
   return {
-    view: { ...view, current: isThere ? Math.floor(current) : -1 },
+    view: { ...view, scene: scene ?? firstScene(view.camera), current: isThere ? Math.floor(current) : -1 },
     layerViews: new Map(kept),
     places: new Map(Object.entries(places)),
   }
@@ -145,6 +146,18 @@ const KEPT = v.object({
     nmPerPixel: number(MIN_NM_PER_PIXEL, MAX_NM_PER_PIXEL),
     orientation: quaternion,
   }),
+  // Views of earlier releases have none.
+  scene: v.fallback(
+    v.optional(
+      v.object({
+        orientation: quaternion,
+        nmPerPixel: number(MIN_NM_PER_PIXEL, MAX_NM_PER_PIXEL),
+        projection: v.picklist(['orthographic', 'perspective']),
+      }),
+    ),
+    undefined,
+  ),
+  sceneSlices: on,
   layout: v.picklist(['4panel', 'xy', 'xz', 'yz', '3d']),
   maximised: v.nullable(v.picklist(['xy', 'xz', 'yz', '3d'])),
   splits: v.object({ x: number(0, 1), y: number(0, 1) }),

@@ -1,5 +1,4 @@
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
-import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Camera, PanelKind, SliceKind } from '../../../shared/view/camera.ts'
 import { dragged, nudged, snapped, stepped, type Turn, turned } from '../../../shared/view/camera-moves.ts'
 import { plainPosition } from '../../../shared/view/labels/format-position.ts'
@@ -12,6 +11,8 @@ import { type LiveHover, segmentOf } from '../view/hover.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { isSliceKind, panelsOf } from '../view/panel-layout.ts'
 import * as recipes from '../view/recipes.ts'
+import { sceneActions } from '../view/scene/scene-commands.ts'
+import { pickSpot, placeSpot, type Spot } from '../view/scene/spot.ts'
 import { wholeView, zoomedView } from '../view/zoom-of-view.ts'
 import { NORMAL_SCALE, scaleWords, setInterfaceScale, stepScale } from '../window/interface-scale.ts'
 import type { CommandId } from './shortcuts.ts'
@@ -35,7 +36,7 @@ export interface CommandParts {
   readonly focusedPanel: () => string | undefined
   /** Moves the keyboard focus into the inspector, once it is on screen. */
   readonly toInspector: () => void
-  readonly gl: Pick<GlClient, 'pick'>
+  readonly gl: Pick<GlClient, 'pick' | 'pickPixel'>
   /** What the keys of proofreading do. */
   readonly proof: ReturnType<typeof proofActions>
 }
@@ -53,14 +54,19 @@ export function createCommands(parts: CommandParts): Commands {
     const wanted = hover.getState().panel ?? focusedPanel()
     return (panels.find(({ kind }) => kind === wanted) ?? panels[0])?.kind ?? 'xy'
   }
+  const scene = sceneActions(view)
   const actions: Actions = {
     ...parts.proof,
     ...cameraActions(parts, activePanel),
+    ...scene.own,
     ...layerActions(parts),
     ...windowActions(parts),
     maximise: () => view.setState(recipes.toggleMaximised(activePanel())),
   }
-  return (id) => actions[id]?.()
+  return (id) => {
+    const action = (activePanel() === '3d' ? scene.active[id] : undefined) ?? actions[id]
+    action?.()
+  }
 }
 
 function cameraActions({ view, host }: CommandParts, activePanel: () => PanelKind): Actions {
@@ -118,7 +124,7 @@ function layerActions({ view, hover, host, newSeed, gl }: CommandParts): Actions
     'layer-7': layer(6),
     'layer-8': layer(7),
     'layer-9': layer(8),
-    'select-here': () => void selectAt(view, gl, view.getState().camera.position),
+    'select-here': () => void selectAt(view, gl, placeSpot(view.getState().camera.position)),
     'previous-segment': () => view.setState(recipes.stepSelection(-1)),
     'next-segment': () => view.setState(recipes.stepSelection(1)),
     'copy-segment': () => copySegment(view, hover, host),
@@ -187,8 +193,8 @@ function fitView(view: LiveView): void {
 }
 
 /** Selects or deselects the segment at a point, in the topmost layer that has one there. */
-export async function selectAt(view: LiveView, gl: Pick<GlClient, 'pick'>, position: Vec3): Promise<void> {
-  const layers = await gl.pick(position)
+export async function selectAt(view: LiveView, gl: Pick<GlClient, 'pick' | 'pickPixel'>, spot: Spot): Promise<void> {
+  const { position, layers } = await pickSpot(gl, spot)
   for (const { layerId, value } of [...layers].reverse()) {
     if (value.kind === 'label') {
       const { segment: id, supervoxel } = value

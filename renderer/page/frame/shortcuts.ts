@@ -1,4 +1,5 @@
 import { type ToolKind, tools } from '../tools/tool-list.ts'
+import { sceneKeys } from './scene-keys.ts'
 
 /**
  * What a key, menu item or button asks for. Pointer gestures are in the table too, for the help sheet. A tool's kind takes
@@ -156,6 +157,7 @@ const general = [
     repeats: true,
     group: 'Turn in the plane',
   },
+  ...sceneKeys,
   { id: 'snap', section: 'Look', words: 'Snap to the nearest axes', keys: ['Z'] },
   { id: 'maximise', section: 'Look', words: 'Maximise the panel, or bring all back', keys: [' '] },
   { id: 'bare-tissue', section: 'Look', words: 'Bare tissue while held', keys: [], gesture: 'Hold Space' },

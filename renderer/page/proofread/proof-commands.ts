@@ -6,6 +6,7 @@ import { chosen, type ToolInHand, tools } from '../tools/tool-list.ts'
 import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { bringBackSelection, notify, showTold, toggleSupervoxels } from '../view/recipes.ts'
+import { placeSpot } from '../view/scene/spot.ts'
 import { type LiveProofreading, toTool, whyNoEditing, whyNoSegments } from './live-proofreading.ts'
 import type { ProofSession } from './proof-session.ts'
 import type { WorkClock } from './work-clock.ts'
@@ -29,7 +30,7 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
   }
   const commit = () => void runner.commit()
   const command = (id: string) => () => pointing.command(id)
-  const mark = (id: string) => () => pointing.byKey(view.getState().camera.position, id)
+  const mark = (id: string) => () => pointing.byKey(placeSpot(view.getState().camera.position), id)
   const editing =
     (act: () => void, whyNot = whyNoEditing) =>
     () => {

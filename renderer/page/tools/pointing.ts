@@ -1,23 +1,23 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
 import type { PickedLayer } from '../../gl/messages.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { type LiveProofreading, toTool } from '../proofread/live-proofreading.ts'
+import { type PickedSpot, pickSpot, type Spot } from '../view/scene/spot.ts'
 import { toolStep } from './tool-machine.ts'
 
-/** Points of the tool in hand, at positions in nanometres. */
+/** Points of the tool in hand, in any panel. */
 export interface Pointing {
-  readonly at: (position: Vec3) => void
+  readonly at: (spot: Spot) => void
   /** A key marks a point: what the key itself means to the tool comes first. */
-  readonly byKey: (position: Vec3, id: string) => void
+  readonly byKey: (spot: Spot, id: string) => void
   /** A key of the tool that marks nothing. It waits for the points before it, so that they keep their side. */
   readonly command: (id: string) => void
   /** A stroke passes through a point. Where there is no segment, nothing happens. */
-  readonly through: (position: Vec3) => void
+  readonly through: (spot: Spot) => void
 }
 
 export interface PointingParts {
   readonly proof: LiveProofreading
-  readonly gl: Pick<GlClient, 'pick'>
+  readonly gl: Pick<GlClient, 'pick' | 'pickPixel'>
   /** A point was placed. */
   readonly onPoint: () => void
 }
@@ -30,20 +30,21 @@ export interface PointingParts {
 export function createPointing({ proof, gl, onPoint }: PointingParts): Pointing {
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
-  const point = (position: Vec3, isStroke: boolean, key?: string) => {
+  const point = (spot: Spot, isStroke: boolean, key?: string) => {
     const { kind } = proof.getState().tool.inHand
-    const picked = gl.pick(position)
+    const asked = pickSpot(gl, spot)
     waiting++
     last = last.then(async () => {
-      const layers = await picked
+      const picked = await asked
       waiting--
       const { editing, tool: before } = proof.getState()
       if (editing.kind !== 'open' || before.inHand.kind !== kind) return
       // Here and not at the press: the points of earlier presses come first.
       if (key !== undefined) toTool(proof, { kind: 'command', id: key })
       const { tool } = proof.getState()
+      const { position, layers } = picked
       const value = layers.find(({ layerId }) => layerId === editing.layerId)?.value
-      if (value?.kind === 'label') {
+      if (position !== null && value?.kind === 'label') {
         const { supervoxel, segment } = value
         const event = { kind: 'point', point: { supervoxel, segment, position } } as const
         const next = toolStep(tool, event)
@@ -52,23 +53,24 @@ export function createPointing({ proof, gl, onPoint }: PointingParts): Pointing 
         onPoint()
         toTool(proof, event)
       } else if (!isStroke) {
-        toTool(proof, { kind: 'missed', sentence: whyNothing(value) })
+        toTool(proof, { kind: 'missed', sentence: whyNothing(picked, value) })
       }
     })
   }
   return {
-    at: (position) => point(position, false),
-    byKey: (position, id) => point(position, false, id),
+    at: (spot) => point(spot, false),
+    byKey: (spot, id) => point(spot, false, id),
     command: (id) => {
       const press = () => toTool(proof, { kind: 'command', id })
       if (waiting === 0) press()
       else last = last.then(press)
     },
-    through: (position) => point(position, true),
+    through: (spot) => point(spot, true),
   }
 }
 
-function whyNothing(value: Exclude<PickedLayer['value'], { readonly kind: 'label' }> | undefined): string {
+function whyNothing({ position }: PickedSpot, value: PickedLayer['value'] | undefined): string {
+  if (position === null) return 'There is no surface here: click on one.'
   switch (value?.kind) {
     case 'loading':
       return 'This place is still loading: click again when it is sharp.'
@@ -77,6 +79,7 @@ function whyNothing(value: Exclude<PickedLayer['value'], { readonly kind: 'label
     case 'failed':
       return `What is here could not be read (${value.problem.message}): click where there are no hatches.`
     case 'grey':
+    case 'label':
     case 'background':
       return 'There is no segment here: click inside one.'
     case undefined:

@@ -1,5 +1,5 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
 import { type LiveProofreading, toTool } from '../proofread/live-proofreading.ts'
+import type { Spot } from '../view/scene/spot.ts'
 import type { Pointing } from './pointing.ts'
 import { toolOf } from './tool-list.ts'
 
@@ -11,16 +11,16 @@ const PLAIN_CLICK = 'A plain click places nothing: Ctrl+click, or Ctrl and drag,
 
 /** Turns clicks, or strokes with Ctrl, into points of the tool in hand: whichever it takes. */
 export interface ToolPointer {
-  /** The primary button went down in a slice panel. True when the tool keeps the press, so that nothing is dragged. */
-  readonly down: (event: PointerEvent, position: Vec3) => boolean
-  /** `positionNow` is undefined where the pointer is over no slice panel. */
-  readonly move: (event: PointerEvent, positionNow: () => Vec3 | undefined) => void
+  /** The primary button went down in a panel. True when the tool keeps the press, so that nothing is dragged. */
+  readonly down: (event: PointerEvent, spot: Spot) => boolean
+  /** `spotNow` is undefined where the pointer is over no panel. */
+  readonly move: (event: PointerEvent, spotNow: () => Spot | undefined) => void
   readonly up: () => void
   readonly cancel: () => void
 }
 
 export function createToolPointer(proof: LiveProofreading, pointing: Pointing): ToolPointer {
-  let press: { readonly x: number; readonly y: number; readonly position: Vec3 } | undefined
+  let press: { readonly x: number; readonly y: number; readonly spot: Spot } | undefined
   let painting = false
   const way = () => toolOf(proof.getState().tool.inHand).pointing
   const cancel = () => {
@@ -28,19 +28,19 @@ export function createToolPointer(proof: LiveProofreading, pointing: Pointing): 
     painting = false
   }
   return {
-    down: (event, position) => {
+    down: (event, spot) => {
       painting = way() === 'ctrl-stroke' && (event.ctrlKey || event.metaKey)
-      if (painting) pointing.at(position)
-      else press = { x: event.clientX, y: event.clientY, position }
+      if (painting) pointing.at(spot)
+      else press = { x: event.clientX, y: event.clientY, spot }
       return painting
     },
-    move: (event, positionNow) => {
+    move: (event, spotNow) => {
       if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > CLICK_PX) press = undefined
-      const position = painting ? positionNow() : undefined
-      if (position) pointing.through(position)
+      const spot = painting ? spotNow() : undefined
+      if (spot) pointing.through(spot)
     },
     up: () => {
-      if (press && way() === 'click') pointing.at(press.position)
+      if (press && way() === 'click') pointing.at(press.spot)
       if (press && way() === 'ctrl-stroke') toTool(proof, { kind: 'missed', sentence: PLAIN_CLICK })
       cancel()
     },

@@ -4,6 +4,7 @@ import type { FromGl, ToGl } from '../../gl/messages.ts'
 import { createEditClient, type EditPort } from '../engine/edit-client.ts'
 import { createGlClient, type GlPort } from '../engine/gl-client.ts'
 import { createLiveProofreading, toTool } from '../proofread/live-proofreading.ts'
+import { placeSpot } from '../view/scene/spot.ts'
 import { createPointing } from './pointing.ts'
 import { type ToolKind, tools } from './tool-list.ts'
 import { startToolRunner } from './tool-runner.ts'
@@ -41,7 +42,7 @@ function setUp() {
     await settled()
   }
   const click = async (x: number) => {
-    pointing.at([x, 0, 0])
+    pointing.at(placeSpot([x, 0, 0]))
     const asked = toGl.at(-1)
     if (asked?.kind !== 'pick') throw new Error('a click picks')
     const value = { kind: 'label', supervoxel: BigInt(x), segment: BigInt(x) } as const

@@ -11,7 +11,7 @@ import type { ViewState } from './view-state.ts'
 
 /** The one canvas under all panels, and what lies over it. */
 export function PanelArea() {
-  const { view, proof, pointing, gl, tracker } = useApp()
+  const { view, hover, proof, pointing, gl, tracker } = useApp()
   const area = useRef<HTMLDivElement>(null)
   const tool = useProof((state) => state.tool.inHand.kind)
   const canvases = useView((state) => state.canvases)
@@ -32,12 +32,12 @@ export function PanelArea() {
       view.setState({ extent: { width: size.inlineSize, height: size.blockSize, devicePixelRatio } })
     })
     observer.observe(element, { box: 'device-pixel-content-box' })
-    const stopPointer = listenToPointer(element, { view, proof, pointing, gl, tracker })
+    const stopPointer = listenToPointer(element, { view, hover, proof, pointing, gl, tracker })
     return () => {
       observer.disconnect()
       stopPointer()
     }
-  }, [view, proof, pointing, gl, tracker])
+  }, [view, hover, proof, pointing, gl, tracker])
 
   return (
     <div className={`panel-area tool-${tool}${bare ? ' bare' : ''}`} ref={area}>

@@ -6,6 +6,7 @@ import type { PickedLayer } from '../../gl/messages.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import type { LiveView } from './live-view.ts'
 import { isSliceKind, panelAt, panelsOf } from './panel-layout.ts'
+import { type PickedSpot, pickSpot, placeSpot, type Spot } from './scene/spot.ts'
 
 /** How often a failed chunk under the cursor is picked again, so that "retrying in 8 s" counts down. */
 const FAILED_REFRESH_MS = 1000
@@ -19,7 +20,7 @@ export interface Hover {
   /** The panel under the cursor. */
   readonly panel: PanelKind | null
   readonly of: 'cursor' | 'centre'
-  /** Nanometres; null while the cursor is in the 3-D panel. */
+  /** Nanometres; null while the cursor is in the 3-D panel where nothing is seen. */
   readonly position: Vec3 | null
   /** What the newest pick found. */
   readonly layers: readonly PickedLayer[]
@@ -43,27 +44,45 @@ export interface HoverTracker {
   readonly chunksArrived: () => void
 }
 
-/** The panel at a point of the canvas in CSS pixels and, in a slice panel, the position in nanometres. */
+/** The panel at a point of the canvas in CSS pixels, what the point means there and, in a slice panel, its position in nanometres. */
 export function locate(view: LiveView, x: number, y: number) {
   const state = view.getState()
   const ratio = state.extent.devicePixelRatio
   const panel = panelAt(panelsOf(state), x * ratio, y * ratio)
   if (!panel) return undefined
-  if (!isSliceKind(panel.kind)) return { panel, kind: panel.kind, position: null }
+  if (!isSliceKind(panel.kind)) {
+    const spot: Spot = { kind: 'pixel', x: x * ratio, y: y * ratio }
+    return { panel, kind: panel.kind, position: null, spot }
+  }
   const plane = planeOf(state.camera, panel.kind, panel.rect, ratio)
-  return { panel, kind: panel.kind, position: nmAt(plane, x * ratio - panel.rect.x, y * ratio - panel.rect.y) }
+  const position = nmAt(plane, x * ratio - panel.rect.x, y * ratio - panel.rect.y)
+  return { panel, kind: panel.kind, position, spot: placeSpot(position) }
 }
 
 /** Keeps the hover state up to date. One pick is under way at a time, and the newest position wins. */
-export function createHoverTracker(view: LiveView, hover: LiveHover, gl: Pick<GlClient, 'pick'>): HoverTracker {
+export function createHoverTracker(
+  view: LiveView,
+  hover: LiveHover,
+  gl: Pick<GlClient, 'pick' | 'pickPixel'>,
+): HoverTracker {
   let cursor: readonly [number, number] | undefined
   let picking = false
   let again = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  /** What is picked: under the cursor, or the centre of the view. */
+  let spot: Spot | undefined
+
+  const found = ({ position, layers }: PickedSpot) => {
+    const { panel, of } = hover.getState()
+    const segment = of === 'cursor' ? segmentOf(layers) : 0n
+    // In a slice the cursor's own position is newer than the pick.
+    hover.setState(panel === '3d' ? { position, layers, segment } : { layers, segment })
+  }
+
   const pick = () => {
-    const { position } = hover.getState()
-    if (!position || !view.getState().dataset) return
+    const asked = spot
+    if (!asked || !view.getState().dataset) return
     if (picking) {
       again = true
       return
@@ -71,10 +90,10 @@ export function createHoverTracker(view: LiveView, hover: LiveHover, gl: Pick<Gl
     picking = true
     again = false
     clearTimeout(timer)
-    void gl.pick(position).then((layers) => {
+    void pickSpot(gl, asked).then((picked) => {
+      const { layers } = picked
       picking = false
-      const { of, position: now } = hover.getState()
-      if (now) hover.setState({ layers, segment: of === 'cursor' ? segmentOf(layers) : 0n })
+      if (spot?.kind === asked.kind) found(picked)
       if (layers.some(({ value }) => value.kind === 'failed')) timer = setTimeout(pick, FAILED_REFRESH_MS)
       if (again) pick()
     })
@@ -84,9 +103,15 @@ export function createHoverTracker(view: LiveView, hover: LiveHover, gl: Pick<Gl
     const at = cursor && locate(view, cursor[0], cursor[1])
     if (at) {
       const { position, kind: panel } = at
-      hover.setState(position ? { panel, of: 'cursor', position } : { panel, of: 'cursor', position, ...NOTHING })
+      spot = at.spot
+      // What is seen in the 3-D panel is known with the pick; until then what it showed before stands there.
+      const cameIn = hover.getState().panel !== panel
+      if (position) hover.setState({ panel, of: 'cursor', position })
+      else if (cameIn) hover.setState({ panel, of: 'cursor', position, ...NOTHING })
     } else {
-      hover.setState({ panel: null, of: 'centre', position: view.getState().camera.position, segment: 0n })
+      const { position } = view.getState().camera
+      spot = placeSpot(position)
+      hover.setState({ panel: null, of: 'centre', position, segment: 0n })
     }
     pick()
   }

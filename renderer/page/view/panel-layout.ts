@@ -48,7 +48,7 @@ export function panelAt(panels: readonly PlacedPanel[], x: number, y: number): P
 }
 
 /** The panels as they now lie on the canvas. */
-export function panelsOf(state: ViewState): readonly PlacedPanel[] {
+export function panelsOf(state: Pick<ViewState, 'layout' | 'maximised' | 'splits' | 'extent'>): readonly PlacedPanel[] {
   return placePanels(state.layout, state.maximised, state.splits, state.extent)
 }
 

@@ -1,4 +1,4 @@
-import type { SliceKind } from '../../../shared/view/camera.ts'
+import type { PanelKind, SliceKind } from '../../../shared/view/camera.ts'
 import { dragged, turned } from '../../../shared/view/camera-moves.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { selectAt, stepSlices } from '../frame/commands.ts'
@@ -6,10 +6,11 @@ import type { LiveProofreading } from '../proofread/live-proofreading.ts'
 import type { Pointing } from '../tools/pointing.ts'
 import { toolOf } from '../tools/tool-list.ts'
 import { createToolPointer } from '../tools/tool-pointer.ts'
-import { type HoverTracker, locate } from './hover.ts'
+import { type HoverTracker, type LiveHover, locate } from './hover.ts'
 import type { LiveView } from './live-view.ts'
 import { isSliceKind } from './panel-layout.ts'
 import { centreAt, setCamera } from './recipes.ts'
+import { centreOnSurface, dragInScene, zoomInScene } from './scene/scene-pointer.ts'
 import { createWheelSteps, wheelPixels } from './wheel-steps.ts'
 import { zoomedView } from './zoom-of-view.ts'
 
@@ -24,6 +25,7 @@ const MAX_ZOOM_PX = 150
 
 export interface PointerParts {
   readonly view: LiveView
+  readonly hover: LiveHover
   readonly proof: LiveProofreading
   readonly pointing: Pointing
   readonly gl: GlClient
@@ -38,7 +40,7 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
   listenToDrag(area, parts, at, stop.signal)
   // After a drag has moved the view.
   listenToHover(area, parts, at, stop.signal)
-  listenToWheel(area, view, at, stop.signal)
+  listenToWheel(area, parts, at, stop.signal)
   area.addEventListener('contextmenu', (event) => event.preventDefault(), { signal: stop.signal })
   area.addEventListener(
     'dblclick',
@@ -46,8 +48,8 @@ export function listenToPointer(area: HTMLElement, parts: PointerParts): () => v
       // Both clicks of a double click are points of a tool that takes them.
       const { pointing } = toolOf(proof.getState().tool.inHand)
       const isPoints = pointing === 'click' || (pointing === 'ctrl-stroke' && (event.ctrlKey || event.metaKey))
-      const slice = at.onPanel(event) && !isPoints ? at.slice(event) : undefined
-      if (slice) void selectAt(view, gl, slice.position)
+      const panel = at.onPanel(event) && !isPoints ? at.panel(event) : undefined
+      if (panel) void selectAt(view, gl, panel.spot)
     },
     { signal: stop.signal },
   )
@@ -65,11 +67,8 @@ function placesIn(area: HTMLElement, view: LiveView) {
   }
   return {
     point,
-    /** In a slice panel; undefined elsewhere. */
-    slice: (event: MouseEvent) => {
-      const at = locate(view, ...point(event))
-      return at?.position && isSliceKind(at.kind) ? { ...at, kind: at.kind, position: at.position } : undefined
-    },
+    /** Undefined on the seams and outside. */
+    panel: (event: MouseEvent) => locate(view, ...point(event)),
     /** Controls that lie over the panels (seams, buttons) keep their own pointer events. */
     onPanel: (event: Event) => !(event.target instanceof Element && event.target.closest('[data-over-panel]')),
   }
@@ -77,9 +76,13 @@ function placesIn(area: HTMLElement, view: LiveView) {
 
 /** The pressed pointer moves or turns the view, or places points of the tool. */
 function listenToDrag(area: HTMLElement, parts: PointerParts, at: Places, signal: AbortSignal): void {
-  const { view, proof, pointing } = parts
+  const { view, gl, proof, pointing } = parts
   const toolPointer = createToolPointer(proof, pointing)
-  let drag: { kind: SliceKind; x: number; y: number; turning: boolean } | undefined
+  let drag: { kind: PanelKind; x: number; y: number; shift: boolean } | undefined
+  const centreOn = ({ position, spot }: NonNullable<ReturnType<Places['panel']>>) => {
+    if (position) view.setState(centreAt(position))
+    else void centreOnSurface(view, gl, spot)
+  }
   const endDrag = () => {
     drag = undefined
     toolPointer.cancel()
@@ -88,26 +91,23 @@ function listenToDrag(area: HTMLElement, parts: PointerParts, at: Places, signal
     area.addEventListener(kind, listener, { signal })
 
   on('pointerdown', (event) => {
-    const slice = at.onPanel(event) ? at.slice(event) : undefined
-    if (!slice || !view.getState().dataset) return
+    const panel = at.onPanel(event) ? at.panel(event) : undefined
+    if (!panel || !view.getState().dataset) return
     // A button that was pressed before keeps the focus, and with it Space and the arrows: the panels get them back.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-    if (event.button === 2) view.setState(centreAt(slice.position))
+    if (event.button === 2) centreOn(panel)
     if (event.button !== 0) return
     area.setPointerCapture(event.pointerId)
-    if (toolPointer.down(event, slice.position)) return
-    drag = { kind: slice.kind, x: event.clientX, y: event.clientY, turning: event.shiftKey }
+    if (toolPointer.down(event, panel.spot)) return
+    drag = { kind: panel.kind, x: event.clientX, y: event.clientY, shift: event.shiftKey }
   })
   on('pointermove', (event) => {
-    toolPointer.move(event, () => at.slice(event)?.position)
+    toolPointer.move(event, () => at.panel(event)?.spot)
     if (drag) {
       const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y]
       drag = { ...drag, x: event.clientX, y: event.clientY }
-      const { camera } = view.getState()
-      const moved = drag.turning
-        ? turned(camera, drag.kind, { right: -dx * TURN_PER_PX, down: dy * TURN_PER_PX })
-        : dragged(camera, drag.kind, dx, dy)
-      if (dx !== 0 || dy !== 0) view.setState(setCamera(moved))
+      if (isSliceKind(drag.kind)) dragInSlice(view, drag.kind, dx, dy, drag.shift)
+      else dragInScene(view, dx, dy, drag.shift)
     }
   })
   on('pointerup', () => {
@@ -115,6 +115,15 @@ function listenToDrag(area: HTMLElement, parts: PointerParts, at: Places, signal
     endDrag()
   })
   on('pointercancel', endDrag)
+}
+
+function dragInSlice(view: LiveView, kind: SliceKind, dx: number, dy: number, turns: boolean): void {
+  if (dx === 0 && dy === 0) return
+  const { camera } = view.getState()
+  const moved = turns
+    ? turned(camera, kind, { right: -dx * TURN_PER_PX, down: dy * TURN_PER_PX })
+    : dragged(camera, kind, dx, dy)
+  view.setState(setCamera(moved))
 }
 
 /** The tracker follows every move of the pointer, and the panels where they move under it. */
@@ -139,26 +148,29 @@ function listenToHover(area: HTMLElement, { view, tracker }: PointerParts, at: P
   signal.addEventListener('abort', stopFollowing)
 }
 
-/** The wheel steps through slices; with Ctrl it zooms at the cursor. */
-function listenToWheel(area: HTMLElement, view: LiveView, at: Places, signal: AbortSignal): void {
+/** The wheel steps through slices; with Ctrl, and in the 3-D panel, it zooms at the cursor. */
+function listenToWheel(area: HTMLElement, { view, hover }: PointerParts, at: Places, signal: AbortSignal): void {
   const steps = createWheelSteps()
   const onWheel = (event: WheelEvent) => {
     event.preventDefault()
-    const slice = at.slice(event)
-    if (!slice || !view.getState().dataset) return
+    const found = at.panel(event)
+    if (!found || !view.getState().dataset) return
+    const { kind, panel } = found
+    const { rect } = panel
+    const pixels = Math.min(MAX_ZOOM_PX, Math.max(-MAX_ZOOM_PX, wheelPixels(event)))
+    const factor = Math.exp(-pixels / ZOOM_PX)
+    if (!isSliceKind(kind)) return zoomInScene(view, hover, { at: at.point(event), rect, factor })
     if (event.ctrlKey || event.metaKey) {
-      const { rect } = slice.panel
       const state = view.getState()
       const ratio = state.extent.devicePixelRatio
       const [x, y] = at.point(event)
-      const pixels = Math.min(MAX_ZOOM_PX, Math.max(-MAX_ZOOM_PX, wheelPixels(event)))
       const dx = x - (rect.x + rect.width / 2) / ratio
       const dy = y - (rect.y + rect.height / 2) / ratio
-      view.setState(setCamera(zoomedView(state, slice.kind, dx, dy, Math.exp(-pixels / ZOOM_PX))))
+      view.setState(setCamera(zoomedView(state, kind, dx, dy, factor)))
       return
     }
     const by = steps(event) * (event.shiftKey ? 10 : 1)
-    if (by !== 0) stepSlices(view, slice.kind, by)
+    if (by !== 0) stepSlices(view, kind, by)
   }
   area.addEventListener('wheel', onWheel, { signal, passive: false })
 }

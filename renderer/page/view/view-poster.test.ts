@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ToGl } from '../../gl/messages.ts'
 import { createLiveHover } from './hover.ts'
 import { createLiveView } from './live-view.ts'
-import { centreAt, opened, showBare, showSupervoxels, toggleCrosshair, toggleLayer, toggleSegment } from './recipes.ts'
+import { centreAt, opened, showBare, showSupervoxels, toggleLayer, toggleSegment, toggleSideBar } from './recipes.ts'
 import { testDataset } from './testing/test-dataset.ts'
 import { startViewPoster } from './view-poster.ts'
 import { initialView } from './view-state.ts'
@@ -46,7 +46,7 @@ describe('the view poster', () => {
     expect(posted?.panels.map((panel) => panel.kind)).toEqual(['xy', 'xz', '3d', 'yz'])
     kinds()
     frame()
-    view.setState(toggleCrosshair())
+    view.setState(toggleSideBar('left'))
     await settled()
     expect(kinds()).toEqual([])
     view.setState(toggleLayer(0))

@@ -1,5 +1,5 @@
 import type { LayerView } from '../../../shared/view/layer-view.ts'
-import { INITIAL_SCENE_LOOK, initialSceneCamera } from '../../../shared/view/scene/scene-camera.ts'
+import { INITIAL_SCENE_LOOK, type SceneLook } from '../../../shared/view/scene/scene-camera.ts'
 import type { GlPanel } from '../../gl/messages.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import type { LiveHover } from './hover.ts'
@@ -57,9 +57,10 @@ export function startViewPoster(
     sentHovered = hovered
     if (!isViewOwed) return
     const { width, height, devicePixelRatio } = state.extent
-    const panels = panelsOf(state).map(glPanel)
-    const scene = initialSceneCamera(state.camera.nmPerPixel)
-    gl.send({ kind: 'view', camera: state.camera, scene, width, height, panels, devicePixelRatio, serial })
+    const look = lookOf(state)
+    const panels = panelsOf(state).map((panel) => glPanel(panel, look))
+    const { camera, scene } = state
+    gl.send({ kind: 'view', camera, scene, width, height, panels, devicePixelRatio, serial })
     for (const listener of postedListeners) listener()
     postedThisFrame = true
     nextFrame(() => {
@@ -94,6 +95,9 @@ export function startViewPoster(
 /** A change of one of these needs a new view. `dataset` is among them, so that `complete` is about the new layers. */
 const viewParts = [
   'camera',
+  'scene',
+  'sceneSlices',
+  'crosshair',
   'layout',
   'maximised',
   'splits',
@@ -124,6 +128,11 @@ function drawnView(view: LayerView, isEdited: boolean, { showsSupervoxels, bare 
   return bare ? { ...bordered, opacity: 0, selectedOpacity: 0 } : bordered
 }
 
-function glPanel({ kind, rect }: PlacedPanel): GlPanel {
-  return isSliceKind(kind) ? { kind, rect } : { kind, rect, look: INITIAL_SCENE_LOOK }
+function glPanel({ kind, rect }: PlacedPanel, look: SceneLook): GlPanel {
+  return isSliceKind(kind) ? { kind, rect } : { kind, rect, look }
+}
+
+/** The lines along the axes are the crosshair of the 3-D panel. */
+function lookOf({ sceneSlices: slices, crosshair: axes }: ViewState): SceneLook {
+  return { ...INITIAL_SCENE_LOOK, slices, axes }
 }

@@ -3,7 +3,7 @@ import type { ToGl } from '../../gl/messages.ts'
 import { createLiveProofreading } from '../proofread/live-proofreading.ts'
 import { createLiveHover } from './hover.ts'
 import { createLiveView } from './live-view.ts'
-import { centreAt, opened, toggleCrosshair } from './recipes.ts'
+import { centreAt, opened, toggleSideBar } from './recipes.ts'
 import { testDataset } from './testing/test-dataset.ts'
 import { startViewPoster } from './view-poster.ts'
 import { createViewReport, type ViewWord } from './view-report.ts'
@@ -121,7 +121,7 @@ describe('what is said of the view', () => {
     expect(word()).toBe('loading')
     report.presented(heard(), true)
     expect(word()).toBe('complete')
-    view.setState(toggleCrosshair())
+    view.setState(toggleSideBar('left'))
     expect(word()).toBe('complete')
   })
 })

@@ -7,6 +7,7 @@ import type { LeftOut } from '../../../shared/link/neuroglancer/linked-view.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
 import type { LayerView } from '../../../shared/view/layer-view.ts'
+import { initialSceneCamera, type SceneCamera } from '../../../shared/view/scene/scene-camera.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import type { EditDataset } from '../../edit/messages.ts'
 import type { Progress } from '../../gl/messages.ts'
@@ -98,6 +99,10 @@ export interface Splits {
 /** How a dataset is looked at. It is kept when the dataset is left, and restored. */
 export interface View {
   readonly camera: Camera
+  /** How the 3-D panel looks at the camera's position. */
+  readonly scene: SceneCamera
+  /** The 3-D panel shows the three slices. */
+  readonly sceneSlices: boolean
   readonly layout: LayoutKind
   readonly maximised: PanelKind | null
   readonly splits: Splits
@@ -175,6 +180,8 @@ export interface ToldPlace {
 
 export const initialView: View = {
   camera: { position: [0, 0, 0], nmPerPixel: 10, orientation: [0, 0, 0, 1] },
+  scene: initialSceneCamera(10),
+  sceneSlices: true,
   layout: '4panel',
   maximised: null,
   splits: { x: 0.5, y: 0.5 },

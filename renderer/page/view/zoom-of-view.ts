@@ -6,7 +6,7 @@ import { isSliceKind, panelsOf } from './panel-layout.ts'
 import type { ViewState } from './view-state.ts'
 
 /** The limits for what is open, in the panels as they lie now; undefined without a dataset or a panel. */
-function zoomLimitsOf(state: ViewState): ZoomLimits | undefined {
+export function zoomLimitsOf(state: ViewState): ZoomLimits | undefined {
   const layers = state.dataset?.layers ?? []
   const ratio = state.extent.devicePixelRatio
   const shorter = Math.max(0, ...panelsOf(state).map(({ rect }) => Math.min(rect.width, rect.height) / ratio))
