@@ -7,7 +7,7 @@ import type { Gpu } from './gpu.ts'
 import { createPostedView, SETTLE_MS, type ViewMessage } from './posted-view.ts'
 
 const SCENE = { orientation: [0, 0, 0, 1], nmPerPixel: 8, projection: 'perspective' } as const
-const BUDGETS = { gpuBytes: 1, memoryBytes: 1, downloads: 1 }
+const BUDGETS = { gpuBytes: 1, memoryBytes: 1, downloads: 1, meshes: { gpuBytes: 1, memoryBytes: 1, triangles: 1 } }
 
 function viewAt(x: number): ViewMessage {
   const camera = { position: [x, 0, 0], nmPerPixel: 8, orientation: [0, 0, 0, 1] } as const
@@ -32,7 +32,7 @@ function fakeSurface() {
 function start() {
   const fake = fakeSurface()
   const time = { ms: 1000 }
-  const totals = { wanted: 2, ready: 0, failed: 0 }
+  const totals = { wanted: 2, ready: 0, failed: 0, meshes: { wanted: 0, ready: 0, failed: 0 } }
   const next: (() => void)[] = []
   const clock: FrameClock = { request: () => {}, afterPresent: (then) => void next.push(then) }
   const view = createPostedView()
@@ -60,6 +60,21 @@ function start() {
 }
 
 describe('the frame loop', () => {
+  it('[SL10] a frame is complete when the chunks in view are, and the meshes of the scene too', () => {
+    vi.useFakeTimers()
+    const { totals, presented, loop, tick } = start()
+    totals.ready = 2
+    totals.meshes.wanted = 3
+    totals.meshes.ready = 2
+    tick()
+    totals.meshes.failed = 1
+    loop.changed()
+    tick()
+    tick()
+    expect(presented).toEqual([false, true])
+    vi.useRealTimers()
+  })
+
   it('[GL36] draws what changed at once, arriving chunks by its pace, and the last of them at once', () => {
     vi.useFakeTimers()
     const { frames, totals, time, loop, tick } = start()

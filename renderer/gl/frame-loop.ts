@@ -118,9 +118,10 @@ function createAlarm(clock: FrameClock, now: () => number): (atMs: number) => vo
   }
 }
 
+/** Of the slices, and of the scene where one is shown. */
 function loadedOf({ scheduler }: ChunkLoader): Loaded {
-  const { wanted, ready, failed } = scheduler.totals()
-  return { wanted, ready: ready + failed }
+  const { wanted, ready, failed, meshes } = scheduler.totals()
+  return { wanted: wanted + meshes.wanted, ready: ready + failed + meshes.ready + meshes.failed }
 }
 
 function isWhole({ ready, wanted }: Loaded): boolean {

@@ -9,6 +9,7 @@ import { createFrameLoop } from './frame-loop.ts'
 import { createGpu } from './gpu.ts'
 import { createLayerList } from './layer-list.ts'
 import { layerHistogram, measure } from './measuring.ts'
+import { createSceneLoading } from './meshes/scene-loading.ts'
 import type { Budgets, FromGl, Measurement, ToGl } from './messages.ts'
 import type { OpenLayer } from './open-layer.ts'
 import { createAllPanels } from './panels/all-panels.ts'
@@ -29,18 +30,21 @@ export function createGlSession(start: Start, post: (message: FromGl) => void): 
 
 const now = (): number => performance.now()
 
+const NONE = new BigUint64Array(0)
+
 /** What the page has sent. `serial`: of the newest message that changes what is drawn. */
 interface Posted {
   budgets: Budgets
   serial: number
   edited: string | undefined
   grouped: boolean
+  selected: BigUint64Array
 }
 
 type Session = ReturnType<typeof createSession>
 
 function createSession(start: Start, post: (message: FromGl) => void) {
-  const posted: Posted = { budgets: start.budgets, serial: 0, edited: undefined, grouped: false }
+  const posted: Posted = { budgets: start.budgets, serial: 0, edited: undefined, grouped: false, selected: NONE }
   const budgets = () => posted.budgets
   const view = createPostedView()
   const clock = createFrameClock(() => loop.tick())
@@ -49,20 +53,31 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     started: ({ uploader, renderer }) => post({ kind: 'started', maxTextureSize: uploader.maxTextureSize, renderer }),
     lost: (reason) => {
       loader.gpuLost()
+      scene.gpuLost()
       post({ kind: 'lost', reason })
     },
   })
   const chunksArrived = () => loop.chunksArrived()
+  const link = createEditLink(() => loop.changed(), chunksArrived)
+  const scene = createSceneLoading({
+    ...{ pool, view, budgets, link, now, changed: chunksArrived },
+    scheduler: () => loader.scheduler,
+    layers: () => present.layers(),
+    // What draws meshes gives its uploader here; until then none is loaded.
+    uploader: () => undefined,
+  })
   const loader = createChunkLoader({
-    ...{ pool, uploader: surface.uploader, now, changed: chunksArrived },
+    ...{ pool, uploader: surface.uploader, now, changed: chunksArrived, meshes: scene.loads },
     report: (error) => console.error(error),
   })
-  const link = createEditLink(() => loop.changed(), chunksArrived)
-  const layers = createLayerList(pool, (open) => loader.forget(open))
+  const layers = createLayerList(pool, (open) => {
+    loader.forget(open)
+    scene.forget(open)
+  })
   const present = createPresentView(layers, view, loader, budgets)
   const slices = createSlicePanels(view, present, loader, now)
   const panels = createAllPanels(view, [slices])
-  const report = createProgressReport(loader, pool, present, (progress) => post({ kind: 'progress', progress }))
+  const report = createProgressReport(loader, scene, pool, present, (progress) => post({ kind: 'progress', progress }))
   const contrast = createDataContrast(present, loader, post)
   const drawing = (complete: boolean) => {
     const frame = { kind: 'presented', serial: posted.serial, complete, edits: link.edits() } as const
@@ -81,7 +96,7 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     now,
     drawing,
   })
-  return { posted, view, surface, loader, link, layers, slices, panels, loop }
+  return { posted, view, surface, loader, scene, link, layers, slices, panels, loop }
 }
 
 function take(session: Session, message: ToGl, post: (message: FromGl) => void) {
@@ -102,6 +117,8 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
     case 'segments':
       posted.serial = message.serial
       layers.setSegments(message.selected, message.hovered)
+      posted.selected = message.selected.slice()
+      session.scene.select(posted.selected, editedLayer(layers.all(), posted.edited))
       return loop.changed()
     case 'budgets':
       posted.budgets = message.budgets
@@ -123,13 +140,15 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
   }
 }
 
-function takeLayers({ posted, view, link, layers, loop }: Session, message: LayersMessage): void {
+function takeLayers({ posted, view, link, layers, scene, loop }: Session, message: LayersMessage): void {
   const isOther = posted.edited !== message.edited || posted.grouped !== message.grouped
   posted.edited = message.edited
   posted.grouped = message.grouped
   const change = layers.set(message.layers)
   if (change === 'replaced') view.forgetMotion()
-  link.setPalette(editedPalette(layers.all(), message.edited), message.grouped)
+  const edited = editedLayer(layers.all(), message.edited)
+  link.setPalette(edited?.palette, message.grouped)
+  scene.select(posted.selected, edited)
   if (change === 'same' && !isOther) loop.posted()
   else loop.changed()
 }
@@ -142,6 +161,6 @@ function measured({ surface, loader, panels, loop }: Session, what: Measurement)
   return values
 }
 
-function editedPalette(layers: readonly OpenLayer[], edited: string | undefined): OpenLayer['palette'] {
-  return layers.find(({ layer, palette }) => palette !== undefined && (edited ?? layer.id) === layer.id)?.palette
+function editedLayer(layers: readonly OpenLayer[], edited: string | undefined): OpenLayer | undefined {
+  return layers.find(({ layer, palette }) => palette !== undefined && (edited ?? layer.id) === layer.id)
 }

@@ -13,6 +13,15 @@ export interface Budgets {
   readonly gpuBytes: number
   readonly memoryBytes: number
   readonly downloads: number
+  readonly meshes: MeshBudgets
+}
+
+/** Caps on the meshes of scenes. */
+export interface MeshBudgets {
+  readonly gpuBytes: number
+  readonly memoryBytes: number
+  /** Triangles that a frame draws at most; beyond it, what is least seen is drawn coarser. */
+  readonly triangles: number
 }
 
 /** A layer as the gl worker needs it. `id` is stable while the dataset is open. */

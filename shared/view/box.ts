@@ -60,3 +60,10 @@ export function without(regions: readonly Box3[], part: Box3): Box3[] {
   }
   return left
 }
+
+/** The least box around two. */
+export function around(a: Box3, b: Box3): Box3 {
+  const least = (axis: 0 | 1 | 2) => Math.min(a.min[axis], b.min[axis])
+  const most = (axis: 0 | 1 | 2) => Math.max(a.max[axis], b.max[axis])
+  return { min: [least(0), least(1), least(2)], max: [most(0), most(1), most(2)] }
+}

@@ -12,7 +12,12 @@ import type { Uploader } from './resident-chunks.ts'
 
 const VOLUME = pyramid([128, 64, 16], [8, 8, 8], [64, 64, 16], 1, 'image')
 const VIEW = { kind: 'image', visible: true, opacity: 1, black: 0, white: 255, smooth: false } as const
-const BUDGETS = { gpuBytes: 2 ** 24, memoryBytes: 2 ** 24, downloads: 8 }
+const BUDGETS = {
+  gpuBytes: 2 ** 24,
+  memoryBytes: 2 ** 24,
+  downloads: 8,
+  meshes: { gpuBytes: 1, memoryBytes: 1, triangles: 1 },
+}
 /** Shows both chunks of the volume. */
 const PLANE = planeOf(cameraAt([512, 256, 64], 8), 'xy', { x: 0, y: 0, width: 200, height: 100 }, 1)
 

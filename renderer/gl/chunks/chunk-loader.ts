@@ -53,8 +53,20 @@ export function gpuShare(budgets: Budgets, count: number): number {
   return (budgets.gpuBytes * PLANNED_SHARE) / Math.max(1, count)
 }
 
+/** Loads of the other pool of the scheduler, which this loader passes on. */
+export interface MeshLoads {
+  needed(layers: readonly OpenLayer[], budgets: Budgets): readonly NeededLoad[]
+  /** Whether a key of the scheduler is a mesh's. */
+  owns(key: string): boolean
+  act(action: SchedulerAction): void
+}
+
+/** Meshes that one frame uploads at most: each is up to some 100 KB. */
+const MESH_UPLOADS = 4
+
 export interface LoaderParts {
   readonly pool: Pick<DecoderPool, 'load' | 'cancel'>
+  readonly meshes?: MeshLoads
   readonly uploader: Uploader
   readonly now: () => number
   /** A load has ended, or a chunk was refused. */
@@ -105,10 +117,14 @@ export function createChunkLoader(parts: LoaderParts): ChunkLoader {
       // What slabs hold beyond the chunks in them is taken off, so that the slabs stay inside the budget too.
       const slack = Math.max(0, uploader.chunkBytes() - scheduler.totals().gpuBytes)
       const gpuBytes = Math.max(0, budgets.gpuBytes - slack)
-      const actions = scheduler.schedule(needed, { ...budgets, gpuBytes, uploads }, nowMs)
+      const meshes = parts.meshes?.needed(layers, budgets) ?? []
+      const capacities = { ...budgets, gpuBytes, uploads, meshes: { ...budgets.meshes, uploads: MESH_UPLOADS } }
+      const actions = scheduler.schedule([...needed, ...meshes], capacities, nowMs)
       for (const action of actions) act(loading, action)
-      const uploaded = actions.reduce((count, { kind }) => count + Number(kind === 'upload'), 0)
-      return { isNewer: uploaded > 0, isWaiting: uploaded >= uploads }
+      const uploaded = actions.filter(({ kind }) => kind === 'upload')
+      const ofMeshes = uploaded.filter(({ key }) => parts.meshes?.owns(key) === true).length
+      const isWaiting = ofMeshes >= MESH_UPLOADS || uploaded.length - ofMeshes >= uploads
+      return { isNewer: uploaded.length > 0, isWaiting }
     },
     forget: (open) => {
       const isOwn = (key: string): boolean => key.startsWith(keyPrefix(open))
@@ -157,8 +173,13 @@ function plan(
   return { needed, places, tooFarOut }
 }
 
-function act(loading: Loading, { kind, key }: SchedulerAction): void {
-  const { residents } = loading
+function act(loading: Loading, action: SchedulerAction): void {
+  const { residents, meshes } = loading
+  const { kind, key } = action
+  if (meshes?.owns(key) === true) {
+    meshes.act(action)
+    return
+  }
   switch (kind) {
     case 'start':
       start(loading, key)

@@ -1,0 +1,63 @@
+import type { SegmentPlaces } from '../../../shared/folded-log/segment-places.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
+
+/** Where the selected segments lie, as the edit worker tells: shapes begin there. */
+export interface SegmentSeeds {
+  /** From now on these segments are selected. The places of those that were not before are asked for. */
+  select(segments: Iterable<bigint>): void
+  /** Edits have changed what belongs to the segments: all places are asked for again. The old ones hold until then. */
+  again(): void
+  /** Nanometres, of all selected segments. */
+  positions(): Iterable<Vec3>
+}
+
+/** Segments whose places are asked for at a time: each may read a graph. */
+const ASKED_AT_ONCE = 4
+
+/** `ask`: the id of a segment is a supervoxel in it. `told`: positions have changed. */
+export function createSegmentSeeds(
+  ask: (supervoxel: bigint) => Promise<SegmentPlaces | undefined>,
+  told: () => void,
+): SegmentSeeds {
+  const known = new Map<bigint, Float32Array>()
+  let selected = new Set<bigint>()
+  let waiting = new Set<bigint>()
+  let asked = 0
+
+  async function askNext(): Promise<void> {
+    const [segment] = waiting
+    if (segment === undefined || asked >= ASKED_AT_ONCE) return
+    waiting.delete(segment)
+    asked += 1
+    const next = askNext()
+    const places = await ask(segment)
+    asked -= 1
+    if (places !== undefined && selected.has(segment)) {
+      known.set(segment, places.positions)
+      told()
+    }
+    await next
+    await askNext()
+  }
+
+  return {
+    select: (segments) => {
+      const before = selected
+      selected = new Set(segments)
+      for (const segment of known.keys()) if (!selected.has(segment)) known.delete(segment)
+      waiting = new Set([...waiting].filter((segment) => selected.has(segment)))
+      for (const segment of selected) if (!before.has(segment)) waiting.add(segment)
+      if (known.size > 0 || before.size > 0) told()
+      void askNext()
+    },
+    again: () => {
+      waiting = new Set(selected)
+      void askNext()
+    },
+    *positions() {
+      for (const places of known.values()) {
+        for (let at = 0; at < places.length; at += 3) yield [places[at]!, places[at + 1]!, places[at + 2]!]
+      }
+    },
+  }
+}
