@@ -1,21 +1,16 @@
-import { pixelAt, type planeOf } from '../../../shared/view/slice/slice-plane.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
 import type { Trail } from './tool.ts'
-import { trailLines } from './trail-lines.ts'
+import { type TrailPoint, trailLines } from './trail-lines.ts'
 
 interface PathTrailProps {
   readonly trail: Trail
-  readonly plane: ReturnType<typeof planeOf>
-  readonly devicePixelRatio: number
-  /** Nanometres across the plane within which the trail counts as near. */
-  readonly near: number
+  /** Where a place is in the panel. */
+  readonly project: (place: Vec3) => TrailPoint
 }
 
-/** A trail over a slice: strong where it runs near the plane, faint elsewhere, and a ring round its weakest place. */
-export function PathTrail({ trail, plane, devicePixelRatio: ratio, near }: PathTrailProps) {
-  const { far, close, weakest } = trailLines(trail, (place) => {
-    const { x, y, off } = pixelAt(plane, place)
-    return { x: x / ratio, y: y / ratio, isNear: Math.abs(off) <= near }
-  })
+/** A trail over a panel: strong where it is near, faint elsewhere, and a ring round its weakest place. */
+export function PathTrail({ trail, project }: PathTrailProps) {
+  const { far, close, weakest } = trailLines(trail, project)
   return (
     <g className="trail">
       <path className="far" d={far} />

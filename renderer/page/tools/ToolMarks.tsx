@@ -1,8 +1,9 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
+import type { Vec3 } from '../../../shared/geometry.ts'
 import type { PanelRect, SliceKind } from '../../../shared/view/camera.ts'
 import { panelAxes, pixelAt, planeOf } from '../../../shared/view/slice/slice-plane.ts'
 import { useProof, useView } from '../app-context.ts'
-import { jointEnds, type MarkPlace, NAME_RADIUS, namePlaces } from './mark-places.ts'
+import { jointEnds, type MarkPlace, type MarkPoint, NAME_RADIUS, namePlaces, type PanelSize } from './mark-places.ts'
 import { PathTrail } from './PathTrail.tsx'
 import type { Mark, Trail } from './tool.ts'
 import { toolOf } from './tool-list.ts'
@@ -46,14 +47,46 @@ function Marks({ kind, rect, devicePixelRatio: ratio, marks, joined, trail }: Ma
     const { x, y, off } = pixelAt(plane, mark.position)
     return { ...mark, x: x / ratio, y: y / ratio, slices: Math.abs(off) / slice }
   })
-  const near = placed.filter(({ slices }) => slices <= NEAR_SLICES)
-  const names = namePlaces(near, { width: rect.width / ratio, height: rect.height / ratio })
-  const [a, b] = placed
+  const project = (place: Vec3) => {
+    const { x, y, off } = pixelAt(plane, place)
+    return { x: x / ratio, y: y / ratio, isNear: Math.abs(off) <= NEAR_SLICES * slice }
+  }
+  const shown = placed.map(({ slices, ...mark }) => ({
+    ...mark,
+    look: slices <= 0.75 ? ('here' as const) : ('off' as const),
+    opacity: slices <= NEAR_SLICES ? 1 - slices / (1.5 * NEAR_SLICES) : 0,
+  }))
+  return (
+    <DrawnMarks marks={shown} joined={joined} panel={{ width: rect.width / ratio, height: rect.height / ratio }}>
+      {trail === null ? null : <PathTrail trail={trail} project={project} />}
+    </DrawnMarks>
+  )
+}
+
+/** A mark in its panel, CSS pixels. */
+export interface DrawnMark extends MarkPoint {
+  readonly words: string
+  /** `here`: the point is on what is seen, and not before or behind it. */
+  readonly look: 'here' | 'off'
+  /** 0: it is not drawn, but for the line that joins it. */
+  readonly opacity: number
+}
+
+interface DrawnMarksProps {
+  readonly marks: readonly DrawnMark[]
+  readonly joined: boolean
+  readonly panel: PanelSize
+  /** What lies under the marks. */
+  readonly children: ReactNode
+}
+
+export function DrawnMarks({ marks, joined, panel, children }: DrawnMarksProps) {
+  const shown = marks.filter(({ opacity }) => opacity > 0)
+  const names = namePlaces(shown, panel)
+  const [a, b] = marks
   return (
     <svg className="tool-marks" aria-hidden>
-      {trail === null ? null : (
-        <PathTrail trail={trail} plane={plane} devicePixelRatio={ratio} near={NEAR_SLICES * slice} />
-      )}
+      {children}
       {joined && a && b
         ? jointEnds(a, b).map(({ from, to }, i) => (
             <g key={i} className="joint">
@@ -62,12 +95,8 @@ function Marks({ kind, rect, devicePixelRatio: ratio, marks, joined, trail }: Ma
             </g>
           ))
         : null}
-      {near.map(({ x, y, slices, side, words }, i) => (
-        <g
-          key={i}
-          className={`mark ${side} ${slices <= 0.75 ? 'here' : 'off'}`}
-          opacity={1 - slices / (1.5 * NEAR_SLICES)}
-        >
+      {shown.map(({ x, y, look, opacity, side, words }, i) => (
+        <g key={i} className={`mark ${side} ${look}`} opacity={opacity}>
           <NameOnStem from={{ x, y }} at={names[i]} words={words} />
           <circle className="point" cx={x} cy={y} r={RADIUS} />
         </g>

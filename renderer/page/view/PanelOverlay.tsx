@@ -6,9 +6,11 @@ import { useChange, useView } from '../app-context.ts'
 import { IconButton } from '../frame/IconButton.tsx'
 import { OnceShown } from '../frame/OnceShown.tsx'
 import { Colleagues } from '../team/Colleagues.tsx'
+import { SceneMarks } from '../tools/scene/SceneMarks.tsx'
 import { ToolMarks } from '../tools/ToolMarks.tsx'
 import { isSliceKind } from './panel-layout.ts'
 import { toggleMaximised } from './recipes.ts'
+import { SceneButtons, SceneOverlay } from './scene/SceneOverlay.tsx'
 import { VolumeEnd } from './VolumeEnd.tsx'
 
 /** CSS pixels: a scale bar is at most this long, and at most this share of a narrow panel. */
@@ -47,6 +49,7 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
         {name}
       </span>
       <span className="panel-buttons" data-over-panel>
+        {kind === '3d' ? <SceneButtons /> : null}
         <OnceShown>
           <IconButton
             label={maximised || single ? 'Show all panels' : `Maximise ${name}`}
@@ -64,7 +67,10 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
           <ToolMarks kind={kind} rect={rect} devicePixelRatio={ratio} />
         </>
       ) : (
-        <EmptyScene />
+        <>
+          <SceneMarks rect={rect} devicePixelRatio={ratio} />
+          <SceneOverlay rect={rect} devicePixelRatio={ratio} />
+        </>
       )}
     </section>
   )
@@ -96,15 +102,5 @@ function SliceMarks({ kind, width, height }: SliceMarksProps) {
         <i style={{ width: bar.pixels }} />
       </span>
     </>
-  )
-}
-
-function EmptyScene() {
-  return (
-    <p className="empty-scene">
-      Meshes of the selected segments will have their place here.
-      <br />
-      This release draws the three planes.
-    </p>
   )
 }

@@ -11,16 +11,17 @@ const LEAST_EXTENT = 1
 
 /**
  * The position and the zoom that show all of a box in a panel of `width` x `height` CSS pixels, as large as can be, with
- * the camera turned as it is.
+ * the camera turned as it is. Without a `centre` the position is the middle of the box.
  */
 export function fitScene(
   box: Box3,
   camera: SceneCamera,
   width: number,
   height: number,
+  centre?: Vec3,
 ): { readonly position: Vec3; readonly nmPerPixel: number } {
   const middle = (axis: 0 | 1 | 2) => (box.min[axis] + box.max[axis]) / 2
-  const position: Vec3 = [middle(0), middle(1), middle(2)]
+  const position: Vec3 = centre ?? [middle(0), middle(1), middle(2)]
   const perDepth = camera.projection === 'perspective' ? growthWithDepth(Math.max(1, height)) : 0
   let nmPerPixel = 0
   for (const corner of cornersOf(box)) {

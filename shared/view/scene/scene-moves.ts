@@ -1,8 +1,9 @@
 import type { Box3, Quaternion, Vec3 } from '../../geometry.ts'
 import type { Camera } from '../camera.ts'
-import { centredOn, clamped, MIN_NM_PER_PIXEL, snapped } from '../camera-moves.ts'
+import { centredOn, clamped, snapped } from '../camera-moves.ts'
 import { addScaled, dot, multiply, normalised, rotate, subtract, turnAbout } from '../vectors.ts'
 import type { ZoomLimits } from '../zoom-limits.ts'
+import { fitScene } from './fit-scene.ts'
 import { initialSceneCamera, type SceneCamera } from './scene-camera.ts'
 
 /** Where the scene looks, and from which side. A move changes one of them or both. */
@@ -92,53 +93,10 @@ export function sceneZoomed(
   return { camera: centredOn(camera, position), scene: zoomed }
 }
 
-/** What is fitted takes at most this share of the panel, so that its ends are seen as ends. */
-const FITTED_SHARE = 0.9
-
 /** The scene in which all of a box (nanometres) is seen round `position`, as large as that goes. */
 export function sceneFitted(scene: SceneCamera, position: Vec3, box: Box3, panel: ScenePanelSize): SceneCamera {
-  const { right, down, forward } = sceneAxes(scene)
-  const depthPx = eyeDistancePx(panel)
-  const width = (panel.width * FITTED_SHARE) / 2
-  const height = (panel.height * FITTED_SHARE) / 2
-  const needed = cornersOf(box).map((corner) => {
-    const from = subtract(corner, position)
-    const across = Math.max(Math.abs(dot(from, right)) / width, Math.abs(dot(from, down)) / height)
-    // In perspective what is nearer is larger: at depth z a pixel shows nmPerPixel + z / depthPx.
-    return scene.projection === 'perspective' ? across - dot(from, forward) / depthPx : across
-  })
-  const nmPerPixel = Math.max(MIN_NM_PER_PIXEL, ...needed)
+  const { nmPerPixel } = fitScene(box, scene, panel.width, panel.height, position)
   return clampedScene({ ...scene, nmPerPixel }, scene)
-}
-
-/** Half the angle from the upper to the lower edge of the panel, radians. */
-const HALF_ANGLE = (20 * Math.PI) / 180
-
-/** CSS pixels from the eye to the position in perspective. */
-function eyeDistancePx({ height }: Pick<ScenePanelSize, 'height'>): number {
-  return height / 2 / Math.tan(HALF_ANGLE)
-}
-
-/** Where a point is seen: CSS pixels from the panel's top left corner, and nanometres beyond the position's depth. */
-export interface SeenPoint {
-  readonly x: number
-  readonly y: number
-  readonly depth: number
-}
-
-/** Where a point (nanometres) is seen in the panel, or beside it; undefined where it lies behind the eye. */
-export function seenAt({ camera, scene }: PlacedScene, point: Vec3, panel: ScenePanelSize): SeenPoint | undefined {
-  const { right, down, forward } = sceneAxes(scene)
-  const from = subtract(point, camera.position)
-  const depth = dot(from, forward)
-  const isPerspective = scene.projection === 'perspective'
-  const nmPerPixel = isPerspective ? scene.nmPerPixel + depth / eyeDistancePx(panel) : scene.nmPerPixel
-  if (!(nmPerPixel > 0)) return undefined
-  return {
-    x: panel.width / 2 + dot(from, right) / nmPerPixel,
-    y: panel.height / 2 + dot(from, down) / nmPerPixel,
-    depth,
-  }
 }
 
 /** The orientation that looks along `forward` (a unit vector) and is the shortest turn from `orientation`. */
@@ -160,9 +118,4 @@ export function clampedScene(scene: SceneCamera, fallback: SceneCamera): SceneCa
   const position: Vec3 = [0, 0, 0]
   const { orientation, nmPerPixel } = clamped({ ...scene, position }, { ...fallback, position })
   return { orientation, nmPerPixel, projection: scene.projection }
-}
-
-function cornersOf({ min, max }: Box3): readonly Vec3[] {
-  const ends = [min, max]
-  return ends.flatMap(([x]) => ends.flatMap(([, y]) => ends.map(([, , z]): Vec3 => [x, y, z])))
 }
