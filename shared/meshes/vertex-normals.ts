@@ -5,7 +5,7 @@ export const NORMAL_UNIT = 127
  * The normal of each vertex: the sum of the normals of its triangles, each as long as its area is large.
  * @returns four numbers a vertex: the unit normal times 127, and 0; zeros where the triangles have no area
  */
-export function vertexNormals(positions: Float32Array, triangles: Uint32Array): Int8Array {
+export function vertexNormals(positions: Float32Array, triangles: Uint32Array): Int8Array<ArrayBuffer> {
   return packNormals(summedNormals(positions, triangles))
 }
 
@@ -28,7 +28,7 @@ function summedNormals(positions: Float32Array, triangles: Uint32Array): Float32
 }
 
 /** Vectors of any length, three numbers each, as unit normals of four signed bytes. */
-export function packNormals(vectors: Float32Array): Int8Array {
+export function packNormals(vectors: Float32Array): Int8Array<ArrayBuffer> {
   const packed = new Int8Array((vectors.length / 3) * 4)
   for (let from = 0, to = 0; from < vectors.length; from += 3, to += 4) {
     const [x, y, z] = [vectors[from]!, vectors[from + 1]!, vectors[from + 2]!]
