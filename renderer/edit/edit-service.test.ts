@@ -309,6 +309,20 @@ describe('history', () => {
     expect(known).toEqual([true, true, true, false])
   })
 
+  it('[FN8] ids that the agglomeration does not list are told as such; where it lists only some, none is', async () => {
+    const machine = toy()
+    const found = async (source: typeof machine.source) => {
+      const app = await startApp({ ...machine, source })
+      const { segments } = await app.ask('found', (id) => ({ kind: 'find', id, ids: [4n, 4711n] }))
+      return segments.map(({ isListed }) => isListed)
+    }
+    expect(await found({ ...machine.source, lists: async (ids) => Array.from(ids, (id) => id < 14n) })).toEqual([
+      true,
+      false,
+    ])
+    expect(await found(machine.source)).toEqual([true, true])
+  })
+
   it('[SS8] the lineage of a segment: the edits whose points lie in it now', async () => {
     const app = await startApp(toy())
     await madeEdit(app.merge(4, 5))

@@ -22,7 +22,7 @@ export interface EditService {
 const CHANGES_ATTENTION: ReadonlySet<ToEdit['kind']> = new Set(['act', 'import-log', 'answer-card'])
 
 /** Requests that look at the whole agglomeration for long. Acts need not wait for them. */
-const ASIDE: ReadonlySet<ToEdit['kind']> = new Set(['doubts', 'practice', 'places'])
+const ASIDE: ReadonlySet<ToEdit['kind']> = new Set(['doubts', 'practice', 'places', 'landmarks'])
 
 const NOT_OPEN: Problem = { kind: 'not-found', message: 'No dataset is open, so there is nothing to edit' }
 

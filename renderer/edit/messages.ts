@@ -3,7 +3,7 @@ import type { Nearness } from '../../shared/acts/contact.ts'
 import type { Edit, EditKey, Outcome } from '../../shared/edits/edit.ts'
 import type { Point } from '../../shared/folded-log/base-keeper.ts'
 import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
-import type { Vec3 } from '../../shared/geometry.ts'
+import type { Box3, Vec3 } from '../../shared/geometry.ts'
 import type { HistoryPage } from '../../shared/history/history.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { RecoveryFacts } from '../../shared/words/recovery-words.ts'
@@ -94,6 +94,8 @@ export type ToEdit =
   | { readonly kind: 'find'; readonly id: number; readonly ids: readonly bigint[] }
   /** Asks where the segment of a supervoxel lies now. The reply is `places`. */
   | { readonly kind: 'places'; readonly id: number; readonly supervoxel: bigint }
+  /** Asks for the places of a segment that a person goes to. The reply is `landmarks`. */
+  | { readonly kind: 'landmarks'; readonly id: number; readonly supervoxel: bigint }
   /** Asks for lines of History, newest first; with `of`, for edits of its segment only. The reply is `history`. */
   | {
       readonly kind: 'history'
@@ -169,6 +171,18 @@ export interface CutPreview {
   readonly edges: number
 }
 
+/** The places of a segment that a person goes to, nanometres; each list begins with the one to go to first. */
+export interface SegmentLandmarks {
+  /** Round all that is known of the segment; undefined where nothing is. */
+  readonly box: Box3 | undefined
+  /** Cell bodies that the dataset knows of. */
+  readonly bodies: readonly Vec3[]
+  /** See `thickestPlaces`. */
+  readonly thickest: readonly Vec3[]
+  /** See `farthestTips`: from the first cell body, or the thickest place. */
+  readonly tips: readonly Vec3[]
+}
+
 export interface SegmentNow {
   readonly supervoxel: bigint
   readonly segment: bigint
@@ -178,6 +192,8 @@ export interface SegmentNow {
 export interface FoundSegment extends SegmentNow {
   /** A place in it, nanometres; undefined where none is known. */
   readonly position: Vec3 | undefined
+  /** False where the agglomeration lists all supervoxels of the volume, and this is none of them. */
+  readonly isListed: boolean
 }
 
 export interface Doubt {
@@ -292,6 +308,7 @@ export type FromEdit =
   /** In the order of the ids. */
   | { readonly kind: 'found'; readonly id: number; readonly segments: readonly FoundSegment[] }
   | ({ readonly kind: 'places'; readonly id: number } & SegmentPlaces)
+  | ({ readonly kind: 'landmarks'; readonly id: number } & SegmentLandmarks)
   | ({ readonly kind: 'history'; readonly id: number } & HistoryPage)
   | ({ readonly kind: 'doubts'; readonly id: number } & DoubtsPage)
   | { readonly kind: 'dismissed'; readonly id: number; readonly log: LogState }
@@ -317,6 +334,7 @@ export const REPLIES = {
   describe: ['described'],
   find: ['found'],
   places: ['places'],
+  landmarks: ['landmarks'],
   history: ['history'],
   doubts: ['doubts'],
   'dismiss-doubt': ['dismissed'],

@@ -12,6 +12,7 @@ import type { EditSession } from './edit-session.ts'
 import type { FromEdit, Point, ToEdit } from './messages.ts'
 import { unwrap } from './open-dataset.ts'
 import { logStateOf } from './own-log/log-state.ts'
+import { landmarksOfSegment } from './places/landmarks-of-segment.ts'
 import { placesOfSegment } from './places/places-of-segment.ts'
 import { answerCard, cardsOf, showCard } from './team/attention-cards.ts'
 
@@ -46,6 +47,8 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
       return { kind: 'found', id: request.id, segments: await findIds(session, request.ids) }
     case 'places':
       return { kind: 'places', id: request.id, ...(await placesOfSegment(session, request.supervoxel)) }
+    case 'landmarks':
+      return { kind: 'landmarks', id: request.id, ...(await landmarksOfSegment(session, request.supervoxel)) }
     case 'history':
       return replyToHistory(session, request)
     case 'doubts':

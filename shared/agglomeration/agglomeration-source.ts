@@ -7,6 +7,8 @@ import type { BaseGraph } from '../fold/base-graph.ts'
 export interface AgglomerationSource {
   /** The base of each supervoxel, in the same order. A supervoxel that the agglomeration does not have is its own base. */
   basesOf(supervoxels: BigUint64Array): Promise<BigUint64Array>
+  /** Whether it lists each id, in the same order. Undefined where it does not list all supervoxels of its volume. */
+  readonly lists?: ((ids: BigUint64Array) => Promise<readonly boolean[]>) | undefined
   /** The number of supervoxels of each base; 1 for an id that is no base. */
   countsOf(bases: BigUint64Array): Promise<Float64Array>
   /** The graph of a base. An id that is no base stands for a single supervoxel. */

@@ -51,6 +51,9 @@ export function agglomerationOfRows(arrays: AgglomerationRows, voxelSize?: Vec3)
       for (let i = 0; i < places.length; i++) bases[places[i]!] = named[i]!
       return bases
     },
+    async lists(wanted) {
+      return Array.from(await ids.find(wanted), (number) => number > 0)
+    },
     async countsOf(bases) {
       const { places, firsts, starts, ends } = await agglomeratesWith(arrays, ids, bases)
       const counts = new Float64Array(bases.length).fill(1)

@@ -50,7 +50,7 @@ function textOf(bytes: Uint8Array): string {
 function agglomerationOfArrays(arrays: AgglomerationArrays, file: string): AgglomerationSource {
   const rows = (name: keyof AgglomerationArrays): Rows =>
     rowsOfValues(`${file} (${name})`, arrays[name], ARRAY_COLUMNS[name] ?? 1)
-  return agglomerationOfRows({
+  const source = agglomerationOfRows({
     ids: createSortedIds(rows('supervoxel_ids')),
     agglomerateOf: rows('segment_to_agglomerate'),
     memberOffsets: rows('agglomerate_to_segments_offsets'),
@@ -68,4 +68,6 @@ function agglomerationOfArrays(arrays: AgglomerationArrays, file: string): Agglo
       positions: rows('doubt_positions'),
     },
   })
+  // A supervoxel without a contact is in no row.
+  return { ...source, lists: undefined }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseIds } from './parse-ids.ts'
+import { hasTooManyIds, IDS_MAX, parseIds } from './parse-ids.ts'
 
 it('[CH3] a list of ids is read as people copy it, each id once', () => {
   expect(parseIds('9775')).toEqual([9775n])
@@ -13,4 +13,11 @@ it('[CH3] what is no list of ids is refused', () => {
     expect(parseIds(text), text).toBeUndefined()
   }
   expect(parseIds(Array.from({ length: 1001 }, (_, i) => i + 1).join(' '))).toBeUndefined()
+})
+
+it('[FN8] a list of more ids than are taken is told from what is no list', () => {
+  const list = (count: number) => Array.from({ length: count }, (_, i) => i + 1).join('\n')
+  expect(parseIds(list(IDS_MAX))?.length).toBe(IDS_MAX)
+  expect([IDS_MAX, IDS_MAX + 1].map((count) => hasTooManyIds(list(count)))).toEqual([false, true])
+  expect(hasTooManyIds(`${list(IDS_MAX)} and more`)).toBe(false)
 })

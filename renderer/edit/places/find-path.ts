@@ -42,7 +42,7 @@ function pathIn(
   // Supervoxels that their base does not list lie with its smallest one: two of them are one node.
   if (found === undefined || found.weakest < 0) return refuse(refusals.pathNotListed)
   const supervoxels = live.supervoxelsOf(found.nodes)
-  const places = found.edges.map((edge) => placeOf(session, live.edgeAt(edge)))
+  const places = found.edges.map((edge) => placeOfEdge(session, live.edgeAt(edge)))
   const cut = found.weakest + 1
   return {
     kind: 'path',
@@ -75,8 +75,8 @@ function weakestOf(
   return { ...ends, kind: 'user', words }
 }
 
-/** A merge lies halfway between its two points. */
-function placeOf({ context }: EditSession, edge: ReturnType<LiveGraph['edgeAt']>): Vec3 | undefined {
+/** Where an edge lies, nanometres. A merge lies halfway between its two points. */
+export function placeOfEdge({ context }: EditSession, edge: ReturnType<LiveGraph['edgeAt']>): Vec3 | undefined {
   if (edge.kind === 'base') return edge.position
   const merge = context.find(edge.merge)?.edit
   if (merge?.kind !== 'merge') return undefined

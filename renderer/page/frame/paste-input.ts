@@ -24,6 +24,7 @@ export function listenToPaste(
     const grid = dataset?.layers[0]?.volume.scales[0]
     const wanted = grid && readPlaceOrIds(text, grid)
     if (wanted?.kind === 'position') view.setState(centreAt(wanted.position))
+    else if (wanted?.kind === 'too-many') view.setState(notify(wanted.sentence))
     else if (wanted?.kind === 'ids') void selectIds(wanted.ids).then((why) => why && view.setState(notify(why)))
     else if (isAddressStart(text)) view.setState(showDialog({ kind: 'open-url', text: text.trim() }))
   }

@@ -210,6 +210,14 @@ const general = [
     keys: ['Shift+U'],
     group: 'Selection back, on',
   },
+  { id: 'segment-whole', section: 'Segments', words: 'Show the whole segment', keys: ['Shift+Home'] },
+  {
+    id: 'segment-thickest',
+    section: 'Segments',
+    words: 'To its cell body or thickest place; again: the next',
+    keys: ['Shift+End'],
+  },
+  { id: 'segment-tip', section: 'Segments', words: 'To its farthest tip; again: the next', keys: ['End'] },
   {
     id: 'copy-segment',
     section: 'Segments',

@@ -11,6 +11,7 @@ import type { SelectedSegment } from '../view/view-state.ts'
 import { Chip } from './Chip.tsx'
 import { RecentSelections } from './RecentSelections.tsx'
 import { SegmentFacts, useSegmentLabel } from './SegmentFacts.tsx'
+import { SegmentMenu } from './SegmentMenu.tsx'
 import { SegmentSearch } from './SegmentSearch.tsx'
 
 /** The selected segments, and what can be done with all of them. */
@@ -126,6 +127,7 @@ function SegmentRow({ id, segment, index }: SegmentRowProps) {
           isDisabled={segment.pickedAt === null}
           onPress={fly}
         />
+        <SegmentMenu segment={segment} word={text} />
         <IconButton label={`Deselect ${word}`} icon={X} onPress={() => change(toggleSegment(segment))} />
       </span>
     </GridListItem>

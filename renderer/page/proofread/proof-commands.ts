@@ -71,6 +71,9 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
     }),
     'doubt-yes': editing(commit),
     'doubt-no': editing(() => void session.doubts.dismiss()),
+    'segment-whole': () => void session.findInSegment('whole'),
+    'segment-thickest': () => void session.findInSegment('thickest'),
+    'segment-tip': () => void session.findInSegment('tip'),
     'selection-back': () => view.setState(bringBackSelection(-1)),
     'selection-on': () => view.setState(bringBackSelection(1)),
   }

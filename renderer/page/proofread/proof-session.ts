@@ -11,6 +11,7 @@ import type { LiveView } from '../view/live-view.ts'
 import { centreAt } from '../view/recipes.ts'
 import type { Dataset } from '../view/view-state.ts'
 import type { Doubts } from './doubts.ts'
+import { createFinder, type FindInSegment } from './find-in-segment.ts'
 import { emptyHistory, type LiveProofreading, nothingOpen, whyNoEditing } from './live-proofreading.ts'
 import { createLogFiles, type LogFiles } from './log-files.ts'
 import { followSelected, selectIds } from './selected-segments.ts'
@@ -33,6 +34,8 @@ export interface ProofSession extends LogFiles {
   readonly flyTo: (line: HistoryLine) => void
   /** Selects the segments of these ids and goes to the first. Resolves with a sentence where that cannot be done. */
   readonly selectIds: (ids: readonly bigint[]) => Promise<string | null>
+  /** Goes to a place in a selected segment. */
+  readonly findInSegment: FindInSegment
   readonly doubts: Doubts
 }
 
@@ -108,6 +111,7 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
       clock.arrived()
     },
     selectIds: (ids) => selectIds(parts, ids),
+    findInSegment: createFinder(parts),
     doubts,
     ...createLogFiles(edit, host, say),
   }

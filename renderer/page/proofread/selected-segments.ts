@@ -1,4 +1,5 @@
 import { asSentence } from '../../../shared/words/as-sentence.ts'
+import { supervoxelWord } from '../../../shared/words/ids-in-words.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { centreAt, followSegments, selectOnly } from '../view/recipes.ts'
@@ -47,12 +48,27 @@ export async function selectIds(
   if (editing.kind !== 'open') return asSentence(whyNoEditing(editing) ?? 'Nothing with segments is open')
   const reply = await edit.ask((id) => ({ kind: 'find', id, ids }))
   if (reply.kind === 'failed') return asSentence(reply.problem.message)
-  const found = reply.segments.map(({ segment, supervoxel, supervoxels, position = null }): SelectedSegment => {
+  const unknown = reply.segments.filter(({ isListed }) => !isListed).map(({ supervoxel }) => supervoxel)
+  const known = reply.segments.filter(({ isListed }) => isListed)
+  if (known.length === 0) return asSentence(unknownWords(unknown))
+  const found = known.map(({ segment, supervoxel, supervoxels, position = null }): SelectedSegment => {
     return { id: segment, supervoxel, supervoxels, layerId: editing.layerId, pickedAt: position }
   })
   view.setState(selectOnly(found))
   const place = found.find(({ pickedAt }) => pickedAt !== null)?.pickedAt
   if (place) view.setState(centreAt(place))
-  else say('Selected. No place in these segments is known: they show once they are in view.')
+  if (unknown.length > 0) say(asSentence(unknownWords(unknown)))
+  else if (!place) say('Selected. No place in these segments is known: they show once they are in view.')
   return null
+}
+
+/** Ids that a sentence names. */
+const NAMED_MAX = 3
+
+/** Ids that the volume does not have. */
+function unknownWords(ids: readonly bigint[]): string {
+  const named = ids.slice(0, NAMED_MAX).map(supervoxelWord).join(', ')
+  if (ids.length === 1) return `This volume has no segment or supervoxel ${named}`
+  const more = ids.length > NAMED_MAX ? ` and ${ids.length - NAMED_MAX} more` : ''
+  return `${ids.length} of these ids are not in this volume: ${named}${more}`
 }

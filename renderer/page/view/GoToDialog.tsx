@@ -4,6 +4,7 @@ import { plainPosition } from '../../../shared/view/labels/format-position.ts'
 import { readPlaceOrIds, type VoxelGrid } from '../../../shared/view/labels/place-or-ids.ts'
 import { useApp, useChange, useView } from '../app-context.ts'
 import { FieldDialog } from '../frame/FieldDialog.tsx'
+import { pastedLines } from '../ids/pasted-lines.ts'
 import { centreAt } from './recipes.ts'
 
 /** Asks for a position and centres the view on it, or for ids of segments and selects them. */
@@ -35,6 +36,7 @@ function GoToForm({ onDone }: { readonly onDone: () => void }) {
             return onDone()
           case 'ids':
             return void proofSession.selectIds(wanted.ids).then((why) => (why === null ? onDone() : setProblem(why)))
+          case 'too-many':
           case 'neither':
             return setProblem(wanted.sentence)
         }
@@ -57,16 +59,8 @@ function GoToForm({ onDone }: { readonly onDone: () => void }) {
           spellCheck="false"
           onFocus={(event) => event.target.select()}
           onPaste={(event) => {
-            // A field of one line would join ids that stand one a line.
-            const pasted = event.clipboardData.getData('text/plain')
-            if (!pasted.trim().includes('\n')) return
-            event.preventDefault()
-            setText(
-              pasted
-                .trim()
-                .split(/\s*\n\s*/)
-                .join(' + '),
-            )
+            const lines = pastedLines(event)
+            if (lines !== undefined) setText(lines)
           }}
         />
         <Text slot="description">

@@ -1,5 +1,6 @@
+import type { Box3 } from '../../../shared/geometry.ts'
 import type { Camera, SliceKind } from '../../../shared/view/camera.ts'
-import { zoomedAt } from '../../../shared/view/camera-moves.ts'
+import { centredOn, zoomedAt } from '../../../shared/view/camera-moves.ts'
 import { wholeInPanels, type ZoomLimits, zoomLimits } from '../../../shared/view/zoom-limits.ts'
 import { fitCamera, wholeBox } from '../datasets/first-view.ts'
 import { isSliceKind, panelsOf } from './panel-layout.ts'
@@ -18,6 +19,23 @@ export function zoomLimitsOf(state: ViewState): ZoomLimits | undefined {
 /** The camera after a zoom of the view by `factor` at a point of a panel, within the limits of what is open. */
 export function zoomedView(state: ViewState, kind: SliceKind, dx: number, dy: number, factor: number): Camera {
   return zoomedAt(state.camera, kind, dx, dy, factor, zoomLimitsOf(state))
+}
+
+/**
+ * The camera that shows a box of nanometres in every panel, as it is turned now, within the limits of what is open;
+ * undefined without a slice panel.
+ */
+export function viewOfBox(state: ViewState, box: Box3): Camera | undefined {
+  const ratio = state.extent.devicePixelRatio
+  const panels = panelsOf(state).flatMap(({ kind, rect }) =>
+    isSliceKind(kind) ? [{ kind, width: rect.width / ratio, height: rect.height / ratio }] : [],
+  )
+  const limits = zoomLimitsOf(state)
+  if (panels.length === 0 || limits === undefined) return undefined
+  const middle = (axis: 0 | 1 | 2) => (box.min[axis] + box.max[axis]) / 2
+  const wanted = wholeInPanels(box, panels)
+  const nmPerPixel = Math.min(limits.widest, Math.max(limits.closest, wanted))
+  return { ...centredOn(state.camera, [middle(0), middle(1), middle(2)]), nmPerPixel }
 }
 
 /** The camera that shows the whole of what is open in every panel; undefined without a dataset or a slice panel. */

@@ -19,3 +19,12 @@ it('[CH4] one field takes a position or ids; three whole numbers are a position 
   expect(read('1, 2, 3 nm')).toBe('at 1,2,3')
   expect(read('here')).toMatch(/a position is three numbers.*Ids are whole numbers/)
 })
+
+it('[FN8] too many ids are said to be too many', () => {
+  const grid = { resolution: [1, 1, 1], voxelOffset: [0, 0, 0], size: [10, 10, 10] } as const
+  const text = Array.from({ length: 1001 }, (_, i) => i + 1).join('\n')
+  expect(readPlaceOrIds(text, grid)).toEqual({
+    kind: 'too-many',
+    sentence: 'These are more than 1000 ids: give fewer at once.',
+  })
+})

@@ -1,10 +1,12 @@
 import type { Vec3 } from '../../geometry.ts'
-import { parseIds } from '../../ids/parse-ids.ts'
+import { hasTooManyIds, IDS_MAX, parseIds } from '../../ids/parse-ids.ts'
 import { parsePosition, voxelAt } from './format-position.ts'
 
 export type PlaceOrIds =
   | { readonly kind: 'position'; readonly position: Vec3 }
   | { readonly kind: 'ids'; readonly ids: readonly bigint[] }
+  /** A list of more ids than are taken. */
+  | { readonly kind: 'too-many'; readonly sentence: string }
   /** Why it is neither, as a sentence. */
   | { readonly kind: 'neither'; readonly sentence: string }
 
@@ -24,6 +26,8 @@ export function readPlaceOrIds(text: string, grid: VoxelGrid): PlaceOrIds {
   const ids = parseIds(text)
   const isList = /[\n+]/.test(text.trim())
   if (ids !== undefined && (isList || !parsed.ok || !isInside(parsed.value, grid))) return { kind: 'ids', ids }
+  if (hasTooManyIds(text))
+    return { kind: 'too-many', sentence: `These are more than ${IDS_MAX} ids: give fewer at once.` }
   if (parsed.ok) return { kind: 'position', position: parsed.value }
   return {
     kind: 'neither',

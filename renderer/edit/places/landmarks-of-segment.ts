@@ -1,0 +1,64 @@
+import { boxOfPlaces } from '../../../shared/folded-log/thin-places.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
+import { farthestTips, type Landmark, thickestPlaces } from '../../../shared/graph/landmarks.ts'
+import type { EditSession } from '../edit-session.ts'
+import type { SegmentLandmarks } from '../messages.ts'
+import { placeOfEdge } from './find-path.ts'
+import { placesOfSegment } from './places-of-segment.ts'
+import type { KeptGraph } from './segment-graphs.ts'
+
+/** Places of a kind that are told: so many a person looks at one after the other. */
+const THICKEST_MAX = 8
+const TIPS_MAX = 50
+
+/** Two thickest places are at least this share of the segment's longest side apart. */
+const APART = 1 / 16
+
+/** The places of a segment that a person goes to. Rejects with a `ProblemError` where the segment cannot be read. */
+export async function landmarksOfSegment(session: EditSession, supervoxel: bigint): Promise<SegmentLandmarks> {
+  const { backend, graphs } = session
+  const [point] = await backend.pointsAt([{ supervoxel, position: [0, 0, 0] }])
+  const [now] = await backend.segmentsAt([point!])
+  const kept = await graphs.at(point!, now!.segment)
+  if (kept.live.graph.edgeCount > 0) return landmarksIn(session, kept)
+  // A single supervoxel: what is known are its contacts with others.
+  const { positions, box } = await placesOfSegment(session, supervoxel)
+  const [first, ...others] = Array.from({ length: positions.length / 3 }, (_, i) => placeAt(positions, i))
+  return { box, bodies: [], thickest: first === undefined ? [] : [first], tips: others.slice(0, TIPS_MAX) }
+}
+
+function placeAt(positions: Float32Array, i: number): Vec3 {
+  return [positions[3 * i]!, positions[3 * i + 1]!, positions[3 * i + 2]!]
+}
+
+function landmarksIn(session: EditSession, { live }: KeptGraph): SegmentLandmarks {
+  const { graph } = live
+  const places = Array.from({ length: graph.edgeCount }, (_, edge) => placeOfEdge(session, live.edgeAt(edge)))
+  const areas = Float64Array.from({ length: graph.edgeCount }, (_, number) => {
+    const edge = live.edgeAt(number)
+    return edge.kind === 'base' ? (edge.area ?? 0) : 0
+  })
+  const facts = { areaOf: (edge: number) => areas[edge]!, placeOf: (edge: number) => places[edge] }
+  const box = boxOfPlaces(Float32Array.from(places.flatMap((place) => place ?? [])))
+  if (box === undefined) return { box, bodies: [], thickest: [], tips: [] }
+  const longest = Math.max(...box.max.map((max, axis) => max - box.min[axis]!))
+  const thickest = thickestPlaces(graph, facts, THICKEST_MAX, longest * APART)
+  const bodies = bodiesIn(session, live).flatMap((node): Landmark[] => {
+    const arcs = Array.from(graph.edges.subarray(graph.offsets[node]!, graph.offsets[node + 1]!))
+    const position = arcs.map((edge) => places[edge]).find((place) => place !== undefined)
+    return position === undefined ? [] : [{ node, position }]
+  })
+  const start = bodies[0] ?? thickest[0]
+  const positionsOf = (landmarks: readonly Landmark[]) => landmarks.map(({ position }) => position)
+  return {
+    box,
+    bodies: positionsOf(bodies),
+    thickest: positionsOf(thickest),
+    tips: start === undefined ? [] : positionsOf(farthestTips(graph, facts, start.node, TIPS_MAX)),
+  }
+}
+
+/** The nodes of the cell bodies that the dataset knows of. */
+function bodiesIn({ opened: { somata } }: EditSession, live: KeptGraph['live']): number[] {
+  return somata.map(({ supervoxel, base }) => live.nodeOf(supervoxel, base)).filter((node) => node >= 0)
+}
