@@ -16,6 +16,7 @@ import { createAllPanels } from './panels/all-panels.ts'
 import { createPostedView } from './posted-view.ts'
 import { createPresentView } from './present-view.ts'
 import { createProgressReport } from './progress-report.ts'
+import { createScenePanels } from './scene/scene-panels.ts'
 import { createSlicePanels } from './slices/slice-panels.ts'
 
 type Start = Extract<ToGl, { readonly kind: 'start' }>
@@ -63,8 +64,7 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     ...{ pool, view, budgets, link, now, changed: chunksArrived },
     scheduler: () => loader.scheduler,
     layers: () => present.layers(),
-    // What draws meshes gives its uploader here; until then none is loaded.
-    uploader: () => undefined,
+    uploader: () => surface.gpu()?.scene,
   })
   const loader = createChunkLoader({
     ...{ pool, uploader: surface.uploader, now, changed: chunksArrived, meshes: scene.loads },
@@ -76,7 +76,8 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   })
   const present = createPresentView(layers, view, loader, budgets)
   const slices = createSlicePanels(view, present, loader, now)
-  const panels = createAllPanels(view, [slices])
+  const scenePanels = createScenePanels(view, slices, scene, now)
+  const panels = createAllPanels(view, [slices, scenePanels])
   const report = createProgressReport(loader, scene, pool, present, (progress) => post({ kind: 'progress', progress }))
   const contrast = createDataContrast(present, loader, post)
   const drawing = (complete: boolean) => {

@@ -3,6 +3,8 @@ import type { Uploader } from './chunks/resident-chunks.ts'
 import { createSliceDrawing, type SliceDrawing } from './painting/slice-drawing.ts'
 import { createTargets, panelTarget } from './painting/targets.ts'
 import { createWholeQuad } from './painting/whole-quad.ts'
+import { WIDE_ELEMENTS } from './scene/gpu-meshes.ts'
+import { createSceneDrawing, type SceneDrawing } from './scene/scene-drawing.ts'
 import { type Compiled, compileAll } from './shaders/compile-all.ts'
 import { WINDOW_TONE } from './slices/tile-side.ts'
 import { uploadChunk } from './textures/chunk-textures.ts'
@@ -19,6 +21,8 @@ export interface Gpu {
   resize(width: number, height: number): void
   /** What slice panels are drawn with. */
   readonly slices: SliceDrawing
+  /** What the 3-D panel is drawn with, and what holds its meshes. */
+  readonly scene: SceneDrawing
   /** Of the canvas, in pixels. */
   height(): number
   /** All panels are prepared: palettes go to the GPU, due shaders are compiled, and the canvas is cleared. */
@@ -52,9 +56,10 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     powerPreference: 'high-performance',
   })
   if (gl === null) return undefined
-  const regl = createRegl({ gl, optionalExtensions: [FLOAT_TEXTURES] })
+  const regl = createRegl({ gl, optionalExtensions: [FLOAT_TEXTURES, WIDE_ELEMENTS] })
   const targets = createTargets(regl)
   const slices = createSliceDrawing(regl, targets)
+  const scene = createSceneDrawing(regl, targets)
   const slabs = createSlabs(regl)
   const drawWholeQuad = createWholeQuad(regl)
   const pixel = new Uint8Array(4)
@@ -89,7 +94,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     },
     textureCount: () => slabs.count(),
     renderer: rendererName(gl),
-    screenBytes: () => slices.screenBytes() + canvas.width * canvas.height * 4,
+    screenBytes: () => slices.screenBytes() + scene.screenBytes() + canvas.width * canvas.height * 4,
     resize: (width, height) => {
       if (canvas.width !== width) canvas.width = width
       if (canvas.height !== height) canvas.height = height
@@ -97,15 +102,19 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
       regl.poll()
     },
     slices,
+    scene,
     height: () => canvas.height,
     begin,
-    warmUp: slices.warmUp,
+    warmUp: () => slices.warmUp() || scene.warmUp(),
     shaderCount: slices.shaders,
     drawWholeQuad,
     compileAll: () => compileAll(gl),
     finish: () => gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel),
     destroy: (isLost) => {
-      if (!isLost) slices.destroy()
+      if (!isLost) {
+        slices.destroy()
+        scene.destroy()
+      }
       regl.destroy()
     },
   }

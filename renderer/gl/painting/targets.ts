@@ -17,6 +17,14 @@ export function panelTarget({ x, y, width, height }: PanelRect, canvasHeight: nu
   return { framebuffer: null, viewport, perPixel: [2 / width, 2 / height], turn: -1 }
 }
 
+/** No pixel of the canvas: clearing it makes the canvas what GL copies from. */
+export const canvasTarget: Target = {
+  framebuffer: null,
+  viewport: { x: 0, y: 0, width: 0, height: 0 },
+  perPixel: [1, 1],
+  turn: -1,
+}
+
 export function bufferTarget(framebuffer: Framebuffer2D, width: number, height: number): Target {
   return { framebuffer, viewport: { x: 0, y: 0, width, height }, perPixel: [2 / width, 2 / height], turn: 1 }
 }

@@ -1,3 +1,4 @@
+import { SCENE_PROGRAMS } from '../scene/mesh-shaders.ts'
 import { allVariants } from './all-variants.ts'
 import { fragmentShader } from './fragment-shader.ts'
 import { macrosOf } from './shader-variants.ts'
@@ -9,7 +10,7 @@ export interface Compiled {
   readonly errors: readonly string[]
 }
 
-/** Compiles and links every variant; regl as it is shipped does not look at the outcome. */
+/** Compiles and links every variant, and the scene's programs; regl as it is shipped does not look at the outcome. */
 export function compileAll(gl: WebGLRenderingContext): Compiled {
   const vertex = compile(gl, gl.VERTEX_SHADER, VERTEX_SHADER)
   const variants = allVariants()
@@ -21,7 +22,17 @@ export function compileAll(gl: WebGLRenderingContext): Compiled {
     gl.deleteShader(fragment)
   }
   gl.deleteShader(vertex)
-  return { variants: variants.length, errors }
+  for (const [name, source] of Object.entries(SCENE_PROGRAMS)) {
+    const own = [
+      compile(gl, gl.VERTEX_SHADER, source.vertex),
+      compile(gl, gl.FRAGMENT_SHADER, source.fragment),
+    ] as const
+    const error = link(gl, ...own)
+    const said = own.map((shader) => gl.getShaderInfoLog(shader)).join(' ')
+    if (error !== undefined) errors.push(`${name}: ${said} ${error}`)
+    for (const shader of own) gl.deleteShader(shader)
+  }
+  return { variants: variants.length + Object.keys(SCENE_PROGRAMS).length, errors }
 }
 
 function compile(gl: WebGLRenderingContext, type: number, source: string): WebGLShader {

@@ -12,6 +12,8 @@ import { pickLayers } from './pick.ts'
 export interface SlicePanels extends PanelKind {
   /** What the last frame drew. */
   drawn(): readonly PanelScene[]
+  /** Rises with each frame that draws slices anew. */
+  version(): number
   /** What each layer holds at a position, nanometres. */
   layersAt(position: Vec3): PickedLayer[]
 }
@@ -23,11 +25,13 @@ export function createSlicePanels(
   now: () => number,
 ): SlicePanels {
   let scenes: readonly PanelScene[] = []
+  let version = 0
   const layersAt = (position: Vec3) => pickLayers(present.layers(), present.wantedScaleOf, position, loader, now())
   return {
     draws: isSlicePanel,
     prepare: (gpu, isMoving) => {
       scenes = present.scenes()
+      version += 1
       gpu.slices.prepare(scenes, loader.texturesAt, isMoving)
     },
     draw: (gpu) => gpu.slices.draw(gpu.height()),
@@ -38,6 +42,7 @@ export function createSlicePanels(
       return { position, layers: layersAt(position) }
     },
     drawn: () => scenes,
+    version: () => version,
     layersAt,
   }
 }

@@ -1,0 +1,103 @@
+import type { Regl } from 'regl'
+import type { Box3 } from '../../../shared/geometry.ts'
+import type { MeshUploader } from '../meshes/scene-meshes.ts'
+import { panelTarget, type Targets } from '../painting/targets.ts'
+import { createGpuMeshes } from './gpu-meshes.ts'
+import type { Scene } from './scene.ts'
+import { axesBox } from './scene-axes.ts'
+import { createSceneCommands, type SceneCommands } from './scene-commands.ts'
+import { sceneFrame } from './scene-frame.ts'
+import { paintScene } from './scene-picture.ts'
+import { createSliceCopies, sliceBox } from './scene-slices.ts'
+import { createSceneTarget } from './scene-target.ts'
+
+/** Draws scenes in one WebGL context, and holds the meshes there. */
+export interface SceneDrawing extends MeshUploader {
+  /**
+   * Draws the scene into its panel. A scene in which nothing has changed is only copied there. `mayLag`: so is one in which
+   * only the view or the slices have, if that panel was drawn before. Its shaders are compiled with the first scene that
+   * has meshes, or after `warmUp`; until then an empty scene is not drawn at all.
+   */
+  draw(scene: Scene, canvasHeight: number, mayLag: boolean): void
+  /** The next frame compiles the shaders, if none did before. False: they are compiled. */
+  warmUp(): boolean
+  /** How many pictures were drawn anew. */
+  pictures(): number
+  /** Bytes of meshes. */
+  meshBytes(): number
+  /** Bytes of the kept picture and of the copies of slices. */
+  screenBytes(): number
+  destroy(): void
+}
+
+export function createSceneDrawing(regl: Regl, targets: Targets): SceneDrawing {
+  const meshes = createGpuMeshes(regl)
+  const target = createSceneTarget(regl)
+  const copies = createSliceCopies(regl, targets)
+  let commands: SceneCommands | undefined
+  let shown: Shown | undefined
+  let pictures = 0
+  let isWarm = false
+
+  return {
+    upload: meshes.upload,
+    drop: meshes.drop,
+    draw: (scene, canvasHeight, mayLag) => {
+      isWarm ||= scene.drawn.length > 0
+      if (!isWarm) return
+      commands ??= createSceneCommands(regl)
+      const frame = sceneFrame(scene.view, scene.drawn, furtherBoxes(scene))
+      const present = frame.meshes.flatMap((drawn) => meshes.present(drawn) ?? [])
+      const next = { ...scene, present: present.map(({ elements }) => elements), version: meshes.version() }
+      const isGone = target.reserve(scene.rect.width, scene.rect.height)
+      if (isGone || shown === undefined || !(mayLag ? isSameButMoved(shown, next) : isSame(shown, next))) {
+        const pixels = scene.look.slices ? copies.copy(scene.slices, canvasHeight) : []
+        paintScene(regl, commands, { scene, frame, present, pixels }, target.framebuffer())
+        pictures += 1
+        shown = next
+      }
+      const whole = commands.whole
+      targets.into(panelTarget(scene.rect, canvasHeight), () =>
+        whole({ pixels: target.texture(), share: target.share() }),
+      )
+    },
+    warmUp: () => {
+      if (isWarm) return false
+      isWarm = true
+      return true
+    },
+    pictures: () => pictures,
+    meshBytes: meshes.bytes,
+    screenBytes: () => target.bytes() + copies.bytes(),
+    destroy: () => {
+      target.destroy()
+      copies.destroy()
+    },
+  }
+}
+
+/** What a picture was made of. */
+interface Shown extends Scene {
+  readonly present: readonly unknown[]
+  readonly version: number
+}
+
+function isSame(a: Shown, b: Shown): boolean {
+  return (
+    isSameButMoved(a, b) &&
+    (!b.look.slices || a.slicesVersion === b.slicesVersion) &&
+    a.present.every((one, i) => one === b.present[i]) &&
+    JSON.stringify(a.view) === JSON.stringify(b.view)
+  )
+}
+
+/** Other meshes may have come into view. */
+function isSameButMoved(a: Shown, b: Shown): boolean {
+  return a.version === b.version && JSON.stringify(a.look) === JSON.stringify(b.look)
+}
+
+function furtherBoxes({ look, slices, view }: Scene): Box3[] {
+  const boxes = look.axes ? [axesBox(view)] : []
+  if (look.slices) for (const slice of slices) boxes.push(...sliceBox(slice))
+  return boxes
+}

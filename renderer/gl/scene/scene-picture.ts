@@ -1,0 +1,61 @@
+import type { Framebuffer2D, Regl, Texture2D } from 'regl'
+import { WINDOW_TONE } from '../slices/tile-side.ts'
+import { ENTRIES_PER_ROW, type GpuMesh } from './gpu-meshes.ts'
+import type { Scene } from './scene.ts'
+import { axisLines } from './scene-axes.ts'
+import type { MeshProps, SceneCommands } from './scene-commands.ts'
+import { placedOn, type SceneFrame } from './scene-frame.ts'
+import { slicePart } from './scene-slices.ts'
+
+/** All that one picture of a scene is made of. */
+export interface ScenePicture {
+  readonly scene: Scene
+  readonly frame: SceneFrame
+  readonly present: readonly GpuMesh[]
+  /** Of the slices, in their order; none where slices are not shown. */
+  readonly pixels: readonly Texture2D[]
+}
+
+/** Draws a picture of a scene into the lower left of a framebuffer. */
+export function paintScene(
+  regl: Regl,
+  commands: SceneCommands,
+  picture: ScenePicture,
+  framebuffer: Framebuffer2D,
+): void {
+  const { scene, frame, present } = picture
+  const viewport = { x: 0, y: 0, width: scene.rect.width, height: scene.rect.height }
+  const placed = present.map((mesh) => placedOn(frame, mesh.resident.mesh.origin, mesh.resident.mesh.step))
+  commands.into({ framebuffer, viewport }, () => {
+    regl.clear({ color: [...WINDOW_TONE, 1], depth: 1 })
+    commands.scene(frame.shared, () => {
+      commands.opaque(present.flatMap((mesh, i) => propsOf(mesh, placed[i]!, 0, mesh.shownCount)))
+      paintFlat(commands, picture)
+      if (scene.look.contextOpacity === 0) return
+      const context = present.flatMap((mesh, i) => propsOf(mesh, placed[i]!, mesh.shownCount, mesh.contextCount))
+      if (context.length === 0) return
+      commands.depth(context)
+      commands.context(scene.look.contextOpacity, context)
+    })
+  })
+}
+
+function propsOf(mesh: GpuMesh, placed: Float32Array, offset: number, count: number): MeshProps[] {
+  if (count === 0) return []
+  const { vertices, normals, elements, palette, paletteRows } = mesh
+  const perEntry = [1 / ENTRIES_PER_ROW, 1 / paletteRows] as const
+  return [{ vertices, normals, elements, palette, perEntry, placed, offset, count }]
+}
+
+/** Slices and axes. */
+function paintFlat(commands: SceneCommands, { scene, frame, pixels }: ScenePicture): void {
+  const placed = placedOn(frame, scene.view.centre, [1, 1, 1])
+  if (scene.look.slices) {
+    const parts = scene.slices.flatMap((slice, i) => {
+      const part = slicePart(slice, scene.view.centre)
+      return part === undefined ? [] : [{ ...part, placed, pixels: pixels[i]! }]
+    })
+    if (parts.length > 0) commands.slices(parts)
+  }
+  if (scene.look.axes) commands.lines({ ...axisLines(scene.view), placed })
+}

@@ -1,0 +1,17 @@
+import type { PanelRect } from '../../../shared/view/camera.ts'
+import type { SceneLook } from '../../../shared/view/scene/scene-camera.ts'
+import type { SceneView } from '../../../shared/view/scene/scene-view.ts'
+import type { DrawnMesh } from '../meshes/scene-meshes.ts'
+import type { SceneSlice } from './scene-slices.ts'
+
+/** What a 3-D panel shows. */
+export interface Scene {
+  readonly rect: PanelRect
+  readonly view: SceneView
+  readonly look: SceneLook
+  readonly drawn: readonly DrawnMesh[]
+  /** The slice panels that were drawn on the canvas in this frame. */
+  readonly slices: readonly SceneSlice[]
+  /** Another number: the slices' pixels have changed. */
+  readonly slicesVersion: number
+}
