@@ -1,11 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Quaternion, Vec3 } from '../../../shared/geometry.ts'
+import { rotate } from '../../../shared/view/vectors.ts'
 import type { Doubt } from '../../edit/messages.ts'
 import { createLiveView } from '../view/live-view.ts'
 import { opened, toggleSegment } from '../view/recipes.ts'
+import { setScene } from '../view/scene/scene-state.ts'
 import { testDataset } from '../view/testing/test-dataset.ts'
 import { initialView } from '../view/view-state.ts'
 import { startDoubtView } from './doubt-view.ts'
 import { createLiveProofreading, toTool } from './live-proofreading.ts'
+
+/** Each segment runs along x from its supervoxel's place, 2 towards larger x and 1 towards smaller. */
+const placesOf = async (supervoxel: bigint): Promise<readonly Vec3[]> =>
+  Array.from({ length: 20 }, (_, i) => [(supervoxel === 2n ? 1 : -1) * i * 200, 0, 0])
 
 let view = createLiveView()
 let proof = createLiveProofreading()
@@ -14,7 +21,7 @@ beforeEach(() => {
   proof = createLiveProofreading()
   view.setState(opened(testDataset, initialView))
   proof.setState({ editing: { kind: 'open', layerId: '/seg', log: { edits: 0, pending: 0 } } })
-  startDoubtView({ view, proof, clock: { arrived: () => undefined } })
+  startDoubtView({ view, proof, clock: { arrived: () => undefined }, placesOf })
 })
 
 /** Shows a doubt between the segments of two supervoxels. */
@@ -42,5 +49,19 @@ describe('the view of doubts', () => {
     view.setState(toggleSegment(own))
     show(8n, 9n)
     expect(past().at(-1)).toEqual([5n, 6n, 7n])
+  })
+
+  it('[TD12] turns the 3-D view across the two parties, unless the person moved it meanwhile', async () => {
+    const settled = () => new Promise((resolve) => setImmediate(resolve))
+    const along: Quaternion = [0, Math.SQRT1_2, 0, Math.SQRT1_2]
+    view.setState((state) => setScene({ ...state.scene, orientation: along })(state))
+    show(1n, 2n)
+    await settled()
+    const { scene } = view.getState()
+    expect(Math.abs(rotate(scene.orientation, [0, 0, 1])[0])).toBeLessThan(0.5)
+    show(3n, 4n)
+    view.setState((state) => setScene({ ...state.scene, orientation: along })(state))
+    await settled()
+    expect(view.getState().scene.orientation).toEqual(along)
   })
 })

@@ -1,4 +1,6 @@
 import type { StartUp } from '../../../shared/contracts/host-api.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
+import type { EditClient } from '../engine/edit-client.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { createPointing, type Pointing } from '../tools/pointing.ts'
 import { startToolRunner } from '../tools/tool-runner.ts'
@@ -29,11 +31,25 @@ export function startProofreading(parts: ProofreadingParts): Proofreading {
   const pointing = createPointing({ proof, gl, onPoint: clock.pointed })
   const doubts = createDoubts({ proof, edit, clock, say })
   const runner = startToolRunner({ proof, edit, clock, tell: doubts.tell })
-  startDoubtView({ view, proof, clock })
+  startDoubtView({ view, proof, clock, placesOf: (supervoxel) => placesOf(edit, supervoxel) })
   proof.subscribe(({ tool: { place } }, before) => {
     if (place && place !== before.tool.place) view.setState(tellPlace(place))
   })
   const proofSession = createProofSession({ ...parts, runner, clock, doubts })
   const actions = proofActions({ view, proof, session: proofSession, runner, clock, pointing })
   return { clock, pointing, proofSession, actions }
+}
+
+async function placesOf(edit: Pick<EditClient, 'ask'>, supervoxel: bigint): Promise<readonly Vec3[]> {
+  const reply = await edit.ask((id) => ({ kind: 'places', id, supervoxel }))
+  return reply.kind === 'places' ? vectorsOf(reply.positions) : []
+}
+
+/** Three numbers a vector. */
+function vectorsOf(numbers: Float32Array): readonly Vec3[] {
+  return Array.from({ length: numbers.length / 3 }, (_, i) => [
+    numbers[3 * i]!,
+    numbers[3 * i + 1]!,
+    numbers[3 * i + 2]!,
+  ])
 }

@@ -172,7 +172,7 @@ describe('moves of the scene', () => {
         expect(Math.max(...shares)).toBeLessThanOrEqual(0.9 + 1e-6)
         // In perspective the box may come too near to the eye before it fills the panel.
         if (scene.projection === 'orthographic' && Math.max(...shares) < 0.89)
-          expect(fitted.nmPerPixel).toBeLessThan(0.01)
+          expect(fitted.nmPerPixel).toBe(MIN_NM_PER_PIXEL)
       }),
     )
   })
