@@ -82,7 +82,8 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   const contrast = createDataContrast(present, loader, post)
   const drawing = (complete: boolean) => {
     const frame = { kind: 'presented', serial: posted.serial, complete, edits: link.edits() } as const
-    return () => post({ ...frame, atMs: performance.timeOrigin + now() })
+    const triangles = scene.triangles()
+    return () => post({ ...frame, triangles, atMs: performance.timeOrigin + now() })
   }
   const loop = createFrameLoop({
     surface,

@@ -1,12 +1,12 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { LoadScheduler, NeededLoad, SchedulerAction } from '../../../shared/loading/scheduler-events.ts'
-import { packedBytes } from '../../../shared/meshes/packed-mesh.ts'
-import { indexOf } from '../../../shared/meshes/scene-needs/block-scale.ts'
 import type { SceneSight } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
-import type { DecoderPool, Surfaced } from '../chunks/decoder-pool.ts'
+import type { DecoderPool } from '../chunks/decoder-pool.ts'
 import type { Budgets } from '../messages.ts'
 import { keyPrefix, type OpenLayer } from '../open-layer.ts'
-import { createLayerScene, type LayerScene } from './layer-scene.ts'
+import type { SegmentPalette } from '../segments/segment-palette.ts'
+import type { LayerMeshes } from './layer-meshes.ts'
+import { createMadeMeshes, type MadeMeshes } from './made-meshes.ts'
 import type { DrawnMesh, MeshUploader } from './scene-meshes.ts'
 
 /** The part of the budget for meshes in memory that the present scene may plan with; the rest holds what was just left. */
@@ -27,7 +27,8 @@ export interface MeshLoader {
   forget(open: OpenLayer): void
   gpuLost(): void
   drawn(layers: readonly OpenLayer[], wish: SceneWish | undefined, budgets: Budgets): readonly DrawnMesh[]
-  sceneOf(open: OpenLayer): LayerScene | undefined
+  /** Places that are known to lie in shown segments of a layer, nanometres. */
+  setSeeds(open: OpenLayer, positions: () => Iterable<Vec3>): void
   bytesTransferred(): number
 }
 
@@ -39,39 +40,40 @@ export interface MeshLoaderParts {
   readonly now: () => number
   /** A load has ended. */
   readonly changed: () => void
+  /** Other pieces of what is in memory are shown, by an edit or another choice. */
+  readonly regrouped: () => void
 }
 
-interface MeshPlace {
-  readonly scene: LayerScene
-  readonly level: number
-  readonly cell: Vec3
-  readonly index: number
-}
-
+/** The part of a key behind the layer's: chunks have a scale's number there. */
 const MESH_PART = 'mesh/'
 
 /** The loader at work. */
 interface Loading extends MeshLoaderParts {
-  readonly scenes: Map<OpenLayer, LayerScene>
-  /** Of what is needed or in memory, by key. */
-  readonly places: Map<string, MeshPlace>
+  readonly scenes: Map<OpenLayer, MadeMeshes>
+  /** By what begins the keys of a layer's meshes. */
+  readonly byPrefix: Map<string, MadeMeshes>
+  readonly seeds: WeakMap<OpenLayer, () => Iterable<Vec3>>
   /** The pool's ids of loads under way, by key. */
   readonly loads: Map<string, number>
   transferred: number
 }
 
 export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
-  const loading: Loading = { ...parts, scenes: new Map(), places: new Map(), loads: new Map(), transferred: 0 }
+  const loading: Loading = {
+    ...{ ...parts, scenes: new Map(), byPrefix: new Map(), seeds: new WeakMap(), loads: new Map() },
+    transferred: 0,
+  }
   const { scenes } = loading
   const drawnMemo = createMemo<readonly DrawnMesh[]>()
   const neededMemo = createMemo<readonly NeededLoad[]>()
   return {
     needed: (layers, wish, budgets) => {
       // Without a context nothing can be shown.
-      const shown = wish === undefined || parts.uploader() === undefined ? [] : shownScenes(scenes, layers)
-      return neededMemo(stateOf(shown, wish, budgets), () =>
-        wish === undefined ? [] : plan(loading, shown, wish, budgets),
-      )
+      const shown = wish === undefined || parts.uploader() === undefined ? [] : shownScenes(loading, layers)
+      return neededMemo(stateOf(shown, wish, budgets), () => {
+        const share = (budgets.meshes.memoryBytes * PLANNED_SHARE) / Math.max(1, shown.length)
+        return wish === undefined ? [] : shown.flatMap((scene) => scene.needed(wish, share))
+      })
     },
     owns: (key) => key.includes(MESH_PART),
     act: (action) => act(loading, action),
@@ -80,88 +82,87 @@ export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
       for (const scene of scenes.values()) scene.gpuLost()
     },
     drawn: (layers, wish, budgets) => {
-      const shown = wish === undefined ? [] : shownScenes(scenes, layers)
+      const shown = wish === undefined ? [] : shownScenes(loading, layers)
       return drawnMemo(stateOf(shown, wish, budgets), () => {
         const most = budgets.meshes.triangles / Math.max(1, shown.length)
         return wish === undefined ? [] : shown.flatMap((scene) => scene.drawn(wish, most, wish.withContext))
       })
     },
-    sceneOf: (open) => scenes.get(open),
+    setSeeds: (open, positions) => {
+      loading.seeds.set(open, positions)
+      scenes.get(open)?.setSeeds(positions())
+    },
     bytesTransferred: () => loading.transferred,
   }
 }
 
 /** All that what is needed and what is drawn follow from. */
-function stateOf(shown: readonly LayerScene[], wish: SceneWish | undefined, budgets: Budgets): readonly unknown[] {
+function stateOf(shown: readonly LayerMeshes[], wish: SceneWish | undefined, budgets: Budgets): readonly unknown[] {
   return [wish, budgets, ...shown.flatMap((scene) => [scene, scene.revision()])]
 }
 
-/** The scenes of layers that show a segment. */
-function shownScenes(scenes: Map<OpenLayer, LayerScene>, layers: readonly OpenLayer[]): LayerScene[] {
-  const shown: LayerScene[] = []
+/** The meshes of layers that show a segment. */
+function shownScenes(loading: Loading, layers: readonly OpenLayer[]): LayerMeshes[] {
+  const shown: LayerMeshes[] = []
   for (const open of layers) {
     const { palette } = open
     if (palette === undefined || !(palette.hasSelected() || palette.isPainted())) continue
-    const scene = scenes.get(open) ?? createLayerScene(open, palette)
-    scenes.set(open, scene)
-    shown.push(scene)
+    shown.push(loading.scenes.get(open) ?? openScene(loading, open, palette))
   }
   return shown
 }
 
-function plan(
-  { places }: Loading,
-  shown: readonly LayerScene[],
-  wish: SceneWish,
-  budgets: Budgets,
-): readonly NeededLoad[] {
-  const share = (budgets.meshes.memoryBytes * PLANNED_SHARE) / Math.max(1, shown.length)
-  return shown.flatMap((scene) =>
-    scene.needed(wish, share).map(({ level, cell, tier, order }): NeededLoad => {
-      const index = indexOf(scene.scales[level]!, cell)
-      const key = `${keyPrefix(scene.open)}${MESH_PART}${level}/${index}`
-      if (!places.has(key)) places.set(key, { scene, level, cell, index })
-      return { key, tier, order, bytes: scene.bytesOf(level) }
-    }),
-  )
+function openScene({ scenes, byPrefix, seeds, pool, regrouped }: Loading, open: OpenLayer, palette: SegmentPalette) {
+  const prefix = `${keyPrefix(open)}${MESH_PART}`
+  const scene = createMadeMeshes(open, palette, prefix, pool, regrouped)
+  scenes.set(open, scene)
+  byPrefix.set(prefix, scene)
+  const positions = seeds.get(open)
+  if (positions !== undefined) scene.setSeeds(positions())
+  return scene
 }
 
 function act(loading: Loading, { kind, key }: SchedulerAction): void {
-  const place = loading.places.get(key)
-  if (place === undefined) return
-  const { scene, level, index } = place
+  const meshes = loading.byPrefix.get(key.slice(0, key.indexOf(MESH_PART) + MESH_PART.length))
+  if (meshes === undefined) return
   switch (kind) {
     case 'start':
-      start(loading, key, place)
+      start(loading, key, meshes)
       break
     case 'cancel':
       cancel(loading, key)
       break
     case 'upload':
     case 'dropGpu':
-      setOnGpu(loading, place, kind === 'upload')
+      setOnGpu(loading, key, meshes, kind === 'upload')
       break
     case 'dropMemory':
-      scene.remove(level, index)
+      meshes.remove(key)
   }
 }
 
-function start(loading: Loading, key: string, place: MeshPlace): void {
-  const { scene, level, cell } = place
-  const done = (surfaced: Surfaced) => arrived(loading, key, place, surfaced)
-  loading.loads.set(key, loading.pool.surface(scene.open.volumeId, scene.scales[level]!.scale, cell, done))
-}
-
-function arrived(loading: Loading, key: string, { scene, level, index }: MeshPlace, surfaced: Surfaced): void {
+function start(loading: Loading, key: string, meshes: LayerMeshes): void {
   const { loads, scheduler, now, changed } = loading
-  loads.delete(key)
-  if (surfaced.kind === 'failed') scheduler().failed(key, surfaced.problem, now())
-  else {
-    loading.transferred += surfaced.transferred
-    const bytes = packedBytes(surfaced.block.mesh)
-    if (scheduler().loaded(key, bytes, bytes)) scene.add(key, level, index, surfaced.block)
+  const ended = () => {
+    loads.delete(key)
+    changed()
   }
-  changed()
+  const id = meshes.start(key, {
+    loaded: (bytes, transferred) => {
+      loading.transferred += transferred
+      ended()
+      return scheduler().loaded(key, bytes, bytes)
+    },
+    missing: () => {
+      scheduler().missing(key, now())
+      ended()
+    },
+    failed: (problem) => {
+      scheduler().failed(key, problem, now())
+      ended()
+    },
+  })
+  if (id !== undefined) loads.set(key, id)
 }
 
 function cancel({ loads, pool }: Loading, key: string): void {
@@ -170,23 +171,21 @@ function cancel({ loads, pool }: Loading, key: string): void {
   loads.delete(key)
 }
 
-function setOnGpu({ uploader }: Loading, { scene, level, index }: MeshPlace, isOnGpu: boolean): void {
-  const mesh = scene.at(level, index)
+function setOnGpu({ uploader }: Loading, key: string, meshes: LayerMeshes, isOnGpu: boolean): void {
+  const mesh = meshes.at(key)
   if (mesh === undefined) return
   if (isOnGpu) uploader()?.upload(mesh)
   else uploader()?.drop(mesh)
-  scene.setDrawable(level, index, isOnGpu)
+  meshes.setDrawable(key, isOnGpu)
 }
 
 function forget(loading: Loading, open: OpenLayer): void {
-  const { scenes, places } = loading
+  const { scenes, byPrefix, loads } = loading
+  const prefix = `${keyPrefix(open)}${MESH_PART}`
   scenes.get(open)?.close()
   scenes.delete(open)
-  for (const [key, { scene }] of [...places]) {
-    if (scene.open !== open) continue
-    cancel(loading, key)
-    places.delete(key)
-  }
+  byPrefix.delete(prefix)
+  for (const key of [...loads.keys()]) if (key.startsWith(prefix)) cancel(loading, key)
 }
 
 /** Computes anew only when one of the inputs is another one. */

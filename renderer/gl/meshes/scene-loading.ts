@@ -7,7 +7,7 @@ import type { OpenLayer } from '../open-layer.ts'
 import type { PostedView } from '../posted-view.ts'
 import { createMeshLoader } from './mesh-loader.ts'
 import { createMeshProgress } from './mesh-progress.ts'
-import type { MeshUploader, SceneMeshes } from './scene-meshes.ts'
+import type { DrawnMesh, MeshUploader, SceneMeshes } from './scene-meshes.ts'
 import { createSceneWish } from './scene-wish.ts'
 import { createSegmentSeeds } from './segment-seeds.ts'
 
@@ -22,6 +22,8 @@ export interface SceneLoading extends SceneMeshes {
   gpuLost(): void
   /** Undefined while no 3-D panel shows a segment. */
   progress(): MeshProgress | undefined
+  /** Of shown segments, drawn in the next frame. */
+  triangles(): number
   bytesTransferred(): number
 }
 
@@ -42,15 +44,16 @@ export interface SceneLoadingParts {
 export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
   const { layers, budgets, changed } = parts
   const wish = createSceneWish(parts.view)
-  const loader = createMeshLoader(parts)
+  const loader = createMeshLoader({ ...parts, regrouped: () => seeds.again() })
   const seeds = createSegmentSeeds(parts.link.places, () => {
-    if (edited !== undefined) loader.sceneOf(edited)?.setSeeds(seeds.positions())
+    if (edited !== undefined) loader.setSeeds(edited, seeds.positions)
     changed()
   })
   let edited: OpenLayer | undefined
   let selected: readonly bigint[] = []
   const drawn = () => loader.drawn(layers(), wish(), budgets())
   const progress = createMeshProgress()
+  const counted = createTriangleCount()
   return {
     loads: {
       needed: (shown, now) => loader.needed(shown, wish(), now),
@@ -69,6 +72,25 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
       if (wish() === undefined || selected.length === 0) return undefined
       return progress(selected, drawn(), parts.scheduler().totals().meshes)
     },
+    triangles: () => counted(drawn()),
     bytesTransferred: loader.bytesTransferred,
   }
+}
+
+/** Counts anew only when what is drawn is another list. */
+function createTriangleCount(): (drawn: readonly DrawnMesh[]) => number {
+  let last: { readonly drawn: readonly DrawnMesh[]; readonly triangles: number } | undefined
+  return (drawn) => {
+    if (last?.drawn !== drawn) last = { drawn, triangles: trianglesIn(drawn) }
+    return last.triangles
+  }
+}
+
+function trianglesIn(drawn: readonly DrawnMesh[]): number {
+  let triangles = 0
+  for (const { mesh, pieces } of drawn) {
+    const { triangleStarts } = mesh.mesh
+    for (const piece of pieces) triangles += triangleStarts[piece + 1]! - triangleStarts[piece]!
+  }
+  return triangles
 }

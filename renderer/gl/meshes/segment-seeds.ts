@@ -24,20 +24,22 @@ export function createSegmentSeeds(
   let waiting = new Set<bigint>()
   let asked = 0
 
-  async function askNext(): Promise<void> {
-    const [segment] = waiting
-    if (segment === undefined || asked >= ASKED_AT_ONCE) return
-    waiting.delete(segment)
-    asked += 1
-    const next = askNext()
-    const places = await ask(segment)
+  function askNext(): void {
+    for (const segment of waiting) {
+      if (asked >= ASKED_AT_ONCE) return
+      waiting.delete(segment)
+      asked += 1
+      void ask(segment).then((places) => answered(segment, places))
+    }
+  }
+
+  function answered(segment: bigint, places: SegmentPlaces | undefined): void {
     asked -= 1
     if (places !== undefined && selected.has(segment)) {
       known.set(segment, places.positions)
       told()
     }
-    await next
-    await askNext()
+    askNext()
   }
 
   return {
@@ -48,11 +50,11 @@ export function createSegmentSeeds(
       waiting = new Set([...waiting].filter((segment) => selected.has(segment)))
       for (const segment of selected) if (!before.has(segment)) waiting.add(segment)
       if (known.size > 0 || before.size > 0) told()
-      void askNext()
+      askNext()
     },
     again: () => {
       waiting = new Set(selected)
-      void askNext()
+      askNext()
     },
     *positions() {
       for (const places of known.values()) {

@@ -1,5 +1,6 @@
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import { halvesOf } from '../../../shared/ids/halves.ts'
+import type { NeededLoad } from '../../../shared/loading/scheduler-events.ts'
 import { packedBytes } from '../../../shared/meshes/packed-mesh.ts'
 import {
   type BlockScale,
@@ -10,74 +11,75 @@ import {
 import { drawnPieces } from '../../../shared/meshes/scene-needs/drawn-pieces.ts'
 import { boxOfPiece } from '../../../shared/meshes/scene-needs/finer-blocks.ts'
 import { type KnownBlock, NONE_SHOWN } from '../../../shared/meshes/scene-needs/known-block.ts'
-import {
-  type NeededBlock,
-  neededBlocks,
-  type SceneSight,
-  type SceneState,
-} from '../../../shared/meshes/scene-needs/needed-blocks.ts'
+import { neededBlocks, type SceneState } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
 import { blockScalesOf } from '../../../shared/meshes/scene-needs/volume-blocks.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { around } from '../../../shared/view/box.ts'
+import type { DecoderPool } from '../chunks/decoder-pool.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
+import type { LayerMeshes } from './layer-meshes.ts'
 import { isSame, type MeshBlock, updateShown } from './mesh-block.ts'
 import type { DrawnMesh } from './scene-meshes.ts'
 
 /** Bytes that a block is taken to have before any of its scale has come (measured on the sample: 0.2 to 1 MB). */
 const FIRST_GUESS_BYTES = 2 ** 20
 
-/** The scene of one segmentation: its blocks in memory, what of them is shown, and what is missing. */
-export interface LayerScene {
-  readonly open: OpenLayer
-  readonly scales: readonly BlockScale[]
-  /** Blocks that are known to hold a shown segment, of each scale. */
+/** Meshes of one segmentation that are made here: its blocks in memory, what of them is shown, and what is missing. */
+export interface MadeMeshes extends LayerMeshes {
+  /** Places that are known to lie in a shown segment, nanometres. */
   setSeeds(positions: Iterable<Vec3>): void
-  needed(sight: SceneSight, budgetBytes: number): readonly NeededBlock[]
-  /** Bytes that a block of a scale takes, by those that came. */
-  bytesOf(level: number): number
-  add(key: string, level: number, index: number, block: SurfaceBlock): MeshBlock
-  remove(level: number, index: number): void
-  at(level: number, index: number): MeshBlock | undefined
-  setDrawable(level: number, index: number, isDrawable: boolean): void
-  /** Nothing is on the GPU any more. */
-  gpuLost(): void
-  drawn(sight: SceneSight, mostTriangles: number, withContext: boolean): readonly DrawnMesh[]
-  /** Rises with each change of what is in memory, shown or drawable. */
-  revision(): number
-  /** Releases all labels. */
-  close(): void
 }
 
-export function createLayerScene(open: OpenLayer, palette: SegmentPalette): LayerScene {
+/** `prefix` begins all keys. `regrouped`: other pieces of blocks in memory are shown, by an edit or another choice. */
+export function createMadeMeshes(
+  open: OpenLayer,
+  palette: SegmentPalette,
+  prefix: string,
+  pool: Pick<DecoderPool, 'surface'>,
+  regrouped: () => void,
+): MadeMeshes {
   const scales = blockScalesOf(open.layer.volume)
-  const held = createHeldBlocks(scales, palette)
+  const held = createHeldBlocks(scales, palette, regrouped)
   const { meshes, blocks } = held
   const bytes = scales.map(() => ({ sum: 0, count: 0 }))
   const kept = createKept()
   let state: SceneState = { scales, blocks, seeds: scales.map(() => new Set<number>()) }
+  const placeOf = (key: string): readonly [number, number] => {
+    const [level, index] = key.slice(prefix.length).split('/')
+    return [Number(level), Number(index)]
+  }
+  const take = (key: string, level: number, index: number, surface: SurfaceBlock): void => {
+    bytes[level]!.sum += packedBytes(surface.mesh)
+    bytes[level]!.count += 1
+    held.add(meshBlock(key, open, scales, level, index, surface, palette))
+  }
   return {
-    open,
-    scales,
     setSeeds: (positions) => {
       state = { ...state, seeds: seedsOf(scales, positions) }
       held.changed()
     },
     needed: (sight, budgetBytes) => {
       held.refresh()
-      return neededBlocks(state, sight, (level) => meanOf(bytes, level), budgetBytes)
+      const needed = neededBlocks(state, sight, (level) => meanOf(bytes, level), budgetBytes)
+      return needed.map(({ level, cell, tier, order }): NeededLoad => {
+        const key = `${prefix}${level}/${indexOf(scales[level]!, cell)}`
+        return { key, tier, order, bytes: meanOf(bytes, level) }
+      })
     },
-    bytesOf: (level) => meanOf(bytes, level),
-    add: (key, level, index, surface) => {
-      const mesh = meshBlock(key, open, scales, level, index, surface, palette)
-      bytes[level]!.sum += packedBytes(mesh.mesh)
-      bytes[level]!.count += 1
-      held.add(mesh)
-      return mesh
+    start: (key, end) => {
+      const [level, index] = placeOf(key)
+      const { scale } = scales[level]!
+      return pool.surface(open.volumeId, scale, cellOfIndex(scales[level]!, index), (surfaced) => {
+        if (surfaced.kind === 'failed') end.failed(surfaced.problem)
+        else if (end.loaded(packedBytes(surfaced.block.mesh), surfaced.transferred)) {
+          take(key, level, index, surfaced.block)
+        }
+      })
     },
-    remove: held.remove,
-    at: (level, index) => meshes[level]?.get(index),
-    setDrawable: held.setDrawable,
+    at: (key) => held.at(...placeOf(key)),
+    setDrawable: (key, isDrawable) => held.setDrawable(...placeOf(key), isDrawable),
+    remove: (key) => held.remove(...placeOf(key)),
     gpuLost: () => {
       for (const [level, own] of blocks.entries()) for (const index of own.keys()) held.setDrawable(level, index, false)
     },
@@ -106,7 +108,7 @@ export function createLayerScene(open: OpenLayer, palette: SegmentPalette): Laye
 }
 
 /** The blocks in memory, and what of them is shown. */
-function createHeldBlocks(scales: readonly BlockScale[], palette: SegmentPalette) {
+function createHeldBlocks(scales: readonly BlockScale[], palette: SegmentPalette, regrouped: () => void) {
   const meshes = scales.map(() => new Map<number, MeshBlock>())
   const blocks = scales.map(() => new Map<number, KnownBlock>())
   let revision = 1
@@ -124,8 +126,11 @@ function createHeldBlocks(scales: readonly BlockScale[], palette: SegmentPalette
       for (const level of meshes) {
         for (const mesh of level.values()) isChanged = updateShown(mesh, palette, scales) || isChanged
       }
-      if (isChanged) revision++
+      if (!isChanged) return
+      revision++
+      regrouped()
     },
+    at: (level: number, index: number): MeshBlock | undefined => meshes[level]?.get(index),
     add(mesh: MeshBlock): void {
       const { level, index } = mesh.block
       updateShown(mesh, palette, scales)
