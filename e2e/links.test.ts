@@ -47,6 +47,16 @@ function stateOn(url: string) {
   }
 }
 
+/** A layer that makes a state long: some 80 characters a point. */
+function manyPoints(count: number) {
+  const annotations = Array.from({ length: count }, (_, i) => ({
+    type: 'point',
+    id: `${i}`.padStart(40, 'f'),
+    point: PLACE,
+  }))
+  return { type: 'annotation', name: 'many', source: 'local://annotations', annotations }
+}
+
 /** What the window shows of the state above. */
 async function expectShown(page: Page): Promise<void> {
   await waitForView(page)
@@ -64,7 +74,7 @@ async function expectShown(page: Page): Promise<void> {
   await expect(page.getByRole('slider', { name: 'Selected opacity' })).toHaveValue('0.5')
 }
 
-test('[NG7, NG9, NG10] a link opens its view, what is not shown is told, and a copy of it opens the same view', async ({
+test('[NG7, NG9, NG10, NG13] a link opens its view, what is not shown is told, and a copy of it opens the same view', async ({
   launch,
   folder,
 }) => {
@@ -116,10 +126,13 @@ test('[NG7, NG9, NG10] a link opens its view, what is not shown is told, and a c
 
   await test.step('a view in a file elsewhere, and one that needs a login', async () => {
     mkdirSync(join(folder, 'states'))
-    writeFileSync(join(folder, 'states/5443'), JSON.stringify({ ...state, layout: 'yz', title: 'Fetched' }))
+    const long = { ...state, layout: 'yz', title: 'Fetched', layers: [...state.layers, manyPoints(10_000)] }
+    writeFileSync(join(folder, 'states/5443'), JSON.stringify(long))
     const states = await serveFolder(folder)
     const kept = `https://neuroglancer.example.org/#!middleauth+${states.url}/states/5443`
+    const reader = page.waitForEvent('worker', (worker) => worker.url().endsWith('/state.worker.js'))
     await paste(kept)
+    await reader
     await expect(page).toHaveTitle(/^Fetched/)
     await waitForView(page)
     await expect(page.locator('[data-panel="yz"]')).toHaveCount(1)

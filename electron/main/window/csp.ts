@@ -1,7 +1,7 @@
 /**
  * The Content-Security-Policy of each response on app://, by its name under build/page. The page has no network
  * and builds no code from text. regl builds its draw commands with `Function`, so the gl worker alone may do that;
- * libjpeg-turbo is WebAssembly, so decode workers alone may compile it. Neither may load anything from elsewhere.
+ * decoders of chunks are WebAssembly, so decode workers alone may compile it. Neither may load anything from elsewhere.
  */
 export function contentSecurityPolicy(name: string): string {
   switch (name) {
@@ -12,6 +12,7 @@ export function contentSecurityPolicy(name: string): string {
     case 'decode.worker.js':
       return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
     case 'edit.worker.js':
+    case 'state.worker.js':
       return "default-src 'none'; script-src 'self'"
     default:
       return "default-src 'none'"

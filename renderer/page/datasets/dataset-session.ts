@@ -9,6 +9,7 @@ import { keepView, readKeptView, type TextStorage, withKeptViews } from './kept-
 import { createAllowedPlaces } from './opening/allowed-places.ts'
 import { openDataset } from './opening/dataset-open.ts'
 import type { OpeningServices } from './opening/read-description.ts'
+import { createStateReader } from './opening/state-reader.ts'
 import { describeProblem } from './problem-words.ts'
 
 /** A view is kept this long after the last change to it, so that a flight does not write at every step. */
@@ -43,6 +44,7 @@ export function createDatasetSession({ view, host, read, storage, start }: Sessi
     closeSource: (sourceId) => host.closeSource(sourceId),
     mayRead: places.mayRead,
     read,
+    readState: createStateReader(),
   }
 
   const refreshRecents = async () => {

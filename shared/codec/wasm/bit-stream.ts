@@ -31,8 +31,8 @@ import {
 } from './instructions.ts'
 
 /** Places in the module, see `module.ts`. */
-export const BUILD_TABLE_INDEX = 0
-export const LONG_CODE_INDEX = 1
+const BUILD_TABLE_INDEX = 0
+const LONG_CODE_INDEX = 1
 
 /** The bits that were read and not yet used: the lowest `count` of `bits`. Above them stand zeros, or the bits that follow. */
 export interface Stream {

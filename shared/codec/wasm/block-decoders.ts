@@ -9,7 +9,7 @@ import { LZ4 } from './lz4-code.ts'
 
 /**
  * The bytes of a module of WebAssembly that takes off LZ4 and zlib, some 6 KB, in about a millisecond. Its first two
- * functions are called by their places, see `BUILD_TABLE_INDEX`.
+ * functions are called by their places, see `bit-stream.ts`.
  */
 export function decoderModule(): Uint8Array {
   return assembleModule([BUILD_TABLE, LONG_CODE, INFLATE, ADLER32, LZ4], INFLATE_DATA)

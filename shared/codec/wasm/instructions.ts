@@ -65,7 +65,7 @@ export const shiftLeft = two(0x74)
 /** Zeros come in from above. */
 export const shiftRight = two(0x76)
 
-export const add64 = two(0x7c)
+const add64 = two(0x7c)
 export const subtract64 = two(0x7d)
 export const or64 = two(0x84)
 export const shiftLeft64 = two(0x86)

@@ -68,8 +68,8 @@ export interface LinkedAnnotations {
   readonly voxelNm: Vec3 | undefined
   /** How many of them can be read. */
   readonly count: number
-  /** Makes them: a moment's work where there are 100,000. */
-  readonly items: () => readonly LinkedAnnotation[]
+  /** Makes them: a moment's work where there are 100,000. Undefined in a view that came from another thread. */
+  readonly items: (() => readonly LinkedAnnotation[]) | undefined
 }
 
 export interface LinkedAnnotation {

@@ -1,5 +1,5 @@
 import type { Result } from '../../problem.ts'
-import { parseStateText } from './state-text.ts'
+import { parseStateText, STATE_CHARACTERS_MAX, tooLong } from './state-text.ts'
 
 /** What a link holds. */
 export type LinkedState =
@@ -32,6 +32,8 @@ export function isNeuroglancerLink(text: string): boolean {
  * its fragment alone, or the JSON of a state. Fails with 'bad-description' or 'too-large'.
  */
 export function readNeuroglancerLink(text: string): Result<LinkedState> {
+  // Before anything is made of it: decoded, it takes as much room again.
+  if (text.length > STATE_CHARACTERS_MAX) return { ok: false, problem: tooLong(LINK) }
   const plain = unquoted(text.trim())
   if (plain.startsWith('{')) return stateOf(plain, 'The pasted text')
   const mark = plain.indexOf('#!')

@@ -87,7 +87,7 @@ describe('a state of today', () => {
   })
 
   it('[NG2] annotations are kept with their points and words', () => {
-    const made = view.annotations.map((one) => ({ ...one, items: one.items() }))
+    const made = view.annotations.map((one) => ({ ...one, items: one.items?.() }))
     expect(made).toEqual([
       {
         layer: 'synapses',
@@ -196,7 +196,7 @@ describe('other states', () => {
       ['bare', undefined, 'precomputed://gs://b/c'],
     ])
     expect(view.layers[1]?.look.segments).toEqual([18446744073709551615n, 12345678901234567890n])
-    expect(view.annotations[0]?.items()).toHaveLength(2)
+    expect(view.annotations[0]?.items?.()).toHaveLength(2)
     expect(view.leftOut.map(({ sentence }) => sentence)).toEqual([
       'Layer "seg": settings that are not used: mesh',
       'Layer "points": 2 annotations (2 points) are not shown yet',

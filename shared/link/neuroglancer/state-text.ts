@@ -1,10 +1,10 @@
-import type { Result } from '../../problem.ts'
+import type { Problem, Result } from '../../problem.ts'
 
 /**
  * Characters of a state or link that are read: 64 Mi. A state of 100,000 annotations has about 20 million. Parsing takes
  * about 10 ms a million on the thread that asks.
  */
-const STATE_CHARACTERS_MAX = 64 * 2 ** 20
+export const STATE_CHARACTERS_MAX = 64 * 2 ** 20
 
 /** Whole numbers of this many digits may be beyond 2^53, where JSON numbers are no longer exact: they are read as texts. */
 const LONG_INTEGER_DIGITS = 16
@@ -22,16 +22,19 @@ const MINUS = 0x2d
  * segment ids stay exact. Fails with 'bad-description' or 'too-large', naming `file`.
  */
 export function parseStateText(text: string, file: string): Result<unknown> {
-  if (text.length > STATE_CHARACTERS_MAX) {
-    const message = `${file} has more than ${STATE_CHARACTERS_MAX / 2 ** 20} million characters`
-    return { ok: false, problem: { kind: 'too-large', message, file } }
-  }
+  if (text.length > STATE_CHARACTERS_MAX) return { ok: false, problem: tooLong(file) }
   const plain = /[[:,]\s*-?\d{16,}\s*[,\]}]/.test(text) ? undefined : parsed(text)
   if (plain?.ok) return plain
   const read = parsed(asJson(text))
   if (read.ok) return read
   const message = `${file} holds a view that is not JSON: ${read.reason}`
   return { ok: false, problem: { kind: 'bad-description', message, file } }
+}
+
+/** What is wrong with a text of more than `STATE_CHARACTERS_MAX`. */
+export function tooLong(file: string): Problem {
+  const message = `${file} has more than ${STATE_CHARACTERS_MAX / 2 ** 20} million characters`
+  return { kind: 'too-large', message, file }
 }
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string }

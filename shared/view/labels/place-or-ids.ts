@@ -17,11 +17,17 @@ export interface VoxelGrid {
   readonly size: Vec3
 }
 
+/** Longer texts are neither; 1,000 ids have some 25,000 characters. What is pasted may have millions. */
+const CHARACTERS_MAX = 2 ** 16
+
 /**
  * Reads what a person gave as a place to go to or as ids to select. Three whole numbers can be both. They are a position
  * where that voxel lies in the volume; else, or on lines of their own, or with plus signs, they are ids.
  */
 export function readPlaceOrIds(text: string, grid: VoxelGrid): PlaceOrIds {
+  if (text.length > CHARACTERS_MAX) {
+    return { kind: 'neither', sentence: 'A text that long is neither a position nor a list of ids.' }
+  }
   const parsed = parsePosition(text, grid.resolution)
   const ids = parseIds(text)
   const isList = /[\n+]/.test(text.trim())

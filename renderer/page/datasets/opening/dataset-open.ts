@@ -1,8 +1,10 @@
 import { AGGLOMERATION_MARK, isEdgeTable } from '../../../../shared/agglomeration/agglomeration-place.ts'
+import { assert } from '../../../../shared/assert.ts'
 import { placeKind } from '../../../../shared/bytes/address.ts'
 import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import { absolutePlaces, type DatasetFile, parseDatasetFile } from '../../../../shared/dataset/dataset-file.ts'
+import type { LinkedView } from '../../../../shared/link/neuroglancer/linked-view.ts'
 import { isNeuroglancerLink } from '../../../../shared/link/neuroglancer/read-link.ts'
 import { isNeuroglancerState, readNeuroglancerView } from '../../../../shared/link/neuroglancer/read-view.ts'
 import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
@@ -14,8 +16,10 @@ import { formatsOf } from './formats-of.ts'
 import { linkOf } from './link-of-parts.ts'
 import { nothingIn } from './nothing-in.ts'
 import { type LinkedPart, openLinkedLayers } from './open-linked.ts'
-import { fileIn, type OpeningServices, readJson } from './read-description.ts'
+import { fileIn, type OpeningServices } from './read-description.ts'
 import { readLinkState } from './read-link-state.ts'
+import type { StateOutcome } from './read-state.ts'
+import { LONG_TEXT } from './state-reader.ts'
 import { layersOf } from './volume-layers.ts'
 
 export interface OpeningOptions {
@@ -118,10 +122,15 @@ async function readLink(
   services: OpeningServices,
   { signal, onStep }: OpeningOptions,
 ): Promise<Part> {
+  if (link.length >= LONG_TEXT) onStep(`Reading a Neuroglancer link of ${millions(link.length)} characters`)
   const view = await readLinkState(link, openSource, services, signal)
   onStep('Reading the layers of a Neuroglancer link')
   const mayRead = async () => false
   return { ...(await openLinkedLayers(view, { openSource, services, signal, mayRead })), named: true }
+}
+
+function millions(count: number): string {
+  return `${(count / 1e6).toFixed(1)} million`
 }
 
 async function readPart(
@@ -131,24 +140,25 @@ async function readPart(
   { signal, onStep }: OpeningOptions,
 ): Promise<Part> {
   const { location } = opened
+  const isOnWeb = placeKind(location) === 'address'
+  const openLinkedFile = async (view: LinkedView, file: string): Promise<Part> => {
+    const mayRead = async (places: readonly string[]) => !isOnWeb && (await services.mayRead(file, places))
+    return { ...(await openLinkedLayers(view, { openSource, services, signal, mayRead })), named: true }
+  }
   const [source, found] = await findPart(opened, openSource, services, signal)
   if (found === undefined) throw await nothingIn(opened, services, signal)
   if (found.kind === 'volume') {
     const layers = await volumeLayers(source.name, source, found, openSource, services, signal)
     return { locations: [location], name: source.name, named: false, layers }
   }
+  if (found.kind === 'view') return openLinkedFile(found.view, fileIn(source, found.key))
   const { key: datasetKey, json } = found
   if (datasetKey === AGGLOMERATION_MARK) {
     const agglomeration = givenAgglomeration(source)
     return { locations: [location], name: source.name, named: false, layers: [], agglomeration }
   }
   const file = fileIn(source, datasetKey)
-  if (isNeuroglancerState(json)) {
-    const view = unwrap(readNeuroglancerView(json, file))
-    const isOnWeb = placeKind(location) === 'address'
-    const mayRead = async (places: readonly string[]) => !isOnWeb && (await services.mayRead(file, places))
-    return { ...(await openLinkedLayers(view, { openSource, services, signal, mayRead })), named: true }
-  }
+  if (isNeuroglancerState(json)) return openLinkedFile(unwrap(readNeuroglancerView(json, file)), file)
   const description = unwrap(parseDatasetFile(json, file))
   await askForPlaces(absolutePlaces(description), source, file, services)
   onStep(`Reading the layers of ${description.name}`)
@@ -163,19 +173,34 @@ async function readPart(
   return { locations: [location], name, named: true, id, store, layers, agglomeration }
 }
 
+/** A file that was named and that holds a state of Neuroglancer. */
+interface NamedView {
+  readonly kind: 'view'
+  readonly key: string
+  readonly view: LinkedView
+}
+
+function viewIn(outcome: StateOutcome, key: string): NamedView {
+  assert(outcome.kind === 'view', 'a file names no other file')
+  return { kind: 'view', key, view: outcome.view }
+}
+
 /** What was opened: the dataset file that was named, or whatever the folder holds. */
 async function findPart(
   source: OpenedSource,
   openSource: OpenSource,
   services: OpeningServices,
   signal: AbortSignal,
-): Promise<readonly [OpenedSource, Found | undefined]> {
+): Promise<readonly [OpenedSource, Found | NamedView | undefined]> {
   const inFolder = (folder: OpenedSource) =>
     findInFolder(folder, { services, signal, others: OTHERS, formats: formatsOf(source) })
   const { description: key } = source
   if (key === undefined) return [source, await inFolder(source)]
-  const json = await readJson(services, source, key, signal)
-  if (json !== undefined) return [source, { kind: 'other', key, json }]
+  const bytes = await services.read(source.sourceId, key, signal)
+  if (bytes !== undefined) {
+    const outcome = unwrap(await services.readState({ kind: 'description', bytes, file: fileIn(source, key) }, signal))
+    return [source, outcome.kind === 'json' ? { kind: 'other', key, json: outcome.json } : viewIn(outcome, key)]
+  }
   // A folder may have such a name: on the web only its files can tell.
   const below = await openSource(key, source)
   return [below, await inFolder(below)]

@@ -1,32 +1,28 @@
 import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import type { LinkedView } from '../../../../shared/link/neuroglancer/linked-view.ts'
-import { readNeuroglancerLink } from '../../../../shared/link/neuroglancer/read-link.ts'
-import { readNeuroglancerView } from '../../../../shared/link/neuroglancer/read-view.ts'
-import { parseStateText } from '../../../../shared/link/neuroglancer/state-text.ts'
 import { ProblemError, problemOf, unwrap } from '../../../../shared/problem.ts'
 import type { OpeningServices } from './read-description.ts'
-
-/** What messages call a state that stands in the link itself. */
-const LINK = 'The Neuroglancer link'
 
 /** Reads the view of a link, also where the link names a file of it. Rejects with a `ProblemError`. */
 export async function readLinkState(
   text: string,
   openSource: (location: string) => Promise<OpenedSource>,
-  services: Pick<OpeningServices, 'read'>,
+  services: Pick<OpeningServices, 'read' | 'readState'>,
   signal: AbortSignal,
 ): Promise<LinkedView> {
-  const state = unwrap(readNeuroglancerLink(text))
-  if (state.kind === 'state') return unwrap(readNeuroglancerView(state.json, LINK))
+  const state = unwrap(await services.readState({ kind: 'link', text }, signal))
+  if (state.kind === 'view') return state.view
+  if (state.kind === 'json') throw new Error('a link is read as one')
   const file = shownLocation(state.address)
   try {
     const { folder, key } = fileAt(state.address)
     const source = await openSource(folder)
     const bytes = await services.read(source.sourceId, key, signal)
     if (bytes === undefined) throw new ProblemError({ kind: 'not-found', message: `There is no view at ${file}`, file })
-    const json = unwrap(parseStateText(new TextDecoder().decode(bytes), file))
-    return unwrap(readNeuroglancerView(json, file))
+    const outcome = unwrap(await services.readState({ kind: 'state', bytes, file }, signal))
+    if (outcome.kind !== 'view') throw new Error('a state is read as one')
+    return outcome.view
   } catch (error) {
     const problem = problemOf(error)
     if (problem?.kind !== 'forbidden') throw error

@@ -1,5 +1,6 @@
 import type { OpenedSource } from '../../../../../shared/contracts/host-api.ts'
 import type { Result } from '../../../../../shared/problem.ts'
+import { readState, type StateTask } from '../read-state.ts'
 
 /** The description of a small precomputed volume; `more` replaces fields of its scale. */
 export function info(type: 'image' | 'segmentation', more: Record<string, unknown> = {}): string {
@@ -50,6 +51,7 @@ export function world(folders: Record<string, Record<string, string>>) {
     mayRead: async (_file: string, places: readonly string[]) => places.every((place) => place.startsWith('/allowed')),
     openInstead: async () => null,
     closeSource: async (sourceId: string) => void open.delete(sourceId),
+    readState: async (task: StateTask) => readState(task),
     read: async (sourceId: string, key: string) => {
       const text = folders[open.get(sourceId) ?? '']?.[key]
       return text === undefined ? undefined : new TextEncoder().encode(text)
