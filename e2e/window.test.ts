@@ -170,7 +170,7 @@ for (const size of ['1280x800', '1920x1080']) {
       const { scrollWidth, scrollHeight } = document.documentElement
       const cut = [...document.querySelectorAll('button, label, h1, h3, span, p, kbd')]
         .filter((element) => element.childElementCount === 0 && element.scrollWidth > element.clientWidth + 1)
-        .filter((element) => element.clientWidth > 1 && !element.matches('.clip, .path'))
+        .filter((element) => element.clientWidth > 1 && !element.matches('.clip, .file-path'))
         .map((element) => `${element.className}: ${element.textContent}`)
       return { out: scrollWidth > window.innerWidth || scrollHeight > window.innerHeight, cut }
     })

@@ -28,7 +28,7 @@ export function boxProblems(page: Page): Promise<readonly string[]> {
           const within = meet(box, at.getBoundingClientRect())
           const scrolls = /auto|scroll/.test(overflowY)
           if (within.height < 4 && (scrolls || at.matches('.status-place'))) return undefined
-          const sideways = box.width - within.width > 1 && textOverflow !== 'ellipsis' && !at.matches('.path')
+          const sideways = box.width - within.width > 1 && textOverflow !== 'ellipsis' && !at.matches('.file-path')
           const upright = box.height - within.height > 3 && !scrolls
           if (sideways || upright) problems.add(`"${words}" is cut off by .${at.className}`)
           if (within.width < 1 || within.height < 1) return undefined

@@ -11,7 +11,7 @@ describe('the places of a segment that a person goes to', () => {
   it('[FN5, FN6] are its thickest place and its tips, of today', async () => {
     const app = await startApp(machineOf(toyEdges(CHAIN)))
     const before = await landmarksOf(app, 4n)
-    expect(before).toMatchObject({ box: { min: [1, 2, 0], max: [6, 7, 0] }, bodies: [] })
+    expect(before).toMatchObject({ box: { min: [1, 2, 0], max: [7, 9, 0] }, bodies: [] })
     expect(before.thickest[0]).toEqual([2, 3, 0])
     expect(before.tips.slice(0, 2)).toEqual([
       [6, 7, 0],

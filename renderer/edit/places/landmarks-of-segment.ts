@@ -11,6 +11,9 @@ import type { KeptGraph } from './segment-graphs.ts'
 const THICKEST_MAX = 8
 const TIPS_MAX = 50
 
+/** A segment of so many supervoxels or fewer ends well beyond its inner contacts: those with others tell where. */
+const SMALL = 1024
+
 /** Two thickest places are at least this share of the segment's longest side apart. */
 const APART = 1 / 16
 
@@ -31,7 +34,7 @@ function placeAt(positions: Float32Array, i: number): Vec3 {
   return [positions[3 * i]!, positions[3 * i + 1]!, positions[3 * i + 2]!]
 }
 
-function landmarksIn(session: EditSession, { live }: KeptGraph): SegmentLandmarks {
+async function landmarksIn(session: EditSession, { live }: KeptGraph): Promise<SegmentLandmarks> {
   const { graph } = live
   const places = Array.from({ length: graph.edgeCount }, (_, edge) => placeOfEdge(session, live.edgeAt(edge)))
   const areas = Float64Array.from({ length: graph.edgeCount }, (_, number) => {
@@ -39,7 +42,8 @@ function landmarksIn(session: EditSession, { live }: KeptGraph): SegmentLandmark
     return edge.kind === 'base' ? (edge.area ?? 0) : 0
   })
   const facts = { areaOf: (edge: number) => areas[edge]!, placeOf: (edge: number) => places[edge] }
-  const box = boxOfPlaces(Float32Array.from(places.flatMap((place) => place ?? [])))
+  const outer = graph.count <= SMALL ? await outerPlaces(session, live) : []
+  const box = boxOfPlaces(Float32Array.from([...places.flatMap((place) => place ?? []), ...outer]))
   if (box === undefined) return { box, bodies: [], thickest: [], tips: [] }
   const longest = Math.max(...box.max.map((max, axis) => max - box.min[axis]!))
   const thickest = thickestPlaces(graph, facts, THICKEST_MAX, longest * APART)
@@ -56,6 +60,17 @@ function landmarksIn(session: EditSession, { live }: KeptGraph): SegmentLandmark
     thickest: positionsOf(thickest),
     tips: start === undefined ? [] : positionsOf(farthestTips(graph, facts, start.node, TIPS_MAX)),
   }
+}
+
+/** Contacts of a segment with others: x, y, z of each. */
+async function outerPlaces({ opened: { foldedLog } }: EditSession, live: KeptGraph['live']): Promise<number[]> {
+  const own = new Set(live.supervoxelsOf(Array.from({ length: live.graph.count }, (_, node) => node)))
+  const { ends, positions } = await foldedLog.bases.source.doubtEdges()
+  const found: number[] = []
+  for (let end = 0; end < ends.length; end++) {
+    if (own.has(ends[end]!)) found.push(...positions.subarray(3 * (end >> 1), 3 * (end >> 1) + 3))
+  }
+  return found
 }
 
 /** The nodes of the cell bodies that the dataset knows of. */

@@ -74,7 +74,7 @@ export function DatasetMenu() {
                     onAction={() => void session.open(recent.locations)}
                   >
                     <Text slot="label">{recent.name}</Text>
-                    <Text slot="description" className="path">
+                    <Text slot="description" className="file-path">
                       {shownLocations(recent)}
                     </Text>
                   </MenuItem>

@@ -62,7 +62,7 @@ function Recents() {
           <li key={recent.locations.join('\n')}>
             <Button className="recent" onPress={() => void session.open(recent.locations)}>
               <span className="clip">{recent.name}</span>
-              <small className="path">{recent.locations.map(shownLocation).join('  +  ')}</small>
+              <small className="file-path">{recent.locations.map(shownLocation).join('  +  ')}</small>
             </Button>
             <IconButton
               label={`Forget ${recent.name}`}

@@ -26,7 +26,7 @@ export function OpeningCard() {
           <strong>Folders elsewhere on this machine</strong>
           <span>{file} names them. Skein reads them if you allow it, and then does not ask again for this file.</span>
           {places.map((place) => (
-            <code key={place} className="path">
+            <code key={place} className="file-path">
               {place}
             </code>
           ))}
@@ -44,7 +44,7 @@ export function OpeningCard() {
     <div className="card" role="status" aria-label="Opening">
       <div className="card-text">
         <strong className="clip">Opening {opening.name}</strong>
-        <span className="path">{opening.step}</span>
+        <span className="file-path">{opening.step}</span>
       </div>
       <Button className="button" onPress={session.cancel}>
         Cancel
@@ -65,7 +65,7 @@ export function ProblemCard() {
       <div className="card-text">
         <strong>{title}</strong>
         <span>{problem.message}.</span>
-        {where ? <code className="path">{where}</code> : null}
+        {where ? <code className="file-path">{where}</code> : null}
       </div>
       <IconButton
         label="Close this message"

@@ -4,6 +4,7 @@ import type { SegmentLandmarks } from '../../edit/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { centreAt, setCamera } from '../view/recipes.ts'
+import { flyTo, middleOf } from '../view/scene/scene-state.ts'
 import type { SelectedSegment } from '../view/view-state.ts'
 import { viewOfBox } from '../view/zoom-of-view.ts'
 import { type LiveProofreading, whyNoSegments } from './live-proofreading.ts'
@@ -56,8 +57,10 @@ export function createFinder({ view, proof, edit, clock, say }: FinderParts): Fi
     if (landmarks === undefined) return
     if (landmarks.box === undefined) return say('No place in this segment is known.')
     if (goal === 'whole') {
-      const camera = viewOfBox(view.getState(), landmarks.box)
+      const { box } = landmarks
+      const camera = viewOfBox(view.getState(), box)
       if (camera) view.setState(setCamera(camera))
+      view.setState(flyTo(middleOf(box), box))
       return clock.arrived()
     }
     const stops = stopsOf(goal, landmarks)

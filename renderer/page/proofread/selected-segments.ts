@@ -1,5 +1,4 @@
 import { asSentence } from '../../../shared/words/as-sentence.ts'
-import { supervoxelWord } from '../../../shared/words/ids-in-words.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { centreAt, followSegments, selectOnly } from '../view/recipes.ts'
@@ -67,7 +66,7 @@ const NAMED_MAX = 3
 
 /** Ids that the volume does not have. */
 function unknownWords(ids: readonly bigint[]): string {
-  const named = ids.slice(0, NAMED_MAX).map(supervoxelWord).join(', ')
+  const named = ids.slice(0, NAMED_MAX).join(', ')
   if (ids.length === 1) return `This volume has no segment or supervoxel ${named}`
   const more = ids.length > NAMED_MAX ? ` and ${ids.length - NAMED_MAX} more` : ''
   return `${ids.length} of these ids are not in this volume: ${named}${more}`

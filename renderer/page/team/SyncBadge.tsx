@@ -36,7 +36,7 @@ function Details({ onDone }: { readonly onDone: () => void }) {
     <>
       <dl className="sync-facts">
         <dt>Store</dt>
-        <dd className="path">{store ?? 'none: edits stay on this machine'}</dd>
+        <dd className="file-path">{store ?? 'none: edits stay on this machine'}</dd>
         {status.user === undefined ? null : (
           <>
             <dt>You are</dt>

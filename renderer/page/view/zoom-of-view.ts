@@ -21,6 +21,9 @@ export function zoomedView(state: ViewState, kind: SliceKind, dx: number, dy: nu
   return zoomedAt(state.camera, kind, dx, dy, factor, zoomLimitsOf(state))
 }
 
+/** Round a box: what it is known by, such as contacts, may lie inside of what it holds. */
+const MARGIN = 1.15
+
 /**
  * The camera that shows a box of nanometres in every panel, as it is turned now, within the limits of what is open;
  * undefined without a slice panel.
@@ -33,7 +36,7 @@ export function viewOfBox(state: ViewState, box: Box3): Camera | undefined {
   const limits = zoomLimitsOf(state)
   if (panels.length === 0 || limits === undefined) return undefined
   const middle = (axis: 0 | 1 | 2) => (box.min[axis] + box.max[axis]) / 2
-  const wanted = wholeInPanels(box, panels)
+  const wanted = wholeInPanels(box, panels) * MARGIN
   const nmPerPixel = Math.min(limits.widest, Math.max(limits.closest, wanted))
   return { ...centredOn(state.camera, [middle(0), middle(1), middle(2)]), nmPerPixel }
 }

@@ -112,6 +112,6 @@ function isWithin(position: Vec3, { min, max }: Box3): boolean {
   return position.every((part, axis) => part >= min[axis]! && part <= max[axis]!)
 }
 
-function middleOf({ min, max }: Box3): Vec3 {
+export function middleOf({ min, max }: Box3): Vec3 {
   return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2]
 }
