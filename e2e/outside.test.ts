@@ -34,7 +34,9 @@ test('[CL14] a file or link that is opened while a window is there goes to that 
   expect(bad.code).toBe(1)
   expect(bad.errors).toContain('The link may open addresses only')
   await electron.evaluate(({ app }) => app.emit('open-url', { preventDefault() {} }, 'skein://open?run=rm'))
-  await expect(page.getByText('The link may say source, position, scale, layout, and nothing else')).toBeVisible()
+  await expect(
+    page.getByText('The link may say source, position, scale, layout, scene-turn, scene-scale, and nothing else'),
+  ).toBeVisible()
   await page.screenshot({ path: 'test-results/link-refused.png' })
   await expect(page).toHaveTitle(/^em/)
   await server.close()

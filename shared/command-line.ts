@@ -1,5 +1,5 @@
 import type { LayoutKind } from './contracts/host-api.ts'
-import type { Vec3 } from './geometry.ts'
+import type { Quaternion, Vec3 } from './geometry.ts'
 import { parseSkeinLink, SKEIN_LINK } from './link/skein-link.ts'
 import { nearest } from './nearest.ts'
 import type { Problem, Result } from './problem.ts'
@@ -23,6 +23,9 @@ export interface AppOptions {
   readonly position?: Vec3 | undefined
   readonly nmPerPixel?: number | undefined
   readonly layout?: LayoutKind | undefined
+  /** Of the 3-D panel; only a link says it. */
+  readonly sceneOrientation?: Quaternion | undefined
+  readonly sceneNmPerPixel?: number | undefined
   readonly contrast?: Contrast | undefined
   readonly userData?: string | undefined
   /** The PNG file to write; the app ends once it is written. */

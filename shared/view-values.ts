@@ -1,6 +1,7 @@
 import type { LayoutKind } from './contracts/host-api.ts'
-import type { Vec3 } from './geometry.ts'
+import type { Quaternion, Vec3 } from './geometry.ts'
 import type { Problem, Result } from './problem.ts'
+import { normalised } from './view/vectors.ts'
 
 // What says which view to start with, as texts: values of flags, and of links. `name` is what a refusal calls the value.
 
@@ -27,6 +28,16 @@ export function parseScale(name: string, text: string): Result<number> {
   const value = parseDecimal(text)
   if (value !== undefined && value >= NM_PER_PIXEL_MIN && value <= NM_PER_PIXEL_MAX) return { ok: true, value }
   return refusedValue(name, text, `nanometres per pixel from ${NM_PER_PIXEL_MIN} to ${NM_PER_PIXEL_MAX}, as 8`)
+}
+
+/** A turn as x, y, z, w. It comes back at length 1. */
+export function parseTurn(name: string, text: string): Result<Quaternion> {
+  const [x, y, z, w, ...rest] = text.split(',').map(parseDecimal)
+  if (x !== undefined && y !== undefined && z !== undefined && w !== undefined && rest.length === 0) {
+    const length = Math.hypot(x, y, z, w)
+    if (length > 1e-6 && length < 1e6) return { ok: true, value: normalised([x, y, z, w]) }
+  }
+  return refusedValue(name, text, 'a turn as four numbers x,y,z,w, as 0,0,0,1')
 }
 
 export function parseLayout(name: string, text: string): Result<LayoutKind> {

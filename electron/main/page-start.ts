@@ -51,7 +51,8 @@ export function createPageStart(first: StartUp, send: (command: HostCommand) => 
       else startUp = command.kind === 'open' ? { ...startUp, ...command.to } : { ...startUp, notice: command.message }
     },
     restart(locations, reason) {
-      const { open, position: _position, nmPerPixel: _scale, layout: _layout, contrast: _contrast, ...rest } = startUp
+      const { open, position: _position, nmPerPixel: _scale, layout: _layout, contrast: _contrast, ...more } = startUp
+      const { sceneOrientation: _turn, sceneNmPerPixel: _sceneScale, ...rest } = more
       startUp = { ...rest, open: locations.length > 0 ? locations : open, notice: `${reason}; it was started anew.` }
     },
   }
@@ -64,8 +65,9 @@ function commandOf(asked: CommandLine) {
   return { kind: 'open', to: destinationOf(asked.options) } as const
 }
 
-function destinationOf({ open, position, nmPerPixel, layout }: AppOptions): Destination {
-  return { open, position, nmPerPixel, layout }
+function destinationOf(options: AppOptions): Destination {
+  const { open, position, nmPerPixel, layout, sceneOrientation, sceneNmPerPixel } = options
+  return { open, position, nmPerPixel, layout, sceneOrientation, sceneNmPerPixel }
 }
 
 /** What the first page is told. `updates`: whether there is anything that a person can do about them. */

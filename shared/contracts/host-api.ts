@@ -1,4 +1,4 @@
-import type { Vec3 } from '../geometry.ts'
+import type { Quaternion, Vec3 } from '../geometry.ts'
 import type { Result } from '../problem.ts'
 import type { ImportRequest, ImportState } from './import-protocol.ts'
 import type { SessionInfo } from './store-protocol.ts'
@@ -83,6 +83,9 @@ export interface Destination {
   readonly position?: Vec3 | undefined
   readonly nmPerPixel?: number | undefined
   readonly layout?: LayoutKind | undefined
+  /** Of the 3-D panel. */
+  readonly sceneOrientation?: Quaternion | undefined
+  readonly sceneNmPerPixel?: number | undefined
 }
 
 export interface StartUp extends Destination {

@@ -32,6 +32,15 @@ describe('a skein:// link', () => {
     expect(targetOf(`skein://open?source=${EM}`)).toEqual({ open: [EM] })
   })
 
+  it('[CL11] may say how the 3-D panel is turned, and its scale', () => {
+    const link = `skein://open?source=${EM}&scene-turn=0,0,3,4&scene-scale=40`
+    expect(targetOf(link)).toEqual({ open: [EM], sceneOrientation: [0, 0, 0.6, 0.8], sceneNmPerPixel: 40 })
+    expect(refusalOf(`skein://open?source=${EM}&scene-turn=0,0,0,0`)).toBe(
+      'The link is not understood: scene-turn expects a turn as four numbers x,y,z,w, as 0,0,0,1, not "0,0,0,0"',
+    )
+    expect(refusalOf(`skein://open?source=${EM}&scene-scale=0`)).toContain('scene-scale expects nanometres per pixel')
+  })
+
   it.each(['gs://bucket/em', 's3+https://host:9000/b/em?t=1', 'precomputed://https://h/em', 'https://h/a|zarr3:s0/'])(
     '[CL11, AA5] opens %s',
     (source) => {
@@ -74,7 +83,7 @@ describe('a skein:// link', () => {
     ['skein://connect?store=https://example.org', 'not understood'],
     [`skein://open?source=${EM}#position=1,2,3`, 'not understood'],
     [` skein://open?source=${EM}`, 'not understood'],
-    ['skein://open?', 'may say source, position, scale, layout, and nothing else'],
+    ['skein://open?', 'may say source, position, scale, layout, scene-turn, scene-scale, and nothing else'],
     [`skein://open?source=${EM}&user-data=/d`, 'and nothing else'],
     [`skein://open?source=${EM}&--user-data=/d`, 'and nothing else'],
     [`skein://open?source=${EM}&__proto__=1`, 'and nothing else'],
@@ -129,7 +138,9 @@ describe('a skein:// link', () => {
           return
         }
         expect(
-          Object.keys(parsed.value).every((key) => ['open', 'position', 'nmPerPixel', 'layout'].includes(key)),
+          Object.keys(parsed.value).every((key) =>
+            [...['open', 'position', 'nmPerPixel', 'layout'], ...['sceneOrientation', 'sceneNmPerPixel']].includes(key),
+          ),
         ).toBe(true)
         for (const source of parsed.value.open) {
           const { protocol, username, password } = new URL(source)

@@ -1,7 +1,7 @@
 import { placeKind, splitAddress } from '../bytes/address.ts'
 import type { Destination } from '../contracts/host-api.ts'
 import type { Result } from '../problem.ts'
-import { optional, parseLayout, parsePosition, parseScale, refused } from '../view-values.ts'
+import { optional, parseLayout, parsePosition, parseScale, parseTurn, refused } from '../view-values.ts'
 
 /** Whether a text means to be a link, well-formed or not. */
 export const SKEIN_LINK = /^skein:/i
@@ -24,6 +24,7 @@ const LINK = 'link'
  *
  *   skein://open?source=https%3A%2F%2Fexample.org%2Fem&source=...&position=1250,1250,300&scale=8&layout=xy
  *
+ * `scene-turn=0,0,0,1` and `scene-scale=40` say how the 3-D panel is turned, and its nanometres per pixel.
  * Every source is an address such as https://, gs:// or s3://, with the word of a format before it or without. Fails with 'bad-description' and a sentence for whoever followed the link.
  */
 export function parseSkeinLink(text: string): Result<Destination> {
@@ -36,7 +37,7 @@ export function parseSkeinLink(text: string): Result<Destination> {
 
 type Values = ReadonlyMap<string, readonly string[]>
 
-const NAMES = ['source', 'position', 'scale', 'layout']
+const NAMES = ['source', 'position', 'scale', 'layout', 'scene-turn', 'scene-scale']
 
 function valuesOf(query: string): Result<Values> {
   const values = new Map<string, string[]>()
@@ -73,9 +74,16 @@ function targetOf(values: Values): Result<Destination> {
   if (!nmPerPixel.ok) return inLink(nmPerPixel.problem.message)
   const layout = optional(one(values, 'layout'), (text) => parseLayout('layout', text))
   if (!layout.ok) return inLink(layout.problem.message)
+  const sceneOrientation = optional(one(values, 'scene-turn'), (text) => parseTurn('scene-turn', text))
+  if (!sceneOrientation.ok) return inLink(sceneOrientation.problem.message)
+  const sceneNmPerPixel = optional(one(values, 'scene-scale'), (text) => parseScale('scene-scale', text))
+  if (!sceneNmPerPixel.ok) return inLink(sceneNmPerPixel.problem.message)
   return {
     ok: true,
-    value: { open, position: position.value, nmPerPixel: nmPerPixel.value, layout: layout.value },
+    value: {
+      ...{ open, position: position.value, nmPerPixel: nmPerPixel.value, layout: layout.value },
+      ...{ sceneOrientation: sceneOrientation.value, sceneNmPerPixel: sceneNmPerPixel.value },
+    },
   }
 }
 

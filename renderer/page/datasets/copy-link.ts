@@ -4,6 +4,7 @@ import { type LayerToWrite, writeNeuroglancerLink } from '../../../shared/link/n
 import { channelOf, sharedAxes } from '../layers/places.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { notify } from '../view/recipes.ts'
+import { scenePanelOf } from '../view/scene/scene-state.ts'
 import type { Layer, ViewState } from '../view/view-state.ts'
 
 /** A link to what is on screen, or why there is none; and what a person should know of it, as sentences. */
@@ -20,7 +21,8 @@ export function copyLink(view: LiveView, host: Pick<HostApi, 'copyText'>): void 
   else void host.copyText(link).then(tell)
 }
 
-function writeLink({ dataset, camera, layout, maximised, crosshair, selection }: ViewState): WrittenLink {
+function writeLink(state: ViewState): WrittenLink {
+  const { dataset, camera, scene, sceneSlices, layout, maximised, crosshair, selection } = state
   const [first] = dataset?.layers ?? []
   if (!dataset || !first) return { link: undefined, words: 'There is nothing to make a link of: no dataset is open.' }
   const isLocal = ({ location }: Layer) => placeKind(location) !== 'address'
@@ -36,7 +38,8 @@ function writeLink({ dataset, camera, layout, maximised, crosshair, selection }:
     return { link: undefined, words: `No link was made: ${onThisMachine} ${local.length === 1 ? 'it' : 'them'}.` }
   const [size] = first.volume.scales
   const link = writeNeuroglancerLink({
-    ...{ title: dataset.name, camera, crosshair, layers },
+    ...{ title: dataset.name, camera, scene, sceneSlices, crosshair, layers },
+    sceneHeight: scenePanelOf(state).height,
     layout: maximised ?? layout,
     voxelNm: size.resolution,
   })

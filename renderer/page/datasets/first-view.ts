@@ -1,9 +1,11 @@
 import type { LayoutKind } from '../../../shared/contracts/host-api.ts'
 import type { Channel } from '../../../shared/formats/volume-format.ts'
-import type { Box3, Vec3 } from '../../../shared/geometry.ts'
+import type { Box3, Quaternion, Vec3 } from '../../../shared/geometry.ts'
+import type { Camera } from '../../../shared/view/camera.ts'
 import { clamped } from '../../../shared/view/camera-moves.ts'
 import { type ImageView, isColour, type LayerView } from '../../../shared/view/layer-view.ts'
-import { firstScene } from '../../../shared/view/scene/scene-moves.ts'
+import type { SceneCamera } from '../../../shared/view/scene/scene-camera.ts'
+import { clampedScene, firstScene } from '../../../shared/view/scene/scene-moves.ts'
 import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import { shortRangeOf } from '../../../shared/volume/voxel-type.ts'
@@ -21,6 +23,9 @@ export interface AskedView {
   readonly position?: Vec3 | undefined
   readonly nmPerPixel?: number | undefined
   readonly layout?: LayoutKind | undefined
+  /** Of the 3-D panel. */
+  readonly sceneOrientation?: Quaternion | undefined
+  readonly sceneNmPerPixel?: number | undefined
   /** Of images. */
   readonly contrast?: { readonly black: number; readonly white: number } | undefined
 }
@@ -103,27 +108,45 @@ export function fitCamera(layers: readonly Layer[], panel: PanelExtent): View['c
   }
 }
 
-/** A view with what a link says of it. */
-function linkedView(view: View, { camera, layout, crosshair, selection }: OpenedLink): View {
-  const { position, nmPerPixel, orientation } = { ...camera }
-  const { camera: before } = view
+/** A view with what a link says of it. `panel`: of one of the panels. */
+function linkedView(view: View, { camera, layout, crosshair, selection }: OpenedLink, panel: PanelExtent): View {
+  const linked = linkedCamera(view.camera, camera)
+  const scene = linkedScene(firstScene(linked), camera.scene, panel)
   return {
     ...view,
-    camera: clamped(
-      {
-        position: position ?? before.position,
-        nmPerPixel: nmPerPixel ?? before.nmPerPixel,
-        // Neuroglancer's own where it says nothing.
-        orientation: orientation ?? [0, 0, 0, 1],
-      },
-      before,
-    ),
+    camera: linked,
+    scene,
+    sceneSlices: camera.scene?.showsSlices ?? true,
     layout: layout ?? '4panel',
     maximised: null,
     crosshair: crosshair ?? true,
     selection,
     current: selection.length - 1,
   }
+}
+
+function linkedCamera(before: Camera, { position, nmPerPixel, orientation }: OpenedLink['camera']): Camera {
+  return clamped(
+    {
+      position: position ?? before.position,
+      nmPerPixel: nmPerPixel ?? before.nmPerPixel,
+      // Neuroglancer's own where it says nothing.
+      orientation: orientation ?? [0, 0, 0, 1],
+    },
+    before,
+  )
+}
+
+/** Where a link says nothing of the 3-D panel, it looks as at first. */
+function linkedScene(first: SceneCamera, linked: OpenedLink['camera']['scene'], panel: PanelExtent): SceneCamera {
+  if (linked === undefined) return first
+  const { orientation, nmPerHeight, projection } = linked
+  const scene: SceneCamera = {
+    orientation: orientation ?? [0, 0, 0, 1],
+    nmPerPixel: nmPerHeight === undefined ? first.nmPerPixel : nmPerHeight / Math.max(1, panel.height),
+    projection,
+  }
+  return clampedScene(scene, first)
 }
 
 function viewThatFits(layers: readonly Layer[], panel: PanelExtent): View {
@@ -143,11 +166,16 @@ export function firstView(
   link?: OpenedLink,
 ): View {
   const fits = kept ?? viewThatFits(layers, panel)
-  const view = link?.isView ? linkedView(fits, link) : fits
+  const view = link?.isView ? linkedView(fits, link, panel) : fits
   return {
     ...view,
     layout: asked.layout ?? view.layout,
     maximised: asked.layout ? null : view.maximised,
+    scene: {
+      ...view.scene,
+      orientation: asked.sceneOrientation ?? view.scene.orientation,
+      nmPerPixel: asked.sceneNmPerPixel ?? view.scene.nmPerPixel,
+    },
     camera: {
       ...view.camera,
       position: asked.position ?? view.camera.position,

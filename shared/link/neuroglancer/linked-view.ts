@@ -21,9 +21,21 @@ export interface LinkedView {
   readonly nmPerPixel?: number | undefined
   readonly orientation?: Quaternion | undefined
   readonly layout?: LayoutKind | undefined
+  readonly scene?: LinkedScene | undefined
   readonly crosshair?: boolean | undefined
   readonly annotations: readonly LinkedAnnotations[]
   readonly leftOut: readonly LeftOut[]
+}
+
+/** What is said of the 3-D panel. */
+export interface LinkedScene {
+  readonly orientation?: Quaternion | undefined
+  /** Shortest sides of a voxel over the height of the panel, at the depth of the position. */
+  readonly voxelsPerHeight?: number | undefined
+  /** The same in nanometres, as older states have it. */
+  readonly nmPerHeight?: number | undefined
+  readonly isOrthographic: boolean
+  readonly showsSlices?: boolean | undefined
 }
 
 export interface LinkedLayer {

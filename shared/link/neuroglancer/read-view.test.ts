@@ -31,6 +31,8 @@ describe('a state of today', () => {
       position: [8004, 16004, 12020],
       nmPerPixel: 4,
       orientation: view.orientation,
+      // 4096 voxels of 8 nm over the height of the panel.
+      scene: { orientation: undefined, nmPerHeight: 32_768, projection: 'orthographic', showsSlices: undefined },
     })
     expect(view.orientation?.map((part) => Number(part.toFixed(12)))).toEqual([0, 0, 0.6, 0.8])
     expect(view.places).toEqual([{ axis: 't', place: 7 }])
@@ -81,7 +83,6 @@ describe('a state of today', () => {
         sentence: 'Layer "nuclei": the annotations of precomputed://gs://bucket/nuclei are not shown yet',
       },
       { weight: 'part', sentence: 'The layout "xy-3d" is shown as the XY panel alone' },
-      { weight: 'setting', sentence: 'The camera of the 3-D view is not used: projectionScale' },
       { weight: 'setting', sentence: 'Settings that are not used: selectedLayer' },
     ])
   })
@@ -146,24 +147,18 @@ describe('real links', () => {
     expect(left('nglui-percent-encoded')).toEqual({
       names: ['imagery image precomputed://https://bossdb-open-data.s3.amazonaws.com/iarpa_microns/minnie/minnie65/em'],
       ...{ layerCount: 1, position: [962_560, 831_488, 854_400], nmPerPixel: 8 },
-      left: [
-        'The layout "xy-3d" is shown as the XY panel alone',
-        'The camera of the 3-D view is not used: projectionScale, showSlices',
-      ],
+      left: ['The layout "xy-3d" is shown as the XY panel alone'],
     })
     expect(left('neuroglancer-today')).toMatchObject({
       names: [
         'image image precomputed://gs://neuroglancer-public-data/flyem_fib-25/image',
         'ground-truth segmentation precomputed://gs://neuroglancer-public-data/flyem_fib-25/ground_truth',
       ],
-      left: [
-        'The camera of the 3-D view is not used: projectionOrientation, projectionScale, showSlices',
-        'Settings that are not used: partialViewport',
-      ],
+      left: ['Settings that are not used: partialViewport'],
     })
     expect(left('neuroglancer-legacy')).toMatchObject({
       ...{ layerCount: 2, position: [23_316.005859375, 24_705.947265625, 32_360], nmPerPixel: 30.09748283999932 },
-      left: ['The camera of the 3-D view is not used: perspectiveOrientation, perspectiveZoom, showSlices'],
+      left: [],
     })
     expect(left('cloud-volume-pipe-form')).toMatchObject({
       names: [
@@ -175,7 +170,6 @@ describe('real links', () => {
         'Layer "subcompartments": settings that are not used: tab',
         'Layer "new layer": the annotations of gs://h01-release/data/20210601/c2/subcompartments/annotations are not shown yet',
         'The layout "xy-3d" is shown as the XY panel alone',
-        'The camera of the 3-D view is not used: projectionOrientation, projectionScale',
         'Settings that are not used: selectedLayer',
       ],
     })
@@ -185,11 +179,13 @@ describe('real links', () => {
 describe('other states', () => {
   it('[NG2] older states: voxel size, position, scale in nm, layers by name', () => {
     const view = linked(LEGACY)
-    expect(linkedCamera(view, [1, 1, 1])).toEqual({
+    expect(linkedCamera(view, [1, 1, 1])).toMatchObject({
       position: [402, 802, 1220],
       nmPerPixel: 8,
       orientation: [0, 0, 1, 0],
     })
+    // A zoom of 300, in heights of 2 * 100 nm * tan(22.5 degrees).
+    expect(linkedCamera(view, [1, 1, 1]).scene?.nmPerHeight).toBeCloseTo(24_852.81, 2)
     expect(view.layers.map(({ name, kind, sources }) => [name, kind, ...sources])).toEqual([
       ["it's", 'image', 'precomputed://gs://b/a_b'],
       ['seg', 'segmentation', 'precomputed://gs://b/s'],
@@ -200,7 +196,6 @@ describe('other states', () => {
     expect(view.leftOut.map(({ sentence }) => sentence)).toEqual([
       'Layer "seg": settings that are not used: mesh',
       'Layer "points": 2 annotations (2 points) are not shown yet',
-      'The camera of the 3-D view is not used: perspectiveZoom',
     ])
   })
 
@@ -272,6 +267,21 @@ describe('other states', () => {
       'layers[2].type must be a text, but is 7; it is not used',
       'Layer "no type" is not shown',
       'Layer "no source" names no source that Skein could read',
+    ])
+  })
+
+  it('[NG13] what is said of the 3-D view is read, and malformed fields are named', () => {
+    const sceneOf = (more: object) => viewOf({ layers, ...more }).scene
+    expect(sceneOf({})).toBeUndefined()
+    expect(sceneOf({ showSlices: false })).toMatchObject({ showsSlices: false, isOrthographic: false })
+    expect(sceneOf({ layout: { type: '3d', orthographicProjection: true } })).toMatchObject({ isOrthographic: true })
+    expect(sceneOf({ perspectiveOrientation: [0, 0, 0, 2] })).toMatchObject({ orientation: [0, 0, 0, 1] })
+    expect(
+      leftOf({ projectionScale: 0, projectionOrientation: [1, 2], perspectiveZoom: 'far', showSlices: 7 }),
+    ).toEqual([
+      'projectionOrientation has 2 entries, needs at least 4; it is not used',
+      'projectionScale must be above 0, but is 0; it is not used',
+      'perspectiveZoom must be a number, but is "far"; it is not used',
     ])
   })
 

@@ -14,7 +14,7 @@ import {
 import type { Result } from '../../problem.ts'
 import { type CoordinateSpace, readCoordinates, readSpace, spatialPart } from './coordinate-space.ts'
 import { createLeftOut, type LeftOutList, namesInWords, otherNames } from './left-out.ts'
-import type { LinkedView } from './linked-view.ts'
+import type { LinkedScene, LinkedView } from './linked-view.ts'
 import { readLayers } from './read-layers.ts'
 import { readLayout } from './read-layout.ts'
 
@@ -22,12 +22,12 @@ import { readLayout } from './read-layout.ts'
 const KNOWN: ReadonlySet<string> = new Set([
   ...['title', 'dimensions', 'displayDimensions', 'relativeDisplayScales', 'position', 'crossSectionOrientation'],
   ...['crossSectionScale', 'layers', 'layout', 'showAxisLines', 'navigation'],
+  ...['projectionOrientation', 'projectionScale', 'perspectiveOrientation', 'perspectiveZoom', 'showSlices'],
 ])
 
-/** The camera of the 3-D panel. */
+/** How the 3-D panel is drawn. */
 const IN_3D: ReadonlySet<string> = new Set([
-  ...['projectionOrientation', 'projectionScale', 'projectionDepth', 'projectionBackgroundColor'],
-  ...['perspectiveOrientation', 'perspectiveZoom', 'perspectiveViewBackgroundColor', 'showSlices', 'wireFrame'],
+  ...['projectionDepth', 'projectionBackgroundColor', 'perspectiveViewBackgroundColor', 'wireFrame'],
 ])
 
 /** Whether parsed JSON looks like a state of Neuroglancer, and not like a dataset file of Skein, whose layers have a `kind`. */
@@ -64,6 +64,7 @@ export function readNeuroglancerView(json: unknown, file: string): Result<Linked
       voxelNm: space?.voxelNm,
       ...placeOf(whole, navigation, space, leftOut),
       layout: layoutOf(member(whole, 'layout'), leftOut),
+      scene: sceneOf(whole, leftOut),
       crosshair: member(whole, 'showAxisLines').value === false ? false : undefined,
     }
     listOthers(whole, leftOut)
@@ -155,6 +156,28 @@ function quaternionOf(field: Field): Quaternion {
   return [x / length, y / length, z / length, w / length]
 }
 
+/** Of older states: the height of the panel at a zoom of 1, nanometres. Neuroglancer’s eye stood at 100 nm then, with 45 degrees in view. */
+const OLD_NM_PER_HEIGHT = 2 * 100 * Math.tan(Math.PI / 8)
+
+/** Undefined where nothing is said of it. */
+function sceneOf(whole: Field, leftOut: LeftOutList): LinkedScene | undefined {
+  const read = <T>(name: string, by: (field: Field) => T) => {
+    const field = member(whole, name)
+    return field.value === undefined || field.value === null ? undefined : leftOut.attempt(() => by(field))
+  }
+  const orientation = read('projectionOrientation', quaternionOf) ?? read('perspectiveOrientation', quaternionOf)
+  const voxelsPerHeight = read('projectionScale', positive)
+  const zoom = read('perspectiveZoom', positive)
+  const slices: unknown = member(whole, 'showSlices').value
+  const showsSlices = typeof slices === 'boolean' ? slices : undefined
+  const layout = member(whole, 'layout')
+  const isOrthographic = isRecord(layout.value) && member(layout, 'orthographicProjection').value === true
+  const nmPerHeight = zoom === undefined ? undefined : zoom * OLD_NM_PER_HEIGHT
+  const said = [orientation, voxelsPerHeight, nmPerHeight, showsSlices]
+  if (!isOrthographic && said.every((part) => part === undefined)) return undefined
+  return { orientation, voxelsPerHeight, nmPerHeight, isOrthographic, showsSlices }
+}
+
 function layoutOf(field: Field, leftOut: LeftOutList): LayoutKind | undefined {
   return field.value === undefined ? undefined : leftOut.attempt(() => readLayout(field, leftOut))
 }
@@ -169,7 +192,7 @@ function listOthers(whole: Field, leftOut: LeftOutList): void {
     )
   }
   const in3d = names.filter((name) => IN_3D.has(name))
-  if (in3d.length > 0) leftOut.add('setting', `The camera of the 3-D view is not used: ${namesInWords(in3d)}`)
+  if (in3d.length > 0) leftOut.add('setting', `Settings of the 3-D view that are not used: ${namesInWords(in3d)}`)
   const others = otherNames(names, KNOWN).filter((name) => !IN_3D.has(name))
   if (others.length > 0) leftOut.add('setting', `Settings that are not used: ${namesInWords(others)}`)
 }

@@ -76,6 +76,13 @@ const viewToWrite: fc.Arbitrary<ViewToWrite> = fc.record({
     nmPerPixel: fc.double({ min: 0.01, max: 1e6, noNaN: true }),
     orientation: quaternion,
   }),
+  scene: fc.record({
+    orientation: quaternion,
+    nmPerPixel: fc.double({ min: 0.01, max: 1e6, noNaN: true }),
+    projection: fc.constantFrom('orthographic' as const, 'perspective' as const),
+  }),
+  sceneHeight: fc.integer({ min: 1, max: 4000 }),
+  sceneSlices: fc.boolean(),
   layout: fc.constantFrom<LayoutKind>('4panel', 'xy', 'xz', 'yz', '3d'),
   crosshair: fc.boolean(),
   voxelNm: fc.tuple(voxel, voxel, voxel),
@@ -90,7 +97,7 @@ function expectNear(found: readonly number[] | undefined, wanted: readonly numbe
   })
 }
 
-it('[NG5] a view that goes out as a link comes in again as it was', () => {
+it('[NG5, NG13] a view that goes out as a link comes in again as it was', () => {
   fc.assert(
     fc.property(viewToWrite, (out) => {
       const link = writeNeuroglancerLink(out)
@@ -105,6 +112,9 @@ it('[NG5] a view that goes out as a link comes in again as it was', () => {
       expectNear(camera.position, out.camera.position)
       expectNear([camera.nmPerPixel ?? 0], [out.camera.nmPerPixel])
       expectNear(camera.orientation, out.camera.orientation)
+      expectNear(camera.scene?.orientation, out.scene.orientation)
+      expectNear([camera.scene?.nmPerHeight ?? 0], [out.scene.nmPerPixel * out.sceneHeight])
+      expect(camera.scene).toMatchObject({ projection: out.scene.projection, showsSlices: out.sceneSlices })
       expect([view.layout, view.crosshair ?? true, view.title]).toEqual([out.layout, out.crosshair, out.title])
       expect(view.layers).toHaveLength(out.layers.length)
       view.layers.forEach((one, i) => {
@@ -144,12 +154,13 @@ it('[NG6] what is written follows the rules of the format', () => {
   )
 })
 
-it('[NG6] the fields of a written state', () => {
+it('[NG6, NG13] the fields of a written state', () => {
   const voxelNm: Vec3 = [8, 8, 40]
   const state = writeNeuroglancerState({
     title: 'fib25',
     camera: { position: [80, 160, 400], nmPerPixel: 4, orientation: [0, 0, 0, 1] },
-    ...{ layout: '4panel', crosshair: true, voxelNm },
+    scene: { orientation: [0, 0, 1, 0], nmPerPixel: 20, projection: 'perspective' },
+    ...{ sceneHeight: 400, sceneSlices: false, layout: '4panel', crosshair: true, voxelNm },
     layers: [
       { name: 'em', source: 'precomputed://gs://b/em', view: { ...image, black: 20, white: 210 }, segments: [] },
       { name: 'em', source: 'precomputed://gs://b/seg', view: segmentation, segments: [864691135939395893n] },
@@ -161,6 +172,9 @@ it('[NG6] the fields of a written state', () => {
     position: [10, 20, 10],
     crossSectionOrientation: [0, 0, 0, 1],
     crossSectionScale: 0.5,
+    projectionOrientation: [0, 0, 1, 0],
+    projectionScale: 1000,
+    showSlices: false,
     layers: [
       {
         ...{ type: 'image', source: 'precomputed://gs://b/em', name: 'em', visible: true, opacity: 1 },

@@ -2,11 +2,16 @@ import type { LayoutKind } from '../../contracts/host-api.ts'
 import type { Vec3 } from '../../geometry.ts'
 import type { Camera } from '../../view/camera.ts'
 import type { ImageView, LayerView, SegmentationView } from '../../view/layer-view.ts'
+import type { SceneCamera } from '../../view/scene/scene-camera.ts'
 
 /** What a link is written from. */
 export interface ViewToWrite {
   readonly title: string
   readonly camera: Camera
+  readonly scene: SceneCamera
+  /** CSS pixels of the 3-D panel. */
+  readonly sceneHeight: number
+  readonly sceneSlices: boolean
   readonly layout: LayoutKind
   readonly crosshair: boolean
   /** Nanometres of a voxel in which positions are written. */
@@ -59,7 +64,8 @@ function encodeFragment(text: string): string {
 }
 
 /** The state of that view, as JSON. */
-export function writeNeuroglancerState({ title, camera, layout, crosshair, voxelNm, layers }: ViewToWrite) {
+export function writeNeuroglancerState(view: ViewToWrite) {
+  const { title, camera, scene, sceneHeight, sceneSlices, layout, crosshair, voxelNm, layers } = view
   const metres = (nm: number) => [Number((nm * 1e-9).toPrecision(DIGITS)), 'm']
   const [x, y, z] = voxelNm
   const { position, nmPerPixel, orientation } = camera
@@ -69,9 +75,12 @@ export function writeNeuroglancerState({ title, camera, layout, crosshair, voxel
     position: [position[0] / x, position[1] / y, position[2] / z],
     crossSectionOrientation: orientation,
     crossSectionScale: nmPerPixel / Math.min(x, y, z),
+    projectionOrientation: scene.orientation,
+    projectionScale: (scene.nmPerPixel * sceneHeight) / Math.min(x, y, z),
+    showSlices: sceneSlices,
     layers: withDistinctNames(layers).map(writeLayer),
     showAxisLines: crosshair,
-    layout,
+    layout: scene.projection === 'orthographic' ? { type: layout, orthographicProjection: true } : layout,
   }
 }
 
