@@ -270,7 +270,7 @@ describe('other states', () => {
     ])
   })
 
-  it('[NG13] what is said of the 3-D view is read, and malformed fields are named', () => {
+  it('[NG15] what is said of the 3-D view is read, and malformed fields are named', () => {
     const sceneOf = (more: object) => viewOf({ layers, ...more }).scene
     expect(sceneOf({})).toBeUndefined()
     expect(sceneOf({ showSlices: false })).toMatchObject({ showsSlices: false, isOrthographic: false })

@@ -97,7 +97,7 @@ function expectNear(found: readonly number[] | undefined, wanted: readonly numbe
   })
 }
 
-it('[NG5, NG13] a view that goes out as a link comes in again as it was', () => {
+it('[NG5, NG15] a view that goes out as a link comes in again as it was', () => {
   fc.assert(
     fc.property(viewToWrite, (out) => {
       const link = writeNeuroglancerLink(out)
@@ -154,7 +154,7 @@ it('[NG6] what is written follows the rules of the format', () => {
   )
 })
 
-it('[NG6, NG13] the fields of a written state', () => {
+it('[NG6, NG15] the fields of a written state', () => {
   const voxelNm: Vec3 = [8, 8, 40]
   const state = writeNeuroglancerState({
     title: 'fib25',
