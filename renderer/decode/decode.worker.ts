@@ -10,5 +10,7 @@ self.onmessage = ({ data }: MessageEvent<StartDecoder>) => {
     jpeg: createJpegDecoder().decode,
     unpackers: createUnpackers(),
     draco: createDracoDecoder(),
+    // Loaded with the first block of surfaces, so that chunks need not wait for it.
+    openBlockStore: async () => (await import('./surfaces/block-store-dexie.ts')).openBlockStore(),
   })
 }

@@ -11,6 +11,8 @@ import type { ChunkRequest, FromDecoder, ToDecoder } from './messages.ts'
 /** A volume that chunks are asked of, or why its description says none. */
 export interface OpenVolume {
   readonly sourceId: string
+  /** Says which volume it is, also after a restart: where it lies, what its description says, and which place of it. */
+  readonly identity: string
   readonly volume: Result<{ readonly scales: readonly Scale[]; readonly reader: ChunkReader }>
 }
 
@@ -21,7 +23,8 @@ export function openVolume(
   const opened = mapResult(storedVolumeOf(described, formats), ({ volume, chunks }) => {
     return { scales: volume.scales, reader: chunks(described.at) }
   })
-  return { sourceId, volume: opened }
+  const identity = JSON.stringify([described.place.location, described.format, described.files, described.at])
+  return { sourceId, identity, volume: opened }
 }
 
 /** Never rejects. */

@@ -58,7 +58,10 @@ function start(volume: PrecomputedVolume = IMAGE, known?: KnownFormats) {
   serveLoads(
     client.port2,
     createByteClient(bytes.port2),
-    { jpeg: createJpegDecoder().decode, unpackers: createUnpackers(), draco: createDracoDecoder() },
+    {
+      ...{ jpeg: createJpegDecoder().decode, unpackers: createUnpackers(), draco: createDracoDecoder() },
+      openBlockStore: async () => ({ get: async () => undefined, put: async () => undefined }),
+    },
     known,
   )
   const requests = inbox<ByteRequest>(bytes.port1)
@@ -283,5 +286,22 @@ describe('decode worker', () => {
     loop.tell({ kind: 'volume', volumeId: 8, sourceId: 's2', described })
     loop.tell({ kind: 'load', id: 1, volumeId: 8, scale: 0, cell: [0, 0, 0] })
     expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 1, problem: { file: '/d/v/info' } })
+  })
+
+  it('[SF10] makes surfaces of labels, and takes their requests back when they are cancelled', async () => {
+    const scale: PrecomputedScale = { ...SCALE, size: [4, 4, 4], encoding: { kind: 'raw' } }
+    const loop = start({ kind: 'segmentation', voxelType: 'uint64', scales: [scale] })
+    loop.tell({ kind: 'surface', id: 1, volumeId: 7, scale: 0, cell: [0, 0, 0] })
+    const first = await request(loop)
+    loop.tell({ kind: 'cancel', id: 1 })
+    expect(await loop.requests.next()).toEqual({ kind: 'cancel', id: first.id })
+    loop.tell({ kind: 'surface', id: 2, volumeId: 7, scale: 0, cell: [0, 0, 0] })
+    const data = new Uint8Array(BigUint64Array.from({ length: 64 }, () => 9n).buffer)
+    loop.reply({ kind: 'bytes', id: (await request(loop)).id, data, transferred: 20 })
+    const made = await loop.replies.next()
+    if (made.kind !== 'surface') throw new Error(`a reply of kind ${made.kind} came`)
+    expect(made).toMatchObject({ id: 2, transferred: 20, block: { mesh: { labels: BigUint64Array.of(9n) } } })
+    expect(made.block.mesh.triangles.length).toBeGreaterThan(0)
+    expect(loop.replies.waiting).toEqual([])
   })
 })

@@ -7,6 +7,8 @@ import { MESH_FORMATS } from '../../shared/meshes/stored/mesh-format-list.ts'
 import { loadChunk, type OpenVolume, openVolume } from './load-chunk.ts'
 import { loadMesh, type OpenMeshes, openMeshes } from './load-mesh.ts'
 import type { FromDecoder, LoadRequest, ToDecoder } from './messages.ts'
+import type { BlockStore } from './surfaces/block-store.ts'
+import { createSurfaceLoader } from './surfaces/load-surface.ts'
 
 /** What the loop needs of a MessagePort. */
 export interface ClientPort {
@@ -17,6 +19,7 @@ export interface ClientPort {
 /** What decodes, of a worker. */
 export interface Decoders extends WasmDecoders {
   readonly draco: DracoDecoder
+  readonly openBlockStore: () => Promise<BlockStore>
 }
 
 /** The formats that are known; a test gives others. */
@@ -35,6 +38,7 @@ const KNOWN: KnownFormats = { volumes: FORMATS, meshes: MESH_FORMATS }
 export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Decoders, known = KNOWN): void {
   const volumes = new Map<number, OpenVolume>()
   const meshes = new Map<number, OpenMeshes>()
+  const surfaces = createSurfaceLoader({ client: bytes, wasm: decoders, openStore: decoders.openBlockStore })
   const loads = new Map<number, { readonly volumeId: number; readonly abort: AbortController }>()
 
   const cancel = (id: number) => {
@@ -42,16 +46,12 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
     loads.delete(id)
   }
   const load = (request: LoadRequest, signal: AbortSignal): Promise<FromDecoder> => {
-    const { id, volumeId } = request
+    const { volumeId } = request
     switch (request.kind) {
       case 'load':
         return loadChunk(volumes.get(volumeId), request, bytes, decoders, signal)
       case 'surface':
-        return Promise.resolve({
-          kind: 'failed',
-          id,
-          problem: { kind: 'unsupported', message: 'No surfaces are made' },
-        })
+        return surfaces.load(volumes.get(volumeId), request, signal)
       case 'manifest':
       case 'part':
         return loadMesh(meshes.get(volumeId), request, bytes, decoders.draco, signal)
@@ -76,6 +76,7 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
       case 'forget-volume':
         volumes.delete(data.volumeId)
         meshes.delete(data.volumeId)
+        surfaces.forgetVolume(data.volumeId)
         for (const [id, { volumeId }] of loads) if (volumeId === data.volumeId) cancel(id)
         return
       case 'load':

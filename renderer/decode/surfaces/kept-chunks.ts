@@ -1,0 +1,92 @@
+import type { LabelChunk } from '../../../shared/codec/decoded-chunk.ts'
+import { ProblemError } from '../../../shared/problem.ts'
+
+/** Label chunks in memory for the blocks that are made next: a chunk belongs to 8 blocks and more. */
+const KEPT_BYTES = 48 * 2 ** 20
+
+/** What came of reading a chunk; undefined is background. */
+type ReadLabels = (signal: AbortSignal) => Promise<LabelChunk | undefined>
+
+/** Reads a chunk once for all who ask for it while it is read or kept. */
+export interface KeptChunks {
+  /** Rejects as `read` does, and with a problem of kind 'cancelled' once `signal` is aborted. */
+  get(key: string, read: ReadLabels, signal: AbortSignal): Promise<LabelChunk | undefined>
+  /** Drops all chunks whose key begins so. */
+  forget(prefix: string): void
+}
+
+interface Reading {
+  readonly chunk: Promise<LabelChunk | undefined>
+  readonly abort: AbortController
+  askers: number
+}
+
+export function createKeptChunks(keptBytes = KEPT_BYTES): KeptChunks {
+  const readings = new Map<string, Reading>()
+  /** In the order of their last use. */
+  const kept = new Map<string, LabelChunk | undefined>()
+  let bytes = 0
+
+  function drop(key: string): void {
+    bytes -= bytesOf(kept.get(key))
+    kept.delete(key)
+  }
+  function keep(key: string, chunk: LabelChunk | undefined): void {
+    kept.set(key, chunk)
+    bytes += bytesOf(chunk)
+    for (const oldest of kept.keys()) {
+      if (bytes <= keptBytes) break
+      drop(oldest)
+    }
+  }
+  function start(key: string, read: ReadLabels): Reading {
+    const abort = new AbortController()
+    const chunk = read(abort.signal)
+    const reading: Reading = { chunk, abort, askers: 0 }
+    readings.set(key, reading)
+    const isOpen = (): boolean => readings.get(key) === reading && readings.delete(key)
+    chunk.then(
+      (value) => {
+        if (isOpen()) keep(key, value)
+      },
+      () => void isOpen(),
+    )
+    return reading
+  }
+
+  return {
+    get: (key, read, signal) => {
+      if (signal.aborted) return Promise.reject(cancelled())
+      if (kept.has(key)) {
+        const chunk = kept.get(key)
+        drop(key)
+        keep(key, chunk)
+        return Promise.resolve(chunk)
+      }
+      const reading = readings.get(key) ?? start(key, read)
+      reading.askers++
+      return new Promise((resolve, reject) => {
+        const leave = (): void => {
+          if (--reading.askers === 0) {
+            if (readings.get(key) === reading) readings.delete(key)
+            reading.abort.abort()
+          }
+          reject(cancelled())
+        }
+        signal.addEventListener('abort', leave, { once: true })
+        reading.chunk.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+      })
+    },
+    forget: (prefix) => {
+      for (const key of [...kept.keys()]) if (key.startsWith(prefix)) drop(key)
+    },
+  }
+}
+
+function bytesOf(chunk: LabelChunk | undefined): number {
+  return chunk === undefined ? 0 : chunk.indices.byteLength + chunk.labels.byteLength
+}
+
+function cancelled(): ProblemError {
+  return new ProblemError({ kind: 'cancelled', message: 'This was taken back' })
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readFixture } from '../../../fixtures/fixture.ts'
+import { decodeChunk } from '../../../shared/formats/precomputed/decode-chunk.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
+import { stepsPerVoxel } from '../../../shared/meshes/surfaces/surface-grid.ts'
+import {
+  boxes,
+  type LabelVolume,
+  noise,
+  surfacesOfVolume,
+} from '../../../shared/meshes/surfaces/testing/label-volume.ts'
+import { edgesOf, enclosedVoxels, trianglesByLabel } from '../../../shared/meshes/surfaces/testing/measure-surfaces.ts'
+import { unwrap } from '../../../shared/problem.ts'
+import { SIMPLIFY_VOXELS } from './make-block.ts'
+import { loadSimplifier } from './simplifier.ts'
+
+async function simplifyOf(resolution: Vec3) {
+  const simplifier = await loadSimplifier()
+  if (simplifier === undefined) throw new Error('the simplifier is there')
+  return simplifier(SIMPLIFY_VOXELS * Math.cbrt(resolution[0] * resolution[1] * resolution[2]))
+}
+
+/** Two chunks of a real watershed, one beside the other: 128 x 64 x 64 voxels, two blocks. */
+function tissue(): LabelVolume {
+  const size: Vec3 = [128, 64, 64]
+  const ids = new BigUint64Array(128 * 64 * 64)
+  for (const x of [0, 64]) {
+    const file = `fib25/seg-watershed/10_10_10/${x}-${x + 64}_0-64_0-64`
+    const encoding = { kind: 'compressed_segmentation', blockSize: [8, 8, 8] } as const
+    const volume = { kind: 'segmentation', voxelType: 'uint64' } as const
+    const chunk = unwrap(decodeChunk(readFixture(file), volume, encoding, [64, 64, 64], file))
+    if (chunk.kind !== 'labels') throw new Error('they are labels')
+    chunk.indices.forEach((index, i) => {
+      ids[x + (i % 64) + 128 * Math.floor(i / 64)] = chunk.labels[index]!
+    })
+  }
+  const labels = BigUint64Array.from(new Set(ids))
+  const places = new Map([...labels].map((label, place) => [label, place]))
+  const indices = Uint16Array.from(ids, (id) => places.get(id)!)
+  const scale = { key: 's', size, chunkSize: [64, 64, 64], resolution: [10, 10, 10], voxelOffset: [0, 0, 0] } as const
+  return { scale, labels, indices }
+}
+
+describe('simplified surfaces', () => {
+  it('[SF9] are closed over all blocks as the whole ones are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(boxes, noise), async (volume) => {
+        const simplify = await simplifyOf(volume.scale.resolution)
+        for (const [label, triangles] of trianglesByLabel(volume, surfacesOfVolume(volume, simplify))) {
+          if (edgesOf(triangles).some(([there, back]) => there !== back)) throw new Error(`${label} is open`)
+        }
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('[SF5, SF9] of real tissue have a fifth of the triangles at most, and the volume of the voxels', async () => {
+    const volume = tissue()
+    const whole = trianglesByLabel(volume, surfacesOfVolume(volume))
+    const blocks = surfacesOfVolume(volume, await simplifyOf(volume.scale.resolution))
+    const simple = trianglesByLabel(volume, blocks)
+    const voxels = new Map<bigint, number>()
+    for (const index of volume.indices) {
+      const label = volume.labels[index]!
+      voxels.set(label, (voxels.get(label) ?? 0) + 1)
+    }
+    let large = 0
+    for (const [label, triangles] of simple) {
+      if (edgesOf(triangles).some(([there, back]) => there !== back)) throw new Error(`${label} is open`)
+      const count = voxels.get(label)!
+      if (count < 1000) continue
+      large++
+      const of = (some: typeof triangles) => enclosedVoxels(some, stepsPerVoxel(volume.scale)) / count
+      expect(Math.abs(of(whole.get(label)!) - 1)).toBeLessThan(0.05)
+      expect(Math.abs(of(triangles) - 1)).toBeLessThan(0.08)
+    }
+    expect(large).toBeGreaterThan(30)
+    const sum = (all: typeof whole) => [...all.values()].reduce((total, { length }) => total + length, 0)
+    expect(sum(simple)).toBeLessThan(sum(whole) / 5)
+    expect(blocks[0]!.errorNm).toBeCloseTo(5 + 10 * SIMPLIFY_VOXELS)
+  })
+})
