@@ -1,5 +1,5 @@
 import type { AnyRange } from '../../shared/bytes/byte-range.ts'
-import type { ShardEntry, Unpacking } from '../../shared/bytes/byte-source.ts'
+import type { BytesBefore, ShardEntry, Unpacking } from '../../shared/bytes/byte-source.ts'
 import { MAX_KEY_LENGTH } from '../../shared/bytes/key.ts'
 import type { ByteRequest } from '../../shared/contracts/byte-protocol.ts'
 import type { Sharding } from '../../shared/formats/precomputed/sharding.ts'
@@ -76,7 +76,17 @@ function unpackingOf(field: Field): Unpacking {
 }
 
 function entryOf(field: Field): ShardEntry {
-  return { sharding: shardingOf(member(field, 'sharding')), chunkKey: chunkKeyOf(member(field, 'chunkKey')) }
+  const before = member(field, 'before')
+  return {
+    sharding: shardingOf(member(field, 'sharding')),
+    chunkKey: chunkKeyOf(member(field, 'chunkKey')),
+    before: before.value === undefined ? undefined : bytesBeforeOf(before),
+  }
+}
+
+function bytesBeforeOf(field: Field): BytesBefore {
+  const from = wholeOf(member(field, 'from'), 0)
+  return { from, bytes: wholeOf(member(field, 'bytes'), 0, Math.min(from, MAX_VALUE_BYTES)) }
 }
 
 function chunkKeyOf(field: Field): bigint {

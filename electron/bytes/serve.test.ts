@@ -232,6 +232,8 @@ describe('parseRequest', () => {
     ['entry.chunkKey', { entry: { ...ENTRY, chunkKey: 1 } }],
     ['entry.chunkKey', { entry: { ...ENTRY, chunkKey: -1n } }],
     ['entry.chunkKey', { entry: { ...ENTRY, chunkKey: 2n ** 64n } }],
+    ['entry.before.from', { entry: { ...ENTRY, before: { from: -1, bytes: 0 } } }],
+    ['entry.before.bytes', { entry: { ...ENTRY, before: { from: 5, bytes: 6 } } }],
     ['entry.sharding', { entry: { ...ENTRY, sharding: null } }],
     ['entry.sharding.hash', { entry: { ...ENTRY, sharding: { ...SHARDING, hash: 'md5' } } }],
     ['entry.sharding.preshiftBits', { entry: { ...ENTRY, sharding: { ...SHARDING, preshiftBits: 65 } } }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UNDESCRIBED } from '../../shared/formats/testing/undescribed.ts'
+import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
 import { pyramid } from '../../shared/view/testing/volume-fixture.ts'
 import { createLayerList } from './layer-list.ts'
 import type { GlLayer } from './messages.ts'
@@ -13,12 +14,14 @@ function layer(id: string, ...at: number[]): GlLayer {
 
 function rig() {
   const [added, forgotten, closed]: [unknown[], number[], string[]] = [[], [], []]
+  const meshed: unknown[] = []
   const pool = {
     addVolume: (id: number, _source: string, { at }: GlLayer['described']) => void added.push([id, at]),
+    addMeshes: (id: number, { sourceId }: MeshSource) => void meshed.push([id, sourceId]),
     forgetVolume: (id: number) => void forgotten.push(id),
   }
   const list = createLayerList(pool as never, ({ layer: { id } }) => void closed.push(id))
-  return { list, added, forgotten, closed }
+  return { list, added, forgotten, closed, meshed }
 }
 
 describe('layers of the gl worker', () => {
@@ -55,5 +58,19 @@ describe('layers of the gl worker', () => {
     expect(list.set([layer('em', 2)])).toBe('same')
     expect(list.set([{ ...layer('em', 2), view: { ...VIEW, colour: '#ff0000' } }])).toBe('changed')
     expect(added.length).toBe(1)
+  })
+
+  it('[ME10] meshes that are found once the layer is open are told to the decoders once', () => {
+    const { list, added, meshed } = rig()
+    const meshes: MeshSource = { format: 'x', files: {}, place: { location: '/m' }, of: 'labels', sourceId: 'm' }
+    list.set([layer('seg', 0)])
+    expect(list.set([{ ...layer('seg', 0), meshes }])).toBe('changed')
+    expect(list.set([{ ...layer('seg', 0), meshes }])).toBe('same')
+    list.set([{ ...layer('seg', 1), meshes }])
+    expect(added.length).toBe(2)
+    expect(meshed).toEqual([
+      [1, 'm'],
+      [2, 'm'],
+    ])
   })
 })

@@ -12,9 +12,9 @@ export interface LayerList {
   setSegments(selected: BigUint64Array, hovered: bigint): void
 }
 
-/** Equal for layers that look the same. */
+/** Equal for layers that look the same; they do not once their meshes are found. */
 function lookOf(layer: GlLayer): string {
-  return JSON.stringify([voxelsOf(layer), Object.entries(layer.view).sort()])
+  return JSON.stringify([voxelsOf(layer), Object.entries(layer.view).sort(), layer.meshes !== undefined])
 }
 
 /** Equal for layers that show the same voxels: a layer at another place on an axis shows others, and is opened anew. */
@@ -63,6 +63,8 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
       layers = next.map((layer) => {
         const open = known.find((each) => voxelsOf(each.layer) === voxelsOf(layer))
         if (open === undefined) return opened(layer)
+        // They are found later than the volume, and sent with the layer again.
+        if (layer.meshes !== undefined && open.layer.meshes === undefined) pool.addMeshes(open.volumeId, layer.meshes)
         updateLayer(open, layer)
         if (!before.includes(open)) applySegments(open)
         return open

@@ -10,6 +10,14 @@ export interface GetOptions {
 export interface ShardEntry {
   readonly sharding: Sharding
   readonly chunkKey: bigint
+  /** Not the entry is wanted, but bytes that lie in front of it in its shard, as they are stored. */
+  readonly before?: BytesBefore | undefined
+}
+
+/** The first byte lies `from` bytes in front of the entry's first; so many `bytes` of these. */
+export interface BytesBefore {
+  readonly from: number
+  readonly bytes: number
 }
 
 /**

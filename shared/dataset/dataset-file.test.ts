@@ -114,6 +114,21 @@ describe('parseDatasetFile', () => {
     )
   })
 
+  it('[DF8] reads the meshes of a segmentation: a place, or a place and whose they are', () => {
+    const meshesOf = (meshes: unknown) => {
+      const file = parseDatasetFile({ name: 'A', layers: [{ ...segmentation, meshes }] }, FILE)
+      return file.ok ? file.value.layers[0]?.meshes : `${file.problem.kind} ${file.problem.field}`
+    }
+    expect(meshesOf('meshes')).toEqual({ source: 'meshes' })
+    expect(meshesOf({ source: 'gs://b/meshes', of: 'segments' })).toEqual({ source: 'gs://b/meshes', of: 'segments' })
+    expect(meshesOf('../meshes')).toBe('outside layers[0].meshes')
+    expect(meshesOf({ source: 'm', of: 'neurons' })).toBe('bad-description layers[0].meshes.of')
+    expect(meshesOf({})).toBe('bad-description layers[0].meshes.source')
+    expect(fault({ name: 'A', layers: [{ ...image, meshes: 'm' }] })).toBe('bad-description layers[0].meshes')
+    const file = parseDatasetFile({ name: 'A', layers: [{ ...segmentation, meshes: '/elsewhere' }] }, FILE)
+    expect(file.ok && absolutePlaces(file.value)).toEqual(['/elsewhere'])
+  })
+
   it('[DF5] never throws, whatever JSON it is given', () => {
     const layer = fc.record({ name: fc.jsonValue(), kind: fc.jsonValue(), source: fc.jsonValue() })
     const json = fc.oneof(

@@ -2,7 +2,18 @@ import { placeKind, splitAddress } from '../bytes/address.ts'
 import { readKey } from '../bytes/key.ts'
 import { DATASET_CHARACTERS_MAX } from '../edits/edit-limits.ts'
 import type { Vec3 } from '../geometry.ts'
-import { choiceOf, type Field, listOf, member, numberOf, refuse, resultOf, textOf, vectorOf } from '../json-field.ts'
+import {
+  choiceOf,
+  type Field,
+  isRecord,
+  listOf,
+  member,
+  numberOf,
+  refuse,
+  resultOf,
+  textOf,
+  vectorOf,
+} from '../json-field.ts'
 import type { Result } from '../problem.ts'
 
 /** The largest number of layers that one dataset file may name; more is a slip of some script. */
@@ -20,6 +31,15 @@ export interface DatasetLayer {
   readonly agglomeration?: string | undefined
   /** Of an agglomeration that is a table of edges: edges of this affinity or more join their ends. 0 to 1. */
   readonly threshold?: number | undefined
+  /** The meshes of a segmentation, where its volume names none or others. */
+  readonly meshes?: DatasetMeshes | undefined
+}
+
+export interface DatasetMeshes {
+  /** A place as `DatasetLayer.source`. */
+  readonly source: string
+  /** Whose meshes they are: of the labels that the voxels hold, or of segments. As their format has it where nothing is said. */
+  readonly of?: 'labels' | 'segments' | undefined
 }
 
 /** What `skein.json` says: a dataset is a name and its layers. Unknown keys are for other readers and are ignored. */
@@ -90,8 +110,22 @@ function layerOf(field: Field): DatasetLayer {
   if (agglomeration.value !== undefined && kind === 'image') {
     refuse(agglomeration, 'belongs to a segmentation, and this layer is an image')
   }
+  const meshes = member(field, 'meshes')
+  if (meshes.value !== undefined && kind === 'image') {
+    refuse(meshes, 'belong to a segmentation, and this layer is an image')
+  }
   const threshold = optional(member(field, 'threshold'), thresholdOf)
-  return { name, kind, source, agglomeration: optional(agglomeration, placeOf), threshold }
+  const place = optional(agglomeration, placeOf)
+  return { name, kind, source, agglomeration: place, threshold, meshes: optional(meshes, meshesOf) }
+}
+
+const WHOSE = ['labels', 'segments'] as const
+
+/** A place by itself, or `{"source": place, "of": whose}`. */
+function meshesOf(field: Field): DatasetMeshes {
+  if (!isRecord(field.value)) return { source: placeOf(field) }
+  const of = optional(member(field, 'of'), (said) => choiceOf(said, WHOSE))
+  return { source: placeOf(member(field, 'source')), of }
 }
 
 function thresholdOf(field: Field): number {
@@ -119,7 +153,11 @@ function factsOf(whole: Field): DatasetFacts {
 
 /** The places of a dataset file that lie anywhere on this machine, each once: whoever opens the file is asked before they are read. */
 export function absolutePlaces({ layers }: DatasetFile): readonly string[] {
-  const places = layers.flatMap(({ source, agglomeration }) => [source, agglomeration ?? ''])
+  const places = layers.flatMap(({ source, agglomeration, meshes }) => [
+    source,
+    agglomeration ?? '',
+    meshes?.source ?? '',
+  ])
   return [...new Set(places.filter((place) => placeKind(place) === 'machine'))]
 }
 

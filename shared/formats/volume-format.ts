@@ -55,6 +55,10 @@ export interface StoredVolume {
   readonly beside: readonly { readonly folder: string; readonly kind: Volume['kind'] }[]
   /** What is said of its segments, in a file beside it. */
   readonly properties?: Result<PropertiesFile> | undefined
+  /** Where the surfaces of its segments are stored. */
+  readonly meshes?: Result<NamedFolder> | undefined
+  /** Where the skeletons of its segments are stored. */
+  readonly skeletons?: Result<NamedFolder> | undefined
   /** Reads chunks at a place on the other axes, in the order of `axes`. Indexes that are read on the way are kept. */
   chunks(at: readonly number[]): ChunkReader
 }
@@ -65,6 +69,14 @@ export interface PropertiesFile {
   readonly key: string
   /** What it says, given its JSON. A problem names file and field. */
   parse(json: unknown): Result<SegmentProperties>
+}
+
+/** A folder that a description names. */
+export interface NamedFolder {
+  /** Relative to the volume's folder, or an address. */
+  readonly folder: string
+  /** The JSON that names it: some formats of meshes are known by it. */
+  readonly description: unknown
 }
 
 export interface OtherAxis {

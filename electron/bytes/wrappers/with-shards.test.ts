@@ -184,3 +184,33 @@ describe('shards that were made for it', () => {
     await expect(sharded.get('s', { entry })).rejects.toMatchObject({ problem: { kind: 'bad-shard' } })
   })
 })
+
+describe('bytes in front of an entry', () => {
+  const sharding: Sharding = {
+    ...{ preshiftBits: 0, hash: 'identity', minishardBits: 0, shardBits: 0 },
+    ...{ minishardIndexEncoding: 'raw', dataEncoding: 'gzip' },
+  }
+  /** A shard with an index, six bytes that no entry has, entry 5 in gzip, and its minishard index. */
+  function shard(): Uint8Array {
+    const entry = gzipSync('manifest')
+    const words = (...values: number[]) => new Uint8Array(BigUint64Array.from(values, BigInt).buffer)
+    const at = 6 + entry.length
+    return Uint8Array.of(...words(at, at + 24), 1, 2, 3, 4, 5, 6, ...entry, ...words(5, 6, entry.length))
+  }
+  const source = memorySource(new Map([['0.shard', shard()]]))
+  const inFront = (from: number, bytes: number) =>
+    shardedOn(source).sharded.get('', { entry: { sharding, chunkKey: 5n, before: { from, bytes } } })
+
+  it('[ME9] are read as they are stored, and the entry itself inflated', async () => {
+    expect(await inFront(6, 6)).toEqual(Uint8Array.of(1, 2, 3, 4, 5, 6))
+    expect(await inFront(4, 3)).toEqual(Uint8Array.of(3, 4, 5))
+    const entry = await shardedOn(source).sharded.get('', { entry: { sharding, chunkKey: 5n } })
+    expect(new TextDecoder().decode(entry)).toBe('manifest')
+    const none = { sharding, chunkKey: 6n, before: { from: 1, bytes: 1 } }
+    expect(await shardedOn(source).sharded.get('', { entry: none })).toBeUndefined()
+  })
+
+  it('[ME9] that would lie in the index are damage', async () => {
+    expect(problemOf(await inFront(7, 1).catch((error) => error))).toMatchObject({ kind: 'bad-shard' })
+  })
+})

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../../../shared/bytes/byte-range.ts'
-import type { ShardEntry } from '../../../shared/bytes/byte-source.ts'
+import type { BytesBefore, ShardEntry } from '../../../shared/bytes/byte-source.ts'
 import {
   findChunk,
   type MinishardIndex,
@@ -14,7 +14,7 @@ import { inflate } from './inflate.ts'
 import { createKeptReads, type Kept } from './kept-reads.ts'
 
 export interface ShardedOptions extends OriginOptions {
-  /** The key names a sharded folder; this entry of it is wanted, whole and inflated. */
+  /** The key names a sharded folder; this entry of it is wanted, whole and inflated, or bytes in front of it. */
   readonly entry?: ShardEntry | undefined
 }
 
@@ -61,6 +61,10 @@ export function withShards(source: OriginSource, joined: OriginSource): ShardedS
     )
     const range = findChunk(minishardIndex, entry.chunkKey)
     if (range === undefined) return undefined
+    if (entry.before !== undefined) {
+      const wanted = rangeBefore(range, entry.before, shard, entry.chunkKey)
+      return readPart(joined, shard, `part before ${entry.chunkKey}`, wanted, { signal, onTransferred })
+    }
     const stored = await readPart(joined, shard, `chunk ${entry.chunkKey}`, range, { signal, onTransferred })
     if (entry.sharding.dataEncoding === 'raw') return stored
     return inflate(stored, { file: `${shard.file} (chunk ${entry.chunkKey})` })
@@ -70,6 +74,14 @@ export function withShards(source: OriginSource, joined: OriginSource): ShardedS
     get: (key, options = {}) =>
       options.entry === undefined ? source.get(key, options) : readEntry(key, options.entry, options),
   }
+}
+
+/** Bytes in front of an entry lie behind the shard's index. */
+function rangeBefore({ start }: ByteRange, { from, bytes }: BytesBefore, shard: Shard, chunkKey: bigint): ByteRange {
+  const first = start - from
+  if (first >= shardIndexBytes(shard.sharding)) return { start: first, end: first + bytes }
+  const message = `The shard ${shard.file} is damaged: ${from} bytes should lie in front of ${chunkKey}, which begins at byte ${start}`
+  throw new ProblemError({ kind: 'bad-shard', message, file: shard.file })
 }
 
 async function readShardIndex(

@@ -6,6 +6,7 @@ import { opened, openingFailed, openingStep } from '../view/recipes.ts'
 import type { Dataset, Layer } from '../view/view-state.ts'
 import { type AskedView, firstView, type PanelExtent } from './first-view.ts'
 import { keepView, readKeptView, type TextStorage, withKeptViews } from './kept-view.ts'
+import { sourcesOf } from './layer-sources.ts'
 import { createAllowedPlaces } from './opening/allowed-places.ts'
 import { openDataset } from './opening/dataset-open.ts'
 import type { OpeningServices } from './opening/read-description.ts'
@@ -135,7 +136,7 @@ function reasonOf(problem: Parameters<typeof describeProblem>[0]): string {
 }
 
 async function closeAll(dataset: Dataset, host: HostApi): Promise<void> {
-  const sources = [...dataset.layers.map((layer) => layer.sourceId), ...(dataset.editable?.sources ?? [])]
+  const sources = [...dataset.layers.flatMap(sourcesOf), ...(dataset.editable?.sources ?? [])]
   await Promise.all(sources.map((sourceId) => host.closeSource(sourceId)))
 }
 

@@ -2,6 +2,7 @@ import { followImport } from '../importing/follow-import.ts'
 import { openingFailed } from '../view/recipes.ts'
 import { createDatasetSession, type DatasetSession, type SessionParts } from './dataset-session.ts'
 import { followSample } from './follow-sample.ts'
+import { startMeshes } from './meshes/start-meshes.ts'
 import { createTellOnce } from './tell-once.ts'
 
 export interface Datasets {
@@ -12,11 +13,18 @@ export interface Datasets {
 
 /** Opens datasets: by hand, from the start, and when the host asks for one. */
 export function startDatasets(parts: SessionParts): Datasets {
-  const { view, host, start } = parts
+  const { view, host, start, read } = parts
   const session = createDatasetSession(parts)
   const sampleChanged = followSample(view, session)
   const importChanged = followImport(view, session)
   const tellOnce = createTellOnce(view)
+  const services = {
+    openSource: (location: string) => host.openSource(location),
+    openBelow: (sourceId: string, folder: string) => host.openBelow(sourceId, folder),
+    closeSource: (sourceId: string) => host.closeSource(sourceId),
+    read,
+  }
+  startMeshes({ view, services, tellOnce })
   host.onCommand((command) => {
     if (command.kind === 'open') void session.open(command.to.open, command.to)
     if (command.kind === 'sample') sampleChanged(command.sample)

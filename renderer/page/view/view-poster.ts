@@ -111,8 +111,8 @@ const viewParts = [
 function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, state: ViewState) {
   if (layerParts.every((part) => sent?.[part] === state[part])) return
   const edited = state.dataset?.editable?.layerId
-  const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, described, view }) => {
-    return { id, sourceId, location, volume, described, view: drawnView(view, id === edited, state) }
+  const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, described, meshes, view }) => {
+    return { id, sourceId, location, volume, described, meshes, view: drawnView(view, id === edited, state) }
   })
   const kind = state.dataset?.editable?.agglomeration.kind
   const grouped = kind !== undefined && kind !== 'identity'

@@ -1,10 +1,12 @@
-import type { LayoutKind, RecentDataset, SampleState } from '../../../shared/contracts/host-api.ts'
+import type { LayoutKind, OpenedSource, RecentDataset, SampleState } from '../../../shared/contracts/host-api.ts'
 import type { ImportState } from '../../../shared/contracts/import-protocol.ts'
 import type { DescribedVolume, OtherAxis } from '../../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { LinkedCamera } from '../../../shared/link/neuroglancer/linked-camera.ts'
 import type { LeftOut } from '../../../shared/link/neuroglancer/linked-view.ts'
-import type { Problem } from '../../../shared/problem.ts'
+import type { MeshSource } from '../../../shared/meshes/stored/mesh-format.ts'
+import type { Problem, Result } from '../../../shared/problem.ts'
+import type { SkeletonSource } from '../../../shared/skeletons/skeleton.ts'
 import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
 import type { LayerView } from '../../../shared/view/layer-view.ts'
 import { initialSceneCamera, type SceneCamera } from '../../../shared/view/scene/scene-camera.ts'
@@ -25,9 +27,20 @@ export interface Layer {
   readonly axes: readonly OtherAxis[]
   /** By what the decode workers read its chunks. */
   readonly described: DescribedVolume
+  /** Where a dataset file says that its meshes are. */
+  readonly namedMeshes?: NamedMeshes | undefined
+  /** Its stored meshes and skeletons, as far as they were found; that begins once the dataset is open. */
+  readonly meshes?: MeshSource | undefined
+  readonly skeletons?: SkeletonSource | undefined
   /** Of a layer that shows one of several channels: the names of all, and that of the volume. */
   readonly channelNames?: { readonly volume: string; readonly each: readonly string[] } | undefined
   readonly view: LayerView
+}
+
+/** A folder of meshes, opened with the dataset, or why it could not be. */
+export interface NamedMeshes {
+  readonly opened: Result<OpenedSource>
+  readonly of: MeshSource['of'] | undefined
 }
 
 export interface Dataset {

@@ -1,7 +1,8 @@
+import { placeKind } from '../../bytes/address.ts'
 import { readKey } from '../../bytes/key.ts'
 import { isRecord } from '../../json-field.ts'
 import { mapResult, type Result } from '../../problem.ts'
-import type { StoredVolume, VolumeFormat } from '../volume-format.ts'
+import type { NamedFolder, StoredVolume, VolumeFormat } from '../volume-format.ts'
 import { parsePrecomputedInfo } from './precomputed-info.ts'
 import { createPrecomputedReader } from './precomputed-reader.ts'
 import type { PrecomputedVolume } from './precomputed-volume.ts'
@@ -21,26 +22,54 @@ export const precomputed: VolumeFormat = {
       volume,
       ...channelsOf(volume),
       beside: [],
-      properties: volume.kind === 'segmentation' ? propertiesOf(info, location, above) : undefined,
+      ...(volume.kind === 'segmentation' ? besideSegments(info, location, above) : {}),
       chunks: ([channel]) => createPrecomputedReader(volume, location, channel),
     })),
 }
 
-/** A folder below the volume's; undefined where its description names none. */
-function propertiesOf(info: unknown, location: string, above: number): StoredVolume['properties'] {
-  const named = isRecord(info) ? info['segment_properties'] : undefined
-  if (named === undefined || named === null || named === '') return undefined
-  const file = `${location}/${INFO}`
-  if (typeof named !== 'string') return failed('bad-description', `${file}: segment_properties must be a text`, file)
-  const folder = readKey(named, above)
-  if (!folder.ok) return failed('outside', `${file}: segment_properties: ${folder.problem.message}`, file)
-  const { up, parts } = folder.value
-  const key = [...Array.from({ length: up }, () => '..'), ...parts, INFO].join('/')
-  return { ok: true, value: { key, parse: (json) => parseSegmentProperties(json, `${location}/${key}`) } }
+function besideSegments(info: unknown, location: string, above: number) {
+  return {
+    properties: propertiesOf(info, location, above),
+    meshes: folderOf(info, 'mesh', location, above),
+    skeletons: folderOf(info, 'skeletons', location, above),
+  }
 }
 
-function failed(kind: 'bad-description' | 'outside', message: string, file: string): Result<never> {
-  return { ok: false, problem: { kind, message, file, field: 'segment_properties' } }
+function propertiesOf(info: unknown, location: string, above: number): StoredVolume['properties'] {
+  const named = namedFolder(info, 'segment_properties', location, above)
+  return (
+    named &&
+    mapResult(named, (folder) => {
+      const key = `${folder}/${INFO}`
+      return { key, parse: (json) => parseSegmentProperties(json, `${location}/${key}`) }
+    })
+  )
+}
+
+/** Those of a graph server lie beside the supervoxels, whose folder it names (`data_dir`). */
+function folderOf(info: unknown, field: 'mesh' | 'skeletons', location: string, above: number): FolderResult {
+  const named = namedFolder(info, field, location, above)
+  const beside = isRecord(info) && isRecord(info['graph']) ? info['data_dir'] : undefined
+  const base = typeof beside === 'string' && placeKind(beside) === 'address' ? `${beside.replace(/\/+$/, '')}/` : ''
+  return named && mapResult(named, (folder) => ({ folder: `${base}${folder}`, description: info }))
+}
+
+type FolderResult = Result<NamedFolder> | undefined
+
+/** A key that leads from the volume's folder; undefined where its description names none. */
+function namedFolder(info: unknown, field: string, location: string, above: number): Result<string> | undefined {
+  const named = isRecord(info) ? info[field] : undefined
+  if (named === undefined || named === null || named === '') return undefined
+  const file = `${location}/${INFO}`
+  if (typeof named !== 'string') return failed('bad-description', `${file}: ${field} must be a text`, file, field)
+  const folder = readKey(named, above)
+  if (!folder.ok) return failed('outside', `${file}: ${field}: ${folder.problem.message}`, file, field)
+  const { up, parts } = folder.value
+  return { ok: true, value: [...Array.from({ length: up }, () => '..'), ...parts].join('/') }
+}
+
+function failed(kind: 'bad-description' | 'outside', message: string, file: string, field: string): Result<never> {
+  return { ok: false, problem: { kind, message, file, field } }
 }
 
 /** The format names no channels. Three of 8 bits are the parts of colours, as they are stored; a fourth is their alpha. */

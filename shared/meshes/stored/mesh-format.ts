@@ -12,6 +12,8 @@ export interface MeshFormat {
   readonly name: string
   /** What a person calls meshes of it, such as `legacy meshes`. */
   readonly title: string
+  /** Whose meshes a volume of this format has, see `DescribedMeshes.of`. */
+  readonly of: DescribedMeshes['of']
   /** What `parse` needs of the descriptions; undefined where the folder is not of this format. */
   gather(folder: MeshFolder): DescriptionFiles | undefined
   /** Reads the meshes as the files say. A problem names file and field. */

@@ -3,12 +3,18 @@ import { assert } from '../../../../shared/assert.ts'
 import { placeKind } from '../../../../shared/bytes/address.ts'
 import { shownLocation } from '../../../../shared/bytes/shown-location.ts'
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
-import { absolutePlaces, type DatasetFile, parseDatasetFile } from '../../../../shared/dataset/dataset-file.ts'
+import {
+  absolutePlaces,
+  type DatasetFile,
+  type DatasetMeshes,
+  parseDatasetFile,
+} from '../../../../shared/dataset/dataset-file.ts'
 import type { LinkedView } from '../../../../shared/link/neuroglancer/linked-view.ts'
 import { isNeuroglancerLink } from '../../../../shared/link/neuroglancer/read-link.ts'
 import { isNeuroglancerState, readNeuroglancerView } from '../../../../shared/link/neuroglancer/read-view.ts'
 import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
-import type { Dataset, Layer } from '../../view/view-state.ts'
+import type { Dataset, Layer, NamedMeshes } from '../../view/view-state.ts'
+import { sourcesOf } from '../layer-sources.ts'
 import { editableOf, givenAgglomeration, type OpenedAgglomeration, openAgglomeration, splitPlace } from './editable.ts'
 import { type Found, type FoundVolume, findInFolder, volumesInWords } from './find-volume.ts'
 import { OTHERS } from './folder-marks.ts'
@@ -57,7 +63,7 @@ export async function openDataset(
     const editable = editableOf(layers, agglomeration, ({ sourceId }) => homeOf(sourceId)?.id)
     const edited = layers.find(({ id }) => id === editable?.layerId)
     const store = edited && homeOf(edited.sourceId)?.store
-    const used = new Set([...layers.map((layer) => layer.sourceId), ...(editable?.sources ?? [])])
+    const used = new Set([...layers.flatMap(sourcesOf), ...(editable?.sources ?? [])])
     await Promise.all(opened.filter((id) => !used.has(id)).map((id) => services.closeSource(id)))
     const normal = parts.flatMap((part) => part.locations)
     const link = linkOf(parts, layers)
@@ -268,7 +274,19 @@ async function readLayer(
       field: `${field}.kind`,
     })
   }
-  return layersOf(wanted.name, source, found)
+  const namedMeshes = wanted.meshes && (await openMeshes(wanted.meshes, base, openSource))
+  return layersOf(wanted.name, source, found).map((layer) => ({ ...layer, namedMeshes }))
+}
+
+/** Meshes that cannot be opened cost themselves alone. */
+async function openMeshes(meshes: DatasetMeshes, base: OpenedSource, openSource: OpenSource): Promise<NamedMeshes> {
+  try {
+    return { opened: { ok: true, value: await openSource(meshes.source, base) }, of: meshes.of }
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem === undefined || problem.kind === 'cancelled') throw error
+    return { opened: { ok: false, problem }, of: meshes.of }
+  }
 }
 
 /** The layers of a volume, and of those that belong to it, such as the labels of an image. */

@@ -16,6 +16,7 @@ const TYPE = 'neuroglancer_legacy_mesh'
 export const legacy: MeshFormat = {
   name: 'legacy',
   title: 'legacy meshes',
+  of: 'labels',
   gather: ({ info }) => (isLegacy(info) ? {} : undefined),
   parse: (_files, { location }): Result<MeshReader> => ({ ok: true, value: createLegacyReader(location) }),
 }
