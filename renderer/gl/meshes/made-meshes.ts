@@ -22,8 +22,10 @@ import type { LayerMeshes } from './layer-meshes.ts'
 import { isSame, type MeshBlock, updateShown } from './mesh-block.ts'
 import type { DrawnMesh } from './scene-meshes.ts'
 
-/** Bytes that a block is taken to have before any of its scale has come (measured on the sample: 0.2 to 1 MB). */
+/** Bytes that a block is taken to have before any of its scale has come: the most that was seen on the sample. */
 const FIRST_GUESS_BYTES = 2 ** 20
+/** The same as a part of the budget, where that is small: the first blocks must find room. */
+const FIRST_GUESS_PART = 1 / 64
 
 /** Meshes of one segmentation that are made here: its blocks in memory, what of them is shown, and what is missing. */
 export interface MadeMeshes extends LayerMeshes {
@@ -42,7 +44,7 @@ export function createMadeMeshes(
   const scales = blockScalesOf(open.layer.volume)
   const held = createHeldBlocks(scales, palette, regrouped)
   const { meshes, blocks } = held
-  const bytes = scales.map(() => ({ sum: 0, count: 0 }))
+  const sizes = createBlockSizes(scales.length)
   const kept = createKept()
   let state: SceneState = { scales, blocks, seeds: scales.map(() => new Set<number>()) }
   const placeOf = (key: string): readonly [number, number] => {
@@ -50,8 +52,7 @@ export function createMadeMeshes(
     return [Number(level), Number(index)]
   }
   const take = (key: string, level: number, index: number, surface: SurfaceBlock): void => {
-    bytes[level]!.sum += packedBytes(surface.mesh)
-    bytes[level]!.count += 1
+    sizes.add(level, packedBytes(surface.mesh))
     held.add(meshBlock(key, open, scales, level, index, surface, palette))
   }
   return {
@@ -61,10 +62,12 @@ export function createMadeMeshes(
     },
     needed: (sight, budgetBytes) => {
       held.refresh()
-      const needed = neededBlocks(state, sight, (level) => meanOf(bytes, level), budgetBytes)
+      const bytesOf = (level: number) => sizes.mean(level, budgetBytes)
+      const needed = neededBlocks(state, sight, bytesOf, budgetBytes)
       return needed.map(({ level, cell, tier, order }): NeededLoad => {
         const key = `${prefix}${level}/${indexOf(scales[level]!, cell)}`
-        return { key, tier, order, bytes: meanOf(bytes, level) }
+        // Room is kept for the largest that came; the plan reckons with the mean.
+        return { key, tier, order, bytes: Math.max(sizes.most(level), bytesOf(level)) }
       })
     },
     start: (key, end) => {
@@ -155,9 +158,22 @@ function createHeldBlocks(scales: readonly BlockScale[], palette: SegmentPalette
   }
 }
 
-function meanOf(bytes: readonly { readonly sum: number; readonly count: number }[], level: number): number {
-  const { sum, count } = bytes[level]!
-  return count === 0 ? FIRST_GUESS_BYTES : Math.ceil(sum / count)
+/** What blocks of each level take, by those that came. */
+function createBlockSizes(levels: number) {
+  const sizes = Array.from({ length: levels }, () => ({ sum: 0, count: 0, most: 0 }))
+  return {
+    add(level: number, bytes: number): void {
+      const size = sizes[level]!
+      size.sum += bytes
+      size.count += 1
+      size.most = Math.max(size.most, bytes)
+    },
+    most: (level: number): number => sizes[level]!.most,
+    mean(level: number, budgetBytes: number): number {
+      const { sum, count } = sizes[level]!
+      return count === 0 ? Math.min(FIRST_GUESS_BYTES, budgetBytes * FIRST_GUESS_PART) : Math.ceil(sum / count)
+    },
+  }
 }
 
 function seedsOf(scales: readonly BlockScale[], positions: Iterable<Vec3>): Set<number>[] {

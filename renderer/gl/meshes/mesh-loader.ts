@@ -9,7 +9,7 @@ import type { LayerMeshes } from './layer-meshes.ts'
 import { createMadeMeshes, type MadeMeshes } from './made-meshes.ts'
 import type { DrawnMesh, MeshUploader } from './scene-meshes.ts'
 
-/** The part of the budget for meshes in memory that the present scene may plan with; the rest holds what was just left. */
+/** The part of the budgets for meshes that the present scene may plan with; the rest holds what was just left. */
 const PLANNED_SHARE = 0.9
 
 /** What the 3-D panel looks at. */
@@ -71,7 +71,8 @@ export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
       // Without a context nothing can be shown.
       const shown = wish === undefined || parts.uploader() === undefined ? [] : shownScenes(loading, layers)
       return neededMemo(stateOf(shown, wish, budgets), () => {
-        const share = (budgets.meshes.memoryBytes * PLANNED_SHARE) / Math.max(1, shown.length)
+        const { memoryBytes, gpuBytes } = budgets.meshes
+        const share = (Math.min(memoryBytes, gpuBytes) * PLANNED_SHARE) / Math.max(1, shown.length)
         return wish === undefined ? [] : shown.flatMap((scene) => scene.needed(wish, share))
       })
     },
