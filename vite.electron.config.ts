@@ -9,11 +9,10 @@ const entries: Record<string, string> = {
   'snapshot-worker': 'server/snapshots/snapshot.worker.ts',
   sample: 'tools/sample-process.ts',
   import: 'tools/import-process.ts',
-  'import-worker': 'tools/import/run/import.worker.ts',
 }
 
 /** Started late or seldom, and large: a map would double the file. */
-const withoutMap = ['store', 'snapshot-worker', 'sample', 'import', 'import-worker']
+const withoutMap = ['store', 'snapshot-worker', 'sample', 'import']
 
 /** One of `entries`, named by vite's mode; node18 is what Electron 25 has, the oldest that is used. */
 export default defineConfig(({ mode }) => {

@@ -8,6 +8,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { fusesOf } from '../packaging/fuses.ts'
 import { archiveOf, packedFiles } from '../packaging/sizes.ts'
 import { merge, type Spot, split, undo } from './support/acts.ts'
+import { writeInputs } from './support/import-inputs.ts'
 import {
   addPerson,
   type InstalledApp,
@@ -99,6 +100,7 @@ test('[PK2] the installed app holds the bundles and nothing else', async () => {
   const files = packedFiles(archive).map((file) => file.path)
   expect(files).toContain('build/main/main.cjs')
   expect(files).toContain('build/page/index.html')
+  expect(files.filter((file) => /^build\/import\/.*js$/.test(file))).toEqual(['build/import/import.cjs'])
   const allowed = /^(package\.json|assets\/icon\/256\.png|build\/(main|page|store|sample|import)\/.+)$/
   expect(files.filter((file) => !allowed.test(file))).toEqual([])
   expect(files.filter((file) => /\.tsx?$|\.map$|\.test\.|loader/.test(file))).toEqual([])
@@ -189,6 +191,31 @@ async function historyOf(page: Page): Promise<readonly string[]> {
   await expect(historyWords(page)).toHaveCount(2)
   return historyWords(page).allTextContents()
 }
+
+test('[PK9, IP15] the installed app imports a stack of PNGs with their labels, in threads of its own', async () => {
+  test.setTimeout(IMPORT_MS + 60_000)
+  const { sections, labels } = writeInputs(person.home, IMPORTED_SECTIONS)
+  const app = await startInstalled(person, [])
+  await app.page.getByRole('button', { name: /^Import…/ }).click()
+  const dialog = app.page.getByRole('dialog', { name: 'Import' })
+  for (const [name, text] of [
+    ['Image', sections],
+    ['Labels', labels],
+    ['Size of a voxel, nm', '10, 10, 10'],
+    ['Into the new folder', join(person.home, 'mine')],
+  ] as const) {
+    await dialog.getByRole('textbox', { name }).fill(text)
+  }
+  await app.page.keyboard.press('Enter')
+  await expect(app.page).toHaveTitle(/^mine/, { timeout: IMPORT_MS })
+  await waitForView(app.page)
+  await app.quit()
+})
+
+/** Of the tissue, so that an import takes few seconds. */
+const IMPORTED_SECTIONS = 8
+/** A busy machine takes longer (ms). */
+const IMPORT_MS = 120_000
 
 test('[PK9] a newer version that is installed gives way only where it is said to', () => {
   install(emptyPackage(NEWER))

@@ -1,11 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { encode } from 'fast-png'
-import { fixture } from '../fixtures/fixture.ts'
-import { readGrid } from '../fixtures/small-reader.ts'
-import { tiffOf } from '../tools/import/testing/tiff.ts'
 import { tabTo } from './support/by-keyboard.ts'
+import { writeInputs } from './support/import-inputs.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { banner, expectEdits } from './support/proofreading.ts'
 import { pressOnPage } from './support/steer.ts'
@@ -13,29 +10,8 @@ import { pressOnPage } from './support/steer.ts'
 /** Ms: some seconds on a processor that is free. */
 const IMPORTED_WITHIN_MS = 120_000
 
-/** Sections of the fixture, which has 250. */
-const SECTIONS = 64
-const SIDE = 250
-
-/** A stack of PNG sections of real tissue, and the watershed of it as a TIFF of many pages. */
-function writeInputs(folder: string): { readonly sections: string; readonly labels: string } {
-  const em = readGrid(fixture('fib25/em-raw'), 0).values
-  const watershed = readGrid(fixture('fib25/seg-watershed'), 0).values
-  const [sections, labels] = [join(folder, 'em'), join(folder, 'watershed.tif')]
-  mkdirSync(sections)
-  const plane = SIDE * SIDE
-  const pages = Array.from({ length: SECTIONS }, (_, z) => {
-    const data = Uint8Array.from({ length: plane }, (_value, i) => Number(em[z * plane + i]))
-    writeFileSync(join(sections, `z${z}.png`), encode({ width: SIDE, height: SIDE, data, channels: 1, depth: 8 }))
-    const values = Uint32Array.from({ length: plane }, (_value, i) => Number(watershed[z * plane + i]))
-    return { width: SIDE, height: SIDE, values }
-  })
-  writeFileSync(labels, tiffOf(pages))
-  return { sections, labels }
-}
-
 test('[IP15] from a stack of PNGs and a label TIFF to the first merge, by keyboard', async ({ launch, folder }) => {
-  const { sections, labels } = writeInputs(folder)
+  const { sections, labels } = writeInputs(folder, 64)
   const out = join(folder, 'mine')
   const { page, errors } = await launch({ args: ['--size', '1280x800'] })
   const start = page.getByRole('button', { name: /^Import…/ })

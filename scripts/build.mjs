@@ -29,7 +29,7 @@ const parts = {
   main: ['main', 'preload', 'byte-process'],
   store: ['store', 'snapshot-worker'],
   sample: ['sample'],
-  import: ['import', 'import-worker'],
+  import: ['import'],
 }
 
 /** Files that are read at run time from the folder of the bundle, by the folder of build/ and the package. */

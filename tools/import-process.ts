@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
 import type { ParentPort } from 'electron'
 import type { FromImportProcess, ImportRequest, ToImportProcess } from '../shared/contracts/import-protocol.ts'
 import { workerCount } from './import/import-command.ts'
@@ -8,26 +8,34 @@ import { type ImportWish, planImport } from './import/plan/plan-import.ts'
 import { durableFiles } from './import/run/durable-files.ts'
 import { createThreadPool } from './import/run/pool.ts'
 import { runImport } from './import/run/run-import.ts'
+import { serveTasks } from './import/run/serve-tasks.ts'
 import { importProblem } from './import/run/system-failure.ts'
 
 // Imports for the app: main forks the built file, build/import/import.cjs, as a utilityProcess, sends it one request, and
-// ends it when it has told how that went.
+// ends it when it has told how that went. The same file is run by each of its threads.
 
 /** Progress is reported in steps of half a percent. */
 const PROGRESS_STEP = 0.005
 
-const { parentPort }: { readonly parentPort: ParentPort } = process
-const stop = new AbortController()
-const tell = (message: FromImportProcess) => parentPort.postMessage(message)
+if (isMainThread) serveRequests(process.parentPort)
+else serveTasks()
 
-parentPort.on('message', ({ data }) => {
-  // Both ends of import-protocol.ts are built together, so the messages of main need no checks.
-  const message: ToImportProcess = data
-  if (message.kind === 'stop') stop.abort()
-  else void runRequest(message.request)
-})
+function serveRequests(port: ParentPort): void {
+  const stop = new AbortController()
+  const tell = (message: FromImportProcess) => port.postMessage(message)
+  port.on('message', ({ data }) => {
+    // Both ends of import-protocol.ts are built together, so the messages of main need no checks.
+    const message: ToImportProcess = data
+    if (message.kind === 'stop') stop.abort()
+    else void runRequest(message.request, tell, stop.signal)
+  })
+}
 
-async function runRequest(request: ImportRequest): Promise<void> {
+async function runRequest(
+  request: ImportRequest,
+  tell: (message: FromImportProcess) => void,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     const { out, image, labels } = request
     checkOutput(
@@ -35,14 +43,13 @@ async function runRequest(request: ImportRequest): Promise<void> {
       [image, labels].flatMap((input) => (input === undefined ? [] : [input])),
     )
     const plan = await planImport(wishOf(request))
-    const script = pathToFileURL(join(__dirname, 'import-worker.cjs'))
-    const pool = createThreadPool(plan, workerCount(), script)
+    const pool = createThreadPool(plan, workerCount(), pathToFileURL(__filename))
     let told = -1
     try {
       const finished = await runImport(plan, {
         pool,
         files: durableFiles,
-        signal: stop.signal,
+        signal,
         progress: ({ step, done, total }) => {
           const part = total === 0 ? 1 : done / total
           if (part - told < PROGRESS_STEP && part < 1) return

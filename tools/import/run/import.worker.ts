@@ -1,27 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { assert } from '../../../shared/assert.ts'
-import type { ImportPlan } from '../plan/import-plan.ts'
-import { durableFiles } from './durable-files.ts'
-import type { TaskReply, TaskRequest } from './pool.ts'
-import { runTask } from './run-task.ts'
-import { importProblem } from './system-failure.ts'
-import { createTaskContext } from './task-context.ts'
+import { serveTasks } from './serve-tasks.ts'
 
-// One thread of an import. Both ends of `TaskRequest` are one program, so its messages need no checks.
-
-const plan: ImportPlan = workerData
-const context = createTaskContext(plan, durableFiles)
-const port = parentPort
-assert(port !== null, 'this file is run as a worker')
-
-port.on('message', ({ task }: TaskRequest) => {
-  const tell = (reply: TaskReply) => port.postMessage(reply)
-  runTask(context, task).then(
-    () => tell({ kind: 'done' }),
-    (error: unknown) => {
-      const problem = importProblem(error, plan.out)
-      if (problem !== undefined) tell({ kind: 'failed', problem })
-      else tell({ kind: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-    },
-  )
-})
+// One thread of an import from the command line.
+serveTasks()
