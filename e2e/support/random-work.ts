@@ -41,7 +41,7 @@ async function press(page: Page, key: string, ends: readonly Outcome[]): Promise
       const banner = textOf('[data-testid="banner"]')
       const found = {
         asked: banner.includes('Y or Enter'),
-        proposed: / Y (joins|cuts)/.test(banner) && /supervoxel|cost/.test(banner),
+        proposed: / Y (joins|cuts)/.test(banner) && /supervoxel|cuts \d/.test(banner),
         refused: textOf('[data-testid="refusal"]:not([data-old])') !== '',
         nothing: /^(There is nothing|No doubts)/.test(notice),
         made: !isActing && (/Ctrl\+(Shift\+)?Z /.test(notice) || countOf(edits) > countOf(label)),

@@ -53,13 +53,13 @@ describe('merge', () => {
 describe('split', () => {
   it('[SS3] previews after every seed, and commits what was previewed', async () => {
     const app = await startApp(toy())
-    expect(await app.seeds([1], [])).toMatchObject({ pieces: [], edges: 0 })
+    expect(await app.seeds([1], [])).toMatchObject({ pieces: [], taken: { contacts: 0, merges: 0 } })
     const preview = await app.seeds([1], [4])
     expect(preview.pieces).toEqual([
       { side: 'source', supervoxels: 2 },
       { side: 'sink', supervoxels: 2 },
     ])
-    expect([preview.edges, preview.cost.toFixed(3)]).toEqual([1, '0.800'])
+    expect(preview.taken).toEqual({ contacts: 1, strongest: expect.closeTo(0.8, 5), merges: 0 })
     const answer = await madeEdit(app.act({ kind: 'split' }))
     expect([answer.words, answer.outcome.verdict]).toEqual(['Split 1', 'applied'])
     expect(await app.segments(1, 2, 3, 4)).toBe('1 1 3 3')
@@ -67,11 +67,11 @@ describe('split', () => {
 
   it('[SS3] cuts a ring twice, and user edges after base edges', async () => {
     const app = await startApp(toy())
-    expect(await app.seeds([10], [13])).toMatchObject({ edges: 2 })
+    expect(await app.seeds([10], [13])).toMatchObject({ taken: { contacts: 2 } })
     await madeEdit(app.act({ kind: 'split' }))
     await madeEdit(app.merge(4, 5))
     const preview = await app.seeds([4], [5])
-    expect([preview.edges, preview.cost]).toEqual([1, 16])
+    expect(preview.taken).toEqual({ contacts: 0, strongest: 0, merges: 1 })
     await madeEdit(app.act({ kind: 'split' }))
     expect(await app.segments(4, 5)).toBe('1 5')
   })

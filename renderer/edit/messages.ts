@@ -1,5 +1,6 @@
 import type { Consequence } from '../../shared/acts/consequences.ts'
 import type { Nearness } from '../../shared/acts/contact.ts'
+import type { CutContacts } from '../../shared/acts/split-cut.ts'
 import type { Edit, EditKey, Outcome } from '../../shared/edits/edit.ts'
 import type { Point } from '../../shared/folded-log/base-keeper.ts'
 import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
@@ -165,10 +166,7 @@ export type WeakestContact = {
 export interface CutPreview {
   /** Pieces that would come out, those of the sources first. None while a side has no seed, or where there is no cut. */
   readonly pieces: readonly { readonly side: 'source' | 'sink' | 'other'; readonly supervoxels: number }[]
-  /** Sum of the affinities that are cut. */
-  readonly cost: number
-  /** Number of edges that are cut. */
-  readonly edges: number
+  readonly taken: CutContacts
 }
 
 /** The places of a segment that a person goes to, nanometres; each list begins with the one to go to first. */

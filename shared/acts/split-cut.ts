@@ -18,6 +18,16 @@ export interface CutGraph {
   readonly cutter: MinCutter
 }
 
+/** What a cut takes apart. */
+export interface CutContacts {
+  /** Contacts of two supervoxels. */
+  readonly contacts: number
+  /** The highest affinity among them, 0 to 1. */
+  readonly strongest: number
+  /** What people merged. */
+  readonly merges: number
+}
+
 /** What a split would do. */
 export type SplitPlan =
   | { readonly kind: 'refused'; readonly sentence: string }
@@ -25,9 +35,7 @@ export type SplitPlan =
       readonly kind: 'cut'
       readonly cut: Cut
       readonly pieces: readonly { readonly side: PieceSide; readonly supervoxels: number }[]
-      /** Sum of the affinities that are cut. A user edge counts as many. */
-      readonly cost: number
-      readonly edges: number
+      readonly taken: CutContacts
       /** The place in `pieces` of a supervoxel of the segment; -1 for others. */
       readonly pieceOf: (supervoxel: bigint, base: bigint) => number
     }
@@ -61,12 +69,21 @@ export function planSplit({ live, cutter }: CutGraph, { sources, sinks }: Seeds)
     kind: 'cut',
     cut,
     pieces: result.pieces.map(({ side, size }) => ({ side, supervoxels: size })),
-    cost: result.value / CAPACITY_OF_ONE,
-    edges: result.edges.length,
+    taken: contactsOf(live, [...result.edges]),
     pieceOf(supervoxel, base) {
       const node = live.nodeOf(supervoxel, base)
       return node < 0 ? -1 : places[node]!
     },
+  }
+}
+
+function contactsOf({ graph, edgeAt }: LiveGraph, edges: readonly number[]): CutContacts {
+  const contacts = edges.filter((edge) => edgeAt(edge).kind === 'base')
+  const strongest = contacts.reduce((most, edge) => Math.max(most, graph.capacities[edge]!), 0)
+  return {
+    contacts: contacts.length,
+    strongest: strongest / CAPACITY_OF_ONE,
+    merges: edges.length - contacts.length,
   }
 }
 

@@ -78,11 +78,11 @@ async function cutAnew(
   const plan = await session.backend.planSplit({ sources, sinks })
   if (plan === undefined) return refuse(refusals.noSeeds)
   if (plan.kind === 'refused') return plan
-  const { cut, edges, pieces } = plan
+  const { cut, taken, pieces } = plan
   const ready = await readyDraft(session, { kind: 'split', sources, sinks, cut, origin }, plan)
   if (ready.kind === 'refused') return ready
   const cutBefore = new Set(before.merges)
   const merges = cut.merges.filter((key) => !cutBefore.has(key)).map((key) => namedOrKey(key, session.context))
   const sizes = pieces.map(({ supervoxels }) => supervoxels)
-  return { ...ready, asks: [{ kind: 'cuts-anew', edges, merges, pieces: sizes }] }
+  return { ...ready, asks: [{ kind: 'cuts-anew', edges: taken.contacts + taken.merges, merges, pieces: sizes }] }
 }

@@ -69,7 +69,7 @@ async function tryMerge({ backend }: EditSession, { a, b }: PointsOf<'merge'>): 
   return { merge: { consequences, nearness: edit.kind === 'merge' ? await backend.nearnessOf(edit) : undefined } }
 }
 
-const NO_CUT: CutPreview = { pieces: [], cost: 0, edges: 0 }
+const NO_CUT: CutPreview = { pieces: [], taken: { contacts: 0, strongest: 0, merges: 0 } }
 
 async function previewSplit(
   { split, screen, backend }: EditSession,
@@ -79,8 +79,8 @@ async function previewSplit(
   screen.painter.split(split, plan)
   const segments = await segmentsOf(backend, [...sources, ...sinks])
   if (plan?.kind !== 'cut') return { segments, refusal: plan?.sentence, cut: NO_CUT }
-  const { pieces, cost, edges } = plan
-  return { segments, cut: { pieces, cost, edges } }
+  const { pieces, taken } = plan
+  return { segments, cut: { pieces, taken } }
 }
 
 async function previewPath(session: EditSession, { a, b }: PointsOf<'path'>): Promise<Preview> {

@@ -278,7 +278,7 @@ describe('the log and the screen', () => {
     expect(await sentence(again.merge(7, 8))).toBe(again.log().readOnly)
     const failed = await again.ask('failed', (id) => ({ kind: 'import-log', id, text }))
     expect(failed.problem.kind).toBe('forbidden')
-    expect((await again.seeds([1], [4])).edges).toBe(1)
+    expect((await again.seeds([1], [4])).taken.contacts).toBe(1)
     expect(JSON.stringify(machine.disk)).toBe(files)
   })
 

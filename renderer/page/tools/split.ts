@@ -1,5 +1,5 @@
 import { segmentWord, supervoxelWord } from '../../../shared/words/ids-in-words.ts'
-import type { Preview } from '../../edit/messages.ts'
+import type { CutPreview, Preview } from '../../edit/messages.ts'
 import { count, share, short } from './counts.ts'
 import { named } from './merge.ts'
 import { type Intent, pointOf, type SegmentPoint, type Step, type Tool } from './tool.ts'
@@ -122,13 +122,23 @@ export function splitIntent(preview: Preview | null): Intent {
   return { kind: 'act', act: { kind: 'split' }, asks: [] }
 }
 
-/** `B holds 31 %` with the supervoxels of A and B and the cost of the cut; undefined while there is none. */
+/** `B holds 31 %` with the supervoxels of A and B, and what is cut through; undefined while there is no cut. */
 export function cutWords(preview: Preview | null): string | undefined {
-  const { pieces = [], cost = 0 } = preview?.cut ?? {}
-  if (pieces.length < 2) return undefined
+  const { pieces, taken } = preview?.cut ?? { pieces: [] }
+  if (taken === undefined || pieces.length < 2) return undefined
   const sum = (side: string) =>
     pieces.filter((one) => one.side === side).reduce((total, one) => total + one.supervoxels, 0)
   const [a, b] = [sum('source'), sum('sink')]
   const more = pieces.length > 2 ? ` - ${pieces.length} pieces` : ''
-  return `B holds ${share(b, a + b + sum('other'))} (${short(a)} | ${short(b)}), cost ${cost.toFixed(2)}${more}`
+  return `B holds ${share(b, a + b + sum('other'))} (${short(a)} | ${short(b)}), cuts ${takenWords(taken)}${more}`
+}
+
+/** `3 contacts of affinity up to 0.42 and 1 merge`: how sure what is cut was to be one. */
+function takenWords({ contacts, strongest, merges }: CutPreview['taken']): string {
+  const affinity = `of affinity ${contacts > 1 ? 'up to ' : ''}${strongest.toFixed(2)}`
+  const parts = [
+    ...(contacts > 0 ? [`${count(contacts, 'contact')} ${affinity}`] : []),
+    ...(merges > 0 ? [count(merges, 'merge')] : []),
+  ]
+  return parts.join(' and ')
 }

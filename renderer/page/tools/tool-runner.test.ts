@@ -58,11 +58,16 @@ function setUp() {
     if (message?.kind !== 'preview') throw new Error(`a preview is asked for, not ${message?.kind}`)
     return message
   }
-  const previewed = (supervoxels: number, cost = 0, of = asked()) => {
+  const previewed = (supervoxels: number, contacts = 0, of = asked()) => {
     const { points } = of
     const all: readonly Point[] = 'a' in points ? [points.a, points.b] : 'points' in points ? points.points : []
     const segments = all.map(({ supervoxel }) => ({ supervoxel, segment: supervoxel, supervoxels }))
-    return answer({ kind: 'previewed', id: of.id, segments, cut: { pieces: [], edges: 0, cost } })
+    return answer({
+      kind: 'previewed',
+      id: of.id,
+      segments,
+      cut: { pieces: [], taken: { contacts, strongest: 0, merges: 0 } },
+    })
   }
   const take = (kind: ToolKind) => {
     const inHand = tools.find((tool) => tool.kind === kind)?.empty
@@ -115,7 +120,7 @@ describe('the tool runner', () => {
     expect(toEdit).toMatchObject([{}, { points: { sources: { length: 3 } } }])
     expect(preview()).toBeNull()
     await previewed(1, 2)
-    expect(preview()).toMatchObject({ cut: { cost: 2 } })
+    expect(preview()).toMatchObject({ cut: { taken: { contacts: 2 } } })
     take('split')
     expect(asked().points).toEqual({ kind: 'none' })
   })
@@ -128,7 +133,7 @@ describe('the tool runner', () => {
     runner.logChanged()
     expect([toEdit.length, preview()]).toEqual([2, null])
     await previewed(1, 5)
-    expect(preview()).toMatchObject({ cut: { cost: 5 } })
+    expect(preview()).toMatchObject({ cut: { taken: { contacts: 5 } } })
   })
 
   it('[TL1] Enter is one call: it joins what is shown, and the tool begins anew when that is done', async () => {
