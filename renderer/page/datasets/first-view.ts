@@ -49,16 +49,19 @@ export function defaultLayerView(volume: Volume): LayerView {
   }
 }
 
-/** Colours of channels whose volume says none: together they make white. Of one or two channels, and of more. */
-const COLOURS_OF_TWO = ['#00ff00', '#ff00ff'] as const
-const COLOURS = ['#ff0000', '#00ff00', '#0000ff', '#ffffff'] as const
+/** Colours of two, three and four channels whose volume says none: together they make white or grey, and none is white. */
+const COLOURS: Readonly<Record<number, readonly string[]>> = {
+  2: ['#00ff00', '#ff00ff'],
+  3: ['#ff0000', '#00ff00', '#0000ff'],
+  4: ['#ff0000', '#80ff00', '#00ffff', '#8000ff'],
+}
 
-/** How one of `count` channels looks at first. The lights of all are added. */
+/** How one of `count` channels looks at first; a single one is shown whatever its volume says. The lights of all are added. */
 export function channelView(volume: Volume, channel: Channel | undefined, index: number, count: number): LayerView {
   const view = defaultLayerView(volume)
   if (view.kind !== 'image') return view
-  const own = count > 2 ? COLOURS[index] : count > 1 ? COLOURS_OF_TWO[index] : undefined
-  const look = { colour: colourOf(channel) ?? own, adds: index > 0, visible: channel?.isHidden !== true }
+  const own = COLOURS[count]?.[index]
+  const look = { colour: colourOf(channel) ?? own, adds: index > 0, visible: count === 1 || channel?.isHidden !== true }
   const coloured: ImageView = { ...view, ...look }
   if (channel?.window === undefined) return coloured
   const [black, white] = channel.window

@@ -30,5 +30,5 @@ it('[FN8] too many ids are said to be too many', () => {
 })
 
 it('[CH4] a text of megabytes is neither, and is not looked at', () => {
-  expect(read(`125 125 130${' '.repeat(2 ** 16)}`)).toBe('A text that long is neither a position nor a list of ids.')
+  expect(read(`125 125 130${' '.repeat(2 ** 18)}`)).toBe('A text that long is neither a position nor a list of ids.')
 })

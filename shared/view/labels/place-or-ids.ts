@@ -18,7 +18,7 @@ export interface VoxelGrid {
 }
 
 /** Longer texts are neither; 1,000 ids have some 25,000 characters. What is pasted may have millions. */
-const CHARACTERS_MAX = 2 ** 16
+const CHARACTERS_MAX = 2 ** 18
 
 /**
  * Reads what a person gave as a place to go to or as ids to select. Three whole numbers can be both. They are a position

@@ -1,6 +1,6 @@
 import type { OpenedSource } from '../../../../shared/contracts/host-api.ts'
 import type { Layer } from '../../view/view-state.ts'
-import { channelView, defaultLayerView } from '../first-view.ts'
+import { channelView } from '../first-view.ts'
 import type { FoundVolume } from './find-volume.ts'
 
 /** The most channels of one volume that are shown together. */
@@ -8,7 +8,7 @@ const MAX_CHANNELS = 4
 
 /**
  * The layers that show a volume: one for each of its first channels, at the beginning of every other axis. A volume without
- * channels is one layer.
+ * channels is one layer, with the colour and contrast of its only channel where the description says them.
  */
 export function layersOf(name: string, source: OpenedSource, { described, stored }: FoundVolume): readonly Layer[] {
   const { folder, sourceId } = source
@@ -25,7 +25,7 @@ export function layersOf(name: string, source: OpenedSource, { described, stored
       name: isOne ? name : `${name} ${names[channel]}`,
       channelNames: isOne ? undefined : { volume: name, each: names },
       ...{ sourceId, location: folder, volume, axes, described: { ...described, at } },
-      view: isOne ? defaultLayerView(volume) : channelView(volume, channels[channel], channel, count),
+      view: channelView(volume, channels[channel], channel, count),
     }
   })
 }
