@@ -29,6 +29,7 @@ const HOST_NAMES = [
   'requestBytePorts',
   'requestJournalPort',
   'requestTransportPort',
+  'saveBytes',
   'saveText',
   'scaleInterface',
   'showUpdates',

@@ -80,6 +80,7 @@ const host: HostApi = {
   forgetDataset: (locations) => must('forgetDataset', locations),
   copyText: (text) => must('copyText', text),
   saveText: (name, text) => flat(call('saveText', name, text)),
+  saveBytes: (name, bytes) => flat(call('saveBytes', name, bytes)),
   reportView: (outcome) => must('reportView', outcome),
   openExternal: (url) => flat(call('openExternal', url)),
   onCommand: (listener) => {

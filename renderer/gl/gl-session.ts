@@ -10,6 +10,7 @@ import { createGpu } from './gpu.ts'
 import { createLayerList } from './layer-list.ts'
 import { layerHistogram, measure } from './measuring.ts'
 import { createSceneLoading } from './meshes/scene-loading.ts'
+import { shownSurfaces } from './meshes/shown-surfaces.ts'
 import type { Budgets, FromGl, Measurement, ToGl } from './messages.ts'
 import type { OpenLayer } from './open-layer.ts'
 import { createAllPanels } from './panels/all-panels.ts'
@@ -131,6 +132,8 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
     }
     case 'pick-pixel':
       return post({ kind: 'picked', id: message.id, ...panels.seenAt(message.x, message.y) })
+    case 'surfaces':
+      return post({ kind: 'surfaces', id: message.id, ...shownSurfaces(session.scene.drawn(), message.segments) })
     case 'histogram': {
       const histogram = layerHistogram(slices.drawn(), message.layerId, loader)
       return post({ kind: 'histogram', id: message.id, histogram })

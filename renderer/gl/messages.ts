@@ -1,5 +1,6 @@
 import type { DescribedVolume } from '../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../shared/geometry.ts'
+import type { SegmentSurfaces } from '../../shared/meshes/files/collect-surfaces.ts'
 import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Camera, PanelRect, SliceKind } from '../../shared/view/camera.ts'
@@ -102,6 +103,8 @@ export type ToGl =
    * nearest surface. The worker replies `picked`.
    */
   | { readonly kind: 'pick-pixel'; readonly id: number; readonly x: number; readonly y: number }
+  /** The surfaces of segments as the 3-D panel shows them now. The worker replies `surfaces`. */
+  | { readonly kind: 'surfaces'; readonly id: number; readonly segments: BigUint64Array }
   /** The values of a layer in the frame drawn last. The worker replies `histogram`. */
   | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string }
   | { readonly kind: 'budgets'; readonly budgets: Budgets }
@@ -230,6 +233,7 @@ export type FromGl =
       readonly position: Vec3 | null
       readonly layers: readonly PickedLayer[]
     }
+  | ({ readonly kind: 'surfaces'; readonly id: number } & SegmentSurfaces)
   | { readonly kind: 'histogram'; readonly id: number; readonly histogram: Histogram }
   | { readonly kind: 'measured'; readonly id: number; readonly values: readonly number[] }
   /** Nothing is drawn until there is another canvas. */

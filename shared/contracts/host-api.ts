@@ -62,6 +62,8 @@ export interface HostApi {
   copyText(text: string): Promise<void>
   /** Saves a text where the person says, in the system's dialog, which suggests `name`: the file, or null if cancelled. */
   saveText(name: string, text: string): Promise<Result<string | null>>
+  /** The same of bytes. The file is written whole or not at all. */
+  saveBytes(name: string, bytes: Uint8Array): Promise<Result<string | null>>
   /** For `--screenshot`: everything visible is drawn, or why it never will be. Ignored in an ordinary start. */
   reportView(outcome: ViewOutcome): Promise<void>
   /** Opens an https page of the project's own documentation in the person's browser. */
@@ -200,6 +202,7 @@ export const HOST_CALLS = [
   'forgetDataset',
   'copyText',
   'saveText',
+  'saveBytes',
   'reportView',
   'openExternal',
 ] as const satisfies readonly (keyof HostApi)[]

@@ -31,6 +31,10 @@ const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
     ['log.jsonl', '{}'],
     ['log.jsonl', ''],
   ],
+  saveBytes: [
+    ['a.glb', Uint8Array.of(1)],
+    ['a.glb', new Uint8Array(0)],
+  ],
   requestBytePorts: [[1], [BYTE_PORTS_MAX]],
   requestJournalPort: [[]],
   requestTransportPort: [[]],
@@ -79,6 +83,7 @@ const BAD: Record<HostCall, readonly (readonly unknown[])[]> = {
   openExternal: [[], [new URL('https://example.org')], ['']],
   copyText: [[], [461n], ['x'.repeat(1_000_001)]],
   saveText: [[], ['log'], ['', 'text'], ['log', 5], ['log', 'text', 'more'], [null, 'text'], ['a\0b', 'text']],
+  saveBytes: [[], ['a'], ['', Uint8Array.of(1)], ['a', [1]], ['a', 'text'], ['a\0b', Uint8Array.of(1)]],
   requestJournalPort: [[1], [undefined]],
   requestTransportPort: [[1], ['https://store.example.org']],
   connectStore: [

@@ -14,6 +14,8 @@ export const BYTE_PORTS_MAX = 64
 const COPIED_CHARACTERS_MAX = 1_000_000
 /** Characters saved to a file at once: a log of a million edits. */
 const SAVED_CHARACTERS_MAX = 2 ** 28
+/** Bytes saved to a file at once: meshes of some 16 million triangles as text. */
+const SAVED_BYTES_MAX = 2 ** 30
 /** Characters of a name, a source id, a time or a URL of our documentation. */
 const SHORT_CHARACTERS_MAX = 2048
 
@@ -100,6 +102,13 @@ export const parseHostArguments: {
   saveText: taking('saveText', `a name and a text of at most ${SAVED_CHARACTERS_MAX} characters`, [
     short,
     v.pipe(v.string(), v.maxLength(SAVED_CHARACTERS_MAX)),
+  ]),
+  saveBytes: taking('saveBytes', `a name and at most ${SAVED_BYTES_MAX} bytes`, [
+    short,
+    v.pipe(
+      v.instance(Uint8Array),
+      v.check(({ length }) => length <= SAVED_BYTES_MAX),
+    ),
   ]),
   requestBytePorts: taking('requestBytePorts', `a whole number from 1 to ${BYTE_PORTS_MAX}`, [portCount]),
   rememberDataset: taking('rememberDataset', 'a dataset with a name, locations and a time', [recentDataset]),

@@ -17,6 +17,7 @@ import { allowedExternalUrl } from '../window/external-links.ts'
 import type { ByteProcessClient } from './byte-process-client.ts'
 import type { HostHandlers } from './ipc.ts'
 import type { Recents } from './recents.ts'
+import { saveBytes } from './save-bytes.ts'
 import { saveText } from './save-text.ts'
 
 /** What the host's calls act on. */
@@ -97,6 +98,7 @@ export function createHost(parts: HostParts): Host {
     forgetDataset: (forgotten) => recents.forget(forgotten),
     copyText: (text) => clipboard.writeText(text),
     saveText: (name, text) => saveText(window, name, text),
+    saveBytes: (name, bytes) => saveBytes(window, name, bytes),
     reportView: (outcome) => parts.reportView(outcome),
     openExternal,
   }

@@ -1,6 +1,7 @@
 import { assert, unreachable } from '../../../shared/assert.ts'
 import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import type { SegmentSurfaces } from '../../../shared/meshes/files/collect-surfaces.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { FromGl, Histogram, Measurement, PickedLayer, Progress, ToGl } from '../../gl/messages.ts'
 import { canvasLost } from './engine-words.ts'
@@ -32,6 +33,8 @@ export interface GlClient {
   readonly pick: (position: Vec3) => Promise<readonly PickedLayer[]>
   /** What is seen at a point of the canvas, device pixels, in any panel. */
   readonly pickPixel: (x: number, y: number) => Promise<PickedPixel>
+  /** The surfaces of segments as the 3-D panel shows them now. */
+  readonly surfaces: (segments: readonly bigint[]) => Promise<SegmentSurfaces>
   /** Of what is in view. */
   readonly histogram: (layerId: string) => Promise<Histogram>
   readonly measure: (what: Measurement) => Promise<readonly number[]>
@@ -64,6 +67,7 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
       case 'contrast':
         return events.contrast(data)
       case 'picked':
+      case 'surfaces':
       case 'histogram':
       case 'measured':
         return requests.heard(data)
@@ -78,6 +82,10 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
     send,
     pick: async (position) => (await ask('picked', (id) => ({ kind: 'pick', id, position }))).layers,
     pickPixel: (x, y) => ask('picked', (id) => ({ kind: 'pick-pixel', id, x, y })),
+    surfaces: (ids) => {
+      const segments = BigUint64Array.from(ids)
+      return ask('surfaces', (id) => ({ kind: 'surfaces', id, segments }))
+    },
     histogram: async (layerId) => (await ask('histogram', (id) => ({ kind: 'histogram', id, layerId }))).histogram,
     measure: async (what) => (await ask('measured', (id) => ({ kind: 'measure', id, what }))).values,
   }

@@ -3,6 +3,7 @@ import { Button, GridList, GridListItem, ListLayout, Virtualizer } from 'react-a
 import { volumeInWords } from '../../../shared/view/labels/volume-words.ts'
 import { segmentWord } from '../../../shared/words/ids-in-words.ts'
 import { useApp, useChange, useProof, useView } from '../app-context.ts'
+import { ExportMeshes } from '../exporting/ExportMeshes.tsx'
 import { Hint, IconButton } from '../frame/IconButton.tsx'
 import { SelectedBy } from '../team/SelectedBy.tsx'
 import { count, short } from '../tools/counts.ts'
@@ -43,6 +44,7 @@ export function Selection() {
           </Button>
         </Hint>
         <CopyIds selection={selection} />
+        <ExportMeshes />
         <RecentSelections />
       </div>
     </>

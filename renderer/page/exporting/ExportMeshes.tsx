@@ -1,0 +1,43 @@
+import { Download } from 'lucide-react'
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { segmentColour } from '../../../shared/view/labels/segment-colours.ts'
+import { useApp, useChange } from '../app-context.ts'
+import { Hint } from '../frame/IconButton.tsx'
+import { seedOf } from '../ids/segment-css.ts'
+import { notify } from '../view/recipes.ts'
+import { exportMeshes, MESH_FILES, type MeshFileKind } from './export-meshes.ts'
+
+/** A menu that saves the shapes of the selected segments as a file. */
+export function ExportMeshes() {
+  const { gl, host, view } = useApp()
+  const change = useChange()
+  const save = (kind: MeshFileKind) => {
+    const { selection } = view.getState()
+    const colourOf = (segment: bigint) => {
+      const layerId = selection.find(({ id }) => id === segment)?.layerId
+      const seed = seedOf(view.getState(), layerId)
+      return segmentColour(Number(segment >> 32n), Number(segment & 0xffffffffn), seed)
+    }
+    const say = (text: string) => change(notify(text))
+    const segments = selection.map(({ id }) => id)
+    return exportMeshes({ gl, host, say, colourOf }, segments, kind)
+  }
+  return (
+    <MenuTrigger>
+      <Hint label="Save the shapes of the selected segments, as the 3-D panel shows them">
+        <Button className="button small">
+          <Download size={14} aria-hidden /> Export…
+        </Button>
+      </Hint>
+      <Popover className="popover" offset={4} placement="bottom end">
+        <Menu className="menu" aria-label="Export the shapes as">
+          {MESH_FILES.map(({ kind, words }) => (
+            <MenuItem key={kind} id={kind} textValue={words} onAction={() => void save(kind)}>
+              {words}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  )
+}
