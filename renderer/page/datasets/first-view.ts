@@ -170,20 +170,22 @@ export function firstView(
 ): View {
   const fits = kept ?? viewThatFits(layers, panel)
   const view = link?.isView ? linkedView(fits, link, panel) : fits
+  const camera: Camera = {
+    ...view.camera,
+    position: asked.position ?? view.camera.position,
+    nmPerPixel: asked.nmPerPixel ?? view.camera.nmPerPixel,
+    orientation: asked.position ? [0, 0, 0, 1] : view.camera.orientation,
+  }
+  const scene = view === fits && kept === undefined ? firstScene(camera) : view.scene
   return {
     ...view,
     layout: asked.layout ?? view.layout,
     maximised: asked.layout ? null : view.maximised,
     scene: {
-      ...view.scene,
-      orientation: asked.sceneOrientation ?? view.scene.orientation,
-      nmPerPixel: asked.sceneNmPerPixel ?? view.scene.nmPerPixel,
+      ...scene,
+      orientation: asked.sceneOrientation ?? scene.orientation,
+      nmPerPixel: asked.sceneNmPerPixel ?? scene.nmPerPixel,
     },
-    camera: {
-      ...view.camera,
-      position: asked.position ?? view.camera.position,
-      nmPerPixel: asked.nmPerPixel ?? view.camera.nmPerPixel,
-      orientation: asked.position ? [0, 0, 0, 1] : view.camera.orientation,
-    },
+    camera,
   }
 }

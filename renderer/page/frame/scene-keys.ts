@@ -52,7 +52,7 @@ export const sceneKeys = [
     repeats: true,
     group: 'Zoom the 3-D view',
   },
-  { id: 'scene-fit', section: 'Look', words: 'Fit the shapes in the 3-D view', keys: ['Shift+Home'] },
+  { id: 'scene-fit', section: 'Look', words: 'Fit the shapes in the 3-D view', keys: ['Alt+Home'] },
   { id: 'scene-reset', section: 'Look', words: '3-D view as it was turned at first', keys: ['Shift+Z'] },
   { id: 'scene-projection', section: 'Look', words: 'Perspective or orthographic', keys: ['O'] },
   { id: 'scene-slices', section: 'Look', words: 'Slices in the 3-D view on or off', keys: ['Shift+S'] },
