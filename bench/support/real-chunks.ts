@@ -42,7 +42,7 @@ export async function readWholeChunks(
   return chunks
 }
 
-async function readChunk(
+export async function readChunk(
   folder: string,
   scale: PrecomputedScale,
   cell: Vec3,

@@ -1,5 +1,5 @@
 /** The length of a unit normal in a signed byte. */
-export const NORMAL_UNIT = 127
+const NORMAL_UNIT = 127
 
 /**
  * The normal of each vertex: the sum of the normals of its triangles, each as long as its area is large.

@@ -193,6 +193,12 @@ describe('surfaces in a decode worker', () => {
     expect(await loaderOf({}, store).load(elsewhere.open, FIRST, forever())).toMatchObject({ problem: NETWORK })
   })
 
+  it('[SF13] are made where no store can be had', async () => {
+    const { open } = volumeOf(present)
+    const loader = loaderOf({ openStore: () => Promise.reject(new Error('no database here')) })
+    expect((await blockOf(loader.load(open, FIRST, forever()))).mesh.labels).toHaveLength(2)
+  })
+
   it('[SF9] are made whole where the simplifier cannot be had', async () => {
     const { open } = volumeOf(present)
     const simple = await blockOf(loaderOf().load(open, FIRST, forever()))

@@ -30,6 +30,9 @@ export interface SurfaceParts {
   readonly loadSimplifier?: () => Promise<Simplifier>
 }
 
+/** Where no store can be had, everything is made. */
+const NOTHING_KEPT: BlockStore = { get: async () => undefined, put: async () => undefined }
+
 export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
   const { client, wasm } = parts
   const kept = createKeptChunks()
@@ -54,7 +57,7 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
       }
       return kept.get(`${volumeId}/${scaleNumber}/${at.join()}`, read, signal)
     }
-    store ??= parts.openStore()
+    store ??= parts.openStore().catch(() => NOTHING_KEPT)
     const blocks = await store
     const key = `${await nameOf(asked.open)} ${scaleNumber} ${cell.join()}`
     const check = await checkOf(() => chunkAt(middleChunk(scale, cell)))
