@@ -25,6 +25,8 @@ const CENTRE: Vec3 = [303, 243, 203]
 const LEAST_PIXELS = 400
 /** The part of a panel that these small volumes fill. */
 const PART = 0.1
+/** The part round a volume of few pixels. */
+const FAR_PART = 0.03
 
 const seen = { visible: true, opacity: 1 }
 const asStored = { kind: 'image', ...seen, black: 0, white: 255, smooth: false }
@@ -146,7 +148,7 @@ test('[ZR12] OME-Zarr and N5 in the real app: values on screen are those of the 
     await server.close()
   }
 
-  // What other programs wrote: planes of voxels of 30 x 4 nm, whose coarser scales no view asks for, and of a nanometre.
+  // What other programs wrote: planes of voxels of 30 x 4 nm, and of a nanometre.
   for (const [name, read] of [
     ['simple_0.4', readZarrV2],
     ['simple_0.5', readZarrV3],
@@ -157,6 +159,19 @@ test('[ZR12] OME-Zarr and N5 in the real app: values on screen are those of the 
     await openAt(page, location, camera, { [location]: { ...asStored, white: 65535 } })
     const value = planeValue(plain, [30, 4, 30], 'yx')
     await checkHover(page, { camera, part: PART, layer: name, kind: 'Value', planes: ['xy'], value })
+    // Seen from farther off, the next scale: five voxels of 60 x 8 nm side by side, each a pixel wide.
+    const coarse = await read(join(location, 'scale1/image'))
+    const far = { centre: [151, 21, 15], nmPerPixel: 60 } as const
+    await openAt(page, location, far, { [location]: { ...asStored, white: 65535 } })
+    const coarseValue = planeValue(coarse, [60, 8, 60], 'yx')
+    await checkHover(page, {
+      camera: far,
+      part: FAR_PART,
+      layer: name,
+      kind: 'Value',
+      planes: ['xy'],
+      value: coarseValue,
+    })
   }
   for (const name of ['blosc', 'gzip', 'raw']) {
     const location = fixture(`n5/tensorstore/${name}`)
