@@ -5,7 +5,8 @@ import { gzip } from './gzip.ts'
 
 /** Collects chunks by key and writes shard files (neuroglancer, datasource/precomputed/sharded.md). */
 export interface ShardWriter {
-  readonly put: (chunkKey: bigint, bytes: Uint8Array) => void
+  /** `before`: bytes that are put in front of the chunk as they are; its index does not name them. */
+  readonly put: (chunkKey: bigint, bytes: Uint8Array, before?: Uint8Array) => void
   /** Writes all shards into the folder, and returns the number of bytes. */
   readonly finish: () => number
 }
@@ -14,17 +15,18 @@ export interface ShardWriter {
 export interface StoredChunk {
   readonly key: bigint
   readonly bytes: Uint8Array
+  readonly before?: Uint8Array | undefined
 }
 
 /** Encodes the bytes of chunks as `sharding.dataEncoding` says. The caller gives them without that encoding. */
 export function createShardWriter(folder: string, sharding: Sharding): ShardWriter {
   const shards = new Map<string, StoredChunk[][]>()
   return {
-    put: (key, bytes) => {
+    put: (key, bytes, before) => {
       const { file, minishard } = shardLocation(sharding, key)
       const minishards = shards.get(file) ?? Array.from({ length: 2 ** sharding.minishardBits }, () => [])
       shards.set(file, minishards)
-      minishards[minishard]!.push({ key, bytes: sharding.dataEncoding === 'gzip' ? gzip(bytes) : bytes })
+      minishards[minishard]!.push({ key, bytes: sharding.dataEncoding === 'gzip' ? gzip(bytes) : bytes, before })
     },
     finish: () => {
       mkdirSync(folder, { recursive: true })
@@ -51,6 +53,10 @@ export function shardBytes(minishards: readonly (readonly StoredChunk[])[], shar
     let end = 0n
     for (const [i, chunk] of sorted.entries()) {
       rows[i] = chunk.key - (i === 0 ? 0n : sorted[i - 1]!.key)
+      if (chunk.before !== undefined) {
+        parts.push(chunk.before)
+        offset += BigInt(chunk.before.byteLength)
+      }
       rows[count + i] = offset - end
       rows[2 * count + i] = BigInt(chunk.bytes.byteLength)
       parts.push(chunk.bytes)

@@ -102,7 +102,8 @@ const BY_NODE: Unpackers = {
   },
 }
 
-function readingOf(folder: string): Reading {
+/** Reads chunks of a volume in a local folder. */
+export function readingOf(folder: string): Reading {
   return {
     bytes: folderBytes(folder, 0),
     unpacks: false,
