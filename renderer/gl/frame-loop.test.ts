@@ -37,6 +37,7 @@ function start() {
   const clock: FrameClock = { request: () => {}, afterPresent: (then) => void next.push(then) }
   const view = createPostedView()
   const presented: boolean[] = []
+  const turns: boolean[] = []
   const measured: boolean[] = []
   const loader = {
     update: () => ({ isNewer: false, isWaiting: false }),
@@ -44,7 +45,12 @@ function start() {
   } as unknown as ChunkLoader
   const loop = createFrameLoop({
     ...{ surface: fake.surface, view, loader, clock, budgets: () => BUDGETS, now: () => time.ms },
-    panels: { draw: (_gpu, isMoving) => void fake.frames.push(isMoving) },
+    panels: {
+      draw: (_gpu, { isMoving, onlyTurned }) => {
+        fake.frames.push(isMoving)
+        turns.push(onlyTurned)
+      },
+    },
     present: { layers: () => [], scenes: () => [], wantedScaleOf: () => 0 },
     report: { offer: () => {}, nextMs: () => Number.POSITIVE_INFINITY },
     contrast: { measure: (isWhole) => void measured.push(isWhole) },
@@ -56,7 +62,7 @@ function start() {
   }
   fake.surface.use(fake.canvas())
   view.set(viewAt(0), 0)
-  return { ...fake, time, totals, view, presented, measured, loop, tick }
+  return { ...fake, turns, time, totals, view, presented, measured, loop, tick }
 }
 
 describe('the frame loop', () => {
@@ -156,6 +162,42 @@ describe('the frame loop', () => {
     tick()
     expect(frames).toEqual([false, true, false])
     expect(presented).toEqual([true, false, true])
+    vi.useRealTimers()
+  })
+
+  it('[SCN10] a turn of the scene leaves the slices as they are; what arrives meanwhile is drawn when it is due', () => {
+    vi.useFakeTimers()
+    const { turns, presented, totals, time, loop, tick } = start()
+    Object.assign(totals, { wanted: 20, ready: 1 })
+    tick()
+    tick()
+    loop.turned()
+    tick()
+    tick()
+    expect([turns, presented]).toEqual([
+      [false, true],
+      [false, false],
+    ])
+    totals.ready = 2
+    loop.chunksArrived()
+    loop.turned()
+    tick()
+    expect(turns, 'too soon for what has arrived').toEqual([false, true, true])
+    time.ms += 1000
+    tick()
+    expect(turns).toEqual([false, true, true, false])
+    totals.ready = 20
+    loop.turned()
+    loop.chunksArrived()
+    tick()
+    tick()
+    loop.turned()
+    loop.changed()
+    tick()
+    loop.turned()
+    tick()
+    tick()
+    expect([turns.slice(4), presented.at(-1)]).toEqual([[false, false, true], true])
     vi.useRealTimers()
   })
 

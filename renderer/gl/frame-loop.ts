@@ -15,6 +15,8 @@ import { createRest } from './rest.ts'
 export interface FrameLoop {
   /** What is drawn has changed: the next frame shows it. */
   changed(): void
+  /** Likewise, and it is nothing but how the 3-D panel is looked at. */
+  turned(): void
   /** The page has posted what is drawn already. It is told of the frame that shows it all the same. */
   posted(): void
   chunksArrived(): void
@@ -42,6 +44,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const pace = createFramePace()
   let [redraw, arrived, isPosted] = [true, false, false]
   let drawnMoving = false
+  let onlyTurned = false
   const wakeAt = createAlarm(clock, now)
   const rest = createRest(surface.gpu, changed)
 
@@ -50,28 +53,33 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     const turn = loader.update(present.layers(), view.planes(), view.motion(at), budgets(), at)
     if (turn.isNewer) arrived = true
     // The first frame after a motion draws what was left out during the motion, whatever caused this tick.
-    if (drawnMoving && !view.isMoving(at)) redraw = true
+    if (drawnMoving && !view.isMoving(at)) changed()
     const loaded = loadedOf(loader)
-    if (redraw || (arrived && pace.dueMs(loaded, at) <= at)) draw(gpu, current, loaded)
+    const isDue = arrived && pace.dueMs(loaded, at) <= at
+    if (redraw || isDue) draw(gpu, current, loaded, onlyTurned && !isDue)
     else if (isPosted) drawing(isWhole(loaded) && !arrived && !drawnMoving)()
     isPosted = false
     if (turn.isWaiting) clock.request()
     report.offer(now())
   }
 
-  function draw(gpu: Gpu, { width, height }: ViewMessage, loaded: Loaded): void {
+  /** `turns`: nothing but the look at the scene is drawn anew. What has arrived waits for a frame of its own. */
+  function draw(gpu: Gpu, { width, height }: ViewMessage, loaded: Loaded, turns: boolean): void {
     // The canvas gets its extent here and not when the view arrives: a resized canvas is blank until it is drawn.
     gpu.resize(width, height)
     const isMoving = view.isMoving(now())
     redraw = false
-    arrived = false
-    pace.drawn(loaded, now())
-    drawnMoving = isMoving
-    contrast.measure(isWhole(loaded))
-    const isComplete = isWhole(loaded) && !isMoving
+    onlyTurned = true
+    if (!turns) {
+      arrived = false
+      pace.drawn(loaded, now())
+      drawnMoving = isMoving
+      contrast.measure(isWhole(loaded))
+    }
+    const isComplete = isWhole(loaded) && !isMoving && !arrived
     rest.drawn(gpu, isComplete && loaded.wanted > 0)
     const presented = drawing(isComplete)
-    panels.draw(gpu, isMoving)
+    panels.draw(gpu, { isMoving, onlyTurned: turns })
     clock.afterPresent(() => {
       pace.presented(now())
       // What was drawn on a canvas that has been lost since is on no screen.
@@ -80,12 +88,18 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   }
 
   function changed(): void {
+    onlyTurned = false
+    turned()
+  }
+
+  function turned(): void {
     redraw = true
     clock.request()
   }
 
   return {
     changed,
+    turned,
     posted: () => {
       isPosted = true
       clock.request()

@@ -14,7 +14,7 @@ import { shownSurfaces } from './meshes/shown-surfaces.ts'
 import type { Budgets, FromGl, Measurement, ToGl } from './messages.ts'
 import type { OpenLayer } from './open-layer.ts'
 import { createAllPanels } from './panels/all-panels.ts'
-import { createPostedView } from './posted-view.ts'
+import { createPostedView, type ViewChange } from './posted-view.ts'
 import { createPresentView } from './present-view.ts'
 import { createProgressReport } from './progress-report.ts'
 import { createScenePanels } from './scene/scene-panels.ts'
@@ -116,7 +116,7 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
       return link.setPort(message.port)
     case 'view':
       posted.serial = message.serial
-      return view.set(message, now()) ? loop.changed() : loop.posted()
+      return showView(loop, view.set(message, now()))
     case 'segments':
       posted.serial = message.serial
       layers.setSegments(message.selected, message.hovered)
@@ -145,6 +145,17 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
   }
 }
 
+function showView(loop: Session['loop'], change: ViewChange): void {
+  switch (change) {
+    case 'none':
+      return loop.posted()
+    case 'turned':
+      return loop.turned()
+    case 'all':
+      return loop.changed()
+  }
+}
+
 function takeLayers({ posted, view, link, layers, scene, loop }: Session, message: LayersMessage): void {
   const isOther = posted.edited !== message.edited || posted.grouped !== message.grouped
   posted.edited = message.edited
@@ -161,7 +172,7 @@ function takeLayers({ posted, view, link, layers, scene, loop }: Session, messag
 function measured({ surface, loader, panels, loop }: Session, what: Measurement): number[] {
   const gpu = surface.gpu()
   if (gpu === undefined) return []
-  const values = measure(what, gpu, loader, () => panels.draw(gpu, false), now)
+  const values = measure(what, gpu, loader, () => panels.draw(gpu, { isMoving: false, onlyTurned: false }), now)
   if (what.kind === 'draw' || what.kind === 'whole-quad') loop.changed()
   return values
 }

@@ -1,5 +1,6 @@
 import createRegl from 'regl'
 import type { Uploader } from './chunks/resident-chunks.ts'
+import { createPanelCopies, type PanelCopies } from './painting/panel-copies.ts'
 import { createSliceDrawing, type SliceDrawing } from './painting/slice-drawing.ts'
 import { createTargets, panelTarget } from './painting/targets.ts'
 import { createWholeQuad } from './painting/whole-quad.ts'
@@ -21,6 +22,8 @@ export interface Gpu {
   resize(width: number, height: number): void
   /** What slice panels are drawn with. */
   readonly slices: SliceDrawing
+  /** Of the slice panels' pixels. */
+  readonly copies: PanelCopies
   /** What the 3-D panel is drawn with, and what holds its meshes. */
   readonly scene: SceneDrawing
   /** Of the canvas, in pixels. */
@@ -59,7 +62,8 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
   const regl = createRegl({ gl, optionalExtensions: [FLOAT_TEXTURES, WIDE_ELEMENTS] })
   const targets = createTargets(regl)
   const slices = createSliceDrawing(regl, targets)
-  const scene = createSceneDrawing(regl, targets)
+  const copies = createPanelCopies(regl, targets)
+  const scene = createSceneDrawing(regl, targets, copies)
   const slabs = createSlabs(regl)
   const drawWholeQuad = createWholeQuad(regl)
   const pixel = new Uint8Array(4)
@@ -94,7 +98,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     },
     textureCount: () => slabs.count(),
     renderer: rendererName(gl),
-    screenBytes: () => slices.screenBytes() + scene.screenBytes() + canvas.width * canvas.height * 4,
+    screenBytes: () => slices.screenBytes() + scene.screenBytes() + copies.bytes() + canvas.width * canvas.height * 4,
     resize: (width, height) => {
       if (canvas.width !== width) canvas.width = width
       if (canvas.height !== height) canvas.height = height
@@ -102,6 +106,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
       regl.poll()
     },
     slices,
+    copies,
     scene,
     height: () => canvas.height,
     begin,
@@ -114,6 +119,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
       if (!isLost) {
         slices.destroy()
         scene.destroy()
+        copies.destroy()
       }
       regl.destroy()
     },

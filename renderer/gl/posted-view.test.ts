@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GreyVoxels } from '../../shared/codec/decoded-chunk.ts'
-import { createPostedView, SETTLE_MS, type ViewMessage } from './posted-view.ts'
+import { createPostedView, SETTLE_MS, slicePanels, type ViewMessage } from './posted-view.ts'
 import { createProgressMeter } from './progress-meter.ts'
 import { HISTOGRAM_BINS, histogramOf } from './slices/histogram.ts'
 
@@ -23,6 +23,42 @@ describe('view state', () => {
     expect(state.isMoving(1000 + SETTLE_MS)).toBe(true)
     expect(state.isMoving(state.settlesAt())).toBe(false)
     expect(state.planes()[0]?.nmPerDevicePixel).toBe(4)
+  })
+
+  it('[SCN10] a view that only turns the scene says so, and neither moves the camera nor changes the slices', () => {
+    const state = createPostedView()
+    expect(state.set(view(0), 0)).toBe('all')
+    expect(state.set(view(0, 2), 5)).toBe('none')
+    for (const [i, nmPerPixel] of [9, 10, 11].entries()) {
+      const next = { ...view(0, i + 3), scene: { ...view(0).scene, nmPerPixel } }
+      expect(state.set(next, 10 + i)).toBe('turned')
+    }
+    expect(state.isMoving(12)).toBe(false)
+    expect(state.set(view(8, 9), 20)).toBe('all')
+  })
+
+  it('[SCN9] a 3-D panel alone has slices behind it, a quarter of it each, unless it shows none', () => {
+    const rect = { x: 4, y: 6, width: 101, height: 50 }
+    const look = { slices: true, axes: true, contextOpacity: 0 }
+    const planesOf = (slices: boolean) => {
+      const state = createPostedView()
+      state.set({ ...view(0), panels: [{ kind: '3d', rect, look: { ...look, slices } }] }, 0)
+      return state.planes().map(({ width, height }) => [width, height])
+    }
+    expect(planesOf(false)).toEqual([])
+    expect(planesOf(true)).toEqual([
+      [50, 25],
+      [50, 25],
+      [50, 25],
+    ])
+    const alone = slicePanels({ panels: [{ kind: '3d', rect, look }] })
+    expect(alone.map(({ kind, rect: { x, y } }) => [kind, x, y])).toEqual([
+      ['xy', 4, 6],
+      ['xz', 54, 6],
+      ['yz', 4, 31],
+    ])
+    const beside = [view(0).panels[0]!, { kind: '3d', rect, look }] as const
+    expect(slicePanels({ panels: beside })).toEqual([view(0).panels[0]])
   })
 
   it('[GL17] what is no change of the camera, such as a resize, is no motion', () => {

@@ -8,8 +8,8 @@ export type ViewMessage = Extract<ToGl, { readonly kind: 'view' }>
 /** The view last sent by the page, and whether it is in motion. */
 export interface PostedView {
   current(): ViewMessage | undefined
-  /** False when it shows what the view before showed. */
-  set(view: ViewMessage, nowMs: number): boolean
+  /** What it shows that the view before did not. */
+  set(view: ViewMessage, nowMs: number): ViewChange
   /** Another dataset is shown: the path of the camera says nothing about where it goes next. */
   forgetMotion(): void
   /** Of the slice panels, in their order. */
@@ -38,14 +38,14 @@ export function createPostedView(): PostedView {
         changedAt = nowMs
       }
       if (view !== undefined && isJump(view, next)) history = []
-      const isNew = view === undefined || lookOf(view) !== lookOf(next)
+      const change = changeOf(view, next)
       view = next
       planes = slicePanels(next).map(({ kind, rect }) => planeOf(next.camera, kind, rect, next.devicePixelRatio))
       history = [
         ...history.filter(({ atMs }) => atMs > nowMs - 2 * MOTION_WINDOW_MS),
         { atMs: nowMs, position: next.camera.position },
       ]
-      return isNew
+      return change
     },
     forgetMotion: () => {
       history = []
@@ -59,17 +59,42 @@ export function createPostedView(): PostedView {
   }
 }
 
+/**
+ * The slice panels of a view. Where it has none, but a 3-D panel that shows slices, they are these three, a quarter of that
+ * panel each: the scene, whose slices are copies of them, is drawn over them.
+ */
 export function slicePanels({ panels }: Pick<ViewMessage, 'panels'>): readonly SlicePanel[] {
-  return panels.filter(isSlicePanel)
+  const slices = panels.filter(isSlicePanel)
+  return slices.length > 0 ? slices : panels.flatMap(slicesBehind)
+}
+
+function slicesBehind(panel: GlPanel): SlicePanel[] {
+  if (panel.kind !== '3d' || !panel.look.slices) return []
+  const { x, y } = panel.rect
+  const [width, height] = [Math.floor(panel.rect.width / 2), Math.floor(panel.rect.height / 2)]
+  if (width === 0 || height === 0) return []
+  return [
+    { kind: 'xy', rect: { x, y, width, height } },
+    { kind: 'xz', rect: { x: x + width, y, width, height } },
+    { kind: 'yz', rect: { x, y: y + height, width, height } },
+  ]
 }
 
 export function isSlicePanel(panel: GlPanel): panel is SlicePanel {
   return panel.kind !== '3d'
 }
 
-/** Equal for views that show the same, whatever their serials. */
+/** `turned`: only the 3-D panel is looked at otherwise. */
+export type ViewChange = 'none' | 'turned' | 'all'
+
+function changeOf(before: ViewMessage | undefined, next: ViewMessage): ViewChange {
+  if (before === undefined || lookOf(before) !== lookOf(next)) return 'all'
+  return JSON.stringify(before.scene) === JSON.stringify(next.scene) ? 'none' : 'turned'
+}
+
+/** Equal for views that show the same beside the 3-D panel, whatever their serials. */
 function lookOf(view: ViewMessage): string {
-  return JSON.stringify({ ...view, serial: 0 })
+  return JSON.stringify({ ...view, scene: null, serial: 0 })
 }
 
 function sameCamera({ camera: a }: ViewMessage, { camera: b }: ViewMessage): boolean {

@@ -21,12 +21,13 @@ function kind(name: string, draws: PanelKind['draws'], told: string[]): PanelKin
   }
 }
 
+const NEWS = { isMoving: false, onlyTurned: false }
 const GONE = { kind: 'background' } as const
 
 it('[SCN1] panels of all kinds are prepared before the canvas is cleared, and drawn after it in the order of their kinds', () => {
   const told: string[] = []
   const kinds = [kind('slices', ({ kind }) => kind !== '3d', told), kind('scene', ({ kind }) => kind === '3d', told)]
-  createAllPanels({ current: () => VIEW }, kinds).draw({ begin: () => void told.push('clear') } as Gpu, false)
+  createAllPanels({ current: () => VIEW }, kinds).draw({ begin: () => void told.push('clear') } as Gpu, NEWS)
   expect(told).toEqual(['prepare slices', 'prepare scene', 'clear', 'draw slices', 'draw scene'])
 })
 

@@ -1,11 +1,11 @@
 import type { Gpu } from '../gpu.ts'
 import type { PostedView } from '../posted-view.ts'
-import { NOTHING_SEEN, type PanelKind, type Seen } from './panel-kind.ts'
+import { type FrameNews, NOTHING_SEEN, type PanelKind, type Seen } from './panel-kind.ts'
 
 /** The panels of the posted view, whatever draws them. */
 export interface AllPanels {
-  /** Draws a frame. `isMoving`: the camera moves. */
-  draw(gpu: Gpu, isMoving: boolean): void
+  /** Draws a frame. */
+  draw(gpu: Gpu, news: FrameNews): void
   /** What is seen at a point of the canvas, device pixels. */
   seenAt(x: number, y: number): Seen
 }
@@ -13,8 +13,8 @@ export interface AllPanels {
 /** `kinds` are drawn in their order. */
 export function createAllPanels(view: Pick<PostedView, 'current'>, kinds: readonly PanelKind[]): AllPanels {
   return {
-    draw: (gpu, isMoving) => {
-      for (const kind of kinds) kind.prepare(gpu, isMoving)
+    draw: (gpu, news) => {
+      for (const kind of kinds) kind.prepare(gpu, news)
       gpu.begin()
       for (const kind of kinds) kind.draw(gpu)
     },

@@ -9,12 +9,20 @@ import type { GlPanel, PickedLayer } from '../messages.ts'
 export interface PanelKind {
   /** Whether it draws this panel. */
   draws(panel: GlPanel): boolean
-  /** Decides what its panels show in this frame, and brings what they need on the GPU up to date. `isMoving`: the camera moves. */
-  prepare(gpu: Gpu, isMoving: boolean): void
+  /** Decides what its panels show in this frame, and brings what they need on the GPU up to date. */
+  prepare(gpu: Gpu, news: FrameNews): void
   /** Draws its panels on the canvas, over those of the kinds before it in the list. The canvas was cleared before. */
   draw(gpu: Gpu): void
   /** What is seen at a point of one of its panels, device pixels from the panel's top left. */
   seenAt(panel: GlPanel, x: number, y: number): Seen
+}
+
+/** What a frame shows that the one before did not. */
+export interface FrameNews {
+  /** The camera that all panels share moves. */
+  readonly isMoving: boolean
+  /** Only how the 3-D panel is looked at has changed. Everything else looks as it did in the frame before. */
+  readonly onlyTurned: boolean
 }
 
 /** What is seen at a point: where it lies in nanometres, and what each layer holds there. */

@@ -1,6 +1,7 @@
 import type { Regl } from 'regl'
 import type { Box3 } from '../../../shared/geometry.ts'
 import type { MeshUploader } from '../meshes/scene-meshes.ts'
+import type { PanelCopies } from '../painting/panel-copies.ts'
 import { panelTarget, type Targets } from '../painting/targets.ts'
 import { createGpuMeshes } from './gpu-meshes.ts'
 import type { Scene } from './scene.ts'
@@ -8,7 +9,7 @@ import { axesBox } from './scene-axes.ts'
 import { createSceneCommands, type SceneCommands } from './scene-commands.ts'
 import { sceneFrame } from './scene-frame.ts'
 import { paintScene } from './scene-picture.ts'
-import { createSliceCopies, sliceBox } from './scene-slices.ts'
+import { sliceBox } from './scene-slices.ts'
 import { createSceneTarget } from './scene-target.ts'
 
 /** Draws scenes in one WebGL context, and holds the meshes there. */
@@ -25,15 +26,15 @@ export interface SceneDrawing extends MeshUploader {
   pictures(): number
   /** Bytes of meshes. */
   meshBytes(): number
-  /** Bytes of the kept picture and of the copies of slices. */
+  /** Bytes of the kept picture. */
   screenBytes(): number
   destroy(): void
 }
 
-export function createSceneDrawing(regl: Regl, targets: Targets): SceneDrawing {
+/** `copies`: of the slice panels, in the order of a scene's slices. */
+export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCopies): SceneDrawing {
   const meshes = createGpuMeshes(regl)
   const target = createSceneTarget(regl)
-  const copies = createSliceCopies(regl, targets)
   let commands: SceneCommands | undefined
   let shown: Shown | undefined
   let pictures = 0
@@ -51,7 +52,8 @@ export function createSceneDrawing(regl: Regl, targets: Targets): SceneDrawing {
       const next = { ...scene, present: present.map(({ elements }) => elements), version: meshes.version() }
       const isGone = target.reserve(scene.rect.width, scene.rect.height)
       if (isGone || shown === undefined || !(mayLag ? isSameButMoved(shown, next) : isSame(shown, next))) {
-        const pixels = scene.look.slices ? copies.copy(scene.slices, canvasHeight) : []
+        const rects = scene.slices.map(({ rect }) => rect)
+        const pixels = scene.look.slices ? copies.take(rects, canvasHeight) : []
         paintScene(regl, commands, { scene, frame, present, pixels }, target.framebuffer())
         pictures += 1
         shown = next
@@ -68,10 +70,9 @@ export function createSceneDrawing(regl: Regl, targets: Targets): SceneDrawing {
     },
     pictures: () => pictures,
     meshBytes: meshes.bytes,
-    screenBytes: () => target.bytes() + copies.bytes(),
+    screenBytes: () => target.bytes(),
     destroy: () => {
       target.destroy()
-      copies.destroy()
     },
   }
 }

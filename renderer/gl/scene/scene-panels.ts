@@ -30,15 +30,15 @@ export function createScenePanels(
 
   return {
     draws: isScenePanel,
-    prepare: (_gpu, moves) => {
-      isMoving = moves
+    prepare: (_gpu, news) => {
+      isMoving = news.isMoving
     },
     draw: (gpu) => {
       for (const panel of view.current()?.panels ?? []) {
         const seen = isScenePanel(panel) ? viewOf(panel) : undefined
         if (seen === undefined || !isScenePanel(panel)) continue
         const { rect, look } = panel
-        const shown = { slices: slices.drawn().flatMap(sceneSlice), slicesVersion: slices.version() }
+        const shown = { slices: slices.drawn().map(sceneSlice), slicesVersion: slices.version() }
         const mayLag = isMoving && now() - drawnAt < MOVING_MS
         if (!mayLag) drawnAt = now()
         gpu.scene.draw({ rect, look, view: seen, drawn: meshes.drawn(), ...shown }, gpu.height(), mayLag)
@@ -65,11 +65,11 @@ function layersOf({ mesh, piece, position }: MeshHit, layersAt: (at: Vec3) => Pi
   )
 }
 
-/** A slice panel as it lies in space; none where no layer is shown. */
-function sceneSlice({ plane, panel: { rect }, image, further, labels, over }: PanelScene): SceneSlice[] {
+/** A slice panel as it lies in space. */
+function sceneSlice({ plane, panel: { rect }, image, further, labels, over }: PanelScene): SceneSlice {
   const volumes = [image, ...further, labels, ...over].flatMap((on) => (on === undefined ? [] : [on.open.layer.volume]))
   const [first, ...rest] = volumes.map(({ scales }) => scaleBoxNm(scales[0]))
-  return first === undefined ? [] : [{ plane, rect, box: rest.reduce(around, first) }]
+  return { plane, rect, box: first && rest.reduce(around, first) }
 }
 
 function around(a: Box3, b: Box3): Box3 {

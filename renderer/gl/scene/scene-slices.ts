@@ -1,16 +1,14 @@
-import type { Regl, Texture2D } from 'regl'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import type { PanelRect, SlicePlane } from '../../../shared/view/camera.ts'
 import { polygonOf } from '../../../shared/view/slice/plane-polygon.ts'
 import { addScaled, subtract } from '../../../shared/view/vectors.ts'
-import { canvasTarget, type Targets } from '../painting/targets.ts'
 
 /** A slice panel that was drawn in this frame, and the box of what it shows. */
 export interface SceneSlice {
   readonly plane: SlicePlane
   readonly rect: PanelRect
-  /** Nanometres. Outside of it a slice shows nothing and is left out of the scene. */
-  readonly box: Box3
+  /** Nanometres. Outside of it a slice shows nothing and is left out of the scene; undefined where no layer is shown. */
+  readonly box: Box3 | undefined
 }
 
 /** A part of a slice panel as it lies in space. */
@@ -22,45 +20,9 @@ export interface SlicePart {
   readonly count: number
 }
 
-/** Copies of the slice panels' pixels, taken from the canvas after they are drawn. */
-export interface SliceCopies {
-  /** One texture a slice, in their order; valid until the next call. */
-  copy(slices: readonly SceneSlice[], canvasHeight: number): readonly Texture2D[]
-  bytes(): number
-  destroy(): void
-}
-
-export function createSliceCopies(regl: Regl, targets: Targets): SliceCopies {
-  const copies: { readonly texture: Texture2D; width: number; height: number }[] = []
-  return {
-    copy: (slices, canvasHeight) => {
-      targets.into(canvasTarget, () => targets.clear([0, 0, 0, 1]))
-      return slices.map(({ rect: { x, y, width, height } }, i) => {
-        copies[i] ??= { texture: regl.texture(SLICE_TEXTURE), width: 1, height: 1 }
-        const own = copies[i]
-        if (own.width !== width || own.height !== height) {
-          own.texture({ ...SLICE_TEXTURE, width, height })
-          Object.assign(own, { width, height })
-        }
-        own.texture.subimage({ copy: true, x, y: canvasHeight - y - height, width, height })
-        return own.texture
-      })
-    },
-    bytes: () => copies.reduce((sum, { width, height }) => sum + width * height * BYTES_PER_TEXEL, 0),
-    destroy: () => {
-      for (const { texture } of copies) texture.destroy()
-    },
-  }
-}
-
-/** The canvas has no alpha, and what has none cannot be copied into a texture that has. */
-const SLICE_TEXTURE = { width: 1, height: 1, format: 'rgb', mag: 'linear', min: 'linear', wrap: 'clamp' } as const
-/** As implementations keep textures without alpha. */
-const BYTES_PER_TEXEL = 4
-
 /** What of the panel shows something; undefined where nothing does. `centre`: the scene's, nanometres. */
 export function slicePart({ plane, box }: SceneSlice, centre: Vec3): SlicePart | undefined {
-  const flat = polygonOf(box, plane)
+  const flat = box && polygonOf(box, plane)
   if (flat === undefined) return undefined
   const corners = clipped(flat, plane.width, plane.height)
   if (corners.length < 3) return undefined
@@ -75,6 +37,7 @@ export function slicePart({ plane, box }: SceneSlice, centre: Vec3): SlicePart |
 
 /** The box of the panel's plane, where it shows something. */
 export function sliceBox({ plane, box }: SceneSlice): Box3[] {
+  if (box === undefined) return []
   const reach = (axis: 0 | 1 | 2) =>
     ((Math.abs(plane.right[axis]) * plane.width + Math.abs(plane.down[axis]) * plane.height) / 2) *
     plane.nmPerDevicePixel

@@ -1,3 +1,4 @@
+import { COPY_FRAGMENT_SHADER, COPY_VERTEX_SHADER } from '../painting/panel-copies.ts'
 import { SCENE_PROGRAMS } from '../scene/mesh-shaders.ts'
 import { allVariants } from './all-variants.ts'
 import { fragmentShader } from './fragment-shader.ts'
@@ -9,6 +10,9 @@ export interface Compiled {
   /** What the compiler said, of each that failed. */
   readonly errors: readonly string[]
 }
+
+/** What has no variants. */
+const PROGRAMS = { ...SCENE_PROGRAMS, copy: { vertex: COPY_VERTEX_SHADER, fragment: COPY_FRAGMENT_SHADER } } as const
 
 /** Compiles and links every variant, and the scene's programs; regl as it is shipped does not look at the outcome. */
 export function compileAll(gl: WebGLRenderingContext): Compiled {
@@ -22,7 +26,7 @@ export function compileAll(gl: WebGLRenderingContext): Compiled {
     gl.deleteShader(fragment)
   }
   gl.deleteShader(vertex)
-  for (const [name, source] of Object.entries(SCENE_PROGRAMS)) {
+  for (const [name, source] of Object.entries(PROGRAMS)) {
     const own = [
       compile(gl, gl.VERTEX_SHADER, source.vertex),
       compile(gl, gl.FRAGMENT_SHADER, source.fragment),
@@ -32,7 +36,7 @@ export function compileAll(gl: WebGLRenderingContext): Compiled {
     if (error !== undefined) errors.push(`${name}: ${said} ${error}`)
     for (const shader of own) gl.deleteShader(shader)
   }
-  return { variants: variants.length + Object.keys(SCENE_PROGRAMS).length, errors }
+  return { variants: variants.length + Object.keys(PROGRAMS).length, errors }
 }
 
 function compile(gl: WebGLRenderingContext, type: number, source: string): WebGLShader {

@@ -26,15 +26,28 @@ export function createSlicePanels(
 ): SlicePanels {
   let scenes: readonly PanelScene[] = []
   let version = 0
+  /** The panels look as in the frame before: a copy of their pixels is drawn. */
+  let isKept = false
+  let takesCopies = false
   const layersAt = (position: Vec3) => pickLayers(present.layers(), present.wantedScaleOf, position, loader, now())
   return {
     draws: isSlicePanel,
-    prepare: (gpu, isMoving) => {
+    prepare: (gpu, { isMoving, onlyTurned }) => {
+      isKept = onlyTurned && gpu.copies.areTaken()
+      takesCopies = onlyTurned
+      if (isKept) return
+      gpu.copies.forget()
       scenes = present.scenes()
       version += 1
       gpu.slices.prepare(scenes, loader.texturesAt, isMoving)
     },
-    draw: (gpu) => gpu.slices.draw(gpu.height()),
+    draw: (gpu) => {
+      const height = gpu.height()
+      if (isKept) return gpu.copies.show(height)
+      gpu.slices.draw(height)
+      const rects = scenes.map(({ panel }) => panel.rect)
+      if (takesCopies) gpu.copies.take(rects, height)
+    },
     seenAt: (panel, x, y) => {
       const current = view.current()
       if (current === undefined || !isSlicePanel(panel)) return NOTHING_SEEN
