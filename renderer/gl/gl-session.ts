@@ -148,11 +148,13 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
 function showView(loop: Session['loop'], change: ViewChange): void {
   switch (change) {
     case 'none':
-      return loop.posted()
+      loop.posted()
+      break
     case 'turned':
-      return loop.turned()
+      loop.turned()
+      break
     case 'all':
-      return loop.changed()
+      loop.changed()
   }
 }
 
