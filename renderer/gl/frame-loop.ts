@@ -42,23 +42,23 @@ export interface FrameLoopParts {
 export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const { surface, view, present, panels, loader, report, contrast, budgets, clock, now, drawing } = parts
   const pace = createFramePace()
-  let [redraw, arrived, isPosted] = [true, false, false]
+  /** What the next frame is to show. */
+  const due = { redraw: true, onlyTurned: false, arrived: false, posted: false }
   let drawnMoving = false
-  let onlyTurned = false
   const wakeAt = createAlarm(clock, now)
   const rest = createRest(surface.gpu, changed)
 
   function update(gpu: Gpu, current: ViewMessage): void {
     const at = now()
     const turn = loader.update(present.layers(), view.planes(), view.motion(at), budgets(), at)
-    if (turn.isNewer) arrived = true
+    if (turn.isNewer) due.arrived = true
     // The first frame after a motion draws what was left out during the motion, whatever caused this tick.
     if (drawnMoving && !view.isMoving(at)) changed()
     const loaded = loadedOf(loader)
-    const isDue = arrived && pace.dueMs(loaded, at) <= at
-    if (redraw || isDue) draw(gpu, current, loaded, onlyTurned && !isDue)
-    else if (isPosted) drawing(isWhole(loaded) && !arrived && !drawnMoving)()
-    isPosted = false
+    const isDue = due.arrived && pace.dueMs(loaded, at) <= at
+    if (due.redraw || isDue) draw(gpu, current, loaded, due.onlyTurned && !isDue)
+    else if (due.posted) drawing(isWhole(loaded) && !due.arrived && !drawnMoving)()
+    due.posted = false
     if (turn.isWaiting) clock.request()
     report.offer(now())
   }
@@ -68,15 +68,15 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     // The canvas gets its extent here and not when the view arrives: a resized canvas is blank until it is drawn.
     gpu.resize(width, height)
     const isMoving = view.isMoving(now())
-    redraw = false
-    onlyTurned = true
+    due.redraw = false
+    due.onlyTurned = true
     if (!turns) {
-      arrived = false
+      due.arrived = false
       pace.drawn(loaded, now())
       drawnMoving = isMoving
       contrast.measure(isWhole(loaded))
     }
-    const isComplete = isWhole(loaded) && !isMoving && !arrived
+    const isComplete = isWhole(loaded) && !isMoving && !due.arrived
     rest.drawn(gpu, isComplete && loaded.wanted > 0)
     const presented = drawing(isComplete)
     panels.draw(gpu, { isMoving, onlyTurned: turns })
@@ -88,26 +88,19 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   }
 
   function changed(): void {
-    onlyTurned = false
-    turned()
+    ask({ redraw: true, onlyTurned: false })
   }
 
-  function turned(): void {
-    redraw = true
+  function ask(more: Partial<typeof due>): void {
+    Object.assign(due, more)
     clock.request()
   }
 
   return {
     changed,
-    turned,
-    posted: () => {
-      isPosted = true
-      clock.request()
-    },
-    chunksArrived: () => {
-      arrived = true
-      clock.request()
-    },
+    turned: () => ask({ redraw: true }),
+    posted: () => ask({ posted: true }),
+    chunksArrived: () => ask({ arrived: true }),
     tick: () => {
       const gpu = surface.gpu()
       const current = view.current()
@@ -116,7 +109,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       try {
         update(gpu, current)
       } finally {
-        const dueMs = arrived ? pace.dueMs(loadedOf(loader), now()) : Number.POSITIVE_INFINITY
+        const dueMs = due.arrived ? pace.dueMs(loadedOf(loader), now()) : Number.POSITIVE_INFINITY
         wakeAt(Math.min(dueMs, nextWakeMs(parts, now())))
       }
     },

@@ -9,7 +9,7 @@ import { createSceneDrawing, type SceneDrawing } from './scene/scene-drawing.ts'
 import { type Compiled, compileAll } from './shaders/compile-all.ts'
 import { WINDOW_TONE } from './slices/tile-side.ts'
 import { uploadChunk } from './textures/chunk-textures.ts'
-import { createSlabs, FLOAT_TEXTURES } from './textures/slabs.ts'
+import { createSlabs, FLOAT_TEXTURES, type SlabStore } from './textures/slabs.ts'
 
 /** All that lives in one WebGL context. It is lost with the context, and made anew on another canvas. */
 export interface Gpu {
@@ -76,26 +76,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
   }
 
   return {
-    uploader: {
-      maxTextureSize: regl.limits.maxTextureSize,
-      upload: ({ open: { palette }, chunk, dense, wholeSize }, gpuBytes) => {
-        const fill =
-          dense === undefined || palette === undefined
-            ? undefined
-            : (entries: Uint32Array) => {
-                palette.fill(dense, entries)
-                return palette.version()
-              }
-        return uploadChunk(slabs, chunk, wholeSize, Math.min(MAX_SLAB_BYTES, gpuBytes / MIN_SLABS), fill)
-      },
-      repaint: ({ open, dense }, { place }) => {
-        if (dense === undefined) return
-        open.palette?.fill(dense, place.entries)
-        slabs.touch(place)
-      },
-      destroy: ({ place }) => slabs.give(place),
-      chunkBytes: () => slabs.bytes(),
-    },
+    uploader: createUploader(slabs, regl.limits.maxTextureSize),
     textureCount: () => slabs.count(),
     renderer: rendererName(gl),
     screenBytes: () => slices.screenBytes() + scene.screenBytes() + copies.bytes() + canvas.width * canvas.height * 4,
@@ -123,6 +104,29 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
       }
       regl.destroy()
     },
+  }
+}
+
+function createUploader(slabs: SlabStore, maxTextureSize: number): Uploader {
+  return {
+    maxTextureSize,
+    upload: ({ open: { palette }, chunk, dense, wholeSize }, gpuBytes) => {
+      const fill =
+        dense === undefined || palette === undefined
+          ? undefined
+          : (entries: Uint32Array) => {
+              palette.fill(dense, entries)
+              return palette.version()
+            }
+      return uploadChunk(slabs, chunk, wholeSize, Math.min(MAX_SLAB_BYTES, gpuBytes / MIN_SLABS), fill)
+    },
+    repaint: ({ open, dense }, { place }) => {
+      if (dense === undefined) return
+      open.palette?.fill(dense, place.entries)
+      slabs.touch(place)
+    },
+    destroy: ({ place }) => slabs.give(place),
+    chunkBytes: () => slabs.bytes(),
   }
 }
 
