@@ -42,10 +42,10 @@ export interface FrameLoopParts {
 export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const { surface, view, present, panels, loader, report, contrast, budgets, clock, now, drawing } = parts
   const pace = createFramePace()
-  /** What the next frame is to show. */
   const due = { redraw: true, onlyTurned: false, arrived: false, posted: false }
   let drawnMoving = false
   const wakeAt = createAlarm(clock, now)
+  const changed = () => ask({ redraw: true, onlyTurned: false })
   const rest = createRest(surface.gpu, changed)
 
   function update(gpu: Gpu, current: ViewMessage): void {
@@ -85,10 +85,6 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       // What was drawn on a canvas that has been lost since is on no screen.
       if (surface.gpu() === gpu) presented()
     })
-  }
-
-  function changed(): void {
-    ask({ redraw: true, onlyTurned: false })
   }
 
   function ask(more: Partial<typeof due>): void {
