@@ -133,12 +133,13 @@ export function cutWords(preview: Preview | null): string | undefined {
   return `B holds ${share(b, a + b + sum('other'))} (${short(a)} | ${short(b)}), cuts ${takenWords(taken)}${more}`
 }
 
-/** `3 contacts of affinity up to 0.42 and 1 merge`: how sure what is cut was to be one. */
+/** `3 contacts, affinity ≤ 0.42, and 1 merge`: how sure it was that what is cut is one. */
 function takenWords({ contacts, strongest, merges }: CutPreview['taken']): string {
-  const affinity = `of affinity ${contacts > 1 ? 'up to ' : ''}${strongest.toFixed(2)}`
   const parts = [
-    ...(contacts > 0 ? [`${count(contacts, 'contact')} ${affinity}`] : []),
+    ...(contacts > 0
+      ? [`${count(contacts, 'contact')}, affinity ${contacts > 1 ? '≤ ' : ''}${strongest.toFixed(2)}`]
+      : []),
     ...(merges > 0 ? [count(merges, 'merge')] : []),
   ]
-  return parts.join(' and ')
+  return parts.join(', and ')
 }

@@ -157,7 +157,7 @@ describe('the split tool', () => {
     expect(words(run(choose('split')))).toBe('Split - Ctrl+click or paint side A in the segment to cut')
     expect(words(run(...cut.slice(0, 2)))).toBe('Split 9775 - Ctrl+click or paint side A (1 seed) - G for side B')
     expect(words(run(...cut, previewed(preview)))).toBe(
-      'Split 9775 - Ctrl+click or paint side B (1 seed) - G for side A - B holds 31 % (69 | 31), cuts 3 contacts of affinity up to 0.42 - Enter cuts',
+      'Split 9775 - Ctrl+click or paint side B (1 seed) - G for side A - B holds 31 % (69 | 31), cuts 3 contacts, affinity ≤ 0.42 - Enter cuts',
     )
   })
 
@@ -166,8 +166,8 @@ describe('the split tool', () => {
       const taken = { contacts, strongest, merges }
       return cutWords({ ...preview, cut: { pieces: preview.cut?.pieces ?? [], taken } })
     }
-    expect(through(1, 0.805, 0)).toBe('B holds 31 % (69 | 31), cuts 1 contact of affinity 0.81')
-    expect(through(3, 0.2, 1)).toBe('B holds 31 % (69 | 31), cuts 3 contacts of affinity up to 0.20 and 1 merge')
+    expect(through(1, 0.805, 0)).toBe('B holds 31 % (69 | 31), cuts 1 contact, affinity 0.81')
+    expect(through(3, 0.2, 1)).toBe('B holds 31 % (69 | 31), cuts 3 contacts, affinity ≤ 0.20, and 1 merge')
     expect(through(0, 0, 2)).toBe('B holds 31 % (69 | 31), cuts 2 merges')
   })
 
@@ -293,7 +293,7 @@ describe('doubts and acts without a tool', () => {
     expect(looking('missed-merge', tried)).toBe(
       'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - N next (Esc ends)',
     )
-    expect(looking('false-merge', preview)).toMatch(/cuts 3 contacts of affinity up to 0\.42 - N next \(Esc ends\)$/)
+    expect(looking('false-merge', preview)).toMatch(/cuts 3 contacts, affinity ≤ 0\.42 - N next \(Esc ends\)$/)
   })
 
   it('[TL9] a false merge is previewed with a seed on each party, and cut by yes', () => {
