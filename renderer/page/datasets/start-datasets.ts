@@ -24,7 +24,7 @@ export function startDatasets(parts: SessionParts): Datasets {
     closeSource: (sourceId: string) => host.closeSource(sourceId),
     read,
   }
-  startMeshes({ view, services, tellOnce })
+  startMeshes({ view, services })
   host.onCommand((command) => {
     if (command.kind === 'open') void session.open(command.to.open, command.to)
     if (command.kind === 'sample') sampleChanged(command.sample)

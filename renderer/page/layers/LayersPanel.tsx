@@ -58,6 +58,11 @@ function LayerCard({ layer, index }: { readonly layer: Layer; readonly index: nu
       </Heading>
       <DisclosurePanel className="section-body">
         {grey === undefined ? null : <p className="form-problem layer-problem">{grey}</p>}
+        {layer.meshProblems?.map((problem) => (
+          <p key={problem} className="form-problem layer-problem">
+            {problem}
+          </p>
+        ))}
         <OnceShown>
           {layer.view.kind === 'image' ? (
             <ImageControls layer={layer} view={layer.view} />

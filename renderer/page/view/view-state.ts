@@ -32,6 +32,8 @@ export interface Layer {
   /** Its stored meshes and skeletons, as far as they were found; that begins once the dataset is open. */
   readonly meshes?: MeshSource | undefined
   readonly skeletons?: SkeletonSource | undefined
+  /** Sentences: what of its meshes and skeletons is named and cannot be read. */
+  readonly meshProblems?: readonly string[] | undefined
   /** Of a layer that shows one of several channels: the names of all, and that of the volume. */
   readonly channelNames?: { readonly volume: string; readonly each: readonly string[] } | undefined
   readonly view: LayerView

@@ -9,7 +9,7 @@ import { meshReaderOf } from '../../../../shared/meshes/stored/described-meshes.
 import { manifestAddress } from '../../../../shared/meshes/stored/graphene/manifest-address.ts'
 import type { MeshSource } from '../../../../shared/meshes/stored/mesh-format.ts'
 import { MESH_FORMATS } from '../../../../shared/meshes/stored/mesh-format-list.ts'
-import { type Problem, ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
+import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
 import { precomputedSkeletons } from '../../../../shared/skeletons/precomputed-skeletons.ts'
 import type { SkeletonSource } from '../../../../shared/skeletons/skeleton.ts'
 import type { Layer } from '../../view/view-state.ts'
@@ -25,28 +25,28 @@ export interface MeshFinding {
 export interface FoundMeshes {
   readonly meshes: MeshSource | undefined
   readonly skeletons: SkeletonSource | undefined
-  /** Why what is named could not be read. */
-  readonly problems: readonly Problem[]
+  /** Sentences: why what is named could not be read. */
+  readonly problems: readonly string[]
 }
 
 /** The stored meshes and skeletons of a layer, by its dataset file or by the description of its volume. Never rejects with a problem. */
 export async function findMeshes(layer: Layer, finding: MeshFinding): Promise<FoundMeshes> {
   const stored = storedVolumeOf(layer.described, FORMATS)
   const { meshes, skeletons } = stored.ok ? stored.value : { meshes: undefined, skeletons: undefined }
-  const problems: Problem[] = []
-  const orTold = async <T>(work: Promise<T | undefined>): Promise<T | undefined> => {
+  const problems: string[] = []
+  const orTold = async <T>(what: string, work: Promise<T | undefined>): Promise<T | undefined> => {
     try {
       return await work
     } catch (error) {
       const problem = problemOf(error)
       if (problem === undefined) throw error
-      problems.push(problem)
+      problems.push(`No stored ${what}: ${problem.message}`)
       return undefined
     }
   }
   const [foundMeshes, foundSkeletons] = await Promise.all([
-    orTold(meshesOf(layer, meshes, finding)),
-    orTold(skeletonsOf(layer, skeletons, finding)),
+    orTold('meshes', meshesOf(layer, meshes, finding)),
+    orTold('skeletons', skeletonsOf(layer, skeletons, finding)),
   ])
   return { meshes: foundMeshes, skeletons: foundSkeletons, problems }
 }

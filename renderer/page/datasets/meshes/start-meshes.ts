@@ -6,15 +6,13 @@ import { type FoundMeshes, findMeshes } from './find-meshes.ts'
 interface MeshesParts {
   readonly view: LiveView
   readonly services: Pick<OpeningServices, 'openSource' | 'openBelow' | 'read' | 'closeSource'>
-  /** Tells a sentence once for a dataset. */
-  readonly tellOnce: (sentence: string) => void
 }
 
 /**
  * Looks for the stored meshes of each dataset's segmentations once it is open, so that they delay nothing else. What is
- * found comes into the layers; what cannot be read is told, and costs itself alone.
+ * found comes into the layers; what cannot be read is told there, and costs itself alone.
  */
-export function startMeshes({ view, services, tellOnce }: MeshesParts): void {
+export function startMeshes({ view, services }: MeshesParts): void {
   let leave = () => {}
   view.subscribe(({ dataset }, before) => {
     const layers = dataset?.layers ?? []
@@ -35,18 +33,16 @@ export function startMeshes({ view, services, tellOnce }: MeshesParts): void {
       if (layer.volume.kind !== 'segmentation') continue
       void findMeshes(layer, { services, signal: aborter.signal, opened }).then((found) => {
         if (aborter.signal.aborted) return
-        if (found.meshes !== undefined || found.skeletons !== undefined) {
-          view.setState(({ dataset: now }) => {
-            return { dataset: now && { ...now, layers: now.layers.map(withFound(layer, found)) } }
-          })
-        }
-        for (const { message } of found.problems) tellOnce(`Meshes of ${layer.name}: ${message}`)
+        if (found.meshes === undefined && found.skeletons === undefined && found.problems.length === 0) return
+        view.setState(({ dataset: now }) => {
+          return { dataset: now && { ...now, layers: now.layers.map(withFound(layer, found)) } }
+        })
       })
     }
   })
 }
 
 /** The layers of one volume (its channels, or the same volume twice) share a source, and not an id. */
-function withFound({ id }: Layer, { meshes, skeletons }: FoundMeshes): (layer: Layer) => Layer {
-  return (layer) => (layer.id === id ? { ...layer, meshes, skeletons } : layer)
+function withFound({ id }: Layer, { meshes, skeletons, problems }: FoundMeshes): (layer: Layer) => Layer {
+  return (layer) => (layer.id === id ? { ...layer, meshes, skeletons, meshProblems: problems } : layer)
 }
