@@ -4,7 +4,7 @@ import { halvesOf } from '../../../shared/ids/halves.ts'
 import { randomFrom } from '../../../shared/meshes/scene-needs/testing/toy-scene.ts'
 import { rayThrough, type SceneView, sceneViewOf } from '../../../shared/view/scene/scene-view.ts'
 import { hitOf, type MeshHit } from '../scene/mesh-hit.ts'
-import { type NeuronVolume, neuronVolume, VOXEL_NM } from './testing/neuron-volume.ts'
+import { type NeuronVolume, neuronVolume, SIDE, VOXEL_NM } from './testing/neuron-volume.ts'
 import { sceneRig } from './testing/scene-rig.ts'
 
 const PIECES = 300
@@ -13,7 +13,7 @@ const BUDGETS = {
   ...{ gpuBytes: 1, memoryBytes: 1, downloads: 8 },
   meshes: { gpuBytes: 200 * MB, memoryBytes: 200 * MB, triangles: 1e7 },
 }
-const CENTRE: Vec3 = [48 * VOXEL_NM, 48 * VOXEL_NM, 48 * VOXEL_NM]
+const CENTRE: Vec3 = [(SIDE / 2) * VOXEL_NM, (SIDE / 2) * VOXEL_NM, (SIDE / 2) * VOXEL_NM]
 
 /** A scene with one neuron in memory, and an edit worker that knows which supervoxel belongs to which segment. */
 function neuronScene() {

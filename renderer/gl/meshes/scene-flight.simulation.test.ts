@@ -15,7 +15,7 @@ const BUDGETS = {
   ...{ gpuBytes: 1, memoryBytes: 1, downloads: 16 },
   meshes: { gpuBytes: 260_000, memoryBytes: 400_000, triangles: 2500 },
 }
-const FRAMES = 10 * 60 * 2
+const FRAMES = 10 * 60
 
 function pyramidOf(levels: number): Volume {
   const scales = Array.from({ length: levels }, (_, level) => {
@@ -49,7 +49,7 @@ describe('10 minutes of flight with 50 neurons shown, simulated', () => {
     const most = { memory: 0, gpu: 0, triangles: 0 }
     const seen = { dropped: 0, finer: 0 }
     for (let frame = 0; frame < FRAMES; frame++) {
-      if (frame % 40 === 0) {
+      if (frame % 20 === 0) {
         direction = [random() * 400 - 200, random() * 400 - 200, random() * 400 - 200]
         zoom = 4 * 10 ** random()
         if (random() < 0.1) position = [random() * 16_000, random() * 16_000, random() * 16_000]
@@ -73,7 +73,7 @@ describe('10 minutes of flight with 50 neurons shown, simulated', () => {
     expect(most.triangles).toBeLessThanOrEqual(BUDGETS.meshes.triangles)
     // The flight was worth it: it filled the budgets, and left most of what it saw.
     expect(most.gpu).toBeGreaterThan(0.8 * BUDGETS.meshes.gpuBytes)
-    expect(seen.dropped).toBeGreaterThan(150)
+    expect(seen.dropped).toBeGreaterThan(100)
     expect(seen.finer).toBeGreaterThan(100)
     rig.settle()
     const { wanted, ready } = rig.scheduler.totals().meshes

@@ -32,14 +32,25 @@ export function countOf({ counts }: BlockScale): number {
   return counts[0] * counts[1] * counts[2]
 }
 
-/** Blocks of a scale that is loaded as a whole before any other: so few are made in about a second. */
-export const FEW_BLOCKS = 8
+/**
+ * Blocks of the scale at which shapes begin, in the whole volume, at most: a neuron is in some ten of them. A coarser scale
+ * is no quicker: what a block costs goes with its labels, of which it then has thousands (sample: 0.2 s for a block at
+ * 16 x 16 x 40 nm, 0.9 s at 64 x 64 x 80 nm).
+ */
+export const FEW_BLOCKS = 64
+
+/** At coarser voxels neurites, some 100 nm thick, are no longer whole. */
+const COARSEST_SHAPE_NM = 130
 
 /**
- * The place in `scales` (finest first) of the scale at which a shape begins: the finest of few blocks in all, or else the
- * coarsest.
+ * The place in `scales` (finest first) of the scale at which a shape begins: the finest of few blocks in all. Where that
+ * is too coarse to show neurites, the coarsest that does.
  */
 export function firstShapeScale(scales: readonly BlockScale[]): number {
   const few = scales.findIndex((scale) => countOf(scale) <= FEW_BLOCKS)
-  return few < 0 ? scales.length - 1 : few
+  const coarsest = Math.max(
+    0,
+    scales.findLastIndex(({ errorNm }) => errorNm <= COARSEST_SHAPE_NM),
+  )
+  return few < 0 ? coarsest : Math.min(few, coarsest)
 }

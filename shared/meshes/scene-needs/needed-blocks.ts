@@ -139,17 +139,17 @@ function nearness({ centre, nmPerDevicePixel, width, height }: SceneView, { min,
 }
 
 /**
- * The remaining blocks of a first scale of few: a segment whose places nobody knows, or that lies apart, is found there.
- * They come last of all.
+ * Where nobody knows a place of the segments: the remaining blocks of a first scale of few, so that they are found. They
+ * come last of all.
  */
 function restOfFew(
-  { scales }: SceneState,
+  { scales, seeds }: SceneState,
   { view }: SceneSight,
   first: number,
   found: readonly Candidate[],
 ): Candidate[] {
   const scale = scales[first]!
-  if (countOf(scale) > FEW_BLOCKS) return []
+  if (seeds[first]!.size > 0 || countOf(scale) > FEW_BLOCKS) return []
   const known = new Set(found.filter(({ level }) => level === first).map(({ cell }) => indexOf(scale, cell)))
   const rest: Candidate[] = []
   for (let index = 0; index < countOf(scale); index++) {

@@ -9,7 +9,7 @@ import type { KnownBlock } from './known-block.ts'
 import { type NeededBlock, neededBlocks, type SceneSight } from './needed-blocks.ts'
 import { FINEST_NM, randomFrom, toyLabels, toyScales, toyScene } from './testing/toy-scene.ts'
 
-const FINEST = 8
+const FINEST = 16
 const SCALES = toyScales(4, FINEST)
 /** Outside of the toy volume, so that the camera's own place is no block. */
 const BESIDE: Vec3 = [-1, -1, -1]
@@ -95,7 +95,7 @@ function load(
 }
 
 describe('scene needs', () => {
-  it('[SL6] a shape begins at the finest scale of few blocks, where a segment is known to be; then come finer blocks, and the rest of the few last', () => {
+  it('[SL6] a shape begins at the finest scale of few blocks, where a segment is known to be; then come finer blocks, and all of the few where nobody knows a place', () => {
     const random = randomFrom(1)
     const holds = toyLabels(random, SCALES, 1, 1)
     const scene = toyScene(SCALES, holds)
@@ -111,11 +111,12 @@ describe('scene needs', () => {
       cell: at.map((place) => Math.floor(place / 4)),
       order: 0,
     })
-    expect(needed).toHaveLength(8)
-    expect(new Set(needed.map(({ level }) => level))).toEqual(new Set([2]))
-    expect(needed.slice(1).every(({ tier }) => tier === 'detail')).toBe(true)
+    expect(needed).toHaveLength(1)
     const close = neededBlocks(scene.state, CLOSE, () => 1, ROOMY)
-    expect(close.map(({ level }) => level)).toEqual([2, 1, 0, 2, 2, 2, 2, 2, 2, 2])
+    expect(close.map(({ level }) => level)).toEqual([2, 1, 0])
+    // Nobody knows where it is.
+    const lost = neededBlocks(toyScene(SCALES, holds).state, CLOSE, () => 1, ROOMY)
+    expect(lost.map(({ level, tier }) => `${level} ${tier}`)).toEqual(Array.from({ length: 64 }, () => '2 detail'))
   })
 
   it('[SL6] follows a segment through the faces that its pieces touch, at every scale, and ends where it ends', () => {
@@ -145,7 +146,7 @@ describe('scene needs', () => {
 
   it('[SL7] while finer blocks come and go in any order, each place of a shown segment is drawn just once', () => {
     let finest = 0
-    for (let seed = 1; seed <= 25; seed++) {
+    for (let seed = 1; seed <= 10; seed++) {
       const random = randomFrom(seed)
       const holds = toyLabels(random, SCALES, 20, 25)
       const scene = toyScene(SCALES, holds)
@@ -162,7 +163,7 @@ describe('scene needs', () => {
       }
       mustCover(scene, holds, shown, FAR)
     }
-    expect(finest).toBeGreaterThan(500)
+    expect(finest).toBeGreaterThan(200)
   })
 
   it('[SL8] after any edit or choice of segments, all that is in memory of the shown ones is drawn at once, without a load', () => {

@@ -8,7 +8,8 @@ import type { Scale, Volume } from '../../../../shared/volume/volume.ts'
 
 /** Nanometres: the edge of a voxel of the finest scale. */
 export const VOXEL_NM = 8
-const SIDE = 96
+/** Voxels along an axis: more than 64 blocks, so that shapes begin at the coarser scale. */
+export const SIDE = 160
 const STEPS: readonly Vec3[] = [
   ...([
     [-1, 0, 0],
