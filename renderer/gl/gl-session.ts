@@ -83,8 +83,8 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   const contrast = createDataContrast(present, loader, post)
   const drawing = (complete: boolean) => {
     const frame = { kind: 'presented', serial: posted.serial, complete, edits: link.edits() } as const
-    const triangles = scene.triangles()
-    return () => post({ ...frame, triangles, atMs: performance.timeOrigin + now() })
+    const shapes = scene.shapes()
+    return () => post({ ...frame, shapes, atMs: performance.timeOrigin + now() })
   }
   const loop = createFrameLoop({
     surface,

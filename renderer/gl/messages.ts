@@ -201,7 +201,7 @@ export type FromGl =
    * A frame has been handed to the compositor that shows all messages up to this serial. `complete`: each wanted chunk is
    * drawn, background or failed, and the camera stands still, so that boundaries are drawn. `edits`: messages of the edit
    * worker (segments, paint, reset) since the start that the frame shows. A benchmark finds the frame of an edit by it:
-   * the first with a higher count than before the edit. `triangles`: those of shown segments in the 3-D panel; 0 without one.
+   * the first with a higher count than before the edit. `shapes`: supervoxels of shown segments that the 3-D panel has a surface of; 0 without one.
    * `atMs`: on the clock performance.timeOrigin + performance.now().
    */
   | {
@@ -209,7 +209,7 @@ export type FromGl =
       readonly serial: number
       readonly complete: boolean
       readonly edits: number
-      readonly triangles: number
+      readonly shapes: number
       readonly atMs: number
     }
   /**

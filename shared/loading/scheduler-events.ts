@@ -33,8 +33,8 @@ export interface PoolCapacities {
 export interface SchedulerCapacities extends PoolCapacities {
   /** Loads in flight, of both pools together. */
   readonly downloads: number
-  /** No meshes are loaded when left out. */
-  readonly meshes?: PoolCapacities
+  /** No meshes are loaded when left out. `downloads`: as many of all at most. */
+  readonly meshes?: PoolCapacities & { readonly downloads?: number }
 }
 
 /** What the caller must do, in this order. Memory keeps what the GPU has: a load leaves the GPU before memory. */

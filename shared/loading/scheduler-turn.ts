@@ -40,7 +40,7 @@ export function takeTurn(turn: Turn, before: readonly LoadRecord[]): SchedulerAc
   return turn.actions
 }
 
-const NO_ROOM: PoolCapacities = { memoryBytes: 0, gpuBytes: 0 }
+const NO_ROOM: NonNullable<SchedulerCapacities['meshes']> = { memoryBytes: 0, gpuBytes: 0 }
 
 /** Chunks first. */
 function poolTurns(turn: Turn): readonly [PoolTurn, PoolTurn] {
@@ -50,7 +50,8 @@ function poolTurns(turn: Turn): readonly [PoolTurn, PoolTurn] {
     phase === 'loading' || (phase === 'queued' && retryAtMs <= turn.nowMs)
   const chunksAsked = chunksNeeded!.filter((each) => each.tier !== 'prefetch' && asks(each)).length
   const { downloads, meshes: meshCapacities = NO_ROOM, ...chunkCapacities } = turn.capacities
-  const share = shareDownloads(downloads, chunksAsked, meshesNeeded!.filter(asks).length)
+  const meshesAsked = Math.min(meshesNeeded!.filter(asks).length, meshCapacities.downloads ?? downloads)
+  const share = shareDownloads(downloads, chunksAsked, meshesAsked)
   const isFull = () => chunks.loading + meshes.loading >= downloads
   const of = (pool: LoadPool, needed: LoadRecord[], capacities: PoolCapacities, most: number): PoolTurn => {
     return { ...turn, pool, needed, capacities, downloads: most, isFull }

@@ -58,6 +58,8 @@ export interface MeshLoads {
   needed(layers: readonly OpenLayer[], budgets: Budgets): readonly NeededLoad[]
   /** Whether a key of the scheduler is a mesh's. */
   owns(key: string): boolean
+  /** Loads in flight at most. */
+  downloads(): number
   act(action: SchedulerAction): void
 }
 
@@ -118,7 +120,12 @@ export function createChunkLoader(parts: LoaderParts): ChunkLoader {
       const slack = Math.max(0, uploader.chunkBytes() - scheduler.totals().gpuBytes)
       const gpuBytes = Math.max(0, budgets.gpuBytes - slack)
       const meshes = parts.meshes?.needed(layers, budgets) ?? []
-      const capacities = { ...budgets, gpuBytes, uploads, meshes: { ...budgets.meshes, uploads: MESH_UPLOADS } }
+      const capacities = {
+        ...budgets,
+        gpuBytes,
+        uploads,
+        meshes: { ...budgets.meshes, uploads: MESH_UPLOADS, downloads: parts.meshes?.downloads() ?? 0 },
+      }
       const actions = scheduler.schedule([...needed, ...meshes], capacities, nowMs)
       for (const action of actions) act(loading, action)
       const uploaded = actions.filter(({ kind }) => kind === 'upload')

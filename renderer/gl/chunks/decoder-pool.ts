@@ -57,6 +57,7 @@ export interface DecoderPool {
   /** After this, `done` of that load is never called. */
   cancel(id: number): void
   underWay(): number
+  workers(): number
 }
 
 type Reply = (reply: FromDecoder) => void
@@ -129,6 +130,7 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
       ports[load.port]!.postMessage({ kind: 'cancel', id })
     },
     underWay: () => loads.size,
+    workers: () => ports.length,
   }
 }
 

@@ -46,13 +46,15 @@ export function createMadeMeshes(
   const { meshes, blocks } = held
   const sizes = createBlockSizes(scales.length)
   const kept = createKept()
-  let state: SceneState = { scales, blocks, seeds: scales.map(() => new Set<number>()) }
+  const failed = scales.map(() => new Set<number>())
+  let state: SceneState = { scales, blocks, failed, seeds: scales.map(() => new Set<number>()) }
   const placeOf = (key: string): readonly [number, number] => {
     const [level, index] = key.slice(prefix.length).split('/')
     return [Number(level), Number(index)]
   }
   const take = (key: string, level: number, index: number, surface: SurfaceBlock): void => {
     sizes.add(level, packedBytes(surface.mesh))
+    failed[level]!.delete(index)
     held.add(meshBlock(key, open, scales, level, index, surface, palette))
   }
   return {
@@ -74,8 +76,11 @@ export function createMadeMeshes(
       const [level, index] = placeOf(key)
       const { scale } = scales[level]!
       return pool.surface(open.volumeId, scale, cellOfIndex(scales[level]!, index), (surfaced) => {
-        if (surfaced.kind === 'failed') end.failed(surfaced.problem)
-        else if (end.loaded(packedBytes(surfaced.block.mesh), surfaced.transferred)) {
+        if (surfaced.kind === 'failed') {
+          failed[level]!.add(index)
+          held.changed()
+          end.failed(surfaced.problem)
+        } else if (end.loaded(packedBytes(surfaced.block.mesh), surfaced.transferred)) {
           take(key, level, index, surfaced.block)
         }
       })
@@ -89,16 +94,7 @@ export function createMadeMeshes(
     drawn: (sight, mostTriangles, withContext) => {
       held.refresh()
       const pieces = drawnPieces(state, sight, mostTriangles)
-      const first = scales.length === 0 ? undefined : meshes[firstShapeScale(scales)]
-      const drawn: DrawnMesh[] = []
-      for (const level of meshes) {
-        for (const mesh of level.values()) {
-          const own = pieces.get(mesh.block)
-          const hasContext = withContext && level === first && mesh.block.isDrawable
-          if (own !== undefined || hasContext) drawn.push(kept.drawn(mesh, own, hasContext))
-        }
-      }
-      return drawn
+      return drawnMeshes(meshes, withContext ? meshes[firstShapeScale(scales)] : undefined, pieces, kept)
     },
     revision: () => {
       held.refresh()
@@ -108,6 +104,22 @@ export function createMadeMeshes(
       for (const [level, own] of meshes.entries()) for (const index of [...own.keys()]) held.remove(level, index)
     },
   }
+}
+
+/** `context`: the meshes whose other pieces are drawn too. */
+function drawnMeshes(
+  meshes: readonly ReadonlyMap<number, MeshBlock>[],
+  context: ReadonlyMap<number, MeshBlock> | undefined,
+  pieces: ReadonlyMap<KnownBlock, Uint32Array>,
+  kept: ReturnType<typeof createKept>,
+): DrawnMesh[] {
+  return meshes.flatMap((level) =>
+    [...level.values()].flatMap((mesh) => {
+      const own = pieces.get(mesh.block)
+      const hasContext = level === context && mesh.block.isDrawable
+      return own !== undefined || hasContext ? [kept.drawn(mesh, own, hasContext)] : []
+    }),
+  )
 }
 
 /** The blocks in memory, and what of them is shown. */

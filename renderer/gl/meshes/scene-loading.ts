@@ -22,13 +22,15 @@ export interface SceneLoading extends SceneMeshes {
   gpuLost(): void
   /** Undefined while no 3-D panel shows a segment. */
   progress(): MeshProgress | undefined
-  /** Of shown segments, drawn in the next frame. */
+  /** Supervoxels of shown segments that the next frame draws a surface of. */
+  shapes(): number
+  /** Triangles of these surfaces. */
   triangles(): number
   bytesTransferred(): number
 }
 
 export interface SceneLoadingParts {
-  readonly pool: Pick<DecoderPool, 'surface' | 'cancel'>
+  readonly pool: Pick<DecoderPool, 'surface' | 'cancel' | 'workers'>
   readonly scheduler: () => LoadScheduler
   readonly view: Pick<PostedView, 'current'>
   /** The visible ones. */
@@ -40,6 +42,12 @@ export interface SceneLoadingParts {
   /** Something has arrived, or places of segments are known now. */
   readonly changed: () => void
 }
+
+/**
+ * Blocks that a decode worker has at a time: it makes one after the other, and reads for the next one meanwhile. With more,
+ * the best one would wait until all of them are read.
+ */
+const BLOCKS_PER_WORKER = 2
 
 export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
   const { layers, budgets, changed } = parts
@@ -53,11 +61,12 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
   let selected: readonly bigint[] = []
   const drawn = () => loader.drawn(layers(), wish(), budgets())
   const progress = createMeshProgress()
-  const counted = createTriangleCount()
+  const counted = createCount()
   return {
     loads: {
       needed: (shown, now) => loader.needed(shown, wish(), now),
       owns: loader.owns,
+      downloads: () => parts.pool.workers() * BLOCKS_PER_WORKER,
       act: loader.act,
     },
     select: (segments, layer) => {
@@ -72,25 +81,38 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
       if (wish() === undefined || selected.length === 0) return undefined
       return progress(selected, drawn(), parts.scheduler().totals().meshes)
     },
-    triangles: () => counted(drawn()),
+    shapes: () => counted(drawn()).shapes,
+    triangles: () => counted(drawn()).triangles,
     bytesTransferred: loader.bytesTransferred,
   }
 }
 
+interface DrawnCount {
+  readonly shapes: number
+  readonly triangles: number
+}
+
 /** Counts anew only when what is drawn is another list. */
-function createTriangleCount(): (drawn: readonly DrawnMesh[]) => number {
-  let last: { readonly drawn: readonly DrawnMesh[]; readonly triangles: number } | undefined
+function createCount(): (drawn: readonly DrawnMesh[]) => DrawnCount {
+  let last: { readonly drawn: readonly DrawnMesh[]; readonly count: DrawnCount } | undefined
   return (drawn) => {
-    if (last?.drawn !== drawn) last = { drawn, triangles: trianglesIn(drawn) }
-    return last.triangles
+    if (last?.drawn !== drawn) last = { drawn, count: countOf(drawn) }
+    return last.count
   }
 }
 
-function trianglesIn(drawn: readonly DrawnMesh[]): number {
+function countOf(drawn: readonly DrawnMesh[]): DrawnCount {
   let triangles = 0
+  const labels = new Map<OpenLayer, Set<number>>()
   for (const { mesh, pieces } of drawn) {
     const { triangleStarts } = mesh.mesh
-    for (const piece of pieces) triangles += triangleStarts[piece + 1]! - triangleStarts[piece]!
+    const own = labels.get(mesh.open) ?? new Set()
+    labels.set(mesh.open, own)
+    for (const piece of pieces) {
+      const count = triangleStarts[piece + 1]! - triangleStarts[piece]!
+      triangles += count
+      if (count > 0) own.add(mesh.dense[piece]!)
+    }
   }
-  return triangles
+  return { triangles, shapes: [...labels.values()].reduce((sum, { size }) => sum + size, 0) }
 }

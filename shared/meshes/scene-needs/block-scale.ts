@@ -48,9 +48,7 @@ const COARSEST_SHAPE_NM = 130
  */
 export function firstShapeScale(scales: readonly BlockScale[]): number {
   const few = scales.findIndex((scale) => countOf(scale) <= FEW_BLOCKS)
-  const coarsest = Math.max(
-    0,
-    scales.findLastIndex(({ errorNm }) => errorNm <= COARSEST_SHAPE_NM),
-  )
+  const shaped = scales.filter(({ errorNm }) => errorNm <= COARSEST_SHAPE_NM).length
+  const coarsest = Math.max(0, shaped - 1)
   return few < 0 ? coarsest : Math.min(few, coarsest)
 }

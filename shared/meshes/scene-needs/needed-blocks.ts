@@ -26,6 +26,8 @@ export interface SceneState {
   readonly seeds: readonly ReadonlySet<number>[]
   /** The blocks in memory of each scale, by their numbers. */
   readonly blocks: readonly ReadonlyMap<number, KnownBlock>[]
+  /** The blocks of each scale that could not be had, by their numbers. */
+  readonly failed: readonly ReadonlySet<number>[]
 }
 
 export interface SceneSight {
@@ -49,8 +51,13 @@ export function neededBlocks(
   if (scales.length === 0) return []
   const first = firstShapeScale(scales)
   const found: Candidate[] = []
+  let coarser: ReadonlySet<number> = new Set()
   for (let level = first; level >= 0; level--) {
-    for (const index of candidatesAt(state, sight, level, level === first)) {
+    const candidates = candidatesAt(state, sight, level, level === first)
+    const awaited = coarser
+    coarser = candidates
+    for (const index of candidates) {
+      if (level < first && waitsForCoarser(state, awaited, level, index)) continue
       const candidate = rated(state, sight, level, index, level === first)
       if (candidate !== undefined) found.push(candidate)
     }
@@ -106,6 +113,23 @@ function candidatesAt(
   if (isFirst) return found
   for (const { shown } of blocks[level + 1]!.values()) for (const index of shown.allFiner) found.add(index)
   return found
+}
+
+/**
+ * Whether the coarser block there is still to come. A finer one that came first would be drawn, and then give way to the
+ * coarser one until its neighbours are there.
+ */
+function waitsForCoarser(
+  { scales, blocks, failed }: SceneState,
+  awaited: ReadonlySet<number>,
+  level: number,
+  index: number,
+): boolean {
+  const { min, max } = scales[level]!.boxOf(cellOfIndex(scales[level]!, index))
+  const coarser = scales[level + 1]!
+  const cell = coarser.cellAt([(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2])
+  const over = cell === undefined ? -1 : indexOf(coarser, cell)
+  return awaited.has(over) && !blocks[level + 1]!.has(over) && !failed[level + 1]!.has(over)
 }
 
 /** Undefined: size on screen does not ask for it. */

@@ -112,8 +112,13 @@ describe('scene needs', () => {
       order: 0,
     })
     expect(needed).toHaveLength(1)
-    const close = neededBlocks(scene.state, CLOSE, () => 1, ROOMY)
-    expect(close.map(({ level }) => level)).toEqual([2, 1, 0])
+    // A finer block waits for the coarser one there, unless that cannot be had.
+    const levels = () => neededBlocks(scene.state, CLOSE, () => 1, ROOMY).map(({ level }) => level)
+    expect(levels()).toEqual([2])
+    scene.arrive(2, indexOf(SCALES[2]!, needed[0]!.cell))
+    expect(levels()).toEqual([2, 1])
+    scene.fail(1, indexOf(SCALES[1]!, at.map((place) => Math.floor(place / 2)) as unknown as Vec3))
+    expect(levels()).toEqual([2, 1, 0])
     // Nobody knows where it is.
     const lost = neededBlocks(toyScene(SCALES, holds).state, CLOSE, () => 1, ROOMY)
     expect(lost.map(({ level, tier }) => `${level} ${tier}`)).toEqual(Array.from({ length: 64 }, () => '2 detail'))

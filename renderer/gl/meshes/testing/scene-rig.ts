@@ -38,6 +38,7 @@ export function sceneRig(volume: Volume, budgets: Budgets, surfaceOf: (scale: nu
         return id
       },
       cancel: (which) => void asked.delete(which),
+      workers: () => 8,
     },
     scheduler: () => scheduler,
     view: { current: () => view },

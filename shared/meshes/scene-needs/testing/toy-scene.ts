@@ -63,7 +63,8 @@ export function toyLabels(random: () => number, scales: readonly BlockScale[], c
 export function toyScene(scales: readonly BlockScale[], holds: readonly ReadonlyMap<number, ReadonlySet<number>>[]) {
   const blocks = scales.map(() => new Map<number, KnownBlock>())
   const seeds = scales.map(() => new Set<number>())
-  const state: SceneState = { scales, seeds, blocks }
+  const failed = scales.map(() => new Set<number>())
+  const state: SceneState = { scales, seeds, blocks, failed }
   let isShown = (_label: number): boolean => false
 
   const children = (level: number, cell: Vec3, label: number): number[] => {
@@ -100,6 +101,7 @@ export function toyScene(scales: readonly BlockScale[], holds: readonly Readonly
       refresh(block)
       blocks[level]!.set(index, block)
     },
+    fail: (level: number, index: number): void => void failed[level]!.add(index),
     leave: (level: number, index: number): void => void blocks[level]!.delete(index),
     show(next: (label: number) => boolean): void {
       isShown = next
