@@ -10,7 +10,7 @@ export function vertexNormals(positions: Float32Array, triangles: Uint32Array): 
 }
 
 /** Three numbers a vertex; twice the summed areas of its triangles, as vectors that point out. */
-function summedNormals(positions: Float32Array, triangles: Uint32Array): Float32Array {
+export function summedNormals(positions: Float32Array, triangles: Uint32Array): Float32Array {
   const sums = new Float32Array(positions.length)
   for (let i = 0; i < triangles.length; i += 3) {
     const [a, b, c] = [3 * triangles[i]!, 3 * triangles[i + 1]!, 3 * triangles[i + 2]!]

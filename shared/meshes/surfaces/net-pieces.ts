@@ -12,6 +12,8 @@ export interface NetPiece {
   readonly normals: Float32Array
   /** Three vertex numbers a triangle, from 0 on. */
   readonly triangles: Uint32Array
+  /** For each vertex: 1 where surfaces of other blocks have it too. */
+  readonly shared: Uint8Array
 }
 
 /** How places in a box become steps of the block's grid. */
@@ -57,8 +59,10 @@ export function createNetMaker(box: LabelBox, { quads, starts }: NetQuads, scale
       const vertices = addVertices(tables, label, own)
       tables.normals.fill(0, 0, 3 * vertices)
       const triangles = trianglesOf(tables, own.length)
-      addNormalsBeside(tables, label, beside, vertices)
+      const shared = new Uint8Array(vertices)
+      addNormalsBeside(tables, label, beside, shared)
       return {
+        shared,
         units: tables.units.slice(0, 3 * vertices),
         normals: tables.normals.slice(0, 3 * vertices),
         triangles,
@@ -129,7 +133,8 @@ function trianglesOf({ ofQuads, places, normals }: Tables, quads: number): Uint3
 }
 
 /** The quads of other blocks add to the normals of the vertices that they share with this one. */
-function addNormalsBeside(tables: Tables, label: number, beside: Uint32Array, count: number): void {
+function addNormalsBeside(tables: Tables, label: number, beside: Uint32Array, shared: Uint8Array): void {
+  const count = shared.length
   const { keys, voxels, vertexLabels, vertices, normals, places } = tables
   const vertexOf = (corner: number): number => {
     const key = keys[corner]!
@@ -141,6 +146,7 @@ function addNormalsBeside(tables: Tables, label: number, beside: Uint32Array, co
     if (a < 0 && b < 0 && c < 0 && d < 0) continue
     for (let corner = 0; corner < 4; corner++) addPlace(tables, voxels[corner]!, count + corner)
     addNormals(normals, places, count, count + 1, count + 2, count + 3, a, b, c, d)
+    for (const vertex of [a, b, c, d]) if (vertex >= 0) shared[vertex] = 1
   }
 }
 

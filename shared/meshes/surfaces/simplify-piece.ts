@@ -1,4 +1,5 @@
 import type { Vec3 } from '../../geometry.ts'
+import { summedNormals } from '../vertex-normals.ts'
 import type { NetPiece } from './net-pieces.ts'
 
 /** Leaves vertices out of a surface. */
@@ -15,7 +16,8 @@ export interface Simplify {
 /** A surface of fewer triangles is not worth the call. */
 const MIN_TRIANGLES = 24
 
-/** A piece with fewer triangles and no vertex that none of them uses. Vertices that stay keep their place and normal. */
+/** A piece with fewer triangles and no vertex that none of them uses. Vertices that stay keep their
+ * place, and those that other blocks have too their normal. */
 export function simplifiedPiece(piece: NetPiece, step: Vec3, simplify: Simplify): NetPiece {
   const { units, normals } = piece
   if (piece.triangles.length < 3 * MIN_TRIANGLES) return piece
@@ -26,6 +28,7 @@ export function simplifiedPiece(piece: NetPiece, step: Vec3, simplify: Simplify)
     positions[i + 2] = units[i + 2]! * step[2]
   }
   const triangles = simplify.run(piece.triangles, positions)
+  const flat = summedNormals(positions, triangles)
   const numbers = new Int32Array(units.length / 3).fill(-1)
   const kept: number[] = []
   for (let i = 0; i < triangles.length; i++) {
@@ -37,7 +40,9 @@ export function simplifiedPiece(piece: NetPiece, step: Vec3, simplify: Simplify)
   const keptNormals = new Float32Array(3 * kept.length)
   kept.forEach((vertex, i) => {
     keptUnits.set(units.subarray(3 * vertex, 3 * vertex + 3), 3 * i)
-    keptNormals.set(normals.subarray(3 * vertex, 3 * vertex + 3), 3 * i)
+    const from = piece.shared[vertex] === 1 ? normals : flat
+    keptNormals.set(from.subarray(3 * vertex, 3 * vertex + 3), 3 * i)
   })
-  return { units: keptUnits, normals: keptNormals, triangles }
+  const shared = Uint8Array.from(kept, (vertex) => piece.shared[vertex]!)
+  return { units: keptUnits, normals: keptNormals, triangles, shared }
 }

@@ -11,7 +11,7 @@ import { FACES, type SurfaceBlock } from './surface-block.ts'
 import { blockVoxels, packGridOf, SURFACE_HALO, stepsPerVoxel } from './surface-grid.ts'
 
 /** Rises whenever the same voxels give other surfaces: what is kept on disk is of one version. */
-export const SURFACES_VERSION = 1
+export const SURFACES_VERSION = 2
 
 /** The voxels that a block's surfaces depend on, counted from the first voxel of the volume. Some may lie outside of it. */
 export function surfaceVoxels(scale: Scale, cell: Vec3): Box3 {
