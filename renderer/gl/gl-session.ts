@@ -4,6 +4,7 @@ import { createDecoderPool } from './chunks/decoder-pool.ts'
 import { createDataContrast } from './data-contrast.ts'
 import { createDrawingSurface } from './drawing-surface.ts'
 import { createEditLink } from './edit-link.ts'
+import { drawFigure } from './figure/draw-figure.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { createFrameLoop } from './frame-loop.ts'
 import { createGpu } from './gpu.ts'
@@ -134,6 +135,8 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
       return post({ kind: 'picked', id: message.id, ...panels.seenAt(message.x, message.y) })
     case 'surfaces':
       return post({ kind: 'surfaces', id: message.id, ...shownSurfaces(session.scene.drawn(), message.segments) })
+    case 'figure':
+      return void figure(session, message, post)
     case 'histogram': {
       const histogram = layerHistogram(slices.drawn(), message.layerId, loader)
       return post({ kind: 'histogram', id: message.id, histogram })
@@ -156,6 +159,19 @@ function showView(loop: Session['loop'], change: ViewChange): void {
     case 'all':
       loop.changed()
   }
+}
+
+type FigureMessage = Extract<ToGl, { readonly kind: 'figure' }>
+
+async function figure(
+  { surface, view, panels, loop }: Session,
+  { id, request }: FigureMessage,
+  post: (message: FromGl) => void,
+) {
+  const gpu = surface.gpu()
+  const drawn = gpu === undefined ? 'Nothing is drawn now' : await drawFigure({ gpu, view, panels, now }, request)
+  loop.changed()
+  post({ kind: 'figure', id, drawn })
 }
 
 function takeLayers({ posted, view, link, layers, scene, loop }: Session, message: LayersMessage): void {

@@ -38,6 +38,8 @@ export interface Gpu {
   drawWholeQuad(): void
   /** Compiles each shader that a frame can ask for. */
   compileAll(): Compiled
+  /** All pixels of the canvas, from the lowest row on, four bytes each; undefined where it could not be that large. */
+  pixels(): Uint8Array | undefined
   /** Waits until all that was drawn is done, by reading one pixel. */
   finish(): void
   /** `isLost`: the context is gone, so there is nothing to free. */
@@ -95,6 +97,13 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     shaderCount: slices.shaders,
     drawWholeQuad,
     compileAll: () => compileAll(gl),
+    pixels: () => {
+      const { width, height } = canvas
+      if (gl.drawingBufferWidth !== width || gl.drawingBufferHeight !== height) return undefined
+      const pixels = new Uint8Array(4 * width * height)
+      gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, pixels)
+      return pixels
+    },
     finish: () => gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel),
     destroy: (isLost) => {
       if (!isLost) {

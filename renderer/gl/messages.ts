@@ -9,6 +9,16 @@ import type { SceneCamera, SceneLook } from '../../shared/view/scene/scene-camer
 import type { Volume } from '../../shared/volume/volume.ts'
 import type { ValueCounts } from './slices/histogram.ts'
 
+/** A picture of a panel as a file. */
+export interface FigureRequest {
+  readonly panel: GlPanel['kind']
+  /** Pixels. The height follows from the shape of the panel. */
+  readonly width: number
+  /** Of the 3-D panel: only what it shows, without its background. */
+  readonly transparent: boolean
+  readonly scaleBar: boolean
+}
+
 /** Caps on what the gl worker holds and asks for. */
 export interface Budgets {
   readonly gpuBytes: number
@@ -105,6 +115,8 @@ export type ToGl =
   | { readonly kind: 'pick-pixel'; readonly id: number; readonly x: number; readonly y: number }
   /** The surfaces of segments as the 3-D panel shows them now. The worker replies `surfaces`. */
   | { readonly kind: 'surfaces'; readonly id: number; readonly segments: BigUint64Array }
+  /** A panel as a PNG. The worker replies `figure`. */
+  | { readonly kind: 'figure'; readonly id: number; readonly request: FigureRequest }
   /** The values of a layer in the frame drawn last. The worker replies `histogram`. */
   | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string }
   | { readonly kind: 'budgets'; readonly budgets: Budgets }
@@ -234,6 +246,8 @@ export type FromGl =
       readonly layers: readonly PickedLayer[]
     }
   | ({ readonly kind: 'surfaces'; readonly id: number } & SegmentSurfaces)
+  /** A PNG, or why there is none. */
+  | { readonly kind: 'figure'; readonly id: number; readonly drawn: Uint8Array<ArrayBuffer> | string }
   | { readonly kind: 'histogram'; readonly id: number; readonly histogram: Histogram }
   | { readonly kind: 'measured'; readonly id: number; readonly values: readonly number[] }
   /** Nothing is drawn until there is another canvas. */

@@ -27,7 +27,7 @@ export function paintScene(
   const viewport = { x: 0, y: 0, width: scene.rect.width, height: scene.rect.height }
   const placed = present.map((mesh) => placedOn(frame, mesh.resident.mesh.origin, mesh.resident.mesh.step))
   commands.into({ framebuffer, viewport }, () => {
-    regl.clear({ color: [...WINDOW_TONE, 1], depth: 1 })
+    regl.clear({ color: [...(scene.look.background ?? WINDOW_TONE), 1], depth: 1 })
     commands.scene(frame.shared, () => {
       commands.opaque(present.flatMap((mesh, i) => propsOf(mesh, placed[i]!, 0, mesh.shownCount)))
       paintFlat(commands, picture)

@@ -3,7 +3,7 @@ import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { SegmentSurfaces } from '../../../shared/meshes/files/collect-surfaces.ts'
 import type { Problem } from '../../../shared/problem.ts'
-import type { FromGl, Histogram, Measurement, PickedLayer, Progress, ToGl } from '../../gl/messages.ts'
+import type { FigureRequest, FromGl, Histogram, Measurement, PickedLayer, Progress, ToGl } from '../../gl/messages.ts'
 import { canvasLost } from './engine-words.ts'
 
 /** What the page needs of the gl worker. A test gives another object of this shape. */
@@ -35,6 +35,8 @@ export interface GlClient {
   readonly pickPixel: (x: number, y: number) => Promise<PickedPixel>
   /** The surfaces of segments as the 3-D panel shows them now. */
   readonly surfaces: (segments: readonly bigint[]) => Promise<SegmentSurfaces>
+  /** A panel as a PNG, or why there is none. */
+  readonly figure: (request: FigureRequest) => Promise<Uint8Array | string>
   /** Of what is in view. */
   readonly histogram: (layerId: string) => Promise<Histogram>
   readonly measure: (what: Measurement) => Promise<readonly number[]>
@@ -68,6 +70,7 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
         return events.contrast(data)
       case 'picked':
       case 'surfaces':
+      case 'figure':
       case 'histogram':
       case 'measured':
         return requests.heard(data)
@@ -86,6 +89,7 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
       const segments = BigUint64Array.from(ids)
       return ask('surfaces', (id) => ({ kind: 'surfaces', id, segments }))
     },
+    figure: async (request) => (await ask('figure', (id) => ({ kind: 'figure', id, request }))).drawn,
     histogram: async (layerId) => (await ask('histogram', (id) => ({ kind: 'histogram', id, layerId }))).histogram,
     measure: async (what) => (await ask('measured', (id) => ({ kind: 'measure', id, what }))).values,
   }

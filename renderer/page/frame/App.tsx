@@ -2,6 +2,7 @@ import { useApp, useView } from '../app-context.ts'
 import { LinkCard, LinkDialog } from '../datasets/LinkCard.tsx'
 import { OpenUrlDialog } from '../datasets/OpenUrlDialog.tsx'
 import { StartPage } from '../datasets/StartPage.tsx'
+import { FigureDialog } from '../exporting/FigureDialog.tsx'
 import { ImportDialog } from '../importing/ImportDialog.tsx'
 import { LayersPanel } from '../layers/LayersPanel.tsx'
 import { StoppedCard } from '../proofread/StoppedCard.tsx'
@@ -49,6 +50,7 @@ export function App() {
       <OpenUrlDialog />
       <ImportDialog />
       <GoToDialog />
+      <FigureDialog />
       <LinkDialog />
       <ConnectDialog />
       <DropArea />

@@ -1,4 +1,4 @@
-import { Maximize2, Minimize2 } from 'lucide-react'
+import { Camera, Maximize2, Minimize2 } from 'lucide-react'
 import type { PanelKind, PanelRect, SliceKind } from '../../../shared/view/camera.ts'
 import { panelName } from '../../../shared/view/labels/panel-name.ts'
 import { scaleBar } from '../../../shared/view/labels/scale-bar.ts'
@@ -9,7 +9,7 @@ import { Colleagues } from '../team/Colleagues.tsx'
 import { SceneMarks } from '../tools/scene/SceneMarks.tsx'
 import { ToolMarks } from '../tools/ToolMarks.tsx'
 import { isSliceKind } from './panel-layout.ts'
-import { toggleMaximised } from './recipes.ts'
+import { showDialog, toggleMaximised } from './recipes.ts'
 import { SceneButtons, SceneOverlay } from './scene/SceneOverlay.tsx'
 import { VolumeEnd } from './VolumeEnd.tsx'
 
@@ -51,6 +51,11 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
       <span className="panel-buttons" data-over-panel>
         {kind === '3d' ? <SceneButtons /> : null}
         <OnceShown>
+          <IconButton
+            label="Save a picture of this panel"
+            icon={Camera}
+            onPress={() => change(showDialog({ kind: 'figure', panel: kind }))}
+          />
           <IconButton
             label={maximised || single ? 'Show all panels' : `Maximise ${name}`}
             icon={maximised || single ? Minimize2 : Maximize2}

@@ -133,6 +133,8 @@ export type DialogState =
   | { readonly kind: 'open-url'; readonly text: string }
   | { readonly kind: 'go-to' }
   | { readonly kind: 'import' }
+  /** A picture of a panel. */
+  | { readonly kind: 'figure'; readonly panel: PanelKind }
   /** What the link of the dataset left out. */
   | { readonly kind: 'link' }
   /** `store` is what stands in the field at first. */

@@ -20,7 +20,11 @@ export interface SceneLook {
   readonly axes: boolean
   /** Opacity of segments that are shown but not selected, 0 to 1; 0: they are left out. */
   readonly contextOpacity: number
+  /** Red, green and blue from 0 to 1; undefined: the tone of the window. */
+  readonly background?: SceneBackground | undefined
 }
+
+export type SceneBackground = readonly [number, number, number]
 
 export const INITIAL_SCENE_LOOK: SceneLook = { slices: true, axes: true, contextOpacity: 0 }
 

@@ -1,0 +1,45 @@
+import type { HostApi } from '../../../shared/contracts/host-api.ts'
+import type { PanelRect } from '../../../shared/view/camera.ts'
+import { asSentence } from '../../../shared/words/as-sentence.ts'
+import type { FigureRequest } from '../../gl/messages.ts'
+import type { GlClient } from '../engine/gl-client.ts'
+
+/** Pixels of a side: what graphics drivers draw at once. */
+export const FIGURE_WIDTH_MAX = 8192
+
+/** Pixels of a picture: its buffers take some 30 bytes each while it is drawn. */
+const FIGURE_PIXELS_MAX = 2 ** 24
+
+export interface FigureSize {
+  readonly width: number
+  readonly height: number
+}
+
+/** The size of a figure whose width somebody wrote, in the shape of its panel; or a sentence that says why it cannot be. */
+export function readWidth(text: string, rect: Pick<PanelRect, 'width' | 'height'>): FigureSize | string {
+  if (rect.width === 0) return 'This panel is not on screen.'
+  const width = /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : 0
+  if (width < 1) return 'Write the width as a whole number of pixels, such as 2000.'
+  const height = Math.max(1, Math.round((width * rect.height) / rect.width))
+  if (Math.max(width, height) > FIGURE_WIDTH_MAX || width * height > FIGURE_PIXELS_MAX) {
+    const most = Math.sqrt((FIGURE_PIXELS_MAX * rect.width) / rect.height)
+    const widest = Math.floor(Math.min(FIGURE_WIDTH_MAX, most, (FIGURE_WIDTH_MAX * rect.width) / rect.height))
+    return `A picture of this panel is at most ${widest} pixels wide.`
+  }
+  return { width, height }
+}
+
+export interface FigureParts {
+  readonly gl: Pick<GlClient, 'figure'>
+  readonly host: Pick<HostApi, 'saveBytes'>
+  readonly say: (text: string) => void
+}
+
+/** Saves a picture of a panel in a file that the person chooses. */
+export async function exportFigure({ gl, host, say }: FigureParts, request: FigureRequest): Promise<void> {
+  const drawn = await gl.figure(request)
+  if (typeof drawn === 'string') return say(asSentence(drawn))
+  const saved = await host.saveBytes(`skein-${request.panel}.png`, drawn)
+  if (!saved.ok) say(`The picture was not saved: ${asSentence(saved.problem.message)}`)
+  else if (saved.value !== null) say(`Saved the picture as ${saved.value}`)
+}
