@@ -1,40 +1,73 @@
 import type { Candidate } from '../shared/doubts/candidate.ts'
-import { visitCandidates } from '../shared/doubts/doubts.ts'
+import { edgesOnly, errorProbability } from '../shared/doubts/model/doubt-model.ts'
+import { modelScore } from '../shared/doubts/model/rank-by-model.ts'
+import { createJudge } from '../tools/doubts/judge.ts'
 import type { Bench, Report } from './bench.ts'
+import { type CaseVoxels, fib25Voxels } from './support/doubts/case-voxels.ts'
 import type { DoubtCase } from './support/doubts/doubt-case.ts'
-import { FIB25_THRESHOLDS, fib25Cases } from './support/doubts/fib25-case.ts'
-import { createJudge } from './support/doubts/judge.ts'
+import { candidatesWithEvidence } from './support/doubts/evidence-cache.ts'
+import { fib25Cases } from './support/doubts/fib25-case.ts'
+import { type HeldOutModel, heldOutHalves, heldOutVolume, type JudgedCase } from './support/doubts/held-out.ts'
 import { inOrder, PLAIN_ORDERS } from './support/doubts/orders.ts'
 import { reportQueue } from './support/doubts/report-order.ts'
-import { SAMPLE_SEEDS, sampleCase } from './support/doubts/sample-case.ts'
+import { SAMPLE_SEEDS, sampleCase, sampleVoxels } from './support/doubts/sample-case.ts'
 
 /** How good the queue of doubts is, on data whose truth is known. */
 export const bench: Bench = {
   name: 'doubts',
   async run(report, wanted) {
     const started = performance.now()
-    const isWantedCase = (name: string) => wanted(`doubts/${name}`)
-    if (FIB25_THRESHOLDS.some((threshold) => isWantedCase(`fib25-${threshold}`))) {
-      for (const one of fib25Cases()) if (isWantedCase(one.name)) await measureCase(one, report)
-    }
-    for (const seed of SAMPLE_SEEDS) {
-      if (isWantedCase(`sample-${seed}`)) await measureCase(sampleCase(seed), report)
-    }
+    if (wanted('doubts/fib25')) await measureFib25(report)
+    if (wanted('doubts/sample')) await measureSamples(report)
     const seconds = Math.round((performance.now() - started) / 1000)
     report({ name: 'doubts/duration', unit: 's', values: { seconds } })
   },
 }
 
-async function measureCase(doubtCase: DoubtCase, report: Report): Promise<void> {
-  const judge = await createJudge(doubtCase)
-  const candidates: Candidate[] = []
-  await visitCandidates(
-    doubtCase,
-    async () => {},
-    (candidate) => candidates.push(candidate),
-  )
+/** Models are fitted on one half of the volume and judged on the other, both ways, halved across x and across z. */
+async function measureFib25(report: Report): Promise<void> {
+  let voxels: CaseVoxels | undefined
+  const cases: JudgedCase[] = []
+  for (const doubtCase of fib25Cases()) {
+    cases.push(await judged(doubtCase, () => (voxels ??= fib25Voxels(doubtCase))))
+  }
+  const models = new Map([...modelsOf('-x', heldOutHalves(cases, 0)), ...modelsOf('-z', heldOutHalves(cases, 2))])
+  for (const one of cases) await measureCase(one, models, report)
+}
+
+/** Models are fitted on four samples and judged on the fifth. */
+async function measureSamples(report: Report): Promise<void> {
+  const cases: JudgedCase[] = []
+  for (const seed of SAMPLE_SEEDS) cases.push(await judged(sampleCase(seed), () => sampleVoxels(seed)))
+  for (const one of cases) await measureCase(one, modelsOf('', heldOutVolume(cases, one)), report)
+}
+
+/** The model of all evidence, and what it makes of edges alone. */
+function modelsOf(suffix: string, model: HeldOutModel): ReadonlyMap<string, HeldOutModel> {
+  return new Map([
+    [`edges${suffix}`, (candidate) => edgesOnly(model(candidate))],
+    [`learned${suffix}`, model],
+  ])
+}
+
+async function judged(doubtCase: DoubtCase, voxels: () => CaseVoxels): Promise<JudgedCase> {
+  const judge = await createJudge(doubtCase.source, doubtCase.truth)
+  return { doubtCase, judge, candidates: await candidatesWithEvidence(doubtCase, voxels) }
+}
+
+async function measureCase(
+  { doubtCase, judge, candidates }: JudgedCase,
+  models: ReadonlyMap<string, HeldOutModel>,
+  report: Report,
+): Promise<void> {
   for (const { name, scoreOf, probabilityOf } of PLAIN_ORDERS) {
     const queue = inOrder(candidates, scoreOf)
+    await reportQueue({ name: `doubts/${doubtCase.name}/${name}`, doubtCase, judge, queue, probabilityOf }, report)
+  }
+  for (const [name, modelOf] of models) {
+    const probabilities = new Map(candidates.map((one) => [one, errorProbability(modelOf(one), one)]))
+    const probabilityOf = (one: Candidate) => probabilities.get(one)!
+    const queue = inOrder(candidates, (one) => modelScore(probabilityOf(one), one))
     await reportQueue({ name: `doubts/${doubtCase.name}/${name}`, doubtCase, judge, queue, probabilityOf }, report)
   }
 }

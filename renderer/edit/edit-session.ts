@@ -1,5 +1,6 @@
 import type { ReadDoubtIndex } from '../../shared/acts/contact.ts'
 import { type DoubtIndex, indexDoubts } from '../../shared/doubts/doubt-index.ts'
+import type { DoubtModel } from '../../shared/doubts/model/doubt-model.ts'
 import type { Edit, EditKey } from '../../shared/edits/edit.ts'
 import type { FoldedLog } from '../../shared/folded-log/folded-log.ts'
 import type { EditContext } from '../../shared/history/history.ts'
@@ -7,6 +8,7 @@ import { problemOf } from '../../shared/problem.ts'
 import { createSplitSession, type SplitSession } from './acts/split-session.ts'
 import { type AnswerStack, createAnswerStack } from './doubts/answer-stack.ts'
 import { createDoubtQueue, type DoubtQueue } from './doubts/doubt-queue.ts'
+import { readModel } from './doubts/read-model.ts'
 import { createVoxelSizes, type VoxelSizes } from './doubts/voxel-sizes.ts'
 import type { GlWatch } from './drawing/gl-watch.ts'
 import type { Painter } from './drawing/paint.ts'
@@ -23,6 +25,8 @@ export interface EditWorld extends OpenParts {
   /** The way to central stores; without it nothing is synced. */
   readonly transport: TransportClient | undefined
   readonly records: LocalRecords
+  /** The app's own model of doubts. Without it they are ranked by affinities and sizes. */
+  readonly doubtModel: DoubtModel | undefined
   readonly post: (message: FromEdit) => void
   readonly sendToGl: (message: EditToGl) => void
   /** A clock in ms that never goes back, for durations. */
@@ -95,6 +99,7 @@ export async function beginSession(
       foldedLog,
       dismissed: await world.records.dismissed(dataset.id),
       readScores: () => readFact('scores'),
+      readModel: () => readModel(opened, world.doubtModel),
       voxelSize: dataset.voxelSize,
       pause: world.pause,
     }),

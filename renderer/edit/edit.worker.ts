@@ -1,6 +1,9 @@
 import { createByteClient } from '../../shared/bytes/byte-client.ts'
 import type { FromTransport } from '../../shared/contracts/transport-protocol.ts'
+import { parseDoubtModel } from '../../shared/doubts/model/parse-doubt-model.ts'
+import { unwrap } from '../../shared/problem.ts'
 import { openCommittedDatabase } from './committed-log/committed-database-dexie.ts'
+import ownModel from './doubts/doubt-model.json' with { type: 'json' }
 import { createEditService, type EditService } from './edit-service.ts'
 import type { GlToEdit } from './gl-link.ts'
 import { openLocalRecords } from './local-records.ts'
@@ -34,6 +37,7 @@ function start({ bytes, journal, gl, transport }: Start): EditService {
     openCommitted: openCommittedDatabase,
     transport: stores?.client,
     records,
+    doubtModel: unwrap(parseDoubtModel(ownModel, 'doubt-model.json')),
     clientOf: (signedIn) => records.clientId(randomWord, signedIn),
     post: (message) => self.postMessage(message),
     sendToGl: (message) => gl.postMessage(message),

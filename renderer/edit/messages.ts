@@ -52,6 +52,8 @@ export interface EditFacts {
   readonly planted?: string | undefined
   /** Scores that rank the doubts in place of the agglomeration's affinities: see `parseEdgeRows`. */
   readonly scores?: string | undefined
+  /** A model that ranks the doubts in place of the app's own: see `parseDoubtModel`. */
+  readonly doubtModel?: string | undefined
 }
 
 /** An act of a person on the log. */
@@ -204,6 +206,10 @@ export interface Doubt {
   readonly affinity: number
   /** Supervoxels on the smaller side: what is at stake. */
   readonly effect: number
+  /** 0 to 1: how likely it is an error, by the model; undefined where none ranked it. */
+  readonly probability?: number
+  /** Reasons for an error, the strongest first. */
+  readonly why?: readonly string[]
 }
 
 /** A doubt in a list, with the segments that hold its two supervoxels at that moment: one for a false merge. */
@@ -218,6 +224,10 @@ export interface DoubtsPage {
   /** Open doubts before the first one of `doubts`. */
   readonly before: number
   readonly doubts: readonly ListedDoubt[]
+  /** Places that were weighed and are not worth a look, and how many of them are errors by the model. */
+  readonly leftOut: { readonly count: number; readonly errors: number }
+  /** Why the model that the dataset names was not used. */
+  readonly modelProblem?: string | undefined
 }
 
 /** The log as the tool bar and the panels show it. */

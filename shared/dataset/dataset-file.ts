@@ -63,7 +63,7 @@ export type FactName = (typeof FACT_NAMES)[number]
 
 export type DatasetFacts = { readonly [Name in FactName]?: string }
 
-const FACT_NAMES = ['truth', 'neurons', 'planted', 'supervoxelTruth', 'scores'] as const
+const FACT_NAMES = ['truth', 'neurons', 'planted', 'supervoxelTruth', 'scores', 'doubtModel'] as const
 
 /**
  * Reads the parsed JSON of a dataset file. `file` is only named in problems.

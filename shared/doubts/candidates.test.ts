@@ -54,7 +54,7 @@ describe('evidence of edges', () => {
           const crossing = rows.filter(({ a, b }) => side(a) + side(b) === 3 && side(a) * side(b) === 2)
           const areaOf = (some: readonly EdgeRow[]) => some.reduce((sum, { area }) => sum + area, 0)
           const oddsOf = (some: readonly EdgeRow[]) => some.map(({ affinity }) => logOdds(Math.fround(affinity)))
-          // Weak edges within a base do not count: they are no contact of two sides that the cut separates.
+          // Weak edges within a base hold nothing together: they are counted on their own.
           const counted =
             candidate.kind === 'missed-merge'
               ? crossing
@@ -66,6 +66,12 @@ describe('evidence of edges', () => {
           expect(read('best-odds')).toBeCloseTo(Math.max(...oddsOf(counted)), 3)
           const faces = faceAreaOf(VOXEL)
           expect(read('contact')).toBeCloseTo(Math.log(1 + areaOf(counted) * faces), 3)
+          if (candidate.kind === 'false-merge') {
+            const weak = crossing.filter((edge) => !counted.includes(edge))
+            const all = oddsOf(crossing).reduce((p, q) => p + q, 0)
+            expect(read('weak-odds')).toBeCloseTo(all, 3)
+            expect(read('weak-area')).toBeCloseTo(Math.log(1 + areaOf(weak) * faces), 3)
+          }
           const outer = (one: number) => {
             const own = rows.filter(({ a, b }) => isOther(a, b) && (side(a) === one) !== (side(b) === one))
             const rival = own.filter((edge) => candidate.kind === 'false-merge' || !counted.includes(edge))

@@ -48,14 +48,17 @@ export async function visitCandidates(
   }
 }
 
-/** Ranks likely errors by `scoreOf`, the highest first. It awaits `pause` after every small slice of work. */
+/** Ranks likely errors by `scoreOf`, the highest first; undefined leaves one out. It awaits `pause` after every small slice of work. */
 export async function rankDoubts(
   ranked: RankedSource,
   pause: () => Promise<void>,
-  scoreOf: (candidate: Candidate) => number = effectScore,
+  scoreOf: (candidate: Candidate) => number | undefined = effectScore,
 ): Promise<RankedDoubt[]> {
   const best = createBest()
-  await visitCandidates(ranked, pause, (candidate) => best.add(candidate, scoreOf(candidate)))
+  await visitCandidates(ranked, pause, (candidate) => {
+    const score = scoreOf(candidate)
+    if (score !== undefined) best.add(candidate, score)
+  })
   return best.sorted()
 }
 

@@ -1,11 +1,11 @@
 import type { AgglomerationGraph } from '../agglomeration/agglomeration-source.ts'
 import { type Candidate, CERTAINLY_ONE, logArea, positionAt } from './candidate.ts'
 import { type Evidence, noEvidence, setEvidence } from './evidence/evidence.ts'
-import { findTreeCuts, logOdds, probabilityOf, type TreeCuts } from './tree-cuts.ts'
+import { findTreeCuts, logOdds, probabilityOf, type TreeCuts, type WeightedGraph } from './tree-cuts.ts'
 import type { Outside, WeakEdges } from './weak-edges.ts'
 
-/** Cuts between two pauses: a few milliseconds. */
-const SLICE = 4_096
+/** Cuts between two pauses: a model takes some 20 µs for a cut. */
+const SLICE = 256
 
 /**
  * Every cut of a base at an edge of its maximum spanning tree, at that edge. Awaits `pause` after every slice of work.
@@ -20,7 +20,10 @@ export async function visitFalseMerges(
   visit: (candidate: Candidate) => void,
 ): Promise<void> {
   const { supervoxels, ends, affinities, areas, positions } = graph
-  const slices = findTreeCuts({ count: supervoxels.length, ends, affinities, areas })
+  const slices = findTreeCuts(
+    { count: supervoxels.length, ends, affinities, areas },
+    weakInside(base, supervoxels, weak),
+  )
   let slice = slices.next()
   for (; !slice.done; slice = slices.next()) await pause()
   const cuts = slice.value
@@ -47,6 +50,21 @@ export async function visitFalseMerges(
   await pause()
 }
 
+/** The edges within a base that joined nothing, by the places of their ends among its supervoxels. */
+function weakInside(base: bigint, supervoxels: BigUint64Array, weak: WeakEdges): WeightedGraph | undefined {
+  const edges = weak.inside.get(base)
+  if (edges === undefined) return undefined
+  const numberOf = new Map(Array.from(supervoxels, (id, node) => [id, node] as const))
+  const ends = edges.flatMap((e) => [numberOf.get(weak.ends[2 * e]!), numberOf.get(weak.ends[2 * e + 1]!)])
+  return {
+    count: supervoxels.length,
+    // An agglomeration lists every end of its edges among its supervoxels; what it does not list is at node 0 with itself.
+    ends: Uint32Array.from(ends, (end, i) => (end === undefined || ends[i ^ 1] === undefined ? 0 : end)),
+    affinities: Float32Array.from(edges, (e) => weak.affinities[e]!),
+    areas: Uint32Array.from(edges, (e) => weak.areas[e]!),
+  }
+}
+
 function evidenceOf(
   cuts: TreeCuts,
   cut: number,
@@ -70,6 +88,9 @@ function evidenceOf(
     'count-less': Math.log(less.count),
     'count-more': Math.log(more.count),
     'inner-odds': best - inner,
+    'weak-odds': odds + cuts.weakOdds[cut]!,
+    'weak-area': logArea(cuts.weakAreas[cut]!, faceArea),
+    'weak-share': cuts.weakAreas[cut]! / (cuts.weakAreas[cut]! + area),
   })
   if (!sides.known) return evidence
   setEvidence(evidence, {

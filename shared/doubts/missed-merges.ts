@@ -3,8 +3,8 @@ import { noEvidence, setEvidence } from './evidence/evidence.ts'
 import { logOdds, probabilityOf } from './tree-cuts.ts'
 import type { WeakEdges } from './weak-edges.ts'
 
-/** Edges or pairs between two pauses: a few milliseconds. */
-const SLICE = 4_096
+/** Edges or pairs between two pauses: a model takes some 20 µs for a pair. */
+const SLICE = 256
 
 /** Numbers of bases are below this, so that two of them make one exact number. */
 const MOST_BASES = 2 ** 26

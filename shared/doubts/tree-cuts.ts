@@ -18,6 +18,9 @@ export interface TreeCuts {
   /** By cut: the number of its edges, and the voxel faces of all of them. */
   readonly crossing: Uint32Array
   readonly areas: Float64Array
+  /** By cut: the same of the weak edges that cross it. */
+  readonly weakOdds: Float64Array
+  readonly weakAreas: Float64Array
   /** By cut: the node at the top of one of its sides. */
   readonly tops: Uint32Array
   /**
@@ -60,12 +63,23 @@ export function probabilityOf(logarithm: number): number {
   return 1 / (1 + Math.exp(-logarithm))
 }
 
-/** Finds the cuts. The work grows with the number of edges, and the generator yields after every slice of it. */
-export function* findTreeCuts(graph: WeightedGraph): Generator<void, TreeCuts> {
+const NO_EDGES: WeightedGraph = {
+  count: 0,
+  ends: new Uint32Array(),
+  affinities: new Float32Array(),
+  areas: new Uint32Array(),
+}
+
+/**
+ * Finds the cuts. The work grows with the number of edges, and the generator yields after every slice of it.
+ * @param weak edges of the same nodes that are no part of the graph, and that cuts are to count as well
+ */
+export function* findTreeCuts(graph: WeightedGraph, weak: WeightedGraph = NO_EDGES): Generator<void, TreeCuts> {
   const tree = yield* spanningTree(graph)
   const rooted = yield* rootTree(graph, tree)
   const { order, above, edgeAbove, sizes } = rooted
   const leaving = yield* sumLeaving(graph, rooted)
+  const weakLeaving = yield* sumLeaving({ ...weak, count: graph.count }, rooted)
   const { places, partStart, partSize } = placeNodes(rooted)
   yield
   const count = tree.length
@@ -75,6 +89,8 @@ export function* findTreeCuts(graph: WeightedGraph): Generator<void, TreeCuts> {
     odds: new Float64Array(count),
     crossing: new Uint32Array(count),
     areas: new Float64Array(count),
+    weakOdds: new Float64Array(count),
+    weakAreas: new Float64Array(count),
     tops: new Uint32Array(count),
   }
   for (let i = order.length - 1, cut = 0; i >= 0; i--) {
@@ -87,10 +103,14 @@ export function* findTreeCuts(graph: WeightedGraph): Generator<void, TreeCuts> {
     cuts.odds[cut] = leaving.odds[node]!
     cuts.crossing[cut] = leaving.edges[node]!
     cuts.areas[cut] = leaving.areas[node]!
+    cuts.weakOdds[cut] = weakLeaving.odds[node]!
+    cuts.weakAreas[cut] = weakLeaving.areas[node]!
     cuts.tops[cut++] = node
-    leaving.odds[up]! += leaving.odds[node]!
-    leaving.edges[up]! += leaving.edges[node]!
-    leaving.areas[up]! += leaving.areas[node]!
+    for (const { odds, edges, areas } of [leaving, weakLeaving]) {
+      odds[up]! += odds[node]!
+      edges[up]! += edges[node]!
+      areas[up]! += areas[node]!
+    }
   }
   return { ...cuts, places, below: sizes, partStart, partSize }
 }

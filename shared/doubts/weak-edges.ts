@@ -1,7 +1,7 @@
 import type { AgglomerationSource } from '../agglomeration/agglomeration-source.ts'
 import { logOdds } from './tree-cuts.ts'
 
-/** The edges between different bases, with numbers in place of ids. */
+/** The edges below the threshold, with numbers in place of ids. */
 export interface WeakEdges {
   readonly count: number
   /** Two entries an edge: the supervoxels at its ends. */
@@ -17,6 +17,8 @@ export interface WeakEdges {
   readonly counts: readonly number[]
   /** By supervoxel: what its edges to other bases say. Supervoxels without any are not there. */
   readonly outside: ReadonlyMap<bigint, Outside>
+  /** By base: the edges within it that were too weak to join anything. */
+  readonly inside: ReadonlyMap<bigint, readonly number[]>
 }
 
 /** The edges from one supervoxel to other bases. */
@@ -43,6 +45,7 @@ export async function readWeakEdges(source: AgglomerationSource, pause: () => Pr
   const bases: bigint[] = []
   const counts: number[] = []
   const outside = new Map<bigint, Outside>()
+  const inside = new Map<bigint, number[]>()
   for (let start = 0; start < count; start += EDGES_AT_ONCE) {
     const some = ends.subarray(2 * start, 2 * (start + EDGES_AT_ONCE))
     const found = await source.basesOf(some)
@@ -58,7 +61,12 @@ export async function readWeakEdges(source: AgglomerationSource, pause: () => Pr
       baseOfEnd[2 * start + i] = number
     }
     for (let i = 0; 2 * i < some.length; i++) {
-      if (found[2 * i] === found[2 * i + 1]) continue
+      if (found[2 * i] === found[2 * i + 1]) {
+        const own = inside.get(found[2 * i]!) ?? []
+        inside.set(found[2 * i]!, own)
+        own.push(start + i)
+        continue
+      }
       for (const end of [some[2 * i]!, some[2 * i + 1]!]) {
         const own = outside.get(end) ?? { area: 0, best: Number.NEGATIVE_INFINITY }
         own.area += all.areas[start + i]!
@@ -69,5 +77,5 @@ export async function readWeakEdges(source: AgglomerationSource, pause: () => Pr
     await pause()
   }
   const { affinities, areas, positions } = all
-  return { count, ends, baseOfEnd, affinities, areas, positions, bases, counts, outside }
+  return { count, ends, baseOfEnd, affinities, areas, positions, bases, counts, outside, inside }
 }

@@ -1,8 +1,8 @@
 import type { Candidate } from '../../../shared/doubts/candidate.ts'
 import type { SidesReader } from '../../../shared/doubts/sides.ts'
 import { type Variation, variationOfInformation } from '../../../shared/practice/practice.ts'
+import { majorities } from '../../../tools/doubts/judge.ts'
 import type { DoubtCase } from './doubt-case.ts'
-import { majorities } from './judge.ts'
 
 /** Variation of information before any answer, and after each of the numbers of answers that were asked for. */
 export interface AnsweringCurve {

@@ -24,9 +24,3 @@ export function createCase(parts: CaseParts): DoubtCase {
   const numberOf = new Map(Array.from(parts.truth.supervoxels, (id, i) => [id, i] as const))
   return { ...parts, numberOf, source: memoryAgglomeration(parts.rows, parts.threshold, parts.voxelSize) }
 }
-
-/** The neuron that holds most of a supervoxel; undefined where the truth does not know it. */
-export function neuronOf({ truth, numberOf }: DoubtCase, supervoxel: bigint): number | undefined {
-  const number = numberOf.get(supervoxel)
-  return number === undefined ? undefined : truth.neurons[number]
-}

@@ -1,7 +1,7 @@
 import { readFixture } from '../../../fixtures/fixture.ts'
 import { parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
 import { parseTruthTable } from '../../../shared/practice/truth-table.ts'
-import { ProblemError, type Result } from '../../../shared/problem.ts'
+import { unwrap } from '../../../shared/problem.ts'
 import { type CaseParts, createCase, type DoubtCase } from './doubt-case.ts'
 
 /** The thresholds of the base agglomeration at which doubts are measured: from too much joined to too little. */
@@ -22,9 +22,4 @@ export function fib25Cases(): readonly DoubtCase[] {
 
 function readTable(name: string): string {
   return new TextDecoder().decode(readFixture(`fib25/tables/${name}`))
-}
-
-function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new ProblemError(result.problem)
-  return result.value
 }

@@ -4,9 +4,9 @@ import type { Candidate } from '../../../shared/doubts/candidate.ts'
 import { visitCandidates } from '../../../shared/doubts/doubts.ts'
 import { createSidesReader } from '../../../shared/doubts/sides.ts'
 import { parseTruthTable } from '../../../shared/practice/truth-table.ts'
+import { createJudge } from '../../../tools/doubts/judge.ts'
 import { answerDoubts } from './answering.ts'
 import { createCase } from './doubt-case.ts'
-import { createJudge } from './judge.ts'
 import { areaUnderPrecisionRecall, calibrationBins, calibrationError, errorsAmong } from './measures.ts'
 import { inOrder, PLAIN_ORDERS } from './orders.ts'
 
@@ -59,7 +59,7 @@ async function toy() {
 describe('judging and answering', () => {
   it('[DO11] a missed merge is judged by most of its bases, a false merge by its supervoxels, a gap not at all', async () => {
     const { doubtCase, candidates } = await toy()
-    const judge = await createJudge(doubtCase)
+    const judge = await createJudge(doubtCase.source, doubtCase.truth)
     expect(new Map(candidates.map((doubt) => [doubt.id, judge(doubt)]))).toEqual(
       new Map([
         ['merge 1 2', true],

@@ -1,10 +1,10 @@
 import type { Candidate } from '../../../shared/doubts/candidate.ts'
 import { createSidesReader } from '../../../shared/doubts/sides.ts'
+import type { Judge } from '../../../tools/doubts/judge.ts'
 import type { Report } from '../../bench.ts'
 import { randomFrom } from '../../random.ts'
 import { type AnsweringCurve, answerDoubts } from './answering.ts'
 import type { DoubtCase } from './doubt-case.ts'
-import type { Judge } from './judge.ts'
 import { areaUnderPrecisionRecall, calibrationBins, calibrationError, errorsAmong } from './measures.ts'
 
 const FIRSTS = [10, 25, 50, 60, 100, 200] as const

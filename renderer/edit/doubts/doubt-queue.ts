@@ -1,5 +1,8 @@
-import { parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
-import { type RankedDoubt, rankDoubts } from '../../../shared/doubts/doubts.ts'
+import { type EdgeRow, parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
+import { type RankedDoubt, type RankedSource, rankDoubts } from '../../../shared/doubts/doubts.ts'
+import { type DoubtModel, errorProbability } from '../../../shared/doubts/model/doubt-model.ts'
+import { type LeftOut, rankByModel } from '../../../shared/doubts/model/rank-by-model.ts'
+import { whyOf } from '../../../shared/doubts/model/why.ts'
 import { scoredSource } from '../../../shared/doubts/scored-source.ts'
 import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
@@ -22,16 +25,30 @@ export interface DoubtParts {
   readonly dismissed: ReadonlySet<string>
   /** Reads a table of scores. Where it is undefined, the agglomeration's own scores rank the doubts. */
   readonly readScores: () => Promise<{ readonly text: string; readonly file: string } | undefined>
+  /** Reads the model that ranks. Where there is none, the expected effect by affinities ranks. */
+  readonly readModel: () => Promise<QueueModel>
   readonly voxelSize: Vec3
   /** Is awaited after each slice of the ranking, so that acts get their turn. */
   readonly pause: () => Promise<void>
 }
 
+/** A model of doubts, and why it is not the one that the dataset names, where that could not be read. */
+export interface QueueModel {
+  readonly model: DoubtModel | undefined
+  readonly problem?: string | undefined
+}
+
+/** The whole queue, as it was ranked once. */
+interface Ranking extends QueueModel {
+  readonly doubts: readonly RankedDoubt[]
+  readonly leftOut: LeftOut
+}
+
 export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
   const dismissed = new Set(parts.dismissed)
-  let ranking: Promise<readonly RankedDoubt[]> | undefined
+  let ranking: Promise<Ranking> | undefined
 
-  const ranked = (): Promise<readonly RankedDoubt[]> => {
+  const ranked = (): Promise<Ranking> => {
     ranking ??= rank(parts)
     // A file that could not be read may be readable the next time.
     ranking.catch(() => {
@@ -42,27 +59,39 @@ export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
 
   return {
     async from(doubt, take) {
-      const all = await ranked()
+      const { doubts: all, leftOut, model, problem } = await ranked()
       const waiting = all.filter(({ id }) => !dismissed.has(id))
       const open = await openOnes(parts.foldedLog, waiting)
       const before = countBefore(all, open, doubt)
-      return { left: open.length, before, doubts: open.slice(before, before + take).map(asListed) }
+      const doubts = open.slice(before, before + take).map((one) => asListed(one, model))
+      return { left: open.length, before, doubts, leftOut, modelProblem: problem }
     },
     async find(doubt) {
-      const found = (await ranked()).find(({ id }) => id === doubt)
-      return found && asDoubt(found)
+      const { doubts, model } = await ranked()
+      const found = doubts.find(({ id }) => id === doubt)
+      return found && asDoubt(found, model)
     },
     dismiss: (doubt) => void dismissed.add(doubt),
     reopen: (doubt) => void dismissed.delete(doubt),
   }
 }
 
-async function rank({ foldedLog, readScores, voxelSize, pause }: DoubtParts): Promise<readonly RankedDoubt[]> {
+async function rank({ foldedLog, readScores, readModel, voxelSize, pause }: DoubtParts): Promise<Ranking> {
+  const read = await readModel()
   const scores = await readScores()
-  if (scores === undefined) return rankDoubts({ source: foldedLog.bases.source, voxelSize }, pause)
-  const rows = parseEdgeRows(scores.text, scores.file)
+  const { source } = foldedLog.bases
+  const ranked: RankedSource = {
+    source: scores === undefined ? source : await scoredSource(source, rowsOf(scores), voxelSize),
+    voxelSize,
+  }
+  if (read.model !== undefined) return { ...read, ...(await rankByModel(ranked, pause, read.model)) }
+  return { ...read, doubts: await rankDoubts(ranked, pause), leftOut: { count: 0, errors: 0 } }
+}
+
+function rowsOf({ text, file }: { readonly text: string; readonly file: string }): readonly EdgeRow[] {
+  const rows = parseEdgeRows(text, file)
   if (!rows.ok) throw new ProblemError(rows.problem)
-  return rankDoubts({ source: await scoredSource(foldedLog.bases.source, rows.value, voxelSize), voxelSize }, pause)
+  return rows.value
 }
 
 interface OpenDoubt {
@@ -92,10 +121,13 @@ function countBefore(all: readonly RankedDoubt[], open: readonly OpenDoubt[], do
   return 0
 }
 
-function asListed({ doubt, segments }: OpenDoubt): ListedDoubt {
-  return { ...asDoubt(doubt), segments: [...new Set(segments)] }
+function asListed({ doubt, segments }: OpenDoubt, model: DoubtModel | undefined): ListedDoubt {
+  return { ...asDoubt(doubt, model), segments: [...new Set(segments)] }
 }
 
-function asDoubt({ id, kind, a, b, position, affinity, effect }: RankedDoubt): Doubt {
-  return { id, kind, a: { supervoxel: a, position }, b: { supervoxel: b, position }, position, affinity, effect }
+function asDoubt(doubt: RankedDoubt, model: DoubtModel | undefined): Doubt {
+  const { id, kind, a, b, position, affinity, effect } = doubt
+  const sides = { a: { supervoxel: a, position }, b: { supervoxel: b, position } }
+  const judged = model && { probability: errorProbability(model, doubt), why: whyOf(model, doubt) }
+  return { id, kind, ...sides, position, affinity, effect, ...judged }
 }

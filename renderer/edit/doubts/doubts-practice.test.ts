@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../../fixtures/fixture.ts'
 import { type EdgeRow, parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
+import { parseDoubtModel } from '../../../shared/doubts/model/parse-doubt-model.ts'
 import type { PracticeScore } from '../messages.ts'
 import { type App, machineOf, madeEdit, startApp, toyEdges } from '../testing/session-fixture.ts'
 
@@ -123,6 +124,65 @@ describe('doubts', () => {
     )
     const failed = await bad.ask('failed', (id) => ({ kind: 'doubts', id, take: 1 }))
     expect(failed.problem).toMatchObject({ kind: 'bad-description', file: 'scores.csv', field: 'line 3' })
+  })
+})
+
+describe('doubts by a model', () => {
+  /** Errors are what the best edge is sure of, the less the likelier: a part for each kind in the text of a file. */
+  const part = (low: number, high: number) => {
+    return {
+      ...{ base: 0, slope: 1, offset: 0, roots: [0], features: [0, -1, -1], thresholds: [0, 0, 0], lefts: [1, 0, 0] },
+      ...{ missing: [0, 0, 0], values: [0, low, high] },
+    }
+  }
+  const text = (merges: unknown, cuts: unknown) =>
+    JSON.stringify({
+      ...{ format: 'skein-doubts-model', version: 1, made: 'here', evidence: ['best-odds'] },
+      'missed-merge': { usual: [0], edges: merges },
+      'false-merge': { usual: [0], edges: cuts },
+    })
+  const edges = toyEdges('1-2 0.95, 2-3 0.6, 3-4 0.95, 4-5 0.45, 5-6 0.95')
+  const page = (app: App) => app.ask('doubts', (id) => ({ kind: 'doubts', id, take: 10 }))
+
+  it('[DO15, DO16] ranks by the probability of an error, says it with its reasons, and leaves out what is unlikely', async () => {
+    const file = text(part(1, -3), part(3, 2))
+    const app = await startApp(machineOf(edges, 0.5, new Map([['doubtModel.json', file]])))
+    const { doubts, left, leftOut, modelProblem } = await page(app)
+    expect(doubts.map(({ kind }) => kind)).toContain('false-merge')
+    expect(left).toBe(doubts.length)
+    const missed = doubts.find(({ kind }) => kind === 'missed-merge')
+    expect(missed?.probability).toBeCloseTo(1 / (1 + Math.exp(-1)), 6)
+    expect(missed?.why).toEqual(['weak best edge'])
+    expect(doubts.at(-1)?.kind).toBe('missed-merge')
+    expect([leftOut, modelProblem]).toEqual([{ count: 0, errors: 0 }, undefined])
+    const sure = text(part(-3, -3), part(3, 2))
+    const other = await page(await startApp(machineOf(edges, 0.5, new Map([['doubtModel.json', sure]]))))
+    expect(other.doubts.map(({ kind }) => kind)).not.toContain('missed-merge')
+    expect(other.leftOut).toEqual({ count: 1, errors: expect.closeTo(1 / (1 + Math.exp(3)), 6) })
+  })
+
+  it('[DO15] where nothing is likely an error, all places are there by what is at stake', async () => {
+    const file = text(part(-3, -3), part(-3, -3))
+    const found = await page(await startApp(machineOf(edges, 0.5, new Map([['doubtModel.json', file]]))))
+    expect(found.doubts[0]?.id).toBe('merge 4 5')
+    expect(found.leftOut.count).toBe(found.left)
+  })
+
+  it('[DO17] a model that is damaged, newer or absent is told of, and the app’s own ranks', async () => {
+    const own = parseDoubtModel(JSON.parse(text(part(-3, -3), part(3, 2))), 'own')
+    if (!own.ok) throw new Error(own.problem.message)
+    const bad = [
+      ['{', /is no JSON/],
+      [text(part(1, 1), part(1, 1)).replace('"version":1', '"version":2'), /version is 2: a newer version/],
+      [text({ ...part(1, 1), lefts: [0, 0, 0] }, part(1, 1)), /missed-merge\.edges\.lefts\[0\]/],
+    ] as const
+    for (const [file, words] of bad) {
+      const machine = machineOf(edges, 0.5, new Map([['doubtModel.json', file]]))
+      machine.doubtModel = own.value
+      const { doubts, modelProblem } = await page(await startApp(machine))
+      expect(modelProblem).toMatch(words)
+      expect(doubts.map(({ kind }) => kind)).not.toContain('missed-merge')
+    }
   })
 })
 

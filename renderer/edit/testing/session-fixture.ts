@@ -3,6 +3,7 @@ import type { EdgeRow } from '../../../shared/agglomeration/edge-rows.ts'
 import { memoryAgglomeration } from '../../../shared/agglomeration/testing/memory-agglomeration.ts'
 import { assert } from '../../../shared/assert.ts'
 import type { ByteClient } from '../../../shared/bytes/byte-client.ts'
+import type { DoubtModel } from '../../../shared/doubts/model/doubt-model.ts'
 import type { TimeWords } from '../../../shared/words/edit-words.ts'
 import { plainWords } from '../../../shared/words/ids-in-words.ts'
 import { createEditService } from '../edit-service.ts'
@@ -28,6 +29,8 @@ export interface Machine {
   readonly name: string
   /** Starts so far. */
   starts: number
+  /** The app's own model of doubts. */
+  doubtModel: DoubtModel | undefined
 }
 
 const TOY_THRESHOLD = 0.5
@@ -48,9 +51,8 @@ export function machineOf(
   threshold = TOY_THRESHOLD,
   files = new Map<string, string>(),
 ): Machine {
-  const facts: { neurons?: string; truth?: string; planted?: string; scores?: string } = Object.fromEntries(
-    Array.from(files.keys(), (name) => [name.replace(/\..*$/, ''), name]),
-  )
+  const facts: { neurons?: string; truth?: string; planted?: string; scores?: string; doubtModel?: string } =
+    Object.fromEntries(Array.from(files.keys(), (name) => [name.replace(/\..*$/, ''), name]))
   return {
     disk: { rows: [], file: undefined, aside: [] },
     records: openMemoryRecords(),
@@ -66,6 +68,7 @@ export function machineOf(
     },
     name: `m${++machines}`,
     starts: 0,
+    doubtModel: undefined,
   }
 }
 
@@ -134,6 +137,7 @@ export async function startApp(
     openCommitted: () => openMemoryCommitted(machine.committed),
     transport,
     records: machine.records,
+    doubtModel: machine.doubtModel,
     clientOf: (signedIn) => machine.records.clientId(randomWord, signedIn),
     random: () => 0.5,
     later: (ms, call) => {

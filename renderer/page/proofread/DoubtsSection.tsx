@@ -1,19 +1,20 @@
 import { Merge, Split } from 'lucide-react'
 import { Fragment } from 'react'
 import { Button } from 'react-aria-components'
-import type { ListedDoubt } from '../../edit/messages.ts'
+import type { DoubtsPage, ListedDoubt } from '../../edit/messages.ts'
 import { useApp, useProof } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
 import { Chip } from '../ids/Chip.tsx'
 import { count } from '../tools/counts.ts'
+import { leftOutWords } from './left-out.ts'
 import { toTool } from './live-proofreading.ts'
 
 /** Likely errors, the most worth mending first. */
 export function DoubtsSection() {
   const { commands } = useApp()
   const open = useProof((state) => state.editing.kind === 'open')
-  const { left, before, next, unread } = useProof((state) => state.doubts)
+  const { left, before, next, unread, leftOut, modelProblem } = useProof((state) => state.doubts)
   if (!open) return null
   if (unread !== null) {
     return (
@@ -31,8 +32,13 @@ export function DoubtsSection() {
   }
   return (
     <Section title="Doubts" note={left.toLocaleString('en')}>
+      {modelProblem !== undefined && (
+        <p className="form-problem">
+          The model of this dataset was not used: {modelProblem}. The doubts are ranked by the app’s own.
+        </p>
+      )}
       {next.length === 0 ? (
-        <p className="faint hint">No doubts: this dataset has no scores, or every one has been answered.</p>
+        <p className="faint hint">{emptyWords(leftOut)}</p>
       ) : (
         <>
           <ol className="doubts" aria-label="Doubts, the most worth mending first">
@@ -57,6 +63,11 @@ export function DoubtsSection() {
   )
 }
 
+function emptyWords(leftOut: DoubtsPage['leftOut'] | null): string {
+  if (leftOut !== null && leftOut.count > 0) return `Nothing is left that is worth a look: ${leftOutWords(leftOut)}.`
+  return 'No doubts: this dataset has no scores, or every one has been answered.'
+}
+
 function Row({ doubt }: { readonly doubt: ListedDoubt }) {
   const { proof } = useApp()
   const shown = useProof(({ tool: { inHand } }) => inHand.kind === 'doubt' && inHand.doubt.id === doubt.id)
@@ -64,6 +75,7 @@ function Row({ doubt }: { readonly doubt: ListedDoubt }) {
   const words = isMissed ? 'Missed merge' : 'False merge'
   // No colour of its own: colours are those of the chips.
   const atStake = count(doubt.effect, 'supervoxel')
+  const facts = factsOf(doubt, atStake)
   const Icon = isMissed ? Merge : Split
   return (
     <li>
@@ -82,10 +94,22 @@ function Row({ doubt }: { readonly doubt: ListedDoubt }) {
             </Fragment>
           ))}
         </span>
-        <span className="doubt-facts faint number" title={`${atStake} on the smaller side`}>
-          affinity {doubt.affinity.toFixed(2)} · {atStake}
+        <span className="doubt-facts faint number" title={facts.title}>
+          {facts.words}
         </span>
       </Button>
     </li>
   )
+}
+
+/** One line of facts, and all of them as a hint: how likely it is an error and why, or without a model what is known. */
+function factsOf({ probability, why = [], affinity }: ListedDoubt, atStake: string): { words: string; title: string } {
+  const known = `affinity ${affinity.toFixed(2)}`
+  const side = `${atStake} on the smaller side`
+  if (probability === undefined) return { words: `${known} · ${atStake}`, title: side }
+  const likely = `${Math.round(100 * probability)} %`
+  return {
+    words: [likely, ...why].join(' · '),
+    title: [`${likely} likely an error`, ...why, known, side].join('\n'),
+  }
 }

@@ -35,7 +35,14 @@ function setUp(count: number) {
     const isOpen = ({ id }: ListedDoubt) => !closed.has(id)
     const doubts = all.slice(at).filter(isOpen).slice(0, message.take)
     const before = all.slice(0, at).filter(isOpen).length
-    return { kind: 'doubts', id: message.id, left: all.filter(isOpen).length, before, doubts }
+    return {
+      kind: 'doubts',
+      id: message.id,
+      left: all.filter(isOpen).length,
+      before,
+      doubts,
+      leftOut: { count: 0, errors: 0 },
+    }
   }
   const proof = createLiveProofreading()
   proof.setState({ editing: { kind: 'open', layerId: '/seg', log } })

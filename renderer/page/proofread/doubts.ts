@@ -2,6 +2,7 @@ import type { Vec3 } from '../../../shared/geometry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { Doubt, FromEdit, ListedDoubt } from '../../edit/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
+import { leftOutWords } from './left-out.ts'
 import { type LiveProofreading, toTool, whyNoEditing } from './live-proofreading.ts'
 import type { WorkClock } from './work-clock.ts'
 
@@ -48,7 +49,7 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
     const { doubt } = await listing.following(from.id)
     const isOver = !stays() && doubt === undefined
     if (!stays()) show(doubt)
-    say(isOver ? `${told.said}. No doubts are left` : told.said, told.place)
+    say(isOver ? `${told.said}. ${nothingLeft(proof)}` : told.said, told.place)
   }
   return {
     refresh: listing.refresh,
@@ -60,7 +61,7 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
       const { doubt, isFirst } = await listing.following()
       if (doubt === undefined) {
         const { unread } = proof.getState().doubts
-        return say(unread === null ? 'No doubts are left in this dataset.' : `The doubts cannot be read: ${unread}.`)
+        return say(unread === null ? `${nothingLeft(proof)}.` : `The doubts cannot be read: ${unread}.`)
       }
       if (doubt.id === shown()?.id) return say('This is the only doubt left.')
       show(doubt)
@@ -92,6 +93,13 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
       say(told.said, told.place)
     },
   }
+}
+
+/** That the queue is empty, without a full stop, with what to expect of the places that were left out. */
+function nothingLeft(proof: LiveProofreading): string {
+  const { leftOut } = proof.getState().doubts
+  if (leftOut === null || leftOut.count === 0) return 'No doubts are left'
+  return `No doubt worth a look is left: ${leftOutWords(leftOut)}`
 }
 
 interface Told {
@@ -134,13 +142,14 @@ function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>) {
     top = from
     const reply = await edit.ask((id) => ({ kind: 'doubts', id, take: DOUBTS_SHOWN, from }))
     if (reply.kind === 'failed') {
-      proof.setState({ doubts: { left: 0, before: 0, next: [], unread: reply.problem.message } })
+      proof.setState({ doubts: { left: 0, before: 0, next: [], unread: reply.problem.message, leftOut: null } })
       return { doubts: [], isAnew }
     }
-    const { left, before, doubts } = reply
+    const { left, before, doubts, leftOut, modelProblem } = reply
     if (doubts.length === 0 && left > 0) return list(undefined, true)
     // Only the newest list is shown.
-    if (number === asked) proof.setState({ doubts: { left, before, next: doubts, unread: null } })
+    if (number === asked)
+      proof.setState({ doubts: { left, before, next: doubts, unread: null, leftOut, modelProblem } })
     return { doubts, isAnew }
   }
 

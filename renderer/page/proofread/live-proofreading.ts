@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Problem } from '../../../shared/problem.ts'
-import type { HistoryLine, ListedDoubt, LogState, PracticeScore } from '../../edit/messages.ts'
+import type { DoubtsPage, HistoryLine, ListedDoubt, LogState, PracticeScore } from '../../edit/messages.ts'
 import { noTool, type ToolEvent, type ToolState, toolStep } from '../tools/tool-machine.ts'
 import type { TimedEdit } from './stopwatch.ts'
 
@@ -49,6 +49,9 @@ export interface ProofState {
     readonly before: number
     readonly next: readonly ListedDoubt[]
     readonly unread: string | null
+    /** What the queue leaves out, and why a model was not used; null while they are being ranked. */
+    readonly leftOut: DoubtsPage['leftOut'] | null
+    readonly modelProblem?: string | undefined
   }
   /** Sizes of selected segments in voxels, as far as they are known. */
   readonly voxels: ReadonlyMap<bigint, number>
@@ -64,7 +67,7 @@ export const nothingOpen: Omit<ProofState, 'timed'> = {
   tool: noTool,
   editing: { kind: 'none' },
   history: emptyHistory,
-  doubts: { left: null, before: 0, next: [], unread: null },
+  doubts: { left: null, before: 0, next: [], unread: null, leftOut: null },
   voxels: new Map(),
   practice: null,
   stopped: null,

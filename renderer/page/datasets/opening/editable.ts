@@ -127,6 +127,6 @@ function placeOf(agglomeration: ReadAgglomeration): string {
  * The files that the edit worker reads. The truth of a dataset is a volume; the edit worker reads the table by
  * supervoxel.
  */
-function factsOf({ neurons, planted, supervoxelTruth, scores }: DatasetFile['facts']): Editable['facts'] {
-  return { neurons, planted, scores, truth: supervoxelTruth }
+function factsOf({ neurons, planted, supervoxelTruth, scores, doubtModel }: DatasetFile['facts']): Editable['facts'] {
+  return { neurons, planted, scores, doubtModel, truth: supervoxelTruth }
 }

@@ -1,5 +1,6 @@
-import type { Candidate } from '../../../shared/doubts/candidate.ts'
-import { type DoubtCase, neuronOf } from './doubt-case.ts'
+import type { AgglomerationSource } from '../../shared/agglomeration/agglomeration-source.ts'
+import type { Candidate } from '../../shared/doubts/candidate.ts'
+import type { TruthTable } from '../../shared/practice/truth-table.ts'
 
 /** Says of a doubt whether it is an error; undefined where the truth does not know one of its supervoxels. */
 export type Judge = (doubt: Candidate) => boolean | undefined
@@ -8,12 +9,12 @@ export type Judge = (doubt: Candidate) => boolean | undefined
  * A missed merge is an error if both bases belong for the most part to one neuron, by voxels: that is what joining them
  * mends. A false merge is an error if the two supervoxels at the cut belong to different neurons.
  */
-export async function createJudge(doubtCase: DoubtCase): Promise<Judge> {
-  const { truth, source } = doubtCase
+export async function createJudge(source: AgglomerationSource, truth: TruthTable): Promise<Judge> {
+  const neuronOf = new Map(Array.from(truth.supervoxels, (id, row) => [id, truth.neurons[row]!] as const))
   const bases = await source.basesOf(truth.supervoxels)
   const mostly = majorities(Array.from(bases), truth.neurons, truth.voxels)
   return ({ kind, a, b, baseA, baseB }) => {
-    const [ofA, ofB] = [neuronOf(doubtCase, a), neuronOf(doubtCase, b)]
+    const [ofA, ofB] = [neuronOf.get(a), neuronOf.get(b)]
     if (ofA === undefined || ofB === undefined) return undefined
     return kind === 'false-merge' ? ofA !== ofB : mostly.get(baseA) === mostly.get(baseB)
   }

@@ -1,0 +1,8 @@
+import type { DoubtsPage } from '../../edit/messages.ts'
+
+/** What was weighed and is not asked, in words without a full stop. */
+export function leftOutWords({ count, errors }: DoubtsPage['leftOut']): string {
+  const share = (100 * errors) / Math.max(1, count)
+  const percent = share > 0 && share < 1 ? 'under 1 %' : `about ${Math.round(share)} %`
+  return `of ${count.toLocaleString('en')} other places, ${percent} are errors`
+}

@@ -1,0 +1,77 @@
+import type { Candidate } from '../candidate.ts'
+import { EVIDENCE_NAMES, type EvidenceName, placeOf } from '../evidence/evidence.ts'
+import { probabilityOf } from '../tree-cuts.ts'
+import { partsOfSum, sumTrees, type Trees } from './trees.ts'
+
+/** How much of the evidence a part of a model reads: edges alone, with shapes, or with shapes and the image. */
+export const EVIDENCE_SETS = ['edges', 'shape', 'image'] as const
+export type EvidenceSet = (typeof EVIDENCE_SETS)[number]
+
+const FIRST_OF_SHAPE: EvidenceName = 'local-thin'
+const FIRST_OF_IMAGE: EvidenceName = 'membrane'
+
+/** The evidence that a set reads, as places in an `Evidence`. */
+export function placesOfSet(set: EvidenceSet): readonly number[] {
+  const ends = { edges: placeOf(FIRST_OF_SHAPE), shape: placeOf(FIRST_OF_IMAGE), image: EVIDENCE_NAMES.length }
+  return Array.from({ length: ends[set] }, (_, place) => place)
+}
+
+/** What was learned about one kind of doubt from one set of evidence. Its features are places in an `Evidence`. */
+export interface ModelPart {
+  readonly trees: Trees
+  /** The log odds of an error are `offset + slope` times the sum of the trees. */
+  readonly calibration: { readonly slope: number; readonly offset: number }
+}
+
+/** A model may lack what voxels are needed for. */
+export type PartsOfKind = Readonly<Record<'edges', ModelPart> & Partial<Record<EvidenceSet, ModelPart>>>
+
+/** Probabilities of errors, learned from data whose truth is known. */
+export interface DoubtModel {
+  readonly parts: Readonly<Record<Candidate['kind'], PartsOfKind>>
+  /** By place in an `Evidence`: what is usual, so that words can say "dark" or "thin". NaN where it is not known. */
+  readonly usual: Readonly<Record<Candidate['kind'], readonly number[]>>
+}
+
+/** Whether what a set reads is known of a doubt. */
+export function isKnown({ evidence }: Pick<Candidate, 'evidence'>, set: EvidenceSet): boolean {
+  if (set === 'edges') return true
+  return !Number.isNaN(evidence[placeOf(set === 'image' ? FIRST_OF_IMAGE : FIRST_OF_SHAPE)])
+}
+
+/** The part that reads most of what is known of a doubt. */
+function partFor(model: DoubtModel, candidate: Pick<Candidate, 'kind' | 'evidence'>): ModelPart {
+  const { edges, shape, image } = model.parts[candidate.kind]
+  if (image !== undefined && isKnown(candidate, 'image')) return image
+  return shape !== undefined && isKnown(candidate, 'shape') ? shape : edges
+}
+
+/** 0 to 1: the probability that a candidate is an error. */
+export function errorProbability(model: DoubtModel, candidate: Candidate): number {
+  const { trees, calibration } = partFor(model, candidate)
+  const sum = sumTrees(trees, (feature) => candidate.evidence[feature]!)
+  return probabilityOf(calibration.offset + calibration.slope * sum)
+}
+
+/** What speaks for an error or against it, in log odds, the strongest first. */
+export function reasonsOf(
+  model: DoubtModel,
+  candidate: Candidate,
+): readonly { readonly name: EvidenceName; readonly odds: number; readonly isHigh: boolean }[] {
+  const { trees, calibration } = partFor(model, candidate)
+  const usual = model.usual[candidate.kind]
+  return Array.from(
+    partsOfSum(trees, (feature) => candidate.evidence[feature]!),
+    ([feature, odds]) => ({
+      name: EVIDENCE_NAMES[feature]!,
+      odds: odds * calibration.slope,
+      isHigh: candidate.evidence[feature]! >= usual[feature]!,
+    }),
+  ).sort((p, q) => Math.abs(q.odds) - Math.abs(p.odds))
+}
+
+/** The same model without what was learned from voxels. */
+export function edgesOnly({ parts, usual }: DoubtModel): DoubtModel {
+  const { 'missed-merge': merges, 'false-merge': cuts } = parts
+  return { parts: { 'missed-merge': { edges: merges.edges }, 'false-merge': { edges: cuts.edges } }, usual }
+}
