@@ -5,7 +5,7 @@ import { unwrap } from '../../../shared/problem.ts'
 import { type CaseParts, createCase, type DoubtCase } from './doubt-case.ts'
 
 /** The thresholds of the base agglomeration at which doubts are measured: from too much joined to too little. */
-export const FIB25_THRESHOLDS = [0.5, 0.65, 0.8, 0.9] as const
+const FIB25_THRESHOLDS = [0.5, 0.65, 0.8, 0.9] as const
 
 /** The fib25 volume with the tables of fixtures, at each threshold. */
 export function fib25Cases(): readonly DoubtCase[] {

@@ -15,7 +15,7 @@ export interface JudgedCase {
 export type HeldOutModel = (candidate: Candidate) => DoubtModel
 
 /** Examples of volumes: the parts that are kept apart when a model is calibrated are the eighths of a volume. */
-export function examplesOf({ doubtCase, judge, candidates }: JudgedCase): Example[] {
+function examplesOf({ doubtCase, judge, candidates }: JudgedCase): Example[] {
   return candidates.flatMap((candidate) => {
     const isError = judge(candidate)
     if (isError === undefined) return []

@@ -16,7 +16,7 @@ import { EVIDENCE_NAMES, type EvidenceName, placeOf } from '../evidence/evidence
 import type { DoubtModel, ModelPart, PartsOfKind } from './doubt-model.ts'
 import type { Trees } from './trees.ts'
 
-export const MODEL_FORMAT = 'skein-doubts-model'
+const MODEL_FORMAT = 'skein-doubts-model'
 /** Rises when an older version of the app could not read, or would read wrongly, what is written. */
 export const MODEL_VERSION = 1
 

@@ -4,7 +4,7 @@ import { type DoubtModel, errorProbability } from './doubt-model.ts'
 import { gainOf } from './expected-gain.ts'
 
 /** What is less likely an error is not worth a person's look. */
-export const WORTH_A_LOOK = 0.2
+const WORTH_A_LOOK = 0.2
 
 /** How much what is at stake counts beside the probability: chosen on fib25, see bench/README.md. */
 const GAIN_POWER = 0.1
