@@ -40,6 +40,7 @@ export function unblosc(data: Uint8Array, maxBytes: number, by: Unpackers = UNPA
   const blocks = Math.ceil(header.bytes / header.blockBytes)
   if (HEADER_BYTES + 4 * blocks > data.length) throw new Error('it is cut short')
   const shuffled = new Uint8Array(isShuffled(header) ? Math.min(header.blockBytes, header.bytes) : 0)
+  const scratch = new Uint32Array((header.flags & BIT_SHUFFLED) === 0 ? 0 : Math.ceil(shuffled.length / 4))
   for (let block = 0; block < blocks; block++) {
     const start = view.getUint32(HEADER_BYTES + 4 * block, true)
     const at = block * header.blockBytes
@@ -48,7 +49,7 @@ export function unblosc(data: Uint8Array, maxBytes: number, by: Unpackers = UNPA
     else {
       const room = shuffled.subarray(0, length)
       readBlock(view, data, header, start, room, by)
-      unshuffle(room, header, out, at)
+      unshuffle(room, header, out, at, scratch)
     }
   }
   return out
@@ -126,10 +127,16 @@ function isShuffled({ flags, typeSize }: Header): boolean {
   return (flags & (SHUFFLED | BIT_SHUFFLED)) !== 0 && (typeSize > 1 || (flags & BIT_SHUFFLED) !== 0)
 }
 
-function unshuffle(block: Uint8Array, { flags, typeSize }: Header, out: Uint8Array, at: number): void {
+function unshuffle(
+  block: Uint8Array,
+  { flags, typeSize }: Header,
+  out: Uint8Array,
+  at: number,
+  scratch: Uint32Array,
+): void {
   const values = Math.floor(block.length / typeSize)
   if ((flags & SHUFFLED) !== 0 && typeSize > 1) unshuffleBytes(block, typeSize, out, at)
   // Blocks that cannot be shuffled by bits whole are left as they are (shuffle.c, bitunshuffle).
-  else if ((flags & BIT_SHUFFLED) !== 0 && values % 8 === 0) unshuffleBits(block, typeSize, out, at)
+  else if ((flags & BIT_SHUFFLED) !== 0 && values % 8 === 0) unshuffleBits(block, typeSize, out, at, scratch)
   else out.set(block, at)
 }

@@ -67,12 +67,19 @@ function wordsOf(block: Uint8Array, values: number): Uint32Array | undefined {
 
 /**
  * The same for bits: the lowest bits of the first bytes of all values, eight values to a byte, then the next bits, ...
- * (bitshuffle). The number of values must be a multiple of 8; what is left over stands at the end as it is.
+ * (bitshuffle). The number of values must be a multiple of 8; what is left over stands at the end as it is. `scratch` has as
+ * many bytes as the block.
  */
-export function unshuffleBits(block: Uint8Array, typeSize: number, out: Uint8Array, at: number): void {
+export function unshuffleBits(
+  block: Uint8Array,
+  typeSize: number,
+  out: Uint8Array,
+  at: number,
+  scratch: Uint32Array = new Uint32Array(Math.ceil(block.length / 4)),
+): void {
   const whole = Math.floor(block.length / typeSize) * typeSize
   // First the bits come to their bytes, which then are shuffled as bytes are.
-  const bytes = new Uint32Array(whole / 4)
+  const bytes = scratch.subarray(0, whole / 4)
   const row = whole / typeSize / 8
   if (row % 4 === 0 && block.byteOffset % 4 === 0) {
     const words = new Uint32Array(block.buffer, block.byteOffset, whole / 4)
@@ -80,7 +87,7 @@ export function unshuffleBits(block: Uint8Array, typeSize: number, out: Uint8Arr
   } else {
     for (let byte = 0; byte < typeSize; byte++) turnBytes(block, byte * 8 * row, row, bytes)
   }
-  const shuffled = new Uint8Array(bytes.buffer)
+  const shuffled = new Uint8Array(bytes.buffer, bytes.byteOffset, whole)
   if (typeSize === 1) out.set(shuffled, at)
   else unshuffleBytes(shuffled, typeSize, out, at)
   if (whole < block.length) out.set(block.subarray(whole), at + whole)

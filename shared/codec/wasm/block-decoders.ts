@@ -8,7 +8,7 @@ import { DATA_AT, INFLATE_DATA, READ_AT } from './inflate-tables.ts'
 import { LZ4 } from './lz4-code.ts'
 
 /**
- * The bytes of a module of WebAssembly that takes off LZ4 and zlib, some 6 KB, in about a millisecond. Its first two
+ * The bytes of a module of WebAssembly that takes off LZ4 and zlib, some 6 KB, made in some milliseconds. Its first two
  * functions are called by their places, see `bit-stream.ts`.
  */
 export function decoderModule(): Uint8Array {
