@@ -38,6 +38,7 @@ function start() {
   const view = createPostedView()
   const presented: boolean[] = []
   const turns: boolean[] = []
+  const owed = { atMs: Number.POSITIVE_INFINITY }
   const measured: boolean[] = []
   const loader = {
     update: () => ({ isNewer: false, isWaiting: false }),
@@ -46,10 +47,12 @@ function start() {
   const loop = createFrameLoop({
     ...{ surface: fake.surface, view, loader, clock, budgets: () => BUDGETS, now: () => time.ms },
     panels: {
-      draw: (_gpu, { isMoving, onlyTurned }) => {
+      draw: (_gpu, { isMoving, onlyTurned, isOwed }) => {
         fake.frames.push(isMoving)
         turns.push(onlyTurned)
+        if (isOwed) owed.atMs = Number.POSITIVE_INFINITY
       },
+      owesAt: () => owed.atMs,
     },
     present: { layers: () => [], scenes: () => [], wantedScaleOf: () => 0 },
     report: { offer: () => {}, nextMs: () => Number.POSITIVE_INFINITY },
@@ -62,10 +65,26 @@ function start() {
   }
   fake.surface.use(fake.canvas())
   view.set(viewAt(0), 0)
-  return { ...fake, turns, time, totals, view, presented, measured, loop, tick }
+  return { ...fake, owed, turns, time, totals, view, presented, measured, loop, tick }
 }
 
 describe('the frame loop', () => {
+  it('[SCN20] a panel that asks for a frame gets it once, without any other cause', () => {
+    vi.useFakeTimers()
+    const { frames, owed, time, tick } = start()
+    tick()
+    tick()
+    expect(frames).toHaveLength(1)
+    owed.atMs = time.ms + 50
+    tick()
+    expect(frames).toHaveLength(1)
+    time.ms += 50
+    tick()
+    tick()
+    expect(frames).toHaveLength(2)
+    expect(owed.atMs).toBe(Number.POSITIVE_INFINITY)
+  })
+
   it('[SL10] a frame is complete when the chunks in view are, and the meshes of the scene too', () => {
     vi.useFakeTimers()
     const { totals, presented, loop, tick } = start()

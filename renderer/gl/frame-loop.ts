@@ -6,6 +6,7 @@ import { createFramePace, type Loaded } from './frame-pace.ts'
 import type { Gpu } from './gpu.ts'
 import type { Budgets } from './messages.ts'
 import type { AllPanels } from './panels/all-panels.ts'
+import type { FrameNews } from './panels/panel-kind.ts'
 import type { PostedView, ViewMessage } from './posted-view.ts'
 import type { PresentView } from './present-view.ts'
 import type { ProgressReport } from './progress-report.ts'
@@ -28,7 +29,7 @@ export interface FrameLoopParts {
   readonly surface: DrawingSurface
   readonly view: PostedView
   readonly present: PresentView
-  readonly panels: Pick<AllPanels, 'draw'>
+  readonly panels: Pick<AllPanels, 'draw' | 'owesAt'>
   readonly loader: ChunkLoader
   readonly report: ProgressReport
   readonly contrast: DataContrast
@@ -56,21 +57,24 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     if (drawnMoving && !view.isMoving(at)) changed()
     const loaded = loadedOf(loader)
     const isDue = due.arrived && pace.dueMs(loaded, at) <= at
-    if (due.redraw || isDue) draw(gpu, current, loaded, due.onlyTurned && !isDue)
-    else if (due.posted) drawing(isWhole(loaded) && !due.arrived && !drawnMoving)()
+    const isOwed = !due.redraw && !isDue && panels.owesAt() <= at
+    if (due.redraw || isDue || isOwed) {
+      const onlyTurned = due.redraw && due.onlyTurned && !isDue
+      draw(gpu, current, loaded, { isMoving: view.isMoving(at), onlyTurned, isOwed })
+    } else if (due.posted) drawing(isWhole(loaded) && !due.arrived && !drawnMoving)()
     due.posted = false
     if (turn.isWaiting) clock.request()
     report.offer(now())
   }
 
-  /** `turns`: nothing but the look at the scene is drawn anew. What has arrived waits for a frame of its own. */
-  function draw(gpu: Gpu, { width, height }: ViewMessage, loaded: Loaded, turns: boolean): void {
+  /** Where the scene is only turned, what has arrived waits for a frame of its own. */
+  function draw(gpu: Gpu, { width, height }: ViewMessage, loaded: Loaded, news: FrameNews): void {
+    const { isMoving, onlyTurned } = news
     // The canvas gets its extent here and not when the view arrives: a resized canvas is blank until it is drawn.
     gpu.resize(width, height)
-    const isMoving = view.isMoving(now())
     due.redraw = false
     due.onlyTurned = true
-    if (!turns) {
+    if (!onlyTurned) {
       due.arrived = false
       pace.drawn(loaded, now())
       drawnMoving = isMoving
@@ -79,7 +83,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     const isComplete = isWhole(loaded) && !isMoving && !due.arrived
     rest.drawn(gpu, isComplete && loaded.wanted > 0)
     const presented = drawing(isComplete)
-    panels.draw(gpu, { isMoving, onlyTurned: turns })
+    panels.draw(gpu, news)
     clock.afterPresent(() => {
       pace.presented(now())
       // What was drawn on a canvas that has been lost since is on no screen.
@@ -106,7 +110,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
         update(gpu, current)
       } finally {
         const dueMs = due.arrived ? pace.dueMs(loadedOf(loader), now()) : Number.POSITIVE_INFINITY
-        wakeAt(Math.min(dueMs, nextWakeMs(parts, now())))
+        wakeAt(Math.min(dueMs, nextWakeMs(parts, now()), panels.owesAt()))
       }
     },
   }

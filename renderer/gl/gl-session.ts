@@ -190,7 +190,13 @@ function takeLayers({ posted, view, link, layers, scene, loop }: Session, messag
 function measured({ surface, loader, panels, loop }: Session, what: Measurement): number[] {
   const gpu = surface.gpu()
   if (gpu === undefined) return []
-  const values = measure(what, gpu, loader, () => panels.draw(gpu, { isMoving: false, onlyTurned: false }), now)
+  const values = measure(
+    what,
+    gpu,
+    loader,
+    () => panels.draw(gpu, { isMoving: false, onlyTurned: false, isOwed: false }),
+    now,
+  )
   if (what.kind === 'draw' || what.kind === 'whole-quad') loop.changed()
   return values
 }

@@ -17,11 +17,12 @@ function kind(name: string, draws: PanelKind['draws'], told: string[]): PanelKin
     draws,
     prepare: () => void told.push(`prepare ${name}`),
     draw: () => void told.push(`draw ${name}`),
+    owesAt: () => 7,
     seenAt: (panel, x, y) => ({ position: [x, y, 0], layers: [{ layerId: panel.kind, voxel: null, value: GONE }] }),
   }
 }
 
-const NEWS = { isMoving: false, onlyTurned: false }
+const NEWS = { isMoving: false, onlyTurned: false, isOwed: false }
 const GONE = { kind: 'background' } as const
 
 it('[SCN1] panels of all kinds are prepared before the canvas is cleared, and drawn after it in the order of their kinds', () => {

@@ -6,6 +6,8 @@ import { type FrameNews, NOTHING_SEEN, type PanelKind, type Seen } from './panel
 export interface AllPanels {
   /** Draws a frame. */
   draw(gpu: Gpu, news: FrameNews): void
+  /** When one of the panels wants a frame that nothing else asks for, ms; Infinity for never. */
+  owesAt(): number
   /** What is seen at a point of the canvas, device pixels. */
   seenAt(x: number, y: number): Seen
 }
@@ -18,6 +20,7 @@ export function createAllPanels(view: Pick<PostedView, 'current'>, kinds: readon
       gpu.begin()
       for (const kind of kinds) kind.draw(gpu)
     },
+    owesAt: () => Math.min(...kinds.map((kind) => kind.owesAt())),
     seenAt: (x, y) => {
       const panels = view.current()?.panels ?? []
       const panel = panels.find(({ rect }) => {

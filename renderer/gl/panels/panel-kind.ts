@@ -13,6 +13,8 @@ export interface PanelKind {
   prepare(gpu: Gpu, news: FrameNews): void
   /** Draws its panels on the canvas, over those of the kinds before it in the list. The canvas was cleared before. */
   draw(gpu: Gpu): void
+  /** When it wants a frame that nothing else asks for, ms; Infinity for never. */
+  owesAt(): number
   /** What is seen at a point of one of its panels, device pixels from the panel's top left. */
   seenAt(panel: GlPanel, x: number, y: number): Seen
 }
@@ -23,6 +25,8 @@ export interface FrameNews {
   readonly isMoving: boolean
   /** Only how the 3-D panel is looked at has changed. Everything else looks as it did in the frame before. */
   readonly onlyTurned: boolean
+  /** Nothing has changed: a panel asked for the frame by `owesAt`. */
+  readonly isOwed: boolean
 }
 
 /** What is seen at a point: where it lies in nanometres, and what each layer holds there. */

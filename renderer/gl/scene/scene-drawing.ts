@@ -17,9 +17,9 @@ export interface SceneDrawing extends MeshUploader {
   /**
    * Draws the scene into its panel. A scene in which nothing has changed is only copied there. `mayLag`: so is one in which
    * only the view or the slices have, if that panel was drawn before. Its shaders are compiled with the first scene that
-   * has meshes, or after `warmUp`; until then an empty scene is not drawn at all.
+   * has meshes, or after `warmUp`; until then an empty scene is not drawn at all. True: the scene was drawn anew.
    */
-  draw(scene: Scene, canvasHeight: number, mayLag: boolean): void
+  draw(scene: Scene, canvasHeight: number, mayLag: boolean): boolean
   /** The next frame compiles the shaders, if none did before. False: they are compiled. */
   warmUp(): boolean
   /** How many pictures were drawn anew. */
@@ -45,13 +45,14 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
     drop: meshes.drop,
     draw: (scene, canvasHeight, mayLag) => {
       isWarm ||= scene.drawn.length > 0
-      if (!isWarm) return
+      if (!isWarm) return false
       commands ??= createSceneCommands(regl)
       const frame = sceneFrame(scene.view, scene.drawn, furtherBoxes(scene))
       const present = frame.meshes.flatMap((drawn) => meshes.present(drawn) ?? [])
       const next = { ...scene, present: present.map(({ elements }) => elements), version: meshes.version() }
       const isGone = target.reserve(scene.rect.width, scene.rect.height)
-      if (isGone || shown === undefined || !(mayLag ? isSameButMoved(shown, next) : isSame(shown, next))) {
+      const isNew = isGone || shown === undefined || !(mayLag ? isSameButMoved(shown, next) : isSame(shown, next))
+      if (isNew) {
         const rects = scene.slices.map(({ rect }) => rect)
         const pixels = scene.look.slices ? copies.take(rects, canvasHeight) : []
         paintScene(regl, commands, { scene, frame, present, pixels }, target.framebuffer())
@@ -62,6 +63,7 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
       targets.into(panelTarget(scene.rect, canvasHeight), () =>
         whole({ pixels: target.texture(), share: target.share() }),
       )
+      return isNew
     },
     warmUp: () => {
       if (isWarm) return false

@@ -4,14 +4,12 @@ import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { SceneMeshes } from '../meshes/scene-meshes.ts'
 import type { GlPanel, PickedLayer, ScenePanel } from '../messages.ts'
 import type { PanelScene } from '../painting/panel-scene.ts'
-import { NOTHING_SEEN, type PanelKind, type Seen } from '../panels/panel-kind.ts'
+import { type FrameNews, NOTHING_SEEN, type PanelKind, type Seen } from '../panels/panel-kind.ts'
 import type { PostedView } from '../posted-view.ts'
 import type { SlicePanels } from '../slices/slice-panels.ts'
 import { hitOf, type MeshHit } from './mesh-hit.ts'
 import type { SceneSlice } from './scene-slices.ts'
-
-/** While slices are flown through, the scene follows this often, ms: each of its pictures is a frame that comes late. */
-const MOVING_MS = 120
+import { createSliceLag } from './slice-lag.ts'
 
 /** The 3-D panel. */
 export function createScenePanels(
@@ -20,8 +18,8 @@ export function createScenePanels(
   meshes: SceneMeshes,
   now: () => number,
 ): PanelKind {
-  let isMoving = false
-  let drawnAt = Number.NEGATIVE_INFINITY
+  let news: FrameNews | undefined
+  const lag = createSliceLag()
   const viewOf = ({ rect }: ScenePanel): SceneView | undefined => {
     const current = view.current()
     if (current === undefined) return undefined
@@ -30,8 +28,8 @@ export function createScenePanels(
 
   return {
     draws: isScenePanel,
-    prepare: (_gpu, news) => {
-      isMoving = news.isMoving
+    prepare: (_gpu, next) => {
+      news = next
     },
     draw: (gpu) => {
       for (const panel of view.current()?.panels ?? []) {
@@ -39,11 +37,13 @@ export function createScenePanels(
         if (seen === undefined || !isScenePanel(panel)) continue
         const { rect, look } = panel
         const shown = { slices: slices.drawn().map(sceneSlice), slicesVersion: slices.version() }
-        const mayLag = isMoving && now() - drawnAt < MOVING_MS
-        if (!mayLag) drawnAt = now()
-        gpu.scene.draw({ rect, look, view: seen, drawn: meshes.drawn(), ...shown }, gpu.height(), mayLag)
+        // A turn is seen at once.
+        const mayLag = lag.mayKeep(shown.slicesVersion, now(), news?.isOwed === true) && news?.onlyTurned !== true
+        const scene = { rect, look, view: seen, drawn: meshes.drawn(), ...shown }
+        if (gpu.scene.draw(scene, gpu.height(), mayLag) || !mayLag) lag.drawn(shown.slicesVersion, now())
       }
     },
+    owesAt: () => (view.current()?.panels.some(isScenePanel) === true ? lag.owesAt() : Number.POSITIVE_INFINITY),
     seenAt: (panel, x, y) => {
       const seen = isScenePanel(panel) ? viewOf(panel) : undefined
       const hit = seen && hitOf(rayThrough(seen, x, y), meshes.drawn())

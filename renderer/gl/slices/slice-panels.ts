@@ -48,6 +48,7 @@ export function createSlicePanels(
       const rects = scenes.map(({ panel }) => panel.rect)
       if (takesCopies) gpu.copies.take(rects, height)
     },
+    owesAt: () => Number.POSITIVE_INFINITY,
     seenAt: (panel, x, y) => {
       const current = view.current()
       if (current === undefined || !isSlicePanel(panel)) return NOTHING_SEEN
