@@ -226,6 +226,8 @@ export interface DoubtsPage {
   readonly doubts: readonly ListedDoubt[]
   /** Places that were weighed and are not worth a look, and how many of them are errors by the model. */
   readonly leftOut: { readonly count: number; readonly errors: number }
+  /** Of the doubts that the model gave at least 70 %: those that were answered or mended, and the mended ones of them. */
+  readonly record: { readonly answered: number; readonly mended: number }
   /** Why the model that the dataset names was not used. */
   readonly modelProblem?: string | undefined
 }

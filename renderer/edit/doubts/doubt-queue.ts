@@ -42,7 +42,12 @@ export interface QueueModel {
 interface Ranking extends QueueModel {
   readonly doubts: readonly RankedDoubt[]
   readonly leftOut: LeftOut
+  /** The doubts that the model is sure of. */
+  readonly sure: ReadonlySet<string>
 }
+
+/** The model's record is of the doubts that it gave at least this probability. */
+const SURE = 0.7
 
 export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
   const dismissed = new Set(parts.dismissed)
@@ -59,12 +64,13 @@ export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
 
   return {
     async from(doubt, take) {
-      const { doubts: all, leftOut, model, problem } = await ranked()
+      const { doubts: all, leftOut, model, problem, sure } = await ranked()
       const waiting = all.filter(({ id }) => !dismissed.has(id))
       const open = await openOnes(parts.foldedLog, waiting)
       const before = countBefore(all, open, doubt)
       const doubts = open.slice(before, before + take).map((one) => asListed(one, model))
-      return { left: open.length, before, doubts, leftOut, modelProblem: problem }
+      const record = recordOf(sure, waiting, open, dismissed)
+      return { left: open.length, before, doubts, leftOut, record, modelProblem: problem }
     },
     async find(doubt) {
       const { doubts, model } = await ranked()
@@ -84,8 +90,25 @@ async function rank({ foldedLog, readScores, readModel, voxelSize, pause }: Doub
     source: scores === undefined ? source : await scoredSource(source, rowsOf(scores), voxelSize),
     voxelSize,
   }
-  if (read.model !== undefined) return { ...read, ...(await rankByModel(ranked, pause, read.model)) }
-  return { ...read, doubts: await rankDoubts(ranked, pause), leftOut: { count: 0, errors: 0 } }
+  const { model } = read
+  if (model === undefined) {
+    return { ...read, doubts: await rankDoubts(ranked, pause), leftOut: { count: 0, errors: 0 }, sure: new Set() }
+  }
+  const ranking = await rankByModel(ranked, pause, model)
+  const sure = ranking.doubts.filter((doubt) => errorProbability(model, doubt) >= SURE)
+  return { ...read, ...ranking, sure: new Set(sure.map(({ id }) => id)) }
+}
+
+/** Of the doubts that the model was sure of: those that are closed, by an answer or an edit, and the mended ones of them. */
+function recordOf(
+  sure: ReadonlySet<string>,
+  waiting: readonly RankedDoubt[],
+  open: readonly OpenDoubt[],
+  dismissed: ReadonlySet<string>,
+): DoubtsPage['record'] {
+  const count = (ids: Iterable<string>) => Array.from(ids).filter((id) => sure.has(id)).length
+  const mended = count(waiting.map(({ id }) => id)) - count(open.map(({ doubt }) => doubt.id))
+  return { answered: mended + count(dismissed), mended }
 }
 
 function rowsOf({ text, file }: { readonly text: string; readonly file: string }): readonly EdgeRow[] {

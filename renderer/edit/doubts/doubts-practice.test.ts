@@ -168,6 +168,21 @@ describe('doubts by a model', () => {
     expect(found.leftOut.count).toBe(found.left)
   })
 
+  it('[DO21] the record: of what the model was sure of, how much was mended, also after undo', async () => {
+    const file = text(part(1, 1), part(-3, -3))
+    const machine = machineOf(edges, 0.5, new Map([['doubtModel.json', file]]))
+    const app = await startApp(machine)
+    const record = async () => (await page(app)).record
+    expect(await record()).toEqual({ answered: 0, mended: 0 })
+    await madeEdit(app.merge(4, 5))
+    expect(await record()).toEqual({ answered: 1, mended: 1 })
+    await madeEdit(app.act({ kind: 'undo' }))
+    expect(await record()).toEqual({ answered: 0, mended: 0 })
+    await app.ask('dismissed', (id) => ({ kind: 'dismiss-doubt', id, doubt: 'merge 4 5' }))
+    expect(await record()).toEqual({ answered: 1, mended: 0 })
+    expect((await page(await startApp(machine))).record).toEqual({ answered: 1, mended: 0 })
+  })
+
   it('[DO17] a model that is damaged, newer or absent is told of, and the app’s own ranks', async () => {
     const own = parseDoubtModel(JSON.parse(text(part(-3, -3), part(3, 2))), 'own')
     if (!own.ok) throw new Error(own.problem.message)

@@ -14,7 +14,7 @@ import { toTool } from './live-proofreading.ts'
 export function DoubtsSection() {
   const { commands } = useApp()
   const open = useProof((state) => state.editing.kind === 'open')
-  const { left, before, next, unread, leftOut, modelProblem } = useProof((state) => state.doubts)
+  const { left, before, next, unread, leftOut, record, modelProblem } = useProof((state) => state.doubts)
   if (!open) return null
   if (unread !== null) {
     return (
@@ -59,8 +59,14 @@ export function DoubtsSection() {
           </div>
         </>
       )}
+      {record !== undefined && record.answered > 0 && <p className="faint hint">{recordWords(record)}</p>}
     </Section>
   )
+}
+
+/** How often the model was right where it was sure. */
+function recordWords({ answered, mended }: DoubtsPage['record']): string {
+  return `Of ${count(answered, 'answered doubt')} that it gave at least 70 %, ${mended.toLocaleString('en')} ${mended === 1 ? 'was an error' : 'were errors'}.`
 }
 
 function emptyWords(leftOut: DoubtsPage['leftOut'] | null): string {

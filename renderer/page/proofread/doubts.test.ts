@@ -34,6 +34,10 @@ function setUp(count: number) {
     const at = Math.max(0, message.from === undefined ? 0 : all.findIndex(({ id }) => id === message.from))
     const isOpen = ({ id }: ListedDoubt) => !closed.has(id)
     const doubts = all.slice(at).filter(isOpen).slice(0, message.take)
+    const [leftOut, record] = [
+      { count: 0, errors: 0 },
+      { answered: 0, mended: 0 },
+    ]
     const before = all.slice(0, at).filter(isOpen).length
     return {
       kind: 'doubts',
@@ -41,7 +45,8 @@ function setUp(count: number) {
       left: all.filter(isOpen).length,
       before,
       doubts,
-      leftOut: { count: 0, errors: 0 },
+      leftOut,
+      record,
     }
   }
   const proof = createLiveProofreading()

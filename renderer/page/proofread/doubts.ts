@@ -145,11 +145,11 @@ function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>) {
       proof.setState({ doubts: { left: 0, before: 0, next: [], unread: reply.problem.message, leftOut: null } })
       return { doubts: [], isAnew }
     }
-    const { left, before, doubts, leftOut, modelProblem } = reply
+    const { left, before, doubts, leftOut, record, modelProblem } = reply
     if (doubts.length === 0 && left > 0) return list(undefined, true)
     // Only the newest list is shown.
     if (number === asked)
-      proof.setState({ doubts: { left, before, next: doubts, unread: null, leftOut, modelProblem } })
+      proof.setState({ doubts: { left, before, next: doubts, unread: null, leftOut, record, modelProblem } })
     return { doubts, isAnew }
   }
 

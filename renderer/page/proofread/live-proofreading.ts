@@ -51,6 +51,7 @@ export interface ProofState {
     readonly unread: string | null
     /** What the queue leaves out, and why a model was not used; null while they are being ranked. */
     readonly leftOut: DoubtsPage['leftOut'] | null
+    readonly record?: DoubtsPage['record']
     readonly modelProblem?: string | undefined
   }
   /** Sizes of selected segments in voxels, as far as they are known. */
