@@ -1,4 +1,6 @@
 import type { PanelRect } from '../../../../shared/view/camera.ts'
+import { sceneAxes } from '../../../../shared/view/scene/scene-moves.ts'
+import { addScaled } from '../../../../shared/view/vectors.ts'
 import type { GlClient } from '../../engine/gl-client.ts'
 import type { LiveHover } from '../hover.ts'
 import type { LiveView } from '../live-view.ts'
@@ -32,12 +34,19 @@ export function zoomInScene(view: LiveView, hover: LiveHover, { at: [x, y], rect
   view.setState(zoomScene(factor, { dx, dy }, panel === '3d' ? position : null))
 }
 
-/** A right click centres all panels on the surface under it, and does nothing beside all surfaces. */
+/**
+ * A right click centres all panels just within the surface under it, so that the slices show what it encloses. Beside all
+ * surfaces it does nothing.
+ */
 export async function centreOnSurface(
   view: LiveView,
   gl: Pick<GlClient, 'pick' | 'pickPixel'>,
   spot: Spot,
 ): Promise<void> {
   const { position } = await pickSpot(gl, spot)
-  if (position !== null) view.setState(centreAt(position))
+  if (position === null) return
+  const { scene, dataset } = view.getState()
+  const voxel = dataset?.layers[0]?.volume.scales[0].resolution ?? [0, 0, 0]
+  const { forward } = sceneAxes(scene)
+  view.setState(centreAt(addScaled(position, forward, Math.max(...voxel))))
 }
