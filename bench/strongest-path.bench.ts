@@ -1,3 +1,4 @@
+import { farthestTips, thickestPlaces } from '../shared/graph/landmarks.ts'
 import { createPathFinder } from '../shared/graph/strongest-path.ts'
 import { type Bench, summariseSamples } from './bench.ts'
 import { makeNeurites } from './neurites.ts'
@@ -9,7 +10,7 @@ const PATHS = 200
 export const bench: Bench = {
   name: 'edit',
   async run(report, wanted) {
-    if (!wanted('edit/path-1m')) return
+    if (!wanted('edit/path-1m') && !wanted('edit/landmarks-1m')) return
     const { graph } = makeNeurites(1_000_000, 20, 7)
     const started = performance.now()
     const finder = createPathFinder(graph)
@@ -25,6 +26,14 @@ export const bench: Bench = {
       steps.push(path?.edges.length ?? 0)
     }
     report({ name: 'edit/path-1m', unit: 'ms', ...summariseSamples(times), note: `${graph.edgeCount} edges` })
+    const facts = {
+      areas: Uint32Array.from({ length: graph.edgeCount }, () => random(1000)),
+      positions: Float32Array.from({ length: 3 * graph.edgeCount }, () => random(1_000_000)),
+    }
+    const before = performance.now()
+    const [first] = thickestPlaces(graph, facts, 8, 60_000)
+    farthestTips(graph, facts, first?.node ?? 0, 50)
+    report({ name: 'edit/landmarks-1m', unit: 'ms', ...summariseSamples([performance.now() - before]) })
     report({ name: 'edit/path-1m/steps', unit: 'steps', ...summariseSamples(steps) })
   },
 }

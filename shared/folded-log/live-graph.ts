@@ -9,6 +9,7 @@ import { findNode } from '../fold/loaded-base.ts'
 import { canPlace, findBase } from '../fold/points.ts'
 import type { FoldTables } from '../fold/tables.ts'
 import type { Vec3 } from '../geometry.ts'
+import type { EdgeFacts } from '../graph/landmarks.ts'
 import { buildSegmentGraph, type SegmentGraph, USER_EDGE_CAPACITY } from '../graph/segment-graph.ts'
 import { highHalf, lowHalf } from '../ids/halves.ts'
 import { basesOfSegment, segmentHandleAt } from './bases-of-segment.ts'
@@ -23,6 +24,9 @@ export interface LiveGraph {
   supervoxelsOf(nodes: readonly number[]): bigint[]
   /** What an edge of the graph is. */
   edgeAt(edge: number): LiveEdge
+  /** What is known of all base edges, see `EdgeFacts`. Of user edges nothing is: `userEdges` has them. */
+  edgeFacts(): EdgeFacts
+  userEdges(): readonly { readonly edge: number; readonly merge: EditKey }[]
   /** Names edges of the graph as a split does. */
   cutOf(edges: Iterable<number>): Cut
 }
@@ -96,6 +100,14 @@ function buildLiveGraph(tables: FoldTables, segment: number, handles: readonly n
     },
     supervoxelsOf: (nodes) => supervoxelsOf(members, nodes),
     edgeAt: (edge) => edgeAt(members, merges, edges, edge),
+    edgeFacts: () => edgeFacts(members, edges),
+    userEdges: () => {
+      const found: { edge: number; merge: EditKey }[] = []
+      for (let edge = 0; edge < edges.count; edge++) {
+        if (edges.members[edge] === members.length) found.push({ edge, merge: merges(edges.numbers[edge]!) })
+      }
+      return found
+    },
     cutOf: (cut) => cutOf(tables, members, edges, cut),
   }
 }
@@ -180,6 +192,19 @@ function edgeAt(members: readonly Member[], mergeOf: (link: number) => EditKey, 
   const { areas, positions } = member.loaded.baseGraph
   const position = positions === undefined ? undefined : placeAt(positions, number)
   return { kind: 'base', area: areas?.[number], position }
+}
+
+function edgeFacts(members: readonly Member[], edges: Edges): EdgeFacts {
+  const areas = new Uint32Array(edges.count)
+  const positions = new Float32Array(3 * edges.count).fill(Number.NaN)
+  for (let edge = 0; edge < edges.count; edge++) {
+    const base = members[edges.members[edge]!]?.loaded.baseGraph
+    const number = edges.numbers[edge]!
+    if (base?.areas !== undefined) areas[edge] = base.areas[number]!
+    if (base?.positions === undefined) continue
+    for (let axis = 0; axis < 3; axis++) positions[3 * edge + axis] = base.positions[3 * number + axis]!
+  }
+  return { areas, positions }
 }
 
 function placeAt(positions: Float32Array, edge: number): Vec3 | undefined {

@@ -30,24 +30,25 @@ const PLACES: readonly Vec3[] = [
   [0, 30, 0],
   [20, 5, 0],
 ]
-const placeOf = (edge: number) => PLACES[edge]
+const positions = Float32Array.from(PLACES.flat())
+const UNKNOWN = new Float32Array(positions.length).fill(Number.NaN)
 
 describe('the tips of a segment', () => {
   it('[FN6] come by how far each is from the ways to those before', () => {
-    const tips = farthestTips(graphOf(ENDS), { placeOf }, 0, 9)
+    const tips = farthestTips(graphOf(ENDS), { positions }, 0, 9)
     expect(tips.map(({ node, length, position }) => [node, length, position])).toEqual([
       [4, 30, [30, 0, 0]],
       [7, 30, [0, 30, 0]],
       [8, 5, [20, 5, 0]],
     ])
-    expect(farthestTips(graphOf(ENDS), { placeOf }, 7, 1).map(({ node }) => node)).toEqual([4])
+    expect(farthestTips(graphOf(ENDS), { positions }, 7, 1).map(({ node }) => node)).toEqual([4])
   })
 
   it('[FN6] pass over what has no place', () => {
-    expect(farthestTips(graphOf(ENDS), { placeOf: () => undefined }, 0, 9)).toEqual([])
-    expect(farthestTips(graphOf([], 1), { placeOf }, 0, 9)).toEqual([])
-    const some = (edge: number) => (edge === 3 ? undefined : PLACES[edge])
-    expect(farthestTips(graphOf(ENDS), { placeOf: some }, 0, 1)[0]).toMatchObject({ node: 7, length: 30 })
+    expect(farthestTips(graphOf(ENDS), { positions: UNKNOWN }, 0, 9)).toEqual([])
+    expect(farthestTips(graphOf([], 1), { positions }, 0, 9)).toEqual([])
+    const some = positions.with(9, Number.NaN)
+    expect(farthestTips(graphOf(ENDS), { positions: some }, 0, 1)[0]).toMatchObject({ node: 7, length: 30 })
   })
 
   it('[FN6] of a tree: together with the ways to them they are the whole of it, and the lengths fall', () => {
@@ -60,7 +61,7 @@ describe('the tips of a segment', () => {
     fc.assert(
       fc.property(tree, ({ parents, places }) => {
         const graph = graphOf(parents.map((parent, i) => [parent, i + 1] as const))
-        const tips = farthestTips(graph, { placeOf: (edge) => places[edge] }, 0, 99)
+        const tips = farthestTips(graph, { positions: Float32Array.from(places.flat()) }, 0, 99)
         const lengths = tips.map(({ length }) => length)
         expect(lengths).toEqual([...lengths].sort((p, q) => q - p))
         const toParent = (node: number) => {
@@ -75,15 +76,14 @@ describe('the tips of a segment', () => {
 })
 
 describe('the thickest places', () => {
-  const areas = [1, 5, 9, 2, 1, 1, 6, 3]
-  const areaOf = (edge: number) => areas[edge]!
+  const areas = Uint32Array.of(1, 5, 9, 2, 1, 1, 6, 3)
 
   it('[FN5] are where the contacts of a supervoxel are largest together, well apart from each other', () => {
     const graph = graphOf(ENDS)
-    const nodes = (apart: number) => thickestPlaces(graph, { areaOf, placeOf }, 9, apart).map(({ node }) => node)
-    expect(thickestPlaces(graph, { areaOf, placeOf }, 1, 1)).toEqual([{ node: 2, position: [20, 0, 0] }])
+    const nodes = (apart: number) => thickestPlaces(graph, { areas, positions }, 9, apart).map(({ node }) => node)
+    expect(thickestPlaces(graph, { areas, positions }, 1, 1)).toEqual([{ node: 2, position: [20, 0, 0] }])
     expect(nodes(25)).toEqual([2, 6])
     expect(nodes(1000)).toEqual([2])
-    expect(thickestPlaces(graph, { areaOf, placeOf: () => undefined }, 9, 1)).toEqual([])
+    expect(thickestPlaces(graph, { areas, positions: UNKNOWN }, 9, 1)).toEqual([])
   })
 })

@@ -3,10 +3,10 @@ import type { SegmentGraph } from './segment-graph.ts'
 
 /** What is known of the edges of a graph beside their capacities. */
 export interface EdgeFacts {
-  /** Voxel faces that the ends share; 0 where that is not known. */
-  readonly areaOf: (edge: number) => number
-  /** A place on the contact, nanometres; undefined where none is known. */
-  readonly placeOf: (edge: number) => Vec3 | undefined
+  /** By edge: voxel faces that the ends share; 0 where that is not known. */
+  readonly areas: Uint32Array
+  /** By edge: x, y, z of a place on the contact, nanometres; NaN where none is known. */
+  readonly positions: Float32Array
 }
 
 export interface Landmark {
@@ -21,7 +21,7 @@ export interface Landmark {
  */
 export function thickestPlaces(
   graph: SegmentGraph,
-  { areaOf, placeOf }: EdgeFacts,
+  { areas, positions }: EdgeFacts,
   most: number,
   apart: number,
 ): readonly Landmark[] {
@@ -32,9 +32,9 @@ export function thickestPlaces(
   for (let node = 0; node < count; node++) {
     let best = -1
     for (let arc = offsets[node]!; arc < offsets[node + 1]!; arc++) {
-      const area = areaOf(edges[arc]!)
+      const area = areas[edges[arc]!]!
       weights[node]! += area
-      if (area <= best || placeOf(edges[arc]!) === undefined) continue
+      if (area <= best || !hasPlace(positions, edges[arc]!)) continue
       best = area
       largest[node] = edges[arc]!
     }
@@ -45,10 +45,9 @@ export function thickestPlaces(
     let node = -1
     for (let i = 0; i < count; i++) if (isOut[i] === 0 && (node < 0 || weights[i]! > weights[node]!)) node = i
     if (node < 0) break
-    const position = placeOf(largest[node]!)!
-    found.push({ node, position })
+    found.push({ node, position: placeOf(positions, largest[node]!) })
     for (let i = 0; i < count; i++) {
-      if (isOut[i] === 0 && far(placeOf(largest[i]!)!, position) < apart) isOut[i] = 1
+      if (isOut[i] === 0 && far(positions, largest[i]!, largest[node]!) < apart) isOut[i] = 1
     }
     isOut[node] = 1
   }
@@ -67,11 +66,11 @@ export interface Tip extends Landmark {
  */
 export function farthestTips(
   graph: SegmentGraph,
-  { placeOf }: Pick<EdgeFacts, 'placeOf'>,
+  { positions }: Pick<EdgeFacts, 'positions'>,
   start: number,
   most: number,
 ): readonly Tip[] {
-  const { order, previous, length, place } = waysFrom(graph, placeOf, start)
+  const { order, previous, length, via } = waysFrom(graph, positions, start)
   /** By node: the farthest node that is reached through it. */
   const tip = Int32Array.from({ length: graph.count }, (_, node) => node)
   for (let i = order.length - 1; i > 0; i--) {
@@ -85,8 +84,8 @@ export function farthestTips(
     // Where the way to the tip of the node before runs through this node, that one stands for both.
     if (before >= 0 && tip[before] === tip[node]) continue
     const end = tip[node]!
-    const position = place[end]
-    if (position === undefined) continue
+    if (via[end]! < 0) continue
+    const position = placeOf(positions, via[end]!)
     tips.push({ node: end, position, length: length[end]! - (before < 0 ? 0 : length[before]!) })
   }
   return tips.sort((p, q) => q.length - p.length || p.node - q.node).slice(0, most)
@@ -99,18 +98,14 @@ interface Ways {
   readonly previous: Int32Array
   /** By node, nanometres from the start. */
   readonly length: Float64Array
-  /** By node: the place of the last contact on the way, as far as one is known. */
-  readonly place: readonly (Vec3 | undefined)[]
+  /** By node: the last edge on the way whose place is known, or -1. */
+  readonly via: Int32Array
 }
 
-function waysFrom(
-  { count, offsets, targets, edges }: SegmentGraph,
-  placeOf: EdgeFacts['placeOf'],
-  start: number,
-): Ways {
+function waysFrom({ count, offsets, targets, edges }: SegmentGraph, positions: Float32Array, start: number): Ways {
   const previous = new Int32Array(count).fill(-1)
   const length = new Float64Array(count)
-  const place: (Vec3 | undefined)[] = new Array(count).fill(undefined)
+  const via = new Int32Array(count).fill(-1)
   const isFound = new Uint8Array(count)
   isFound[start] = 1
   const order = [start]
@@ -120,15 +115,27 @@ function waysFrom(
       if (isFound[target] === 1) continue
       isFound[target] = 1
       previous[target] = node
-      const [from, to] = [place[node], placeOf(edges[arc]!)]
-      place[target] = to ?? from
-      length[target] = length[node]! + (from === undefined || to === undefined ? 0 : far(from, to))
+      const [from, to] = [via[node]!, edges[arc]!]
+      const isKnown = hasPlace(positions, to)
+      via[target] = isKnown ? to : from
+      length[target] = length[node]! + (isKnown && from >= 0 ? far(positions, from, to) : 0)
       order.push(target)
     }
   }
-  return { order, previous, length, place }
+  return { order, previous, length, via }
 }
 
-function far(p: Vec3, q: Vec3): number {
-  return Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2])
+function hasPlace(positions: Float32Array, edge: number): boolean {
+  const at = 3 * edge
+  return Number.isFinite(positions[at]! + positions[at + 1]! + positions[at + 2]!)
+}
+
+function placeOf(positions: Float32Array, edge: number): Vec3 {
+  return [positions[3 * edge]!, positions[3 * edge + 1]!, positions[3 * edge + 2]!]
+}
+
+/** Nanometres between the places of two edges. */
+function far(positions: Float32Array, a: number, b: number): number {
+  const along = (axis: 0 | 1 | 2) => positions[3 * a + axis]! - positions[3 * b + axis]!
+  return Math.sqrt(along(0) ** 2 + along(1) ** 2 + along(2) ** 2)
 }

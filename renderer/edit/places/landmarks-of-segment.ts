@@ -1,5 +1,5 @@
 import { boxOfPlaces } from '../../../shared/folded-log/thin-places.ts'
-import type { Vec3 } from '../../../shared/geometry.ts'
+import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import { farthestTips, type Landmark, thickestPlaces } from '../../../shared/graph/landmarks.ts'
 import type { EditSession } from '../edit-session.ts'
 import type { SegmentLandmarks } from '../messages.ts'
@@ -36,21 +36,21 @@ function placeAt(positions: Float32Array, i: number): Vec3 {
 
 async function landmarksIn(session: EditSession, { live }: KeptGraph): Promise<SegmentLandmarks> {
   const { graph } = live
-  const places = Array.from({ length: graph.edgeCount }, (_, edge) => placeOfEdge(session, live.edgeAt(edge)))
-  const areas = Float64Array.from({ length: graph.edgeCount }, (_, number) => {
-    const edge = live.edgeAt(number)
-    return edge.kind === 'base' ? (edge.area ?? 0) : 0
-  })
-  const facts = { areaOf: (edge: number) => areas[edge]!, placeOf: (edge: number) => places[edge] }
+  const facts = live.edgeFacts()
+  for (const { edge, merge } of live.userEdges()) {
+    facts.positions.set(placeOfEdge(session, { kind: 'user', merge }) ?? [], 3 * edge)
+  }
   const outer = graph.count <= SMALL ? await outerPlaces(session, live) : []
-  const box = boxOfPlaces(Float32Array.from([...places.flatMap((place) => place ?? []), ...outer]))
+  const box = around(boxOfPlaces(facts.positions), boxOfPlaces(Float32Array.from(outer)))
   if (box === undefined) return { box, bodies: [], thickest: [], tips: [] }
   const longest = Math.max(...box.max.map((max, axis) => max - box.min[axis]!))
   const thickest = thickestPlaces(graph, facts, THICKEST_MAX, longest * APART)
   const bodies = bodiesIn(session, live).flatMap((node): Landmark[] => {
-    const arcs = Array.from(graph.edges.subarray(graph.offsets[node]!, graph.offsets[node + 1]!))
-    const position = arcs.map((edge) => places[edge]).find((place) => place !== undefined)
-    return position === undefined ? [] : [{ node, position }]
+    for (const edge of graph.edges.subarray(graph.offsets[node]!, graph.offsets[node + 1]!)) {
+      const position = placeAt(facts.positions, edge)
+      if (position.every(Number.isFinite)) return [{ node, position }]
+    }
+    return []
   })
   const start = bodies[0] ?? thickest[0]
   const positionsOf = (landmarks: readonly Landmark[]) => landmarks.map(({ position }) => position)
@@ -76,4 +76,9 @@ async function outerPlaces({ opened: { foldedLog } }: EditSession, live: KeptGra
 /** The nodes of the cell bodies that the dataset knows of. */
 function bodiesIn({ opened: { somata } }: EditSession, live: KeptGraph['live']): number[] {
   return somata.map(({ supervoxel, base }) => live.nodeOf(supervoxel, base)).filter((node) => node >= 0)
+}
+
+function around(a: Box3 | undefined, b: Box3 | undefined): Box3 | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return boxOfPlaces(Float32Array.of(...a.min, ...a.max, ...b.min, ...b.max))
 }

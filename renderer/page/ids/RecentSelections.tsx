@@ -19,8 +19,8 @@ export function RecentSelections() {
   return (
     <MenuTrigger>
       <Hint label="Bring back a selection" command="selection-back">
-        <Button className="button small">
-          <History size={14} aria-hidden /> Recent
+        <Button className="button small" aria-label="Recent">
+          <History size={14} aria-hidden />
         </Button>
       </Hint>
       <Popover className="popover" offset={4} placement="bottom end">

@@ -82,8 +82,8 @@ function CopyIds({ selection }: SelectionProps) {
   }
   return (
     <Hint label="Copy the ids of all selected segments, one a line">
-      <Button className="button small" onPress={() => void copy()}>
-        <Copy size={14} aria-hidden /> Copy ids
+      <Button className="button small" aria-label="Copy ids" onPress={() => void copy()}>
+        <Copy size={14} aria-hidden />
       </Button>
     </Hint>
   )
