@@ -17,7 +17,13 @@ const MAX_TRIANGLES_A_BYTE = 1000
 /** What could not be had, as a sentence about the mesh. */
 class Undecodable extends Error {}
 
-/** The wasm module is started on the first mesh, and again after a mesh that it failed on: that may have taken all memory. */
+/** Memory of the module, bytes. It never shrinks, so a module that a mesh made larger than that is not used again. */
+const MAX_KEPT_BYTES = 2 ** 28
+
+/**
+ * The wasm module is started on the first mesh, and again after one that it did not survive: then its memory may be
+ * damaged, or full.
+ */
 export function createDracoDecoder(): DracoDecoder {
   let started: Promise<DracoModule> | undefined
   async function decode<P extends Float32Array | Uint32Array>(
@@ -36,8 +42,11 @@ export function createDracoDecoder(): DracoDecoder {
     try {
       return { ok: true, value: decodeMesh(module, bytes, asStored, positionsOf) }
     } catch (error) {
+      if (error instanceof Undecodable) return badMesh(file, error.message)
       started = undefined
-      return badMesh(file, error instanceof Undecodable ? error.message : 'its Draco does not decode')
+      return badMesh(file, 'its Draco does not decode')
+    } finally {
+      if (module.HEAPU8.length > MAX_KEPT_BYTES) started = undefined
     }
   }
   return {
@@ -73,17 +82,19 @@ function decodeMesh<P extends Float32Array | Uint32Array>(
 ): DracoMesh<P> {
   const decoder = new module.Decoder()
   const mesh = new module.Mesh()
-  if (asStored) decoder.SkipAttributeTransform(module.POSITION)
-  const signed = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-  const status = decoder.DecodeArrayToMesh(signed, bytes.length, mesh)
-  if (!status.ok()) throw new Undecodable(`its Draco does not decode (${status.error_msg()})`)
-  const decoded = { module, decoder, mesh }
-  const positions = positionsOf(decoded)
-  const count = mesh.num_faces() * 3
-  const triangles = copied(module, 4 * count, (at, size) => decoder.GetTrianglesUInt32Array(mesh, size, at))
-  module.destroy(mesh)
-  module.destroy(decoder)
-  return { positions, triangles: new Uint32Array(triangles) }
+  try {
+    if (asStored) decoder.SkipAttributeTransform(module.POSITION)
+    const signed = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+    const status = decoder.DecodeArrayToMesh(signed, bytes.length, mesh)
+    if (!status.ok()) throw new Undecodable(`its Draco does not decode (${status.error_msg()})`)
+    const positions = positionsOf({ module, decoder, mesh })
+    const size = 12 * mesh.num_faces()
+    const triangles = copied(module, size, (at) => decoder.GetTrianglesUInt32Array(mesh, size, at))
+    return { positions, triangles: new Uint32Array(triangles) }
+  } finally {
+    module.destroy(mesh)
+    module.destroy(decoder)
+  }
 }
 
 function readFloats(decoded: Decoded): Float32Array {
@@ -110,19 +121,20 @@ function readPositions(decoded: Decoded, type: number): ArrayBuffer {
   const attribute = decoder.GetAttribute(mesh, positionId(decoded))
   const components = attribute.num_components()
   if (components !== 3) throw new Undecodable(`its positions have ${components} coordinates`)
-  return copied(module, 12 * mesh.num_points(), (at, size) =>
-    decoder.GetAttributeDataArrayForAllPoints(mesh, attribute, type, size, at),
-  )
+  const size = 12 * mesh.num_points()
+  return copied(module, size, (at) => decoder.GetAttributeDataArrayForAllPoints(mesh, attribute, type, size, at))
 }
 
 /** What `write` puts into the module's memory, in a buffer of its own. */
-function copied(module: DracoModule, size: number, write: (at: number, size: number) => boolean): ArrayBuffer {
+function copied(module: DracoModule, size: number, write: (at: number) => boolean): ArrayBuffer {
   const at = module._malloc(Math.max(size, 1))
   if (at === 0) throw new Undecodable(`there is no memory for ${size} bytes of it`)
-  if (!write(at, size)) throw new Undecodable('its numbers do not fit together')
-  const bytes = module.HEAPU8.slice(at, at + size)
-  module._free(at)
-  return bytes.buffer
+  try {
+    if (!write(at)) throw new Undecodable('its numbers do not fit together')
+    return module.HEAPU8.slice(at, at + size).buffer
+  } finally {
+    module._free(at)
+  }
 }
 
 async function startModule(): Promise<DracoModule> {
