@@ -31,18 +31,24 @@ const FIRST_GUESS_PART = 1 / 64
 export interface MadeMeshes extends LayerMeshes {
   /** Places that are known to lie in a shown segment, nanometres. */
   setSeeds(positions: Iterable<Vec3>): void
+  /** Looks at all pieces again: what has a stored mesh is another set now. */
+  look(): void
 }
 
-/** `prefix` begins all keys. `regrouped`: other pieces of blocks in memory are shown, by an edit or another choice. */
+/**
+ * `prefix` begins all keys. `regrouped`: other pieces of blocks in memory are shown, by an edit or another choice.
+ * `hasStored`: a label has a stored mesh, or may have one, and is not shown here.
+ */
 export function createMadeMeshes(
   open: OpenLayer,
   palette: SegmentPalette,
   prefix: string,
   pool: Pick<DecoderPool, 'surface'>,
   regrouped: () => void,
+  hasStored: (dense: number, label: bigint) => boolean,
 ): MadeMeshes {
   const scales = blockScalesOf(open.layer.volume)
-  const held = createHeldBlocks(scales, palette, regrouped)
+  const held = createHeldBlocks(scales, palette, regrouped, hasStored)
   const { meshes, blocks } = held
   const sizes = createBlockSizes(scales.length)
   const kept = createKept()
@@ -62,6 +68,7 @@ export function createMadeMeshes(
       state = { ...state, seeds: seedsOf(scales, positions) }
       held.changed()
     },
+    look: held.look,
     needed: (sight, budgetBytes) => {
       held.refresh()
       const bytesOf = (level: number) => sizes.mean(level, budgetBytes)
@@ -123,7 +130,12 @@ function drawnMeshes(
 }
 
 /** The blocks in memory, and what of them is shown. */
-function createHeldBlocks(scales: readonly BlockScale[], palette: SegmentPalette, regrouped: () => void) {
+function createHeldBlocks(
+  scales: readonly BlockScale[],
+  palette: SegmentPalette,
+  regrouped: () => void,
+  hasStored: (dense: number, label: bigint) => boolean,
+) {
   const meshes = scales.map(() => new Map<number, MeshBlock>())
   const blocks = scales.map(() => new Map<number, KnownBlock>())
   let revision = 1
@@ -139,16 +151,20 @@ function createHeldBlocks(scales: readonly BlockScale[], palette: SegmentPalette
       version = palette.version()
       let isChanged = false
       for (const level of meshes) {
-        for (const mesh of level.values()) isChanged = updateShown(mesh, palette, scales) || isChanged
+        for (const mesh of level.values()) isChanged = updateShown(mesh, palette, scales, hasStored) || isChanged
       }
       if (!isChanged) return
       revision++
       regrouped()
     },
+    look(): void {
+      version = 0
+      for (const level of meshes) for (const mesh of level.values()) mesh.version = 0
+    },
     at: (level: number, index: number): MeshBlock | undefined => meshes[level]?.get(index),
     add(mesh: MeshBlock): void {
       const { level, index } = mesh.block
-      updateShown(mesh, palette, scales)
+      updateShown(mesh, palette, scales, hasStored)
       meshes[level]!.set(index, mesh)
       blocks[level]!.set(index, mesh.block)
       revision++

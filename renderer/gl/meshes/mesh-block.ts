@@ -15,21 +15,27 @@ export interface MeshBlock extends ResidentMesh {
   readonly finer: Map<number, Uint32Array>
 }
 
-/** Brings `block.shown` up to date. Returns whether it has changed. */
-export function updateShown(mesh: MeshBlock, palette: SegmentPalette, scales: readonly BlockScale[]): boolean {
+/** Brings `block.shown` up to date. Returns whether it has changed. `hasStored`: what has a stored mesh is not shown here. */
+export function updateShown(
+  mesh: MeshBlock,
+  palette: SegmentPalette,
+  scales: readonly BlockScale[],
+  hasStored: (dense: number, label: bigint) => boolean,
+): boolean {
   const { block, dense, version } = mesh
   if (version === palette.version()) return false
   const isStale = version === 0 || palette.isStale(dense, version)
   mesh.version = palette.version()
   if (!isStale) return false
-  const pieces = shownOf(dense, palette)
+  const { labels } = mesh.mesh
+  const pieces = shownOf(dense, palette).filter((piece) => !hasStored(dense[piece]!, labels[piece]!))
   if (isSame(pieces, block.shown.pieces)) return false
   block.shown = pieces.length === 0 ? NONE_SHOWN : shownPieces(block, pieces, (piece) => finerOf(mesh, scales, piece))
   return true
 }
 
 /** Shown are the pieces of selected segments, and those that are painted (both sides of a split, the parties of a doubt). */
-function shownOf(dense: Uint32Array, palette: SegmentPalette): Uint32Array {
+export function shownOf(dense: Uint32Array, palette: SegmentPalette): Uint32Array {
   const entries = new Uint32Array(dense.length)
   palette.fill(dense, entries)
   const shown: number[] = []

@@ -6,7 +6,7 @@ import type { Budgets } from '../messages.ts'
 import { keyPrefix, type OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
-import { createMadeMeshes, type MadeMeshes } from './made-meshes.ts'
+import { createLayerScene, type LayerScene, MADE_PART, STORED_PART } from './layer-scene.ts'
 import type { DrawnMesh, MeshUploader } from './scene-meshes.ts'
 
 /** The part of the budgets for meshes that the present scene may plan with; the rest holds what was just left. */
@@ -29,11 +29,13 @@ export interface MeshLoader {
   drawn(layers: readonly OpenLayer[], wish: SceneWish | undefined, budgets: Budgets): readonly DrawnMesh[]
   /** Places that are known to lie in shown segments of a layer, nanometres. */
   setSeeds(open: OpenLayer, positions: () => Iterable<Vec3>): void
+  /** The selected segments, of all layers. */
+  select(segments: readonly bigint[]): void
   bytesTransferred(): number
 }
 
 export interface MeshLoaderParts {
-  readonly pool: Pick<DecoderPool, 'surface' | 'cancel'>
+  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'cancel'>
   readonly scheduler: () => LoadScheduler
   /** Undefined while there is no context. */
   readonly uploader: () => MeshUploader | undefined
@@ -49,19 +51,20 @@ const MESH_PART = 'mesh/'
 
 /** The loader at work. */
 interface Loading extends MeshLoaderParts {
-  readonly scenes: Map<OpenLayer, MadeMeshes>
+  readonly scenes: Map<OpenLayer, LayerScene>
   /** By what begins the keys of a layer's meshes. */
-  readonly byPrefix: Map<string, MadeMeshes>
+  readonly byPrefix: Map<string, LayerMeshes>
   readonly seeds: WeakMap<OpenLayer, () => Iterable<Vec3>>
   /** The pool's ids of loads under way, by key. */
   readonly loads: Map<string, number>
+  selected: readonly bigint[]
   transferred: number
 }
 
 export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
   const loading: Loading = {
     ...{ ...parts, scenes: new Map(), byPrefix: new Map(), seeds: new WeakMap(), loads: new Map() },
-    transferred: 0,
+    ...{ selected: [], transferred: 0 },
   }
   const { scenes } = loading
   const drawnMemo = createMemo<readonly DrawnMesh[]>()
@@ -80,7 +83,10 @@ export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
     act: (action) => act(loading, action),
     forget: (open) => forget(loading, open),
     gpuLost: () => {
-      for (const scene of scenes.values()) scene.gpuLost()
+      for (const { made, stored } of scenes.values()) {
+        made.gpuLost()
+        stored?.gpuLost()
+      }
     },
     drawn: (layers, wish, budgets) => {
       const shown = wish === undefined ? [] : shownScenes(loading, layers)
@@ -91,7 +97,11 @@ export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
     },
     setSeeds: (open, positions) => {
       loading.seeds.set(open, positions)
-      scenes.get(open)?.setSeeds(positions())
+      scenes.get(open)?.made.setSeeds(positions())
+    },
+    select: (segments) => {
+      loading.selected = segments
+      for (const scene of scenes.values()) scene.forgetWanted()
     },
     bytesTransferred: () => loading.transferred,
   }
@@ -108,23 +118,26 @@ function shownScenes(loading: Loading, layers: readonly OpenLayer[]): LayerMeshe
   for (const open of layers) {
     const { palette } = open
     if (palette === undefined || !(palette.hasSelected() || palette.isPainted())) continue
-    shown.push(loading.scenes.get(open) ?? openScene(loading, open, palette))
+    const scene = loading.scenes.get(open) ?? openScene(loading, open, palette)
+    shown.push(...scene.sources())
   }
   return shown
 }
 
-function openScene({ scenes, byPrefix, seeds, pool, regrouped }: Loading, open: OpenLayer, palette: SegmentPalette) {
+function openScene(loading: Loading, open: OpenLayer, palette: SegmentPalette): LayerScene {
   const prefix = `${keyPrefix(open)}${MESH_PART}`
-  const scene = createMadeMeshes(open, palette, prefix, pool, regrouped)
-  scenes.set(open, scene)
-  byPrefix.set(prefix, scene)
-  const positions = seeds.get(open)
-  if (positions !== undefined) scene.setSeeds(positions())
+  const scene = createLayerScene(open, palette, prefix, loading, () => loading.selected)
+  loading.scenes.set(open, scene)
+  loading.byPrefix.set(`${prefix}${MADE_PART}`, scene.made)
+  if (scene.stored !== undefined) loading.byPrefix.set(`${prefix}${STORED_PART}`, scene.stored)
+  const positions = loading.seeds.get(open)
+  if (positions !== undefined) scene.made.setSeeds(positions())
   return scene
 }
 
 function act(loading: Loading, { kind, key }: SchedulerAction): void {
-  const meshes = loading.byPrefix.get(key.slice(0, key.indexOf(MESH_PART) + MESH_PART.length))
+  // One letter behind it says whose key it is.
+  const meshes = loading.byPrefix.get(key.slice(0, key.indexOf(MESH_PART) + MESH_PART.length + MADE_PART.length))
   if (meshes === undefined) return
   switch (kind) {
     case 'start':
@@ -183,9 +196,11 @@ function setOnGpu({ uploader }: Loading, key: string, meshes: LayerMeshes, isOnG
 function forget(loading: Loading, open: OpenLayer): void {
   const { scenes, byPrefix, loads } = loading
   const prefix = `${keyPrefix(open)}${MESH_PART}`
-  scenes.get(open)?.close()
+  const scene = scenes.get(open)
+  scene?.made.close()
+  scene?.stored?.close()
   scenes.delete(open)
-  byPrefix.delete(prefix)
+  for (const part of [MADE_PART, STORED_PART]) byPrefix.delete(`${prefix}${part}`)
   for (const key of [...loads.keys()]) if (key.startsWith(prefix)) cancel(loading, key)
 }
 

@@ -65,7 +65,7 @@ describe('10 minutes of flight with 50 neurons shown, simulated', () => {
       most.triangles = Math.max(most.triangles, rig.scene.triangles())
       const onGpu = [...rig.onGpu].reduce((sum, { mesh }) => sum + packedBytes(mesh), 0)
       expect(onGpu).toBe(gpuBytes)
-      seen.finer += rig.scene.drawn().filter(({ mesh }) => /mesh\/[01]\//.test(mesh.key)).length
+      seen.finer += rig.scene.drawn().filter(({ mesh }) => /mesh\/b\/[01]\//.test(mesh.key)).length
     }
     seen.dropped = rig.made.length - new Set([...rig.onGpu].map(({ key }) => key)).size
     expect(most.memory).toBeLessThanOrEqual(BUDGETS.meshes.memoryBytes)

@@ -30,7 +30,7 @@ export interface SceneLoading extends SceneMeshes {
 }
 
 export interface SceneLoadingParts {
-  readonly pool: Pick<DecoderPool, 'surface' | 'cancel' | 'workers'>
+  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'cancel' | 'workers'>
   readonly scheduler: () => LoadScheduler
   readonly view: Pick<PostedView, 'current'>
   /** The visible ones. */
@@ -49,6 +49,9 @@ export interface SceneLoadingParts {
  */
 const BLOCKS_PER_WORKER = 2
 
+/** Stored parts that a decode worker has at a time: most of their time they are on their way. */
+const PARTS_PER_WORKER = 6
+
 export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
   const { layers, budgets, changed } = parts
   const wish = createSceneWish(parts.view)
@@ -66,12 +69,16 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
     loads: {
       needed: (shown, now) => loader.needed(shown, wish(), now),
       owns: loader.owns,
-      downloads: () => parts.pool.workers() * BLOCKS_PER_WORKER,
+      downloads: () => {
+        const isStored = layers().some(({ layer }) => layer.meshes !== undefined)
+        return parts.pool.workers() * (isStored ? PARTS_PER_WORKER : BLOCKS_PER_WORKER)
+      },
       act: loader.act,
     },
     select: (segments, layer) => {
       edited = layer
       selected = [...segments].filter((segment) => segment !== 0n)
+      loader.select(selected)
       seeds.select(selected)
     },
     forget: loader.forget,

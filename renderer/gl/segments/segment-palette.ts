@@ -1,6 +1,14 @@
+import { idOfHalves } from '../../../shared/ids/halves.ts'
 import { createLabelTable } from './label-table.ts'
 import { createPaintLayer, type Stroke } from './paint-layer.ts'
-import { type ColourOf, createSegmentLooks, type SegmentLooks, type SegmentStyle, SHOWN } from './segment-looks.ts'
+import {
+  type ColourOf,
+  createSegmentLooks,
+  MIN_SELECTED,
+  type SegmentLooks,
+  type SegmentStyle,
+  SHOWN,
+} from './segment-looks.ts'
 import { createSupervoxelSegments, type SupervoxelSegments, UNKNOWN } from './supervoxel-segments.ts'
 
 /**
@@ -27,6 +35,8 @@ export interface SegmentPalette
   watch: SupervoxelSegments['watch']
   /** The segment of a supervoxel in memory, by its dense number; undefined while it is not known. */
   segmentOf(dense: number): bigint | undefined
+  /** The supervoxels in memory whose segment is selected. */
+  selectedSupervoxels(): bigint[]
   /** Whether any label of a chunk shows differently than at `version`. */
   isStale(dense: Uint32Array, version: number): boolean
   /** Writes the RGBA entries of a chunk's labels, in their order. */
@@ -71,6 +81,16 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
     segmentOf: (dense) => {
       const segment = segments.segmentOf()[dense]!
       return segment === UNKNOWN ? undefined : looks.idOf(segment)
+    },
+    selectedSupervoxels: () => {
+      const [segmentOf, entries] = [segments.segmentOf(), looks.entries()]
+      const found: bigint[] = []
+      for (let dense = 1; dense < segmentOf.length; dense++) {
+        const segment = segmentOf[dense]!
+        if (segment === 0 || segment === UNKNOWN || entries[segment]! >>> 24 < MIN_SELECTED) continue
+        found.push(idOfHalves(supervoxels.highOf(dense), supervoxels.lowOf(dense)))
+      }
+      return found
     },
     isStale: (dense, since) => {
       if (since === version.value) return false

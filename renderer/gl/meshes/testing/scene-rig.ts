@@ -37,6 +37,8 @@ export function sceneRig(volume: Volume, budgets: Budgets, surfaceOf: (scale: nu
         asked.set(++id, { scale, cell, done })
         return id
       },
+      manifest: () => ++id,
+      part: () => ++id,
       cancel: (which) => void asked.delete(which),
       workers: () => 8,
     },

@@ -1,0 +1,197 @@
+import type { Box3 } from '../../../shared/geometry.ts'
+import { halvesOf } from '../../../shared/ids/halves.ts'
+import type { NeededLoad } from '../../../shared/loading/scheduler-events.ts'
+import type { MeshManifest } from '../../../shared/meshes/mesh.ts'
+import { type PackedMesh, packedBytes } from '../../../shared/meshes/packed-mesh.ts'
+import { boxOfPiece } from '../../../shared/meshes/scene-needs/finer-blocks.ts'
+import type { SceneSight } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
+import { drawnParts, neededParts } from '../../../shared/meshes/scene-needs/stored-parts.ts'
+import { around } from '../../../shared/view/box.ts'
+import type { DecoderPool, LoadedManifest, LoadedPart } from '../chunks/decoder-pool.ts'
+import type { OpenLayer } from '../open-layer.ts'
+import type { SegmentPalette } from '../segments/segment-palette.ts'
+import type { LayerMeshes, LoadEnd } from './layer-meshes.ts'
+import { isSame, shownOf } from './mesh-block.ts'
+import type { DrawnMesh, ResidentMesh } from './scene-meshes.ts'
+
+/** Room for a manifest in memory: some hundred parts. */
+const MANIFEST_BYTES = 2 ** 14
+
+/** A packed part takes so many times the bytes that its manifest says, at most: Draco's are small. */
+const UNPACKED_TIMES = 12
+/** Bytes that a part is taken to have where the manifest does not say it. */
+const PART_BYTES = 2 ** 19
+
+/** The stored meshes of a layer. */
+export interface StoredMeshes extends LayerMeshes {
+  /** Whether nothing is stored of an id; undefined while that is not known. */
+  isMissing(id: bigint): boolean | undefined
+}
+
+/** A part in memory. */
+interface StoredPart extends ResidentMesh {
+  isDrawable: boolean
+  /** Of the palette, when `drawn` was made. */
+  version: number
+  drawn: DrawnMesh | undefined
+}
+
+const NO_PIECES = new Uint32Array(0)
+
+/** `prefix` begins all keys. `wanted`: the ids whose meshes are shown now. */
+export function createStoredMeshes(
+  open: OpenLayer,
+  palette: SegmentPalette,
+  prefix: string,
+  pool: Pick<DecoderPool, 'manifest' | 'part'>,
+  wanted: () => readonly bigint[],
+): StoredMeshes {
+  const held = createHeldParts(open, palette)
+  const partKey = (id: bigint, part: number) => `${prefix}p/${id}/${part}`
+  return {
+    isMissing: (id) => {
+      const manifest = held.manifests.get(id)
+      return manifest === undefined ? undefined : manifest === 'missing'
+    },
+    needed: (sight, budgetBytes) => {
+      const loads = wanted().flatMap((id, at) => loadsOf(id, at, held.manifests.get(id), sight, prefix, partKey))
+      loads.sort((a, b) => Number(a.tier !== 'shape') - Number(b.tier !== 'shape') || a.order - b.order)
+      let left = budgetBytes
+      return loads.filter(({ bytes }) => {
+        left -= bytes
+        return left >= 0
+      })
+    },
+    start: (key, end) => {
+      const { isPart, id, part } = named(key, prefix)
+      if (!isPart) return pool.manifest(open.volumeId, id, (loaded) => held.takeManifest(id, loaded, end))
+      const own = held.manifest(id)?.parts[part]
+      return own && pool.part(open.volumeId, own, (loaded) => held.takePart(key, loaded, end))
+    },
+    at: (key) => held.parts.get(key),
+    setDrawable: held.setDrawable,
+    remove: (key) => {
+      const { isPart, id } = named(key, prefix)
+      if (isPart) held.removePart(key)
+      else held.removeManifest(id)
+    },
+    gpuLost: () => {
+      for (const key of held.parts.keys()) held.setDrawable(key, false)
+    },
+    drawn: (sight) =>
+      wanted().flatMap((id) => {
+        const manifest = held.manifest(id)
+        if (manifest === undefined) return []
+        const at = (part: number) => held.parts.get(partKey(id, part))
+        const drawn = drawnParts(manifest, sight, (part) => at(part)?.isDrawable === true)
+        return drawn.flatMap((part) => shownIn(at(part)!, palette))
+      }),
+    // What is shown of a part follows from the palette alone.
+    revision: () => held.revision() + palette.version(),
+    close: held.close,
+  }
+}
+
+function named(key: string, prefix: string) {
+  const [kind, id, part] = key.slice(prefix.length).split('/')
+  return { isPart: kind === 'p', id: BigInt(id!), part: Number(part ?? 0) }
+}
+
+/** The manifests and parts in memory. */
+function createHeldParts(open: OpenLayer, palette: SegmentPalette) {
+  const manifests = new Map<bigint, MeshManifest | 'missing'>()
+  const parts = new Map<string, StoredPart>()
+  let revision = 1
+  const set = (id: bigint, manifest: MeshManifest | 'missing') => {
+    manifests.set(id, manifest)
+    revision++
+  }
+  const removePart = (key: string) => {
+    const part = parts.get(key)
+    if (part !== undefined) palette.releaseAll(part.dense)
+    parts.delete(key)
+    revision++
+  }
+  return {
+    manifests,
+    parts,
+    revision: () => revision,
+    manifest: (id: bigint): MeshManifest | undefined => {
+      const manifest = manifests.get(id)
+      return manifest === 'missing' ? undefined : manifest
+    },
+    takeManifest(id: bigint, loaded: LoadedManifest, end: LoadEnd): void {
+      if (loaded.kind === 'failed') end.failed(loaded.problem)
+      else if (loaded.kind === 'missing') {
+        set(id, 'missing')
+        end.missing()
+      } else if (end.loaded(MANIFEST_BYTES, loaded.transferred)) set(id, loaded.manifest)
+    },
+    takePart(key: string, loaded: LoadedPart, end: LoadEnd): void {
+      if (loaded.kind === 'failed') end.failed(loaded.problem)
+      else if (loaded.kind === 'missing') end.missing()
+      else if (end.loaded(packedBytes(loaded.mesh), loaded.transferred)) {
+        parts.set(key, partOf(key, open, palette, loaded.mesh))
+        revision++
+      }
+    },
+    setDrawable(key: string, isDrawable: boolean): void {
+      const part = parts.get(key)
+      if (part !== undefined) part.isDrawable = isDrawable
+      revision++
+    },
+    removePart,
+    removeManifest(id: bigint): void {
+      manifests.delete(id)
+      revision++
+    },
+    close(): void {
+      for (const key of [...parts.keys()]) removePart(key)
+      manifests.clear()
+    },
+  }
+}
+
+/** The loads of one id: its manifest, then the parts that are needed of it. */
+function loadsOf(
+  id: bigint,
+  at: number,
+  manifest: MeshManifest | 'missing' | undefined,
+  sight: SceneSight,
+  prefix: string,
+  partKey: (id: bigint, part: number) => string,
+): NeededLoad[] {
+  if (manifest === 'missing') return []
+  const own: NeededLoad = { key: `${prefix}m/${id}`, tier: 'shape', order: at, bytes: MANIFEST_BYTES }
+  if (manifest === undefined) return [own]
+  const parts = neededParts(manifest, sight).map(({ part, tier, priority }): NeededLoad => {
+    const stored = manifest.parts[part]!.bytes
+    const bytes = stored === undefined ? PART_BYTES : stored * UNPACKED_TIMES
+    // Of details the greatest error on screen comes first, whatever segment it is of.
+    return { key: partKey(id, part), tier, order: tier === 'shape' ? at : 1 / (1 + priority), bytes }
+  })
+  return [own, ...parts]
+}
+
+function partOf(key: string, open: OpenLayer, palette: SegmentPalette, mesh: PackedMesh): StoredPart {
+  const dense = palette.retainAll(halvesOf(mesh.labels))
+  let box: Box3 | undefined
+  for (let piece = 0; piece < mesh.labels.length; piece++) {
+    const own = boxOfPiece(mesh, piece)
+    if (own !== undefined) box = box === undefined ? own : around(box, own)
+  }
+  const empty = { min: mesh.origin, max: mesh.origin }
+  return { key, open, mesh, dense, box: box ?? empty, isDrawable: false, version: 0, drawn: undefined }
+}
+
+/** What of a part is shown; the same object as long as nothing of it changes. */
+function shownIn(part: StoredPart, palette: SegmentPalette): DrawnMesh[] {
+  if (part.version !== palette.version()) {
+    part.version = palette.version()
+    const pieces = shownOf(part.dense, palette)
+    if (part.drawn === undefined || !isSame(part.drawn.pieces, pieces)) {
+      part.drawn = { mesh: part, pieces, context: NO_PIECES }
+    }
+  }
+  return part.drawn === undefined || part.drawn.pieces.length === 0 ? [] : [part.drawn]
+}
