@@ -1,8 +1,11 @@
 import type { LabelChunk } from '../../../shared/codec/decoded-chunk.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 
-/** Label chunks in memory for the blocks that are made next: a chunk belongs to 8 blocks and more. */
-const KEPT_BYTES = 48 * 2 ** 20
+/**
+ * Label chunks in memory for the blocks that are made next, of each worker: a chunk belongs to 8 blocks and more. Two of the
+ * largest usual chunks (512 x 512 x 64 voxels, 2 bytes each) fit.
+ */
+const KEPT_BYTES = 64 * 2 ** 20
 
 /** What came of reading a chunk; undefined is background. */
 type ReadLabels = (signal: AbortSignal) => Promise<LabelChunk | undefined>
@@ -35,7 +38,8 @@ export function createKeptChunks(keptBytes = KEPT_BYTES): KeptChunks {
     kept.set(key, chunk)
     bytes += bytesOf(chunk)
     for (const oldest of kept.keys()) {
-      if (bytes <= keptBytes) break
+      // One that is larger by itself stays until the next one comes.
+      if (bytes <= keptBytes || oldest === key) break
       drop(oldest)
     }
   }
