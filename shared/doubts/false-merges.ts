@@ -4,6 +4,9 @@ import { type Evidence, noEvidence, setEvidence } from './evidence/evidence.ts'
 import { findTreeCuts, logOdds, probabilityOf, type TreeCuts, type WeightedGraph } from './tree-cuts.ts'
 import type { Outside, WeakEdges } from './weak-edges.ts'
 
+/** Supervoxels or edges between two pauses: some milliseconds. */
+const EDGES_AT_ONCE = 16_384
+
 /** Cuts between two pauses: a model takes some 20 µs for a cut. */
 const SLICE = 256
 
@@ -22,12 +25,12 @@ export async function visitFalseMerges(
   const { supervoxels, ends, affinities, areas, positions } = graph
   const slices = findTreeCuts(
     { count: supervoxels.length, ends, affinities, areas },
-    weakInside(base, supervoxels, weak),
+    await weakInside(base, supervoxels, weak, pause),
   )
   let slice = slices.next()
   for (; !slice.done; slice = slices.next()) await pause()
   const cuts = slice.value
-  const sides = outsideOfSides(supervoxels, cuts, weak.outside)
+  const sides = await outsideOfSides(supervoxels, cuts, weak.outside, pause)
   const inner = cuts.edges.reduce((sum, edge) => sum + logOdds(affinities[edge]!), 0) / Math.max(1, cuts.edges.length)
   for (const [i, edge] of cuts.edges.entries()) {
     if (i % SLICE === SLICE - 1) await pause()
@@ -50,19 +53,35 @@ export async function visitFalseMerges(
   await pause()
 }
 
-/** The edges within a base that joined nothing, by the places of their ends among its supervoxels. */
-function weakInside(base: bigint, supervoxels: BigUint64Array, weak: WeakEdges): WeightedGraph | undefined {
+/**
+ * The edges within a base that joined nothing, by the places of their ends among its supervoxels. Awaits `pause` after every
+ * slice of work: a base can have most edges of a dataset.
+ */
+async function weakInside(
+  base: bigint,
+  supervoxels: BigUint64Array,
+  weak: WeakEdges,
+  pause: () => Promise<void>,
+): Promise<WeightedGraph | undefined> {
   const edges = weak.inside.get(base)
   if (edges === undefined) return undefined
-  const numberOf = new Map(Array.from(supervoxels, (id, node) => [id, node] as const))
-  const ends = edges.flatMap((e) => [numberOf.get(weak.ends[2 * e]!), numberOf.get(weak.ends[2 * e + 1]!)])
-  return {
-    count: supervoxels.length,
-    // An agglomeration lists every end of its edges among its supervoxels; what it does not list is at node 0 with itself.
-    ends: Uint32Array.from(ends, (end, i) => (end === undefined || ends[i ^ 1] === undefined ? 0 : end)),
-    affinities: Float32Array.from(edges, (e) => weak.affinities[e]!),
-    areas: Uint32Array.from(edges, (e) => weak.areas[e]!),
+  const numberOf = new Map<bigint, number>()
+  for (let node = 0; node < supervoxels.length; node++) {
+    if (node % EDGES_AT_ONCE === EDGES_AT_ONCE - 1) await pause()
+    numberOf.set(supervoxels[node]!, node)
   }
+  const ends = new Uint32Array(2 * edges.length)
+  const affinities = new Float32Array(edges.length)
+  const areas = new Uint32Array(edges.length)
+  for (const [i, e] of edges.entries()) {
+    if (i % EDGES_AT_ONCE === EDGES_AT_ONCE - 1) await pause()
+    const [a, b] = [numberOf.get(weak.ends[2 * e]!), numberOf.get(weak.ends[2 * e + 1]!)]
+    // An agglomeration lists both ends of its edges among its supervoxels. One that does not crosses no cut: 0 with 0.
+    if (a !== undefined && b !== undefined) ends.set([a, b], 2 * i)
+    affinities[i] = weak.affinities[e]!
+    areas[i] = weak.areas[e]!
+  }
+  return { count: supervoxels.length, ends, affinities, areas }
 }
 
 function evidenceOf(
@@ -116,18 +135,22 @@ interface Side extends Outside {
   readonly count: number
 }
 
-function outsideOfSides(
+async function outsideOfSides(
   supervoxels: BigUint64Array,
   { places, below, partStart, partSize }: TreeCuts,
   outside: ReadonlyMap<bigint, Outside>,
-): OutsideOfSides {
+  pause: () => Promise<void>,
+): Promise<OutsideOfSides> {
   const count = supervoxels.length
   const own = new Array<Outside | undefined>(count)
-  for (let node = 0; node < count; node++) own[places[node]!] = outside.get(supervoxels[node]!)
+  for (let node = 0; node < count; node++) {
+    if (node % EDGES_AT_ONCE === EDGES_AT_ONCE - 1) await pause()
+    own[places[node]!] = outside.get(supervoxels[node]!)
+  }
   const areas = new Float64Array(count + 1)
   for (let i = 0; i < count; i++) areas[i + 1] = areas[i]! + (own[i]?.area ?? 0)
   const best = Float64Array.from(own, (one) => one?.best ?? Number.NaN)
-  const highest = rangeHighest(best)
+  const highest = await rangeHighest(best, pause)
   return {
     known: outside.size > 0,
     ofCut(top) {
@@ -152,13 +175,17 @@ function higher(a: number, b: number): number {
 }
 
 /** Finds the highest value from one place up to before another, by a table of powers of two. */
-function rangeHighest(values: Float64Array): (start: number, end: number) => number {
+async function rangeHighest(
+  values: Float64Array,
+  pause: () => Promise<void>,
+): Promise<(start: number, end: number) => number> {
   const levels = [values]
   for (let width = 1; 2 * width <= values.length; width *= 2) {
     const last = levels.at(-1)!
-    levels.push(
-      Float64Array.from({ length: values.length - 2 * width + 1 }, (_, i) => higher(last[i]!, last[i + width]!)),
-    )
+    const level = new Float64Array(values.length - 2 * width + 1)
+    for (let i = 0; i < level.length; i++) level[i] = higher(last[i]!, last[i + width]!)
+    levels.push(level)
+    if (level.length > EDGES_AT_ONCE) await pause()
   }
   return (start, end) => {
     if (start >= end) return Number.NaN
