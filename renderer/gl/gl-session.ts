@@ -190,14 +190,9 @@ function takeLayers({ posted, view, link, layers, scene, loop }: Session, messag
 function measured({ surface, loader, panels, loop }: Session, what: Measurement): number[] {
   const gpu = surface.gpu()
   if (gpu === undefined) return []
-  const values = measure(
-    what,
-    gpu,
-    loader,
-    () => panels.draw(gpu, { isMoving: false, onlyTurned: false, isOwed: false }),
-    now,
-  )
-  if (what.kind === 'draw' || what.kind === 'whole-quad') loop.changed()
+  const drawFrame = (onlyTurned: boolean) => panels.draw(gpu, { isMoving: false, onlyTurned, isOwed: false })
+  const values = measure(what, gpu, loader, drawFrame, now)
+  if (what.kind === 'draw' || what.kind === 'scene' || what.kind === 'whole-quad') loop.changed()
   return values
 }
 

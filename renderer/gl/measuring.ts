@@ -35,12 +35,12 @@ function voxelsOf(scenes: readonly PanelScene[], layerId: string, loader: Reside
   return [...parts.values()]
 }
 
-/** Numbers for bench/ and tests: see `Measurement`. `drawFrame` draws the present view once. */
+/** Numbers for bench/ and tests: see `Measurement`. `drawFrame` draws the present view once, or of it what a turn of the scene changes. */
 export function measure(
   what: Measurement,
   gpu: Gpu,
   loader: Pick<ChunkLoader, 'scheduler'>,
-  drawFrame: () => void,
+  drawFrame: (onlyTurned: boolean) => void,
   now: () => number,
 ): number[] {
   switch (what.kind) {
@@ -54,7 +54,15 @@ export function measure(
       return [variants, errors.length]
     }
     case 'draw':
-      return timesOf(drawFrame, what.frames, gpu, now)
+      return timesOf(() => drawFrame(false), what.frames, gpu, now)
+    case 'scene': {
+      const drawScene = () => {
+        gpu.scene.forget()
+        drawFrame(true)
+      }
+      const times = timesOf(drawScene, what.frames, gpu, now)
+      return [gpu.scene.triangles(), ...times]
+    }
     case 'whole-quad':
       return timesOf(gpu.drawWholeQuad, what.frames, gpu, now)
     default:

@@ -128,6 +128,8 @@ export type Measurement =
   | { readonly kind: 'draw'; readonly frames: number }
   /** The same for one textured quad that fills the canvas. */
   | { readonly kind: 'whole-quad'; readonly frames: number }
+  /** The same for the 3-D panel, whose scene is drawn anew each time; first comes how many triangles it has. */
+  | { readonly kind: 'scene'; readonly frames: number }
   /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
   | { readonly kind: 'memory' }
   /** How many shaders frames have drawn with so far. */

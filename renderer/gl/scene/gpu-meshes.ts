@@ -27,7 +27,6 @@ export interface GpuMeshes extends MeshUploader {
   present(drawn: DrawnMesh): GpuMesh | undefined
   /** Rises whenever `present` changed something, or a mesh came or went. */
   version(): number
-  bytes(): number
 }
 
 interface Held {
@@ -38,7 +37,6 @@ interface Held {
   readonly entries: Uint32Array<ArrayBuffer>
   paletteVersion: number
   elements: Elements | undefined
-  elementBytes: number
   /** What the elements were made of. */
   pieces: Uint32Array | undefined
   context: Uint32Array | undefined
@@ -49,7 +47,6 @@ interface Held {
 export function createGpuMeshes(regl: Regl): GpuMeshes {
   const held = new Map<ResidentMesh, Held>()
   let version = 1
-  let bytes = 0
 
   function repaint({ dense, open: { palette } }: ResidentMesh, own: Held): void {
     if (palette === undefined || own.paletteVersion === palette.version()) return
@@ -66,12 +63,11 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
   function regroup({ mesh: { mesh }, pieces, context }: DrawnMesh, own: Held): void {
     if (own.pieces === pieces && own.context === context) return
     const { data, firstCount } = elementsOf(mesh, pieces, context)
-    bytes += data.byteLength - own.elementBytes
     const type = data instanceof Uint16Array ? 'uint16' : 'uint32'
     const options = { data, type, primitive: 'triangles', usage: 'dynamic' } as const
     if (own.elements === undefined) own.elements = regl.elements(options)
     else own.elements(options)
-    Object.assign(own, { pieces, context, elementBytes: data.byteLength })
+    Object.assign(own, { pieces, context })
     own.shownCount = firstCount
     own.contextCount = data.length - firstCount
     version += 1
@@ -89,17 +85,15 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
         paletteRows,
         entries: new Uint32Array(paletteRows * ENTRIES_PER_ROW),
         paletteVersion: 0,
-        ...{ elements: undefined, elementBytes: 0, pieces: undefined, context: undefined },
+        ...{ elements: undefined, pieces: undefined, context: undefined },
         ...{ shownCount: 0, contextCount: 0 },
       })
-      bytes += ownBytes(resident, paletteRows)
       version += 1
     },
     drop: (resident) => {
       const own = held.get(resident)
       if (own === undefined) return
       held.delete(resident)
-      bytes -= ownBytes(resident, own.paletteRows) + own.elementBytes
       own.vertices.destroy()
       own.normals.destroy()
       own.palette.destroy()
@@ -115,11 +109,5 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
       return elements === undefined ? undefined : { ...own, resident: drawn.mesh, elements }
     },
     version: () => version,
-    bytes: () => bytes,
   }
-}
-
-/** Without its elements. */
-function ownBytes({ mesh: { vertices, normals } }: ResidentMesh, paletteRows: number): number {
-  return vertices.byteLength + normals.byteLength + paletteRows * ENTRIES_PER_ROW * 4
 }

@@ -88,6 +88,20 @@ describe('the surface under a ray', () => {
   })
 })
 
+it('[SCN7] in a piece of many triangles too, far from its ends and at them', () => {
+  const rings = 120
+  const path = Array.from({ length: rings }, (_, i): Vec3 => [100 + 10 * i, 500 + 40 * Math.sin(i / 20), 300])
+  const mesh = tubeMesh([{ label: 5n, path, radius: () => 30, sides: 12 }], [0, 0, 0], 0.25)
+  const drawn = [drawnMesh(mesh, () => true)]
+  for (let x = 104; x < 1290; x += 47) {
+    const y = 500 + 40 * Math.sin((x - 100) / 200)
+    const ray: Ray = { origin: [x, y + 3, 9000], direction: [0, 0, -1], from: 0 }
+    const naive = bruteForce(ray, drawn)
+    if (naive.isDoubtful) continue
+    expect(hitOf(ray, drawn)?.distance).toBeCloseTo(naive.distance ?? Number.NaN, 6)
+  }
+})
+
 function normal(v: Vec3): Vec3 {
   const length = Math.hypot(...v)
   return [v[0] / length, v[1] / length, v[2] / length]

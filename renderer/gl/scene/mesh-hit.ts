@@ -3,6 +3,7 @@ import type { PackedMesh } from '../../../shared/meshes/packed-mesh.ts'
 import type { Ray } from '../../../shared/view/scene/scene-view.ts'
 import { addScaled } from '../../../shared/view/vectors.ts'
 import type { DrawnMesh, ResidentMesh } from '../meshes/scene-meshes.ts'
+import { GROUP_TRIANGLES, groupsOf } from './triangle-groups.ts'
 
 /** Where a ray first meets a surface that is drawn. */
 export interface MeshHit {
@@ -48,16 +49,36 @@ function hitIn(ray: Ray, { mesh, pieces }: DrawnMesh, best: MeshHit | undefined)
   const stepped: Ray = { origin: local(ray.origin, origin), direction: local(ray.direction, [0, 0, 0]), from: ray.from }
   let hit = best
   for (const piece of pieces) {
-    const at = 6 * piece
-    const min: Vec3 = [boxes[at]! - SLACK, boxes[at + 1]! - SLACK, boxes[at + 2]! - SLACK]
-    const max: Vec3 = [boxes[at + 3]! + SLACK, boxes[at + 4]! + SLACK, boxes[at + 5]! + SLACK]
-    const from = boxEntry(stepped, min, max)
-    if (from === undefined || (hit !== undefined && from > hit.distance)) continue
-    const distance = triangleHit(stepped, mesh.mesh, piece, hit?.distance ?? Number.POSITIVE_INFINITY)
+    const limit = hit?.distance ?? Number.POSITIVE_INFINITY
+    if (!meets(stepped, boxes, 6 * piece, limit)) continue
+    const distance = pieceHit(stepped, mesh.mesh, piece, limit)
     if (distance === undefined) continue
     hit = { mesh, piece, distance, position: addScaled(ray.origin, ray.direction, distance) }
   }
   return hit
+}
+
+/** Whether a ray enters a box of whole steps, six numbers from `at` on, before `limit`. */
+function meets(ray: Ray, boxes: Uint16Array, at: number, limit: number): boolean {
+  const min: Vec3 = [boxes[at]! - SLACK, boxes[at + 1]! - SLACK, boxes[at + 2]! - SLACK]
+  const max: Vec3 = [boxes[at + 3]! + SLACK, boxes[at + 4]! + SLACK, boxes[at + 5]! + SLACK]
+  const from = boxEntry(ray, min, max)
+  return from !== undefined && from <= limit
+}
+
+/** The nearest triangle of a piece before `limit`. */
+function pieceHit(ray: Ray, mesh: PackedMesh, piece: number, limit: number): number | undefined {
+  const [first, end] = [mesh.triangleStarts[piece]!, mesh.triangleStarts[piece + 1]!]
+  const groups = groupsOf(mesh, piece)
+  if (groups === undefined) return triangleHit(ray, mesh, first, end, limit)
+  let nearest: number | undefined
+  for (let group = 0; 6 * group < groups.length; group++) {
+    const before = nearest ?? limit
+    if (!meets(ray, groups, 6 * group, before)) continue
+    const from = first + group * GROUP_TRIANGLES
+    nearest = triangleHit(ray, mesh, from, Math.min(end, from + GROUP_TRIANGLES), before) ?? nearest
+  }
+  return nearest
 }
 
 /** Where a ray enters a box, or `from` where it begins inside; undefined where it misses. */
@@ -77,19 +98,20 @@ function boxEntry({ origin, direction, from }: Ray, min: Vec3, max: Vec3): numbe
   return enter <= leave ? enter : undefined
 }
 
-/** The nearest triangle of a piece before `limit`: Moller and Trumbore, 1997, without culling. */
+/** The nearest one of triangles `first` to `end` before `limit`: Moller and Trumbore, 1997, without culling. */
 function triangleHit(
   { origin, direction, from }: Ray,
   mesh: PackedMesh,
-  piece: number,
+  first: number,
+  end: number,
   limit: number,
 ): number | undefined {
-  const { vertices, triangles, triangleStarts } = mesh
+  const { vertices, triangles } = mesh
   const [dx, dy, dz] = direction
   const [ox, oy, oz] = origin
   let nearest = limit
   let isHit = false
-  for (let i = 3 * triangleStarts[piece]!, end = 3 * triangleStarts[piece + 1]!; i < end; i += 3) {
+  for (let i = 3 * first; i < 3 * end; i += 3) {
     const a = 4 * triangles[i]!
     const b = 4 * triangles[i + 1]!
     const c = 4 * triangles[i + 2]!

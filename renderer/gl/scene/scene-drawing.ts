@@ -1,6 +1,6 @@
 import type { Regl } from 'regl'
 import type { Box3 } from '../../../shared/geometry.ts'
-import type { MeshUploader } from '../meshes/scene-meshes.ts'
+import type { DrawnMesh, MeshUploader } from '../meshes/scene-meshes.ts'
 import type { PanelCopies } from '../painting/panel-copies.ts'
 import { panelTarget, type Targets } from '../painting/targets.ts'
 import { createGpuMeshes } from './gpu-meshes.ts'
@@ -22,10 +22,10 @@ export interface SceneDrawing extends MeshUploader {
   draw(scene: Scene, canvasHeight: number, mayLag: boolean): boolean
   /** The next frame compiles the shaders, if none did before. False: they are compiled. */
   warmUp(): boolean
-  /** How many pictures were drawn anew. */
-  pictures(): number
-  /** Bytes of meshes. */
-  meshBytes(): number
+  /** The next frame draws the scene anew. */
+  forget(): void
+  /** Of the picture that was drawn last. */
+  triangles(): number
   /** Bytes of the kept picture. */
   screenBytes(): number
   destroy(): void
@@ -37,7 +37,7 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
   const target = createSceneTarget(regl)
   let commands: SceneCommands | undefined
   let shown: Shown | undefined
-  let pictures = 0
+  let triangles = 0
   let isWarm = false
 
   return {
@@ -49,14 +49,14 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
       commands ??= createSceneCommands(regl)
       const frame = sceneFrame(scene.view, scene.drawn, furtherBoxes(scene))
       const present = frame.meshes.flatMap((drawn) => meshes.present(drawn) ?? [])
-      const next = { ...scene, present: present.map(({ elements }) => elements), version: meshes.version() }
+      const next = { ...scene, version: meshes.version() }
       const isGone = target.reserve(scene.rect.width, scene.rect.height)
       const isNew = isGone || shown === undefined || !(mayLag ? isSameButMoved(shown, next) : isSame(shown, next))
       if (isNew) {
         const rects = scene.slices.map(({ rect }) => rect)
         const pixels = scene.look.slices ? copies.take(rects, canvasHeight) : []
         paintScene(regl, commands, { scene, frame, present, pixels }, target.framebuffer())
-        pictures += 1
+        triangles = present.reduce((sum, { shownCount, contextCount }) => sum + (shownCount + contextCount) / 3, 0)
         shown = next
       }
       const whole = commands.whole
@@ -70,18 +70,17 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
       isWarm = true
       return true
     },
-    pictures: () => pictures,
-    meshBytes: meshes.bytes,
-    screenBytes: () => target.bytes(),
-    destroy: () => {
-      target.destroy()
+    forget: () => {
+      shown = undefined
     },
+    triangles: () => triangles,
+    screenBytes: () => target.bytes(),
+    destroy: target.destroy,
   }
 }
 
 /** What a picture was made of. */
 interface Shown extends Scene {
-  readonly present: readonly unknown[]
   readonly version: number
 }
 
@@ -89,14 +88,20 @@ function isSame(a: Shown, b: Shown): boolean {
   return (
     isSameButMoved(a, b) &&
     (!b.look.slices || a.slicesVersion === b.slicesVersion) &&
-    a.present.every((one, i) => one === b.present[i]) &&
     JSON.stringify(a.view) === JSON.stringify(b.view)
   )
 }
 
-/** Other meshes may have come into view. */
+/** The same meshes with the same palettes, whatever is looked at. */
 function isSameButMoved(a: Shown, b: Shown): boolean {
-  return a.version === b.version && JSON.stringify(a.look) === JSON.stringify(b.look)
+  const isSameMesh = (one: DrawnMesh, other: DrawnMesh | undefined) =>
+    one.mesh === other?.mesh && one.pieces === other.pieces && one.context === other.context
+  return (
+    a.version === b.version &&
+    a.drawn.length === b.drawn.length &&
+    a.drawn.every((one, i) => isSameMesh(one, b.drawn[i])) &&
+    JSON.stringify(a.look) === JSON.stringify(b.look)
+  )
 }
 
 function furtherBoxes({ look, slices, view }: Scene): Box3[] {
