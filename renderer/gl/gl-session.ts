@@ -65,6 +65,7 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   const scene = createSceneLoading({
     ...{ pool, view, budgets, link, now, changed: chunksArrived },
     scheduler: () => loader.scheduler,
+    placesOf: (open, label) => loader.placesOf(open, label),
     layers: () => present.layers(),
     uploader: () => surface.gpu()?.scene,
   })

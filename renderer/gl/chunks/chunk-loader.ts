@@ -12,6 +12,7 @@ import type { ChunkTextures } from '../textures/chunk-textures.ts'
 import { gpuBytesOf, layoutOf, memoryBytesOf } from '../textures/texture-layout.ts'
 import type { DecoderPool, Loaded } from './decoder-pool.ts'
 import { createFoundChunks, type FoundChunks } from './found-chunks.ts'
+import { placesOfLabel } from './label-places.ts'
 import { createResidentChunks, type ResidentChunk, type ResidentChunks, type Uploader } from './resident-chunks.ts'
 import { createUploadPace, type UploadPace } from './upload-pace.ts'
 
@@ -41,6 +42,8 @@ export interface ChunkLoader {
   /** The context is gone and all textures with it. */
   gpuLost(): void
   bytesTransferred(): number
+  /** Places of a label of a layer in chunks in memory: x, y, z in nanometres each. */
+  placesOf(open: OpenLayer, label: bigint): Float32Array
   /** See `FoundChunks`. */
   missingAll(open: OpenLayer, scale: number): number
 }
@@ -148,6 +151,7 @@ export function createChunkLoader(parts: LoaderParts): ChunkLoader {
       residents.gpuLost()
     },
     bytesTransferred: () => loading.transferred,
+    placesOf: (open, label) => placesOfLabel(residents, keyPrefix(open), label),
     missingAll: found.missingAll,
   }
 }

@@ -2,7 +2,7 @@ import type { BlockScale } from '../../../shared/meshes/scene-needs/block-scale.
 import { blocksOfPiece } from '../../../shared/meshes/scene-needs/finer-blocks.ts'
 import { type KnownBlock, NONE_SHOWN, shownPieces } from '../../../shared/meshes/scene-needs/known-block.ts'
 import { MOST_PAINTED } from '../segments/paint-layer.ts'
-import { MIN_SELECTED } from '../segments/segment-looks.ts'
+import { SELECTED } from '../segments/segment-looks.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { ResidentMesh } from './scene-meshes.ts'
 
@@ -41,7 +41,7 @@ export function shownOf(dense: Uint32Array, palette: SegmentPalette): Uint32Arra
   const shown: number[] = []
   for (let piece = 0; piece < dense.length; piece++) {
     const state = entries[piece]! >>> 24
-    if (dense[piece] !== 0 && (state >= MIN_SELECTED || (state > 0 && state <= MOST_PAINTED))) shown.push(piece)
+    if (dense[piece] !== 0 && (state >= SELECTED || (state > 0 && state <= MOST_PAINTED))) shown.push(piece)
   }
   return Uint32Array.from(shown)
 }

@@ -37,6 +37,8 @@ export interface SceneLoadingParts {
   readonly layers: () => readonly OpenLayer[]
   readonly budgets: () => Budgets
   readonly link: Pick<EditLink, 'places'>
+  /** Where chunks in memory hold a label: x, y, z in nanometres each. */
+  readonly placesOf: (open: OpenLayer, label: bigint) => Float32Array
   readonly uploader: () => MeshUploader | undefined
   readonly now: () => number
   /** Something has arrived, or places of segments are known now. */
@@ -56,11 +58,17 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
   const { layers, budgets, changed } = parts
   const wish = createSceneWish(parts.view)
   const loader = createMeshLoader({ ...parts, regrouped: () => seeds.again() })
-  const seeds = createSegmentSeeds(parts.link.places, () => {
+  const seeds = createSegmentSeeds(placesOf, () => {
     if (edited !== undefined) loader.setSeeds(edited, seeds.positions)
     changed()
   })
   let edited: OpenLayer | undefined
+  /** Where the edit worker knows nothing, the voxels on screen do: a segment is selected where it is seen. */
+  async function placesOf(segment: bigint): Promise<Float32Array> {
+    const told = (await parts.link.places(segment))?.positions
+    if (told !== undefined && told.length > 0) return told
+    return edited === undefined ? new Float32Array(0) : parts.placesOf(edited, segment)
+  }
   let selected: readonly bigint[] = []
   const drawn = () => loader.drawn(layers(), wish(), budgets())
   const progress = createMeshProgress()

@@ -1,7 +1,6 @@
-import type { SegmentPlaces } from '../../../shared/folded-log/segment-places.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 
-/** Where the selected segments lie, as the edit worker tells: shapes begin there. */
+/** Where the selected segments lie: shapes begin there. */
 export interface SegmentSeeds {
   /** From now on these segments are selected. The places of those that were not before are asked for. */
   select(segments: Iterable<bigint>): void
@@ -14,11 +13,8 @@ export interface SegmentSeeds {
 /** Segments whose places are asked for at a time: each may read a graph. */
 const ASKED_AT_ONCE = 4
 
-/** `ask`: the id of a segment is a supervoxel in it. `told`: positions have changed. */
-export function createSegmentSeeds(
-  ask: (supervoxel: bigint) => Promise<SegmentPlaces | undefined>,
-  told: () => void,
-): SegmentSeeds {
+/** `ask`: x, y, z in nanometres of each place; the id of a segment is a supervoxel in it. `told`: positions have changed. */
+export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<Float32Array>, told: () => void): SegmentSeeds {
   const known = new Map<bigint, Float32Array>()
   let selected = new Set<bigint>()
   let waiting = new Set<bigint>()
@@ -33,10 +29,10 @@ export function createSegmentSeeds(
     }
   }
 
-  function answered(segment: bigint, places: SegmentPlaces | undefined): void {
+  function answered(segment: bigint, places: Float32Array): void {
     asked -= 1
-    if (places !== undefined && selected.has(segment)) {
-      known.set(segment, places.positions)
+    if (places.length > 0 && selected.has(segment)) {
+      known.set(segment, places)
       told()
     }
     askNext()

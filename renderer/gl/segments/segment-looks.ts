@@ -9,9 +9,9 @@ import { createLabelTable, type LabelTable } from './label-table.ts'
 export const HIDDEN = 0
 export const SHOWN = 64
 export const SHOWN_HOVERED = 128
-/** Alpha bytes from this on are of selected segments. */
-export const MIN_SELECTED = 191
-export const SELECTED = MIN_SELECTED
+
+/** Alpha bytes from this one on are of selected segments. */
+export const SELECTED = 191
 export const SELECTED_HOVERED = 255
 
 export interface SegmentStyle {

@@ -4,7 +4,7 @@ import { createPaintLayer, type Stroke } from './paint-layer.ts'
 import {
   type ColourOf,
   createSegmentLooks,
-  MIN_SELECTED,
+  SELECTED,
   type SegmentLooks,
   type SegmentStyle,
   SHOWN,
@@ -87,7 +87,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
       const found: bigint[] = []
       for (let dense = 1; dense < segmentOf.length; dense++) {
         const segment = segmentOf[dense]!
-        if (segment === 0 || segment === UNKNOWN || entries[segment]! >>> 24 < MIN_SELECTED) continue
+        if (segment === 0 || segment === UNKNOWN || entries[segment]! >>> 24 < SELECTED) continue
         found.push(idOfHalves(supervoxels.highOf(dense), supervoxels.lowOf(dense)))
       }
       return found

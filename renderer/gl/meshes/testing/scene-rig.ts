@@ -47,6 +47,7 @@ export function sceneRig(volume: Volume, budgets: Budgets, surfaceOf: (scale: nu
     layers: () => [open],
     budgets: () => budgets,
     link: { places: async () => undefined },
+    placesOf: () => new Float32Array(0),
     uploader: () => ({ upload: (mesh) => void onGpu.add(mesh), drop: (mesh) => void onGpu.delete(mesh) }),
     now: () => 0,
     changed: () => undefined,
