@@ -57,6 +57,8 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
       }
       return kept.get(`${volumeId}/${scaleNumber}/${at.join()}`, read, signal)
     }
+    // Both start while the first chunk is read.
+    simplifier ??= (parts.loadSimplifier ?? loadSimplifier)().catch(() => undefined)
     store ??= parts.openStore().catch(() => NOTHING_KEPT)
     const blocks = await store
     const key = `${await nameOf(asked.open)} ${scaleNumber} ${cell.join()}`
@@ -64,7 +66,6 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     const found = await blocks.get(key, check.value)
     if (found !== undefined) return { ok: true, value: found }
     if (check.value === undefined) throw new ProblemError(check.problem)
-    simplifier ??= (parts.loadSimplifier ?? loadSimplifier)().catch(() => undefined)
     const made = await makeBlock({ scale, cell, chunkAt, simplifier: await simplifier, turns, signal })
     // A copy, for the reply takes the buffers away.
     if (made.ok) void blocks.put(key, check.value, structuredClone(made.value))
