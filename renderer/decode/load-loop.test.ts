@@ -267,6 +267,22 @@ describe('decode worker', () => {
     expect(await loop.replies.next()).toMatchObject({ kind: 'failed', id: 5, problem: { kind: 'not-found' } })
   })
 
+  it('[ME6] what a manifest names and cannot be used is a part that fails, with its name', async () => {
+    const loop = start()
+    loop.tell({ kind: 'meshes', volumeId: 7, source: MESHES })
+    loop.tell({ kind: 'manifest', id: 1, volumeId: 7, segment: 5n })
+    const { id } = await request(loop)
+    loop.reply({ kind: 'bytes', id, data: Buffer.from('{"fragments":["a","5:0"]}'), transferred: 9 })
+    const reply = await loop.replies.next()
+    if (reply.kind !== 'manifest') throw new Error('no manifest came')
+    const [good, bad] = reply.manifest.parts
+    expect([reply.manifest.parts.length, good?.key]).toEqual([2, 'a'])
+    loop.tell({ kind: 'part', id: 2, volumeId: 7, part: bad! })
+    const message = '/d/m/5:0: the fragment "5:0" is the manifest itself'
+    expect(await loop.replies.next()).toEqual({ kind: 'failed', id: 2, problem: { kind: 'bad-mesh', message } })
+    expect(loop.requests.waiting).toEqual([])
+  })
+
   it('[ME1] refuses meshes of a format that it does not know', async () => {
     const loop = start()
     loop.tell({ kind: 'meshes', volumeId: 7, source: { ...MESHES, format: 'new' } })

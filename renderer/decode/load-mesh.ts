@@ -1,5 +1,5 @@
 import type { ByteClient } from '../../shared/bytes/byte-client.ts'
-import type { MeshReader, MeshReading } from '../../shared/meshes/mesh.ts'
+import type { MeshManifest, MeshPart, MeshReader, MeshReading } from '../../shared/meshes/mesh.ts'
 import { packMesh } from '../../shared/meshes/pack-mesh.ts'
 import { meshReaderOf } from '../../shared/meshes/stored/described-meshes.ts'
 import type { DracoDecoder } from '../../shared/meshes/stored/draco.ts'
@@ -53,12 +53,31 @@ async function read(
     const manifest = await reader.manifest(request.segment, reading)
     if (manifest === undefined) return { kind: 'missing', id }
     if (!manifest.ok) return { kind: 'failed', id, problem: manifest.problem }
-    return { kind: 'manifest', id, manifest: manifest.value, transferred: counted.transferred() }
+    const told = withFailingParts(manifest.value, request.segment)
+    return { kind: 'manifest', id, manifest: told, transferred: counted.transferred() }
   }
+  const fault = faultOf(request.part.key)
+  if (fault !== undefined) return { kind: 'failed', id, problem: { kind: 'bad-mesh', message: fault } }
   const part = await reader.part(request.part, reading)
   const mesh = part.ok ? packMesh(part.value) : part
   if (!mesh.ok) return { kind: 'failed', id, problem: mesh.problem }
   return { kind: 'part', id, mesh: mesh.value, transferred: counted.transferred() }
+}
+
+/** With what the key of a part begins that cannot be read; why not stands behind it. No file's name has such a character. */
+const FAULT = '\0'
+
+/** What a manifest names and cannot be used becomes a part that fails: it is counted and told as any other such part. */
+function withFailingParts(manifest: MeshManifest, label: bigint): MeshManifest {
+  const level = Math.max(0, manifest.levelErrors.length - 1)
+  const failing = manifest.problems.map((problem): MeshPart => {
+    return { key: `${FAULT}${problem}`, label, level, box: undefined, bytes: undefined }
+  })
+  return { ...manifest, parts: [...manifest.parts, ...failing] }
+}
+
+function faultOf(key: string): string | undefined {
+  return key.startsWith(FAULT) ? key.slice(FAULT.length) : undefined
 }
 
 /** A bug met while decoding fails this mesh alone, not the worker. */
