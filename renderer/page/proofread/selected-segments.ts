@@ -1,7 +1,8 @@
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { EditClient } from '../engine/edit-client.ts'
+import { toolOf } from '../tools/tool-list.ts'
 import type { LiveView } from '../view/live-view.ts'
-import { centreAt, followSegments, selectOnly } from '../view/recipes.ts'
+import { alsoPick, centreAt, followSegments, selectOnly } from '../view/recipes.ts'
 import type { SelectedSegment } from '../view/view-state.ts'
 import { type LiveProofreading, whyNoEditing } from './live-proofreading.ts'
 
@@ -18,8 +19,8 @@ export function followSelected({ view, proof, edit }: SelectedParts) {
   /** Asks which segments they are now. Their sizes in voxels are those of before, so they are forgotten. */
   const lookUp = async () => {
     proof.setState({ voxels: new Map() })
-    const supervoxels = selected()
-    if (supervoxels.length === 0) return
+    if (selected().length === 0) return
+    const supervoxels = [...selected(), ...view.getState().alsoPicked.map(({ supervoxel }) => supervoxel)]
     const reply = await edit.ask((id) => ({ kind: 'describe', id, supervoxels }))
     if (reply.kind === 'described') view.setState(followSegments(reply.segments))
   }
@@ -34,6 +35,20 @@ export function followSelected({ view, proof, edit }: SelectedParts) {
     if (state.selection === before.selection || state.selection.every(({ supervoxel }) => known.has(supervoxel))) return
     void lookUp()
     void size()
+  })
+  // Both sides of a cut stay selected.
+  proof.subscribe(({ tool, editing }, before) => {
+    if (tool.acting?.act.kind !== 'split' || tool.acting === before.tool.acting || editing.kind !== 'open') return
+    const points = toolOf(tool.inHand).points(tool.inHand)
+    if (points.kind !== 'split') return
+    const { layerId } = editing
+    const seeds = [...points.sources, ...points.sinks]
+    const picked = (tool.preview?.segments ?? []).map(
+      ({ segment: id, supervoxel, supervoxels }, i): SelectedSegment => {
+        return { id, supervoxel, supervoxels, layerId, pickedAt: seeds[i]?.position ?? null }
+      },
+    )
+    view.setState(alsoPick(picked))
   })
   return { lookUp, size }
 }

@@ -82,6 +82,27 @@ describe('recipes', () => {
     expect(view.getState().current).toBe(0)
   })
 
+  it('[TD15] what was picked in a segment that comes apart is selected again, unless it was deselected meanwhile', () => {
+    const now = (supervoxel: bigint, id: bigint) => ({ supervoxel, segment: id, supervoxels: 2 })
+    const ids = () => view.getState().selection.map(({ id }) => id)
+    change(recipes.clearSelection(), ...[5n, 7n].map((id) => recipes.toggleSegment(segment(id))))
+    const merged = recipes.followSegments([now(5n, 5n), now(7n, 5n)])
+    const undone = recipes.followSegments([now(5n, 5n), now(7n, 7n)])
+    change(merged)
+    expect(ids()).toEqual([5n])
+    change(undone)
+    expect(ids()).toEqual([5n, 7n])
+    change(merged, merged, undone)
+    expect(ids()).toEqual([5n, 7n])
+    // A cut: the seed of the other side is in the selected segment.
+    change(recipes.alsoPick([{ ...segment(7n), supervoxel: 70n }, segment(99n)]))
+    change(recipes.followSegments([now(5n, 5n), now(7n, 7n), now(70n, 70n), now(99n, 99n)]))
+    expect(ids()).toEqual([5n, 7n, 70n])
+    change(merged, recipes.clearSelection(), recipes.toggleSegment(segment(8n)))
+    change(undone)
+    expect(ids()).toEqual([8n])
+  })
+
   it('[UI10] seams stay on the canvas', () => {
     expect(change(recipes.setSplits({ x: -3 })).splits).toEqual({ x: recipes.MIN_SPLIT, y: 0.5 })
     expect(change(recipes.setSplits({ y: 3 })).splits.y).toBe(1 - recipes.MIN_SPLIT)

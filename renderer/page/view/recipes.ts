@@ -171,21 +171,37 @@ function remember(state: Draft<ViewState>): void {
   if (state.past.length > MAX_PAST_SELECTIONS) state.past.shift()
 }
 
-/** Edits were made: the selected supervoxels are in these segments now. Segments that became one are listed once. */
+/** These lie in selected segments and are selected with them when an edit parts them. */
+export function alsoPick(picked: readonly SelectedSegment[]): Recipe {
+  return (state) => {
+    const selected = new Set(state.selection.map(({ id }) => id))
+    state.alsoPicked = castDraft([...state.alsoPicked, ...picked].filter(({ id }) => selected.has(id)))
+  }
+}
+
+/**
+ * Edits were made: the selected supervoxels are in these segments now. Segments that became one are listed once, and what
+ * was picked in one that came apart is listed again.
+ */
 export function followSegments(segments: readonly SegmentNow[]): Recipe {
   const now = new Map(segments.map((one) => [one.supervoxel, one]))
   return (state) => {
     const current = state.selection[state.current]?.supervoxel
-    for (const one of state.selection) {
+    // What was deselected since stays so.
+    const selected = new Set(state.selection.map(({ id }) => id))
+    const also = state.alsoPicked.filter(({ id }) => selected.has(id))
+    for (const one of [...state.selection, ...also]) {
       const segment = now.get(one.supervoxel)
       if (!segment) continue
       one.id = segment.segment
       one.supervoxels = segment.supervoxels
     }
-    const ids = new Set(state.selection.map(({ id }) => id))
-    if (ids.size === state.selection.length) return
     const id = state.selection.find(({ supervoxel }) => supervoxel === current)?.id
-    state.selection = castDraft(oneOfEach(state.selection))
+    const all = [...state.selection, ...also]
+    const listed = oneOfEach(all)
+    state.alsoPicked = castDraft(all.filter((one) => !listed.includes(one)))
+    if (listed.length === state.selection.length && listed.every((one, i) => one === state.selection[i])) return
+    state.selection = castDraft([...listed])
     state.current = state.selection.findIndex((one) => one.id === id)
   }
 }
@@ -240,6 +256,7 @@ export function opened(dataset: Dataset, view: View): Recipe {
     state.dataset = castDraft(dataset)
     state.past = []
     state.future = []
+    state.alsoPicked = []
     state.told = null
     state.pastColours = []
     state.opening = null

@@ -141,6 +141,11 @@ export type DialogState =
   | { readonly kind: 'connect'; readonly store: string }
 
 export interface ViewState extends View {
+  /**
+   * Picked supervoxels that lie in a selected segment, beside the one that the selection lists. An edit that parts them
+   * selects them too, so that no shape that was worked on vanishes.
+   */
+  readonly alsoPicked: readonly SelectedSegment[]
   readonly dataset: Dataset | null
   readonly opening: Opening | null
   /** What the link of the dataset left out is told on a card. */
@@ -209,6 +214,7 @@ export const initialView: View = {
 
 export const initialState: ViewState = {
   ...initialView,
+  alsoPicked: [],
   dataset: null,
   opening: null,
   linkCard: false,
