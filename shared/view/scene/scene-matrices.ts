@@ -23,7 +23,7 @@ export function viewMatrix({ right, down, forward }: SceneView): Matrix {
 }
 
 /** From the eye's space to GL's clip space: the panel is -1 to 1, `range` is -1 to 1 in depth. */
-export function projectionMatrix(view: SceneView, { near, far }: DepthRange): Matrix {
+function projectionMatrix(view: SceneView, { near, far }: DepthRange): Matrix {
   const matrix = new Float64Array(16)
   const [x, y] = [(view.width / 2) * view.nmPerDevicePixel, (view.height / 2) * view.nmPerDevicePixel]
   const { eyeDistance } = view
