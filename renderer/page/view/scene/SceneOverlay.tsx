@@ -21,7 +21,7 @@ export function SceneOverlay({ rect, devicePixelRatio: ratio }: SceneOverlayProp
     <>
       <AxesCross />
       <ScaleBar width={rect.width / ratio} />
-      <SceneFoot />
+      <SceneFoot width={rect.width / ratio} />
     </>
   )
 }
@@ -100,14 +100,17 @@ function AxesCross() {
 const ICONS = { hint: Info, loading: Info, problem: TriangleAlert }
 
 /** What to do here, what is loading, or what went wrong: one line. */
-function SceneFoot() {
+/** CSS pixels: beside the scale bar of a narrower panel a hint has no room. */
+const HINT_MIN_WIDTH = 280
+
+function SceneFoot({ width }: { readonly width: number }) {
   const meshes = useView((state) => state.progress?.meshes)
   const selected = useView((state) => state.selection.length)
   const canSelect = useView(
     ({ dataset }) => dataset?.layers.some(({ volume }) => volume.kind === 'segmentation') ?? false,
   )
   const line = sceneLine(meshes, selected, canSelect)
-  if (line === undefined) return null
+  if (line === undefined || (line.kind === 'hint' && width < HINT_MIN_WIDTH)) return null
   const Icon = ICONS[line.kind]
   return (
     <p className={`scene-foot ${line.kind}`} role="status" data-testid="scene-line">
