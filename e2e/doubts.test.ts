@@ -7,6 +7,9 @@ import { listenTo } from './support/said.ts'
 import { pressOnPage } from './support/steer.ts'
 import { expectLegible } from './support/survey.ts'
 
+/** More than the sample has doubts that are worth a look. */
+const MOST_ANSWERS = 80
+
 /** The doubt that is shown, by its place in the list of doubts and its number in the queue. */
 async function shownDoubt(page: Page): Promise<number> {
   const rows = page.getByRole('list', { name: 'Doubts, the most worth mending first' }).getByRole('button')
@@ -78,4 +81,24 @@ test('[DO6, DO9, TL51] doubts by keyboard: through more than are listed, no and 
   const third = await launch({ args: sampleArguments, userData })
   await expect(stopped(third.page)).toContainText('The one edit is here')
   await expectLegible(third.page, 'after a stop')
+})
+
+test('[DO15, DO21] at the end of the queue it says what was left out, and how often the model was right', async ({
+  launch,
+}) => {
+  const { page, errors } = await launch({ args: sampleArguments })
+  await waitForView(page)
+  await expectEdits(page, 0)
+  const left = page.getByRole('button', { name: /^Doubts/ }).first()
+  await expectDoubt(page, 'n', 1)
+  await expect(page.locator('.doubt.current .doubt-facts')).toHaveText(/^\d+ % · \w/)
+  const none = page.getByText(/^Nothing is left that is worth a look: of [\d,]+ other places, .+ are errors\.$/)
+  for (let answers = 0; answers < MOST_ANSWERS && !(await none.isVisible()); answers++) {
+    const before = await left.textContent()
+    await pressOnPage(page, 'x')
+    await expect.poll(() => left.textContent()).not.toBe(before)
+  }
+  await expect(none).toBeVisible()
+  await expect(page.getByText(/^Of [\d,]+ answered doubts? that it gave at least 70 %, 0 were errors\.$/)).toBeVisible()
+  expect(errors).toEqual([])
 })
