@@ -116,8 +116,9 @@ async function open(service: Service, { id, dataset, beganAtMs }: Open): Promise
   const session = await begin(service, await openDataset(dataset, world))
   const log = logStateOf(session)
   const beganBeforeMs = await before
-  // A window that only looks leaves the session of the one that edits as it is.
-  if (beganAtMs !== undefined && log.readOnly === undefined) void records.beginSession(dataset.id, beganAtMs)
+  // A window that only looks leaves the session of the one that edits as it is. It is kept before the log shows, so that a
+  // kill at any time after that is told of.
+  if (beganAtMs !== undefined && log.readOnly === undefined) await records.beginSession(dataset.id, beganAtMs)
   world.post({ kind: 'opened', id, log, recovery: recoveryOf(session), beganBeforeMs })
   await watchSegments(session)
 }

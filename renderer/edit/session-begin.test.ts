@@ -12,3 +12,15 @@ it('[TL51] each session of edits is told when the one before it began; a capture
   expect((await open(3000)).beganBeforeMs).toBe(1000)
   expect((await open(undefined)).beganBeforeMs).toBe(3000)
 })
+
+it('[TL51] the begin is kept before the log shows, so that a kill at any time after that is told of', async () => {
+  const machine = machineOf(TOY_EDGES)
+  let shown: boolean | undefined
+  const beginSession = async () => {
+    await Promise.resolve()
+    shown = app.told('opened') !== undefined
+  }
+  const app = await startApp({ ...machine, records: { ...machine.records, beginSession } })
+  await app.ask('opened', (id) => ({ kind: 'open', id, dataset: machine.dataset, beganAtMs: 1000 }))
+  expect(shown).toBe(false)
+})
