@@ -15,12 +15,15 @@ it('[TL51] each session of edits is told when the one before it began; a capture
 
 it('[TL51] the begin is kept before the log shows, so that a kill at any time after that is told of', async () => {
   const machine = machineOf(TOY_EDGES)
-  let shown: boolean | undefined
+  const opened: number[] = []
+  const count = () => app.posted.filter(({ kind }) => kind === 'opened').length
   const beginSession = async () => {
     await Promise.resolve()
-    shown = app.told('opened') !== undefined
+    opened.push(count())
   }
   const app = await startApp({ ...machine, records: { ...machine.records, beginSession } })
+  opened.push(count())
   await app.ask('opened', (id) => ({ kind: 'open', id, dataset: machine.dataset, beganAtMs: 1000 }))
-  expect(shown).toBe(false)
+  opened.push(count())
+  expect(opened).toEqual([1, 1, 2])
 })
