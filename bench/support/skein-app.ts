@@ -38,14 +38,21 @@ export async function withFolder<T>(use: (folder: string) => Promise<T>): Promis
 
 /** Calls `use` with a fresh app, without anything kept from before, and ends it whatever happens. */
 export function withApp<T>(args: readonly string[], use: (app: SkeinApp) => Promise<T>): Promise<T> {
-  return withFolder(async (folder) => {
-    const app = await launch([...args, '--user-data', folder])
-    try {
-      return await use(app)
-    } finally {
-      await app.close()
-    }
-  })
+  return withFolder((folder) => withAppIn(folder, args, use))
+}
+
+/** The same, with what was kept in a folder from before. */
+export async function withAppIn<T>(
+  folder: string,
+  args: readonly string[],
+  use: (app: SkeinApp) => Promise<T>,
+): Promise<T> {
+  const app = await launch([...args, '--user-data', folder])
+  try {
+    return await use(app)
+  } finally {
+    await app.close()
+  }
 }
 
 async function launch(args: readonly string[]): Promise<SkeinApp> {
