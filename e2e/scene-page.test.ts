@@ -35,17 +35,25 @@ const ROUND = Array.from({ length: 81 }, (_, i) => [(i % 9) - 4, Math.floor(i / 
 /** The pixel nearest to `from` where the 3-D panel shows a surface of the segment, as the status bar says. */
 async function seenAt(page: Page, segment: bigint, [fromX, fromY]: Pixel): Promise<Pixel> {
   const { x, y } = await sceneBox(page)
-  for (const [dx, dy] of ROUND) {
-    // From a corner where nothing is seen, so that no word is left from before.
-    await page.mouse.move(x + 4, y + 60)
-    await expect(segmentUnder(page, segment)).toHaveCount(0)
-    const pixel = [fromX + dx * STEP_PX, fromY + dy * STEP_PX] as const
-    await page.mouse.move(...pixel)
-    await twoFrames(page)
-    await twoFrames(page)
-    if ((await segmentUnder(page, segment).count()) > 0) return pixel
-  }
-  throw new Error(`segment ${segment} is not seen in the 3-D panel`)
+  let seen: Pixel | undefined
+  // A surface that is still being made is looked for again.
+  await expect(async () => {
+    for (const [dx, dy] of ROUND) {
+      // From a corner where nothing is seen, so that no word is left from before.
+      await page.mouse.move(x + 4, y + 60)
+      await expect(segmentUnder(page, segment)).toHaveCount(0)
+      const pixel = [fromX + dx * STEP_PX, fromY + dy * STEP_PX] as const
+      await page.mouse.move(...pixel)
+      await twoFrames(page)
+      await twoFrames(page)
+      if ((await segmentUnder(page, segment).count()) === 0) continue
+      seen = pixel
+      return
+    }
+    throw new Error(`segment ${segment} is not seen in the 3-D panel`)
+  }).toPass()
+  if (seen === undefined) throw new Error(`segment ${segment} was not looked for`)
+  return seen
 }
 
 type Pixel = readonly [number, number]
