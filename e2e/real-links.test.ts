@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { readFixture } from '../fixtures/fixture.ts'
-import { test, waitForView } from './support/launch-app.ts'
+import { test } from './support/launch-app.ts'
 import { type StandIn, standInWeb } from './support/stand-in-web.ts'
 import { pressOnPage } from './support/steer.ts'
 import { expectCentre, scaleOf } from './support/walk.ts'
@@ -75,7 +75,8 @@ test('[NG12] four links of the field open: their layers, place, scale and select
     for (const layer of layers) {
       await expect(page.getByRole('button', { name: new RegExp(`^(Show|Hide) ${layer}$`) }), name).toBeVisible()
     }
-    await waitForView(page)
+    // The shapes of what the links select go through all of the stores: the tissue alone is waited for.
+    await expect(page.getByTestId('chunks'), name).toHaveText(/^([\d,]+)\/\1 chunks$/)
     const eyes = page.getByRole('complementary', { name: 'Layers' }).getByRole('button', { name: /^(Show|Hide) / })
     await expect(eyes, name).toHaveCount(layers.length)
     await expectCentre(page, centre, 1)
