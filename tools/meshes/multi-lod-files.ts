@@ -1,3 +1,4 @@
+import { shardingInfo } from '../../shared/formats/precomputed/info-of.ts'
 import type { Sharding } from '../../shared/formats/precomputed/sharding.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { NodeGrid } from './multi-lod-nodes.ts'
@@ -22,19 +23,7 @@ export function multiLodInfo({ quantizationBits }: NodeGrid, sharding: Sharding 
     vertex_quantization_bits: quantizationBits,
     transform: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0],
     lod_scale_multiplier: 1,
-    ...(sharding === undefined
-      ? {}
-      : {
-          sharding: {
-            '@type': 'neuroglancer_uint64_sharded_v1',
-            preshift_bits: sharding.preshiftBits,
-            hash: sharding.hash,
-            minishard_bits: sharding.minishardBits,
-            shard_bits: sharding.shardBits,
-            minishard_index_encoding: sharding.minishardIndexEncoding,
-            data_encoding: sharding.dataEncoding,
-          },
-        }),
+    ...shardingInfo(sharding),
   }
 }
 
