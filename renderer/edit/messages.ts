@@ -1,6 +1,7 @@
 import type { Consequence } from '../../shared/acts/consequences.ts'
 import type { Nearness } from '../../shared/acts/contact.ts'
 import type { CutContacts } from '../../shared/acts/split-cut.ts'
+import type { DoubtWish } from '../../shared/doubts/doubt-wish.ts'
 import type { Edit, EditKey, Outcome } from '../../shared/edits/edit.ts'
 import type { Point } from '../../shared/folded-log/base-keeper.ts'
 import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
@@ -107,8 +108,14 @@ export type ToEdit =
       readonly take: number
       readonly of?: bigint | undefined
     }
-  /** Asks for doubts of the queue, best first, `from` one on (see `DoubtQueue`). The reply is `doubts`. */
-  | { readonly kind: 'doubts'; readonly id: number; readonly take: number; readonly from?: string | undefined }
+  /** Asks for doubts of the queue that are wanted, best first, `from` one on (see `DoubtQueue`). The reply is `doubts`. */
+  | {
+      readonly kind: 'doubts'
+      readonly id: number
+      readonly take: number
+      readonly from?: string | undefined
+      readonly wish?: DoubtWish | undefined
+    }
   /** Remembers that a doubt is no error. The next undo takes that back. */
   | { readonly kind: 'dismiss-doubt'; readonly id: number; readonly doubt: string }
   /** Asks for the sizes of the segments of these supervoxels, in voxels. The reply is `sized`. */
@@ -219,9 +226,10 @@ export interface ListedDoubt extends Doubt {
 
 /** A part of the queue of doubts. */
 export interface DoubtsPage {
-  /** Open doubts in the whole queue. */
+  /** Open doubts that are wanted, and all in the whole queue. */
   readonly left: number
-  /** Open doubts before the first one of `doubts`. */
+  readonly all: number
+  /** Of the wanted ones, those before the first one of `doubts`. */
   readonly before: number
   readonly doubts: readonly ListedDoubt[]
   /** Places that were weighed and are not worth a look, and how many of them are errors by the model. */

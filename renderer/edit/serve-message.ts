@@ -52,7 +52,11 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
     case 'history':
       return replyToHistory(session, request)
     case 'doubts':
-      return { kind: 'doubts', id: request.id, ...(await session.doubts.from(request.from, request.take)) }
+      return {
+        kind: 'doubts',
+        id: request.id,
+        ...(await session.doubts.from(request.from, request.take, request.wish)),
+      }
     case 'dismiss-doubt':
       await answerDoubt(session, request.doubt)
       session.answers.answered(request.doubt)

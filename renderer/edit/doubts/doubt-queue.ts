@@ -1,4 +1,5 @@
 import { type EdgeRow, parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
+import { type DoubtWish, isWished, withLast } from '../../../shared/doubts/doubt-wish.ts'
 import { type RankedDoubt, type RankedSource, rankDoubts } from '../../../shared/doubts/doubts.ts'
 import { type DoubtModel, errorProbability } from '../../../shared/doubts/model/doubt-model.ts'
 import { type LeftOut, rankByModel } from '../../../shared/doubts/model/rank-by-model.ts'
@@ -11,8 +12,11 @@ import type { Doubt, DoubtsPage, ListedDoubt } from '../messages.ts'
 
 /** The ranked doubts of a dataset, without the dismissed and the mended ones. They are ranked at the first request. */
 export interface DoubtQueue {
-  /** So many doubts from one on, or from what follows it where it is open no more; from the first where none is named. */
-  from(doubt: string | undefined, take: number): Promise<DoubtsPage>
+  /**
+   * So many of the wanted doubts from one on, or from what follows it where it is open no more; from the first where none
+   * is named.
+   */
+  from(doubt: string | undefined, take: number, wish?: DoubtWish): Promise<DoubtsPage>
   /** A doubt by its id, open or not. */
   find(doubt: string): Promise<Doubt | undefined>
   dismiss(doubt: string): void
@@ -63,14 +67,15 @@ export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
   }
 
   return {
-    async from(doubt, take) {
+    async from(doubt, take, wish = {}) {
       const { doubts: all, leftOut, model, problem, sure } = await ranked()
       const waiting = all.filter(({ id }) => !dismissed.has(id))
       const open = await openOnes(parts.foldedLog, waiting)
-      const before = countBefore(all, open, doubt)
-      const doubts = open.slice(before, before + take).map((one) => asListed(one, model))
+      const wished = await wishedOnes(parts.foldedLog, open, wish)
+      const before = countBefore(withLast(all, wish.last), wished, doubt)
+      const doubts = wished.slice(before, before + take).map((one) => asListed(one, model))
       const record = recordOf(sure, waiting, open, dismissed)
-      return { left: open.length, before, doubts, leftOut, record, modelProblem: problem }
+      return { left: wished.length, all: open.length, before, doubts, leftOut, record, modelProblem: problem }
     },
     async find(doubt) {
       const { doubts, model } = await ranked()
@@ -132,6 +137,21 @@ async function openOnes(foldedLog: FoldedLog, doubts: readonly RankedDoubt[]): P
   const now = await foldedLog.segmentsAt(points)
   const all = doubts.map((doubt, i) => ({ doubt, segments: [now[2 * i]!.segment, now[2 * i + 1]!.segment] as const }))
   return all.filter(({ doubt: { kind }, segments: [a, b] }) => (a === b) === (kind === 'false-merge'))
+}
+
+/** Those that a person wants to see, in the order of the ranking, the last ones last. */
+async function wishedOnes(
+  { bases, segmentsAt }: FoldedLog,
+  open: readonly OpenDoubt[],
+  wish: DoubtWish,
+): Promise<readonly OpenDoubt[]> {
+  const [base] = wish.of === undefined ? [] : await bases.basesOf(BigUint64Array.of(wish.of))
+  const [now] = wish.of === undefined || base === undefined ? [] : await segmentsAt([{ supervoxel: wish.of, base }])
+  const wished = open.filter(({ doubt, segments }) => isWished(doubt, segments, wish, now?.segment))
+  return withLast(
+    wished.map((one) => ({ id: one.doubt.id, one })),
+    wish.last,
+  ).map(({ one }) => one)
 }
 
 /** The number of open doubts before one of the ranking. Both lists have the order of the ranking. */

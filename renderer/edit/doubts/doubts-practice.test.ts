@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readFixture } from '../../../fixtures/fixture.ts'
 import { type EdgeRow, parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
+import type { DoubtWish } from '../../../shared/doubts/doubt-wish.ts'
 import { parseDoubtModel } from '../../../shared/doubts/model/parse-doubt-model.ts'
 import type { PracticeScore } from '../messages.ts'
 import { type App, machineOf, madeEdit, startApp, toyEdges } from '../testing/session-fixture.ts'
@@ -75,6 +76,40 @@ describe('doubts', () => {
     const after = await from(ids[1])
     expect([after.before, after.doubts[0]?.id, after.left]).toEqual([1, ids[2], left - 1])
     expect((await from('of another dataset')).doubts[0]?.id).toBe(ids[0])
+  })
+
+  it('[DO40] those of one kind, of a segment as it is now, near a place, or so large; what is unsure comes last', async () => {
+    const app = await startApp(machine())
+    const { ids } = await doubts(app)
+    const wished = async (wish: DoubtWish) => {
+      const page = await app.ask('doubts', (id) => ({ kind: 'doubts', id, take: 10, wish }))
+      expect([page.left, page.all]).toEqual([page.doubts.length, ids.length])
+      return page.doubts
+    }
+    const idsOf = async (wish: DoubtWish) => (await wished(wish)).map(({ id }) => id)
+    expect(await idsOf({})).toEqual(ids)
+    expect(await idsOf({ kind: 'missed-merge' })).toEqual(ids.filter((id) => id.startsWith('merge')))
+    expect(await idsOf({ atLeast: 2 })).toEqual(
+      (await doubts(app)).doubts.filter((one) => one.effect >= 2).map(({ id }) => id),
+    )
+    expect(await idsOf({ near: { position: [4, 5, 0], radius: 1 } })).toEqual(['merge 4 5'])
+    expect(await idsOf({ of: 1n, kind: 'missed-merge' })).toEqual(['merge 4 5'])
+    expect(await idsOf({ of: 6n, kind: 'missed-merge' })).toEqual(['merge 4 5', 'merge 6 7'])
+    expect(await idsOf({ of: 999n })).toEqual([])
+    const [first = '', second = ''] = ids
+    expect(await idsOf({ last: [first] })).toEqual([...ids.slice(1), first])
+    const fromFirst = await app.ask('doubts', (id) => ({
+      kind: 'doubts',
+      id,
+      take: 1,
+      from: first,
+      wish: { last: [first] },
+    }))
+    expect([fromFirst.before, fromFirst.doubts[0]?.id]).toEqual([ids.length - 1, first])
+    // After a split supervoxel 1 is in another segment.
+    await madeEdit(app.split([2], [3]))
+    const after = await app.ask('doubts', (id) => ({ kind: 'doubts', id, take: 10, wish: { of: 1n } }))
+    expect([after.doubts.map(({ id }) => id).includes('merge 4 5'), second]).toEqual([false, 'split 2 3'])
   })
 
   it('[UN8] an answer is what undo takes back next, and no older edit; redo gives it again', async () => {

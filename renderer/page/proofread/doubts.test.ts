@@ -43,6 +43,7 @@ function setUp(count: number) {
       kind: 'doubts',
       id: message.id,
       left: all.filter(isOpen).length,
+      all: all.filter(isOpen).length,
       before,
       doubts,
       leftOut,
