@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { FromEdit, ListedDoubt, ToEdit } from '../../edit/messages.ts'
-import { createEditClient, type EditPort } from '../engine/edit-client.ts'
+import type { FromEdit, ListedDoubt, ToEdit } from '../../../edit/messages.ts'
+import { createEditClient, type EditPort } from '../../engine/edit-client.ts'
+import { createLiveProofreading, toTool } from '../live-proofreading.ts'
 import { createDoubts } from './doubts.ts'
-import { createLiveProofreading, toTool } from './live-proofreading.ts'
 
 const doubtOf = (n: number): ListedDoubt => {
   const position = [n, 0, 0] as const

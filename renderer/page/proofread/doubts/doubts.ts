@@ -1,10 +1,10 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
-import { asSentence } from '../../../shared/words/as-sentence.ts'
-import { leftOutWords } from '../../../shared/words/left-out.ts'
-import type { Doubt, FromEdit, ListedDoubt } from '../../edit/messages.ts'
-import type { EditClient } from '../engine/edit-client.ts'
-import { type LiveProofreading, toTool, whyNoEditing } from './live-proofreading.ts'
-import type { WorkClock } from './work-clock.ts'
+import type { Vec3 } from '../../../../shared/geometry.ts'
+import { asSentence } from '../../../../shared/words/as-sentence.ts'
+import { leftOutWords } from '../../../../shared/words/left-out.ts'
+import type { Doubt, FromEdit, ListedDoubt } from '../../../edit/messages.ts'
+import type { EditClient } from '../../engine/edit-client.ts'
+import { type LiveProofreading, toTool, whyNoEditing } from '../live-proofreading.ts'
+import type { WorkClock } from '../work-clock.ts'
 
 /** The number of doubts that are listed. */
 const DOUBTS_SHOWN = 8

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Quaternion, Vec3 } from '../../../shared/geometry.ts'
-import { rotate } from '../../../shared/view/vectors.ts'
-import type { Doubt } from '../../edit/messages.ts'
-import { createLiveView } from '../view/live-view.ts'
-import { opened, toggleSegment } from '../view/recipes.ts'
-import { setScene } from '../view/scene/scene-state.ts'
-import { testDataset } from '../view/testing/test-dataset.ts'
-import { initialView } from '../view/view-state.ts'
+import type { Quaternion, Vec3 } from '../../../../shared/geometry.ts'
+import { rotate } from '../../../../shared/view/vectors.ts'
+import type { Doubt } from '../../../edit/messages.ts'
+import { createLiveView } from '../../view/live-view.ts'
+import { opened, toggleSegment } from '../../view/recipes.ts'
+import { setScene } from '../../view/scene/scene-state.ts'
+import { testDataset } from '../../view/testing/test-dataset.ts'
+import { initialView } from '../../view/view-state.ts'
+import { createLiveProofreading, toTool } from '../live-proofreading.ts'
 import { startDoubtView } from './doubt-view.ts'
-import { createLiveProofreading, toTool } from './live-proofreading.ts'
 
 /** Each segment runs along x from its supervoxel's place, 2 towards larger x and 1 towards smaller. */
 const placesOf = async (supervoxel: bigint): Promise<readonly Vec3[]> =>

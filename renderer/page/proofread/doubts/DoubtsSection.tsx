@@ -1,14 +1,14 @@
 import { Merge, Split } from 'lucide-react'
 import { Fragment } from 'react'
 import { Button } from 'react-aria-components'
-import { leftOutWords } from '../../../shared/words/left-out.ts'
-import type { DoubtsPage, ListedDoubt } from '../../edit/messages.ts'
-import { useApp, useProof } from '../app-context.ts'
-import { Hint } from '../frame/IconButton.tsx'
-import { Section } from '../frame/Section.tsx'
-import { Chip } from '../ids/Chip.tsx'
-import { count } from '../tools/counts.ts'
-import { toTool } from './live-proofreading.ts'
+import { leftOutWords } from '../../../../shared/words/left-out.ts'
+import type { DoubtsPage, ListedDoubt } from '../../../edit/messages.ts'
+import { useApp, useProof } from '../../app-context.ts'
+import { Hint } from '../../frame/IconButton.tsx'
+import { Section } from '../../frame/Section.tsx'
+import { Chip } from '../../ids/Chip.tsx'
+import { count } from '../../tools/counts.ts'
+import { toTool } from '../live-proofreading.ts'
 
 /** Likely errors, the most worth mending first. */
 export function DoubtsSection() {

@@ -1,12 +1,12 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
-import { nearerOf, sceneOfTwo } from '../../../shared/view/scene/scene-of-two.ts'
-import type { Doubt } from '../../edit/messages.ts'
-import { toolOf } from '../tools/tool-list.ts'
-import type { LiveView } from '../view/live-view.ts'
-import { centreAt, replaceSelection, selectOnly, showSupervoxels } from '../view/recipes.ts'
-import { scenePanelOf, setScene } from '../view/scene/scene-state.ts'
-import type { LiveProofreading } from './live-proofreading.ts'
-import type { WorkClock } from './work-clock.ts'
+import type { Vec3 } from '../../../../shared/geometry.ts'
+import { nearerOf, sceneOfTwo } from '../../../../shared/view/scene/scene-of-two.ts'
+import type { Doubt } from '../../../edit/messages.ts'
+import { toolOf } from '../../tools/tool-list.ts'
+import type { LiveView } from '../../view/live-view.ts'
+import { centreAt, replaceSelection, selectOnly, showSupervoxels } from '../../view/recipes.ts'
+import { scenePanelOf, setScene } from '../../view/scene/scene-state.ts'
+import type { LiveProofreading } from '../live-proofreading.ts'
+import type { WorkClock } from '../work-clock.ts'
 
 /** Places in the segment of a supervoxel, nanometres; none where they cannot be read. */
 export type PlacesOf = (supervoxel: bigint) => Promise<readonly Vec3[]>

@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components'
-import { useApp, useProof } from '../app-context.ts'
-import { Hint } from '../frame/IconButton.tsx'
+import { useApp, useProof } from '../../app-context.ts'
+import { Hint } from '../../frame/IconButton.tsx'
 
 /** How many doubts are left; a press flies to the next. */
 export function DoubtsButton() {
