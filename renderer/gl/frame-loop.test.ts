@@ -71,7 +71,8 @@ function start() {
 describe('the frame loop', () => {
   it('[SCN20] a panel that asks for a frame gets it once, without any other cause', () => {
     vi.useFakeTimers()
-    const { frames, owed, time, tick } = start()
+    const { frames, owed, totals, time, tick } = start()
+    totals.ready = 2
     tick()
     tick()
     expect(frames).toHaveLength(1)
@@ -121,6 +122,51 @@ describe('the frame loop', () => {
     loop.chunksArrived()
     tick()
     expect(frames.length, 'all is there').toBe(3)
+    vi.useRealTimers()
+  })
+
+  it('[GL36] what a panel owes takes no time from chunks that arrive', () => {
+    vi.useFakeTimers()
+    const { frames, owed, totals, time, tick } = start()
+    Object.assign(totals, { wanted: 20, ready: 1 })
+    tick()
+    tick()
+    owed.atMs = time.ms
+    time.ms += 50
+    tick()
+    expect(frames.length, 'before an arrival would be drawn').toBe(1)
+    time.ms += 40
+    tick()
+    expect(frames.length).toBe(2)
+    vi.useRealTimers()
+  })
+
+  it('[GL36] a view in which no chunk has come is not drawn again for each message, unless it moves', () => {
+    vi.useFakeTimers()
+    const { frames, totals, time, view, loop, tick } = start()
+    tick()
+    tick()
+    loop.changed()
+    time.ms += 50
+    tick()
+    expect(frames.length, 'as blank as the frame before').toBe(1)
+    totals.ready = 1
+    loop.chunksArrived()
+    tick()
+    expect(frames.length, 'the first chunk').toBe(2)
+    tick()
+    totals.ready = 0
+    loop.changed()
+    tick()
+    expect(frames.length, 'the frame before was not blank').toBe(3)
+    tick()
+    for (const x of [8, 16]) {
+      time.ms += 20
+      view.set(viewAt(x), time.ms)
+    }
+    loop.changed()
+    tick()
+    expect(frames.length, 'a person moves it').toBe(4)
     vi.useRealTimers()
   })
 
@@ -221,7 +267,8 @@ describe('the frame loop', () => {
   })
 
   it('[LC2] nothing is drawn or called presented on a lost canvas; another one is drawn on', () => {
-    const { frames, presented, events, gpu, surface, canvas, loop, tick } = start()
+    const { frames, presented, events, gpu, surface, canvas, totals, loop, tick } = start()
+    totals.ready = 1
     const lost = canvas()
     surface.use(lost)
     tick()

@@ -2,7 +2,7 @@ import type { ChunkLoader } from './chunks/chunk-loader.ts'
 import type { DataContrast } from './data-contrast.ts'
 import type { DrawingSurface } from './drawing-surface.ts'
 import type { FrameClock } from './frame-clock.ts'
-import { createFramePace, type Loaded } from './frame-pace.ts'
+import { createFramePace, type FramePace, type Loaded } from './frame-pace.ts'
 import type { Gpu } from './gpu.ts'
 import type { Budgets } from './messages.ts'
 import type { AllPanels } from './panels/all-panels.ts'
@@ -43,7 +43,7 @@ export interface FrameLoopParts {
 export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const { surface, view, present, panels, loader, report, contrast, budgets, clock, now, drawing } = parts
   const pace = createFramePace()
-  const due = { redraw: true, onlyTurned: false, arrived: false, posted: false }
+  const due: Due = { redraw: true, onlyTurned: false, arrived: false, posted: false }
   let drawnMoving = false
   const wakeAt = createAlarm(clock, now)
   const changed = () => ask({ redraw: true, onlyTurned: false })
@@ -56,11 +56,12 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     // The first frame after a motion draws what was left out during the motion, whatever caused this tick.
     if (drawnMoving && !view.isMoving(at)) changed()
     const loaded = loadedOf(loader)
-    const isDue = due.arrived && pace.dueMs(loaded, at) <= at
-    const isOwed = !due.redraw && !isDue && panels.owesAt() <= at
-    if (due.redraw || isDue || isOwed) {
-      const onlyTurned = due.redraw && due.onlyTurned && !isDue
-      draw(gpu, current, loaded, { isMoving: view.isMoving(at), onlyTurned, isOwed })
+    const isMoving = view.isMoving(at)
+    const times = dueTimes(due, pace, loaded, panels.owesAt(), at)
+    const [isRedraw, isArrival] = [due.redraw && (isMoving || times.redrawMs <= at), times.arrivalMs <= at]
+    const isOwed = !due.redraw && !isArrival && times.owedMs <= at
+    if (isRedraw || isArrival || isOwed) {
+      draw(gpu, current, loaded, { isMoving, onlyTurned: isRedraw && due.onlyTurned && !isArrival, isOwed })
     } else if (due.posted) drawing(isWhole(loaded) && !due.arrived && !drawnMoving)()
     due.posted = false
     if (turn.isWaiting) clock.request()
@@ -72,8 +73,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     const { isMoving, onlyTurned } = news
     // The canvas gets its extent here and not when the view arrives: a resized canvas is blank until it is drawn.
     gpu.resize(width, height)
-    due.redraw = false
-    due.onlyTurned = true
+    Object.assign(due, { redraw: false, onlyTurned: true })
     if (!onlyTurned) {
       due.arrived = false
       pace.drawn(loaded, now())
@@ -91,7 +91,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     })
   }
 
-  function ask(more: Partial<typeof due>): void {
+  function ask(more: Partial<Due>): void {
     Object.assign(due, more)
     clock.request()
   }
@@ -109,10 +109,30 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       try {
         update(gpu, current)
       } finally {
-        const dueMs = due.arrived ? pace.dueMs(loadedOf(loader), now()) : Number.POSITIVE_INFINITY
-        wakeAt(Math.min(dueMs, nextWakeMs(parts, now()), panels.owesAt()))
+        const times = dueTimes(due, pace, loadedOf(loader), panels.owesAt(), now())
+        wakeAt(Math.min(...Object.values(times), nextWakeMs(parts, now())))
       }
     },
+  }
+}
+
+/** What the next frame shows that the last one did not. */
+interface Due {
+  redraw: boolean
+  /** Nothing but how the 3-D panel is looked at is drawn anew. */
+  onlyTurned: boolean
+  arrived: boolean
+  /** The page waits to hear of a frame, although none need be drawn. */
+  posted: boolean
+}
+
+/** When a frame is due for each cause, ms; Infinity for never. What a panel owes takes no time from chunks that arrive. */
+function dueTimes(due: Due, pace: FramePace, loaded: Loaded, owesAt: number, nowMs: number) {
+  const paceMs = pace.dueMs(loaded, nowMs)
+  return {
+    redrawMs: due.redraw ? pace.redrawDueMs(loaded, nowMs) : Number.POSITIVE_INFINITY,
+    arrivalMs: due.arrived ? paceMs : Number.POSITIVE_INFINITY,
+    owedMs: Math.max(owesAt, paceMs),
   }
 }
 

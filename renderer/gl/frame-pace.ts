@@ -27,6 +27,11 @@ export interface FramePace {
    * expected by then. No frame is due before the last one is presented.
    */
   dueMs(loaded: Loaded, nowMs: number): number
+  /**
+   * When a frame is due that shows another change: at once, but where it would be as blank as the last one. While a
+   * dataset opens, its layers, its view and its segments come one after the other, before its first chunk.
+   */
+  redrawDueMs(loaded: Loaded, nowMs: number): number
 }
 
 export function createFramePace(): FramePace {
@@ -42,6 +47,8 @@ export function createFramePace(): FramePace {
     return came > 0 ? ((nowMs - began.atMs) * (wanted - ready)) / came : Number.POSITIVE_INFINITY
   }
 
+  const everyMs = (): number => Math.max(LEAST_MS, costMs / MOST_SHARE)
+
   return {
     drawn: (loaded, nowMs) => {
       if (loaded.wanted !== shown.wanted || loaded.ready < shown.ready) began = { atMs: nowMs, ready: loaded.ready }
@@ -56,8 +63,13 @@ export function createFramePace(): FramePace {
     dueMs: (loaded, nowMs) => {
       if (!isPresented) return Number.POSITIVE_INFINITY
       if (loaded.ready >= loaded.wanted || (shown.ready === 0 && loaded.ready > 0)) return nowMs
-      const everyMs = Math.max(LEAST_MS, costMs / MOST_SHARE)
-      return drawnAt + (restMs(loaded, nowMs) < everyMs ? 2 : 1) * everyMs
+      return drawnAt + (restMs(loaded, nowMs) < everyMs() ? 2 : 1) * everyMs()
     },
+    redrawDueMs: (loaded, nowMs) => (isBlank(shown) && isBlank(loaded) ? drawnAt + everyMs() : nowMs),
   }
+}
+
+/** Chunks are wanted, and none is there. */
+function isBlank({ ready, wanted }: Loaded): boolean {
+  return wanted > 0 && ready === 0
 }

@@ -121,7 +121,7 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
       return showView(loop, view.set(message, now()))
     case 'segments':
       posted.serial = message.serial
-      layers.setSegments(message.selected, message.hovered)
+      if (!layers.setSegments(message.selected, message.hovered)) return loop.posted()
       posted.selected = message.selected.slice()
       session.scene.select(posted.selected, editedLayer(layers.all(), posted.edited))
       return loop.changed()

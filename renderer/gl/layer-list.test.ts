@@ -73,4 +73,13 @@ describe('layers of the gl worker', () => {
       [2, 'm'],
     ])
   })
+
+  it('[GL36] the same segments again change nothing that is drawn', () => {
+    const { list } = rig()
+    const ids = new BigUint64Array([7n, 2n ** 63n])
+    expect(list.setSegments(ids, 5n)).toBe(true)
+    expect(list.setSegments(ids.slice(), 5n)).toBe(false)
+    expect(list.setSegments(ids, 2n ** 40n)).toBe(true)
+    expect(list.setSegments(ids.slice(1), 2n ** 40n)).toBe(true)
+  })
 })

@@ -8,8 +8,8 @@ export interface LayerList {
   all(): readonly OpenLayer[]
   /** `replaced`: no layer has stayed, another dataset is shown. `same`: they are shown as before. */
   set(layers: readonly GlLayer[]): 'replaced' | 'changed' | 'same'
-  /** The selected and hovered segments, of all layers. */
-  setSegments(selected: BigUint64Array, hovered: bigint): void
+  /** The selected and hovered segments, of all layers. Returns whether they are others than before. */
+  setSegments(selected: BigUint64Array, hovered: bigint): boolean
 }
 
 /** Equal for layers that look the same; they do not once their meshes are found. */
@@ -81,10 +81,19 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
       return looks === layers.map(({ layer }) => lookOf(layer)).join() ? 'same' : 'changed'
     },
     setSegments: (ids, hover) => {
+      const [high, low] = [Number(hover >> 32n), Number(hover & 0xffffffffn)]
+      const halves = halvesOf(ids)
+      const isSame = high === hovered.high && low === hovered.low && isEqual(halves, selected)
+      if (isSame) return false
       // A copy, because the page may use the memory of its message again. Ids are few.
-      selected = new Uint32Array(halvesOf(ids))
-      hovered = { high: Number(hover >> 32n), low: Number(hover & 0xffffffffn) }
+      selected = new Uint32Array(halves)
+      hovered = { high, low }
       for (const layer of layers) applySegments(layer)
+      return true
     },
   }
+}
+
+function isEqual(a: Uint32Array, b: Uint32Array): boolean {
+  return a.length === b.length && a.every((half, i) => half === b[i])
 }

@@ -9,6 +9,11 @@ const FIRST_UPLOAD_MS = 0.4
 const UPLOAD_MS_PER_BYTE = 0.35 / 64 ** 3
 /** Weight of the newest upload in the running mean. */
 const UPLOAD_WEIGHT = 0.1
+/**
+ * One upload counts for so many times the mean at most. The first one into a slab allocates it, which takes as long as a
+ * hundred uploads and says nothing of the next.
+ */
+const MOST_TIMES_MEAN = 5
 
 /** How many uploads a frame has time for, by what the last ones took. */
 export interface UploadPace {
@@ -21,7 +26,8 @@ export function createUploadPace(): UploadPace {
   return {
     uploadsPerFrame: () => Math.max(1, Math.floor(UPLOAD_MS / Math.max(0.01, meanMs))),
     uploaded: (bytes, ms) => {
-      meanMs += (Math.max(ms, bytes * UPLOAD_MS_PER_BYTE) - meanMs) * UPLOAD_WEIGHT
+      const cost = Math.max(ms, bytes * UPLOAD_MS_PER_BYTE)
+      meanMs += (Math.min(cost, meanMs * MOST_TIMES_MEAN) - meanMs) * UPLOAD_WEIGHT
     },
   }
 }

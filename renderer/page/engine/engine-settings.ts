@@ -10,9 +10,10 @@ const MESHES: Budgets['meshes'] = { gpuBytes: 192 * MIB, memoryBytes: 384 * MIB,
 
 /**
  * Caps of the gl worker. 512 MiB of textures fit beside other programs on a 2 GB graphics card; 1 GiB of memory
- * holds the encoded and index data of some minutes of flight; 24 requests keep a server of 40 ms busy.
+ * holds the encoded and index data of some minutes of flight. 48 loads: the byte process asks one origin for 32 at once,
+ * and the others keep the decode workers busy while the gl worker waits for a frame, which may take 150 ms without a GPU.
  */
-export const BUDGETS: Budgets = { gpuBytes: 512 * MIB, memoryBytes: 1024 * MIB, downloads: 24, meshes: MESHES }
+export const BUDGETS: Budgets = { gpuBytes: 512 * MIB, memoryBytes: 1024 * MIB, downloads: 48, meshes: MESHES }
 
 /** One decode worker a core but one, at least two (decoding waits on bytes) and at most six (more gain nothing). */
 export function decoderCount(cores: number): number {

@@ -22,7 +22,7 @@ export function StatusBar() {
         <OnceShown>{isOpen ? <Place /> : null}</OnceShown>
       </div>
       <Notice />
-      {isOpen ? <Saved /> : null}
+      <OnceShown>{isOpen ? <Saved /> : null}</OnceShown>
       {isOpen ? <Loading /> : null}
       {isOpen ? <Zoom /> : null}
     </section>

@@ -8,6 +8,7 @@ import { SyncBadge } from '../team/SyncBadge.tsx'
 import { ToolSwitch } from '../tools/ToolSwitch.tsx'
 import { setLayout } from '../view/recipes.ts'
 import { Hint, IconButton, IconToggle } from './IconButton.tsx'
+import { OnceShown } from './OnceShown.tsx'
 
 export function TitleBar() {
   const { commands } = useApp()
@@ -18,17 +19,17 @@ export function TitleBar() {
       <h1>Skein</h1>
       <DatasetMenu />
       <span className="spacer" />
-      {open ? <ToolSwitch /> : null}
+      {open ? (
+        <OnceShown>
+          <ToolSwitch />
+        </OnceShown>
+      ) : null}
       <span className="spacer" />
       {open ? (
-        <>
+        <OnceShown>
           <DoubtsButton />
           <SyncBadge />
           <LayoutSwitch />
-        </>
-      ) : null}
-      {open ? (
-        <>
           <IconToggle
             label="Layers panel"
             icon={PanelLeft}
@@ -43,7 +44,7 @@ export function TitleBar() {
             isSelected={sideBars.right}
             onChange={() => commands('right-bar')}
           />
-        </>
+        </OnceShown>
       ) : null}
       <IconButton label="Keyboard and mouse" icon={CircleHelp} command="help" />
     </header>

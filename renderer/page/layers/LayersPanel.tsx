@@ -19,10 +19,12 @@ export function LayersPanel() {
   const layers = useView((state) => state.dataset?.layers ?? NO_LAYERS)
   return (
     <aside className="side-bar left" aria-label="Layers">
-      <AxisSliders layers={layers} />
-      {layers.map((layer, i) => (
-        <LayerCard key={layer.id} layer={layer} index={i} />
-      ))}
+      <OnceShown>
+        <AxisSliders layers={layers} />
+        {layers.map((layer, i) => (
+          <LayerCard key={layer.id} layer={layer} index={i} />
+        ))}
+      </OnceShown>
     </aside>
   )
 }
@@ -63,13 +65,11 @@ function LayerCard({ layer, index }: { readonly layer: Layer; readonly index: nu
             {problem}
           </p>
         ))}
-        <OnceShown>
-          {layer.view.kind === 'image' ? (
-            <ImageControls layer={layer} view={layer.view} />
-          ) : (
-            <SegmentationControls layer={layer} view={layer.view} />
-          )}
-        </OnceShown>
+        {layer.view.kind === 'image' ? (
+          <ImageControls layer={layer} view={layer.view} />
+        ) : (
+          <SegmentationControls layer={layer} view={layer.view} />
+        )}
       </DisclosurePanel>
     </Disclosure>
   )

@@ -49,8 +49,8 @@ export function PanelOverlay({ kind, rect, devicePixelRatio: ratio }: PanelOverl
         {name}
       </span>
       <span className="panel-buttons" data-over-panel>
-        {kind === '3d' ? <SceneButtons /> : null}
         <OnceShown>
+          {kind === '3d' ? <SceneButtons /> : null}
           <IconButton
             label="Save a picture of this panel"
             icon={Camera}
