@@ -1,6 +1,6 @@
 import type { Candidate } from '../shared/doubts/candidate.ts'
 import { edgesOnly, errorProbability } from '../shared/doubts/model/doubt-model.ts'
-import { modelScore } from '../shared/doubts/model/rank-by-model.ts'
+import { modelScore } from '../shared/doubts/model/weighed-places.ts'
 import { createJudge } from '../tools/doubts/judge.ts'
 import type { Bench, Report } from './bench.ts'
 import { type CaseVoxels, fib25Voxels } from './support/doubts/case-voxels.ts'

@@ -4,6 +4,7 @@ import type { WasmDecoders } from '../../shared/formats/volume-format.ts'
 import { buffersOfPacked } from '../../shared/meshes/pack-mesh.ts'
 import type { DracoDecoder } from '../../shared/meshes/stored/draco.ts'
 import { MESH_FORMATS } from '../../shared/meshes/stored/mesh-format-list.ts'
+import { createEvidenceLoader } from './evidence/load-evidence.ts'
 import { loadChunk, type OpenVolume, openVolume } from './load-chunk.ts'
 import { loadMesh, type OpenMeshes, openMeshes } from './load-mesh.ts'
 import type { FromDecoder, LoadRequest, ToDecoder } from './messages.ts'
@@ -39,6 +40,8 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
   const volumes = new Map<number, OpenVolume>()
   const meshes = new Map<number, OpenMeshes>()
   const surfaces = createSurfaceLoader({ client: bytes, wasm: decoders, openStore: decoders.openBlockStore })
+  const evidence = createEvidenceLoader({ client: bytes, wasm: decoders, volumeOf: (id) => volumes.get(id) })
+  const tell = (message: FromDecoder) => client.postMessage(message, [...buffersOf(message)])
   const loads = new Map<number, { readonly volumeId: number; readonly abort: AbortController }>()
 
   const cancel = (id: number) => {
@@ -52,6 +55,8 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
         return loadChunk(volumes.get(volumeId), request, bytes, decoders, signal)
       case 'surface':
         return surfaces.load(volumes.get(volumeId), request, signal)
+      case 'evidence':
+        return evidence.load(request, tell, signal)
       case 'manifest':
       case 'part':
         return loadMesh(meshes.get(volumeId), request, bytes, decoders.draco, signal)
@@ -63,7 +68,7 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
     const reply = await load(request, abort.signal)
     if (abort.signal.aborted) return
     loads.delete(request.id)
-    client.postMessage(reply, [...buffersOf(reply)])
+    tell(reply)
   }
   client.onmessage = ({ data }) => {
     switch (data.kind) {
@@ -77,13 +82,18 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
         volumes.delete(data.volumeId)
         meshes.delete(data.volumeId)
         surfaces.forgetVolume(data.volumeId)
+        evidence.forgetVolume(data.volumeId)
         for (const [id, { volumeId }] of loads) if (volumeId === data.volumeId) cancel(id)
         return
       case 'load':
       case 'surface':
       case 'manifest':
       case 'part':
+      case 'evidence':
         void start(data)
+        return
+      case 'sides':
+        evidence.sides(data.id, data.sides)
         return
       case 'cancel':
         cancel(data.id)
@@ -103,7 +113,10 @@ function buffersOf(reply: FromDecoder): readonly ArrayBuffer[] {
       return buffersOfPacked(reply.block.mesh)
     case 'part':
       return buffersOfPacked(reply.mesh)
+    case 'in-box':
+      return [reply.supervoxels.buffer]
     case 'manifest':
+    case 'evidence':
     case 'missing':
     case 'failed':
       return []

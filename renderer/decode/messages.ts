@@ -1,4 +1,5 @@
 import type { DecodedChunk } from '../../shared/codec/decoded-chunk.ts'
+import type { Evidence } from '../../shared/doubts/evidence/evidence.ts'
 import type { DescribedVolume } from '../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 import type { MeshManifest, MeshPart } from '../../shared/meshes/mesh.ts'
@@ -27,10 +28,12 @@ export type ToDecoder =
   /** Forgets its meshes too. */
   | { readonly kind: 'forget-volume'; readonly volumeId: number }
   | LoadRequest
+  /** Tells the sides of the supervoxels of an `in-box`, in their order: 1, 2, or 0 for neither. */
+  | { readonly kind: 'sides'; readonly id: number; readonly sides: Uint8Array }
   | { readonly kind: 'cancel'; readonly id: number }
 
 /** What is asked of a volume. Each gets one reply with its id, unless it is cancelled. */
-export type LoadRequest = ChunkRequest | SurfaceRequest | ManifestRequest | PartRequest
+export type LoadRequest = ChunkRequest | SurfaceRequest | ManifestRequest | PartRequest | EvidenceRequest
 
 /** A chunk. The reply is `loaded`, `missing` or `failed`. */
 export interface ChunkRequest {
@@ -67,6 +70,21 @@ export interface PartRequest {
 }
 
 /**
+ * What the voxels around a place say of the contact of two sides there. `in-box` comes first, with the supervoxels there; once
+ * their `sides` are told, the reply is `evidence` or `failed`.
+ */
+export interface EvidenceRequest {
+  readonly kind: 'evidence'
+  readonly id: number
+  /** Of the labels. */
+  readonly volumeId: number
+  /** Undefined: there is none. */
+  readonly imageId: number | undefined
+  /** Nanometres. */
+  readonly position: Vec3
+}
+
+/**
  * decode worker -> gl worker. A cancelled load gets no reply, unless the reply was under way already. `transferred`: bytes
  * that came over disk or network for it.
  */
@@ -76,4 +94,13 @@ export type FromDecoder =
   | { readonly kind: 'part'; readonly id: number; readonly mesh: PackedMesh; readonly transferred: number }
   | { readonly kind: 'missing'; readonly id: number }
   | { readonly kind: 'surface'; readonly id: number; readonly block: SurfaceBlock; readonly transferred: number }
+  | { readonly kind: 'in-box'; readonly id: number; readonly supervoxels: BigUint64Array<ArrayBuffer> }
+  | {
+      readonly kind: 'evidence'
+      readonly id: number
+      readonly evidence: Evidence
+      /** Why there is nothing of the image in it, where there is an image. */
+      readonly imageProblem: Problem | undefined
+      readonly transferred: number
+    }
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }

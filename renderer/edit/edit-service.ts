@@ -1,4 +1,5 @@
 import { type Problem, problemOf } from '../../shared/problem.ts'
+import { createVoxelLooks } from './doubts/voxel-looks.ts'
 import { createGlWatch, type Unread } from './drawing/gl-watch.ts'
 import { createPainter } from './drawing/paint.ts'
 import { beginSession, type EditSession, type EditWorld, type Screen } from './edit-session.ts'
@@ -48,7 +49,11 @@ export function createEditService(world: EditWorld): EditService {
   const reopen = (membership: Membership) => reopenSession(service, membership)
   const service: Service = {
     world,
-    screen: { watch, painter: createPainter(watch, world.sendToGl) },
+    screen: {
+      watch,
+      painter: createPainter(watch, world.sendToGl),
+      looks: createVoxelLooks(world.sendToGl, world.report),
+    },
     teamSync: createTeamSync({ world, session, inTurn: pageTurns.inTurn, reopen }),
     session: undefined,
   }
@@ -62,6 +67,7 @@ export function createEditService(world: EditWorld): EditService {
       })
     },
     fromGl(message) {
+      if (message.kind === 'in-box' || message.kind === 'looked') return service.screen.looks.hear(message)
       if (message.kind === 'places') {
         // A large segment takes long to read, and the colours of what comes on screen do not wait for it.
         const told = tellPlaces(service, message).catch(world.report)
@@ -135,6 +141,7 @@ async function reopenSession(service: Service, membership: Membership): Promise<
 async function begin(service: Service, opened: OpenDataset): Promise<EditSession> {
   const { world, screen, teamSync } = service
   screen.painter.clear()
+  stopDoubts(service)
   service.session = await beginSession(world, opened, screen, teamSync.made)
   return service.session
 }
@@ -143,8 +150,15 @@ async function watchSegments({ screen, opened: { foldedLog, dataset } }: EditSes
   await screen.watch.attach(foldedLog, dataset.agglomeration.kind !== 'identity')
 }
 
+/** What is read for the doubts of the session is needed no more. */
+function stopDoubts({ session, screen }: Service): void {
+  session?.doubts.close()
+  screen.looks.stop()
+}
+
 async function close(service: Service): Promise<void> {
   const closing = service.session?.opened
+  stopDoubts(service)
   service.session = undefined
   service.teamSync.close()
   service.screen.painter.clear()

@@ -9,6 +9,7 @@ import { createSplitSession, type SplitSession } from './acts/split-session.ts'
 import { type AnswerStack, createAnswerStack } from './doubts/answer-stack.ts'
 import { createDoubtQueue, type DoubtQueue } from './doubts/doubt-queue.ts'
 import { readModel } from './doubts/read-model.ts'
+import type { VoxelLooks } from './doubts/voxel-looks.ts'
 import { createVoxelSizes, type VoxelSizes } from './doubts/voxel-sizes.ts'
 import type { GlWatch } from './drawing/gl-watch.ts'
 import type { Painter } from './drawing/paint.ts'
@@ -43,10 +44,11 @@ export interface EditWorld extends OpenParts {
   readonly report: (error: unknown) => void
 }
 
-/** What the edit worker shows in the panels, through the gl worker. */
+/** What the edit worker shows in the panels, and reads of volumes, through the gl worker. */
 export interface Screen {
   readonly watch: GlWatch
   readonly painter: Painter
+  readonly looks: VoxelLooks
 }
 
 /** The work on an open dataset, from its opening to its closing. */
@@ -100,8 +102,11 @@ export async function beginSession(
       dismissed: await world.records.dismissed(dataset.id),
       readScores: () => readFact('scores'),
       readModel: () => readModel(opened, world.doubtModel),
+      look: screen.looks.look,
       voxelSize: dataset.voxelSize,
       pause: world.pause,
+      reordered: () => world.post({ kind: 'doubts-reordered' }),
+      report: world.report,
     }),
     answers: createAnswerStack(),
     readDoubts,

@@ -1,4 +1,6 @@
+import type { Evidence } from '../../shared/doubts/evidence/evidence.ts'
 import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
+import type { Vec3 } from '../../shared/geometry.ts'
 
 /**
  * The contract between the gl worker and the edit worker, on a port of their own, past the page. The edit worker tells
@@ -11,6 +13,10 @@ export type GlToEdit =
   | { readonly kind: 'unwatch'; readonly supervoxels: BigUint64Array }
   /** Asks where the segment of a supervoxel lies now. The reply is `places`, with the same id. */
   | { readonly kind: 'places'; readonly id: number; readonly supervoxel: bigint }
+  /** These supervoxels are around the place of a `look`. The edit worker tells their `sides`. */
+  | { readonly kind: 'in-box'; readonly id: number; readonly supervoxels: BigUint64Array }
+  /** What the voxels around the place of a `look` say; undefined where they cannot be read. */
+  | { readonly kind: 'looked'; readonly id: number; readonly evidence: Evidence | undefined }
 
 export type EditToGl =
   /** Segments of supervoxels, in the same order. A segment is unknown until told; without an agglomeration it is the supervoxel itself. */
@@ -21,6 +27,12 @@ export type EditToGl =
   | { readonly kind: 'paint'; readonly strokes: readonly PaintStroke[] }
   /** Undefined where the segment cannot be read, or no dataset is open. */
   | { readonly kind: 'places'; readonly id: number; readonly places: SegmentPlaces | undefined }
+  /** Look at the voxels around a place, in nanometres, once nothing for the panels is read. The reply is `looked`. */
+  | { readonly kind: 'look'; readonly id: number; readonly position: Vec3 }
+  /** Of the supervoxels of an `in-box`, in their order: 1 or 2, or 0 for neither. */
+  | { readonly kind: 'sides'; readonly id: number; readonly sides: Uint8Array }
+  /** Nobody waits for this `look` any more. It gets no reply. */
+  | { readonly kind: 'unlook'; readonly id: number }
 
 export interface PaintStroke {
   readonly supervoxels: BigUint64Array

@@ -115,6 +115,8 @@ export type ToEdit =
       readonly take: number
       readonly from?: string | undefined
       readonly wish?: DoubtWish | undefined
+      /** The doubt that the person looks at. */
+      readonly inHand?: string | undefined
     }
   /** Remembers that a doubt is no error. The next undo takes that back. */
   | { readonly kind: 'dismiss-doubt'; readonly id: number; readonly doubt: string }
@@ -284,6 +286,8 @@ export interface PracticeStart {
 /** Edit worker -> page. */
 export type FromEdit =
   | SyncFromEdit
+  /** More is known of doubts: those after the one in hand come in another order. */
+  | { readonly kind: 'doubts-reordered' }
   | {
       readonly kind: 'opened'
       readonly id: number

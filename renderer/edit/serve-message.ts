@@ -52,11 +52,7 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
     case 'history':
       return replyToHistory(session, request)
     case 'doubts':
-      return {
-        kind: 'doubts',
-        id: request.id,
-        ...(await session.doubts.from(request.from, request.take, request.wish)),
-      }
+      return replyToDoubts(session, request)
     case 'dismiss-doubt':
       await answerDoubt(session, request.doubt)
       session.answers.answered(request.doubt)
@@ -87,6 +83,13 @@ async function replyToAct(session: EditSession, { id, act, confirmed }: RequestO
   const reply = await performAct(session, act, confirmed)
   if (reply.kind === 'made' && act.kind === 'split') endSplit(session)
   return { ...reply, id }
+}
+
+async function replyToDoubts(
+  { doubts }: EditSession,
+  { id, from, take, wish, inHand }: RequestOf<'doubts'>,
+): Promise<FromEdit> {
+  return { kind: 'doubts', id, ...(await doubts.from(from, take, wish, inHand)) }
 }
 
 async function replyToHistory(

@@ -1,6 +1,7 @@
 import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
 import { halvesOf } from '../../shared/ids/halves.ts'
 import type { EditToGl, GlToEdit } from '../edit/gl-link.ts'
+import type { LookMessage, LookReply } from './chunks/place-looks.ts'
 import type { SegmentPalette } from './segments/segment-palette.ts'
 
 /** A MessagePort as far as the link needs it. */
@@ -22,6 +23,7 @@ export interface EditLink {
    * read.
    */
   places(supervoxel: bigint): Promise<SegmentPlaces | undefined>
+  tellLook(reply: LookReply): void
   /** Messages about segments and paint that were taken over so far. */
   edits(): number
 }
@@ -32,9 +34,13 @@ function idsOf(halves: Uint32Array<ArrayBuffer>): BigUint64Array<ArrayBuffer> {
 
 /**
  * `changed`: what is on screen may look different now. `told`: the same, because segments of supervoxels were told; while
- * chunks arrive, that comes with each of them.
+ * chunks arrive, that comes with each of them. `look`: the voxels around a place are asked for.
  */
-export function createEditLink(changed: () => void, told: () => void): EditLink {
+export function createEditLink(
+  changed: () => void,
+  told: () => void,
+  look: (message: LookMessage) => void = () => undefined,
+): EditLink {
   let port: EditPort | undefined
   let palette: SegmentPalette | undefined
   let edits = 0
@@ -51,6 +57,7 @@ export function createEditLink(changed: () => void, told: () => void): EditLink 
       asked.delete(message.id)
       return
     }
+    if (message.kind === 'look' || message.kind === 'sides' || message.kind === 'unlook') return look(message)
     edits += 1
     // Where no layer is edited, nothing on screen follows from it.
     if (palette === undefined) return
@@ -91,6 +98,7 @@ export function createEditLink(changed: () => void, told: () => void): EditLink 
         asked.set(lastId, resolve)
         port.postMessage({ kind: 'places', id: lastId, supervoxel })
       }),
+    tellLook: (reply) => port?.postMessage(reply),
     edits: () => edits,
   }
 }

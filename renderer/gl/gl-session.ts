@@ -1,6 +1,7 @@
 import { assert, unreachable } from '../../shared/assert.ts'
 import { createChunkLoader } from './chunks/chunk-loader.ts'
 import { createDecoderPool } from './chunks/decoder-pool.ts'
+import { createPlaceLooks } from './chunks/place-looks.ts'
 import { createDataContrast } from './data-contrast.ts'
 import { createDrawingSurface } from './drawing-surface.ts'
 import { createEditLink } from './edit-link.ts'
@@ -61,7 +62,16 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     },
   })
   const chunksArrived = () => loop.chunksArrived()
-  const link = createEditLink(() => loop.changed(), chunksArrived)
+  const looks = createPlaceLooks({
+    pool,
+    layers: () => {
+      const image = layers.all().find(({ layer }) => layer.volume.kind === 'image')
+      return { labels: editedLayer(layers.all(), posted.edited), image }
+    },
+    tell: (reply) => link.tellLook(reply),
+    later: (ms, call) => void setTimeout(call, ms),
+  })
+  const link = createEditLink(() => loop.changed(), chunksArrived, looks.take)
   const scene = createSceneLoading({
     ...{ pool, view, budgets, link, now, changed: chunksArrived },
     scheduler: () => loader.scheduler,
@@ -76,6 +86,7 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   const layers = createLayerList(pool, (open) => {
     loader.forget(open)
     scene.forget(open)
+    looks.forget(open)
   })
   const present = createPresentView(layers, view, loader, budgets)
   const slices = createSlicePanels(view, present, loader, now)

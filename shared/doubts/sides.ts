@@ -21,11 +21,13 @@ interface Tree {
  * `pause` after every slice of work.
  */
 export function createSidesReader(source: AgglomerationSource, pause: () => Promise<void>): SidesReader {
-  const trees = new Map<bigint, Tree>()
-  const treeOf = async (base: bigint): Promise<Tree> => {
-    const tree = trees.get(base) ?? (await readTree(source, base, pause))
+  const trees = new Map<bigint, Promise<Tree>>()
+  const treeOf = (base: bigint): Promise<Tree> => {
+    const tree = trees.get(base) ?? readTree(source, base, pause)
     trees.delete(base)
     trees.set(base, tree)
+    // What could not be read may be readable the next time.
+    tree.catch(() => trees.delete(base))
     for (const old of trees.keys()) if (trees.size > KEPT_TREES) trees.delete(old)
     return tree
   }

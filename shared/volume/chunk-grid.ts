@@ -55,6 +55,22 @@ export function cellOf(scale: Scale, voxel: Vec3): Vec3 | undefined {
   return map3((axis) => Math.floor(local[axis]! / scale.chunkSize[axis]!))
 }
 
+/** The cells of a scale's grid that share voxels with a box, counted from the first voxel of the volume. */
+export function cellsOfBox(scale: Scale, { min, max }: Box3): readonly Vec3[] {
+  const grid = gridOf(scale)
+  const first = (axis: 0 | 1 | 2): number => Math.max(0, Math.floor(min[axis] / scale.chunkSize[axis]))
+  const end = (axis: 0 | 1 | 2): number => Math.min(grid[axis], Math.ceil(max[axis] / scale.chunkSize[axis]))
+  const cells: Vec3[] = []
+  for (let z = first(2); z < end(2); z++)
+    for (let y = first(1); y < end(1); y++) for (let x = first(0); x < end(0); x++) cells.push([x, y, z])
+  return cells
+}
+
+/** The first voxel of a cell, counted from the first voxel of the volume. */
+export function firstVoxelOf({ chunkSize }: Scale, cell: Vec3): Vec3 {
+  return [cell[0] * chunkSize[0], cell[1] * chunkSize[1], cell[2] * chunkSize[2]]
+}
+
 function map3(of: (axis: 0 | 1 | 2) => number): Vec3 {
   return [of(0), of(1), of(2)]
 }

@@ -1,4 +1,4 @@
-import type { LeftOut } from '../doubts/model/rank-by-model.ts'
+import type { LeftOut } from '../doubts/model/weighed-places.ts'
 
 /** What was weighed and is not asked, in words without a full stop. */
 export function leftOutWords({ count, errors }: LeftOut): string {

@@ -1,40 +1,40 @@
-import type { LabelChunk } from '../../../shared/codec/decoded-chunk.ts'
+import type { DecodedChunk, LabelChunk } from '../../../shared/codec/decoded-chunk.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 
 /**
- * Label chunks in memory for the blocks that are made next, of each worker: a chunk belongs to 8 blocks and more. Two of the
- * largest usual chunks (512 x 512 x 64 voxels, 2 bytes each) fit.
+ * Chunks in memory for what is made next, of each worker: a chunk belongs to 8 blocks and more. Two of the largest usual
+ * chunks of labels (512 x 512 x 64 voxels, 2 bytes each) fit.
  */
 const KEPT_BYTES = 64 * 2 ** 20
 
 /** What came of reading a chunk; undefined is background. */
-type ReadLabels = (signal: AbortSignal) => Promise<LabelChunk | undefined>
+type ReadChunk<C> = (signal: AbortSignal) => Promise<C | undefined>
 
 /** Reads a chunk once for all who ask for it while it is read or kept. */
-export interface KeptChunks {
+export interface KeptChunks<C extends DecodedChunk = LabelChunk> {
   /** Rejects as `read` does, and with a problem of kind 'cancelled' once `signal` is aborted. */
-  get(key: string, read: ReadLabels, signal: AbortSignal): Promise<LabelChunk | undefined>
+  get(key: string, read: ReadChunk<C>, signal: AbortSignal): Promise<C | undefined>
   /** Drops all chunks whose key begins so. */
   forget(prefix: string): void
 }
 
-interface Reading {
-  readonly chunk: Promise<LabelChunk | undefined>
+interface Reading<C> {
+  readonly chunk: Promise<C | undefined>
   readonly abort: AbortController
   askers: number
 }
 
-export function createKeptChunks(keptBytes = KEPT_BYTES): KeptChunks {
-  const readings = new Map<string, Reading>()
+export function createKeptChunks<C extends DecodedChunk = LabelChunk>(keptBytes = KEPT_BYTES): KeptChunks<C> {
+  const readings = new Map<string, Reading<C>>()
   /** In the order of their last use. */
-  const kept = new Map<string, LabelChunk | undefined>()
+  const kept = new Map<string, C | undefined>()
   let bytes = 0
 
   function drop(key: string): void {
     bytes -= bytesOf(kept.get(key))
     kept.delete(key)
   }
-  function keep(key: string, chunk: LabelChunk | undefined): void {
+  function keep(key: string, chunk: C | undefined): void {
     kept.set(key, chunk)
     bytes += bytesOf(chunk)
     for (const oldest of kept.keys()) {
@@ -43,10 +43,10 @@ export function createKeptChunks(keptBytes = KEPT_BYTES): KeptChunks {
       drop(oldest)
     }
   }
-  function start(key: string, read: ReadLabels): Reading {
+  function start(key: string, read: ReadChunk<C>): Reading<C> {
     const abort = new AbortController()
     const chunk = read(abort.signal)
-    const reading: Reading = { chunk, abort, askers: 0 }
+    const reading: Reading<C> = { chunk, abort, askers: 0 }
     readings.set(key, reading)
     const isOpen = (): boolean => readings.get(key) === reading && readings.delete(key)
     chunk.then(
@@ -87,8 +87,9 @@ export function createKeptChunks(keptBytes = KEPT_BYTES): KeptChunks {
   }
 }
 
-function bytesOf(chunk: LabelChunk | undefined): number {
-  return chunk === undefined ? 0 : chunk.indices.byteLength + chunk.labels.byteLength
+function bytesOf(chunk: DecodedChunk | undefined): number {
+  if (chunk === undefined) return 0
+  return chunk.kind === 'grey' ? chunk.voxels.byteLength : chunk.indices.byteLength + chunk.labels.byteLength
 }
 
 function cancelled(): ProblemError {

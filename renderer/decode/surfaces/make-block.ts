@@ -1,11 +1,11 @@
 import type { LabelChunk } from '../../../shared/codec/decoded-chunk.ts'
-import type { Box3, Vec3 } from '../../../shared/geometry.ts'
+import type { Vec3 } from '../../../shared/geometry.ts'
 import { addChunk, labelBoxOf, openLabelBox } from '../../../shared/meshes/surfaces/label-box.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { blockVoxels } from '../../../shared/meshes/surfaces/surface-grid.ts'
 import { surfacesOf, surfaceVoxels } from '../../../shared/meshes/surfaces/surfaces-of.ts'
 import type { Result } from '../../../shared/problem.ts'
-import { gridOf } from '../../../shared/volume/chunk-grid.ts'
+import { cellsOfBox, firstVoxelOf } from '../../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
 import type { Simplifier } from './simplifier.ts'
 import type { Turns } from './turns.ts'
@@ -31,12 +31,12 @@ export interface BlockParts {
 export async function makeBlock(parts: BlockParts): Promise<Result<SurfaceBlock>> {
   const { scale, cell, chunkAt, simplifier, turns, signal } = parts
   const wanted = surfaceVoxels(scale, cell)
-  const cells = chunkCells(scale, wanted)
+  const cells = cellsOfBox(scale, wanted)
   const chunks = await Promise.all(cells.map(async (at) => ({ at, chunk: await chunkAt(at) })))
   const work = function* (): Generator<void, Result<SurfaceBlock>> {
     const open = openLabelBox(wanted)
     for (const { at, chunk } of chunks) {
-      if (chunk !== undefined) addChunk(open, firstVoxel(scale, at), chunk)
+      if (chunk !== undefined) addChunk(open, firstVoxelOf(scale, at), chunk)
       yield
     }
     const [x, y, z] = scale.resolution
@@ -51,19 +51,4 @@ export function middleChunk(scale: Scale, cell: Vec3): Vec3 {
   const { min, max } = blockVoxels(scale, cell)
   const at = (axis: 0 | 1 | 2): number => Math.floor((min[axis] + max[axis] - 1) / 2 / scale.chunkSize[axis])
   return [at(0), at(1), at(2)]
-}
-
-/** The cells of a scale's grid that share voxels with a box, counted from the first voxel of the volume. */
-function chunkCells(scale: Scale, { min, max }: Box3): readonly Vec3[] {
-  const grid = gridOf(scale)
-  const first = (axis: 0 | 1 | 2): number => Math.max(0, Math.floor(min[axis] / scale.chunkSize[axis]))
-  const end = (axis: 0 | 1 | 2): number => Math.min(grid[axis], Math.ceil(max[axis] / scale.chunkSize[axis]))
-  const cells: Vec3[] = []
-  for (let z = first(2); z < end(2); z++)
-    for (let y = first(1); y < end(1); y++) for (let x = first(0); x < end(0); x++) cells.push([x, y, z])
-  return cells
-}
-
-function firstVoxel({ chunkSize }: Scale, cell: Vec3): Vec3 {
-  return [cell[0] * chunkSize[0], cell[1] * chunkSize[1], cell[2] * chunkSize[2]]
 }

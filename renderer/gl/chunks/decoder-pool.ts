@@ -1,4 +1,5 @@
 import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
+import type { Evidence } from '../../../shared/doubts/evidence/evidence.ts'
 import type { DescribedVolume } from '../../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { MeshManifest, MeshPart } from '../../../shared/meshes/mesh.ts'
@@ -30,6 +31,28 @@ export type LoadedPart = { readonly kind: 'part'; readonly mesh: PackedMesh; rea
 /** What came of asking for surfaces. */
 export type Surfaced = { readonly kind: 'surface'; readonly block: SurfaceBlock; readonly transferred: number } | Failed
 
+/** What came of looking at a place. */
+export type ReadEvidence =
+  | {
+      readonly kind: 'evidence'
+      readonly evidence: Evidence
+      readonly imageProblem: Problem | undefined
+      readonly transferred: number
+    }
+  | Failed
+
+/** What is asked about a place, and who hears of it. */
+export interface EvidenceAsked {
+  /** Of the labels, and of the image where there is one. */
+  readonly volumeId: number
+  readonly imageId: number | undefined
+  /** Nanometres. */
+  readonly position: Vec3
+  /** The supervoxels there; `tellSides` is to be called with their sides. */
+  readonly inBox: (supervoxels: BigUint64Array) => void
+  readonly done: (read: ReadEvidence) => void
+}
+
 /** A MessagePort as far as the pool needs it. */
 export interface DecoderPort {
   postMessage(message: ToDecoder): void
@@ -54,16 +77,30 @@ export interface DecoderPool {
   manifest(volumeId: number, segment: bigint, done: (loaded: LoadedManifest) => void): number
   /** A part that a manifest names. */
   part(volumeId: number, part: MeshPart, done: (loaded: LoadedPart) => void): number
+  /** What the voxels around a place say. */
+  evidence(asked: EvidenceAsked): number
+  /** Tells the sides of the supervoxels that are in the box of an evidence. */
+  tellSides(id: number, sides: Uint8Array): void
   /** After this, `done` of that load is never called. */
   cancel(id: number): void
   underWay(): number
+  /** Loads of chunks for panels under way. */
+  chunksUnderWay(): number
   workers(): number
 }
 
 type Reply = (reply: FromDecoder) => void
 
+interface Load {
+  readonly port: number
+  readonly kind: LoadRequest['kind']
+  readonly heard: Reply
+  /** Of an evidence. */
+  readonly inBox: EvidenceAsked['inBox'] | undefined
+}
+
 export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
-  const loads = new Map<number, { readonly port: number; readonly heard: Reply }>()
+  const loads = new Map<number, Load>()
   const busy = ports.map(() => 0)
   let nextId = 1
 
@@ -77,7 +114,10 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
 
   ports.forEach((port) => {
     // A reply to a cancelled load may have been under way.
-    port.onmessage = ({ data }) => settle(data.id)?.(data)
+    port.onmessage = ({ data }) => {
+      if (data.kind === 'in-box') loads.get(data.id)?.inBox?.(data.supervoxels)
+      else settle(data.id)?.(data)
+    }
   })
 
   function leastBusy(): number {
@@ -90,12 +130,13 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
     for (const port of ports) port.postMessage(message)
   }
 
-  function ask(requestOf: (id: number) => LoadRequest, heard: Reply): number {
+  function ask(requestOf: (id: number) => LoadRequest, heard: Reply, inBox?: EvidenceAsked['inBox']): number {
     const id = nextId++
     const port = leastBusy()
-    loads.set(id, { port, heard })
+    const request = requestOf(id)
+    loads.set(id, { port, kind: request.kind, heard, inBox })
     busy[port]! += 1
-    ports[port]!.postMessage(requestOf(id))
+    ports[port]!.postMessage(request)
     return id
   }
 
@@ -123,6 +164,16 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
         (id) => ({ kind: 'part', id, volumeId, part }),
         (reply) => done(reply.kind === 'part' ? withoutId(reply) : unloaded(reply)),
       ),
+    evidence: ({ volumeId, imageId, position, inBox, done }) =>
+      ask(
+        (id) => ({ kind: 'evidence', id, volumeId, imageId, position }),
+        (reply) => done(reply.kind === 'evidence' ? withoutId(reply) : failed(reply)),
+        inBox,
+      ),
+    tellSides: (id, sides) => {
+      const load = loads.get(id)
+      if (load !== undefined) ports[load.port]!.postMessage({ kind: 'sides', id, sides })
+    },
     cancel: (id) => {
       const load = loads.get(id)
       if (load === undefined) return
@@ -130,6 +181,7 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
       ports[load.port]!.postMessage({ kind: 'cancel', id })
     },
     underWay: () => loads.size,
+    chunksUnderWay: () => Array.from(loads.values()).filter(({ kind }) => kind === 'load').length,
     workers: () => ports.length,
   }
 }
