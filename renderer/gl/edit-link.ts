@@ -57,7 +57,10 @@ export function createEditLink(
       asked.delete(message.id)
       return
     }
-    if (message.kind === 'look' || message.kind === 'sides' || message.kind === 'unlook') return look(message)
+    if (message.kind === 'look' || message.kind === 'sides' || message.kind === 'unlook') {
+      look(message)
+      return
+    }
     edits += 1
     // Where no layer is edited, nothing on screen follows from it.
     if (palette === undefined) return

@@ -33,7 +33,11 @@ async function main(): Promise<void> {
     host,
     gatedEvents(gate, () => ({
       ...drawing.events,
-      edit: { log: proofreading.proofSession.logChanged, team: teamSession.hear },
+      edit: {
+        log: proofreading.proofSession.logChanged,
+        doubtsReordered: () => void proofreading.proofSession.doubts.reordered(),
+        team: teamSession.hear,
+      },
     })),
   )
   const start = await host.startUp()

@@ -41,8 +41,7 @@ export async function visitMissedMerges(
   visit: (candidate: Candidate) => void,
 ): Promise<void> {
   const pairs = await findPairs(weak, pause)
-  const contacts = contactsOf(pairs, weak.bases.length)
-  await pause()
+  const contacts = await contactsOf(pairs, weak.bases.length, pause)
   for (let pair = 0; pair < pairs.low.length; pair++) {
     if (pair % SLICE === SLICE - 1) await pause()
     const edge = pairs.edge[pair]!
@@ -79,9 +78,10 @@ async function findPairs(weak: WeakEdges, pause: () => Promise<void>): Promise<P
   return pairs
 }
 
-function contactsOf(pairs: Pairs, bases: number): Contacts {
+async function contactsOf(pairs: Pairs, bases: number, pause: () => Promise<void>): Promise<Contacts> {
   const contacts = { surface: new Float64Array(bases), odds: twoBest(bases), area: twoBest(bases) }
   for (let pair = 0; pair < pairs.low.length; pair++) {
+    if (pair % SLICE === SLICE - 1) await pause()
     for (const base of [pairs.low[pair]!, pairs.high[pair]!]) {
       contacts.surface[base]! += pairs.area[pair]!
       contacts.odds.add(base, pairs.best[pair]!, pair)

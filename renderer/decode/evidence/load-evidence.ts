@@ -20,8 +20,8 @@ import type { Scale } from '../../../shared/volume/volume.ts'
 import { type CountedBytes, countedBytes } from '../counted-bytes.ts'
 import type { OpenVolume } from '../load-chunk.ts'
 import type { EvidenceRequest, FromDecoder } from '../messages.ts'
-import { createKeptChunks } from '../surfaces/kept-chunks.ts'
-import { createTurns } from '../surfaces/turns.ts'
+import { createKeptChunks, type KeptChunks } from '../surfaces/kept-chunks.ts'
+import { createTurns, type Turns } from '../surfaces/turns.ts'
 
 /** Reads the voxels around places of doubt for a decode worker. */
 export interface EvidenceLoader {
@@ -52,89 +52,21 @@ interface Reading {
   readonly signal: AbortSignal
 }
 
-export function createEvidenceLoader({ client, wasm, volumeOf }: EvidenceParts): EvidenceLoader {
-  const kept = createKeptChunks<DecodedChunk>()
-  const turns = createTurns()
-  const asked = new Map<number, (sides: Uint8Array) => void>()
+/** The loader at work. */
+interface Loading extends EvidenceParts {
+  readonly kept: KeptChunks<DecodedChunk>
+  readonly turns: Turns
+  /** Who waits for sides, by the id of the request. */
+  readonly asked: Map<number, (sides: Uint8Array) => void>
+}
 
-  async function chunksOf(read: ReadVolume, box: Box3, { counted, signal }: Reading): Promise<PlacedChunk[]> {
-    const { volumeId, open, scaleNumber, scale } = read
-    const { reader } = unwrap(open.volume)
-    const bytes = counted.of(open.sourceId)
-    const chunkAt = (cell: Vec3) =>
-      kept.get(
-        `${volumeId}/${scaleNumber}/${cell.join()}`,
-        async (shared) => {
-          const decoded = await reader.read(scaleNumber, cell, { bytes, unpacks: true, wasm, signal: shared })
-          return decoded && unwrap(decoded)
-        },
-        signal,
-      )
-    return Promise.all(
-      cellsOfBox(scale, box).map(async (cell) => ({ at: firstVoxelOf(scale, cell), chunk: await chunkAt(cell) })),
-    )
-  }
-
-  async function readLabels(labels: ReadVolume, box: Box3, reading: Reading): Promise<LabelBox> {
-    const open = openLabelBox(box)
-    for (const { at, chunk } of await chunksOf(labels, box, reading)) {
-      if (chunk?.kind === 'grey') throw unsupported('The evidence of shapes is read of labels, and this volume has greys')
-      if (chunk !== undefined) addChunk(open, at, chunk)
-    }
-    return labelBoxOf(open)
-  }
-
-  /** Why there is no image is told, for evidence does without it. */
-  async function readGreys(labels: ReadVolume, box: Box3, imageId: number, reading: Reading): Promise<Greys> {
-    try {
-      const image = readVolume(imageId, volumeOf(imageId))
-      const axes = imageVoxels(labels.scale, box, image.scale)
-      if (axes === undefined) return { greys: undefined, problem: notThere('The image does not cover this place') }
-      const open = openGreyBox(axes)
-      const ofImage = boxOfGrey(open)
-      if (voxelsOf(ofImage) > MAX_BOX_VOXELS) throw tooLarge(ofImage)
-      for (const { at, chunk } of await chunksOf(image, ofImage, reading)) {
-        if (chunk?.kind === 'labels') throw unsupported('The evidence of the image is read of greys, and this volume has labels')
-        if (chunk !== undefined) addGreyChunk(open, at, chunk)
-      }
-      const greys = greysOf(open)
-      return { greys, problem: greys === undefined ? notThere('The image is not stored at this place') : undefined }
-    } catch (error) {
-      const problem = problemOf(error)
-      if (problem === undefined || problem.kind === 'cancelled') throw error
-      return { greys: undefined, problem }
-    }
-  }
-
-  async function evidenceOf(
-    request: EvidenceRequest,
-    reading: Reading,
-    askSides: (supervoxels: BigUint64Array<ArrayBuffer>) => Promise<Uint8Array>,
-  ): Promise<{ readonly evidence: Evidence; readonly imageProblem: Problem | undefined }> {
-    const { volumeId, imageId, position } = request
-    const labels = readVolume(volumeId, volumeOf(volumeId))
-    const box = evidenceBox(labels.scale, position)
-    const voxels = voxelsOf(box)
-    if (voxels === 0) throw new ProblemError(notThere('The place is outside of the volume'))
-    if (voxels > MAX_BOX_VOXELS) throw tooLarge(box)
-    const image = imageId === undefined ? NO_IMAGE : readGreys(labels, box, imageId, reading)
-    // A failure of the labels comes first, and then nobody waits for the image.
-    image.catch(() => undefined)
-    const found = await readLabels(labels, box, reading)
-    // The first label is background.
-    const told = await askSides(found.labels.slice(1))
-    if (told.length !== found.labels.length - 1) throw new Error('the sides of other supervoxels were told')
-    const { greys, problem } = await image
-    const sideOf = Uint8Array.of(0, ...told)
-    const sides = Uint8Array.from(found.places, (place) => sideOf[place]!)
-    const around = { size: found.size, voxelSize: labels.scale.resolution, sides, grey: greys, ends: endsOf(labels.scale, box) }
-    return { evidence: await turns.run(voxelEvidence(around), reading.signal), imageProblem: problem }
-  }
-
+export function createEvidenceLoader(parts: EvidenceParts): EvidenceLoader {
+  const loading: Loading = { ...parts, kept: createKeptChunks<DecodedChunk>(), turns: createTurns(), asked: new Map() }
+  const { asked, kept } = loading
   return {
     load: async (request, tell, signal) => {
       const { id } = request
-      const reading = { counted: countedBytes(client), signal }
+      const reading = { counted: countedBytes(parts.client), signal }
       const askSides = (supervoxels: BigUint64Array<ArrayBuffer>) =>
         new Promise<Uint8Array>((resolve, reject) => {
           if (signal.aborted) return reject(cancelled())
@@ -143,7 +75,7 @@ export function createEvidenceLoader({ client, wasm, volumeOf }: EvidenceParts):
           tell({ kind: 'in-box', id, supervoxels })
         })
       try {
-        const read = await evidenceOf(request, reading, askSides)
+        const read = await evidenceOf(loading, request, reading, askSides)
         return { kind: 'evidence', id, ...read, transferred: reading.counted.transferred() }
       } catch (error) {
         return { kind: 'failed', id, problem: problemOf(error) ?? unexpected(error, signal) }
@@ -154,6 +86,90 @@ export function createEvidenceLoader({ client, wasm, volumeOf }: EvidenceParts):
     sides: (id, sides) => asked.get(id)?.(sides),
     forgetVolume: (volumeId) => kept.forget(`${volumeId}/`),
   }
+}
+
+async function evidenceOf(
+  loading: Loading,
+  { volumeId, imageId, position }: EvidenceRequest,
+  reading: Reading,
+  askSides: (supervoxels: BigUint64Array<ArrayBuffer>) => Promise<Uint8Array>,
+): Promise<{ readonly evidence: Evidence; readonly imageProblem: Problem | undefined }> {
+  const labels = readVolume(volumeId, loading.volumeOf(volumeId))
+  const { resolution } = labels.scale
+  const box = evidenceBox(labels.scale, position)
+  const voxels = voxelsOf(box)
+  if (voxels === 0) throw new ProblemError(notThere('The place is outside of the volume'))
+  if (voxels > MAX_BOX_VOXELS) throw tooLarge(box)
+  const image = imageId === undefined ? NO_IMAGE : readGreys(loading, labels, box, imageId, reading)
+  // A failure of the labels comes first, and then nobody waits for the image.
+  image.catch(() => undefined)
+  const { labels: found, places, size } = await readLabels(loading, labels, box, reading)
+  // The first label is background.
+  const told = await askSides(found.slice(1))
+  if (told.length !== found.length - 1) throw new Error('the sides of other supervoxels were told')
+  const { greys, problem } = await image
+  const sideOf = Uint8Array.of(0, ...told)
+  const sides = Uint8Array.from(places, (place) => sideOf[place]!)
+  const around = { size, voxelSize: resolution, sides, grey: greys, ends: endsOf(labels.scale, box) }
+  return { evidence: await loading.turns.run(voxelEvidence(around), reading.signal), imageProblem: problem }
+}
+
+async function readLabels(loading: Loading, labels: ReadVolume, box: Box3, reading: Reading): Promise<LabelBox> {
+  const open = openLabelBox(box)
+  for (const { at, chunk } of await chunksOf(loading, labels, box, reading)) {
+    if (chunk?.kind === 'grey') throw unsupported('The evidence of shapes is read of labels, and this volume has greys')
+    if (chunk !== undefined) addChunk(open, at, chunk)
+  }
+  return labelBoxOf(open)
+}
+
+/** Why there is no image is told, for evidence does without it. */
+async function readGreys(
+  loading: Loading,
+  labels: ReadVolume,
+  box: Box3,
+  imageId: number,
+  reading: Reading,
+): Promise<Greys> {
+  try {
+    const image = readVolume(imageId, loading.volumeOf(imageId))
+    const axes = imageVoxels(labels.scale, box, image.scale)
+    if (axes === undefined) return { greys: undefined, problem: notThere('The image does not cover this place') }
+    const open = openGreyBox(axes)
+    const ofImage = boxOfGrey(open)
+    if (voxelsOf(ofImage) > MAX_BOX_VOXELS) throw tooLarge(ofImage)
+    for (const { at, chunk } of await chunksOf(loading, image, ofImage, reading)) {
+      if (chunk?.kind === 'labels')
+        throw unsupported('The evidence of the image is read of greys, and these are labels')
+      if (chunk !== undefined) addGreyChunk(open, at, chunk)
+    }
+    const greys = greysOf(open)
+    return { greys, problem: greys === undefined ? notThere('The image is not stored at this place') : undefined }
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem === undefined || problem.kind === 'cancelled') throw error
+    return { greys: undefined, problem }
+  }
+}
+
+async function chunksOf(
+  { kept, wasm }: Loading,
+  { volumeId, open, scaleNumber, scale }: ReadVolume,
+  box: Box3,
+  { counted, signal }: Reading,
+): Promise<PlacedChunk[]> {
+  const { reader } = unwrap(open.volume)
+  const bytes = counted.of(open.sourceId)
+  const read = async (cell: Vec3, shared: AbortSignal) => {
+    const decoded = await reader.read(scaleNumber, cell, { bytes, unpacks: true, wasm, signal: shared })
+    return decoded && unwrap(decoded)
+  }
+  const placed = cellsOfBox(scale, box).map(async (cell) => {
+    const key = `${volumeId}/${scaleNumber}/${cell.join()}`
+    const chunk = await kept.get(key, (shared) => read(cell, shared), signal)
+    return { at: firstVoxelOf(scale, cell), chunk }
+  })
+  return Promise.all(placed)
 }
 
 interface PlacedChunk {

@@ -11,8 +11,8 @@ import {
   weighPlaces,
 } from '../../../shared/doubts/model/weighed-places.ts'
 import { whyOf } from '../../../shared/doubts/model/why.ts'
-import { createSidesReader } from '../../../shared/doubts/sides.ts'
 import { scoredSource } from '../../../shared/doubts/scored-source.ts'
+import { createSidesReader } from '../../../shared/doubts/sides.ts'
 import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { ProblemError } from '../../../shared/problem.ts'
@@ -96,7 +96,10 @@ export function createDoubtQueue(parts: DoubtParts): DoubtQueue {
     await lookAtPlaces(places.kept, {
       readVoxels: (candidate) => lookAt(candidate.position, (supervoxels) => readSides(candidate, supervoxels)),
       isOver: () => isClosed,
-      openOnes: async (some) => (await openOnes(foldedLog, some)).map(({ doubt }) => doubt),
+      openOnes: async (some) => {
+        const open = await openOnes(foldedLog, some)
+        return open.map(({ doubt }) => doubt).filter(({ id }) => !dismissed.has(id))
+      },
       took: weigher.forget,
       looked: () => {
         ranked.order = orderOf(places, weigher.weigh, [...seen])

@@ -18,7 +18,7 @@ export interface LookParts {
 }
 
 /** So many of the best places are looked at: what is behind them is asked about after hours of work. */
-export const MOST_LOOKED_AT = 1_000
+const MOST_LOOKED_AT = 1_000
 
 /** Places that are read at a time: while the voxels of one are fetched, those of another are measured. */
 const AT_ONCE = 4

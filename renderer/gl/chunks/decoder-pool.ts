@@ -144,6 +144,29 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
     addVolume: (volumeId, sourceId, described) => toAll({ kind: 'volume', volumeId, sourceId, described }),
     addMeshes: (volumeId, source) => toAll({ kind: 'meshes', volumeId, source }),
     forgetVolume: (volumeId) => toAll({ kind: 'forget-volume', volumeId }),
+    ...asking(ask),
+    tellSides: (id, sides) => {
+      const load = loads.get(id)
+      if (load !== undefined) ports[load.port]!.postMessage({ kind: 'sides', id, sides })
+    },
+    cancel: (id) => {
+      const load = loads.get(id)
+      if (load === undefined) return
+      settle(id)
+      ports[load.port]!.postMessage({ kind: 'cancel', id })
+    },
+    underWay: () => loads.size,
+    chunksUnderWay: () => Array.from(loads.values()).filter(({ kind }) => kind === 'load').length,
+    workers: () => ports.length,
+  }
+}
+
+type Asking = Pick<DecoderPool, 'load' | 'surface' | 'manifest' | 'part' | 'evidence'>
+
+type Ask = (requestOf: (id: number) => LoadRequest, heard: Reply, inBox?: EvidenceAsked['inBox']) => number
+
+function asking(ask: Ask): Asking {
+  return {
     load: (volumeId, scale, cell, done) =>
       ask(
         (id) => ({ kind: 'load', id, volumeId, scale, cell }),
@@ -170,19 +193,6 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
         (reply) => done(reply.kind === 'evidence' ? withoutId(reply) : failed(reply)),
         inBox,
       ),
-    tellSides: (id, sides) => {
-      const load = loads.get(id)
-      if (load !== undefined) ports[load.port]!.postMessage({ kind: 'sides', id, sides })
-    },
-    cancel: (id) => {
-      const load = loads.get(id)
-      if (load === undefined) return
-      settle(id)
-      ports[load.port]!.postMessage({ kind: 'cancel', id })
-    },
-    underWay: () => loads.size,
-    chunksUnderWay: () => Array.from(loads.values()).filter(({ kind }) => kind === 'load').length,
-    workers: () => ports.length,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../../shared/doubts/evidence/evidence.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { EditToGl, GlToEdit } from '../../edit/gl-link.ts'
 import type { OpenLayer } from '../open-layer.ts'
@@ -34,85 +35,94 @@ interface Look {
   started?: { readonly layers: readonly (OpenLayer | undefined)[]; readonly load: number }
 }
 
-export function createPlaceLooks({ pool, layers, tell, later }: PlaceLooksParts): PlaceLooks {
+/** The looks at work. */
+interface Looking extends PlaceLooksParts {
   /** By the edit worker's id, in the order in which they came. */
-  const looks = new Map<number, Look>()
-  let isWaiting = false
+  readonly looks: Map<number, Look>
+  isWaiting: boolean
+}
 
-  const running = () => [...looks.values()].filter(({ started }) => started !== undefined).length
-
-  /** None while chunks come for the panels, one while meshes do, and else one for each worker. */
-  function mayStart(): boolean {
-    if (pool.chunksUnderWay() > 0) return false
-    const own = running()
-    return own < (pool.underWay() > own ? 1 : pool.workers())
-  }
-
-  function startNext(): void {
-    for (const [id, look] of looks) {
-      if (look.started !== undefined) continue
-      if (!mayStart()) return wait()
-      start(id, look)
-    }
-  }
-
-  function wait(): void {
-    if (isWaiting) return
-    isWaiting = true
-    later(WAIT_MS, () => {
-      isWaiting = false
-      startNext()
-    })
-  }
-
-  function start(id: number, look: Look): void {
-    const { labels, image } = layers()
-    if (labels === undefined) return end(id)
-    const load = pool.evidence({
-      ...{ volumeId: labels.volumeId, imageId: image?.volumeId, position: look.position },
-      inBox: (supervoxels) => tell({ kind: 'in-box', id, supervoxels }),
-      done: (read) => {
-        end(id, read.kind === 'evidence' ? read.evidence : undefined)
-        startNext()
-      },
-    })
-    look.started = { layers: [labels, image], load }
-  }
-
-  function end(id: number, evidence?: Extract<LookReply, { readonly kind: 'looked' }>['evidence']): void {
-    looks.delete(id)
-    tell({ kind: 'looked', id, evidence })
-  }
-
-  function cancel(id: number): void {
-    const started = looks.get(id)?.started
-    if (started !== undefined) pool.cancel(started.load)
-  }
-
+export function createPlaceLooks(parts: PlaceLooksParts): PlaceLooks {
+  const looking: Looking = { ...parts, looks: new Map(), isWaiting: false }
+  const { looks, pool } = looking
   return {
     take: (message) => {
       const { id } = message
+      const started = looks.get(id)?.started
       switch (message.kind) {
         case 'look':
           looks.set(id, { position: message.position })
-          return startNext()
-        case 'sides': {
-          const started = looks.get(id)?.started
+          startNext(looking)
+          break
+        case 'sides':
           if (started !== undefined) pool.tellSides(started.load, message.sides)
-          return
-        }
+          break
         case 'unlook':
-          cancel(id)
+          cancel(looking, id)
           looks.delete(id)
-          return startNext()
+          startNext(looking)
       }
     },
     forget: (open) => {
       for (const [id, { started }] of looks) {
         if (started === undefined || !started.layers.includes(open)) continue
-        cancel(id)
-        end(id)
+        cancel(looking, id)
+        end(looking, id)
       }
     },
   }
+}
+
+/** None while chunks come for the panels, one while meshes do, and else one for each worker. */
+function mayStart({ looks, pool }: Looking): boolean {
+  if (pool.chunksUnderWay() > 0) return false
+  const own = [...looks.values()].filter(({ started }) => started !== undefined).length
+  return own < (pool.underWay() > own ? 1 : pool.workers())
+}
+
+function startNext(looking: Looking): void {
+  for (const [id, look] of looking.looks) {
+    if (look.started !== undefined) continue
+    if (!mayStart(looking)) {
+      wait(looking)
+      return
+    }
+    start(looking, id, look)
+  }
+}
+
+function wait(looking: Looking): void {
+  if (looking.isWaiting) return
+  looking.isWaiting = true
+  looking.later(WAIT_MS, () => {
+    looking.isWaiting = false
+    startNext(looking)
+  })
+}
+
+function start(looking: Looking, id: number, look: Look): void {
+  const { labels, image } = looking.layers()
+  if (labels === undefined) {
+    end(looking, id)
+    return
+  }
+  const load = looking.pool.evidence({
+    ...{ volumeId: labels.volumeId, imageId: image?.volumeId, position: look.position },
+    inBox: (supervoxels) => looking.tell({ kind: 'in-box', id, supervoxels }),
+    done: (read) => {
+      end(looking, id, read.kind === 'evidence' ? read.evidence : undefined)
+      startNext(looking)
+    },
+  })
+  look.started = { layers: [labels, image], load }
+}
+
+function end({ looks, tell }: Looking, id: number, evidence?: Evidence): void {
+  looks.delete(id)
+  tell({ kind: 'looked', id, evidence })
+}
+
+function cancel({ looks, pool }: Looking, id: number): void {
+  const started = looks.get(id)?.started
+  if (started !== undefined) pool.cancel(started.load)
 }

@@ -9,6 +9,7 @@ function setUp() {
   const team: FromEdit[] = []
   const client = createEditClient(port, {
     log: (log) => void logs.push(log),
+    doubtsReordered: () => undefined,
     team: (message) => void team.push(message),
   })
   const port1 = () => new MessageChannel().port1

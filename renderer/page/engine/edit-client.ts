@@ -28,6 +28,8 @@ export interface EditClient {
 export interface EditEvents {
   /** The log changed, by an own edit or another's. */
   readonly log: (log: LogState) => void
+  /** More is known of doubts: their order is another. */
+  readonly doubtsReordered: () => void
   /** Any other message without a request: about the central store and the team. */
   readonly team: (message: FromEdit) => void
 }
@@ -43,6 +45,7 @@ export function createEditClient(port: EditPort, events: EditEvents): EditClient
 
   port.onmessage = ({ data }) => {
     if (data.kind === 'log') events.log(data.log)
+    else if (data.kind === 'doubts-reordered') events.doubtsReordered()
     else if ('id' in data) requests.heard(data)
     else events.team(data)
   }

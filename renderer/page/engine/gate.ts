@@ -36,6 +36,7 @@ export function gatedEvents({ pass }: Gate, events: () => EngineEvents): EngineE
     lost: (problem) => pass(() => events().lost(problem)),
     edit: {
       log: (log) => pass(() => events().edit.log(log)),
+      doubtsReordered: () => pass(() => events().edit.doubtsReordered()),
       team: (message) => pass(() => events().edit.team(message)),
     },
   }

@@ -9,7 +9,7 @@ import { createPointing } from './pointing.ts'
 import { type ToolKind, tools } from './tool-list.ts'
 import { startToolRunner } from './tool-runner.ts'
 
-const noNews = { log: () => undefined, team: () => undefined }
+const noNews = { log: () => undefined, doubtsReordered: () => undefined, team: () => undefined }
 const noFrames = { progress: () => undefined, presented: () => undefined, canvasLost: () => undefined }
 
 /** The tools with both workers as ports: what lies at x nanometres is supervoxel x of segment x. */

@@ -46,6 +46,8 @@ export function imageVoxels(
       return Math.floor(nm / image.resolution[axis] - image.voxelOffset[axis])
     })
   const axes = [along(0), along(1), along(2)] as const
-  const isCovered = axes.every((voxels, axis) => voxels.length > 0 && voxels[0]! >= 0 && voxels.at(-1)! < image.size[axis]!)
+  const isCovered = axes.every(
+    (voxels, axis) => voxels.length > 0 && voxels[0]! >= 0 && voxels.at(-1)! < image.size[axis]!,
+  )
   return isCovered ? axes : undefined
 }

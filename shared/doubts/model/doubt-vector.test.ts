@@ -9,5 +9,8 @@ it('[DO30] a candidate is a vector of finite numbers, with what is not known mar
   expect([values.length, known.length]).toEqual([EVIDENCE_NAMES.length, EVIDENCE_NAMES.length])
   expect(values.every(Number.isFinite)).toBe(true)
   expect([values[placeOf('edges')], values[placeOf('sum-odds')], values[placeOf('membrane')]]).toEqual([3, 0, 0])
-  expect(Array.from(known.keys()).filter((place) => known[place] === 1)).toEqual([placeOf('edges'), placeOf('membrane')])
+  expect(Array.from(known.keys()).filter((place) => known[place] === 1)).toEqual([
+    placeOf('edges'),
+    placeOf('membrane'),
+  ])
 })

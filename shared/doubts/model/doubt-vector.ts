@@ -1,10 +1,7 @@
 import type { Candidate } from '../candidate.ts'
 import { EVIDENCE_NAMES } from '../evidence/evidence.ts'
 
-/** Entries of a vector: one a name of `EVIDENCE_NAMES`, in their order. */
-export const VECTOR_LENGTH = EVIDENCE_NAMES.length
-
-/** What is known of a candidate as numbers, for what learns from them. */
+/** What is known of a candidate as numbers, for what learns from them: one entry a name of `EVIDENCE_NAMES`, in their order. */
 export interface DoubtVector {
   /** In the units of SPEC.md. 0 where a number is not known. All are finite. */
   readonly values: Float64Array
@@ -17,8 +14,8 @@ export interface DoubtVector {
  * call can give more known numbers.
  */
 export function doubtVector({ evidence }: Pick<Candidate, 'evidence'>): DoubtVector {
-  const values = new Float64Array(VECTOR_LENGTH)
-  const known = new Uint8Array(VECTOR_LENGTH)
+  const values = new Float64Array(EVIDENCE_NAMES.length)
+  const known = new Uint8Array(EVIDENCE_NAMES.length)
   for (const [place, value] of evidence.entries()) {
     if (!Number.isFinite(value)) continue
     values[place] = value

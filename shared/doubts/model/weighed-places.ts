@@ -68,7 +68,11 @@ export async function weighPlaces(
  * Orders what is kept by what is known now. The doubts `first` are in front, in that order, whatever is known of them now:
  * a person has seen them.
  */
-export function orderPlaces({ kept, others, isNoneWorth }: WeighedPlaces, weigh: Weigh, first: readonly string[] = []): ModelRanking {
+export function orderPlaces(
+  { kept, others, isNoneWorth }: WeighedPlaces,
+  weigh: Weigh,
+  first: readonly string[] = [],
+): ModelRanking {
   const doubts = kept.map((candidate): WeighedDoubt => {
     const probability = weigh(candidate)
     return { ...candidate, probability, score: modelScore(probability, candidate) }

@@ -52,7 +52,7 @@ function setUp(count: number) {
   }
   const proof = createLiveProofreading()
   proof.setState({ editing: { kind: 'open', layerId: '/seg', log } })
-  const edit = createEditClient(port, { log: () => undefined, team: () => undefined })
+  const edit = createEditClient(port, { log: () => undefined, doubtsReordered: () => undefined, team: () => undefined })
   const channel = () => new MessageChannel().port1
   edit.start(channel(), channel(), channel(), channel())
   const say = (text: string) => void said.push(text)

@@ -14,6 +14,8 @@ type Answered = Extract<FromEdit, { readonly kind: 'answered' }>
 
 export interface Doubts {
   readonly refresh: () => Promise<void>
+  /** Lists anew: the order of the queue is another. The doubt that is shown stays. */
+  readonly reordered: () => Promise<void>
   /** Shows the doubt after the one that was shown last. The first follows the last. */
   readonly next: () => Promise<void>
   /** Remembers that the doubt shown is no error, and shows the next one. */
@@ -53,6 +55,10 @@ export function createDoubts({ proof, edit, clock, say }: DoubtsParts): Doubts {
   }
   return {
     refresh: listing.refresh,
+    reordered: async () => {
+      const doubt = shown()
+      await (doubt === undefined ? listing.first() : listing.reveal(doubt.id))
+    },
     next: async () => {
       const { editing } = proof.getState()
       const why = editing.kind === 'open' ? undefined : whyNoEditing(editing)
@@ -140,7 +146,9 @@ function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>) {
   const list = async (from: string | undefined, isAnew = false): Promise<Listed> => {
     const number = ++asked
     top = from
-    const reply = await edit.ask((id) => ({ kind: 'doubts', id, take: DOUBTS_SHOWN, from }))
+    const { inHand } = proof.getState().tool
+    const shown = inHand.kind === 'doubt' ? inHand.doubt.id : undefined
+    const reply = await edit.ask((id) => ({ kind: 'doubts', id, take: DOUBTS_SHOWN, from, inHand: shown }))
     if (reply.kind === 'failed') {
       proof.setState({ doubts: { left: 0, before: 0, next: [], unread: reply.problem.message, leftOut: null } })
       return { doubts: [], isAnew }
@@ -156,6 +164,9 @@ function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>) {
   return {
     refresh: async () => {
       await list(top)
+    },
+    async first() {
+      await list(undefined)
     },
     /** Lists from this doubt on, where it is not listed. */
     async reveal(doubt: string) {
