@@ -28,7 +28,13 @@ export const HEARTBEAT_MS = 20_000
 export const CLOSE_TIMEOUT_MS = 3_000
 /** Ms that a client should wait for a store that restarts or whose database is away. */
 export const RETRY_AFTER_MS = 1_000
-/** Bytes of the body of a request. They are few, because no route reads a body. */
+/** Answers to doubts that the store keeps of one user in one dataset, the newest: weeks of work. */
+export const ANSWERS_PER_USER_MAX = 5_000
+/** Answers of one user in a second, on average. A person needs several seconds for one. */
+export const ANSWERS_PER_SECOND = 10
+/** Answers of one user that may come at once: all that are kept, when sharing begins. */
+export const ANSWERS_AT_ONCE = 2 * ANSWERS_PER_USER_MAX
+/** Bytes of the body of a request. They are few, because only the route of answers reads a body, with its own limit. */
 export const BODY_BYTES_MAX = 1_024
 /** Ms between two checks of this process for clients that it has not heard of for long, and for expired tokens. */
 export const TIDY_EVERY_MS = 10_000

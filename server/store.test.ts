@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  ANSWERS_PATH,
+  ANSWERS_SHARED_MAX,
+  ANSWERS_TOLD_MAX,
+  formatSharedAnswers,
+  parseToldAnswers,
+  type SharedAnswer,
+} from '../shared/contracts/answers-protocol.ts'
 import { HISTORY_PATH, type Role, SESSION_PATH, SNAPSHOT_PATH } from '../shared/contracts/store-protocol.ts'
+import { noEvidence, setEvidence } from '../shared/doubts/evidence/evidence.ts'
 import type { Edit } from '../shared/edits/edit.ts'
 import { mergeOf, mergesOf, revertOf } from '../shared/sync/testing/sync-fixture.ts'
 import { createToken, datasetNumber, listTokens, revokeTokens, setRole } from './accounts/accounts.ts'
@@ -203,5 +212,92 @@ describe('what changes while one is connected', () => {
     const ids = logs[0]?.map(({ edit: { id } }) => JSON.stringify(id))
     expect(new Set(ids).size).toBe(head.head)
     for (const { client } of [first, second, third]) client.close()
+  })
+})
+
+describe('answers to doubts', () => {
+  const answersPath = (after: number) => `${ANSWERS_PATH}?${inTeam}&after=${after}`
+  const share = (user: string, body: string) =>
+    fetch(`${store.url}${ANSWERS_PATH}?${inTeam}`, {
+      ...{ method: 'POST', body },
+      headers: { authorization: `Bearer ${tokenOf(user)}`, 'content-type': 'text/plain' },
+    })
+  const told = async (user: string, after: number) => {
+    const answers = parseToldAnswers(await (await ask(answersPath(after), tokenOf(user))).text(), TEAM_DATASET)
+    if (!answers.ok) throw new Error(answers.problem.message)
+    return answers.value
+  }
+  const answer = (b: number, isError = true): SharedAnswer => {
+    const evidence = noEvidence()
+    setEvidence(evidence, { contact: b, 'best-odds': -0.5 })
+    const doubt = `merge 1 ${b}`
+    const fields = { shown: 0.5, model: 'm', madeAtMs: b, evidence }
+    return { doubt, answer: { doubt, kind: 'missed-merge', a: 1n, b: BigInt(b), isError, ...fields } }
+  }
+  const text = (...answers: readonly SharedAnswer[]) => formatSharedAnswers(answers, TEAM_DATASET)
+  const takenBack = (b: number): SharedAnswer => ({ doubt: `merge 1 ${b}`, answer: undefined })
+
+  it('[DO36] are told to all members, the latest of each person to each doubt, and can be taken back', async () => {
+    expect((await share('ann', text(answer(2), answer(3)))).status).toBe(200)
+    expect((await share('rev', text(answer(2, false)))).status).toBe(200)
+    const first = await told('vic', 0)
+    expect(first.answers).toEqual([
+      { by: 'ann', ...answer(2) },
+      { by: 'ann', ...answer(3) },
+      { by: 'rev', ...answer(2, false) },
+    ])
+    await share('ann', text(answer(3, false), takenBack(2), answer(3)))
+    const after = await told('vic', first.last)
+    expect(after.answers).toEqual([
+      { by: 'ann', ...answer(3) },
+      { by: 'ann', ...takenBack(2) },
+    ])
+    expect((await told('vic', after.last)).answers).toEqual([])
+    expect((await told('vic', 0)).answers.map(({ by, doubt }) => `${by} ${doubt}`).sort()).toEqual([
+      'ann merge 1 2',
+      'ann merge 1 3',
+      'rev merge 1 2',
+    ])
+  })
+
+  it('[DO36] are refused from who may only look, and damaged, foreign or too many none of them counts', async () => {
+    const { last } = await told('vic', 0)
+    expect((await share('vic', text(answer(2)))).status).toBe(403)
+    expect((await share('nil', text(answer(2)))).status).toBe(403)
+    const damaged = (change: object) => {
+      const whole = JSON.parse(text(answer(5), answer(6)))
+      Object.assign(whole.answers[1].answer, change)
+      return JSON.stringify(whole)
+    }
+    for (const body of [
+      damaged({ dataset: 'another' }),
+      damaged({ evidence: { contact: 1e40 } }),
+      damaged({ evidence: { smell: 1 } }),
+      damaged({ doubt: 'merge 1 7' }),
+      damaged({ version: 2 }),
+      '{',
+      '',
+      JSON.stringify({ answers: Array.from({ length: ANSWERS_SHARED_MAX + 1 }, () => ({ doubt: 'x', answer: null })) }),
+    ]) {
+      const refused = await share('ann', body)
+      expect(refused.status).toBe(400)
+      expect(await refused.json()).toMatchObject({ code: 'malformed' })
+    }
+    expect((await share('ann', ' '.repeat(200_000))).status).toBe(413)
+    expect((await ask(answersPath(0).replace('after=0', 'after=x'), tokenOf('vic'))).status).toBe(400)
+    expect((await ask(answersPath(0), tokenOf('nil'))).status).toBe(403)
+    expect((await told('vic', last)).answers).toEqual([])
+  })
+
+  it('[DO36] are told in pages, and each is told once', async () => {
+    const { last } = await told('vic', 0)
+    const many = Array.from({ length: ANSWERS_TOLD_MAX + 7 }, (_, i) => answer(100 + i))
+    for (let i = 0; i < many.length; i += ANSWERS_SHARED_MAX) {
+      expect((await share('adm', text(...many.slice(i, i + ANSWERS_SHARED_MAX)))).status).toBe(200)
+    }
+    const one = await told('vic', last)
+    const two = await told('vic', one.last)
+    expect([one.answers.length, two.answers.length]).toEqual([ANSWERS_TOLD_MAX, 7])
+    expect([...one.answers, ...two.answers].map(({ doubt }) => doubt)).toEqual(many.map(({ doubt }) => doubt))
   })
 })

@@ -57,6 +57,20 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       made_at timestamptz not null default now()
     )`,
   ],
+  [
+    // The number of answers that were ever shared: it gives each its place.
+    'alter table datasets add column answers bigint not null default 0',
+    // `answer` is the JSON of an answer to a doubt; null where it was taken back.
+    `create table doubt_answers (
+      dataset integer not null,
+      place bigint not null,
+      by_user text collate "C" not null,
+      doubt text collate "C" not null,
+      answer text,
+      primary key (dataset, by_user, doubt)
+    )`,
+    'create index doubt_answers_by_place on doubt_answers (dataset, place)',
+  ],
 ]
 
 /** The number of the lock that keeps two processes from migrating at a time. It must be the same in all versions. */

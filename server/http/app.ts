@@ -17,12 +17,21 @@ import {
 } from '../../shared/contracts/store-protocol.ts'
 import { type Access, datasetsOf, findAccess, findToken, type SignedIn } from '../accounts/accounts.ts'
 import type { Sql } from '../database/sql.ts'
-import { BODY_BYTES_MAX, CONNECTIONS_MAX, CONNECTIONS_PER_USER, REQUEST_TIMEOUT_MS } from '../limits.ts'
+import {
+  ANSWERS_AT_ONCE,
+  ANSWERS_PER_SECOND,
+  BODY_BYTES_MAX,
+  CONNECTIONS_MAX,
+  CONNECTIONS_PER_USER,
+  REQUEST_TIMEOUT_MS,
+} from '../limits.ts'
 import { type SnapshotStream, streamSnapshot } from '../storage/snapshots.ts'
 import type { SqlStorage } from '../storage/sql-storage.ts'
+import { createAllowances } from '../sync/allowance.ts'
 import { type ConnectionTimes, noAccess, serveConnection, tooMany } from '../sync/connection.ts'
 import { DATABASE_AWAY } from '../sync/room-host.ts'
 import type { Rooms } from '../sync/rooms.ts'
+import { type Asked, addAnswersRoutes } from './answers-routes.ts'
 import { loggerOptions } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { replyWithProblem } from './problem-reply.ts'
@@ -99,6 +108,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       else await refuse(reply, result.problem)
     })
     addReadRoutes(guarded, routes)
+    addAnswersRoutes(guarded, {
+      ...{ sql, refuse },
+      accessOf: (request, reply) => accessOf(request, reply, routes),
+      mayShare: createAllowances(ANSWERS_AT_ONCE, ANSWERS_PER_SECOND, now),
+    })
     addSyncRoute(guarded, routes)
   })
   return app
@@ -179,14 +193,9 @@ async function accessOf(
     return undefined
   }
   const access = await findAccess(sql, who, name)
-  if (access !== undefined) return { name, id: access.dataset }
+  if (access !== undefined) return { name, id: access.dataset, user: who.user, role: access.role }
   await refuse(reply, noAccess(who.user))
   return undefined
-}
-
-interface Asked {
-  readonly name: string
-  readonly id: number
 }
 
 function queryOf(request: FastifyRequest): Readonly<Record<string, unknown>> {

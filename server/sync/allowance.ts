@@ -34,3 +34,18 @@ export function createAllowance(atOnce: number, perSecond: number, now: () => nu
     },
   }
 }
+
+/** An allowance for each name. Names that have used nothing lately are forgotten. */
+export function createAllowances(
+  atOnce: number,
+  perSecond: number,
+  now: () => number,
+): (name: string, count: number) => boolean {
+  const byName = new Map<string, Allowance>()
+  return (name, count) => {
+    for (const [other, allowance] of byName) if (allowance.isFull()) byName.delete(other)
+    const own = byName.get(name) ?? createAllowance(atOnce, perSecond, now)
+    byName.set(name, own)
+    return own.take(count)
+  }
+}

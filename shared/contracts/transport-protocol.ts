@@ -11,7 +11,7 @@ export type ToTransport =
   /** Ends the connection, or the attempt. */
   | { readonly kind: 'close'; readonly connection: number }
   | { readonly kind: 'send'; readonly connection: number; readonly text: string }
-  /** Reads from the store's http side; the reply is `fetched`. */
+  /** Asks something of the store's http side; the reply is `fetched`. */
   | { readonly kind: 'fetch'; readonly id: number; readonly store: string; readonly what: StoreRead }
   /** Ends a read. Its reply may still come. */
   | { readonly kind: 'cancel'; readonly id: number }
@@ -19,6 +19,10 @@ export type ToTransport =
 export type StoreRead =
   | { readonly kind: 'snapshot'; readonly dataset: string }
   | { readonly kind: 'history'; readonly dataset: string; readonly before: number; readonly take: number }
+  /** The answers to doubts that were shared after the first `after` (shared/contracts/answers-protocol.ts). */
+  | { readonly kind: 'answers'; readonly dataset: string; readonly after: number }
+  /** Shares own answers: `text` is that of `formatSharedAnswers`. */
+  | { readonly kind: 'share-answers'; readonly dataset: string; readonly text: string }
 
 export type FromTransport =
   | { readonly kind: 'opened'; readonly connection: number }

@@ -15,6 +15,8 @@ export interface StoreGet {
   readonly token: string
   /** The type that is asked for, where a store has several of one thing. */
   readonly accept?: string | undefined
+  /** A text to send: then it is a POST. */
+  readonly body?: string | undefined
   /** A longer body is 'too-large'. */
   readonly bytesMax: number
   /**
@@ -31,7 +33,7 @@ export type StoreAnswer =
   | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer>; readonly seq?: number }
   | { readonly ok: false; readonly problem: StoreProblem }
 
-/** One GET from a store with its token. Redirects are not followed, for the token would go with them. Never throws. */
+/** One GET, or one POST where there is a body, from a store with its token. Redirects are not followed, for the token would go with them. Never throws. */
 export async function getFromStore(request: StoreGet): Promise<StoreAnswer> {
   const { store, url, token, bytesMax, stallMs = STORE_STALL_MS } = request
   const given = new AbortController()
@@ -45,7 +47,8 @@ export async function getFromStore(request: StoreGet): Promise<StoreAnswer> {
   if (request.signal?.aborted) stop()
   try {
     const headers = { authorization: `Bearer ${token}`, ...(request.accept && { accept: request.accept }) }
-    const response = await fetch(url, { headers, redirect: 'manual', signal: given.signal })
+    const sent = request.body === undefined ? {} : { method: 'POST', body: request.body }
+    const response = await fetch(url, { ...sent, headers, redirect: 'manual', signal: given.signal })
     if (response.status !== 200) {
       const body = await read(response, { bytesMax: REFUSAL_BYTES_MAX }, () => timer.refresh())
       given.abort()

@@ -1,3 +1,4 @@
+import { ANSWERS_SHARED_BYTES_MAX } from '../../../shared/contracts/answers-protocol.ts'
 import { MESSAGE_CHARACTERS_MAX } from '../../../shared/contracts/store-protocol.ts'
 import type { FromTransport, StoreRead, ToTransport } from '../../../shared/contracts/transport-protocol.ts'
 import { DATASET_CHARACTERS_MAX } from '../../../shared/edits/edit-limits.ts'
@@ -35,9 +36,13 @@ export function parseTransportRequest(message: unknown): ParsedRequest {
 
 function parseRead(value: unknown): StoreRead | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { kind, dataset, before, take }: Partial<Record<string, unknown>> = { ...value }
+  const { kind, dataset, before, take, after, text }: Partial<Record<string, unknown>> = { ...value }
   if (!isText(dataset, DATASET_CHARACTERS_MAX)) return undefined
   if (kind === 'snapshot') return { kind, dataset }
+  if (kind === 'answers') return isWhole(after) ? { kind, dataset, after } : undefined
+  if (kind === 'share-answers') {
+    return isText(text, ANSWERS_SHARED_BYTES_MAX) ? { kind, dataset, text } : undefined
+  }
   return kind === 'history' && isWhole(before) && isWhole(take) ? { kind, dataset, before, take } : undefined
 }
 

@@ -192,6 +192,28 @@ describe('transport to a central store', () => {
     expect(target.asked).toEqual([])
   })
 
+  it('[DO36] shares answers by a POST with the token, and reads those of others', async () => {
+    const sent: string[] = []
+    const store = await started({
+      get: (request, response) => {
+        request.on('data', (part) => sent.push(`${request.method} ${part}`))
+        request.on('end', () => response.end('{}'))
+      },
+    })
+    const port = transport()
+    const share = { kind: 'share-answers', dataset: 'd', text: '{"answers":[]}' } as const
+    port.say({ kind: 'fetch', id: 1, store: store.store, what: share })
+    expect(await port.next()).toMatchObject({ kind: 'fetched', id: 1, answer: { ok: true } })
+    port.say({ kind: 'fetch', id: 2, store: store.store, what: { kind: 'answers', dataset: 'd', after: 7 } })
+    expect(await port.next()).toMatchObject({ kind: 'fetched', id: 2, answer: { ok: true } })
+    expect(sent).toEqual(['POST {"answers":[]}'])
+    const authorization = `Bearer ${TOKEN}`
+    expect(store.asked).toEqual([
+      { url: '/v1/answers?dataset=d', authorization },
+      { url: '/v1/answers?dataset=d&after=7', authorization },
+    ])
+  })
+
   it('[TR7] a store that vanishes ends the connection, without a problem', async () => {
     const store = await started()
     const port = transport()

@@ -1,4 +1,5 @@
 import { unreachable } from '../../../shared/assert.ts'
+import { ANSWERS_PATH, ANSWERS_TOLD_BYTES_MAX } from '../../../shared/contracts/answers-protocol.ts'
 import {
   HISTORY_PATH,
   MESSAGE_CHARACTERS_MAX,
@@ -172,14 +173,24 @@ async function signedIn(store: string, { tokenOf }: TransportParts): Promise<Sig
   return failed(problem('not-signed-in', `No token is kept for ${normal.value}`))
 }
 
-function requestOf(store: string, what: StoreRead): Pick<StoreGet, 'url' | 'bytesMax' | 'accept'> {
-  if (what.kind === 'snapshot') {
-    const url = httpUrl(store, SNAPSHOT_PATH, { dataset: what.dataset })
-    return { url, bytesMax: SNAPSHOT_BYTES_MAX, accept: SNAPSHOT_TYPE }
+function requestOf(store: string, what: StoreRead): Pick<StoreGet, 'url' | 'bytesMax' | 'accept' | 'body'> {
+  const { dataset } = what
+  switch (what.kind) {
+    case 'snapshot':
+      return { url: httpUrl(store, SNAPSHOT_PATH, { dataset }), bytesMax: SNAPSHOT_BYTES_MAX, accept: SNAPSHOT_TYPE }
+    case 'history': {
+      const query = { dataset, before: String(what.before), take: String(what.take) }
+      return { url: httpUrl(store, HISTORY_PATH, query), bytesMax: HISTORY_BYTES_MAX }
+    }
+    case 'answers': {
+      const url = httpUrl(store, ANSWERS_PATH, { dataset, after: String(what.after) })
+      return { url, bytesMax: ANSWERS_TOLD_BYTES_MAX }
+    }
+    case 'share-answers':
+      return { url: httpUrl(store, ANSWERS_PATH, { dataset }), bytesMax: ANSWERS_TOLD_BYTES_MAX, body: what.text }
+    default:
+      return unreachable(what)
   }
-  const { dataset, before, take } = what
-  const query = { dataset, before: String(before), take: String(take) }
-  return { url: httpUrl(store, HISTORY_PATH, query), bytesMax: HISTORY_BYTES_MAX }
 }
 
 function failed(told: StoreProblem): { readonly ok: false; readonly problem: StoreProblem } {

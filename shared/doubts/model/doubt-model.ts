@@ -47,11 +47,31 @@ function partFor(model: DoubtModel, candidate: Pick<Candidate, 'kind' | 'evidenc
 }
 
 /** 0 to 1: the probability that a candidate is an error. */
-export function errorProbability(model: DoubtModel, candidate: Candidate): number {
+export function errorProbability(model: DoubtModel, candidate: Pick<Candidate, 'kind' | 'evidence'>): number {
+  return probabilityOf(errorOdds(model, candidate))
+}
+
+/** The log odds of an error. */
+export function errorOdds(model: DoubtModel, candidate: Pick<Candidate, 'kind' | 'evidence'>): number {
   const { trees, calibration } = partFor(model, candidate)
   const sum = sumTrees(trees, (feature) => candidate.evidence[feature]!)
-  return probabilityOf(calibration.offset + calibration.slope * sum)
+  return calibration.offset + calibration.slope * sum
 }
+
+/** A name that another model has not: answers are kept for one model, because another asks other doubts. */
+export function modelName({ parts }: DoubtModel): string {
+  const text = JSON.stringify(parts)
+  let [p, q] = FNV_OFFSETS
+  for (let i = 0; i < text.length; i++) {
+    p = Math.imul(p ^ text.charCodeAt(i), FNV_PRIME)
+    q = Math.imul(q ^ text.charCodeAt(i), FNV_PRIME)
+  }
+  return [p, q].map((one) => (one >>> 0).toString(16).padStart(8, '0')).join('')
+}
+
+/** FNV-1a of 32 bits from two different starts. */
+const FNV_OFFSETS: readonly [number, number] = [0x811c9dc5, 0x0100_0193]
+const FNV_PRIME = 0x0100_0193
 
 /** What speaks for an error or against it, in log odds, the strongest first. */
 export function reasonsOf(
