@@ -237,7 +237,7 @@ describe('answers to doubts', () => {
   const text = (...answers: readonly SharedAnswer[]) => formatSharedAnswers(answers, TEAM_DATASET)
   const takenBack = (b: number): SharedAnswer => ({ doubt: `merge 1 ${b}`, answer: undefined })
 
-  it('[DO36] are told to all members, the latest of each person to each doubt, and can be taken back', async () => {
+  it('[LN6] are told to all members, the latest of each person to each doubt, and can be taken back', async () => {
     expect((await share('ann', text(answer(2), answer(3)))).status).toBe(200)
     expect((await share('rev', text(answer(2, false)))).status).toBe(200)
     const first = await told('vic', 0)
@@ -260,7 +260,7 @@ describe('answers to doubts', () => {
     ])
   })
 
-  it('[DO36] are refused from who may only look, and damaged, foreign or too many none of them counts', async () => {
+  it('[LN6] are refused from who may only look, and damaged, foreign or too many none of them counts', async () => {
     const { last } = await told('vic', 0)
     expect((await share('vic', text(answer(2)))).status).toBe(403)
     expect((await share('nil', text(answer(2)))).status).toBe(403)
@@ -289,7 +289,7 @@ describe('answers to doubts', () => {
     expect((await told('vic', last)).answers).toEqual([])
   })
 
-  it('[DO36] are told in pages, and each is told once', async () => {
+  it('[LN6] are told in pages, and each is told once', async () => {
     const { last } = await told('vic', 0)
     const many = Array.from({ length: ANSWERS_TOLD_MAX + 7 }, (_, i) => answer(100 + i))
     for (let i = 0; i < many.length; i += ANSWERS_SHARED_MAX) {

@@ -23,7 +23,7 @@ const shared = [
 ]
 
 describe('shared answers', () => {
-  it('[DO36] are read as they were written, by the store and by who learns from them', () => {
+  it('[LN6] are read as they were written, by the store and by who learns from them', () => {
     const text = formatSharedAnswers(shared, 'here')
     expect(parseSharedAnswers(text, 'here')).toEqual({ ok: true, value: shared })
     const [first, second] = JSON.parse(text).answers
@@ -41,7 +41,7 @@ describe('shared answers', () => {
     expect(parseToldAnswers(told, 'here')).toEqual({ ok: true, value: { answers, last: 7, problem: undefined } })
   })
 
-  it('[DO36] as many as one may share at once fit, with all evidence', () => {
+  it('[LN6] as many as one may share at once fit, with all evidence', () => {
     const all = noEvidence().map((_, i) => -1 / (i + 3))
     const full = { ...answer, evidence: all, shown: 1 / 3, madeAtMs: 2 ** 45, model: 'f'.repeat(16) }
     const text = formatSharedAnswers(
@@ -52,7 +52,7 @@ describe('shared answers', () => {
     expect(text.length).toBeLessThan(ANSWERS_SHARED_BYTES_MAX)
   })
 
-  it('[DO36] one that a newer version wrote is passed over and told of, and the others are read', () => {
+  it('[LN6] one that a newer version wrote is passed over and told of, and the others are read', () => {
     const [first] = JSON.parse(formatSharedAnswers(shared, 'here')).answers
     const newer = JSON.stringify({ ...first.answer, version: 2 })
     const told = formatToldAnswers(
@@ -68,7 +68,7 @@ describe('shared answers', () => {
     })
   })
 
-  it('[DO36] whatever a store or a client sends, it is read or refused', () => {
+  it('[LN6] whatever a store or a client sends, it is read or refused', () => {
     const odd = fc.oneof(fc.jsonValue(), fc.constant(undefined))
     const keys = fc.constantFrom('by', 'doubt', 'answer')
     fc.assert(

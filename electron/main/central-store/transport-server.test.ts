@@ -192,7 +192,7 @@ describe('transport to a central store', () => {
     expect(target.asked).toEqual([])
   })
 
-  it('[DO36] shares answers by a POST with the token, and reads those of others', async () => {
+  it('[LN6] shares answers by a POST with the token, and reads those of others', async () => {
     const sent: string[] = []
     const store = await started({
       get: (request, response) => {

@@ -13,7 +13,7 @@ const json = (): Record<string, unknown> => JSON.parse(JSON.stringify(doubtAnswe
 const parse = (value: unknown) => parseDoubtAnswer(value, 'here', 'the answers')
 
 describe('an answer to a doubt', () => {
-  it('[DO31] is read as it was written, with what was not known', () => {
+  it('[LN2] is read as it was written, with what was not known', () => {
     expect(parse(json())).toEqual({ ok: true, value: answer })
     const unseen = { ...answer, doubt: 'merge 1 2', kind: 'missed-merge', a: 1n, b: 2n, shown: undefined } as const
     expect(parse(JSON.parse(JSON.stringify(doubtAnswerJson(unseen, 'here'))))).toEqual({ ok: true, value: unseen })
@@ -31,14 +31,14 @@ describe('an answer to a doubt', () => {
     ['a doubt of one supervoxel', { doubt: 'merge 1 1' }, 'bad-description', 'doubt'],
     ['a probability above 1', { shown: 1.5 }, 'bad-description', 'shown'],
     ['no verdict', { isError: 1 }, 'bad-description', 'isError'],
-  ])('[DO31] of %s is refused by place and field', (_, change, kind, field) => {
+  ])('[LN2] of %s is refused by place and field', (_, change, kind, field) => {
     expect(parse({ ...json(), ...change })).toMatchObject({
       ok: false,
       problem: { kind, field, file: 'the answers' },
     })
   })
 
-  it('[DO31] whatever is kept, it is an answer of finite known numbers or a problem', () => {
+  it('[LN2] whatever is kept, it is an answer of finite known numbers or a problem', () => {
     const odd = fc.oneof(fc.jsonValue(), fc.integer(), fc.double(), fc.constant(undefined))
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(json())), odd, fc.boolean(), (name, value, isEvidence) => {

@@ -15,12 +15,12 @@ const scale = scaleOf(places)
 const answerTo = (place: number, isError: boolean): Example => ({ ...places[place]!, isError })
 
 describe('what a dataset teaches', () => {
-  it('[DO30] before the first answer nothing is learned', () => {
+  it('[LN1] before the first answer nothing is learned', () => {
     const learned = learn(scale, [])
     for (const place of places) expect(learnedOdds(learned, place)).toBe(place.odds)
   })
 
-  it('[DO30] places like those that were errors become likelier, others less likely, however wrong the base model is', () => {
+  it('[LN1] places like those that were errors become likelier, others less likely, however wrong the base model is', () => {
     const answers = Array.from({ length: 60 }, (_, i) => answerTo(i % 10, i % 10 >= 5))
     const learned = learn(scale, answers)
     expect(learnedOdds(learned, places[9]!)).toBeGreaterThan(1)
@@ -31,14 +31,14 @@ describe('what a dataset teaches', () => {
     expect(unknown).toBeLessThan(learnedOdds(learned, places[9]!))
   })
 
-  it('[DO30] the log odds of the base model count less where answers contradict them', () => {
+  it('[LN1] the log odds of the base model count less where answers contradict them', () => {
     const alike = Array.from({ length: 10 }, (_, i) => ({ evidence: noEvidence(), odds: i - 5 }))
     const answers = alike.flatMap((one, i) => Array.from({ length: 8 }, () => ({ ...one, isError: i < 5 })))
     const learned = learn(scaleOf(alike), answers)
     expect(learnedOdds(learned, alike[9]!) - learnedOdds(learned, alike[0]!)).toBeLessThan(4)
   })
 
-  it('[DO30] one answer moves little, and an answer that is taken back leaves no trace', () => {
+  it('[LN1] one answer moves little, and an answer that is taken back leaves no trace', () => {
     const one = learn(scale, [answerTo(4, true)])
     expect(learnedOdds(one, places[4]!)).toBeGreaterThan(-1)
     expect(learnedOdds(one, places[4]!)).toBeLessThan(-0.4)
@@ -46,12 +46,12 @@ describe('what a dataset teaches', () => {
     expect(learn(scale, some)).toEqual(learn(scale, [...some, answerTo(3, true)].slice(0, 2)))
   })
 
-  it('[DO30] of more answers than are read the newest count', () => {
+  it('[LN1] of more answers than are read the newest count', () => {
     const newest = Array.from({ length: ANSWERS_READ }, (_, i) => answerTo(i % 10, i % 10 >= 5))
     expect(learn(scale, [answerTo(9, false), answerTo(0, true), ...newest])).toEqual(learn(scale, newest))
   })
 
-  it('[DO30] whatever is answered, odds are finite', () => {
+  it('[LN1] whatever is answered, odds are finite', () => {
     const value = fc.oneof(fc.double({ noNaN: false, min: -1e9, max: 1e9 }), fc.constant(Number.NaN))
     const example = fc.record({
       evidence: fc
