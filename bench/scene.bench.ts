@@ -53,7 +53,7 @@ async function measureDraws(report: Report): Promise<void> {
       triangles = count
       times.push(...each)
     }
-    const note = `${triangles} triangles; drawn anew each time, and waited for by reading a pixel`
+    const note = `${triangles} triangles; turned by 3 degrees each time, and waited for by reading a pixel`
     report(timesLine('scene/draw/sample', times, { note }))
     report(rateLine('scene/draw/sample/triangles', times, { unit: 'Mtriangle/s', perBatch: triangles / 1e6 }))
   })

@@ -1,4 +1,5 @@
 import { assert, unreachable } from '../../shared/assert.ts'
+import { multiply, turnAbout } from '../../shared/view/vectors.ts'
 import { createChunkLoader } from './chunks/chunk-loader.ts'
 import { createDecoderPool } from './chunks/decoder-pool.ts'
 import { createPlaceLooks } from './chunks/place-looks.ts'
@@ -199,11 +200,17 @@ function takeLayers({ posted, view, link, layers, scene, loop }: Session, messag
   else loop.changed()
 }
 
-function measured({ surface, loader, panels, loop }: Session, what: Measurement): number[] {
-  const gpu = surface.gpu()
-  if (gpu === undefined) return []
-  const drawFrame = (onlyTurned: boolean) => panels.draw(gpu, { isMoving: false, onlyTurned, isOwed: false })
-  const values = measure(what, gpu, loader, drawFrame, now)
+function measured({ surface, view, loader, panels, loop }: Session, what: Measurement): number[] {
+  const [gpu, before] = [surface.gpu(), view.current()]
+  if (gpu === undefined || before === undefined) return []
+  const draw = (onlyTurned: boolean) => panels.draw(gpu, { isMoving: false, onlyTurned, isOwed: false })
+  const turned = (radians: number) => {
+    const orientation = multiply(before.scene.orientation, turnAbout([0, 1, 0], radians))
+    view.set({ ...before, scene: { ...before.scene, orientation } }, now())
+    draw(true)
+  }
+  const values = measure(what, gpu, loader, { frame: () => draw(false), turned }, now)
+  view.set(before, now())
   if (what.kind === 'draw' || what.kind === 'scene' || what.kind === 'whole-quad') loop.changed()
   return values
 }

@@ -35,12 +35,23 @@ function voxelsOf(scenes: readonly PanelScene[], layerId: string, loader: Reside
   return [...parts.values()]
 }
 
-/** Numbers for bench/ and tests: see `Measurement`. `drawFrame` draws the present view once, or of it what a turn of the scene changes. */
+/** What is measured draws by these. */
+export interface MeasuredDraws {
+  /** Draws the present view once. */
+  readonly frame: () => void
+  /** Draws what a turn of the scene changes, turned about the panel's vertical by so many radians. */
+  readonly turned: (radians: number) => void
+}
+
+/** Between two measured frames of the scene, radians: 3 degrees, as a brisk drag turns it. */
+const TURN_STEP = Math.PI / 60
+
+/** Numbers for bench/ and tests: see `Measurement`. */
 export function measure(
   what: Measurement,
   gpu: Gpu,
   loader: Pick<ChunkLoader, 'scheduler'>,
-  drawFrame: (onlyTurned: boolean) => void,
+  draws: MeasuredDraws,
   now: () => number,
 ): number[] {
   switch (what.kind) {
@@ -54,13 +65,9 @@ export function measure(
       return [variants, errors.length]
     }
     case 'draw':
-      return timesOf(() => drawFrame(false), what.frames, gpu, now)
+      return timesOf(draws.frame, what.frames, gpu, now)
     case 'scene': {
-      const drawScene = () => {
-        gpu.scene.forget()
-        drawFrame(true)
-      }
-      const times = timesOf(drawScene, what.frames, gpu, now)
+      const times = timesOf((frame) => draws.turned((frame + 1) * TURN_STEP), what.frames, gpu, now)
       return [gpu.scene.triangles(), ...times]
     }
     case 'whole-quad':
@@ -71,12 +78,12 @@ export function measure(
 }
 
 /** How long each of `frames` draws takes until the GPU has finished it, ms. */
-function timesOf(draw: () => void, frames: number, gpu: Gpu, now: () => number): number[] {
+function timesOf(draw: (frame: number) => void, frames: number, gpu: Gpu, now: () => number): number[] {
   const times: number[] = []
   gpu.finish()
   for (let frame = 0; frame < frames; frame++) {
     const before = now()
-    draw()
+    draw(frame)
     gpu.finish()
     times.push(now() - before)
   }

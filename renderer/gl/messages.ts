@@ -128,7 +128,7 @@ export type Measurement =
   | { readonly kind: 'draw'; readonly frames: number }
   /** The same for one textured quad that fills the canvas. */
   | { readonly kind: 'whole-quad'; readonly frames: number }
-  /** The same for the 3-D panel, whose scene is drawn anew each time; first comes how many triangles it has. */
+  /** The same for the 3-D panel, whose scene is turned a little further each time; first comes how many triangles the last one had. */
   | { readonly kind: 'scene'; readonly frames: number }
   /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
   | { readonly kind: 'memory' }

@@ -57,9 +57,9 @@ function storedRig() {
   const scene = createLayerScene(open, palette, '1/mesh/', { pool, regrouped: () => undefined }, () => selected)
   const started = new Set<string>()
   const end = { loaded: () => true, missing: () => undefined, failed: () => undefined }
-  const load = (source: LayerMeshes) => {
+  const load = (source: LayerMeshes, budgetBytes: number) => {
     for (let turn = 0; turn < 4; turn++) {
-      for (const { key } of source.needed(SIGHT, 1e9)) {
+      for (const { key } of source.needed(SIGHT, budgetBytes)) {
         if (started.has(key)) continue
         started.add(key)
         source.start(key, end)
@@ -74,8 +74,8 @@ function storedRig() {
       palette.setSelected(new Uint32Array(halvesOf(BigUint64Array.from(ids))))
       scene.forgetWanted()
     },
-    settle(): void {
-      for (const source of scene.sources()) load(source)
+    settle(budgetBytes = 1e9): void {
+      for (const source of scene.sources()) load(source, budgetBytes)
     },
     drawn: () =>
       scene
@@ -115,4 +115,12 @@ it('[SL17] a segment without a stored mesh is made here, and the others are not'
   expect(scene.sources()).toEqual([scene.stored, scene.made])
   settle()
   expect(asked.some((each) => each.startsWith('surface'))).toBe(true)
+})
+
+it('[SL16] a part whose bytes nothing says is guessed large, and counts as what it takes once it is in memory', () => {
+  const { select, settle, drawn } = storedRig()
+  select([5n, 6n, 7n])
+  // Room for the guess of one part, and for many such as they are.
+  settle(1e6)
+  expect(drawn()).toEqual([5n, 6n, 7n])
 })

@@ -54,7 +54,9 @@ export function createStoredMeshes(
       return manifest === undefined ? undefined : manifest === 'missing'
     },
     needed: (sight, budgetBytes) => {
-      const loads = wanted().flatMap((id, at) => loadsOf(id, at, held.manifests.get(id), sight, prefix, partKey))
+      const loads = wanted().flatMap((id, at) =>
+        loadsOf(id, at, held.manifests.get(id), sight, prefix, partKey, held.bytesOf),
+      )
       loads.sort((a, b) => Number(a.tier !== 'shape') - Number(b.tier !== 'shape') || a.order - b.order)
       let left = budgetBytes
       return loads.filter(({ bytes }) => {
@@ -140,6 +142,11 @@ function createHeldParts(open: OpenLayer, palette: SegmentPalette) {
       if (part !== undefined) part.isDrawable = isDrawable
       revision++
     },
+    /** What a part in memory takes there. */
+    bytesOf(key: string): number | undefined {
+      const part = parts.get(key)
+      return part && packedBytes(part.mesh)
+    },
     removePart,
     removeManifest(id: bigint): void {
       manifests.delete(id)
@@ -160,15 +167,17 @@ function loadsOf(
   sight: SceneSight,
   prefix: string,
   partKey: (id: bigint, part: number) => string,
+  bytesInMemory: (key: string) => number | undefined,
 ): NeededLoad[] {
   if (manifest === 'missing') return []
   const own: NeededLoad = { key: `${prefix}m/${id}`, tier: 'shape', order: at, bytes: MANIFEST_BYTES }
   if (manifest === undefined) return [own]
   const parts = neededParts(manifest, sight).map(({ part, tier, priority }): NeededLoad => {
     const stored = manifest.parts[part]!.bytes
-    const bytes = stored === undefined ? PART_BYTES : stored * UNPACKED_TIMES
+    const key = partKey(id, part)
+    const bytes = bytesInMemory(key) ?? (stored === undefined ? PART_BYTES : stored * UNPACKED_TIMES)
     // Of details the greatest error on screen comes first, whatever segment it is of.
-    return { key: partKey(id, part), tier, order: tier === 'shape' ? at : 1 / (1 + priority), bytes }
+    return { key, tier, order: tier === 'shape' ? at : 1 / (1 + priority), bytes }
   })
   return [own, ...parts]
 }
