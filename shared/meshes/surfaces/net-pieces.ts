@@ -1,4 +1,5 @@
 import type { Vec3 } from '../../geometry.ts'
+import { sweptVolume } from './enclosed-volume.ts'
 import type { LabelBox } from './label-box.ts'
 import { type NetCorners, netCornersOf } from './net-corners.ts'
 import type { NetQuads } from './net-quads.ts'
@@ -12,8 +13,10 @@ export interface NetPiece {
   readonly normals: Float32Array
   /** Three vertex numbers a triangle, from 0 on. */
   readonly triangles: Uint32Array
-  /** For each vertex: 1 where surfaces of other blocks have it too. */
-  readonly shared: Uint8Array
+  /** For each vertex: 1 where it must stay: other blocks have it too, or another vertex of the piece may be at its place. */
+  readonly stays: Uint8Array
+  /** What it encloses less than its voxels, in cubic steps. */
+  readonly lost: number
 }
 
 /** How places in a box become steps of the block's grid. */
@@ -50,7 +53,8 @@ export function createNetMaker(box: LabelBox, { quads, starts }: NetQuads, scale
     ...{ keys: new Int32Array(4), voxels: new Int32Array(4), ofQuads: new Uint32Array(4 * mostQuads) },
     // No more than four vertices a quad, and four for a quad beside.
     ...{ units: new Uint16Array(12 * mostQuads), places: new Float32Array(12 * mostQuads + 12) },
-    normals: new Float32Array(12 * mostQuads),
+    ...{ offsets: new Float32Array(12 * mostQuads + 12), normals: new Float32Array(12 * mostQuads) },
+    stays: new Uint8Array(4 * mostQuads + 4),
   }
   return {
     pieceOf: (label) => {
@@ -59,14 +63,11 @@ export function createNetMaker(box: LabelBox, { quads, starts }: NetQuads, scale
       const vertices = addVertices(tables, label, own)
       tables.normals.fill(0, 0, 3 * vertices)
       const triangles = trianglesOf(tables, own.length)
-      const shared = new Uint8Array(vertices)
-      addNormalsBeside(tables, label, beside, shared)
-      return {
-        shared,
-        units: tables.units.slice(0, 3 * vertices),
-        normals: tables.normals.slice(0, 3 * vertices),
-        triangles,
-      }
+      addNormalsBeside(tables, label, beside, vertices)
+      const units = tables.units.slice(0, 3 * vertices)
+      const normals = tables.normals.slice(0, 3 * vertices)
+      const lost = sweptVolume(units, tables.offsets, triangles)
+      return { units, normals, triangles, stays: tables.stays.slice(0, vertices), lost }
     },
   }
 }
@@ -89,6 +90,9 @@ interface Tables {
   /** Of the piece at hand: the vertices of its quads, four each; of its vertices, three numbers each. */
   readonly ofQuads: Uint32Array
   readonly units: Uint16Array
+  /** Of the units: how far each lies from the middle of its corner. */
+  readonly offsets: Float32Array
+  readonly stays: Uint8Array
   /** Nanometres. */
   readonly places: Float32Array
   readonly normals: Float32Array
@@ -105,12 +109,21 @@ function addVertices(tables: Tables, label: number, own: Uint32Array): number {
       if (vertexLabels[key] !== label) {
         vertexLabels[key] = label
         vertices[key] = count
-        addPlace(tables, voxels[corner]!, count++)
+        addPlace(tables, voxels[corner]!, count)
+        keepTwins(tables, label, key, count++)
       }
       ofQuads[4 * i + corner] = vertices[key]!
     }
   }
   return count
+}
+
+/** Vertices of several sheets are at one place: the simplifier may take one for the other. */
+function keepTwins({ vertexLabels, vertices, stays }: Tables, label: number, key: number, vertex: number): void {
+  const first = key - (key % SHEETS)
+  for (let other = first; other < first + SHEETS; other++) {
+    if (other !== key && vertexLabels[other] === label) stays[vertices[other]!] = stays[vertex] = 1
+  }
 }
 
 /** Two triangles a quad, along its shorter diagonal. Adds up the normals of the quads at their vertices. */
@@ -133,9 +146,8 @@ function trianglesOf({ ofQuads, places, normals }: Tables, quads: number): Uint3
 }
 
 /** The quads of other blocks add to the normals of the vertices that they share with this one. */
-function addNormalsBeside(tables: Tables, label: number, beside: Uint32Array, shared: Uint8Array): void {
-  const count = shared.length
-  const { keys, voxels, vertexLabels, vertices, normals, places } = tables
+function addNormalsBeside(tables: Tables, label: number, beside: Uint32Array, count: number): void {
+  const { keys, voxels, vertexLabels, vertices, normals, places, stays } = tables
   const vertexOf = (corner: number): number => {
     const key = keys[corner]!
     return vertexLabels[key] === label ? vertices[key]! : -1
@@ -146,7 +158,7 @@ function addNormalsBeside(tables: Tables, label: number, beside: Uint32Array, sh
     if (a < 0 && b < 0 && c < 0 && d < 0) continue
     for (let corner = 0; corner < 4; corner++) addPlace(tables, voxels[corner]!, count + corner)
     addNormals(normals, places, count, count + 1, count + 2, count + 3, a, b, c, d)
-    for (const vertex of [a, b, c, d]) if (vertex >= 0) shared[vertex] = 1
+    for (const vertex of [a, b, c, d]) if (vertex >= 0) stays[vertex] = 1
   }
 }
 
@@ -223,18 +235,27 @@ function maskOf(places: Uint32Array, label: number, voxel: number, row: number, 
 }
 
 /** Writes where a corner lies as that of a vertex: in steps and in nanometres from the origin of the grid. */
-function addPlace({ corners, steps, scale, units, places }: Tables, voxel: number, vertex: number): void {
+function addPlace(
+  { corners, steps, scale, units, offsets, stays, places }: Tables,
+  voxel: number,
+  vertex: number,
+): void {
   const number = corners.numbers[voxel]! - 1
   const z = Math.floor(voxel / steps[2])
   const y = Math.floor((voxel - z * steps[2]) / steps[1])
   const x = voxel - z * steps[2] - y * steps[1]
   const { resolution, origin } = scale
+  stays[vertex] = 0
   for (let axis = 0; axis < 3; axis++) {
     const whole = (axis === 0 ? x : axis === 1 ? y : z) + 1 - origin[axis]!
     // Rounded by itself, so that the place of a corner in the volume alone decides how it is rounded.
-    const unit = whole * scale.steps + Math.round(corners.offsets[3 * number + axis]! * scale.steps)
+    const offset = Math.round(corners.offsets[3 * number + axis]! * scale.steps)
+    const unit = whole * scale.steps + offset
     // A vertex beside the block has no unit: it is there for the normals alone.
     units[3 * vertex + axis] = unit
+    offsets[3 * vertex + axis] = offset
+    // The next corner may have come to the same place.
+    if (2 * Math.abs(offset) >= scale.steps) stays[vertex] = 1
     places[3 * vertex + axis] = (unit / scale.steps) * resolution[axis]!
   }
 }

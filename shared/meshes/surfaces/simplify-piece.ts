@@ -1,5 +1,6 @@
 import type { Vec3 } from '../../geometry.ts'
 import { summedNormals } from '../vertex-normals.ts'
+import { signedVolume } from './enclosed-volume.ts'
 import type { NetPiece } from './net-pieces.ts'
 
 /** Leaves vertices out of a surface. */
@@ -13,8 +14,8 @@ export interface Simplify {
   run(triangles: Uint32Array, positions: Float32Array): Uint32Array
 }
 
-/** A surface of fewer triangles is not worth the call. */
-const MIN_TRIANGLES = 24
+/** What has fewer triangles, some 50 voxels, would be flattened. */
+const MIN_TRIANGLES = 160
 
 /** A piece with fewer triangles and no vertex that none of them uses. Vertices that stay keep their
  * place, and those that other blocks have too their normal. */
@@ -40,9 +41,11 @@ export function simplifiedPiece(piece: NetPiece, step: Vec3, simplify: Simplify)
   const keptNormals = new Float32Array(3 * kept.length)
   kept.forEach((vertex, i) => {
     keptUnits.set(units.subarray(3 * vertex, 3 * vertex + 3), 3 * i)
-    const from = piece.shared[vertex] === 1 ? normals : flat
+    const from = piece.stays[vertex] === 1 ? normals : flat
     keptNormals.set(from.subarray(3 * vertex, 3 * vertex + 3), 3 * i)
   })
-  const shared = Uint8Array.from(kept, (vertex) => piece.shared[vertex]!)
-  return { units: keptUnits, normals: keptNormals, triangles, shared }
+  const stays = Uint8Array.from(kept, (vertex) => piece.stays[vertex]!)
+  // The border stays, so both differ by what lies between them.
+  const lost = piece.lost + signedVolume(units, piece.triangles) - signedVolume(keptUnits, triangles)
+  return { units: keptUnits, normals: keptNormals, triangles, stays, lost }
 }

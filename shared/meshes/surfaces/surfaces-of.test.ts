@@ -97,6 +97,8 @@ describe('surfaces of labels', () => {
   })
 
   it.each([
+    [1, [6, 6, 6]],
+    [2, [8, 8, 8]],
     [6, [20, 20, 20]],
     [15, [50, 40, 40]],
   ] as const)('[SF5] enclose the volume of the voxels of a ball of radius %i', (radius, size) => {

@@ -6,12 +6,13 @@ import { assemble } from './assemble.ts'
 import type { LabelBox } from './label-box.ts'
 import { createNetMaker } from './net-pieces.ts'
 import { netQuadsOf } from './net-quads.ts'
+import { withLostVolume } from './restore-volume.ts'
 import { type Simplify, simplifiedPiece } from './simplify-piece.ts'
 import { FACES, type SurfaceBlock } from './surface-block.ts'
 import { blockVoxels, packGridOf, SURFACE_HALO, stepsPerVoxel } from './surface-grid.ts'
 
 /** Rises whenever the same voxels give other surfaces: what is kept on disk is of one version. */
-export const SURFACES_VERSION = 2
+export const SURFACES_VERSION = 3
 
 /** The voxels that a block's surfaces depend on, counted from the first voxel of the volume. Some may lie outside of it. */
 export function surfaceVoxels(scale: Scale, cell: Vec3): Box3 {
@@ -61,7 +62,8 @@ export function* surfacesOf(
   const pieces = []
   for (const place of places) {
     const piece = maker.pieceOf(place)
-    pieces.push(simplify === undefined ? piece : simplifiedPiece(piece, grid.step, simplify))
+    const simple = simplify === undefined ? piece : simplifiedPiece(piece, grid.step, simplify)
+    pieces.push(withLostVolume(simple, steps))
     yield
   }
   const mesh = assemble(

@@ -52,23 +52,33 @@ export function enclosedVoxels(triangles: readonly Triangle[], stepsInVoxel: num
   return sum / 6 / stepsInVoxel ** 3
 }
 
-/** Where a label has voxels, and how many; undefined where it has none. */
-export function extentOf({ scale, labels, indices }: LabelVolume, label: bigint) {
-  const place = labels.indexOf(label)
-  const min = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const max = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  let voxels = 0
-  indices.forEach((index, i) => {
-    if (index !== place) return
-    voxels++
-    const [width, height] = scale.size
+/** Where a label has voxels, and how many. */
+export interface LabelExtent {
+  readonly min: number[]
+  readonly max: number[]
+  voxels: number
+}
+
+export function extentOf(volume: LabelVolume, label: bigint): LabelExtent | undefined {
+  return extentsOf(volume).get(label)
+}
+
+/** Of each label that has voxels. */
+export function extentsOf({ scale, labels, indices }: LabelVolume): Map<bigint, LabelExtent> {
+  const extents = new Map<bigint, LabelExtent>()
+  const [width, height] = scale.size
+  for (let i = 0; i < indices.length; i++) {
+    const label = labels[indices[i]!]!
     const at = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))]
-    at.forEach((value, axis) => {
-      min[axis] = Math.min(min[axis]!, value)
-      max[axis] = Math.max(max[axis]!, value + 1)
-    })
-  })
-  return voxels === 0 ? undefined : { min, max, voxels }
+    const extent = extents.get(label) ?? { min: [...at], max: [...at], voxels: 0 }
+    extents.set(label, extent)
+    extent.voxels++
+    for (let axis = 0; axis < 3; axis++) {
+      extent.min[axis] = Math.min(extent.min[axis]!, at[axis]!)
+      extent.max[axis] = Math.max(extent.max[axis]!, at[axis]! + 1)
+    }
+  }
+  return extents
 }
 
 /** Whether two voxels of a label touch in an edge alone somewhere: there, surfaces touch in a line. */
