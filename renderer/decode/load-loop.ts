@@ -7,6 +7,7 @@ import { MESH_FORMATS } from '../../shared/meshes/stored/mesh-format-list.ts'
 import { createEvidenceLoader } from './evidence/load-evidence.ts'
 import { loadChunk, type OpenVolume, openVolume } from './load-chunk.ts'
 import { loadMesh, type OpenMeshes, openMeshes } from './load-mesh.ts'
+import { loadSkeleton, type OpenSkeletons, openSkeletons } from './load-skeleton.ts'
 import type { FromDecoder, LoadRequest, ToDecoder } from './messages.ts'
 import type { BlockStore } from './surfaces/block-store.ts'
 import { createSurfaceLoader } from './surfaces/load-surface.ts'
@@ -39,6 +40,7 @@ const KNOWN: KnownFormats = { volumes: FORMATS, meshes: MESH_FORMATS }
 export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Decoders, known = KNOWN): void {
   const volumes = new Map<number, OpenVolume>()
   const meshes = new Map<number, OpenMeshes>()
+  const skeletons = new Map<number, OpenSkeletons>()
   const surfaces = createSurfaceLoader({ client: bytes, wasm: decoders, openStore: decoders.openBlockStore })
   const evidence = createEvidenceLoader({ client: bytes, wasm: decoders, volumeOf: (id) => volumes.get(id) })
   const tell = (message: FromDecoder) => client.postMessage(message, [...buffersOf(message)])
@@ -60,6 +62,8 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
       case 'manifest':
       case 'part':
         return loadMesh(meshes.get(volumeId), request, bytes, decoders.draco, signal)
+      case 'skeleton':
+        return loadSkeleton(skeletons.get(volumeId), request, bytes, signal)
     }
   }
   const start = async (request: LoadRequest) => {
@@ -78,9 +82,13 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
       case 'meshes':
         meshes.set(data.volumeId, openMeshes(data.source, known.meshes))
         return
+      case 'skeletons':
+        skeletons.set(data.volumeId, openSkeletons(data.source))
+        return
       case 'forget-volume':
         volumes.delete(data.volumeId)
         meshes.delete(data.volumeId)
+        skeletons.delete(data.volumeId)
         surfaces.forgetVolume(data.volumeId)
         evidence.forgetVolume(data.volumeId)
         for (const [id, { volumeId }] of loads) if (volumeId === data.volumeId) cancel(id)
@@ -90,6 +98,7 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
       case 'manifest':
       case 'part':
       case 'evidence':
+      case 'skeleton':
         void start(data)
         return
       case 'sides':
@@ -112,6 +121,7 @@ function buffersOf(reply: FromDecoder): readonly ArrayBuffer[] {
     case 'surface':
       return buffersOfPacked(reply.block.mesh)
     case 'part':
+    case 'skeleton':
       return buffersOfPacked(reply.mesh)
     case 'in-box':
       return [reply.supervoxels.buffer]

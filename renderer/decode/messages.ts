@@ -7,6 +7,7 @@ import type { PackedMesh } from '../../shared/meshes/packed-mesh.ts'
 import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
 import type { SurfaceBlock } from '../../shared/meshes/surfaces/surface-block.ts'
 import type { Problem } from '../../shared/problem.ts'
+import type { SkeletonSource } from '../../shared/skeletons/skeleton.ts'
 
 /** Page -> decode worker, once: the port to the byte process and the port on which the gl worker asks for chunks. */
 export interface StartDecoder {
@@ -25,7 +26,9 @@ export type ToDecoder =
     }
   /** The stored meshes of a volume. */
   | { readonly kind: 'meshes'; readonly volumeId: number; readonly source: MeshSource }
-  /** Forgets its meshes too. */
+  /** The stored skeletons of a volume. */
+  | { readonly kind: 'skeletons'; readonly volumeId: number; readonly source: SkeletonSource }
+  /** Forgets its meshes and skeletons too. */
   | { readonly kind: 'forget-volume'; readonly volumeId: number }
   | LoadRequest
   /** Tells the sides of the supervoxels of an `in-box`, in their order: 1, 2, or 0 for neither. */
@@ -33,7 +36,13 @@ export type ToDecoder =
   | { readonly kind: 'cancel'; readonly id: number }
 
 /** What is asked of a volume. Each gets one reply with its id, unless it is cancelled. */
-export type LoadRequest = ChunkRequest | SurfaceRequest | ManifestRequest | PartRequest | EvidenceRequest
+export type LoadRequest =
+  | ChunkRequest
+  | SurfaceRequest
+  | ManifestRequest
+  | PartRequest
+  | SkeletonRequest
+  | EvidenceRequest
 
 /** A chunk. The reply is `loaded`, `missing` or `failed`. */
 export interface ChunkRequest {
@@ -69,6 +78,14 @@ export interface PartRequest {
   readonly part: MeshPart
 }
 
+/** The skeleton of a segment. The reply is `skeleton`, `missing` or `failed`. */
+export interface SkeletonRequest {
+  readonly kind: 'skeleton'
+  readonly id: number
+  readonly volumeId: number
+  readonly segment: bigint
+}
+
 /**
  * What the voxels around a place say of the contact of two sides there. `in-box` comes first, with the supervoxels there; once
  * their `sides` are told, the reply is `evidence` or `failed`.
@@ -92,6 +109,14 @@ export type FromDecoder =
   | { readonly kind: 'loaded'; readonly id: number; readonly chunk: DecodedChunk; readonly transferred: number }
   | { readonly kind: 'manifest'; readonly id: number; readonly manifest: MeshManifest; readonly transferred: number }
   | { readonly kind: 'part'; readonly id: number; readonly mesh: PackedMesh; readonly transferred: number }
+  /** `mesh`: ribbons along its lines (`ribbonsOf`). `problems`: what of it is left out, a sentence each. */
+  | {
+      readonly kind: 'skeleton'
+      readonly id: number
+      readonly mesh: PackedMesh
+      readonly problems: readonly string[]
+      readonly transferred: number
+    }
   | { readonly kind: 'missing'; readonly id: number }
   | { readonly kind: 'surface'; readonly id: number; readonly block: SurfaceBlock; readonly transferred: number }
   | { readonly kind: 'in-box'; readonly id: number; readonly supervoxels: BigUint64Array<ArrayBuffer> }

@@ -12,9 +12,10 @@ export interface LayerList {
   setSegments(selected: BigUint64Array, hovered: bigint): boolean
 }
 
-/** Equal for layers that look the same; they do not once their meshes are found. */
+/** Equal for layers that look the same; they do not once their meshes or skeletons are found. */
 function lookOf(layer: GlLayer): string {
-  return JSON.stringify([voxelsOf(layer), Object.entries(layer.view).sort(), layer.meshes !== undefined])
+  const found = [layer.meshes !== undefined, layer.skeletons !== undefined]
+  return JSON.stringify([voxelsOf(layer), Object.entries(layer.view).sort(), found])
 }
 
 /** Equal for layers that show the same voxels: a layer at another place on an axis shows others, and is opened anew. */
@@ -50,6 +51,7 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
     const open = openLayer(layer, nextVolumeId++)
     pool.addVolume(open.volumeId, layer.sourceId, layer.described)
     if (layer.meshes !== undefined) pool.addMeshes(open.volumeId, layer.meshes)
+    if (layer.skeletons !== undefined) pool.addSkeletons(open.volumeId, layer.skeletons)
     applySegments(open)
     return open
   }
@@ -65,6 +67,9 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
         if (open === undefined) return opened(layer)
         // They are found later than the volume, and sent with the layer again.
         if (layer.meshes !== undefined && open.layer.meshes === undefined) pool.addMeshes(open.volumeId, layer.meshes)
+        if (layer.skeletons !== undefined && open.layer.skeletons === undefined) {
+          pool.addSkeletons(open.volumeId, layer.skeletons)
+        }
         updateLayer(open, layer)
         if (!before.includes(open)) applySegments(open)
         return open

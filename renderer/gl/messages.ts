@@ -3,6 +3,7 @@ import type { Box3, Vec3 } from '../../shared/geometry.ts'
 import type { SegmentSurfaces } from '../../shared/meshes/files/collect-surfaces.ts'
 import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
 import type { Problem } from '../../shared/problem.ts'
+import type { SkeletonSource } from '../../shared/skeletons/skeleton.ts'
 import type { Camera, PanelRect, SliceKind } from '../../shared/view/camera.ts'
 import type { LayerView } from '../../shared/view/layer-view.ts'
 import type { SceneCamera, SceneLook } from '../../shared/view/scene/scene-camera.ts'
@@ -46,6 +47,8 @@ export interface GlLayer {
   readonly described: DescribedVolume
   /** Its stored meshes, where it has any. */
   readonly meshes?: MeshSource | undefined
+  /** Its stored skeletons, where it has any. */
+  readonly skeletons?: SkeletonSource | undefined
   readonly view: LayerView
 }
 

@@ -7,6 +7,7 @@ import type { PackedMesh } from '../../../shared/meshes/packed-mesh.ts'
 import type { MeshSource } from '../../../shared/meshes/stored/mesh-format.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import type { Problem } from '../../../shared/problem.ts'
+import type { SkeletonSource } from '../../../shared/skeletons/skeleton.ts'
 import type { FromDecoder, LoadRequest, ToDecoder } from '../../decode/messages.ts'
 
 interface Failed {
@@ -27,6 +28,18 @@ export type LoadedManifest =
 
 /** What came of the load of a part of a mesh. */
 export type LoadedPart = { readonly kind: 'part'; readonly mesh: PackedMesh; readonly transferred: number } | Unloaded
+
+/** What came of the load of a skeleton. `missing`: none is stored of that segment. */
+export type LoadedSkeleton =
+  | {
+      readonly kind: 'skeleton'
+      /** Ribbons along its lines. */
+      readonly mesh: PackedMesh
+      /** What of it is left out, a sentence each. */
+      readonly problems: readonly string[]
+      readonly transferred: number
+    }
+  | Unloaded
 
 /** What came of asking for surfaces. */
 export type Surfaced = { readonly kind: 'surface'; readonly block: SurfaceBlock; readonly transferred: number } | Failed
@@ -68,7 +81,9 @@ export interface DecoderPool {
   addVolume(volumeId: number, sourceId: string, described: DescribedVolume): void
   /** The stored meshes of a volume that was added. */
   addMeshes(volumeId: number, source: MeshSource): void
-  /** Forgets its meshes too. */
+  /** The stored skeletons of a volume that was added. */
+  addSkeletons(volumeId: number, source: SkeletonSource): void
+  /** Forgets its meshes and skeletons too. */
   forgetVolume(volumeId: number): void
   load(volumeId: number, scale: number, cell: Vec3, done: (loaded: Loaded) => void): number
   /** The surfaces of a block. */
@@ -81,6 +96,8 @@ export interface DecoderPool {
   evidence(asked: EvidenceAsked): number
   /** Tells the sides of the supervoxels that are in the box of an evidence. */
   tellSides(id: number, sides: Uint8Array): void
+  /** The skeleton of a segment. */
+  skeleton(volumeId: number, segment: bigint, done: (loaded: LoadedSkeleton) => void): number
   /** After this, `done` of that load is never called. */
   cancel(id: number): void
   underWay(): number
@@ -143,6 +160,7 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
   return {
     addVolume: (volumeId, sourceId, described) => toAll({ kind: 'volume', volumeId, sourceId, described }),
     addMeshes: (volumeId, source) => toAll({ kind: 'meshes', volumeId, source }),
+    addSkeletons: (volumeId, source) => toAll({ kind: 'skeletons', volumeId, source }),
     forgetVolume: (volumeId) => toAll({ kind: 'forget-volume', volumeId }),
     ...asking(ask),
     tellSides: (id, sides) => {
@@ -161,7 +179,7 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
   }
 }
 
-type Asking = Pick<DecoderPool, 'load' | 'surface' | 'manifest' | 'part' | 'evidence'>
+type Asking = Pick<DecoderPool, 'load' | 'surface' | 'manifest' | 'part' | 'skeleton' | 'evidence'>
 
 type Ask = (requestOf: (id: number) => LoadRequest, heard: Reply, inBox?: EvidenceAsked['inBox']) => number
 
@@ -192,6 +210,11 @@ function asking(ask: Ask): Asking {
         (id) => ({ kind: 'evidence', id, volumeId, imageId, position }),
         (reply) => done(reply.kind === 'evidence' ? withoutId(reply) : failed(reply)),
         inBox,
+      ),
+    skeleton: (volumeId, segment, done) =>
+      ask(
+        (id) => ({ kind: 'skeleton', id, volumeId, segment }),
+        (reply) => done(reply.kind === 'skeleton' ? withoutId(reply) : unloaded(reply)),
       ),
   }
 }

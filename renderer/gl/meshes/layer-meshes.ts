@@ -13,6 +13,8 @@ export interface LoadEnd {
 
 /** Where meshes of one layer come from: made here, or stored. Keys are those of its loads. */
 export interface LayerMeshes {
+  /** Takes so little that it has no share of the budgets. */
+  readonly isSmall?: true
   /** Best first. */
   needed(sight: SceneSight, budgetBytes: number): readonly NeededLoad[]
   /** Asks a decode worker for what a key names. Returns the id to cancel by; undefined: the key names nothing. */

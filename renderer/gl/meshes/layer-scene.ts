@@ -1,25 +1,32 @@
+import type { SceneShapes } from '../../../shared/view/scene/scene-camera.ts'
 import type { DecoderPool } from '../chunks/decoder-pool.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
 import { createMadeMeshes, type MadeMeshes } from './made-meshes.ts'
 import { createStoredMeshes, type StoredMeshes } from './stored-meshes.ts'
+import { createStoredSkeletons } from './stored-skeletons.ts'
 
-/** The meshes of a layer: stored ones where there are any, and those made here for the rest. */
+/** The meshes of a layer: stored ones where there are any, and those made here for the rest; and its stored skeletons. */
 export interface LayerScene {
   readonly made: MadeMeshes
   readonly stored: StoredMeshes | undefined
-  /** Those that are asked and drawn now. */
-  sources(): readonly LayerMeshes[]
+  readonly skeletons: LayerMeshes
+  /** Those that are asked and drawn now: what is drawn of the layer's surfaces and skeletons; both when left out. */
+  sources(shapes?: SceneShapes): readonly LayerMeshes[]
   /** Other segments are selected. */
   forgetWanted(): void
 }
 
 export const MADE_PART = 'b/'
 export const STORED_PART = 's/'
+export const SKELETON_PART = 'k/'
+
+/** Labels of selected segments whose skeletons are asked for: where supervoxels are grouped, most of them have none. */
+const SKELETONS_ASKED_MAX = 256
 
 interface SceneParts {
-  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part'>
+  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'skeleton'>
   readonly regrouped: () => void
 }
 
@@ -41,17 +48,29 @@ export function createLayerScene(
   }
   const made = createMadeMeshes(open, palette, `${prefix}${MADE_PART}`, pool, regrouped, hasOwn)
   let missing = 0
+  const lines = createWanted(palette, meshes?.of ?? 'labels', selected)
+  const asked = () => lines.ids().slice(0, SKELETONS_ASKED_MAX)
+  const skeletons = createStoredSkeletons(open, palette, `${prefix}${SKELETON_PART}`, pool, asked)
+  const surfaces = (): readonly LayerMeshes[] => {
+    if (stored === undefined) return [made]
+    const count = wanted.ids().filter((id) => stored.isMissing(id) === true).length
+    if (count !== missing) made.look()
+    missing = count
+    return count === 0 ? [stored] : [stored, made]
+  }
   return {
     made,
     stored,
-    sources: () => {
-      if (stored === undefined) return [made]
-      const count = wanted.ids().filter((id) => stored.isMissing(id) === true).length
-      if (count !== missing) made.look()
-      missing = count
-      return count === 0 ? [stored] : [stored, made]
+    skeletons,
+    sources: (shapes = 'both') => {
+      // They are found later than the volume.
+      if (open.layer.skeletons === undefined || shapes === 'surfaces') return surfaces()
+      return shapes === 'skeletons' ? [skeletons] : [skeletons, ...surfaces()]
     },
-    forgetWanted: wanted.forget,
+    forgetWanted: () => {
+      wanted.forget()
+      lines.forget()
+    },
   }
 }
 

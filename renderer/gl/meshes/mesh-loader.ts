@@ -1,12 +1,13 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { LoadScheduler, NeededLoad, SchedulerAction } from '../../../shared/loading/scheduler-events.ts'
 import type { SceneSight } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
+import type { SceneShapes } from '../../../shared/view/scene/scene-camera.ts'
 import type { DecoderPool } from '../chunks/decoder-pool.ts'
 import type { Budgets } from '../messages.ts'
 import { keyPrefix, type OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
-import { createLayerScene, type LayerScene, MADE_PART, STORED_PART } from './layer-scene.ts'
+import { createLayerScene, type LayerScene, MADE_PART, SKELETON_PART, STORED_PART } from './layer-scene.ts'
 import type { DrawnMesh, MeshUploader } from './scene-meshes.ts'
 
 /** The part of the budgets for meshes that the present scene may plan with; the rest holds what was just left. */
@@ -15,6 +16,7 @@ const PLANNED_SHARE = 0.9
 /** What the 3-D panel looks at. */
 export interface SceneWish extends SceneSight {
   readonly withContext: boolean
+  readonly shapes: SceneShapes
 }
 
 /** Loads the meshes that the scene needs, as one of the two that a scheduler serves. */
@@ -35,7 +37,7 @@ export interface MeshLoader {
 }
 
 export interface MeshLoaderParts {
-  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'cancel'>
+  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'skeleton' | 'cancel'>
   readonly scheduler: () => LoadScheduler
   /** Undefined while there is no context. */
   readonly uploader: () => MeshUploader | undefined
@@ -72,10 +74,11 @@ export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
   return {
     needed: (layers, wish, budgets) => {
       // Without a context nothing can be shown.
-      const shown = wish === undefined || parts.uploader() === undefined ? [] : shownScenes(loading, layers)
+      const shown =
+        wish === undefined || parts.uploader() === undefined ? [] : shownScenes(loading, layers, wish.shapes)
       return neededMemo(stateOf(shown, wish, budgets), () => {
         const { memoryBytes, gpuBytes } = budgets.meshes
-        const share = (Math.min(memoryBytes, gpuBytes) * PLANNED_SHARE) / Math.max(1, shown.length)
+        const share = (Math.min(memoryBytes, gpuBytes) * PLANNED_SHARE) / sharersOf(shown)
         return wish === undefined ? [] : shown.flatMap((scene) => scene.needed(wish, share))
       })
     },
@@ -83,15 +86,16 @@ export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
     act: (action) => act(loading, action),
     forget: (open) => forget(loading, open),
     gpuLost: () => {
-      for (const { made, stored } of scenes.values()) {
+      for (const { made, stored, skeletons } of scenes.values()) {
         made.gpuLost()
+        skeletons.gpuLost()
         stored?.gpuLost()
       }
     },
     drawn: (layers, wish, budgets) => {
-      const shown = wish === undefined ? [] : shownScenes(loading, layers)
+      const shown = wish === undefined ? [] : shownScenes(loading, layers, wish.shapes)
       return drawnMemo(stateOf(shown, wish, budgets), () => {
-        const most = budgets.meshes.triangles / Math.max(1, shown.length)
+        const most = budgets.meshes.triangles / sharersOf(shown)
         return wish === undefined ? [] : shown.flatMap((scene) => scene.drawn(wish, most, wish.withContext))
       })
     },
@@ -112,14 +116,19 @@ function stateOf(shown: readonly LayerMeshes[], wish: SceneWish | undefined, bud
   return [wish, budgets, ...shown.flatMap((scene) => [scene, scene.revision()])]
 }
 
+/** How many share the budgets. Skeletons take so little that they leave theirs to the surfaces. */
+function sharersOf(shown: readonly LayerMeshes[]): number {
+  return Math.max(1, shown.filter(({ isSmall }) => isSmall !== true).length)
+}
+
 /** The meshes of layers that show a segment. */
-function shownScenes(loading: Loading, layers: readonly OpenLayer[]): LayerMeshes[] {
+function shownScenes(loading: Loading, layers: readonly OpenLayer[], shapes: SceneShapes): LayerMeshes[] {
   const shown: LayerMeshes[] = []
   for (const open of layers) {
     const { palette } = open
     if (palette === undefined || !(palette.hasSelected() || palette.isPainted())) continue
     const scene = loading.scenes.get(open) ?? openScene(loading, open, palette)
-    shown.push(...scene.sources())
+    shown.push(...scene.sources(shapes))
   }
   return shown
 }
@@ -129,6 +138,7 @@ function openScene(loading: Loading, open: OpenLayer, palette: SegmentPalette): 
   const scene = createLayerScene(open, palette, prefix, loading, () => loading.selected)
   loading.scenes.set(open, scene)
   loading.byPrefix.set(`${prefix}${MADE_PART}`, scene.made)
+  loading.byPrefix.set(`${prefix}${SKELETON_PART}`, scene.skeletons)
   if (scene.stored !== undefined) loading.byPrefix.set(`${prefix}${STORED_PART}`, scene.stored)
   const positions = loading.seeds.get(open)
   if (positions !== undefined) scene.made.setSeeds(positions())
@@ -199,8 +209,9 @@ function forget(loading: Loading, open: OpenLayer): void {
   const scene = scenes.get(open)
   scene?.made.close()
   scene?.stored?.close()
+  scene?.skeletons.close()
   scenes.delete(open)
-  for (const part of [MADE_PART, STORED_PART]) byPrefix.delete(`${prefix}${part}`)
+  for (const part of [MADE_PART, STORED_PART, SKELETON_PART]) byPrefix.delete(`${prefix}${part}`)
   for (const key of [...loads.keys()]) if (key.startsWith(prefix)) cancel(loading, key)
 }
 

@@ -30,7 +30,7 @@ export interface SceneLoading extends SceneMeshes {
 }
 
 export interface SceneLoadingParts {
-  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'cancel' | 'workers'>
+  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'skeleton' | 'cancel' | 'workers'>
   readonly scheduler: () => LoadScheduler
   readonly view: Pick<PostedView, 'current'>
   /** The visible ones. */
@@ -120,6 +120,7 @@ function countOf(drawn: readonly DrawnMesh[]): DrawnCount {
   let triangles = 0
   const labels = new Map<OpenLayer, Set<number>>()
   for (const { mesh, pieces } of drawn) {
+    if (mesh.isLine) continue
     const { triangleStarts } = mesh.mesh
     const own = labels.get(mesh.open) ?? new Set()
     labels.set(mesh.open, own)

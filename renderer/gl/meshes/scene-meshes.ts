@@ -12,6 +12,8 @@ export interface ResidentMesh {
   readonly dense: Uint32Array
   /** Nanometres; around all pieces. */
   readonly box: Box3
+  /** Ribbons along lines (`ribbonsOf`), which are drawn as wide as lines and are no surface: no ray meets them. */
+  readonly isLine?: true
 }
 
 /** What of a mesh is drawn now. Pieces of other meshes stand for those that are left out, at another level of detail. */

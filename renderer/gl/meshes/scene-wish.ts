@@ -19,7 +19,12 @@ function wishOf({ camera, scene, panels, devicePixelRatio }: ViewMessage): Scene
   for (const panel of panels) {
     if (panel.kind !== '3d' || panel.rect.width <= 0 || panel.rect.height <= 0) continue
     const seen = sceneViewOf(camera.position, scene, panel.rect, devicePixelRatio)
-    return { view: seen, frustum: frustumOf(seen), withContext: panel.look.contextOpacity > 0 }
+    return {
+      view: seen,
+      frustum: frustumOf(seen),
+      withContext: panel.look.contextOpacity > 0,
+      shapes: panel.look.shapes ?? 'both',
+    }
   }
   return undefined
 }

@@ -3,7 +3,8 @@ import type { DrawnMesh } from './scene-meshes.ts'
 
 /** The surfaces of segments as the scene draws them now: at its level of detail, and as far as they are there. */
 export function shownSurfaces(drawn: readonly DrawnMesh[], segments: Iterable<bigint>): SegmentSurfaces {
-  const shown = drawn.map(({ mesh: { mesh, open, dense }, pieces }) => ({
+  const surfaces = drawn.filter(({ mesh }) => mesh.isLine !== true)
+  const shown = surfaces.map(({ mesh: { mesh, open, dense }, pieces }) => ({
     ...{ mesh, pieces },
     segmentOf: (piece: number) => open.palette?.segmentOf(dense[piece]!),
   }))

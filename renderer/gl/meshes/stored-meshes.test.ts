@@ -48,6 +48,7 @@ function storedRig() {
       done(id === 9n ? { kind: 'missing' } : { kind: 'manifest', manifest, transferred: 1 })
       return 1
     },
+    skeleton: () => 0,
     part: (_volume: number, { label }: MeshPart, done: (loaded: LoadedPart) => void) => {
       asked.push(`part ${label}`)
       done({ kind: 'part', mesh: meshOf(label), transferred: 1 })

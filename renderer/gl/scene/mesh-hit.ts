@@ -18,10 +18,11 @@ export interface MeshHit {
 /**
  * The nearest surface that a ray meets, exactly: first by the boxes of meshes, nearest first, then by the boxes of their
  * drawn pieces, then by triangles. Pieces that are not drawn are passed over, and so are those of the context. Surfaces are
- * met from both sides.
+ * met from both sides. Lines are no surfaces.
  */
 export function hitOf(ray: Ray, drawn: readonly DrawnMesh[]): MeshHit | undefined {
   const met = drawn.flatMap((each) => {
+    if (each.mesh.isLine) return []
     const { min, max } = each.mesh.box
     const from = boxEntry(ray, min, max)
     return from === undefined ? [] : [{ each, from }]

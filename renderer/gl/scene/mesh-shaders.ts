@@ -1,4 +1,5 @@
 import { WINDOW_TONE } from '../slices/tile-side.ts'
+import { RIBBON_FRAGMENT_SHADER, RIBBON_VERTEX_SHADER } from './line-shaders.ts'
 
 /**
  * Surfaces, lit from the upper left before the eye, softly, so that no side is black; with a bright rim where they turn
@@ -119,6 +120,7 @@ void main() {
 /** All programs that scenes are drawn with. */
 export const SCENE_PROGRAMS = {
   mesh: { vertex: MESH_VERTEX_SHADER, fragment: MESH_FRAGMENT_SHADER },
+  ribbon: { vertex: RIBBON_VERTEX_SHADER, fragment: RIBBON_FRAGMENT_SHADER },
   line: { vertex: LINE_VERTEX_SHADER, fragment: LINE_FRAGMENT_SHADER },
   slice: { vertex: SLICE_VERTEX_SHADER, fragment: SLICE_FRAGMENT_SHADER },
   whole: { vertex: WHOLE_VERTEX_SHADER, fragment: SLICE_FRAGMENT_SHADER },

@@ -1,4 +1,5 @@
 import type { Buffer, DefaultContext, DrawCommand, Elements, Framebuffer2D, Regl, Texture2D } from 'regl'
+import { RIBBON_FRAGMENT_SHADER, RIBBON_VERTEX_SHADER } from './line-shaders.ts'
 import * as shaders from './mesh-shaders.ts'
 
 /** One draw of a mesh. */
@@ -11,6 +12,14 @@ export interface MeshProps {
   readonly palette: Texture2D
   readonly perEntry: readonly [number, number]
   readonly placed: Float32Array
+}
+
+/** One draw of ribbons. */
+export interface RibbonProps extends MeshProps {
+  /** See `nearerBy`. */
+  readonly nearer: readonly number[]
+  /** Half the width of a line in clip space. */
+  readonly reach: readonly [number, number]
 }
 
 /** What all meshes of one scene share, for the shader. */
@@ -55,6 +64,7 @@ export interface SceneCommands {
   readonly into: Command<IntoProps>
   readonly scene: Command<SceneProps>
   readonly opaque: Command<MeshProps>
+  readonly ribbons: Command<RibbonProps>
   /** Depth alone, then `context` at just these depths: the nearest surface is blended, whatever the order of triangles. */
   readonly depth: Command<MeshProps>
   context(opacity: number, meshes: readonly MeshProps[]): void
@@ -93,6 +103,12 @@ export function createSceneCommands(regl: Regl): SceneCommands {
       depth: { enable: true, func: 'less', mask: true },
     }),
     opaque: command(mesh),
+    ribbons: command({
+      ...mesh,
+      vert: RIBBON_VERTEX_SHADER,
+      frag: RIBBON_FRAGMENT_SHADER,
+      uniforms: { ...mesh.uniforms, nearer: prop('nearer'), reach: prop('reach') },
+    }),
     depth: command({ ...mesh, colorMask: [false, false, false, false] }),
     context: (opacity, meshes) => withOpacity({ opacity }, () => blended([...meshes])),
     lines: command({

@@ -45,6 +45,13 @@ function sharedProps(view: SceneView, range: DepthRange, faded: DepthRange): Sce
   return { turn, spread, fading }
 }
 
+/** What moves a place in clip space so many nanometres towards the eye. */
+export function nearerBy({ clip, view: { forward } }: Pick<SceneFrame, 'clip' | 'view'>, nm: number): number[] {
+  return [0, 1, 2, 3].map((row) => {
+    return -nm * (clip[row]! * forward[0] + clip[4 + row]! * forward[1] + clip[8 + row]! * forward[2])
+  })
+}
+
 /** A matrix for the GPU, from a grid of steps. */
 export function placedOn(frame: Pick<SceneFrame, 'clip' | 'view'>, origin: Vec3, step: Vec3): Float32Array {
   return Float32Array.from(placedMatrix(frame.clip, frame.view, origin, step))

@@ -36,10 +36,11 @@ export function createScenePanels(
         const seen = isScenePanel(panel) ? viewOf(panel) : undefined
         if (seen === undefined || !isScenePanel(panel)) continue
         const { rect, look } = panel
+        const devicePixelRatio = view.current()?.devicePixelRatio ?? 1
         const shown = { slices: slices.drawn().map(sceneSlice), slicesVersion: slices.version() }
         // A turn is seen at once.
         const mayLag = lag.mayKeep(shown.slicesVersion, now(), news?.isOwed === true) && news?.onlyTurned !== true
-        const scene = { rect, look, view: seen, drawn: meshes.drawn(), ...shown }
+        const scene = { rect, look, view: seen, drawn: meshes.drawn(), devicePixelRatio, ...shown }
         if (gpu.scene.draw(scene, gpu.height(), mayLag) || !mayLag) lag.drawn(shown.slicesVersion, now())
       }
     },

@@ -1,10 +1,11 @@
 import type { Framebuffer2D, Regl, Texture2D } from 'regl'
 import { WINDOW_TONE } from '../slices/tile-side.ts'
 import { ENTRIES_PER_ROW, type GpuMesh } from './gpu-meshes.ts'
+import { LINE_HALF_WIDTH } from './line-shaders.ts'
 import type { Scene } from './scene.ts'
 import { axisLines } from './scene-axes.ts'
-import type { MeshProps, SceneCommands } from './scene-commands.ts'
-import { placedOn, type SceneFrame } from './scene-frame.ts'
+import type { MeshProps, RibbonProps, SceneCommands } from './scene-commands.ts'
+import { nearerBy, placedOn, type SceneFrame } from './scene-frame.ts'
 import { slicePart } from './scene-slices.ts'
 
 /** All that one picture of a scene is made of. */
@@ -29,7 +30,12 @@ export function paintScene(
   commands.into({ framebuffer, viewport }, () => {
     regl.clear({ color: [...(scene.look.background ?? WINDOW_TONE), 1], depth: 1 })
     commands.scene(frame.shared, () => {
-      commands.opaque(present.flatMap((mesh, i) => propsOf(mesh, placed[i]!, 0, mesh.shownCount)))
+      const shown = present.map((mesh, i) => ({ mesh, props: propsOf(mesh, placed[i]!, 0, mesh.shownCount) }))
+      const isLine = ({ mesh }: { readonly mesh: GpuMesh }) => mesh.resident.isLine === true
+      const surfaces = shown.filter((each) => !isLine(each)).flatMap(({ props }) => props)
+      commands.opaque(surfaces)
+      const lines = shown.filter(isLine).flatMap(({ props }) => props)
+      commands.ribbons(ribbonProps(picture, lines, surfaces.length > 0))
       paintFlat(commands, picture)
       if (scene.look.contextOpacity === 0) return
       const context = present.flatMap((mesh, i) => propsOf(mesh, placed[i]!, mesh.shownCount, mesh.contextCount))
@@ -45,6 +51,19 @@ function propsOf(mesh: GpuMesh, placed: Float32Array, offset: number, count: num
   const { vertices, normals, elements, palette, paletteRows } = mesh
   const perEntry = [1 / ENTRIES_PER_ROW, 1 / paletteRows] as const
   return [{ vertices, normals, elements, palette, perEntry, placed, offset, count }]
+}
+
+/** A line shows through so many nanometres of a surface: neurites are thinner, so that their skeletons show on them. */
+const LINE_BEFORE_NM = 1500
+
+/** `hasSurfaces`: lines lie in surfaces. */
+function ribbonProps({ scene, frame }: ScenePicture, lines: readonly MeshProps[], hasSurfaces: boolean): RibbonProps[] {
+  if (lines.length === 0) return []
+  const { rect, devicePixelRatio } = scene
+  const pixels = 2 * LINE_HALF_WIDTH * devicePixelRatio
+  const reach = [pixels / rect.width, pixels / rect.height] as const
+  const nearer = nearerBy(frame, hasSurfaces ? LINE_BEFORE_NM : 0)
+  return lines.map((props) => ({ ...props, nearer, reach }))
 }
 
 /** Slices and axes. */

@@ -9,6 +9,7 @@ export interface Scene {
   readonly rect: PanelRect
   readonly view: SceneView
   readonly look: SceneLook
+  readonly devicePixelRatio: number
   readonly drawn: readonly DrawnMesh[]
   /** The slice panels that were drawn on the canvas in this frame. */
   readonly slices: readonly SceneSlice[]

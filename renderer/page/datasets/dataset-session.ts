@@ -170,8 +170,8 @@ function keepViews(view: LiveView, storage: TextStorage): void {
     timer = undefined
     const state = view.getState()
     if (!state.dataset) return
-    const { camera, scene, sceneSlices, layout, maximised, splits, crosshair, selection, current } = state
-    const kept = { camera, scene, sceneSlices, layout, maximised, splits, crosshair, selection, current }
+    const { camera, scene, sceneSlices, sceneShapes, layout, maximised, splits, crosshair, selection, current } = state
+    const kept = { camera, scene, sceneSlices, sceneShapes, layout, maximised, splits, crosshair, selection, current }
     keepView(storage, state.dataset.locations, kept, state.dataset.layers)
   }
   view.subscribe((now, before) => {

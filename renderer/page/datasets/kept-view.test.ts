@@ -42,6 +42,7 @@ function memory() {
 const view: View = {
   ...initialView,
   camera: { position: [1, -2, 3.5], nmPerPixel: 4, orientation: [0, 0, 0, 1] },
+  sceneShapes: 'skeletons',
   layout: 'xz',
   selection: [
     { id: 2n ** 64n - 1n, supervoxel: 2n ** 64n - 2n, supervoxels: null, layerId: '/seg', pickedAt: [1, 2, 3] },
@@ -50,7 +51,7 @@ const view: View = {
 }
 
 describe('the kept view', () => {
-  it('[UI3] comes back as it was kept, ids exact', () => {
+  it('[UI3, SK8] comes back as it was kept, ids exact', () => {
     const store = memory()
     const changed: Layer = { ...layer, view: { ...defaultLayerView(volume), visible: false } }
     keepView(store, ['/seg'], view, [changed])

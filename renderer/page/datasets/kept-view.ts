@@ -3,6 +3,7 @@ import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import { parseJson } from '../../../shared/json-field.ts'
 import { MAX_NM_PER_PIXEL, MIN_NM_PER_PIXEL } from '../../../shared/view/camera-moves.ts'
 import { isColour, type LayerView } from '../../../shared/view/layer-view.ts'
+import { SCENE_SHAPES } from '../../../shared/view/scene/scene-camera.ts'
 import { firstScene } from '../../../shared/view/scene/scene-moves.ts'
 import { layerAt } from '../layers/places.ts'
 import type { Layer, View } from '../view/view-state.ts'
@@ -158,6 +159,7 @@ const KEPT = v.object({
     undefined,
   ),
   sceneSlices: on,
+  sceneShapes: v.fallback(v.picklist(SCENE_SHAPES), 'both'),
   layout: v.picklist(['4panel', 'xy', 'xz', 'yz', '3d']),
   maximised: v.nullable(v.picklist(['xy', 'xz', 'yz', '3d'])),
   splits: v.object({ x: number(0, 1), y: number(0, 1) }),

@@ -97,6 +97,7 @@ const viewParts = [
   'camera',
   'scene',
   'sceneSlices',
+  'sceneShapes',
   'crosshair',
   'layout',
   'maximised',
@@ -111,8 +112,10 @@ const viewParts = [
 function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, state: ViewState) {
   if (layerParts.every((part) => sent?.[part] === state[part])) return
   const edited = state.dataset?.editable?.layerId
-  const layers = (state.dataset?.layers ?? []).map(({ id, sourceId, location, volume, described, meshes, view }) => {
-    return { id, sourceId, location, volume, described, meshes, view: drawnView(view, id === edited, state) }
+  const layers = (state.dataset?.layers ?? []).map((layer) => {
+    const { id, sourceId, location, volume, described, meshes, skeletons, view } = layer
+    const drawn = drawnView(view, id === edited, state)
+    return { id, sourceId, location, volume, described, meshes, skeletons, view: drawn }
   })
   const kind = state.dataset?.editable?.agglomeration.kind
   const grouped = kind !== undefined && kind !== 'identity'
@@ -133,6 +136,6 @@ function glPanel({ kind, rect }: PlacedPanel, look: SceneLook): GlPanel {
 }
 
 /** The lines along the axes are the crosshair of the 3-D panel. */
-function lookOf({ sceneSlices: slices, crosshair: axes }: ViewState): SceneLook {
-  return { ...INITIAL_SCENE_LOOK, slices, axes }
+function lookOf({ sceneSlices: slices, sceneShapes: shapes, crosshair: axes }: ViewState): SceneLook {
+  return { ...INITIAL_SCENE_LOOK, slices, shapes, axes }
 }

@@ -9,7 +9,7 @@ import type { Problem, Result } from '../../../shared/problem.ts'
 import type { SkeletonSource } from '../../../shared/skeletons/skeleton.ts'
 import type { Camera, PanelKind } from '../../../shared/view/camera.ts'
 import type { LayerView } from '../../../shared/view/layer-view.ts'
-import { initialSceneCamera, type SceneCamera } from '../../../shared/view/scene/scene-camera.ts'
+import { initialSceneCamera, type SceneCamera, type SceneShapes } from '../../../shared/view/scene/scene-camera.ts'
 import type { Volume } from '../../../shared/volume/volume.ts'
 import type { EditDataset } from '../../edit/messages.ts'
 import type { Progress } from '../../gl/messages.ts'
@@ -118,6 +118,7 @@ export interface View {
   readonly scene: SceneCamera
   /** The 3-D panel shows the three slices. */
   readonly sceneSlices: boolean
+  readonly sceneShapes: SceneShapes
   readonly layout: LayoutKind
   readonly maximised: PanelKind | null
   readonly splits: Splits
@@ -204,6 +205,7 @@ export const initialView: View = {
   camera: { position: [0, 0, 0], nmPerPixel: 10, orientation: [0, 0, 0, 1] },
   scene: initialSceneCamera(10),
   sceneSlices: true,
+  sceneShapes: 'both',
   layout: '4panel',
   maximised: null,
   splits: { x: 0.5, y: 0.5 },

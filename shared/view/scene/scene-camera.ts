@@ -12,10 +12,17 @@ export interface SceneCamera {
 
 export type Projection = 'orthographic' | 'perspective'
 
+/** What the 3-D panel shows of segments that have stored skeletons: their surfaces, their skeletons, or both. */
+export type SceneShapes = 'both' | 'surfaces' | 'skeletons'
+
+export const SCENE_SHAPES: readonly SceneShapes[] = ['both', 'surfaces', 'skeletons']
+
 /** What the 3-D panel shows beside the selected segments. */
 export interface SceneLook {
   /** The three slices, as their panels show them. */
   readonly slices: boolean
+  /** Both when left out. */
+  readonly shapes?: SceneShapes | undefined
   /** The lines along x, y and z through the position. */
   readonly axes: boolean
   /** Opacity of segments that are shown but not selected, 0 to 1; 0: they are left out. */

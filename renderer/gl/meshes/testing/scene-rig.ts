@@ -39,6 +39,7 @@ export function sceneRig(volume: Volume, budgets: Budgets, surfaceOf: (scale: nu
       },
       manifest: () => ++id,
       part: () => ++id,
+      skeleton: () => ++id,
       cancel: (which) => void asked.delete(which),
       workers: () => 8,
     },

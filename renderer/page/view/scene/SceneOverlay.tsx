@@ -4,6 +4,7 @@ import { scaleBar } from '../../../../shared/view/labels/scale-bar.ts'
 import { sceneAxes } from '../../../../shared/view/scene/scene-moves.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { IconButton, IconToggle } from '../../frame/IconButton.tsx'
+import { ShapesMenu } from './ShapesMenu.tsx'
 import { sceneLine } from './scene-words.ts'
 
 /** CSS pixels: a scale bar is at most this long, and at most this share of a narrow panel. */
@@ -49,6 +50,7 @@ export function SceneButtons() {
         isSelected={slices}
         onChange={() => commands('scene-slices')}
       />
+      <ShapesMenu />
     </>
   )
 }

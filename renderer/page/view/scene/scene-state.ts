@@ -1,6 +1,6 @@
 import type { Box3, Vec3 } from '../../../../shared/geometry.ts'
 import { centredOn } from '../../../../shared/view/camera-moves.ts'
-import { initialSceneCamera, type SceneCamera } from '../../../../shared/view/scene/scene-camera.ts'
+import { initialSceneCamera, type SceneCamera, type SceneShapes } from '../../../../shared/view/scene/scene-camera.ts'
 import {
   type ScenePanelSize,
   type SceneTurn,
@@ -75,6 +75,12 @@ export function toggleProjection(): Recipe {
 export function toggleSceneSlices(): Recipe {
   return (state) => {
     state.sceneSlices = !state.sceneSlices
+  }
+}
+
+export function setSceneShapes(shapes: SceneShapes): Recipe {
+  return (state) => {
+    state.sceneShapes = shapes
   }
 }
 
