@@ -51,7 +51,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
 
   function update(gpu: Gpu, current: ViewMessage): void {
     const at = now()
-    const turn = loader.update(present.layers(), view.planes(), view.motion(at), budgets(), at)
+    const turn = loader.update(present.layers(), view.planes(), view.motion(at), budgets(), at, view.ahead())
     if (turn.isNewer) due.arrived = true
     // The first frame after a motion draws what was left out during the motion, whatever caused this tick.
     if (drawnMoving && !view.isMoving(at)) changed()

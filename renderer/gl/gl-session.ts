@@ -131,6 +131,9 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
     case 'view':
       posted.serial = message.serial
       return showView(loop, view.set(message, now()))
+    case 'ahead':
+      view.goesNext(message.cameras)
+      return loop.posted()
     case 'segments':
       posted.serial = message.serial
       if (!layers.setSegments(message.selected, message.hovered)) return loop.posted()

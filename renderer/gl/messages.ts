@@ -103,6 +103,8 @@ export type ToGl =
       readonly devicePixelRatio: number
       readonly serial: number
     }
+  /** Where the view is likely to jump next, the likeliest first: its chunks are loaded behind all that is in view. */
+  | { readonly kind: 'ahead'; readonly cameras: readonly Camera[] }
   | {
       readonly kind: 'segments'
       readonly selected: BigUint64Array

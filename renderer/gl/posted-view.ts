@@ -1,4 +1,4 @@
-import type { SlicePlane } from '../../shared/view/camera.ts'
+import type { Camera, SlicePlane } from '../../shared/view/camera.ts'
 import { estimateMotion, MOTION_WINDOW_MS, type Motion, type PastPosition } from '../../shared/view/motion.ts'
 import { planeOf } from '../../shared/view/slice/slice-plane.ts'
 import type { GlPanel, SlicePanel, ToGl } from './messages.ts'
@@ -14,6 +14,10 @@ export interface PostedView {
   forgetMotion(): void
   /** Of the slice panels, in their order. */
   planes(): readonly SlicePlane[]
+  /** The view is likely to jump to one of these cameras, the likeliest first. */
+  goesNext(cameras: readonly Camera[]): void
+  /** The planes of each of these cameras. */
+  ahead(): readonly (readonly SlicePlane[])[]
   motion(nowMs: number): Motion | undefined
   /** The camera has changed twice within SETTLE_MS, and not longer ago than that. Boundaries are left out meanwhile. */
   isMoving(nowMs: number): boolean
@@ -27,6 +31,7 @@ export const SETTLE_MS = 180
 export function createPostedView(): PostedView {
   let view: ViewMessage | undefined
   let planes: readonly SlicePlane[] = []
+  let cameras: readonly Camera[] = []
   let history: PastPosition[] = []
   let changedAt = Number.NEGATIVE_INFINITY
   let movingUntil = Number.NEGATIVE_INFINITY
@@ -40,7 +45,7 @@ export function createPostedView(): PostedView {
       if (view !== undefined && isJump(view, next)) history = []
       const change = changeOf(view, next)
       view = next
-      planes = slicePanels(next).map(({ kind, rect }) => planeOf(next.camera, kind, rect, next.devicePixelRatio))
+      planes = planesOf(next, next.camera)
       history = [
         ...history.filter(({ atMs }) => atMs > nowMs - 2 * MOTION_WINDOW_MS),
         { atMs: nowMs, position: next.camera.position },
@@ -53,10 +58,18 @@ export function createPostedView(): PostedView {
       movingUntil = Number.NEGATIVE_INFINITY
     },
     planes: () => planes,
+    goesNext: (likely) => {
+      cameras = likely
+    },
+    ahead: () => cameras.map((camera) => (view === undefined ? [] : planesOf(view, camera))),
     motion: (nowMs) => estimateMotion(history, nowMs),
     isMoving: (nowMs) => nowMs < movingUntil,
     settlesAt: () => movingUntil,
   }
+}
+
+function planesOf(view: ViewMessage, camera: Camera): readonly SlicePlane[] {
+  return slicePanels(view).map(({ kind, rect }) => planeOf(camera, kind, rect, view.devicePixelRatio))
 }
 
 /**

@@ -25,13 +25,14 @@ export interface LoaderTurn {
 
 export interface ChunkLoader {
   readonly scheduler: LoadScheduler
-  /** Decides what to load, upload and drop for these planes, and does it. */
+  /** Decides what to load, upload and drop for these planes, and does it. `ahead`: see `neededOf`. */
   update(
     layers: readonly OpenLayer[],
     planes: readonly SlicePlane[],
     motion: Motion | undefined,
     budgets: Budgets,
     nowMs: number,
+    ahead?: readonly (readonly SlicePlane[])[],
   ): LoaderTurn
   /** Drops all chunks of a closed layer. */
   forget(open: OpenLayer): void
@@ -112,8 +113,8 @@ export function createChunkLoader(parts: LoaderParts): ChunkLoader {
   const farOut = new Set<OpenLayer>()
   return {
     scheduler,
-    update: (layers, planes, motion, budgets, nowMs) => {
-      const { needed, places, tooFarOut } = plan(layers, planes, motion, budgets)
+    update: (layers, planes, motion, budgets, nowMs, ahead = []) => {
+      const { needed, places, tooFarOut } = plan(layers, planes, motion, budgets, ahead)
       farOut.clear()
       for (const open of tooFarOut) farOut.add(open)
       loading.places = places
@@ -162,6 +163,7 @@ function plan(
   planes: readonly SlicePlane[],
   motion: Motion | undefined,
   budgets: Budgets,
+  ahead: readonly (readonly SlicePlane[])[],
 ): {
   readonly needed: readonly NeededLoad[]
   readonly places: ReadonlyMap<string, ChunkPlace>
@@ -173,7 +175,7 @@ function plan(
   const share = gpuShare(budgets, layers.length)
   for (const open of layers) {
     const { volume } = open.layer
-    const { chunks, isTooFarOut } = neededOf(volume, planes, motion, share)
+    const { chunks, isTooFarOut } = neededOf(volume, planes, motion, share, ahead)
     if (isTooFarOut) tooFarOut.push(open)
     for (const { scale, cell, tier, order } of chunks) {
       const key = chunkKey(open, scale, cell)

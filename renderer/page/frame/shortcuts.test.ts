@@ -4,6 +4,29 @@ import { commandOfKey, type KeyContext, keyCaps, keyName, keyOf, reservedKeys, s
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
 
+type Row = (typeof shortcuts)[number]
+
+function whenOf(row: Row): readonly KeyContext[] | undefined {
+  return 'when' in row ? row.when : undefined
+}
+
+function keysOf(row: Row): readonly (readonly [key: string, id: string])[] {
+  return row.keys.map((key) => [key, row.id] as const)
+}
+
+/** The press that has this name. */
+function pressOf(name: string) {
+  const parts = /^((?:Ctrl\+|Alt\+|Shift\+)*)(.+)$/.exec(name)
+  const [modifiers, key] = [parts?.[1] ?? '', parts?.[2] ?? '']
+  return {
+    key,
+    ctrlKey: modifiers.includes('Ctrl'),
+    metaKey: false,
+    altKey: modifiers.includes('Alt'),
+    shiftKey: modifiers.includes('Shift'),
+  }
+}
+
 describe('the table of shortcuts', () => {
   it('[UI2] no key is bound twice, whatever is in hand, and no id stands twice', () => {
     const contexts: readonly (KeyContext | undefined)[] = [undefined, ...tools.map(({ kind }) => kind), 'asked']
@@ -20,6 +43,33 @@ describe('the table of shortcuts', () => {
     }
     const ids = shortcuts.map((row) => row.id)
     expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('[UI2] in each context a key means one command; what a key hides of the general ones is meant, and named here', () => {
+    const contexts: readonly KeyContext[] = [...tools.map(({ kind }) => kind), 'asked']
+    const general = new Map(shortcuts.filter((row) => whenOf(row) === undefined).flatMap(keysOf))
+    const hidden = contexts.flatMap((context) =>
+      shortcuts
+        .filter((row) => whenOf(row)?.includes(context))
+        .flatMap(keysOf)
+        .flatMap(([key, id]) => (general.has(key) ? [`${context} ${key}: ${id}, not ${general.get(key)}`] : [])),
+    )
+    expect(hidden).toEqual([
+      'path C: path-split, not split',
+      'doubt X: doubt-no, not clear-selection',
+      'doubt U: doubt-unsure, not selection-back',
+      'doubt Z: doubt-back, not snap',
+    ])
+    // What is bound is what is reached.
+    for (const context of contexts) {
+      for (const row of shortcuts.filter((one) => whenOf(one)?.includes(context) ?? true)) {
+        for (const [key, id] of keysOf(row)) {
+          const reached = commandOfKey(pressOf(key), context)?.id
+          const isHidden = whenOf(row) === undefined && hidden.some((one) => one.startsWith(`${context} ${key}:`))
+          expect(reached === id || isHidden, `${context} ${key}: ${reached}, not ${id}`).toBe(true)
+        }
+      }
+    }
   })
 
   it('[UI2] leaves the keys of later tools free', () => {
@@ -60,7 +110,8 @@ describe('the table of shortcuts', () => {
   })
 
   it('[UI2] no key that commits, undoes or answers repeats when it is held', () => {
-    const acting = ['commit', 'confirm', 'undo', 'redo', 'doubt-yes', 'doubt-no', 'next-doubt', 'merge', 'split']
+    const ofDoubts = ['doubt-yes', 'doubt-no', 'doubt-unsure', 'doubt-back', 'next-doubt']
+    const acting = ['commit', 'confirm', 'undo', 'redo', ...ofDoubts, 'merge', 'split']
     const rows = shortcuts.filter((row) => acting.includes(row.id))
     expect(rows).toHaveLength(acting.length)
     expect(rows.filter((row) => 'repeats' in row)).toEqual([])

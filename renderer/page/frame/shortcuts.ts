@@ -262,6 +262,7 @@ const general = [
   { id: 'undo', section: 'Proofread', words: 'Undo', keys: ['Ctrl+Z'] },
   { id: 'redo', section: 'Proofread', words: 'Redo', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
   { id: 'next-doubt', section: 'Proofread', words: 'Next doubt', keys: ['N'] },
+  { id: 'return-to-doubt', section: 'Proofread', words: 'Back to the doubt after looking around', keys: ['Shift+N'] },
 
   { id: 'side-bars', section: 'Window', words: 'Both side bars, or neither', keys: ['D'] },
   { id: 'left-bar', section: 'Window', words: 'Layers', keys: ['Q'], group: 'Layers, inspector' },

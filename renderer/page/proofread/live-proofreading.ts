@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import type { DoubtWish } from '../../../shared/doubts/doubt-wish.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { DoubtsPage, HistoryLine, ListedDoubt, LogState, PracticeScore } from '../../edit/messages.ts'
 import { noTool, type ToolEvent, type ToolState, toolStep } from '../tools/tool-machine.ts'
@@ -44,9 +45,11 @@ export interface ProofState {
   readonly history: HistoryPage
   /** `unread`: why the doubts cannot be read; null when they can. */
   readonly doubts: {
-    /** Open doubts in the whole queue, and those of them before the first of `next`. Null while they are being ranked. */
+    /** Open doubts that are wanted, and those of them before the first of `next`. Null while they are being ranked. */
     readonly left: number | null
     readonly before: number
+    /** Open doubts in the whole queue. */
+    readonly all: number
     readonly next: readonly ListedDoubt[]
     readonly unread: string | null
     /** What the queue leaves out, and why a model was not used; null while they are being ranked. */
@@ -54,6 +57,8 @@ export interface ProofState {
     readonly record?: DoubtsPage['record']
     readonly modelProblem?: string | undefined
   }
+  /** Which doubts are listed and gone through. */
+  readonly doubtWish: DoubtWish
   /** Sizes of selected segments in voxels, as far as they are known. */
   readonly voxels: ReadonlyMap<bigint, number>
   /** Null where the true segmentation of the dataset is not known. */
@@ -68,7 +73,8 @@ export const nothingOpen: Omit<ProofState, 'timed'> = {
   tool: noTool,
   editing: { kind: 'none' },
   history: emptyHistory,
-  doubts: { left: null, before: 0, next: [], unread: null, leftOut: null },
+  doubts: { left: null, all: 0, before: 0, next: [], unread: null, leftOut: null },
+  doubtWish: {},
   voxels: new Map(),
   practice: null,
   stopped: null,

@@ -7,6 +7,7 @@ import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { bringBackSelection, notify, showTold, toggleSupervoxels } from '../view/recipes.ts'
 import { placeSpot } from '../view/scene/spot.ts'
+import type { DoubtView } from './doubts/doubt-view.ts'
 import { type LiveProofreading, toTool, whyNoEditing, whyNoSegments } from './live-proofreading.ts'
 import type { ProofSession } from './proof-session.ts'
 import type { WorkClock } from './work-clock.ts'
@@ -17,12 +18,13 @@ export interface ProofCommandParts {
   readonly session: ProofSession
   readonly runner: ToolRunner
   readonly clock: WorkClock
+  readonly doubtView: DoubtView
   readonly pointing: Pick<Pointing, 'byKey' | 'command'>
 }
 
 /** What the keys of proofreading do. */
 export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<CommandId, () => void>>> {
-  const { view, proof, session, runner, clock, pointing } = parts
+  const { view, proof, session, runner, clock, doubtView, pointing } = parts
   /** A tool's key takes the tool in hand. The same key puts it away. */
   const choose = (empty: ToolInHand) => () => {
     const isInHand = proof.getState().tool.inHand.kind === empty.kind
@@ -38,6 +40,9 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
       if (why === undefined) act()
       else view.setState(notify(asSentence(why)))
     }
+  const goBack = async () => {
+    if ((await session.doubts.back()) === 'undo') session.act({ kind: 'undo' })
+  }
   return {
     ...Object.fromEntries(
       chosen.map(({ kind, empty, choice }) => [
@@ -71,6 +76,11 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
     }),
     'doubt-yes': editing(commit),
     'doubt-no': editing(() => void session.doubts.dismiss()),
+    'doubt-unsure': () => void session.doubts.putOff(),
+    'doubt-back': () => void goBack(),
+    'return-to-doubt': () => {
+      if (session.doubts.again() === 'here') doubtView.fly()
+    },
     'segment-whole': () => void session.findInSegment('whole'),
     'segment-thickest': () => void session.findInSegment('thickest'),
     'segment-tip': () => void session.findInSegment('tip'),

@@ -7,6 +7,7 @@ import { startToolRunner } from '../tools/tool-runner.ts'
 import { tellPlace } from '../view/recipes.ts'
 import { startDoubtView } from './doubts/doubt-view.ts'
 import { createDoubts } from './doubts/doubts.ts'
+import { createUnsureDoubts } from './doubts/unsure-doubts.ts'
 import { proofActions } from './proof-commands.ts'
 import { createProofSession, type ProofSession, type ProofSessionParts } from './proof-session.ts'
 import { createWorkClock, type WorkClock } from './work-clock.ts'
@@ -29,14 +30,21 @@ export function startProofreading(parts: ProofreadingParts): Proofreading {
   const { view, proof, gl, edit, storage, now, say } = parts
   const clock = createWorkClock(proof, storage, now)
   const pointing = createPointing({ proof, gl, onPoint: clock.pointed })
-  const doubts = createDoubts({ proof, edit, clock, say })
+  const unsure = createUnsureDoubts(storage, () => view.getState().dataset?.editable?.id)
+  const doubts = createDoubts({ proof, edit, clock, unsure, say })
   const runner = startToolRunner({ proof, edit, clock, tell: doubts.tell })
-  startDoubtView({ view, proof, clock, placesOf: (supervoxel) => placesOf(edit, supervoxel) })
+  const doubtView = startDoubtView({
+    view,
+    proof,
+    clock,
+    placesOf: (supervoxel) => placesOf(edit, supervoxel),
+    loadAhead: (cameras) => gl.send({ kind: 'ahead', cameras }),
+  })
   proof.subscribe(({ tool: { place } }, before) => {
     if (place && place !== before.tool.place) view.setState(tellPlace(place))
   })
   const proofSession = createProofSession({ ...parts, runner, clock, doubts })
-  const actions = proofActions({ view, proof, session: proofSession, runner, clock, pointing })
+  const actions = proofActions({ view, proof, session: proofSession, runner, clock, doubtView, pointing })
   return { clock, pointing, proofSession, actions }
 }
 

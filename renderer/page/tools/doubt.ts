@@ -17,6 +17,8 @@ export const doubt: Tool<DoubtInHand> = {
   keys: [
     { id: 'doubt-yes', words: 'Doubt: mend it', key: 'Y' },
     { id: 'doubt-no', words: 'Doubt: this is no error', key: 'X' },
+    { id: 'doubt-unsure', words: 'Doubt: unsure, ask it last', key: 'U' },
+    { id: 'doubt-back', words: 'Doubt: back to the one before, its answer taken back', key: 'Z' },
   ],
   points: ({ doubt: { kind, a, b } }) =>
     kind === 'missed-merge' ? { kind: 'merge', a, b } : { kind: 'split', sources: [a], sinks: [b] },

@@ -216,6 +216,12 @@ export function showSupervoxels(shows: boolean): Recipe {
   }
 }
 
+export function dimOthers(dims: boolean): Recipe {
+  return (state) => {
+    state.dimsOthers = dims
+  }
+}
+
 export function showBare(bare: boolean): Recipe {
   return (state) => {
     state.bare = bare

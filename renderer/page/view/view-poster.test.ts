@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import type { ToGl } from '../../gl/messages.ts'
 import { createLiveHover } from './hover.ts'
 import { createLiveView } from './live-view.ts'
-import { centreAt, opened, showBare, showSupervoxels, toggleLayer, toggleSegment, toggleSideBar } from './recipes.ts'
+import {
+  centreAt,
+  dimOthers,
+  opened,
+  showBare,
+  showSupervoxels,
+  toggleLayer,
+  toggleSegment,
+  toggleSideBar,
+} from './recipes.ts'
 import { testDataset } from './testing/test-dataset.ts'
 import { startViewPoster } from './view-poster.ts'
 import { initialView } from './view-state.ts'
@@ -77,6 +86,18 @@ describe('the view poster', () => {
     const layers = sent.find((message) => message.kind === 'layers')?.layers
     expect(layers?.map(({ view }) => view.kind === 'segmentation' && view.supervoxelBorders)).toEqual([false, true])
     expect(view.getState().dataset?.layers[1]?.view).toMatchObject({ supervoxelBorders: false })
+  })
+
+  it('[DO45] what steps back is drawn with less opacity, and the kept view stays', async () => {
+    const { view, settled, sent } = setUp()
+    view.setState(opened(testDataset, initialView))
+    view.setState(dimOthers(true))
+    await settled()
+    const layers = sent.find((message) => message.kind === 'layers')?.layers
+    const kept = view.getState().dataset?.layers[1]?.view
+    expect(layers?.[0]?.view).toEqual(view.getState().dataset?.layers[0]?.view)
+    expect(layers?.[1]?.view.opacity).toBeCloseTo((kept?.opacity ?? 0) * 0.35)
+    expect(layers?.[1]?.view).toMatchObject({ selectedOpacity: kept?.kind === 'segmentation' && kept.selectedOpacity })
   })
 
   it('[UI26] bare tissue: segments are drawn with no opacity, and stay visible so that they are picked; kept views stay', async () => {

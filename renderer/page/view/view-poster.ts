@@ -106,6 +106,7 @@ const viewParts = [
   'dataset',
   'selection',
   'showsSupervoxels',
+  'dimsOthers',
   'bare',
 ] as const
 
@@ -122,12 +123,17 @@ function postLayers(gl: Pick<GlClient, 'send'>, sent: ViewState | undefined, sta
   gl.send({ kind: 'layers', layers, grouped, edited })
 }
 
-const layerParts = ['dataset', 'showsSupervoxels', 'bare'] as const
+const layerParts = ['dataset', 'showsSupervoxels', 'dimsOthers', 'bare'] as const
+
+/** The share of its opacity that a segment keeps which steps back: its colour is still told, and it draws no eye. */
+const DIMMED = 0.35
 
 /** How a layer is drawn now, which may be otherwise than it is kept. A layer that is bare can still be picked. */
-function drawnView(view: LayerView, isEdited: boolean, { showsSupervoxels, bare }: ViewState): LayerView {
+function drawnView(view: LayerView, isEdited: boolean, state: ViewState): LayerView {
   if (view.kind !== 'segmentation') return view
-  const bordered = isEdited && showsSupervoxels ? { ...view, supervoxelBorders: true } : view
+  const { showsSupervoxels, dimsOthers, bare } = state
+  const dimmed = dimsOthers ? { ...view, opacity: view.opacity * DIMMED } : view
+  const bordered = isEdited && showsSupervoxels ? { ...dimmed, supervoxelBorders: true } : dimmed
   return bare ? { ...bordered, opacity: 0, selectedOpacity: 0 } : bordered
 }
 

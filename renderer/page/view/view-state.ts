@@ -169,6 +169,8 @@ export interface ViewState extends View {
   readonly future: readonly (readonly SelectedSegment[])[]
   /** The split tool wants the borders of supervoxels drawn. */
   readonly showsSupervoxels: boolean
+  /** The segments that are not selected step back, so that the two sides of a doubt stand alone. */
+  readonly dimsOthers: boolean
   /** Nothing is drawn over the images, for as long as a key is held. */
   readonly bare: boolean
   /** Colour seeds of the layers before each recolouring, by layer id, the newest last. */
@@ -228,6 +230,7 @@ export const initialState: ViewState = {
   past: [],
   future: [],
   showsSupervoxels: false,
+  dimsOthers: false,
   bare: false,
   pastColours: [],
   interfaceScale: 1,

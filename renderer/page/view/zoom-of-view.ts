@@ -1,4 +1,4 @@
-import type { Box3 } from '../../../shared/geometry.ts'
+import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import type { Camera, SliceKind } from '../../../shared/view/camera.ts'
 import { centredOn, zoomedAt } from '../../../shared/view/camera-moves.ts'
 import { wholeInPanels, type ZoomLimits, zoomLimits } from '../../../shared/view/zoom-limits.ts'
@@ -39,6 +39,20 @@ export function viewOfBox(state: ViewState, box: Box3): Camera | undefined {
   const wanted = wholeInPanels(box, panels) * MARGIN
   const nmPerPixel = Math.min(limits.widest, Math.max(limits.closest, wanted))
   return { ...centredOn(state.camera, [middle(0), middle(1), middle(2)]), nmPerPixel }
+}
+
+/**
+ * The camera in whose middle a place is, and which shows at least `reach` nanometres to each side of it in every slice
+ * panel, within the limits of what is open. Without a slice panel it keeps its zoom.
+ */
+export function viewAround(state: ViewState, place: Vec3, reach: number): Camera {
+  const ratio = state.extent.devicePixelRatio
+  const sides = panelsOf(state).flatMap(({ kind, rect }) => (isSliceKind(kind) ? [rect.width, rect.height] : []))
+  const limits = zoomLimitsOf(state)
+  const there = centredOn(state.camera, place)
+  if (sides.length === 0 || limits === undefined) return there
+  const nmPerPixel = (2 * reach) / Math.max(1, Math.min(...sides) / ratio)
+  return { ...there, nmPerPixel: Math.min(limits.widest, Math.max(limits.closest, nmPerPixel)) }
 }
 
 /** The camera that shows the whole of what is open in every panel; undefined without a dataset or a slice panel. */

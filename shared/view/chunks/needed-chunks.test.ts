@@ -8,7 +8,7 @@ import { planeOf } from '../slice/slice-plane.ts'
 import { cameraAt, panel, pyramid } from '../testing/volume-fixture.ts'
 import { chunkBytes } from './cell-ranges.ts'
 import { MAX_OVERVIEW, MAX_PREFETCH, neededChunks, neededOf, wantedScales } from './needed-chunks.ts'
-import { visibleCells } from './visible-chunks.ts'
+import { visibleCells, wantedScale } from './visible-chunks.ts'
 
 const volume = pyramid([8000, 8000, 2000], [8, 8, 40], [64, 64, 64], 6)
 const KINDS: readonly SliceKind[] = ['xy', 'xz', 'yz']
@@ -41,6 +41,40 @@ describe('needed chunks', () => {
         expect(needed.filter(({ tier }) => tier === 'prefetch').length).toBeLessThanOrEqual(MAX_PREFETCH)
       }),
       { numRuns: 100 },
+    )
+  })
+
+  it('[DO45] where the view goes next is loaded behind all else: just what is seen there and is not loaded yet, in its order', () => {
+    fc.assert(
+      fc.property(
+        positions,
+        zooms,
+        fc.array(fc.tuple(positions, zooms), { maxLength: 3 }),
+        (position, zoom, places) => {
+          const now = neededChunks(volume, planesAt(position, zoom), undefined)
+          const ahead = places.map(([there, zoomThere]) => planesAt(there, zoomThere))
+          const { chunks } = neededOf(volume, planesAt(position, zoom), undefined, Number.POSITIVE_INFINITY, ahead)
+          expect(chunks.slice(0, now.length)).toEqual(now)
+          const later = chunks.slice(now.length)
+          expect(new Set(chunks.map(name)).size).toBe(chunks.length)
+          expect(later.every(({ tier }) => tier === 'prefetch')).toBe(true)
+          expect(later.map(({ order }) => order)).toEqual(later.map(({ order }) => order).sort((a, b) => a - b))
+          const seen = new Set(
+            ahead.flatMap((planes) =>
+              planes.flatMap((plane) => {
+                const scale = wantedScale(volume, plane)
+                return visibleCells(volume.scales[scale]!, plane).map((cell) => name({ scale, cell }))
+              }),
+            ),
+          )
+          expect(later.filter((chunk) => !seen.has(name(chunk)))).toEqual([])
+          const missing =
+            seen.size - new Set([...now.map(name), ...later.map(name)].filter((one) => seen.has(one))).size
+          // Each place has a limit, so that a wide view there does not fill the memory.
+          if (missing > 0) expect(later.length).toBeGreaterThanOrEqual(96)
+        },
+      ),
+      { numRuns: 50 },
     )
   })
 

@@ -23,6 +23,9 @@ export const MAX_OVERVIEW = 64
 /** Chunks of one volume that are fetched ahead of the flight. */
 export const MAX_PREFETCH = 192
 
+/** Chunks of one volume that are fetched for each place where the view goes next. */
+const MAX_PREFETCH_THERE = 96
+
 /** How far ahead of the flight chunks are fetched, seconds of flight: a few slow round trips. */
 const PREFETCH_HORIZON_S = 2
 
@@ -82,12 +85,16 @@ export interface Needed {
   readonly isTooFarOut: boolean
 }
 
-/** The chunks of `neededChunks`, and whether chunks in view were left out. */
+/**
+ * The chunks of `neededChunks`, and whether chunks in view were left out. Behind all of them come those of the places
+ * `ahead`, to which the view is likely to jump: the planes of each, the likeliest first.
+ */
 export function neededOf(
   volume: Volume,
   planes: readonly SlicePlane[],
   motion: Motion | undefined,
   gpuBytes: number,
+  ahead: readonly (readonly SlicePlane[])[] = [],
 ): Needed {
   const needed = collector(volume, gpuBytes)
   const coarsest = volume.scales.length - 1
@@ -113,6 +120,15 @@ export function neededOf(
     const { along, within } = aheadOf(volume, planes, wanted, motion)
     const taken = needed.add('prefetch', MAX_PREFETCH, along)
     needed.add('prefetch', MAX_PREFETCH, within, taken)
+  }
+  for (const [place, there] of ahead.entries()) {
+    const first = MAX_PREFETCH + place * MAX_PREFETCH_THERE
+    needed.add(
+      'prefetch',
+      first + MAX_PREFETCH_THERE,
+      listsOf(volume, there, (index) => wantedScale(volume, there[index]!)),
+      first,
+    )
   }
   return { chunks: needed.chunks, isTooFarOut }
 }

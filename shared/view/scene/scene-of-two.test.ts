@@ -3,7 +3,7 @@ import type { Vec3 } from '../../geometry.ts'
 import { dot } from '../vectors.ts'
 import type { SceneCamera } from './scene-camera.ts'
 import { sceneAxes } from './scene-moves.ts'
-import { nearerOf, sceneOfTwo } from './scene-of-two.ts'
+import { nearerOf, reachAround, sceneOfTwo } from './scene-of-two.ts'
 import { sceneViewOf, seenPixel } from './scene-view.ts'
 
 const PANEL = { width: 600, height: 400 }
@@ -35,6 +35,17 @@ describe('the scene of two', () => {
     expect(shown.nmPerPixel).toBeGreaterThan(3000 / 600)
     expect(shown.nmPerPixel).toBeLessThan(30)
     expect(Math.abs(dot(sceneAxes(shown).forward, [1, 0, 0]))).toBeLessThan(0.5)
+  })
+
+  it('[DO44] slices show the smaller party whole, never less than membranes need, and never two neurons', () => {
+    const around = (a: number, b: number, voxel = 8) =>
+      reachAround({ contact: [0, 0, 0], a: line(0, a), b: line(0, -b) }, voxel)
+    expect(around(600, 90_000)).toBeCloseTo(720)
+    expect([around(50, 90_000), around(20_000, 90_000)]).toEqual([400, 1000])
+    // Nothing but the contact is known of a supervoxel by itself.
+    expect(around(0, 90_000)).toBe(650)
+    // Voxels of 100 nm: a few of them say nothing.
+    expect([around(50, 90_000, 100), around(20_000, 90_000, 100)]).toEqual([3000, 8000])
   })
 
   it('[TD12] the sides of one segment are what is nearer to either point', () => {

@@ -30,6 +30,34 @@ export function sceneOfTwo(scene: SceneCamera, parties: TwoParties, panel: Scene
   return sceneFitted(turned, contact, boxOf([...a, ...b], contact), panel)
 }
 
+/** In slices a contact is looked at with at least so much to each side, nanometres: membranes and what they enclose. */
+const LEAST_AROUND_NM = 400
+
+/** And with at most so much, however large both parties are: beyond, a membrane is thinner than a pixel of a small panel. */
+const MOST_AROUND_NM = 1000
+
+/** The same two for coarse voxels, in voxels. */
+const LEAST_AROUND_VOXELS = 30
+const MOST_AROUND_VOXELS = 80
+
+/** Where next to nothing is known of the smaller party. */
+const USUAL_AROUND_NM = 650
+
+/** Round what is known of a party: its places are contacts, which lie inside its ends. */
+const MARGIN = 1.2
+
+/**
+ * How much to show to each side of the contact in slices, nanometres: the smaller party whole, within limits. At a contact
+ * of two large neurons it is the surroundings of the contact.
+ * @param voxel the finest side of a voxel, nanometres
+ */
+export function reachAround({ contact, a, b }: TwoParties, voxel: number): number {
+  const smaller = Math.min(reachOf(a, contact), reachOf(b, contact)) * MARGIN
+  const least = Math.max(LEAST_AROUND_NM, LEAST_AROUND_VOXELS * voxel)
+  const most = Math.max(MOST_AROUND_NM, MOST_AROUND_VOXELS * voxel)
+  return Math.min(most, Math.max(least, smaller > 0 ? smaller : USUAL_AROUND_NM))
+}
+
 /** The places of one segment that holds both points, by which of the two is nearer. */
 export function nearerOf(places: readonly Vec3[], a: Vec3, b: Vec3): Pick<TwoParties, 'a' | 'b'> {
   const isOfA = (place: Vec3) => far(place, a) <= far(place, b)

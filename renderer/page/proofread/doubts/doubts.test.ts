@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { withLast } from '../../../../shared/doubts/doubt-wish.ts'
 import type { FromEdit, ListedDoubt, ToEdit } from '../../../edit/messages.ts'
 import { createEditClient, type EditPort } from '../../engine/edit-client.ts'
 import { createLiveProofreading, toTool } from '../live-proofreading.ts'
 import { createDoubts } from './doubts.ts'
+import { createUnsureDoubts } from './unsure-doubts.ts'
 
 const doubtOf = (n: number): ListedDoubt => {
   const position = [n, 0, 0] as const
@@ -31,19 +33,21 @@ function setUp(count: number) {
       return { kind: 'dismissed', id: message.id, log }
     }
     if (message.kind !== 'doubts') return undefined
-    const at = Math.max(0, message.from === undefined ? 0 : all.findIndex(({ id }) => id === message.from))
-    const isOpen = ({ id }: ListedDoubt) => !closed.has(id)
-    const doubts = all.slice(at).filter(isOpen).slice(0, message.take)
+    const { kind, last } = message.wish ?? {}
+    const queue = withLast(all, last)
+    const at = Math.max(0, message.from === undefined ? 0 : queue.findIndex(({ id }) => id === message.from))
+    const isOpen = (one: ListedDoubt) => !closed.has(one.id) && (kind ?? one.kind) === one.kind
+    const doubts = queue.slice(at).filter(isOpen).slice(0, message.take)
     const [leftOut, record] = [
       { count: 0, errors: 0 },
       { answered: 0, mended: 0 },
     ]
-    const before = all.slice(0, at).filter(isOpen).length
+    const before = queue.slice(0, at).filter(isOpen).length
     return {
       kind: 'doubts',
       id: message.id,
       left: all.filter(isOpen).length,
-      all: all.filter(isOpen).length,
+      all: all.length - closed.size,
       before,
       doubts,
       leftOut,
@@ -56,7 +60,13 @@ function setUp(count: number) {
   const channel = () => new MessageChannel().port1
   edit.start(channel(), channel(), channel(), channel())
   const say = (text: string) => void said.push(text)
-  const doubts = createDoubts({ proof, edit, clock: { dropped: () => undefined }, say })
+  const kept = new Map<string, string>()
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  }
+  const unsure = createUnsureDoubts(storage, () => 'here')
+  const doubts = createDoubts({ proof, edit, clock: { dropped: () => undefined }, unsure, say })
   const shown = () => {
     const { inHand } = proof.getState().tool
     return inHand.kind === 'doubt' ? inHand.doubt.id : undefined
@@ -68,7 +78,7 @@ function setUp(count: number) {
     const position = [0, 0, 0] as const
     return { kind: 'made', id: 0, key: 'c/s/1', words: 'Merged 1 + 2', outcome, position, times, origin } as const
   }
-  return { all, closed, said, proof, doubts, shown, listed, made }
+  return { all, closed, said, proof, doubts, shown, listed, made, storage }
 }
 
 describe('the queue of doubts', () => {
@@ -168,5 +178,92 @@ describe('the queue of doubts', () => {
     toTool(proof, { kind: 'take', inHand: merge })
     await doubts.tell(made({ kind: 'undo', of: 'c/s/1' }), undefined)
     expect(proof.getState().tool.inHand).toEqual(merge)
+  })
+
+  it('[DO41] unsure is kept and asked last, also after a restart; Z takes it back', async () => {
+    const { doubts, shown, said, listed, proof, storage } = setUp(4)
+    await doubts.next()
+    await doubts.putOff()
+    expect([shown(), said.at(-1)]).toEqual(['d1', 'Unsure: it is kept, and asked last - Z takes it back'])
+    expect([listed(), proof.getState().doubts.left]).toEqual([['d1', 'd2', 'd3', 'd0'], 4])
+    expect(createUnsureDoubts(storage, () => 'here').all()).toEqual(['d0'])
+    expect(createUnsureDoubts(storage, () => 'elsewhere').all()).toEqual([])
+    await doubts.back()
+    expect([shown(), listed()]).toEqual(['d0', ['d0', 'd1', 'd2', 'd3']])
+    expect(createUnsureDoubts(storage, () => 'here').all()).toEqual([])
+  })
+
+  it('[DO41] the last doubt of all is not put off', async () => {
+    const { doubts, shown, said } = setUp(1)
+    await doubts.next()
+    await doubts.putOff()
+    expect([shown(), said.at(-1)]).toEqual(['d0', 'This is the only doubt left: it stays in the queue.'])
+  })
+
+  it('[DO42] Z goes back over what was passed, and takes back what was answered, the last first', async () => {
+    const { all, doubts, shown, said, closed } = setUp(6)
+    await doubts.next()
+    await doubts.next()
+    await doubts.dismiss()
+    await doubts.dismiss()
+    doubts.choose(all[5]!)
+    expect([await doubts.back(), shown()]).toEqual(['shown', 'd3'])
+    const takeBack = async (n: number) => {
+      expect(await doubts.back()).toBe('undo')
+      closed.delete(`d${n}`)
+      await doubts.tell({ kind: 'answered', id: 0, act: 'undo', doubt: all[n]! }, undefined)
+      expect(shown()).toBe(`d${n}`)
+    }
+    await takeBack(2)
+    await takeBack(1)
+    expect([await doubts.back(), shown()]).toEqual(['shown', 'd0'])
+    expect([await doubts.back(), shown(), said.at(-1)]).toEqual(['shown', 'd0', 'There is no doubt before this one.'])
+  })
+
+  it('[DO42] after an act that answered no doubt, Z takes back no answer', async () => {
+    const { doubts, shown, made } = setUp(4)
+    await doubts.next()
+    await doubts.next()
+    await doubts.dismiss()
+    await doubts.tell(made(), undefined)
+    expect([await doubts.back(), shown()]).toEqual(['shown', 'd0'])
+  })
+
+  it('[DO43] one key comes back to the doubt, from anywhere, until it is answered', async () => {
+    const { doubts, shown, said, proof } = setUp(2)
+    expect([doubts.again(), said.at(-1)]).toEqual(['shown', 'There is no doubt to come back to: N shows the next one.'])
+    await doubts.next()
+    expect(doubts.again()).toBe('here')
+    toTool(proof, { kind: 'take', inHand: { kind: 'merge', a: null, b: null } })
+    expect([doubts.again(), shown()]).toEqual(['shown', 'd0'])
+    await doubts.dismiss()
+    await doubts.dismiss()
+    expect([doubts.again(), shown()]).toEqual(['shown', undefined])
+  })
+
+  it('[DO40] another wish begins with its first doubt, and an empty one says what hides the others', async () => {
+    const { doubts, shown, said, proof } = setUp(3)
+    await doubts.next()
+    await doubts.wish({ kind: 'false-merge' })
+    expect(proof.getState().doubts).toMatchObject({ left: 0, all: 3, next: [] })
+    await doubts.next()
+    expect(said.at(-1)).toBe('No doubt of those shown is left; 3 others are hidden by the filter.')
+    await doubts.wish({})
+    await doubts.next()
+    expect([shown(), proof.getState().doubts.left]).toEqual(['d1', 3])
+    await doubts.wish({ kind: 'missed-merge' })
+    await doubts.next()
+    expect(shown()).toBe('d0')
+  })
+})
+
+describe('doubts that a person is unsure of', () => {
+  it('[DO41] whatever is kept, they are ids or none', () => {
+    for (const text of [null, '', '{', '7', '{"a":1}', '[1, null, {}]']) {
+      const storage = { getItem: () => text, setItem: () => undefined }
+      expect(createUnsureDoubts(storage, () => 'here').all()).toEqual([])
+    }
+    const mixed = { getItem: () => '["a", 3, "b"]', setItem: () => undefined }
+    expect(createUnsureDoubts(mixed, () => 'here').all()).toEqual(['a', 'b'])
   })
 })
