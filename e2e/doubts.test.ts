@@ -91,7 +91,7 @@ test('[DO15, DO21] at the end of the queue it says what was left out, and how of
   await expectEdits(page, 0)
   const left = page.getByRole('button', { name: /^Doubts/ }).first()
   await expectDoubt(page, 'n', 1)
-  await expect(page.locator('.doubt.current .doubt-facts')).toHaveText(/^\d+ % · \w/)
+  await expect(page.locator('.doubt.current .doubt-facts')).toHaveText(/^(over )?\d in 10 · \d+ supervoxels? · \w/)
   const none = page.getByText(/^Nothing is left that is worth a look: of [\d,]+ other places, .+ are errors\.$/)
   for (let answers = 0; answers < MOST_ANSWERS && !(await none.isVisible()); answers++) {
     const before = await left.textContent()

@@ -32,6 +32,20 @@ export function ToolFrame() {
             {banner.refusal === null ? <ShowButton of={banner.place} /> : null}
           </p>
         ) : null}
+        {banner?.aside ? (
+          <p className="tool-aside number">
+            <span className="tool-why" title={banner.aside.words}>
+              {banner.aside.words}
+            </span>
+            <span className="tool-keys">
+              {banner.aside.keys.map(({ key, words }) => (
+                <span key={key}>
+                  <kbd>{key}</kbd> {words}
+                </span>
+              ))}
+            </span>
+          </p>
+        ) : null}
         {banner?.refusal ? (
           <p className="tool-refusal">
             <TriangleAlert size={14} aria-hidden />{' '}

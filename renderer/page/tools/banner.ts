@@ -1,6 +1,7 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { Act } from '../../edit/messages.ts'
+import type { Aside } from './tool.ts'
 import { toolOf } from './tool-list.ts'
 import type { ToolState } from './tool-machine.ts'
 
@@ -8,6 +9,8 @@ import type { ToolState } from './tool-machine.ts'
 export interface Banner {
   readonly mode: string
   readonly words: string
+  /** What stands below them. */
+  readonly aside: Aside | null
   /** It asks for the second key. */
   readonly asks: boolean
   /** Why the last thing did not happen. It stands below the line. */
@@ -22,18 +25,19 @@ export function bannerOf(
   mayAct = true,
 ): Banner | null {
   const next = toolOf(inHand).words(inHand, preview, mayAct)
+  const aside = toolOf(inHand).aside?.(inHand, mayAct) ?? null
   const mode = next === null ? 'ask' : inHand.kind
   const refusal = last === null ? null : asSentence(last)
-  if (acting) return next === null ? null : { mode, words: ACTING[acting.act.kind], asks: false, refusal, place }
+  if (acting) return next === null ? null : { mode, words: ACTING[acting.act.kind], aside, asks: false, refusal, place }
   if (asked) {
     const words = `${asked.sentences.map(asSentence).join(' ')} ${SECOND_KEY[asked.act.kind]} - Esc lets it be`
-    return { mode, words, asks: true, refusal, place }
+    return { mode, words, aside: null, asks: true, refusal, place }
   }
   if (next === null)
-    return refusal === null ? null : { mode, words: 'Nothing was changed.', asks: false, refusal, place }
+    return refusal === null ? null : { mode, words: 'Nothing was changed.', aside: null, asks: false, refusal, place }
   // What the edit worker has against the points shown would stop Enter too.
   const standing = preview?.refusal === undefined ? null : asSentence(preview.refusal)
-  return { mode, words: next, asks: false, refusal: refusal ?? standing, place }
+  return { mode, words: next, aside, asks: false, refusal: refusal ?? standing, place }
 }
 
 const ACTING: Readonly<Record<Act['kind'], string>> = {

@@ -1,4 +1,5 @@
 import type { Doubt, Preview } from '../../edit/messages.ts'
+import { likelyWords } from '../proofread/doubts/doubt-words.ts'
 import { mergeIntent, sizesOf } from './merge.ts'
 import { cutWords, splitIntent } from './split.ts'
 import type { Tool } from './tool.ts'
@@ -25,6 +26,15 @@ export const doubt: Tool<DoubtInHand> = {
   commit: ({ doubt: { kind, a, b } }, preview) =>
     kind === 'missed-merge' ? mergeIntent(a, b, preview) : splitIntent(preview),
   words,
+  aside: ({ doubt }, mayAct) => ({
+    words: likelyWords(doubt),
+    keys: [
+      ...(mayAct ? [{ key: 'U', words: 'unsure' }] : []),
+      { key: 'Z', words: 'back' },
+      { key: 'N', words: 'next' },
+      { key: 'Esc', words: 'ends' },
+    ],
+  }),
   marks: ({ doubt: { kind, a, b } }) => {
     const isMerge = kind === 'missed-merge'
     return [
@@ -36,11 +46,11 @@ export const doubt: Tool<DoubtInHand> = {
 }
 
 function words({ doubt: { kind, affinity } }: DoubtInHand, preview: Preview | null, mayAct: boolean): string {
-  const keys = (yes: string) => `${mayAct ? `Y ${yes} - X says no - ` : ''}N next (Esc ends)`
+  const keys = (yes: string) => (mayAct ? ` - Y ${yes} - X says no` : '')
   if (kind === 'missed-merge') {
     const sizes = preview ? ` ${sizesOf(preview)},` : ''
-    return `Doubt - are 1 and 2 one neurite?${sizes} affinity ${affinity.toFixed(2)} - ${keys('joins')}`
+    return `Doubt - are 1 and 2 one neurite?${sizes} affinity ${affinity.toFixed(2)}${keys('joins')}`
   }
   const cut = cutWords(preview)
-  return `Doubt - are A and B two neurites? ${cut === undefined ? '' : `${cut} - `}${keys('cuts')}`
+  return `Doubt - are A and B two neurites? ${cut ?? ''}${keys('cuts')}`
 }

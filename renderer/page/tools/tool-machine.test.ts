@@ -271,7 +271,7 @@ describe('doubts and acts without a tool', () => {
   it('[TL9] a missed merge is joined by yes, and over then', () => {
     const state = run(show(doubt('missed-merge')), previewed(tried))
     expect(words(state)).toBe(
-      'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - Y joins - X says no - N next (Esc ends)',
+      'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - Y joins - X says no',
     )
     expect(on(state, commit).acting?.act).toEqual({ kind: 'merge', a: placed(461n), b: placed(9775n) })
     expect(on(state, commit, made)).toEqual(noTool)
@@ -291,9 +291,9 @@ describe('doubts and acts without a tool', () => {
   it('[TL50] who may only look is offered no answer to a doubt', () => {
     const looking = (kind: Doubt['kind'], of: Preview) => bannerOf(run(show(doubt(kind)), previewed(of)), false)?.words
     expect(looking('missed-merge', tried)).toBe(
-      'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91 - N next (Esc ends)',
+      'Doubt - are 1 and 2 one neurite? 40 k + 182 k supervoxels, affinity 0.91',
     )
-    expect(looking('false-merge', preview)).toMatch(/cuts 3 contacts, affinity ≤ 0\.42 - N next \(Esc ends\)$/)
+    expect(looking('false-merge', preview)).toMatch(/cuts 3 contacts, affinity ≤ 0\.42$/)
   })
 
   it('[TL9] a false merge is previewed with a seed on each party, and cut by yes', () => {
@@ -314,6 +314,7 @@ describe('doubts and acts without a tool', () => {
     const asked = run(undo, { kind: 'asked', sentences: ['It moves a nucleus'] })
     expect(bannerOf(asked)).toEqual({
       mode: 'ask',
+      aside: null,
       words: 'It moves a nucleus. Y or Enter undoes it all the same - Esc lets it be',
       asks: true,
       refusal: null,

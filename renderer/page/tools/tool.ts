@@ -33,6 +33,8 @@ export interface Tool<S extends { readonly kind: string }> {
   commit(state: S, preview: Preview | null): Intent
   /** The line over the panels: the next act, as far as the person may act. Null for no line. */
   words(state: S, preview: Preview | null, mayAct: boolean): string | null
+  /** What stands below that line, smaller. */
+  aside?(state: S, mayAct: boolean): Aside
   marks(state: S): readonly Mark[]
   /** A line through the tissue; null for none. */
   trail?(state: S, preview: Preview | null): Trail | null
@@ -75,6 +77,12 @@ export type Intent =
   | { readonly kind: 'refused'; readonly sentence: string }
   /** `asks`: consequences that need a second key. */
   | { readonly kind: 'act'; readonly act: Act; readonly asks: readonly string[] }
+
+/** What helps a person to judge, and keys that may be forgotten. */
+export interface Aside {
+  readonly words: string | undefined
+  readonly keys: readonly { readonly key: string; readonly words: string }[]
+}
 
 export interface Mark {
   readonly position: Vec3

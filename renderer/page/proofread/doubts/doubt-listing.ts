@@ -6,6 +6,8 @@ import type { LiveProofreading } from '../live-proofreading.ts'
 /** The number of doubts that are listed. */
 const DOUBTS_SHOWN = 8
 
+export type DoubtListing = ReturnType<typeof createListing>
+
 /**
  * The part of the queue that is listed. It stays in its place while the doubt that is shown is in it, so that the list
  * does not move under the pointer; then the page is turned.

@@ -1,0 +1,83 @@
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import type { DoubtWish } from '../../../../shared/doubts/doubt-wish.ts'
+import { segmentWord } from '../../../../shared/words/ids-in-words.ts'
+import { useApp, useProof, useView } from '../../app-context.ts'
+import { Hint } from '../../frame/IconButton.tsx'
+
+/** Near is within so many nanometres of where the view was: a few neurites to each side. */
+const NEAR_NM = 3000
+
+/** Supervoxels on the smaller side, at least. */
+const SIZES = [3, 10, 30] as const
+
+/** Which doubts are listed and gone through. */
+export function DoubtFilter() {
+  const { proofSession, view } = useApp()
+  const wish = useProof((state) => state.doubtWish)
+  const selected = useView((state) => state.selection[Math.max(0, state.current)])
+  const change = (by: DoubtWish) => void proofSession.doubts.wish({ ...wish, ...by })
+  const of = wish.of ?? selected?.supervoxel
+  return (
+    <div className="doubt-filter">
+      <ToggleButtonGroup
+        aria-label="Kind of doubts"
+        className="segmented wide"
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[wish.kind ?? 'both']}
+        onSelectionChange={(keys) => {
+          const kind = (['false-merge', 'missed-merge'] as const).find((one) => keys.has(one))
+          change({ kind })
+        }}
+      >
+        <ToggleButton id="both">All</ToggleButton>
+        <ToggleButton id="false-merge">False merges</ToggleButton>
+        <ToggleButton id="missed-merge">Missed</ToggleButton>
+      </ToggleButtonGroup>
+      <div className="row">
+        <Hint label={selected ? `Only doubts of segment ${segmentWord(selected.id)}` : 'Select a segment first'}>
+          <ToggleButton
+            className="button small toggle"
+            isSelected={wish.of !== undefined}
+            isDisabled={of === undefined}
+            onChange={(on) => change({ of: on ? of : undefined })}
+          >
+            This neuron
+          </ToggleButton>
+        </Hint>
+        <Hint label="Only doubts within 3 µm of where you are now">
+          <ToggleButton
+            className="button small toggle"
+            isSelected={wish.near !== undefined}
+            onChange={(on) => {
+              const { position } = view.getState().camera
+              change({ near: on ? { position, radius: NEAR_NM } : undefined })
+            }}
+          >
+            Near here
+          </ToggleButton>
+        </Hint>
+        <Hint label="At least so many supervoxels on the smaller side">
+          <select
+            className="doubt-size"
+            aria-label="Supervoxels on the smaller side"
+            value={wish.atLeast ?? ''}
+            onChange={({ target }) => change({ atLeast: Number(target.value) || undefined })}
+          >
+            <option value="">Any size</option>
+            {SIZES.map((size) => (
+              <option key={size} value={size}>
+                ≥ {size}
+              </option>
+            ))}
+          </select>
+        </Hint>
+      </div>
+    </div>
+  )
+}
+
+/** Whether anything is left out. */
+export function isFiltered({ kind, of, near, atLeast }: DoubtWish): boolean {
+  return kind !== undefined || of !== undefined || near !== undefined || atLeast !== undefined
+}
