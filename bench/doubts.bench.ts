@@ -1,4 +1,5 @@
 import type { Candidate } from '../shared/doubts/candidate.ts'
+import { MOST_LOOKED_AT } from '../shared/doubts/first-look.ts'
 import { edgesOnly, errorProbability } from '../shared/doubts/model/doubt-model.ts'
 import { modelScore } from '../shared/doubts/model/weighed-places.ts'
 import { createJudge } from '../tools/doubts/judge.ts'
@@ -31,22 +32,28 @@ async function measureFib25(report: Report): Promise<void> {
   for (const doubtCase of fib25Cases()) {
     cases.push(await judged(doubtCase, () => (voxels ??= fib25Voxels(doubtCase))))
   }
-  const models = new Map([...modelsOf('-x', heldOutHalves(cases, 0)), ...modelsOf('-z', heldOutHalves(cases, 2))])
-  for (const one of cases) await measureCase(one, models, report)
+  const [x, z] = [heldOutHalves(cases, 0), heldOutHalves(cases, 2)]
+  for (const one of cases) {
+    await measureCase(one, new Map([...modelsOf('-x', x, one), ...modelsOf('-z', z, one)]), report)
+  }
 }
 
 /** Models are fitted on four samples and judged on the fifth. */
 async function measureSamples(report: Report): Promise<void> {
   const cases: JudgedCase[] = []
   for (const seed of SAMPLE_SEEDS) cases.push(await judged(sampleCase(seed), () => sampleVoxels(seed)))
-  for (const one of cases) await measureCase(one, modelsOf('', heldOutVolume(cases, one)), report)
+  for (const one of cases) await measureCase(one, modelsOf('', heldOutVolume(cases, one), one), report)
 }
 
-/** The model of all evidence, and what it makes of edges alone. */
-function modelsOf(suffix: string, model: HeldOutModel): ReadonlyMap<string, HeldOutModel> {
+/** A model of all evidence, what it makes of edges alone, and what the app knows: voxels of the places that are best by edges. */
+function modelsOf(suffix: string, model: HeldOutModel, { candidates }: JudgedCase): ReadonlyMap<string, HeldOutModel> {
+  const byEdges: HeldOutModel = (candidate) => edgesOnly(model(candidate))
+  const best = inOrder(candidates, (one) => modelScore(errorProbability(byEdges(one), one), one))
+  const looked = new Set(best.slice(0, MOST_LOOKED_AT))
   return new Map([
-    [`edges${suffix}`, (candidate) => edgesOnly(model(candidate))],
+    [`edges${suffix}`, byEdges],
     [`learned${suffix}`, model],
+    [`app${suffix}`, (candidate) => (looked.has(candidate) ? model : byEdges)(candidate)],
   ])
 }
 

@@ -12,6 +12,8 @@ Learns from data whose truth is known how likely a doubt is an error, and writes
 The list names tables, relative to itself:
 [{"edges": "edges.csv", "truth": "truth.csv", "thresholds": [0.5, 0.8], "voxelSize": [10, 10, 10]}]
 edges: sv_a,sv_b,affinity,contact_area,x,y,z (x, y, z in voxels); truth: sv,voxels,neuron.
+With "labels": "folder" (a volume of the supervoxels) it learns shapes as well, and with "images": ["folder"] the image too.
+A supervoxel that the truth does not list is left out.
 {"sample": 2} stands for a sample volume of that seed, which is made for it.
 A dataset's skein.json names the model in "doubtModel".`
 
@@ -29,10 +31,11 @@ async function main(): Promise<number> {
   try {
     const sets = parseTruthList(readFileSync(list, 'utf8'), list)
     const examples = []
-    for (const set of sets) examples.push(...(await examplesOfList(set, path.dirname(list))))
+    const tell = (line: string) => void process.stderr.write(`${line}\n`)
+    for (const set of sets) examples.push(...(await examplesOfList(set, path.dirname(list), tell)))
     const errors = examples.filter(({ isError }) => isError).length
     process.stdout.write(`${examples.length} doubts, ${errors} of them errors\n`)
-    const model = doubtModelJson(fitModel(examples, ['edges']), `tools/fit-doubts.ts ${path.basename(list)}`)
+    const model = doubtModelJson(fitModel(examples), `tools/fit-doubts.ts ${path.basename(list)}`)
     writeFileSync(out, `${JSON.stringify(model)}\n`)
     process.stdout.write(`The model is in ${out}\n`)
     return 0

@@ -30,7 +30,7 @@ export interface EdgeRow {
  * Reads a csv file that has each pair of supervoxels once: ids in decimal, affinity from 0 to 1, contact area in faces,
  * position in voxels of the finest scale. It fails with `bad-description` or `too-large`, and names line and column.
  */
-export function parseEdgeRows(text: string, file: string): Result<readonly EdgeRow[]> {
+export function parseEdgeRows(text: string, file: string, options: EdgeRowOptions = {}): Result<readonly EdgeRow[]> {
   const lines = text.split(/\r?\n/)
   const header = (lines[0] ?? '').split(',').map((name) => name.trim())
   const rows = lines.slice(1).map((line) => (line.trim() === '' ? undefined : line.split(',')))
@@ -38,7 +38,12 @@ export function parseEdgeRows(text: string, file: string): Result<readonly EdgeR
     const cells = rows[row]
     return cells && ((name) => (cells[header.indexOf(name)] ?? '').trim())
   }
-  return readEdgeRows({ header, count: rows.length, cellsOf, nameOf: (row) => `line ${row + 2}` }, file)
+  return readEdgeRows({ header, count: rows.length, cellsOf, nameOf: (row) => `line ${row + 2}` }, file, options)
+}
+
+interface EdgeRowOptions {
+  /** A pair may be listed more than once: all its rows come. */
+  readonly mayRepeat?: boolean
 }
 
 /** A table of edges, whatever its file. */
@@ -52,7 +57,11 @@ export interface EdgeCells {
 }
 
 /** Checks each row of a table, see `parseEdgeRows`. */
-export function readEdgeRows({ header, count, cellsOf, nameOf }: EdgeCells, file: string): Result<readonly EdgeRow[]> {
+export function readEdgeRows(
+  { header, count, cellsOf, nameOf }: EdgeCells,
+  file: string,
+  { mayRepeat = false }: EdgeRowOptions = {},
+): Result<readonly EdgeRow[]> {
   const missing = EDGE_COLUMNS.find((name) => !header.includes(name))
   if (missing !== undefined) return bad(file, nameOf(-1), `has no column ${missing}`)
   if (count > MAX_ROWS) {
@@ -67,7 +76,7 @@ export function readEdgeRows({ header, count, cellsOf, nameOf }: EdgeCells, file
     const row = readRow(cells, nameOf(n), file)
     if (!row.ok) return row
     const pair = `${row.value.a},${row.value.b}`
-    if (pairs.has(pair)) return bad(file, nameOf(n), `repeats the pair ${pair}`)
+    if (!mayRepeat && pairs.has(pair)) return bad(file, nameOf(n), `repeats the pair ${pair}`)
     pairs.add(pair)
     rows.push(row.value)
   }

@@ -1,8 +1,11 @@
 import type { Candidate } from './candidate.ts'
 import { placeOf } from './evidence/evidence.ts'
 
-/** So many candidates of each kind are worth a look at the voxels around them. */
+/** Where models are fitted, the voxels around so many candidates of each kind are read. */
 export const LOOKED_AT = 1_500
+
+/** In the app those around so many of the best places are read: what is behind them is asked about after hours of work. */
+export const MOST_LOOKED_AT = 1_000
 
 const ROOT = placeOf('root-odds')
 const WEAK = placeOf('weak-odds')

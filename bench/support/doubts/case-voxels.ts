@@ -1,8 +1,7 @@
 import { FIXTURES } from '../../../fixtures/fixture.ts'
 import { readGrid } from '../../../fixtures/small-reader.ts'
-import type { Candidate } from '../../../shared/doubts/candidate.ts'
-import { boxAround, type Surroundings } from '../../../shared/doubts/evidence/surroundings.ts'
-import type { Vec3 } from '../../../shared/geometry.ts'
+import { heldVolume } from '../../../tools/doubts/evidence-volumes.ts'
+import type { EvidenceVolumes } from '../../../tools/doubts/look-at-voxels.ts'
 import type { DoubtCase } from './doubt-case.ts'
 
 /** The voxels of a case, x fastest. */
@@ -26,27 +25,10 @@ export function fib25Voxels({ truth, size }: DoubtCase): CaseVoxels {
   return { labels, grey }
 }
 
-/** @param sideOfRow by row of the truth table: its side */
-export function surroundingsOf(
-  { size, voxelSize }: DoubtCase,
-  voxels: CaseVoxels,
-  { position }: Candidate,
-  sideOfRow: Uint8Array,
-): Surroundings {
-  const { low, high } = boxAround(position, voxelSize, size)
-  const box: Vec3 = [high[0] - low[0], high[1] - low[1], high[2] - low[2]]
-  const sides = new Uint8Array(box[0] * box[1] * box[2])
-  const grey = new Uint8Array(sides.length)
-  for (let z = low[2], to = 0; z < high[2]; z++) {
-    for (let y = low[1]; y < high[1]; y++) {
-      let from = low[0] + size[0] * (y + size[1] * z)
-      for (let x = low[0]; x < high[0]; x++, from++, to++) {
-        const label = voxels.labels[from]!
-        sides[to] = label === 0 ? 0 : sideOfRow[label - 1]!
-        grey[to] = voxels.grey[from]!
-      }
-    }
+export function volumesOf({ size, voxelSize, truth }: DoubtCase, { labels, grey }: CaseVoxels): EvidenceVolumes {
+  const idOf = (row: number) => (row === 0 ? 0n : truth.supervoxels[row - 1]!)
+  return {
+    labels: heldVolume({ size, voxelSize, voxels: { kind: 'labels', numbers: labels, idOf } }),
+    images: [heldVolume({ size, voxelSize, voxels: { kind: 'grey', greys: grey } })],
   }
-  const ends = [0, 1, 2].flatMap((axis) => [low[axis] === 0, high[axis] === size[axis]])
-  return { size: box, voxelSize, sides, grey, ends }
 }

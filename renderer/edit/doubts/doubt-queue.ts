@@ -1,4 +1,4 @@
-import { type EdgeRow, parseEdgeRows } from '../../../shared/agglomeration/edge-rows.ts'
+import type { EdgeRow } from '../../../shared/agglomeration/edge-rows.ts'
 import type { Candidate } from '../../../shared/doubts/candidate.ts'
 import { type DoubtWish, isWished, withLast } from '../../../shared/doubts/doubt-wish.ts'
 import { type RankedDoubt, type RankedSource, rankDoubts } from '../../../shared/doubts/doubts.ts'
@@ -11,6 +11,7 @@ import {
   weighPlaces,
 } from '../../../shared/doubts/model/weighed-places.ts'
 import { whyOf } from '../../../shared/doubts/model/why.ts'
+import { parseScoreRows } from '../../../shared/doubts/score-rows.ts'
 import { scoredSource } from '../../../shared/doubts/scored-source.ts'
 import { createSidesReader } from '../../../shared/doubts/sides.ts'
 import type { FoldedLog } from '../../../shared/folded-log/folded-log.ts'
@@ -207,7 +208,7 @@ function recordOf(
 }
 
 function rowsOf({ text, file }: { readonly text: string; readonly file: string }): readonly EdgeRow[] {
-  const rows = parseEdgeRows(text, file)
+  const rows = parseScoreRows(text, file)
   if (!rows.ok) throw new ProblemError(rows.problem)
   return rows.value
 }

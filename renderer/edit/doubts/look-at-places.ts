@@ -1,6 +1,7 @@
 import type { Candidate } from '../../../shared/doubts/candidate.ts'
 import type { Evidence } from '../../../shared/doubts/evidence/evidence.ts'
 import { takeVoxelEvidence } from '../../../shared/doubts/evidence/voxel-evidence.ts'
+import { MOST_LOOKED_AT } from '../../../shared/doubts/first-look.ts'
 
 /** Reads the evidence of the voxels around a place; undefined where they cannot be read. */
 type ReadVoxels = (candidate: Candidate) => Promise<Evidence | undefined>
@@ -16,9 +17,6 @@ export interface LookParts {
   /** A slice of places was looked at. */
   readonly looked: () => void
 }
-
-/** So many of the best places are looked at: what is behind them is asked about after hours of work. */
-const MOST_LOOKED_AT = 1_000
 
 /** Places that are read at a time: while the voxels of one are fetched, those of another are measured. */
 const AT_ONCE = 4

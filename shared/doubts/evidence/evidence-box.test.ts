@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Vec3 } from '../../geometry.ts'
 import type { Scale } from '../../volume/volume.ts'
-import { endsOf, evidenceBox, evidenceScale, imageVoxels, voxelsOf } from './evidence-box.ts'
+import { evidenceBox, evidenceScale, imageVoxels, voxelsOf } from './evidence-box.ts'
 import { addGreyChunk, boxOfGrey, greysOf, openGreyBox } from './grey-box.ts'
 import { REACH } from './surroundings.ts'
 
@@ -34,10 +34,6 @@ describe('the voxels that evidence is read of', () => {
           const [low, high] = [(box.min[i]! + o[i]!) * r[i]!, (box.max[i]! + o[i]!) * r[i]!]
           expect(box.min[i] === 0 || low <= position[i]! - REACH + r[i]!).toBe(true)
           expect(box.max[i] === s[i] || high >= position[i]! + REACH - r[i]!).toBe(true)
-          expect([endsOf(scale, box)[2 * i], endsOf(scale, box)[2 * i + 1]]).toEqual([
-            box.min[i] === 0,
-            box.max[i] === s[i],
-          ])
         }
       }),
     )
@@ -47,13 +43,7 @@ describe('the voxels that evidence is read of', () => {
     const labels = scaleOf([40, 40, 10], [16, 16, 40], [10, 0, 0])
     const image = scaleOf([200, 80, 10], [8, 8, 40], [0, 0, 0])
     const axes = imageVoxels(labels, { min: [0, 2, 0], max: [2, 4, 1] }, image)
-    expect(axes?.map((axis) => [...axis])).toEqual([[21, 23], [5, 7], [0]])
-    expect(
-      imageVoxels(labels, { min: [0, 0, 0], max: [40, 40, 10] }, scaleOf([80, 79, 10], [8, 8, 40], [20, 0, 0])),
-    ).toBeUndefined()
-    expect(
-      imageVoxels(labels, { min: [0, 0, 0], max: [40, 40, 10] }, scaleOf([80, 80, 10], [8, 8, 40], [22, 0, 0])),
-    ).toBeUndefined()
+    expect(axes.map((axis) => [...axis])).toEqual([[21, 23], [5, 7], [0]])
   })
 
   it('[DO32] greys are those of the chunks; a voxel that no chunk has makes the image unknown', () => {

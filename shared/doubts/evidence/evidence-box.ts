@@ -26,28 +26,15 @@ export function voxelsOf({ min, max }: Box3): number {
   return Math.max(0, max[0] - min[0]) * Math.max(0, max[1] - min[1]) * Math.max(0, max[2] - min[2])
 }
 
-/** By face of the box (low x, high x, low y, high y, low z, high z): true if the volume ends there. */
-export function endsOf({ size }: Scale, { min, max }: Box3): readonly boolean[] {
-  return [0, 1, 2].flatMap((axis) => [min[axis] === 0, max[axis] === size[axis]])
-}
-
 /**
- * By axis, the voxel of `image` that lies at the middle of each voxel of `box`; undefined where the image does not cover the
- * whole box. Both are counted from the first voxel of their volume.
+ * By axis, the voxel of `image` that lies at the middle of each voxel of `box`, also where the image has none. Both are counted
+ * from the first voxel of their volume.
  */
-export function imageVoxels(
-  labels: Scale,
-  box: Box3,
-  image: Scale,
-): readonly [Int32Array, Int32Array, Int32Array] | undefined {
+export function imageVoxels(labels: Scale, box: Box3, image: Scale): readonly [Int32Array, Int32Array, Int32Array] {
   const along = (axis: 0 | 1 | 2): Int32Array =>
     Int32Array.from({ length: box.max[axis] - box.min[axis] }, (_, i) => {
       const nm = (labels.voxelOffset[axis] + box.min[axis] + i + 0.5) * labels.resolution[axis]
       return Math.floor(nm / image.resolution[axis] - image.voxelOffset[axis])
     })
-  const axes = [along(0), along(1), along(2)] as const
-  const isCovered = axes.every(
-    (voxels, axis) => voxels.length > 0 && voxels[0]! >= 0 && voxels.at(-1)! < image.size[axis]!,
-  )
-  return isCovered ? axes : undefined
+  return [along(0), along(1), along(2)]
 }
