@@ -6,6 +6,7 @@ import type { FoldedLog } from '../../shared/folded-log/folded-log.ts'
 import type { EditContext } from '../../shared/history/history.ts'
 import { problemOf } from '../../shared/problem.ts'
 import { createSplitSession, type SplitSession } from './acts/split-session.ts'
+import { type AnswerMemory, openAnswerMemory } from './doubts/answer-memory.ts'
 import { type AnswerStack, createAnswerStack } from './doubts/answer-stack.ts'
 import { createDoubtQueue, type DoubtQueue } from './doubts/doubt-queue.ts'
 import { readModel } from './doubts/read-model.ts'
@@ -60,6 +61,7 @@ export interface EditSession {
   readonly graphs: SegmentGraphs
   readonly doubts: DoubtQueue
   readonly answers: AnswerStack
+  readonly memory: AnswerMemory
   /** Reads the index when it is first asked for, and again after a failure. */
   readonly readDoubts: ReadDoubtIndex
   readonly voxelSizes: VoxelSizes
@@ -82,6 +84,7 @@ export async function beginSession(
   const context: EditContext = { find: foldedLog.find, isOwn: currentUser.isOwn }
   const readDoubts = keepDoubts(foldedLog, world)
   const graphs = createSegmentGraphs(foldedLog)
+  const memory = await openAnswerMemory(world.records, dataset.id)
   const session: EditSession = {
     world,
     opened,
@@ -100,6 +103,7 @@ export async function beginSession(
     doubts: createDoubtQueue({
       foldedLog,
       dismissed: await world.records.dismissed(dataset.id),
+      ...{ memory, wallClock: world.wallClock },
       readScores: () => readFact('scores'),
       readModel: () => readModel(opened, world.doubtModel),
       look: screen.looks.look,
@@ -109,6 +113,7 @@ export async function beginSession(
       report: world.report,
     }),
     answers: createAnswerStack(),
+    memory,
     readDoubts,
     voxelSizes: createVoxelSizes(opened),
     screen,

@@ -2,7 +2,8 @@ import Dexie, { type Table } from 'dexie'
 import type { EditKey } from '../../shared/edits/edit.ts'
 
 /**
- * What this machine remembers beside the edit log: dismissed doubts, answered cards, and this machine's names in edit ids.
+ * What this machine remembers beside the edit log: dismissed doubts, answers that doubts are ranked by, answered cards, and
+ * this machine's names in edit ids.
  * Losing it does no lasting harm: a doubt or a card comes up again, and the machine gets another name.
  */
 export interface LocalRecords {
@@ -22,6 +23,10 @@ export interface LocalRecords {
   /** Own edits whose attention cards were answered. */
   answered(dataset: string): Promise<ReadonlySet<EditKey>>
   answer(dataset: string, key: EditKey): Promise<void>
+  /** What was kept of the answers to doubts (see `doubtAnswerJson`), one a doubt. */
+  doubtAnswers(dataset: string): Promise<readonly unknown[]>
+  keepDoubtAnswer(dataset: string, doubt: string, answer: unknown): Promise<void>
+  forgetDoubtAnswers(dataset: string): Promise<void>
 }
 
 /** Who works with which store, by its address. */
@@ -38,6 +43,12 @@ interface Dismissal {
 interface Answer {
   readonly dataset: string
   readonly key: EditKey
+}
+
+interface KeptDoubtAnswer {
+  readonly dataset: string
+  readonly doubt: string
+  readonly answer: unknown
 }
 
 interface Fact {
@@ -76,6 +87,8 @@ export function openLocalRecords(): LocalRecords {
   const db = new Dexie('skein-notes', { chromeTransactionDurability: 'strict' })
   db.version(1).stores({ dismissals: '[dataset+doubt], dataset', facts: 'name' })
   db.version(2).stores({ answers: '[dataset+key], dataset' })
+  db.version(3).stores({ doubtAnswers: '[dataset+doubt], dataset' })
+  const doubtAnswers: Table<KeptDoubtAnswer, [string, string]> = db.table('doubtAnswers')
   const answers: Table<Answer, [string, string]> = db.table('answers')
   const dismissals: Table<Dismissal, [string, string]> = db.table('dismissals')
   const facts: Table<Fact, string> = db.table('facts')
@@ -118,6 +131,20 @@ export function openLocalRecords(): LocalRecords {
     },
     answer: async (dataset, key) => {
       await answers.put({ dataset, key })
+    },
+    doubtAnswers: async (dataset) => {
+      const rows = await doubtAnswers
+        .where('dataset')
+        .equals(dataset)
+        .toArray()
+        .catch(() => [])
+      return rows.map(({ answer }) => answer)
+    },
+    keepDoubtAnswer: async (dataset, doubt, answer) => {
+      await doubtAnswers.put({ dataset, doubt, answer })
+    },
+    forgetDoubtAnswers: async (dataset) => {
+      await doubtAnswers.where('dataset').equals(dataset).delete()
     },
   }
 }

@@ -120,6 +120,8 @@ export type ToEdit =
     }
   /** Remembers that a doubt is no error. The next undo takes that back. */
   | { readonly kind: 'dismiss-doubt'; readonly id: number; readonly doubt: string }
+  /** Forgets what was learned from own answers to doubts, or brings back what was forgotten. The reply is `forgot`. */
+  | { readonly kind: 'forget-answers'; readonly id: number; readonly isBack: boolean }
   /** Asks for the sizes of the segments of these supervoxels, in voxels. The reply is `sized`. */
   | { readonly kind: 'size'; readonly id: number; readonly supervoxels: readonly bigint[] }
   | { readonly kind: 'practice'; readonly id: number }
@@ -236,10 +238,24 @@ export interface DoubtsPage {
   readonly doubts: readonly ListedDoubt[]
   /** Places that were weighed and are not worth a look, and how many of them are errors by the model. */
   readonly leftOut: { readonly count: number; readonly errors: number }
-  /** Of the doubts that the model gave at least 70 %: those that were answered or mended, and the mended ones of them. */
+  /** Of the last 50 answers to doubts that were shown with at least 70 %: how many there are, and the errors of them. */
   readonly record: { readonly answered: number; readonly mended: number }
+  readonly learned: Learned
   /** Why the model that the dataset names was not used. */
   readonly modelProblem?: string | undefined
+}
+
+/** What the ranking of doubts learned from answers in this dataset. */
+export interface Learned {
+  /** Own answers that it learns from. */
+  readonly answers: number
+  /** Answers of others that it learns from, and who these are. */
+  readonly ofOthers: number
+  readonly people: readonly string[]
+  /** Own answers that were forgotten since the dataset was opened: they can be brought back. */
+  readonly forgotten: number
+  /** Why an answer that was kept is not used. */
+  readonly problem?: string | undefined
 }
 
 /** The log as the tool bar and the panels show it. */
@@ -334,6 +350,7 @@ export type FromEdit =
   | ({ readonly kind: 'history'; readonly id: number } & HistoryPage)
   | ({ readonly kind: 'doubts'; readonly id: number } & DoubtsPage)
   | { readonly kind: 'dismissed'; readonly id: number; readonly log: LogState }
+  | { readonly kind: 'forgot'; readonly id: number }
   /** Undo took back the answer to this doubt (or redo gave it again). The log is as it was. */
   | { readonly kind: 'answered'; readonly id: number; readonly act: 'undo' | 'redo'; readonly doubt: Doubt }
   /** By segment; without those whose size no file says. */
@@ -360,6 +377,7 @@ export const REPLIES = {
   history: ['history'],
   doubts: ['doubts'],
   'dismiss-doubt': ['dismissed'],
+  'forget-answers': ['forgot'],
   size: ['sized'],
   practice: ['practice'],
   'export-log': ['exported'],

@@ -57,6 +57,9 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
       await answerDoubt(session, request.doubt)
       session.answers.answered(request.doubt)
       return { kind: 'dismissed', id: request.id, log: logStateOf(session) }
+    case 'forget-answers':
+      await (request.isBack ? session.memory.bringBack() : session.memory.forget())
+      return { kind: 'forgot', id: request.id }
     case 'size':
       return { kind: 'sized', id: request.id, voxels: await session.voxelSizes.of(request.supervoxels) }
     case 'practice':

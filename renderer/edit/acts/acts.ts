@@ -44,7 +44,10 @@ export async function performAct(session: EditSession, act: AnyAct, confirmed: b
   if (!committed.ok) return refuse(refusals.notSaved(committed.problem.message))
   const { folded, times } = committed.value
   const { database, journal, folding } = times
-  if (edit.origin === undefined && edit.kind !== 'annotate') session.answers.acted(editKey(edit.id))
+  if (edit.origin === undefined && edit.kind !== 'annotate') {
+    session.answers.acted(editKey(edit.id))
+    session.doubts.edited(edit)
+  }
   return {
     kind: 'made',
     key: editKey(edit.id),

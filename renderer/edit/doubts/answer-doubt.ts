@@ -3,7 +3,7 @@ import type { FromEdit } from '../messages.ts'
 
 /** Remembers that a doubt is no error, also for later starts. */
 export async function answerDoubt({ doubts, world, opened }: EditSession, doubt: string): Promise<void> {
-  doubts.dismiss(doubt)
+  await doubts.dismiss(doubt)
   await world.records.dismiss(opened.dataset.id, doubt)
 }
 

@@ -2,7 +2,7 @@ import type { DoubtModel } from '../../../shared/doubts/model/doubt-model.ts'
 import { parseDoubtModel } from '../../../shared/doubts/model/parse-doubt-model.ts'
 import { problemOf } from '../../../shared/problem.ts'
 import { jsonOf, type OpenDataset, unwrap } from '../open-dataset.ts'
-import type { QueueModel } from './doubt-queue.ts'
+import type { QueueModel } from './live-ranking.ts'
 
 /** The model that the dataset names. Where it cannot be read, or names none, it is that of the app. */
 export async function readModel(

@@ -7,6 +7,7 @@ export function openMemoryRecords(): LocalRecords {
   const all = new Map<string, Set<string>>()
   const began = new Map<string, number>()
   const answers = new Map<string, Set<EditKey>>()
+  const doubtAnswers = new Map<string, Map<string, unknown>>()
   return {
     clientId: (fresh, signedIn) => {
       const put = async (name: string, value: string) => void facts.set(name, value)
@@ -23,5 +24,10 @@ export function openMemoryRecords(): LocalRecords {
     answer: async (dataset, key) => {
       answers.set(dataset, new Set([...(answers.get(dataset) ?? []), key]))
     },
+    doubtAnswers: async (dataset) => [...(doubtAnswers.get(dataset)?.values() ?? [])],
+    keepDoubtAnswer: async (dataset, doubt, answer) => {
+      doubtAnswers.set(dataset, new Map([...(doubtAnswers.get(dataset) ?? []), [doubt, structuredClone(answer)]]))
+    },
+    forgetDoubtAnswers: async (dataset) => void doubtAnswers.delete(dataset),
   }
 }

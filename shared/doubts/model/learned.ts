@@ -37,7 +37,7 @@ export interface Pulls {
 }
 
 /** How strongly the weights are pulled to 0 by as many answers each: chosen on fib25, see bench/README.md. */
-export const PULLS: Pulls = { offset: 2, odds: 4, evidence: 10 }
+export const PULLS: Pulls = { offset: 4, odds: 4, evidence: 20 }
 
 /** The most answers of one kind that are read, the newest: with more, a fit would take over some 20 ms. */
 export const ANSWERS_READ = 1_000

@@ -52,6 +52,7 @@ function setUp(count: number) {
       doubts,
       leftOut,
       record,
+      learned: { answers: 0, ofOthers: 0, people: [], forgotten: 0 },
     }
   }
   const proof = createLiveProofreading()

@@ -1,0 +1,60 @@
+import type { Candidate } from '../../../shared/doubts/candidate.ts'
+import type { DoubtAnswer } from '../../../shared/doubts/model/doubt-answer.ts'
+import { type DoubtModel, errorOdds, modelName } from '../../../shared/doubts/model/doubt-model.ts'
+import { type Example, type LearnedModel, learn, learnedOdds, scaleOf } from '../../../shared/doubts/model/learned.ts'
+import type { Weigh } from '../../../shared/doubts/model/weighed-places.ts'
+import { probabilityOf } from '../../../shared/doubts/tree-cuts.ts'
+
+/** Weighs candidates by a model and by what was learned from answers in this dataset. */
+export interface Learner {
+  readonly weigh: Weigh
+  /** The name of the model: it learns from answers of that name alone. */
+  readonly model: string
+  /** More is known of this candidate than before. What was learned of others changes with the next `learn`. */
+  readonly forget: (candidate: Candidate) => void
+  /** Learns from these answers and no others. Returns whether they are others than before. */
+  learn(answers: readonly DoubtAnswer[]): boolean
+}
+
+/** @param kept what the dataset has, so that all evidence counts on one scale */
+export function createLearner(model: DoubtModel, kept: readonly Candidate[]): Learner {
+  const odds = new Map<string, number>()
+  let learned: LearnedModel | undefined
+  let last = ''
+  const oddsOf = (candidate: Candidate): number => {
+    const own = odds.get(candidate.id) ?? errorOdds(model, candidate)
+    odds.set(candidate.id, own)
+    return own
+  }
+  const learnKind = (kind: Candidate['kind'], answers: readonly DoubtAnswer[]) => {
+    const alike = kept.filter((candidate) => candidate.kind === kind)
+    const scale = scaleOf(alike.map((candidate) => ({ evidence: candidate.evidence, odds: oddsOf(candidate) })))
+    const own = answers.filter((answer) => answer.kind === kind)
+    return learn(
+      scale,
+      own.map((answer): Example => ({ ...answer, odds: errorOdds(model, answer) })),
+    )
+  }
+  return {
+    model: modelName(model),
+    weigh: (candidate) => {
+      const { kind, evidence } = candidate
+      const own = oddsOf(candidate)
+      return probabilityOf(learned === undefined ? own : learnedOdds(learned[kind], { evidence, odds: own }))
+    },
+    forget: ({ id }) => {
+      odds.delete(id)
+      last = ''
+    },
+    learn(answers) {
+      const now = answers.map(({ doubt, isError, madeAtMs }) => `${doubt} ${isError} ${madeAtMs}`).join('\n')
+      if (now === last) return false
+      last = now
+      learned =
+        answers.length === 0
+          ? undefined
+          : { 'missed-merge': learnKind('missed-merge', answers), 'false-merge': learnKind('false-merge', answers) }
+      return true
+    },
+  }
+}
