@@ -2,6 +2,7 @@ import { type Problem, problemOf } from '../../shared/problem.ts'
 import { createVoxelLooks } from './doubts/voxel-looks.ts'
 import { createGlWatch, type Unread } from './drawing/gl-watch.ts'
 import { createPainter } from './drawing/paint.ts'
+import { createShownBases } from './drawing/shown-bases.ts'
 import { beginSession, type EditSession, type EditWorld, type Screen } from './edit-session.ts'
 import type { GlToEdit } from './gl-link.ts'
 import { createTurns } from './in-turn.ts'
@@ -52,6 +53,7 @@ export function createEditService(world: EditWorld): EditService {
     screen: {
       watch,
       painter: createPainter(watch, world.sendToGl),
+      bases: createShownBases(world.sendToGl),
       looks: createVoxelLooks(world.sendToGl, world.report),
     },
     teamSync: createTeamSync({ world, session, inTurn: pageTurns.inTurn, reopen }),
@@ -68,9 +70,11 @@ export function createEditService(world: EditWorld): EditService {
     },
     fromGl(message) {
       if (message.kind === 'in-box' || message.kind === 'looked') return service.screen.looks.hear(message)
-      if (message.kind === 'places') {
+      if (message.kind === 'places' || message.kind === 'bases') {
         // A large segment takes long to read, and the colours of what comes on screen do not wait for it.
-        const told = tellPlaces(service, message).catch(world.report)
+        const { bases } = service.screen
+        const telling = message.kind === 'bases' ? bases.show(message.segments) : tellPlaces(service, message)
+        const told = telling.catch(world.report)
         aside.add(told)
         void told.then(() => aside.delete(told))
         return
@@ -147,6 +151,7 @@ async function begin(service: Service, opened: OpenDataset): Promise<EditSession
 }
 
 async function watchSegments({ screen, opened: { foldedLog, dataset } }: EditSession): Promise<void> {
+  await screen.bases.attach(foldedLog)
   await screen.watch.attach(foldedLog, dataset.agglomeration.kind !== 'identity')
 }
 
@@ -162,6 +167,7 @@ async function close(service: Service): Promise<void> {
   service.session = undefined
   service.teamSync.close()
   service.screen.painter.clear()
+  await service.screen.bases.attach(undefined)
   await service.screen.watch.attach(undefined, false)
   closing?.committed.close()
   await closing?.log.close()

@@ -14,6 +14,7 @@ import type { VoxelLooks } from './doubts/voxel-looks.ts'
 import { createVoxelSizes, type VoxelSizes } from './doubts/voxel-sizes.ts'
 import type { GlWatch } from './drawing/gl-watch.ts'
 import type { Painter } from './drawing/paint.ts'
+import type { ShownBasesWatch } from './drawing/shown-bases.ts'
 import type { EditToGl } from './gl-link.ts'
 import { createLocalBackend, type LocalBackend } from './local-backend.ts'
 import type { LocalRecords } from './local-records.ts'
@@ -50,6 +51,7 @@ export interface Screen {
   readonly watch: GlWatch
   readonly painter: Painter
   readonly looks: VoxelLooks
+  readonly bases: ShownBasesWatch
 }
 
 /** The work on an open dataset, from its opening to its closing. */

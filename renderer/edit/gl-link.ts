@@ -1,4 +1,5 @@
 import type { Evidence } from '../../shared/doubts/evidence/evidence.ts'
+import type { SegmentBases } from '../../shared/folded-log/segment-bases.ts'
 import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
 
@@ -17,6 +18,8 @@ export type GlToEdit =
   | { readonly kind: 'in-box'; readonly id: number; readonly supervoxels: BigUint64Array }
   /** What the voxels around the place of a `look` say; undefined where they cannot be read. */
   | { readonly kind: 'looked'; readonly id: number; readonly evidence: Evidence | undefined }
+  /** These segments are shown by meshes that are stored by base segment. `bases` tells their bases now and after each edit. */
+  | { readonly kind: 'bases'; readonly segments: BigUint64Array }
 
 export type EditToGl =
   /** Segments of supervoxels, in the same order. A segment is unknown until told; without an agglomeration it is the supervoxel itself. */
@@ -33,6 +36,12 @@ export type EditToGl =
   | { readonly kind: 'sides'; readonly id: number; readonly sides: Uint8Array }
   /** Nobody waits for this `look` any more. It gets no reply. */
   | { readonly kind: 'unlook'; readonly id: number }
+  /** The bases of the segments that are shown, in place of all that was told before. It comes before the `segments` of an edit. */
+  | { readonly kind: 'bases'; readonly shown: readonly ShownBases[] }
+
+export interface ShownBases extends SegmentBases {
+  readonly segment: bigint
+}
 
 export interface PaintStroke {
   readonly supervoxels: BigUint64Array

@@ -1,6 +1,6 @@
 import type { SegmentPlaces } from '../../shared/folded-log/segment-places.ts'
 import { halvesOf } from '../../shared/ids/halves.ts'
-import type { EditToGl, GlToEdit } from '../edit/gl-link.ts'
+import type { EditToGl, GlToEdit, ShownBases } from '../edit/gl-link.ts'
 import type { LookMessage, LookReply } from './chunks/place-looks.ts'
 import type { SegmentPalette } from './segments/segment-palette.ts'
 
@@ -24,6 +24,8 @@ export interface EditLink {
    */
   places(supervoxel: bigint): Promise<SegmentPlaces | undefined>
   tellLook(reply: LookReply): void
+  /** The bases of these segments are told from now on, in place of those of others. */
+  showBases(segments: readonly bigint[]): void
   /** Messages about segments and paint that were taken over so far. */
   edits(): number
 }
@@ -34,22 +36,24 @@ function idsOf(halves: Uint32Array<ArrayBuffer>): BigUint64Array<ArrayBuffer> {
 
 /**
  * `changed`: what is on screen may look different now. `told`: the same, because segments of supervoxels were told; while
- * chunks arrive, that comes with each of them. `look`: the voxels around a place are asked for.
+ * chunks arrive, that comes with each of them. `look`: the voxels around a place are asked for. `bases`: those of all segments
+ * that are shown.
  */
 export function createEditLink(
   changed: () => void,
   told: () => void,
   look: (message: LookMessage) => void = () => undefined,
+  bases: (shown: readonly ShownBases[]) => void = () => undefined,
 ): EditLink {
   let port: EditPort | undefined
   let palette: SegmentPalette | undefined
   let edits = 0
   const asked = new Map<number, (places: SegmentPlaces | undefined) => void>()
   let lastId = 0
-  const watcher = {
-    came: (halves: Uint32Array<ArrayBuffer>) => port?.postMessage({ kind: 'watch', supervoxels: idsOf(halves) }),
-    gone: (halves: Uint32Array<ArrayBuffer>) => port?.postMessage({ kind: 'unwatch', supervoxels: idsOf(halves) }),
-  }
+  let shown: readonly bigint[] = []
+  const watcher = watcherOf((message) => port?.postMessage(message))
+
+  const askBases = () => port?.postMessage({ kind: 'bases', segments: BigUint64Array.from(shown) })
 
   function take(message: EditToGl): void {
     if (message.kind === 'places') {
@@ -61,6 +65,11 @@ export function createEditLink(
       look(message)
       return
     }
+    if (message.kind === 'bases') {
+      bases(message.shown)
+      changed()
+      return
+    }
     edits += 1
     // Where no layer is edited, nothing on screen follows from it.
     if (palette === undefined) return
@@ -70,10 +79,7 @@ export function createEditLink(
       return
     }
     if (message.kind === 'reset') palette.forgetSegments()
-    else
-      palette.paint(
-        message.strokes.map(({ supervoxels, colour, opacity }) => ({ halves: halvesOf(supervoxels), colour, opacity })),
-      )
+    else palette.paint(message.strokes.map(({ supervoxels, ...how }) => ({ ...how, halves: halvesOf(supervoxels) })))
     changed()
   }
 
@@ -82,16 +88,13 @@ export function createEditLink(
       port = next
       port.onmessage = ({ data }) => take(data)
       palette?.watch(watcher)
+      if (shown.length > 0) askBases()
     },
     setPalette: (next, isGrouped) => {
       next?.setGrouped(isGrouped)
       if (next === palette) return
-      const before = palette
+      leave(palette)
       palette = next
-      before?.watch(undefined)
-      before?.setGrouped(false)
-      before?.forgetSegments()
-      before?.paint([])
       if (port !== undefined) next?.watch(watcher)
     },
     places: (supervoxel) =>
@@ -102,6 +105,25 @@ export function createEditLink(
         port.postMessage({ kind: 'places', id: lastId, supervoxel })
       }),
     tellLook: (reply) => port?.postMessage(reply),
+    showBases: (segments) => {
+      shown = segments
+      askBases()
+    },
     edits: () => edits,
   }
+}
+
+function watcherOf(post: (message: GlToEdit) => void) {
+  return {
+    came: (halves: Uint32Array<ArrayBuffer>) => post({ kind: 'watch', supervoxels: idsOf(halves) }),
+    gone: (halves: Uint32Array<ArrayBuffer>) => post({ kind: 'unwatch', supervoxels: idsOf(halves) }),
+  }
+}
+
+/** Its layer is edited no longer. */
+function leave(palette: SegmentPalette | undefined): void {
+  palette?.watch(undefined)
+  palette?.setGrouped(false)
+  palette?.forgetSegments()
+  palette?.paint([])
 }

@@ -2,6 +2,7 @@ import { assert, unreachable } from '../../shared/assert.ts'
 import { multiply, turnAbout } from '../../shared/view/vectors.ts'
 import { createChunkLoader } from './chunks/chunk-loader.ts'
 import { createDecoderPool } from './chunks/decoder-pool.ts'
+import { createLabelProbe } from './chunks/label-probe.ts'
 import { createPlaceLooks } from './chunks/place-looks.ts'
 import { createDataContrast } from './data-contrast.ts'
 import { createDrawingSurface } from './drawing-surface.ts'
@@ -72,11 +73,19 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     tell: (reply) => link.tellLook(reply),
     later: (ms, call) => void setTimeout(call, ms),
   })
-  const link = createEditLink(() => loop.changed(), chunksArrived, looks.take)
+  const link = createEditLink(
+    () => loop.changed(),
+    chunksArrived,
+    looks.take,
+    (shown) => scene.setBases(shown),
+  )
+  const probe = (open: OpenLayer) => createLabelProbe(open, loader.residentAt)
   const scene = createSceneLoading({
     ...{ pool, view, budgets, link, now, changed: chunksArrived },
     scheduler: () => loader.scheduler,
     placesOf: (open, label) => loader.placesOf(open, label),
+    probe,
+    arrivals: () => loader.arrivals(),
     layers: () => present.layers(),
     uploader: () => surface.gpu()?.scene,
   })
@@ -91,7 +100,7 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   })
   const present = createPresentView(layers, view, loader, budgets)
   const slices = createSlicePanels(view, present, loader, now)
-  const scenePanels = createScenePanels(view, slices, scene, now)
+  const scenePanels = createScenePanels(view, slices, scene, probe, now)
   const panels = createAllPanels(view, [slices, scenePanels])
   const report = createProgressReport(loader, scene, pool, present, (progress) => post({ kind: 'progress', progress }))
   const contrast = createDataContrast(present, loader, post)

@@ -150,6 +150,11 @@ export type PickedValue =
   | { readonly kind: 'grey'; readonly value: number }
   /** `segment`: null while it is not known, because the agglomeration is not read yet or cannot be read. */
   | { readonly kind: 'label'; readonly supervoxel: bigint; readonly segment: bigint | null }
+  /**
+   * A surface that is stored by segment: its supervoxel cannot be told, because its voxels are not in memory. `segment`:
+   * null where an edit cut it, and so for the segment too.
+   */
+  | { readonly kind: 'surface'; readonly segment: bigint | null }
   /** Outside the volume, or stored as background (a missing chunk). */
   | { readonly kind: 'background' }
   | { readonly kind: 'loading' }

@@ -12,6 +12,7 @@ export async function commitEdits(
   if (!committed.ok) return committed
   const { folded, touched } = committed.value
   split.edited(folded, touched)
+  await screen.bases.edited()
   await screen.watch.touched(touched)
   return committed
 }

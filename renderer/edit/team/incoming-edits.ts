@@ -19,6 +19,7 @@ export async function takeIncoming(
   if (!kept.ok) return kept
   const { touched, arrived } = await backend.takeCommitted(entries)
   if (touched.size > 0) split.outdated()
+  await screen.bases.edited()
   await screen.watch.touched(touched)
   const { sources, sinks } = split.seeds()
   if (sources.length + sinks.length > 0) screen.painter.split(split, await split.plan())

@@ -45,6 +45,8 @@ export interface ChunkLoader {
   bytesTransferred(): number
   /** Places of a label of a layer in chunks in memory: x, y, z in nanometres each. */
   placesOf(open: OpenLayer, label: bigint): Float32Array
+  /** Chunks that came into memory so far. */
+  arrivals(): number
   /** See `FoundChunks`. */
   missingAll(open: OpenLayer, scale: number): number
 }
@@ -98,6 +100,7 @@ interface Loading extends LoaderParts {
   /** Of what the last update needed. */
   places: ReadonlyMap<string, ChunkPlace>
   transferred: number
+  arrivals: number
   gpuBytes: number
 }
 
@@ -108,7 +111,7 @@ export function createChunkLoader(parts: LoaderParts): ChunkLoader {
   const found = createFoundChunks()
   const loading: Loading = {
     ...{ ...parts, scheduler, residents, found, loads: new Map(), pace: createUploadPace() },
-    ...{ places: new Map(), transferred: 0, gpuBytes: 0 },
+    ...{ places: new Map(), transferred: 0, arrivals: 0, gpuBytes: 0 },
   }
   const farOut = new Set<OpenLayer>()
   return {
@@ -153,6 +156,7 @@ export function createChunkLoader(parts: LoaderParts): ChunkLoader {
     },
     bytesTransferred: () => loading.transferred,
     placesOf: (open, label) => placesOfLabel(residents, keyPrefix(open), label),
+    arrivals: () => loading.arrivals,
     missingAll: found.missingAll,
   }
 }
@@ -265,6 +269,7 @@ function take(loading: Loading, key: string, { open, scale }: ChunkPlace, chunk:
   }
   if (!scheduler.loaded(key, memoryBytesOf(chunk), gpuBytesOf(chunk, maxTextureSize))) return
   residents.add(key, open, open.layer.volume.scales[scale]!, chunk)
+  loading.arrivals += 1
 }
 
 /** A chunk that fails in `work` is refused alone, whatever it holds. */

@@ -21,6 +21,7 @@ import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
 import { isSame, type MeshBlock, updateShown } from './mesh-block.ts'
 import type { DrawnMesh } from './scene-meshes.ts'
+import { hasShapeOf } from './whole-shape.ts'
 
 /** Bytes that a block is taken to have before any of its scale has come: the most that was seen on the sample. */
 const FIRST_GUESS_BYTES = 2 ** 20
@@ -33,11 +34,17 @@ export interface MadeMeshes extends LayerMeshes {
   setSeeds(positions: Iterable<Vec3>): void
   /** Looks at all pieces again: what has a stored mesh is another set now. */
   look(): void
+  /**
+   * Whether the first shape of a segment can be drawn as a whole: the blocks at these places of it (x, y, z, nanometres), and
+   * those that its pieces reach into.
+   */
+  hasShapeOf(segment: bigint, places: Float32Array): boolean
 }
 
 /**
  * `prefix` begins all keys. `regrouped`: other pieces of blocks in memory are shown, by an edit or another choice.
- * `hasStored`: a label has a stored mesh, or may have one, and is not shown here.
+ * `hasStored`: a label has a stored mesh, or may have one, and is not shown here. `isHeldBack`: a label is to be made, and is
+ * not drawn yet.
  */
 export function createMadeMeshes(
   open: OpenLayer,
@@ -46,6 +53,7 @@ export function createMadeMeshes(
   pool: Pick<DecoderPool, 'surface'>,
   regrouped: () => void,
   hasStored: (dense: number, label: bigint) => boolean,
+  isHeldBack: (label: bigint) => boolean = () => false,
 ): MadeMeshes {
   const scales = blockScalesOf(open.layer.volume)
   const held = createHeldBlocks(scales, palette, regrouped, hasStored)
@@ -69,6 +77,7 @@ export function createMadeMeshes(
       held.changed()
     },
     look: held.look,
+    hasShapeOf: (segment, places) => hasShapeOf(state, palette, segment, places),
     needed: (sight, budgetBytes) => {
       held.refresh()
       const bytesOf = (level: number) => sizes.mean(level, budgetBytes)
@@ -100,7 +109,7 @@ export function createMadeMeshes(
     },
     drawn: (sight, mostTriangles, withContext) => {
       held.refresh()
-      const pieces = drawnPieces(state, sight, mostTriangles)
+      const pieces = withoutHeldBack(drawnPieces(state, sight, mostTriangles), meshes, isHeldBack)
       return drawnMeshes(meshes, withContext ? meshes[firstShapeScale(scales)] : undefined, pieces, kept)
     },
     revision: () => {
@@ -111,6 +120,20 @@ export function createMadeMeshes(
       for (const [level, own] of meshes.entries()) for (const index of [...own.keys()]) held.remove(level, index)
     },
   }
+}
+
+function withoutHeldBack(
+  pieces: ReadonlyMap<KnownBlock, Uint32Array>,
+  meshes: readonly ReadonlyMap<number, MeshBlock>[],
+  isHeldBack: (label: bigint) => boolean,
+): ReadonlyMap<KnownBlock, Uint32Array> {
+  const shown = new Map<KnownBlock, Uint32Array>()
+  for (const [block, all] of pieces) {
+    const { labels } = meshes[block.level]!.get(block.index)!.mesh
+    const some = all.filter((piece) => !isHeldBack(labels[piece]!))
+    if (some.length > 0) shown.set(block, some)
+  }
+  return shown
 }
 
 /** `context`: the meshes whose other pieces are drawn too. */

@@ -1,14 +1,23 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
 import type { LoadScheduler, NeededLoad, SchedulerAction } from '../../../shared/loading/scheduler-events.ts'
+import { packedBytes } from '../../../shared/meshes/packed-mesh.ts'
 import type { SceneSight } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
 import type { SceneShapes } from '../../../shared/view/scene/scene-camera.ts'
+import type { ShownBases } from '../../edit/gl-link.ts'
 import type { DecoderPool } from '../chunks/decoder-pool.ts'
+import type { LabelProbe } from '../chunks/label-probe.ts'
 import type { Budgets } from '../messages.ts'
 import { keyPrefix, type OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
-import { createLayerScene, type LayerScene, MADE_PART, SKELETON_PART, STORED_PART } from './layer-scene.ts'
-import type { DrawnMesh, MeshUploader } from './scene-meshes.ts'
+import {
+  createLayerScene,
+  type LayerScene,
+  MADE_PART,
+  type ShapeSeeds,
+  SKELETON_PART,
+  STORED_PART,
+} from './layer-scene.ts'
+import type { DrawnMesh, MeshUploader, ResidentMesh } from './scene-meshes.ts'
 
 /** The part of the budgets for meshes that the present scene may plan with; the rest holds what was just left. */
 const PLANNED_SHARE = 0.9
@@ -29,8 +38,10 @@ export interface MeshLoader {
   forget(open: OpenLayer): void
   gpuLost(): void
   drawn(layers: readonly OpenLayer[], wish: SceneWish | undefined, budgets: Budgets): readonly DrawnMesh[]
-  /** Places that are known to lie in shown segments of a layer, nanometres. */
-  setSeeds(open: OpenLayer, positions: () => Iterable<Vec3>): void
+  /** Places that are known to lie in shown segments of a layer. */
+  setSeeds(open: OpenLayer, seeds: ShapeSeeds): void
+  /** What the shown segments of a layer are made of now. */
+  setBases(open: OpenLayer, shown: readonly ShownBases[]): void
   /** The selected segments, of all layers. */
   select(segments: readonly bigint[]): void
   bytesTransferred(): number
@@ -46,6 +57,10 @@ export interface MeshLoaderParts {
   readonly changed: () => void
   /** Other pieces of what is in memory are shown, by an edit or another choice. */
   readonly regrouped: () => void
+  /** Looks into the chunks of labels in memory. */
+  readonly probe: (open: OpenLayer) => LabelProbe
+  /** Rises when further chunks are in memory. */
+  readonly arrivals: () => number
 }
 
 /** The part of a key behind the layer's: chunks have a scale's number there. */
@@ -56,7 +71,8 @@ interface Loading extends MeshLoaderParts {
   readonly scenes: Map<OpenLayer, LayerScene>
   /** By what begins the keys of a layer's meshes. */
   readonly byPrefix: Map<string, LayerMeshes>
-  readonly seeds: WeakMap<OpenLayer, () => Iterable<Vec3>>
+  readonly seeds: WeakMap<OpenLayer, ShapeSeeds>
+  readonly bases: WeakMap<OpenLayer, readonly ShownBases[]>
   /** The pool's ids of loads under way, by key. */
   readonly loads: Map<string, number>
   selected: readonly bigint[]
@@ -65,8 +81,8 @@ interface Loading extends MeshLoaderParts {
 
 export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
   const loading: Loading = {
-    ...{ ...parts, scenes: new Map(), byPrefix: new Map(), seeds: new WeakMap(), loads: new Map() },
-    ...{ selected: [], transferred: 0 },
+    ...{ ...parts, scenes: new Map(), byPrefix: new Map(), seeds: new WeakMap(), bases: new WeakMap() },
+    ...{ loads: new Map(), selected: [], transferred: 0 },
   }
   const { scenes } = loading
   const drawnMemo = createMemo<readonly DrawnMesh[]>()
@@ -76,6 +92,7 @@ export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
       // Without a context nothing can be shown.
       const shown =
         wish === undefined || parts.uploader() === undefined ? [] : shownScenes(loading, layers, wish.shapes)
+      if (shown.length > 0) work(loading, layers)
       return neededMemo(stateOf(shown, wish, budgets), () => {
         const { memoryBytes, gpuBytes } = budgets.meshes
         const share = (Math.min(memoryBytes, gpuBytes) * PLANNED_SHARE) / sharersOf(shown)
@@ -99,9 +116,13 @@ export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
         return wish === undefined ? [] : shown.flatMap((scene) => scene.drawn(wish, most, wish.withContext))
       })
     },
-    setSeeds: (open, positions) => {
-      loading.seeds.set(open, positions)
-      scenes.get(open)?.made.setSeeds(positions())
+    setSeeds: (open, seeds) => {
+      loading.seeds.set(open, seeds)
+      scenes.get(open)?.setSeeds(seeds)
+    },
+    setBases: (open, shown) => {
+      loading.bases.set(open, shown)
+      scenes.get(open)?.setBases(shown)
     },
     select: (segments) => {
       loading.selected = segments
@@ -135,14 +156,27 @@ function shownScenes(loading: Loading, layers: readonly OpenLayer[], shapes: Sce
 
 function openScene(loading: Loading, open: OpenLayer, palette: SegmentPalette): LayerScene {
   const prefix = `${keyPrefix(open)}${MESH_PART}`
-  const scene = createLayerScene(open, palette, prefix, loading, () => loading.selected)
+  const { scheduler, uploader } = loading
+  const sized = ({ key, mesh }: ResidentMesh, more: number) => {
+    const bytes = packedBytes(mesh) + more
+    scheduler().sized(key, bytes, bytes)
+  }
+  const parts = { ...loading, gpu: uploader, sized }
+  const scene = createLayerScene(open, palette, prefix, parts, () => loading.selected)
   loading.scenes.set(open, scene)
   loading.byPrefix.set(`${prefix}${MADE_PART}`, scene.made)
   loading.byPrefix.set(`${prefix}${SKELETON_PART}`, scene.skeletons)
   if (scene.stored !== undefined) loading.byPrefix.set(`${prefix}${STORED_PART}`, scene.stored)
-  const positions = loading.seeds.get(open)
-  if (positions !== undefined) scene.made.setSeeds(positions())
+  const [seeds, bases] = [loading.seeds.get(open), loading.bases.get(open)]
+  if (bases !== undefined) scene.setBases(bases)
+  if (seeds !== undefined) scene.setSeeds(seeds)
   return scene
+}
+
+/** One step of what is done piece by piece. Where there is more to do, another frame comes. */
+function work(loading: Loading, layers: readonly OpenLayer[]): void {
+  const isMore = layers.map((open) => loading.scenes.get(open)?.work() === true).includes(true)
+  if (isMore) loading.changed()
 }
 
 function act(loading: Loading, { kind, key }: SchedulerAction): void {

@@ -1,11 +1,12 @@
 import type { LoadScheduler } from '../../../shared/loading/scheduler-events.ts'
+import type { ShownBases } from '../../edit/gl-link.ts'
 import type { MeshLoads } from '../chunks/chunk-loader.ts'
 import type { DecoderPool } from '../chunks/decoder-pool.ts'
 import type { EditLink } from '../edit-link.ts'
 import type { Budgets, MeshProgress } from '../messages.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { PostedView } from '../posted-view.ts'
-import { createMeshLoader } from './mesh-loader.ts'
+import { createMeshLoader, type MeshLoaderParts } from './mesh-loader.ts'
 import { createMeshProgress } from './mesh-progress.ts'
 import type { DrawnMesh, MeshUploader, SceneMeshes } from './scene-meshes.ts'
 import { createSceneWish } from './scene-wish.ts'
@@ -17,6 +18,8 @@ export interface SceneLoading extends SceneMeshes {
   readonly loads: MeshLoads
   /** These segments are selected; `edited`: the layer whose supervoxels the edit worker knows. */
   select(segments: BigUint64Array, edited: OpenLayer | undefined): void
+  /** The bases of the selected segments, as the edit worker told them. */
+  setBases(shown: readonly ShownBases[]): void
   /** The layer is closed. Called after its loads were forgotten. */
   forget(open: OpenLayer): void
   gpuLost(): void
@@ -36,9 +39,12 @@ export interface SceneLoadingParts {
   /** The visible ones. */
   readonly layers: () => readonly OpenLayer[]
   readonly budgets: () => Budgets
-  readonly link: Pick<EditLink, 'places'>
+  readonly link: Pick<EditLink, 'places' | 'showBases'>
   /** Where chunks in memory hold a label: x, y, z in nanometres each. */
   readonly placesOf: (open: OpenLayer, label: bigint) => Float32Array
+  /** Looks into the chunks of labels in memory, which `arrivals` counts. */
+  readonly probe: MeshLoaderParts['probe']
+  readonly arrivals: () => number
   readonly uploader: () => MeshUploader | undefined
   readonly now: () => number
   /** Something has arrived, or places of segments are known now. */
@@ -59,7 +65,7 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
   const wish = createSceneWish(parts.view)
   const loader = createMeshLoader({ ...parts, regrouped: () => seeds.again() })
   const seeds = createSegmentSeeds(placesOf, () => {
-    if (edited !== undefined) loader.setSeeds(edited, seeds.positions)
+    if (edited !== undefined) loader.setSeeds(edited, seeds)
     changed()
   })
   let edited: OpenLayer | undefined
@@ -71,6 +77,7 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
   }
   let selected: readonly bigint[] = []
   const drawn = () => loader.drawn(layers(), wish(), budgets())
+  const bases = createAskedBases(parts.link)
   const progress = createMeshProgress()
   const counted = createCount()
   return {
@@ -88,6 +95,12 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
       selected = [...segments].filter((segment) => segment !== 0n)
       loader.select(selected)
       seeds.select(selected)
+      bases.show(layer?.layer.meshes?.of === 'segments' ? selected : [])
+    },
+    setBases: (shown) => {
+      if (edited === undefined) return
+      loader.setBases(edited, shown)
+      if (bases.told()) seeds.again()
     },
     forget: loader.forget,
     gpuLost: loader.gpuLost,
@@ -99,6 +112,26 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
     shapes: () => counted(drawn()).shapes,
     triangles: () => counted(drawn()).triangles,
     bytesTransferred: loader.bytesTransferred,
+  }
+}
+
+/** Whose bases the edit worker was asked for. It tells them at once, and then after each edit. */
+function createAskedBases(link: Pick<EditLink, 'showBases'>) {
+  let asked = ''
+  let isAwaited = false
+  return {
+    show(segments: readonly bigint[]): void {
+      if (asked === segments.join()) return
+      asked = segments.join()
+      isAwaited = true
+      link.showBases(segments)
+    },
+    /** Returns whether an edit was made. */
+    told(): boolean {
+      const isEdit = !isAwaited
+      isAwaited = false
+      return isEdit
+    },
   }
 }
 

@@ -14,6 +14,16 @@ export interface ResidentMesh {
   readonly box: Box3
   /** Ribbons along lines (`ribbonsOf`), which are drawn as wide as lines and are no surface: no ray meets them. */
   readonly isLine?: true
+  /** Only where the mesh is stored by segment, so that it does not tell supervoxels. */
+  readonly base?: MeshBase
+}
+
+/** The base segment that a mesh is stored of. */
+export interface MeshBase {
+  /** Whether a supervoxel (`dense`: its number in the palette) is of it. */
+  holds(supervoxel: bigint, dense: number): boolean
+  /** No edit cut it: all of it is of one segment. */
+  isWhole(): boolean
 }
 
 /** What of a mesh is drawn now. Pieces of other meshes stand for those that are left out, at another level of detail. */

@@ -8,6 +8,8 @@ export interface SegmentSeeds {
   again(): void
   /** Nanometres, of all selected segments. */
   positions(): Iterable<Vec3>
+  /** x, y, z in nanometres of each place of one selected segment; undefined while none is known. */
+  of(segment: bigint): Float32Array | undefined
 }
 
 /** Segments whose places are asked for at a time: each may read a graph. */
@@ -52,6 +54,7 @@ export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<Float32A
       waiting = new Set(selected)
       askNext()
     },
+    of: (segment) => known.get(segment),
     *positions() {
       for (const places of known.values()) {
         for (let at = 0; at < places.length; at += 3) yield [places[at]!, places[at + 1]!, places[at + 2]!]

@@ -11,6 +11,7 @@ import type { LoadedManifest, LoadedPart } from '../chunks/decoder-pool.ts'
 import { openLayer } from '../open-layer.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
 import { createLayerScene } from './layer-scene.ts'
+import { noCuts } from './testing/no-cuts.ts'
 
 const VOLUME = pyramid([640, 640, 640], [8, 8, 8], [64, 64, 64], 1, 'segmentation')
 const view = sceneViewOf([2560, 2560, 2560], initialSceneCamera(20), { width: 400, height: 400 }, 1)
@@ -55,7 +56,7 @@ function storedRig() {
       return 1
     },
   }
-  const scene = createLayerScene(open, palette, '1/mesh/', { pool, regrouped: () => undefined }, () => selected)
+  const scene = createLayerScene(open, palette, '1/mesh/', { pool, ...noCuts }, () => selected)
   const started = new Set<string>()
   const end = { loaded: () => true, missing: () => undefined, failed: () => undefined }
   const load = (source: LayerMeshes, budgetBytes: number) => {

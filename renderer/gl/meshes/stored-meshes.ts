@@ -13,6 +13,7 @@ import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes, LoadEnd } from './layer-meshes.ts'
 import { isSame, shownOf } from './mesh-block.ts'
 import type { DrawnMesh, ResidentMesh } from './scene-meshes.ts'
+import type { VoxelParts } from './voxel-parts.ts'
 
 /** Room for a manifest in memory: some hundred parts. */
 const MANIFEST_BYTES = 2 ** 14
@@ -26,6 +27,24 @@ const PART_BYTES = 2 ** 19
 export interface StoredMeshes extends LayerMeshes {
   /** Whether nothing is stored of an id; undefined while that is not known. */
   isMissing(id: bigint): boolean | undefined
+  /** Ids of which something in memory belongs to a shown segment. */
+  shownIds(): bigint[]
+  /** The shape of an id is there as a whole. */
+  isReady(id: bigint): boolean
+  /** Some of an id can be drawn. */
+  hasAny(id: bigint): boolean
+  /** Brings what is shown of cut meshes on by one step. Returns whether there is more to do. */
+  work(): boolean
+}
+
+/** Of meshes that are stored by segment: what edits did to the segments. */
+export interface StoredCuts {
+  version(): number
+  isCut(id: bigint): boolean
+  /** Its pieces are drawn as they were made here. */
+  isReplaced(id: bigint): boolean
+  /** Whether a supervoxel may lie under the mesh of an id. */
+  holds(id: bigint, supervoxel: bigint, dense: number): boolean
 }
 
 /** A part in memory. */
@@ -38,25 +57,41 @@ interface StoredPart extends ResidentMesh {
 
 const NO_PIECES = new Uint32Array(0)
 
-/** `prefix` begins all keys. `wanted`: the ids whose meshes are shown now. */
+/**
+ * `prefix` begins all keys. `wanted`: the ids whose meshes are shown now. `cuts`: undefined where meshes are stored by
+ * label, which no edit cuts.
+ */
 export function createStoredMeshes(
   open: OpenLayer,
   palette: SegmentPalette,
   prefix: string,
   pool: Pick<DecoderPool, 'manifest' | 'part'>,
   wanted: () => readonly bigint[],
+  cuts?: PartsByCuts,
 ): StoredMeshes {
-  const held = createHeldParts(open, palette)
+  const held = createHeldParts(open, palette, cuts)
   const partKey = (id: bigint, part: number) => `${prefix}p/${id}/${part}`
+  const drawable = (id: bigint, all = true) => drawableParts(held, id, (part) => partKey(id, part), all)
+  const isCutAndShown = (id: bigint) => cuts?.isCut(id) === true && !cuts.isReplaced(id)
   return {
     isMissing: (id) => {
       const manifest = held.manifests.get(id)
       return manifest === undefined ? undefined : manifest === 'missing'
     },
+    shownIds: () =>
+      [...held.manifests.keys()].filter((id) =>
+        drawable(id).found.some(({ dense }) => shownOf(dense, palette).length > 0),
+      ),
+    isReady: (id) => drawable(id, false).isWhole,
+    hasAny: (id) => drawable(id).found.length > 0,
+    work: () => cuts !== undefined && workOn(held, cuts, wanted().filter(isCutAndShown), drawable),
     needed: (sight, budgetBytes) => {
-      const loads = wanted().flatMap((id, at) =>
-        loadsOf(id, at, held.manifests.get(id), sight, prefix, partKey, held.bytesOf),
-      )
+      const loads = wanted().flatMap((id, at) => {
+        const all = loadsOf(id, at, held.manifests.get(id), sight, prefix, partKey, held.bytesOf)
+        if (cuts?.isCut(id) !== true) return all
+        // Its pieces are made: nothing more of the stored mesh is needed, and what is there stays while there is room.
+        return cuts.isReplaced(id) ? all.slice(0, 1) : all.filter(({ tier }) => tier === 'shape')
+      })
       loads.sort((a, b) => Number(a.tier !== 'shape') - Number(b.tier !== 'shape') || a.order - b.order)
       let left = budgetBytes
       return loads.filter(({ bytes }) => {
@@ -68,7 +103,7 @@ export function createStoredMeshes(
       const { isPart, id, part } = named(key, prefix)
       if (!isPart) return pool.manifest(open.volumeId, id, (loaded) => held.takeManifest(id, loaded, end))
       const own = held.manifest(id)?.parts[part]
-      return own && pool.part(open.volumeId, own, (loaded) => held.takePart(key, loaded, end))
+      return own && pool.part(open.volumeId, own, (loaded) => held.takePart(key, id, loaded, end))
     },
     at: (key) => held.parts.get(key),
     setDrawable: held.setDrawable,
@@ -84,14 +119,55 @@ export function createStoredMeshes(
       wanted().flatMap((id) => {
         const manifest = held.manifest(id)
         if (manifest === undefined) return []
+        if (cuts?.isReplaced(id) === true) return []
         const at = (part: number) => held.parts.get(partKey(id, part))
         const drawn = drawnParts(manifest, sight, (part) => at(part)?.isDrawable === true)
-        return drawn.flatMap((part) => shownIn(at(part)!, palette))
+        const isCut = isCutAndShown(id)
+        return drawn.flatMap((part) => {
+          const byVoxels = isCut ? cuts?.parts.drawn(at(part)!) : undefined
+          // What was not looked up yet is shown as it was.
+          return byVoxels ?? shownIn(at(part)!, palette, isCut)
+        })
       }),
-    // What is shown of a part follows from the palette alone.
-    revision: () => held.revision() + palette.version(),
+    // What is shown of a part follows from the palette and the cuts.
+    revision: () => held.revision() + palette.version() + (cuts?.version() ?? 0),
     close: held.close,
   }
+}
+
+/** The parts of an id that can be drawn: of all, or of those without which it has no shape. */
+function drawableParts(
+  { manifest, parts: inMemory }: ReturnType<typeof createHeldParts>,
+  id: bigint,
+  partKey: (part: number) => string,
+  all: boolean,
+) {
+  const parts = manifest(id)?.parts ?? []
+  const coarsest = parts.reduce((most, { level }) => Math.max(most, level), 0)
+  const some = parts.flatMap(({ level, box }, part) => (all || level === coarsest || box === undefined ? [part] : []))
+  const found = some.flatMap((part) => inMemory.get(partKey(part)) ?? []).filter(({ isDrawable }) => isDrawable)
+  return { found, isWhole: some.length > 0 && found.length === some.length }
+}
+
+type PartsByCuts = StoredCuts & { readonly parts: VoxelParts }
+
+/** One step of looking up what lies under the meshes of `cut`. Returns whether there is more to do. */
+function workOn(
+  held: ReturnType<typeof createHeldParts>,
+  cuts: PartsByCuts,
+  cut: readonly bigint[],
+  drawable: (id: bigint) => ReturnType<typeof drawableParts>,
+): boolean {
+  cuts.parts.keep(new Set(cut.flatMap((id) => drawable(id).found)))
+  for (const id of cut) {
+    for (const part of drawable(id).found) {
+      const before = cuts.parts.drawn(part)
+      const isMore = cuts.parts.work(part, (label) => cuts.holds(id, label, 0))
+      if (cuts.parts.drawn(part) !== before) held.changed()
+      if (isMore) return true
+    }
+  }
+  return false
 }
 
 function named(key: string, prefix: string) {
@@ -100,7 +176,7 @@ function named(key: string, prefix: string) {
 }
 
 /** The manifests and parts in memory. */
-function createHeldParts(open: OpenLayer, palette: SegmentPalette) {
+function createHeldParts(open: OpenLayer, palette: SegmentPalette, cuts: PartsByCuts | undefined) {
   const manifests = new Map<bigint, MeshManifest | 'missing'>()
   const parts = new Map<string, StoredPart>()
   let revision = 1
@@ -110,7 +186,10 @@ function createHeldParts(open: OpenLayer, palette: SegmentPalette) {
   }
   const removePart = (key: string) => {
     const part = parts.get(key)
-    if (part !== undefined) palette.releaseAll(part.dense)
+    if (part !== undefined) {
+      cuts?.parts.drop(part)
+      palette.releaseAll(part.dense)
+    }
     parts.delete(key)
     revision++
   }
@@ -118,6 +197,7 @@ function createHeldParts(open: OpenLayer, palette: SegmentPalette) {
     manifests,
     parts,
     revision: () => revision,
+    changed: () => void revision++,
     manifest: (id: bigint): MeshManifest | undefined => {
       const manifest = manifests.get(id)
       return manifest === 'missing' ? undefined : manifest
@@ -129,17 +209,19 @@ function createHeldParts(open: OpenLayer, palette: SegmentPalette) {
         end.missing()
       } else if (end.loaded(MANIFEST_BYTES, loaded.transferred)) set(id, loaded.manifest)
     },
-    takePart(key: string, loaded: LoadedPart, end: LoadEnd): void {
+    takePart(key: string, id: bigint, loaded: LoadedPart, end: LoadEnd): void {
       if (loaded.kind === 'failed') end.failed(loaded.problem)
       else if (loaded.kind === 'missing') end.missing()
       else if (end.loaded(packedBytes(loaded.mesh), loaded.transferred)) {
-        parts.set(key, partOf(key, open, palette, loaded.mesh))
+        parts.set(key, { ...partOf(key, open, palette, loaded.mesh), ...holderOf(id, loaded.mesh, cuts) })
         revision++
       }
     },
     setDrawable(key: string, isDrawable: boolean): void {
       const part = parts.get(key)
-      if (part !== undefined) part.isDrawable = isDrawable
+      if (part === undefined) return
+      part.isDrawable = isDrawable
+      if (!isDrawable) cuts?.parts.drop(part)
       revision++
     },
     /** What a part in memory takes there. */
@@ -193,9 +275,16 @@ function partOf(key: string, open: OpenLayer, palette: SegmentPalette, mesh: Pac
   return { key, open, mesh, dense, box: box ?? empty, isDrawable: false, version: 0, drawn: undefined }
 }
 
-/** What of a part is shown; the same object as long as nothing of it changes. */
-function shownIn(part: StoredPart, palette: SegmentPalette): DrawnMesh[] {
-  if (part.version !== palette.version()) {
+/** A part that names a supervoxel is of just that one, whatever segment it was asked for. */
+function holderOf(id: bigint, { labels }: PackedMesh, cuts: StoredCuts | undefined): Pick<ResidentMesh, 'base'> {
+  if (cuts === undefined || labels.some((label) => label !== id)) return {}
+  const holds = (supervoxel: bigint, dense: number) => cuts.holds(id, supervoxel, dense)
+  return { base: { holds, isWhole: () => !cuts.isCut(id) } }
+}
+
+/** What of a part is shown; the same object as long as nothing of it changes. `isKept`: as it was shown last. */
+function shownIn(part: StoredPart, palette: SegmentPalette, isKept: boolean): DrawnMesh[] {
+  if (part.version !== palette.version() && !(isKept && part.drawn !== undefined)) {
     part.version = palette.version()
     const pieces = shownOf(part.dense, palette)
     if (part.drawn === undefined || !isSame(part.drawn.pieces, pieces)) {

@@ -12,6 +12,7 @@ import { openLayer } from '../open-layer.ts'
 import { hitOf } from '../scene/mesh-hit.ts'
 import { createLayerScene } from './layer-scene.ts'
 import { shownSurfaces } from './shown-surfaces.ts'
+import { noCuts } from './testing/no-cuts.ts'
 
 const VOLUME = pyramid([640, 640, 640], [8, 8, 8], [64, 64, 64], 1, 'segmentation')
 const view = sceneViewOf([2560, 2560, 2560], initialSceneCamera(20), { width: 400, height: 400 }, 1)
@@ -41,7 +42,7 @@ function rig() {
       return 1
     },
   }
-  const scene = createLayerScene(open, palette, '1/mesh/', { pool, regrouped: () => undefined }, () => selected)
+  const scene = createLayerScene(open, palette, '1/mesh/', { pool, ...noCuts }, () => selected)
   const started = new Set<string>()
   const end = {
     ...{ loaded: () => true, missing: () => undefined },

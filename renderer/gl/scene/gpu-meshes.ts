@@ -1,5 +1,7 @@
 import type { Buffer, Elements, Regl, Texture2D } from 'regl'
 import type { DrawnMesh, MeshUploader, ResidentMesh } from '../meshes/scene-meshes.ts'
+import { SELECTED } from '../segments/segment-looks.ts'
+import { UNKNOWN_COLOUR } from '../segments/segment-palette.ts'
 import { elementsOf } from './mesh-elements.ts'
 
 /** Extension that numbers vertices with four bytes (Khronos, OES_element_index_uint). Every browser has it. */
@@ -7,6 +9,9 @@ export const WIDE_ELEMENTS = 'OES_element_index_uint'
 
 /** Palette entries in a row; the shader knows it. */
 export const ENTRIES_PER_ROW = 256
+
+/** Of a piece whose supervoxel is not known: grey, because a segment's colour would say that it is of that segment. */
+const UNTOLD_ENTRY = ((SELECTED << 24) | UNKNOWN_COLOUR) >>> 0
 
 /** A mesh on the GPU, as it is drawn now. */
 export interface GpuMesh {
@@ -53,6 +58,7 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
     // No palette has version 0: one that was just uploaded is empty.
     if (own.paletteVersion === 0 || palette.isStale(dense, own.paletteVersion)) {
       palette.fill(dense, own.entries)
+      for (const [piece, label] of dense.entries()) if (label === 0) own.entries[piece] = UNTOLD_ENTRY
       const data = new Uint8Array(own.entries.buffer)
       own.palette.subimage({ width: ENTRIES_PER_ROW, height: own.paletteRows, data }, 0, 0)
       version += 1

@@ -1,8 +1,10 @@
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import { rayThrough, type SceneView, sceneViewOf } from '../../../shared/view/scene/scene-view.ts'
 import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
+import type { LabelProbe } from '../chunks/label-probe.ts'
 import type { SceneMeshes } from '../meshes/scene-meshes.ts'
-import type { GlPanel, PickedLayer, ScenePanel } from '../messages.ts'
+import type { GlPanel, PickedLayer, PickedValue, ScenePanel } from '../messages.ts'
+import type { OpenLayer } from '../open-layer.ts'
 import type { PanelScene } from '../painting/panel-scene.ts'
 import { type FrameNews, NOTHING_SEEN, type PanelKind, type Seen } from '../panels/panel-kind.ts'
 import type { PostedView } from '../posted-view.ts'
@@ -16,6 +18,7 @@ export function createScenePanels(
   view: Pick<PostedView, 'current'>,
   slices: Pick<SlicePanels, 'drawn' | 'version' | 'layersAt'>,
   meshes: SceneMeshes,
+  probe: (open: OpenLayer) => LabelProbe,
   now: () => number,
 ): PanelKind {
   let news: FrameNews | undefined
@@ -47,8 +50,11 @@ export function createScenePanels(
     owesAt: () => (view.current()?.panels.some(isScenePanel) === true ? lag.owesAt() : Number.POSITIVE_INFINITY),
     seenAt: (panel, x, y) => {
       const seen = isScenePanel(panel) ? viewOf(panel) : undefined
-      const hit = seen && hitOf(rayThrough(seen, x, y), meshes.drawn())
-      return hit === undefined ? NOTHING_SEEN : { position: hit.position, layers: layersOf(hit, slices.layersAt) }
+      const ray = seen && rayThrough(seen, x, y)
+      const hit = ray && hitOf(ray, meshes.drawn())
+      if (ray === undefined || hit === undefined) return NOTHING_SEEN
+      const value = surfaceValue(hit, ray.direction, probe)
+      return { position: hit.position, layers: layersOf(hit, value, slices.layersAt) }
     },
   }
 }
@@ -57,13 +63,38 @@ function isScenePanel(panel: GlPanel): panel is ScenePanel {
   return panel.kind === '3d'
 }
 
+/**
+ * The supervoxel of a surface and its segment. A mesh that is stored by segment does not tell supervoxels: the voxels under
+ * the hit do, if they are in memory.
+ */
+function surfaceValue(
+  { mesh: { mesh, open, dense, base }, piece, position }: MeshHit,
+  direction: Vec3,
+  probe: (open: OpenLayer) => LabelProbe,
+): PickedValue {
+  const segmentOf = (which: number) => open.palette?.segmentOf(which) ?? null
+  if (base === undefined) return { kind: 'label', supervoxel: mesh.labels[piece]!, segment: segmentOf(dense[piece]!) }
+  let number = 0
+  const supervoxel = probe(open)(position, normalised(direction), (at, its) => {
+    number = its
+    return base.holds(at, its)
+  })
+  if (supervoxel !== undefined) return { kind: 'label', supervoxel, segment: segmentOf(number) }
+  return { kind: 'surface', segment: base.isWhole() ? segmentOf(dense[piece]!) : null }
+}
+
+function normalised([x, y, z]: Vec3): Vec3 {
+  const length = Math.hypot(x, y, z)
+  return [x / length, y / length, z / length]
+}
+
 /** What the layers hold at a surface: the surface's own layer has its label, which the voxels beside it need not have. */
-function layersOf({ mesh, piece, position }: MeshHit, layersAt: (at: Vec3) => PickedLayer[]): Seen['layers'] {
-  const supervoxel = mesh.mesh.labels[piece]!
-  const segment = mesh.open.palette?.segmentOf(mesh.dense[piece]!) ?? null
-  return layersAt(position).map((picked) =>
-    picked.layerId === mesh.open.layer.id ? { ...picked, value: { kind: 'label', supervoxel, segment } } : picked,
-  )
+function layersOf(
+  { mesh, position }: MeshHit,
+  value: PickedValue,
+  layersAt: (at: Vec3) => PickedLayer[],
+): Seen['layers'] {
+  return layersAt(position).map((picked) => (picked.layerId === mesh.open.layer.id ? { ...picked, value } : picked))
 }
 
 /** A slice panel as it lies in space. */

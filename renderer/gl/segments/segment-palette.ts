@@ -44,7 +44,7 @@ export interface SegmentPalette
 }
 
 /** The grey of supervoxels whose segment is not known, as 0xBBGGRR: a segment is never without colour. */
-const UNKNOWN_COLOUR = 0x9a9a9a
+export const UNKNOWN_COLOUR = 0x9a9a9a
 
 /** Red, green and blue without the bits that tell supervoxels apart, and the state; see fragment-shader.ts, SUPERVOXEL_BITS. */
 const SEGMENT_BITS = 0xfff8f8f8

@@ -80,6 +80,15 @@ function LayerValue({ picked }: { readonly picked: PickedLayer }) {
           <SegmentValue name={name} layerId={picked.layerId} segment={value.segment} />
         </>
       )
+    case 'surface':
+      return (
+        <>
+          <span className="status-cell">
+            <span className="faint">sv</span> not loaded here
+          </span>
+          <SegmentValue name={name} layerId={picked.layerId} segment={value.segment} />
+        </>
+      )
     case 'too-far-out':
       return <span className="status-cell problem">{name} too far out: zoom in</span>
     case 'failed':

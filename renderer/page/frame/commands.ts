@@ -196,9 +196,12 @@ function fitView(view: LiveView): void {
 export async function selectAt(view: LiveView, gl: Pick<GlClient, 'pick' | 'pickPixel'>, spot: Spot): Promise<void> {
   const { position, layers } = await pickSpot(gl, spot)
   for (const { layerId, value } of [...layers].reverse()) {
-    if (value.kind === 'label') {
-      const { segment: id, supervoxel } = value
-      if (id === null) return view.setState(recipes.notify('What segment this is has not been read.'))
+    if (value.kind === 'label' || value.kind === 'surface') {
+      const { segment: id } = value
+      // The id of a segment is a supervoxel in it.
+      const supervoxel = value.kind === 'label' ? value.supervoxel : id
+      if (id === null || supervoxel === null)
+        return view.setState(recipes.notify('What segment this is has not been read.'))
       view.setState(recipes.toggleSegment({ id, supervoxel, supervoxels: null, layerId, pickedAt: position }))
       return
     }

@@ -74,6 +74,8 @@ function whyNothing({ position }: PickedSpot, value: PickedLayer['value'] | unde
   switch (value?.kind) {
     case 'loading':
       return 'This place is still loading: click again when it is sharp.'
+    case 'surface':
+      return 'The voxels at this place are not loaded, so its supervoxel is not known: right click to centre the slices here, then click again.'
     case 'too-far-out':
       return 'This place is not drawn at this zoom: zoom in, then click again.'
     case 'failed':

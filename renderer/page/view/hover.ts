@@ -135,7 +135,7 @@ const NOTHING = { layers: [], segment: 0n }
 /** The segment of the topmost layer that has one at a picked point; 0 for none. */
 export function segmentOf(layers: readonly PickedLayer[]): bigint {
   for (const { value } of [...layers].reverse()) {
-    if (value.kind === 'label' && value.segment !== null) return value.segment
+    if ((value.kind === 'label' || value.kind === 'surface') && value.segment !== null) return value.segment
   }
   return 0n
 }

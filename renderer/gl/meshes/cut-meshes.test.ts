@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { cutRig, OTHER } from './testing/cut-rig.ts'
+
+/** The mesh of base 5 is on screen. */
+function shownRig() {
+  const rig = cutRig()
+  rig.select(5n)
+  rig.scene.setBases([{ segment: 5n, bases: [5n], cut: [] }])
+  rig.settle()
+  expect(rig.shown()).toEqual(['stored 5 of 5'])
+  return rig
+}
+
+type Rig = ReturnType<typeof cutRig>
+
+const cut = (rig: Rig) => {
+  rig.edit({ 5: 5n, 7: 7n }, { 5: [5n], 7: [5n] }, true)
+  rig.select(5n, 7n)
+}
+const undo = (rig: Rig) => {
+  rig.edit({ 5: 5n, 7: 5n }, { 5: [5n] }, false)
+  rig.select(5n)
+}
+
+describe('a mesh that is stored by segment', () => {
+  it('[ME13] that an edit cuts is shown by the supervoxels under its vertices, and then by its pieces, all at once', () => {
+    const rig = shownRig()
+    cut(rig)
+    expect(rig.shown()).toEqual(['stored 5 of 5', 'stored 7 of 7'])
+    const [{ mesh } = { mesh: undefined }] = rig.drawn()
+    expect(rig.onGpu.has(mesh!)).toBe(true)
+    rig.frame()
+    for (;;) {
+      const left = rig.arrive(1)
+      rig.frame()
+      const shown = rig.shown()
+      const isMade = shown[0]!.startsWith('made')
+      expect(shown).toEqual(isMade ? ['made 5 of 5', 'made 7 of 7'] : ['stored 5 of 5', 'stored 7 of 7'])
+      expect(isMade, `${left} blocks are on their way`).toBe(left === 0)
+      if (left === 0) break
+    }
+  })
+
+  it('[ME13] what no voxel in memory tells is grey until its voxels come', () => {
+    const rig = shownRig()
+    rig.remember((x) => x < 1000)
+    cut(rig)
+    expect(rig.shown()).toEqual(['stored 0 of untold', 'stored 5 of 5'])
+    rig.remember((x) => x < 4000)
+    rig.frame()
+    expect(rig.shown()).toEqual(['stored 0 of untold', 'stored 5 of 5', 'stored 7 of 7'])
+    rig.remember(() => true)
+    rig.frame()
+    expect(rig.shown()).toEqual(['stored 5 of 5', 'stored 7 of 7'])
+    rig.select(7n)
+    rig.frame()
+    expect(rig.shown()).toEqual(['stored 7 of 7'])
+  })
+
+  it('[ME14] comes back with an undo in the next frame; where it has left memory, its pieces stay until it is there', () => {
+    const rig = shownRig()
+    cut(rig)
+    rig.settle()
+    expect(rig.shown()).toEqual(['made 5 of 5', 'made 7 of 7'])
+    undo(rig)
+    expect(rig.shown()).toEqual(['stored 5 of 5'])
+    cut(rig)
+    rig.settle()
+    rig.lose('1/mesh/s/p/5/0')
+    const asked = rig.asked.length
+    undo(rig)
+    rig.frame()
+    expect(rig.shown()).toEqual(['made 5 of 5', 'made 7 of 5'])
+    rig.arrive()
+    rig.frame()
+    expect(rig.shown()).toEqual(['stored 5 of 5'])
+    expect(rig.asked.slice(asked)).toEqual(['part 5'])
+    expect(rig.scene.sources()).toEqual([rig.scene.stored])
+  })
+
+  it('[ME14] of a segment that a merge joins is shown with it, once its base is told; nothing is made', () => {
+    const rig = shownRig()
+    rig.edit({ 6: 5n }, { 5: [5n, OTHER] }, false)
+    rig.settle()
+    expect(rig.shown()).toEqual(['stored 5 of 5', 'stored 6 of 5'])
+    rig.edit({ 6: 6n }, { 5: [5n] }, false)
+    expect(rig.shown()).toEqual(['stored 5 of 5'])
+    rig.edit({ 6: 5n }, { 5: [5n] }, false)
+    rig.frame()
+    expect(rig.shown(), 'before its base is told').toEqual(['stored 5 of 5', 'stored 6 of 5'])
+    expect(rig.asked).toEqual(['manifest 5', 'part 5', 'manifest 6', 'part 6'])
+  })
+
+  it('[ME13] takes no room on the GPU twice once its pieces are drawn', () => {
+    const rig = shownRig()
+    cut(rig)
+    rig.frame()
+    expect(rig.onGpu.size).toBe(1)
+    rig.settle()
+    rig.frame()
+    expect(rig.onGpu.size).toBe(0)
+  })
+})
