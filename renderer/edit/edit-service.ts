@@ -20,8 +20,8 @@ export interface EditService {
   idle(): Promise<void>
 }
 
-/** Requests after which other edits may need attention. */
-const CHANGES_ATTENTION: ReadonlySet<ToEdit['kind']> = new Set(['act', 'import-log', 'answer-card'])
+/** Requests after which other edits may need attention, or something else is shared with the team. */
+const CHANGES_TEAM: ReadonlySet<ToEdit['kind']> = new Set(['act', 'import-log', 'answer-card', 'share-answers'])
 
 /** Requests that look at the whole agglomeration for long. Acts need not wait for them. */
 const ASIDE: ReadonlySet<ToEdit['kind']> = new Set(['doubts', 'practice', 'places', 'landmarks'])
@@ -109,7 +109,7 @@ async function serve(service: Service, message: ToEdit): Promise<void> {
     default:
       if (session !== undefined) {
         await serveMessage(session, message)
-        if (CHANGES_ATTENTION.has(message.kind)) teamSync.tell()
+        if (CHANGES_TEAM.has(message.kind)) teamSync.tell()
       } else if ('id' in message) {
         world.post({ kind: 'failed', id: message.id, problem: NOT_OPEN })
       }

@@ -10,6 +10,7 @@ import { type AnswerMemory, openAnswerMemory } from './doubts/answer-memory.ts'
 import { type AnswerStack, createAnswerStack } from './doubts/answer-stack.ts'
 import { createDoubtQueue, type DoubtQueue } from './doubts/doubt-queue.ts'
 import { readModel } from './doubts/read-model.ts'
+import { createSharing, type Sharing } from './doubts/sharing.ts'
 import type { VoxelLooks } from './doubts/voxel-looks.ts'
 import { createVoxelSizes, type VoxelSizes } from './doubts/voxel-sizes.ts'
 import type { GlWatch } from './drawing/gl-watch.ts'
@@ -64,6 +65,8 @@ export interface EditSession {
   readonly doubts: DoubtQueue
   readonly answers: AnswerStack
   readonly memory: AnswerMemory
+  /** Whether these answers are shared with the team. */
+  readonly sharing: Sharing
   /** Reads the index when it is first asked for, and again after a failure. */
   readonly readDoubts: ReadDoubtIndex
   readonly voxelSizes: VoxelSizes
@@ -87,6 +90,7 @@ export async function beginSession(
   const readDoubts = keepDoubts(foldedLog, world)
   const graphs = createSegmentGraphs(foldedLog)
   const memory = await openAnswerMemory(world.records, dataset.id)
+  const sharing = createSharing(await world.records.sharing(dataset.id))
   const session: EditSession = {
     world,
     opened,
@@ -105,7 +109,7 @@ export async function beginSession(
     doubts: createDoubtQueue({
       foldedLog,
       dismissed: await world.records.dismissed(dataset.id),
-      ...{ memory, wallClock: world.wallClock },
+      ...{ memory, sharing, wallClock: world.wallClock },
       readScores: () => readFact('scores'),
       readModel: () => readModel(opened, world.doubtModel),
       look: screen.looks.look,
@@ -116,6 +120,7 @@ export async function beginSession(
     }),
     answers: createAnswerStack(),
     memory,
+    sharing,
     readDoubts,
     voxelSizes: createVoxelSizes(opened),
     screen,

@@ -27,6 +27,9 @@ export interface LocalRecords {
   doubtAnswers(dataset: string): Promise<readonly unknown[]>
   keepDoubtAnswer(dataset: string, doubt: string, answer: unknown): Promise<void>
   forgetDoubtAnswers(dataset: string): Promise<void>
+  /** Whether these answers are shared with the team: off, unless the person wishes it. */
+  sharing(dataset: string): Promise<SharingWish>
+  putSharing(dataset: string, wish: SharingWish): Promise<void>
 }
 
 /** Who works with which store, by its address. */
@@ -60,6 +63,18 @@ const CLIENT = 'client'
 
 function sessionName(dataset: string): string {
   return `session ${dataset}`
+}
+
+/** `taking-back`: not any more, but the store has not been told yet to forget what was shared. */
+export type SharingWish = 'off' | 'on' | 'taking-back'
+
+export function sharingName(dataset: string): string {
+  return `share answers ${dataset}`
+}
+
+/** Anything but a wish that is kept is none. */
+export function wishIn(kept: string | undefined): SharingWish {
+  return kept === 'on' || kept === 'taking-back' ? kept : 'off'
 }
 
 /** Facts by name, in memory or in the database. */
@@ -145,6 +160,10 @@ export function openLocalRecords(): LocalRecords {
     },
     forgetDoubtAnswers: async (dataset) => {
       await doubtAnswers.where('dataset').equals(dataset).delete()
+    },
+    sharing: async (dataset) => wishIn((await facts.get(sharingName(dataset)).catch(() => undefined))?.value),
+    putSharing: async (dataset, wish) => {
+      await facts.put({ name: sharingName(dataset), value: wish })
     },
   }
 }

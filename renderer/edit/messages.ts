@@ -10,7 +10,7 @@ import type { HistoryPage } from '../../shared/history/history.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { RecoveryFacts } from '../../shared/words/recovery-words.ts'
 import type { Refused } from '../../shared/words/refusals.ts'
-import type { SyncFromEdit, SyncToEdit } from './sync-messages.ts'
+import type { Learned, SyncFromEdit, SyncToEdit } from './sync-messages.ts'
 
 export type { Consequence } from '../../shared/acts/consequences.ts'
 export type { Point } from '../../shared/folded-log/base-keeper.ts'
@@ -245,19 +245,6 @@ export interface DoubtsPage {
   readonly modelProblem?: string | undefined
 }
 
-/** What the ranking of doubts learned from answers in this dataset. */
-export interface Learned {
-  /** Own answers that it learns from. */
-  readonly answers: number
-  /** Answers of others that it learns from, and who these are. */
-  readonly ofOthers: number
-  readonly people: readonly string[]
-  /** Own answers that were forgotten since the dataset was opened: they can be brought back. */
-  readonly forgotten: number
-  /** Why an answer that was kept is not used. */
-  readonly problem?: string | undefined
-}
-
 /** The log as the tool bar and the panels show it. */
 export interface LogState {
   readonly edits: number
@@ -378,6 +365,7 @@ export const REPLIES = {
   doubts: ['doubts'],
   'dismiss-doubt': ['dismissed'],
   'forget-answers': ['forgot'],
+  'share-answers': ['sharing'],
   size: ['sized'],
   practice: ['practice'],
   'export-log': ['exported'],

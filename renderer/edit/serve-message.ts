@@ -14,6 +14,7 @@ import { unwrap } from './open-dataset.ts'
 import { logStateOf } from './own-log/log-state.ts'
 import { landmarksOfSegment } from './places/landmarks-of-segment.ts'
 import { placesOfSegment } from './places/places-of-segment.ts'
+import { wishSharing } from './team/answer-sharing.ts'
 import { answerCard, cardsOf, showCard } from './team/attention-cards.ts'
 
 /** What the page may ask while a dataset is open. */
@@ -60,6 +61,9 @@ async function replyTo(session: EditSession, request: PageRequest): Promise<From
     case 'forget-answers':
       await (request.isBack ? session.memory.bringBack() : session.memory.forget())
       return { kind: 'forgot', id: request.id }
+    case 'share-answers':
+      await wishSharing(session, request.isOn)
+      return { kind: 'sharing', id: request.id }
     case 'size':
       return { kind: 'sized', id: request.id, voxels: await session.voxelSizes.of(request.supervoxels) }
     case 'practice':
@@ -89,10 +93,12 @@ async function replyToAct(session: EditSession, { id, act, confirmed }: RequestO
 }
 
 async function replyToDoubts(
-  { doubts }: EditSession,
-  { id, from, take, wish, inHand }: RequestOf<'doubts'>,
+  { doubts, sharing: { wish, problem }, opened }: EditSession,
+  { id, from, take, wish: wanted, inHand }: RequestOf<'doubts'>,
 ): Promise<FromEdit> {
-  return { kind: 'doubts', id, ...(await doubts.from(from, take, wish, inHand)) }
+  const page = await doubts.from(from, take, wanted, inHand)
+  const sharing = opened.store === undefined ? undefined : { wish, problem }
+  return { kind: 'doubts', id, ...page, learned: { ...page.learned, sharing } }
 }
 
 async function replyToHistory(

@@ -3,6 +3,7 @@ import type { EditKey } from '../../shared/edits/edit.ts'
 import type { Attention } from '../../shared/history/attention.ts'
 import type { HistoryLine } from '../../shared/history/history.ts'
 import type { Colleague, SyncStatus } from '../../shared/sync/client/sync-client-events.ts'
+import type { SharingWish } from './local-records.ts'
 
 /** Page -> edit worker, about the central store and the team. The reply has the same `id`. */
 export type SyncToEdit =
@@ -18,6 +19,8 @@ export type SyncToEdit =
     }
   /** Where the user is, for colleagues. Null while the user does not share it. The worker passes on fewer of these. */
   | { readonly kind: 'whereabouts'; readonly whereabouts: Whereabouts | null }
+  /** Shares what doubts are ranked by with the team from now on, and learns from it; or not any more. The reply is `sharing`. */
+  | { readonly kind: 'share-answers'; readonly id: number; readonly isOn: boolean }
   /** Asks for all open cards. The reply is `attention`. */
   | { readonly kind: 'attention'; readonly id: number }
   /** The reply is `made` (redo, take-back, and a note, which is an edit), `asked`, `refused` or `let-go`. */
@@ -62,6 +65,21 @@ export interface AttentionCard {
     | { readonly kind: 'cannot'; readonly why: string }
 }
 
+/** What the ranking of doubts learned from answers in this dataset. */
+export interface Learned {
+  /** Own answers that it learns from. */
+  readonly answers: number
+  /** Answers of others that it learns from, and who these are. */
+  readonly ofOthers: number
+  readonly people: readonly string[]
+  /** Own answers that were forgotten since the dataset was opened: they can be brought back. */
+  readonly forgotten: number
+  /** Why an answer that was kept is not used. */
+  readonly problem?: string | undefined
+  /** With the team of a store. Undefined where the dataset has no store. */
+  readonly sharing?: { readonly wish: SharingWish; readonly problem: string | undefined } | undefined
+}
+
 /** Edit worker -> page, about the central store and the team. */
 export type SyncFromEdit =
   /** Posted whenever it changes. `attention` counts the open cards that need an answer, `quiet` the others. */
@@ -77,3 +95,4 @@ export type SyncFromEdit =
   | { readonly kind: 'arrived'; readonly lines: readonly HistoryLine[] }
   | { readonly kind: 'attention'; readonly id: number; readonly cards: readonly AttentionCard[] }
   | { readonly kind: 'let-go'; readonly id: number }
+  | { readonly kind: 'sharing'; readonly id: number }

@@ -5,6 +5,7 @@ import type { Edit } from '../../../shared/edits/edit.ts'
 import type { Doubt, DoubtsPage, ListedDoubt } from '../messages.ts'
 import { createLiveRanking, type OrderedDoubt, type RankingParts } from './live-ranking.ts'
 import { countBefore, type OpenDoubt, openOnes, wishedOnes } from './open-doubts.ts'
+import type { OwnAnswers } from './taught.ts'
 
 /** The ranked doubts of a dataset, without the dismissed and the mended ones. They are ranked at the first request. */
 export interface DoubtQueue {
@@ -21,6 +22,8 @@ export interface DoubtQueue {
   reopen(doubt: string): void
   /** This person made an edit, which is no undo and no redo. What it says of doubts is learned. */
   edited(edit: Edit): void
+  /** Own answers, for others to learn from. */
+  own(): Promise<OwnAnswers>
   /** Nothing more is read for it. */
   close(): void
 }
@@ -61,6 +64,10 @@ export function createDoubtQueue(parts: RankingParts): DoubtQueue {
     },
     reopen: (doubt) => void dismissed.delete(doubt),
     edited: ranking.edited,
+    async own() {
+      const { learning } = await ranking.now()
+      return (await learning?.taught.own()) ?? { holding: [], takenBack: [] }
+    },
     close: ranking.close,
   }
 }

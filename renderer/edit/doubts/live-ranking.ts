@@ -19,7 +19,8 @@ import type { AnswerMemory } from './answer-memory.ts'
 import { createLearner, type Learner } from './learner.ts'
 import { lookAtPlaces } from './look-at-places.ts'
 import { openOnes } from './open-doubts.ts'
-import { createTaught, NOTHING_LEARNED, type OthersAnswer, type Taught } from './taught.ts'
+import type { Sharing } from './sharing.ts'
+import { createTaught, NOTHING_LEARNED, type Taught } from './taught.ts'
 import type { VoxelLooks } from './voxel-looks.ts'
 
 export interface RankingParts {
@@ -27,6 +28,7 @@ export interface RankingParts {
   /** The doubts that are dismissed now. */
   readonly dismissed: ReadonlySet<string>
   readonly memory: AnswerMemory
+  readonly sharing: Pick<Sharing, 'others' | 'answered'>
   /** Ms since 1970. */
   readonly wallClock: () => number
   /** Reads a table of scores. Where it is undefined, the agglomeration's own scores rank the doubts. */
@@ -123,7 +125,10 @@ export function createLiveRanking(parts: RankingParts): LiveRanking {
       await learnEdits(run, ranking)
       if (learning === undefined) return NOTHING_LEARNED
       const { isOther, ...taken } = await learning.taught.relearn()
-      if (isOther) reorder(run, ranking, learning)
+      if (isOther) {
+        reorder(run, ranking, learning)
+        parts.sharing.answered()
+      }
       return taken
     },
     close() {
@@ -163,9 +168,6 @@ async function look(run: Run, ranking: Ranking): Promise<void> {
   })
 }
 
-/** Nobody shares answers yet. */
-const NOBODY: readonly OthersAnswer[] = []
-
 async function rank(parts: RankingParts): Promise<Ranking> {
   const { foldedLog, readScores, readModel, voxelSize, pause } = parts
   const read = await readModel()
@@ -185,7 +187,7 @@ async function rank(parts: RankingParts): Promise<Ranking> {
   const places = await weighPlaces(ranked, pause, (candidate) => errorProbability(model, candidate))
   const { kept } = places
   const learner = createLearner(model, kept)
-  const learning = { learner, taught: createTaught({ ...parts, learner, kept, others: () => NOBODY }) }
+  const learning = { learner, taught: createTaught({ ...parts, learner, kept, others: () => parts.sharing.others }) }
   return { ...read, ...ranked, places, learning, order: orderPlaces(places, learner.weigh) }
 }
 

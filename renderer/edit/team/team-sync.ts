@@ -5,6 +5,7 @@ import type { SyncStatus } from '../../../shared/sync/client/sync-client-events.
 import type { EditSession, EditWorld } from '../edit-session.ts'
 import type { Membership } from '../open-dataset.ts'
 import { logStateOf } from '../own-log/log-state.ts'
+import { type AnswerSharing, createAnswerSharing } from './answer-sharing.ts'
 import { type FetchProgress, fetchSnapshot } from './fetch-snapshot.ts'
 import { takeIncoming } from './incoming-edits.ts'
 import { createSyncLink, type SyncLink } from './sync-link.ts'
@@ -41,6 +42,7 @@ interface SyncRun extends TeamSyncParts {
   /** The snapshot that is being fetched. Its store is synced with afterwards. */
   fetching: Fetching | undefined
   readonly status: TeamStatus
+  readonly answers: AnswerSharing
 }
 
 interface Fetching {
@@ -56,6 +58,7 @@ export function createTeamSync(parts: TeamSyncParts): TeamSync {
     wantsOnline: false,
     whereabouts: null,
     fetching: undefined,
+    answers: createAnswerSharing(parts.world),
     status: createTeamStatus({
       ...parts,
       status: (session) => statusNow(run, session),
@@ -69,12 +72,18 @@ export function createTeamSync(parts: TeamSyncParts): TeamSync {
       run.whereabouts = next
       run.link?.whereabouts(next)
     },
-    tell: run.status.tell,
+    tell: () => tell(run),
     close() {
       stopLink(run)
       run.status.stop()
     },
   }
+}
+
+/** The session, the sync or the wishes of the person are others. */
+function tell(run: SyncRun): void {
+  run.status.tell()
+  run.answers.follow(run.session(), run.link?.status())
 }
 
 async function sync(run: SyncRun, { store, user }: Partial<Membership>, online: boolean): Promise<void> {
@@ -98,7 +107,7 @@ async function sync(run: SyncRun, { store, user }: Partial<Membership>, online: 
     stopFetching(run)
     startLink(run, now, store)
   }
-  run.status.tell()
+  tell(run)
 }
 
 function statusNow({ link, fetching }: SyncRun, { opened: { foldedLog } }: EditSession): SyncStatus {
@@ -130,7 +139,7 @@ function startLink(run: SyncRun, now: EditSession, store: string): void {
     take: (from, entries) => takeOrStop(run, now, store, from, entries),
     onChange: () => {
       becomeKnown(run, now, store)
-      run.status.tell()
+      tell(run)
     },
   })
   run.link.whereabouts(run.whereabouts)
@@ -140,6 +149,7 @@ function startLink(run: SyncRun, now: EditSession, store: string): void {
 function stopLink(run: SyncRun): void {
   run.link?.close()
   run.link = undefined
+  run.answers.close()
   stopFetching(run)
 }
 
@@ -165,7 +175,7 @@ function takeOrStop(
     run.link?.close()
     run.link = undefined
     run.world.post({ kind: 'log', log: logStateOf(now) })
-    run.status.tell()
+    tell(run)
     return refuse({ kind: 'disk', message: 'The edits of others could not be shown' })
   })
 }
@@ -199,10 +209,10 @@ function beginWithSnapshot(run: SyncRun, now: EditSession, store: string, user: 
   if (transport === undefined || run.fetching?.store === store) return
   const fetching: Fetching = { store, ending: new AbortController(), progress: undefined }
   run.fetching = fetching
-  run.status.tell()
+  tell(run)
   const onProgress = (progress: FetchProgress): void => {
     fetching.progress = progress
-    run.status.tell()
+    tell(run)
   }
   const { signal } = fetching.ending
   fetchSnapshot(transport, { store, dataset: now.opened.dataset.id }, { signal, onProgress })

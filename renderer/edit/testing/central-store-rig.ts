@@ -1,4 +1,11 @@
+import {
+  ANSWERS_TOLD_MAX,
+  formatToldAnswers,
+  parseSharedAnswers,
+  type StoredAnswer,
+} from '../../../shared/contracts/answers-protocol.ts'
 import { formatFromStore, parseToStore, type Role } from '../../../shared/contracts/store-protocol.ts'
+import { doubtAnswerJson } from '../../../shared/doubts/model/doubt-answer.ts'
 import { startRoom, stepRoom } from '../../../shared/sync/room/sync-room.ts'
 import type { RoomEvent, RoomOutput } from '../../../shared/sync/room/sync-room-events.ts'
 import { createMemoryStorage } from '../../../shared/sync/testing/edit-storage-memory.ts'
@@ -16,6 +23,10 @@ export interface StoreRig {
   comeBack(): void
   /** Replies to each request for the snapshot. */
   snapshot: (during: DuringRead) => Promise<StoreReply>
+  /** What is shared of doubts: `ann: merge 1 2`, in its order. */
+  answers(): readonly string[]
+  /** It is of a version that keeps no answers to doubts. */
+  keepsNoAnswers: boolean
 }
 
 interface Member {
@@ -88,6 +99,7 @@ export function createStoreRig(dataset: string, users: Readonly<Record<string, R
     }
   }
 
+  const shelf = createAnswerShelf(dataset)
   const rig: StoreRig = {
     address: 'http://store.test',
     snapshot: async () => ({ ok: false, problem: { code: 'no-access', message: 'There is no snapshot' } }),
@@ -107,7 +119,12 @@ export function createStoreRig(dataset: string, users: Readonly<Record<string, R
           },
         }
       },
-      read: (_store, _what, during) => rig.snapshot(during),
+      async read(_store, what, during) {
+        if (what.kind === 'snapshot' || what.kind === 'history') return rig.snapshot(during)
+        if (isAway) return { ok: false, problem: { code: 'unavailable', message: 'It is away' } }
+        if (rig.keepsNoAnswers) return { ok: false, problem: { code: 'malformed', message: 'There is nothing here' } }
+        return what.kind === 'answers' ? shelf.told(what.after) : shelf.share(user, what.text)
+      },
     }),
     setRole(user, role) {
       roles.set(user, role)
@@ -120,6 +137,8 @@ export function createStoreRig(dataset: string, users: Readonly<Record<string, R
         return `${by}: ${kind}${refused === undefined ? '' : ' (refused)'}`
       })
     },
+    answers: shelf.all,
+    keepsNoAnswers: false,
     goAway() {
       isAway = true
       for (const connection of [...members.keys()]) hangUp(connection)
@@ -129,4 +148,30 @@ export function createStoreRig(dataset: string, users: Readonly<Record<string, R
     },
   }
   return rig
+}
+
+/** What a store keeps of answers to doubts, as server/storage/shared-answers.ts does. */
+function createAnswerShelf(dataset: string) {
+  const kept = new Map<string, StoredAnswer & { readonly place: number }>()
+  let places = 0
+  const reply = (text: string): StoreReply => ({ ok: true, bytes: new TextEncoder().encode(text) })
+  return {
+    all: () =>
+      [...kept.values()].filter(({ answerJson }) => answerJson !== undefined).map(({ by, doubt }) => `${by}: ${doubt}`),
+    told(after: number): StoreReply {
+      const rest = [...kept.values()].filter(({ place }) => place > after).sort((p, q) => p.place - q.place)
+      const some = rest.slice(0, ANSWERS_TOLD_MAX)
+      return reply(formatToldAnswers(some, some.at(-1)?.place ?? after))
+    },
+    share(by: string, text: string): StoreReply {
+      const answers = parseSharedAnswers(text, dataset)
+      if (!answers.ok) return { ok: false, problem: { code: 'malformed', message: answers.problem.message } }
+      for (const { doubt, answer } of answers.value) {
+        const answerJson = answer && JSON.stringify(doubtAnswerJson(answer, dataset))
+        kept.delete(`${by} ${doubt}`)
+        kept.set(`${by} ${doubt}`, { by, doubt, answerJson, place: ++places })
+      }
+      return reply(formatToldAnswers([], 0))
+    },
+  }
 }

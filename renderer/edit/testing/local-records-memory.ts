@@ -1,5 +1,5 @@
 import type { EditKey } from '../../../shared/edits/edit.ts'
-import { clientIn, type LocalRecords } from '../local-records.ts'
+import { clientIn, type LocalRecords, sharingName, wishIn } from '../local-records.ts'
 
 /** For tests: records that last as long as the process. */
 export function openMemoryRecords(): LocalRecords {
@@ -29,5 +29,7 @@ export function openMemoryRecords(): LocalRecords {
       doubtAnswers.set(dataset, new Map([...(doubtAnswers.get(dataset) ?? []), [doubt, structuredClone(answer)]]))
     },
     forgetDoubtAnswers: async (dataset) => void doubtAnswers.delete(dataset),
+    sharing: async (dataset) => wishIn(facts.get(sharingName(dataset))),
+    putSharing: async (dataset, wish) => void facts.set(sharingName(dataset), wish),
   }
 }

@@ -55,6 +55,7 @@ export interface ProofState {
     /** What the queue leaves out, and why a model was not used; null while they are being ranked. */
     readonly leftOut: DoubtsPage['leftOut'] | null
     readonly record?: DoubtsPage['record']
+    readonly learned?: DoubtsPage['learned']
     readonly modelProblem?: string | undefined
   }
   /** Which doubts are listed and gone through. */

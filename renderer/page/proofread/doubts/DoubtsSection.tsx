@@ -7,6 +7,7 @@ import { Section } from '../../frame/Section.tsx'
 import { count } from '../../tools/counts.ts'
 import { DoubtFilter, isFiltered } from './DoubtFilter.tsx'
 import { DoubtRow } from './DoubtRow.tsx'
+import { LearnedNote } from './LearnedNote.tsx'
 
 /** Likely errors, the most worth mending first. */
 export function DoubtsSection() {
@@ -70,6 +71,7 @@ export function DoubtsSection() {
         </>
       )}
       {record !== undefined && record.answered > 0 && <p className="faint hint">{recordWords(record)}</p>}
+      <LearnedNote />
     </Section>
   )
 }

@@ -33,11 +33,13 @@ export function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'a
       proof.setState({ doubts: { left: 0, all: 0, before: 0, next: [], unread: reply.problem.message, leftOut: null } })
       return { doubts: [], isAnew }
     }
-    const { left, all, before, doubts, leftOut, record, modelProblem } = reply
+    const { left, all, before, doubts, leftOut, record, learned, modelProblem } = reply
     if (doubts.length === 0 && left > 0) return list(undefined, true)
     // Only the newest list is shown.
     if (number === asked)
-      proof.setState({ doubts: { left, all, before, next: doubts, unread: null, leftOut, record, modelProblem } })
+      proof.setState({
+        doubts: { left, all, before, next: doubts, unread: null, leftOut, record, learned, modelProblem },
+      })
     return { doubts, isAnew }
   }
 

@@ -1,6 +1,6 @@
 import type { DoubtWish } from '../../../../shared/doubts/doubt-wish.ts'
 import type { Vec3 } from '../../../../shared/geometry.ts'
-import type { Doubt, FromEdit } from '../../../edit/messages.ts'
+import type { Doubt, EditRequest, FromEdit } from '../../../edit/messages.ts'
 import type { EditClient } from '../../engine/edit-client.ts'
 import { type LiveProofreading, toTool } from '../live-proofreading.ts'
 import type { WorkClock } from '../work-clock.ts'
@@ -12,12 +12,18 @@ import type { UnsureDoubts } from './unsure-doubts.ts'
 type Made = Extract<FromEdit, { readonly kind: 'made' }>
 type Answered = Extract<FromEdit, { readonly kind: 'answered' }>
 
+type LearningRequest = Extract<EditRequest, { readonly kind: 'forget-answers' | 'share-answers' }>
+
 export interface Doubts extends DoubtWays {
   readonly refresh: () => Promise<void>
   /** Lists anew: the order of the queue is another. The doubt that is shown stays. */
   readonly reordered: () => Promise<void>
   /** Lists and goes through other doubts from now on, from the first of them. */
   readonly wish: (wish: DoubtWish) => Promise<void>
+  /** Forgets what was learned from this person's answers, or brings back what was forgotten. */
+  readonly forget: (isBack: boolean) => Promise<void>
+  /** Shares the answers with the team and learns from it, or not any more. */
+  readonly share: (isOn: boolean) => Promise<void>
   /** Remembers that the doubt shown is no error, and shows the next one. */
   readonly dismiss: () => Promise<void>
   /**
@@ -51,6 +57,12 @@ export function createDoubts(parts: DoubtsParts): Doubts {
     if (!stays()) show(doubt)
     say(isOver ? `${told.said}. ${nothingLeft(proof)}` : told.said, told.place)
   }
+  /** Asks for something after which the list is another. */
+  const ask = async (request: (id: number) => LearningRequest) => {
+    const reply = await edit.ask(request)
+    if (reply.kind === 'failed') say(`${reply.problem.message}.`)
+    await listing.refresh()
+  }
   const showBack = async (doubt: Doubt, said: string) => {
     show(doubt)
     await listing.reveal(doubt.id)
@@ -65,6 +77,12 @@ export function createDoubts(parts: DoubtsParts): Doubts {
     wish: async (wish) => {
       proof.setState({ doubtWish: wish })
       await listing.fromTop()
+    },
+    forget: async (isBack) => {
+      await ask((id) => ({ kind: 'forget-answers', id, isBack }))
+    },
+    share: async (isOn) => {
+      await ask((id) => ({ kind: 'share-answers', id, isOn }))
     },
     ...createDoubtWays({ ...parts, listing, hand, showBack }),
     dismiss: async () => {
