@@ -8,6 +8,7 @@ import { createDataContrast } from './data-contrast.ts'
 import { createDrawingSurface } from './drawing-surface.ts'
 import { createEditLink } from './edit-link.ts'
 import { drawFigure } from './figure/draw-figure.ts'
+import { createFileShapes } from './file-shapes/file-shapes.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { createFrameLoop } from './frame-loop.ts'
 import { createGpu } from './gpu.ts'
@@ -100,7 +101,8 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   })
   const present = createPresentView(layers, view, loader, budgets)
   const slices = createSlicePanels(view, present, loader, now)
-  const scenePanels = createScenePanels(view, slices, scene, probe, now)
+  const shapes = createFileShapes()
+  const scenePanels = createScenePanels(view, slices, { ...scene, shapes: shapes.drawn }, probe, now)
   const panels = createAllPanels(view, [slices, scenePanels])
   const report = createProgressReport(loader, scene, pool, present, (progress) => post({ kind: 'progress', progress }))
   const contrast = createDataContrast(present, loader, post)
@@ -110,19 +112,10 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     return () => post({ ...frame, shapes, atMs: performance.timeOrigin + now() })
   }
   const loop = createFrameLoop({
-    surface,
-    view,
-    present,
-    panels,
-    loader,
-    report,
-    contrast,
-    budgets,
-    clock,
-    now,
-    drawing,
+    ...{ surface, view, present, panels, loader, report, contrast },
+    ...{ budgets, clock, now, drawing },
   })
-  return { posted, view, surface, loader, scene, link, layers, slices, panels, loop }
+  return { posted, view, surface, loader, scene, link, layers, slices, panels, loop, shapes }
 }
 
 function take(session: Session, message: ToGl, post: (message: FromGl) => void) {
@@ -158,6 +151,11 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
     }
     case 'pick-pixel':
       return post({ kind: 'picked', id: message.id, ...panels.seenAt(message.x, message.y) })
+    case 'add-shape':
+      return session.shapes.add(message.id, message.shape)
+    case 'shapes':
+      session.shapes.show(message.shapes)
+      return loop.changed()
     case 'surfaces':
       return post({ kind: 'surfaces', id: message.id, ...shownSurfaces(session.scene.drawn(), message.segments) })
     case 'figure':

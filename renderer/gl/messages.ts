@@ -1,6 +1,7 @@
 import type { DescribedVolume } from '../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../shared/geometry.ts'
 import type { SegmentSurfaces } from '../../shared/meshes/files/collect-surfaces.ts'
+import type { FileShape } from '../../shared/meshes/files/read-shape.ts'
 import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { SkeletonSource } from '../../shared/skeletons/skeleton.ts'
@@ -50,6 +51,16 @@ export interface GlLayer {
   /** Its stored skeletons, where it has any. */
   readonly skeletons?: SkeletonSource | undefined
   readonly view: LayerView
+}
+
+/** How a shape out of a file is shown in the 3-D panel. */
+export interface ShownShape {
+  readonly id: number
+  /** 0xRRGGBB. */
+  readonly colour: number
+  /** What its lengths are multiplied by. */
+  readonly unitNm: number
+  readonly isVisible: boolean
 }
 
 /** A panel on the canvas, by what draws it. */
@@ -118,6 +129,10 @@ export type ToGl =
    * nearest surface. The worker replies `picked`.
    */
   | { readonly kind: 'pick-pixel'; readonly id: number; readonly x: number; readonly y: number }
+  /** A shape out of a file. It is drawn once `shapes` names it. */
+  | { readonly kind: 'add-shape'; readonly id: number; readonly shape: FileShape }
+  /** All shapes out of files; those that were sent and are not among them are forgotten. */
+  | { readonly kind: 'shapes'; readonly shapes: readonly ShownShape[] }
   /** The surfaces of segments as the 3-D panel shows them now. The worker replies `surfaces`. */
   | { readonly kind: 'surfaces'; readonly id: number; readonly segments: BigUint64Array }
   /** A panel as a PNG. The worker replies `figure`. */

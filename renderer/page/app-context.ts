@@ -9,6 +9,7 @@ import type { LiveProperties, PropertiesState } from './ids/live-properties.ts'
 import type { LiveProofreading, ProofState } from './proofread/live-proofreading.ts'
 import type { ProofSession } from './proofread/proof-session.ts'
 import type { WorkClock } from './proofread/work-clock.ts'
+import type { SceneFiles } from './scene-files/start-scene-files.ts'
 import type { LiveTeam, TeamState } from './team/live-team.ts'
 import type { TeamSession } from './team/team-session.ts'
 import type { Pointing } from './tools/pointing.ts'
@@ -32,6 +33,7 @@ export interface AppParts {
   readonly teamSession: TeamSession
   readonly clock: WorkClock
   readonly properties: LiveProperties
+  readonly sceneFiles: SceneFiles
   readonly start: StartUp
   /** Hands a canvas to the gl worker. */
   readonly attachCanvas: (canvas: HTMLCanvasElement) => void

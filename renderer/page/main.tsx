@@ -11,6 +11,8 @@ import { startCommands } from './frame/start-commands.ts'
 import { createLiveProperties, startProperties } from './ids/live-properties.ts'
 import { createLiveProofreading } from './proofread/live-proofreading.ts'
 import { startProofreading } from './proofread/start-proofreading.ts'
+import { createShapeReader } from './scene-files/shape-reader.ts'
+import { startSceneFiles } from './scene-files/start-scene-files.ts'
 import { createLiveTeam } from './team/live-team.ts'
 import { createTeamSession } from './team/team-session.ts'
 import { createLiveHover } from './view/hover.ts'
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
   const properties = createLiveProperties()
   startProperties({ view, read, properties })
   const { session, openFirst } = startDatasets(parts)
+  const sceneFiles = startSceneFiles({ view, gl, say, read: createShapeReader() })
   const { tracker } = drawing
   const { actions, ...proofParts } = proofreading
   const commands = startCommands({ ...parts, session, actions, selectIds: proofreading.proofSession.selectIds })
@@ -78,6 +81,7 @@ async function main(): Promise<void> {
     attachCanvas,
     teamSession,
     properties,
+    sceneFiles,
   })
   await openFirst()
 }

@@ -1,5 +1,6 @@
 import type { Regl } from 'regl'
 import type { Box3 } from '../../../shared/geometry.ts'
+import { createGpuShapes } from '../file-shapes/gpu-shapes.ts'
 import type { DrawnMesh, MeshUploader } from '../meshes/scene-meshes.ts'
 import type { PanelCopies } from '../painting/panel-copies.ts'
 import { panelTarget, type Targets } from '../painting/targets.ts'
@@ -34,6 +35,7 @@ export interface SceneDrawing extends MeshUploader {
 /** `copies`: of the slice panels, in the order of a scene's slices. */
 export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCopies): SceneDrawing {
   const meshes = createGpuMeshes(regl)
+  const shapes = createGpuShapes(regl)
   const target = createSceneTarget(regl)
   let commands: SceneCommands | undefined
   let shown: Shown | undefined
@@ -44,7 +46,7 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
     upload: meshes.upload,
     drop: meshes.drop,
     draw: (scene, canvasHeight, mayLag) => {
-      isWarm ||= scene.drawn.length > 0
+      isWarm ||= scene.drawn.length > 0 || scene.shapes.length > 0
       if (!isWarm) return false
       commands ??= createSceneCommands(regl)
       const frame = sceneFrame(scene.view, scene.drawn, furtherBoxes(scene))
@@ -55,7 +57,12 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
       if (isNew) {
         const rects = scene.slices.map(({ rect }) => rect)
         const pixels = scene.look.slices ? copies.take(rects, canvasHeight) : []
-        paintScene(regl, commands, { scene, frame, present, pixels }, target.framebuffer())
+        paintScene(
+          regl,
+          commands,
+          { scene, frame, present, shapes: shapes.present(scene.shapes), pixels },
+          target.framebuffer(),
+        )
         triangles = present.reduce((sum, { shownCount, contextCount }) => sum + (shownCount + contextCount) / 3, 0)
         shown = next
       }
@@ -98,14 +105,16 @@ function isSameButMoved(a: Shown, b: Shown): boolean {
     one.mesh === other?.mesh && one.pieces === other.pieces && one.context === other.context
   return (
     a.version === b.version &&
+    a.shapes === b.shapes &&
     a.drawn.length === b.drawn.length &&
     a.drawn.every((one, i) => isSameMesh(one, b.drawn[i])) &&
     JSON.stringify(a.look) === JSON.stringify(b.look)
   )
 }
 
-function furtherBoxes({ look, slices, view }: Scene): Box3[] {
+function furtherBoxes({ look, slices, shapes, view }: Scene): Box3[] {
   const boxes = look.axes ? [axesBox(view)] : []
+  boxes.push(...shapes.map(({ box }) => box))
   if (look.slices) for (const slice of slices) boxes.push(...sliceBox(slice))
   return boxes
 }

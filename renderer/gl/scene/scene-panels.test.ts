@@ -33,7 +33,7 @@ function picked(label: bigint, base: MeshBase | undefined, probe: LabelProbe) {
   const panels = createScenePanels(
     { current: () => view },
     slices,
-    { drawn: () => [drawn] },
+    { drawn: () => [drawn], shapes: () => [] },
     () => under,
     () => 0,
   )

@@ -10,6 +10,7 @@ import { type FrameNews, NOTHING_SEEN, type PanelKind, type Seen } from '../pane
 import type { PostedView } from '../posted-view.ts'
 import type { SlicePanels } from '../slices/slice-panels.ts'
 import { hitOf, type MeshHit } from './mesh-hit.ts'
+import type { Scene } from './scene.ts'
 import type { SceneSlice } from './scene-slices.ts'
 import { createSliceLag } from './slice-lag.ts'
 
@@ -17,7 +18,7 @@ import { createSliceLag } from './slice-lag.ts'
 export function createScenePanels(
   view: Pick<PostedView, 'current'>,
   slices: Pick<SlicePanels, 'drawn' | 'version' | 'layersAt'>,
-  meshes: SceneMeshes,
+  meshes: SceneMeshes & { readonly shapes: () => Scene['shapes'] },
   probe: (open: OpenLayer) => LabelProbe,
   now: () => number,
 ): PanelKind {
@@ -43,7 +44,15 @@ export function createScenePanels(
         const shown = { slices: slices.drawn().map(sceneSlice), slicesVersion: slices.version() }
         // A turn is seen at once.
         const mayLag = lag.mayKeep(shown.slicesVersion, now(), news?.isOwed === true) && news?.onlyTurned !== true
-        const scene = { rect, look, view: seen, drawn: meshes.drawn(), devicePixelRatio, ...shown }
+        const scene = {
+          rect,
+          look,
+          view: seen,
+          drawn: meshes.drawn(),
+          shapes: meshes.shapes(),
+          devicePixelRatio,
+          ...shown,
+        }
         if (gpu.scene.draw(scene, gpu.height(), mayLag) || !mayLag) lag.drawn(shown.slicesVersion, now())
       }
     },

@@ -1,4 +1,5 @@
 import type { Framebuffer2D, Regl, Texture2D } from 'regl'
+import type { GpuShape } from '../file-shapes/gpu-shapes.ts'
 import { WINDOW_TONE } from '../slices/tile-side.ts'
 import { ENTRIES_PER_ROW, type GpuMesh } from './gpu-meshes.ts'
 import { LINE_HALF_WIDTH } from './line-shaders.ts'
@@ -13,6 +14,7 @@ export interface ScenePicture {
   readonly scene: Scene
   readonly frame: SceneFrame
   readonly present: readonly GpuMesh[]
+  readonly shapes: readonly GpuShape[]
   /** Of the slices, in their order; none where slices are not shown. */
   readonly pixels: readonly Texture2D[]
 }
@@ -30,11 +32,8 @@ export function paintScene(
   commands.into({ framebuffer, viewport }, () => {
     regl.clear({ color: [...(scene.look.background ?? WINDOW_TONE), 1], depth: 1 })
     commands.scene(frame.shared, () => {
-      const shown = present.map((mesh, i) => ({ mesh, props: propsOf(mesh, placed[i]!, 0, mesh.shownCount) }))
-      const isLine = ({ mesh }: { readonly mesh: GpuMesh }) => mesh.resident.isLine === true
-      const surfaces = shown.filter((each) => !isLine(each)).flatMap(({ props }) => props)
+      const { surfaces, lines } = shownProps(picture, placed)
       commands.opaque(surfaces)
-      const lines = shown.filter(isLine).flatMap(({ props }) => props)
       commands.ribbons(ribbonProps(picture, lines, surfaces.length > 0))
       paintFlat(commands, picture)
       if (scene.look.contextOpacity === 0) return
@@ -51,6 +50,23 @@ function propsOf(mesh: GpuMesh, placed: Float32Array, offset: number, count: num
   const { vertices, normals, elements, palette, paletteRows } = mesh
   const perEntry = [1 / ENTRIES_PER_ROW, 1 / paletteRows] as const
   return [{ vertices, normals, elements, palette, perEntry, placed, offset, count }]
+}
+
+/** What is drawn of segments and of files: surfaces, and ribbons along lines. */
+function shownProps({ frame, present, shapes }: ScenePicture, placed: readonly Float32Array[]) {
+  const surfaces: MeshProps[] = []
+  const lines: MeshProps[] = []
+  for (const [i, mesh] of present.entries()) {
+    const into = mesh.resident.isLine === true ? lines : surfaces
+    into.push(...propsOf(mesh, placed[i]!, 0, mesh.shownCount))
+  }
+  for (const { drawn, vertices, normals, elements, palette } of shapes) {
+    const into = drawn.kind === 'skeleton' ? lines : surfaces
+    const { origin, step, triangles } = drawn.mesh
+    const own = { vertices, normals, elements, palette, perEntry: [1, 1], offset: 0, count: triangles.length } as const
+    into.push({ ...own, placed: placedOn(frame, origin, step) })
+  }
+  return { surfaces, lines }
 }
 
 /** A line shows through so many nanometres of a surface: neurites are thinner, so that their skeletons show on them. */

@@ -1,6 +1,7 @@
 import type { PanelRect } from '../../../shared/view/camera.ts'
 import type { SceneLook } from '../../../shared/view/scene/scene-camera.ts'
 import type { SceneView } from '../../../shared/view/scene/scene-view.ts'
+import type { DrawnShape } from '../file-shapes/file-shapes.ts'
 import type { DrawnMesh } from '../meshes/scene-meshes.ts'
 import type { SceneSlice } from './scene-slices.ts'
 
@@ -11,6 +12,8 @@ export interface Scene {
   readonly look: SceneLook
   readonly devicePixelRatio: number
   readonly drawn: readonly DrawnMesh[]
+  /** Out of files. */
+  readonly shapes: readonly DrawnShape[]
   /** The slice panels that were drawn on the canvas in this frame. */
   readonly slices: readonly SceneSlice[]
   /** Another number: the slices' pixels have changed. */

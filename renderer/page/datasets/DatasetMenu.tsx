@@ -14,6 +14,7 @@ import { shownLocation } from '../../../shared/bytes/shown-location.ts'
 import type { RecentDataset } from '../../../shared/contracts/host-api.ts'
 import { useApp, useView } from '../app-context.ts'
 import { keyOf } from '../frame/shortcuts.ts'
+import { chooseShapeFiles } from '../scene-files/choose-files.ts'
 import { showDialog } from '../view/recipes.ts'
 
 /** The menu lists this many recent datasets. */
@@ -21,7 +22,7 @@ const MAX_RECENTS = 8
 
 /** The name of what is open; its menu opens something else. */
 export function DatasetMenu() {
-  const { session, commands, view } = useApp()
+  const { session, commands, view, sceneFiles } = useApp()
   const name = useView((state) => state.dataset?.name)
   const recents = useView((state) => state.recents).slice(0, MAX_RECENTS)
   const sample = useView((state) => state.sample)
@@ -50,6 +51,11 @@ export function DatasetMenu() {
             </MenuItem>
           )}
           {isOpen ? <Separator /> : null}
+          {isOpen ? (
+            <MenuItem textValue="Show files in the 3-D view" onAction={() => chooseShapeFiles(sceneFiles.add)}>
+              Show files in the 3-D view…
+            </MenuItem>
+          ) : null}
           {isOpen ? (
             <MenuItem textValue="Copy as Neuroglancer link" onAction={() => commands('copy-link')}>
               Copy as Neuroglancer link <kbd>{keyOf('copy-link')}</kbd>

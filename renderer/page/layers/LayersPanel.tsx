@@ -5,6 +5,7 @@ import { IconToggle } from '../frame/IconButton.tsx'
 import { OnceShown } from '../frame/OnceShown.tsx'
 import { type CommandId, shortcuts } from '../frame/shortcuts.ts'
 import { editedLayer, whyGrey } from '../proofread/live-proofreading.ts'
+import { SceneFilesSection } from '../scene-files/SceneFilesSection.tsx'
 import { toggleLayer } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
 import { AxisSliders } from './AxisSliders.tsx'
@@ -24,6 +25,7 @@ export function LayersPanel() {
         {layers.map((layer, i) => (
           <LayerCard key={layer.id} layer={layer} index={i} />
         ))}
+        <SceneFilesSection />
       </OnceShown>
     </aside>
   )

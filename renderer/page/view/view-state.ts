@@ -13,6 +13,7 @@ import { initialSceneCamera, type SceneCamera, type SceneShapes } from '../../..
 import type { Volume } from '../../../shared/volume/volume.ts'
 import type { EditDataset } from '../../edit/messages.ts'
 import type { Progress } from '../../gl/messages.ts'
+import type { SceneFile } from '../scene-files/scene-file.ts'
 
 /** One layer of the open dataset, in the order in which they are drawn. */
 export interface Layer {
@@ -149,6 +150,8 @@ export interface ViewState extends View {
   readonly alsoPicked: readonly SelectedSegment[]
   readonly dataset: Dataset | null
   readonly opening: Opening | null
+  /** In the order in which they were added. They go with the dataset, and are not kept. */
+  readonly sceneFiles: readonly SceneFile[]
   /** What the link of the dataset left out is told on a card. */
   readonly linkCard: boolean
   /** Why the last opening failed, until it is closed or another one succeeds. */
@@ -221,6 +224,7 @@ export const initialState: ViewState = {
   alsoPicked: [],
   dataset: null,
   opening: null,
+  sceneFiles: [],
   linkCard: false,
   openProblem: null,
   lost: null,
