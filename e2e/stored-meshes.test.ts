@@ -1,12 +1,22 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { fixture, readFixture } from '../fixtures/fixture.ts'
+import { readSmallMesh, storedMeshes } from '../fixtures/multi-lod-reader.ts'
 import { filesOfTar } from '../fixtures/tar-reader.ts'
 import type { FromDecoder } from '../renderer/decode/messages.ts'
+import type { PresentedFrame } from '../renderer/page/engine/bench-hook.ts'
+import { openLabels } from '../tools/meshes/scale-surfaces.ts'
+import { writeMeshes } from '../tools/meshes/write-meshes.ts'
+import { BAND, pointIn, SEGMENTS, SIZE, SUPERVOXELS, writeGrouped } from './support/grouped-volume.ts'
 import { test, waitForView } from './support/launch-app.ts'
+import { banner, expectEdits } from './support/proofreading.ts'
+import { panelRect } from './support/screen.ts'
+import { writeVolume } from './support/shape-volumes.ts'
+import { pressOnPage, settle } from './support/steer.ts'
 
 const DRACO = 'mesh_mip_2_draco_sv16'
+const SEGMENT = '648518346349515986'
 
 /** Asks a decode worker of the app for the manifest of a segment and for all parts that it names. */
 interface Asked {
@@ -23,21 +33,23 @@ test('[ME4, ME7, ME10] meshes are found when a dataset opens, told where they ar
   const volume = join(folder, 'seg')
   cpSync(fixture('pinky40/seg-compresso'), volume, { recursive: true })
   const info: object = JSON.parse(readFileSync(join(volume, 'info'), 'utf8'))
-  writeFileSync(join(volume, 'info'), JSON.stringify({ ...info, mesh: 'meshes', skeletons: 'skeletons' }))
-  mkdirSync(join(volume, 'meshes'))
-  const view = ['--layout', 'xy', '--size', '1000x700']
-  const { page, errors } = await launch({ args: ['--open', volume, ...view] })
+  const graph = { graph: {}, mesh: DRACO, skeletons: 'skeletons' }
+  writeFileSync(join(volume, 'info'), JSON.stringify({ ...info, ...graph }))
+  mkdirSync(join(volume, DRACO))
+  const files = [...filesOfTar(readFixture('pinky40/graphene-meshes.tar'), DRACO)]
+  for (const [key, bytes] of files) writeFileSync(join(volume, DRACO, key), bytes)
+  const view = ['--layout', '4panel', '--size', '1000x700']
+  const { page, errors } = await launch({ args: ['--open', volume, ...view], env: { SKEIN_BENCH: '1' } })
   await waitForView(page)
   await expect(page.getByText(/^No stored skeletons: .*skeletons/)).toBeVisible()
   await page.screenshot({ path: test.info().outputPath('told.png') })
 
-  const files = [...filesOfTar(readFixture('pinky40/graphene-meshes.tar'), DRACO)]
   const asked: Asked = {
     source: {
       ...{ format: 'graphene', files: { volume: { graph: {} } }, of: 'segments', sourceId: 's' },
       place: { location: `/d/${DRACO}` },
     },
-    segment: '648518346349515986',
+    segment: SEGMENT,
     files: files.map(([key, bytes]) => [key, Buffer.from(bytes).toString('base64')]),
   }
   const counts = await page.evaluate(async ({ source, segment, files: encoded }: Asked) => {
@@ -70,5 +82,119 @@ test('[ME4, ME7, ME10] meshes are found when a dataset opens, told where they ar
   expect(counts).toHaveLength(21)
   const sum = counts.reduce(([v, t], [vertices, triangles]) => [v + vertices, t + triangles] as const)
   expect(sum).toEqual([6289, 10_370])
+
+  await page.getByRole('combobox', { name: 'Find a segment' }).focus()
+  await page.keyboard.type(SEGMENT)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('row', { name: `Segment ${SEGMENT}` })).toBeVisible()
+  // It lies far from the slices, and what is out of sight is not drawn.
+  await expect(async () => {
+    await page.getByRole('button', { name: /^Fit the shapes/ }).click()
+    expect(await trianglesOf(page)).toBe(10_370)
+  }).toPass()
+  await settle(page)
+  await page.screenshot({ path: test.info().outputPath('drawn.png') })
+  expect(errors).toEqual([])
+})
+
+declare global {
+  interface Window {
+    meshFrames?: PresentedFrame[]
+  }
+}
+
+/** The frames since the last call, in their order. */
+function framesOf(page: Page): Promise<PresentedFrame[]> {
+  return page.evaluate(() => {
+    if (window.meshFrames === undefined) {
+      const frames: PresentedFrame[] = []
+      window.meshFrames = frames
+      window.SkeinBench!.watch((frame) => void frames.push(frame))
+    }
+    return window.meshFrames.splice(0)
+  })
+}
+
+/** Triangles that the scene draws. */
+async function trianglesOf(page: Page): Promise<number> {
+  const [triangles] = await page.evaluate(() => window.SkeinBench!.measure({ kind: 'scene', frames: 1 }))
+  return triangles ?? 0
+}
+
+/** Four bands of supervoxels, with multi-resolution Draco meshes of their segments; that of the third is cut short. */
+async function writeGroupedMeshes(folder: string): Promise<{ readonly home: string; readonly triangles: number }> {
+  const home = await writeGrouped(folder)
+  const count = SIZE[0] * SIZE[1] * SIZE[2]
+  const bodies = BigUint64Array.from({ length: count }, (_, i) => SEGMENTS[Math.floor((i % SIZE[0]) / BAND)]!)
+  writeVolume(join(folder, 'bodies'), 'segmentation', SIZE, [32, 32, 16], bodies)
+  mkdirSync(join(home, 'meshes'))
+  await writeMeshes(await openLabels(join(folder, 'bodies')), join(home, 'meshes'), {
+    scale: 0,
+    levels: 1,
+    isSharded: false,
+  })
+  rmSync(join(folder, 'bodies'), { recursive: true })
+  const { manifest, data } = storedMeshes(join(home, 'meshes')).get(`${SEGMENTS[0]}`)!
+  const { levels } = await readSmallMesh(manifest, data, 16)
+  truncateSync(join(home, 'meshes', `${SEGMENTS[2]}`), 20)
+  const description: { readonly layers: readonly object[] } = JSON.parse(readFileSync(join(home, 'skein.json'), 'utf8'))
+  const layers = description.layers.map((layer) => ({ ...layer, meshes: { source: 'meshes', of: 'segments' } }))
+  writeFileSync(join(home, 'skein.json'), JSON.stringify({ ...description, layers }))
+  return {
+    home,
+    triangles: levels.flatMap(({ nodes }) => nodes).reduce((sum, node) => sum + node.triangles.length / 3, 0),
+  }
+}
+
+test('[ME8, ME13, ME14, ME5] a multi-resolution mesh of a segment is drawn as a second reader finds it, follows a split and an undo in every frame, and one that is cut short is told with its name', async ({
+  launch,
+  folder,
+}) => {
+  const { home, triangles } = await writeGroupedMeshes(folder)
+  const at = pointIn(1)
+  const view = ['--layout', '4panel', '--size', '1200x800', '--position', at.join(','), '--scale', '3']
+  const { page, errors } = await launch({ args: ['--open', home, ...view], env: { SKEIN_BENCH: '1' } })
+  await waitForView(page)
+  const rect = await panelRect(page, 'xy')
+  const pixel = (band: number) =>
+    [rect.x + rect.width / 2 + (pointIn(band)[0] - at[0]) / 3, rect.y + rect.height / 2] as const
+  const seed = async (band: number) => {
+    await page.keyboard.down('Control')
+    await page.mouse.click(...pixel(band))
+    await page.keyboard.up('Control')
+  }
+  await framesOf(page)
+  await page.mouse.dblclick(...pixel(0))
+  await expect.poll(() => trianglesOf(page)).toBe(triangles)
+  await settle(page)
+  await page.screenshot({ path: test.info().outputPath('whole.png') })
+  await framesOf(page)
+
+  await pressOnPage(page, 'c')
+  await seed(0)
+  await expect(banner(page)).toContainText('Split 7')
+  await pressOnPage(page, 'g')
+  await seed(1)
+  await expect(banner(page)).toContainText('Enter cuts')
+  await page.keyboard.press('Enter')
+  const asked = banner(page).filter({ hasText: 'Y or Enter again' })
+  await expect(asked.or(page.getByRole('button', { name: /^Edit log: 1 edits?\b/ })).first()).toBeVisible()
+  if (await asked.isVisible()) await page.keyboard.press('y')
+  await expectEdits(page, 1)
+  await pressOnPage(page, 'Escape')
+  await settle(page)
+  await page.screenshot({ path: test.info().outputPath('split.png') })
+  const halves = await trianglesOf(page)
+  await pressOnPage(page, 'Control+z')
+  await expectEdits(page, 2)
+  await expect.poll(() => trianglesOf(page)).toBe(triangles)
+  const frames = await framesOf(page)
+  expect(Math.min(...frames.map(({ shapes }) => shapes))).toBeGreaterThan(0)
+  expect(halves).not.toBe(triangles)
+  expect(SUPERVOXELS[0]).toBe(SEGMENTS[0])
+
+  await page.mouse.dblclick(...pixel(2))
+  await expect(page.getByTestId('scene-line')).toContainText(`meshes/${SEGMENTS[2]}`)
+  await page.screenshot({ path: test.info().outputPath('told.png') })
   expect(errors).toEqual([])
 })

@@ -12,8 +12,8 @@ import { VOXEL_NM, writeVolume } from './shape-volumes.ts'
 /** Supervoxels from left to right, each `BAND` voxels wide; the first two are one segment, of the first one's id. */
 export const SUPERVOXELS = [7n, 2n ** 53n + 1n, 2n ** 63n + 5n, 2n ** 64n - 1n] as const
 export const SEGMENTS = [7n, 7n, 2n ** 63n + 5n, 2n ** 64n - 1n] as const
-const BAND = 16
-const SIZE: Vec3 = [4 * BAND, 48, 16]
+export const BAND = 16
+export const SIZE: Vec3 = [4 * BAND, 48, 16]
 
 /** A point in a band, nanometres. */
 export function pointIn(band: number): Vec3 {
