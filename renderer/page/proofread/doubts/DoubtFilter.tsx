@@ -31,8 +31,12 @@ export function DoubtFilter() {
         }}
       >
         <ToggleButton id="both">All</ToggleButton>
-        <ToggleButton id="false-merge">False merges</ToggleButton>
-        <ToggleButton id="missed-merge">Missed</ToggleButton>
+        <Hint label="False merges only: two neurites in one segment">
+          <ToggleButton id="false-merge">False</ToggleButton>
+        </Hint>
+        <Hint label="Missed merges only: one neurite in two segments">
+          <ToggleButton id="missed-merge">Missed</ToggleButton>
+        </Hint>
       </ToggleButtonGroup>
       <div className="row">
         <Hint label={selected ? `Only doubts of segment ${segmentWord(selected.id)}` : 'Select a segment first'}>
