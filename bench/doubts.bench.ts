@@ -2,6 +2,7 @@ import type { Candidate } from '../shared/doubts/candidate.ts'
 import { MOST_LOOKED_AT } from '../shared/doubts/first-look.ts'
 import { edgesOnly, errorProbability } from '../shared/doubts/model/doubt-model.ts'
 import { modelScore } from '../shared/doubts/model/weighed-places.ts'
+import { queueOrder } from '../shared/doubts/queue-order.ts'
 import { createJudge } from '../tools/doubts/judge.ts'
 import type { Bench, Report } from './bench.ts'
 import { type CaseVoxels, fib25Voxels } from './support/doubts/case-voxels.ts'
@@ -74,7 +75,18 @@ async function measureCase(
   for (const [name, modelOf] of models) {
     const probabilities = new Map(candidates.map((one) => [one, errorProbability(modelOf(one), one)]))
     const probabilityOf = (one: Candidate) => probabilities.get(one)!
-    const queue = inOrder(candidates, (one) => modelScore(probabilityOf(one), one))
+    const byWorth = inOrder(candidates, (one) => modelScore(probabilityOf(one), one))
+    const queue = asked(byWorth, probabilityOf)
     await reportQueue({ name: `doubts/${doubtCase.name}/${name}`, doubtCase, judge, queue, probabilityOf }, report)
   }
+}
+
+/** The queue in the order in which the app asks. */
+function asked(byWorth: readonly Candidate[], probabilityOf: (one: Candidate) => number): Candidate[] {
+  return queueOrder(
+    byWorth.map((one) => {
+      const probability = probabilityOf(one)
+      return { ...one, probability, score: modelScore(probability, one) }
+    }),
+  )
 }

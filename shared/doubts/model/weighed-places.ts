@@ -1,5 +1,6 @@
 import type { Candidate } from '../candidate.ts'
 import { effectScore, type RankedDoubt, type RankedSource, rankDoubts } from '../doubts.ts'
+import { queueOrder } from '../queue-order.ts'
 import { gainOf } from './expected-gain.ts'
 
 /** 0 to 1: the probability that a candidate is an error, by what is known of it now. */
@@ -83,7 +84,8 @@ export function orderPlaces(
   const byId = new Map(doubts.map((doubt) => [doubt.id, doubt] as const))
   const front = first.flatMap((id) => byId.get(id) ?? [])
   const isFront = new Set(front.map(({ id }) => id))
-  const rest = listed.filter(({ id }) => !isFront.has(id)).sort(inOrder)
+  const byWorth = listed.filter(({ id }) => !isFront.has(id)).sort(inOrder)
+  const rest = isAll ? byWorth : queueOrder(byWorth)
   const out = isAll ? doubts : doubts.filter(({ id, probability }) => probability < WORTH_A_LOOK && !isFront.has(id))
   const errors = out.reduce((sum, { probability }) => sum + probability, others.errors)
   return { doubts: [...front, ...rest], leftOut: { count: others.count + out.length, errors } }
