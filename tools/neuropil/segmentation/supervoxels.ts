@@ -10,6 +10,9 @@ const LEAST_NEURON = 2500
 /** A supervoxel with fewer voxels is given to a neighbour of the same neuron and block. */
 const LEAST_SUPERVOXEL = 90
 
+/** Numbers of 16 bits. */
+const NUMBERS = 65_536
+
 /** The true neurons and their supervoxels. Both are numbered from 1; 0 is background. */
 export interface Labels {
   readonly size: Vec3
@@ -139,8 +142,9 @@ function findBlocks(parts: Components, size: Vec3, block: Vec3): Uint32Array {
 
 /** By part: the part that it becomes. Small parts join the neighbour that they touch most. */
 function absorbSmall(parts: Components, neuronOf: Int32Array, blockOf: Uint32Array, size: Vec3): Int32Array {
-  assert(parts.sizes.length < 65536, 'supervoxel numbers fit 16 bits')
-  const labels = new Uint16Array(size[0] * size[1] * size[2])
+  // Before the small parts are absorbed there may be more than 16 bits can number.
+  const voxels = size[0] * size[1] * size[2]
+  const labels = parts.sizes.length > NUMBERS ? new Uint32Array(voxels) : new Uint16Array(voxels)
   for (let k = 0; k < parts.component.length; k += 1) {
     labels.fill(parts.component[k]!, parts.starts[k]!, parts.starts[k + 1]!)
   }
@@ -181,6 +185,7 @@ function numberSupervoxels(
   // Parts are numbered by their first voxel, so a stable sort by block gives ascending ids.
   kept.sort((a, b) => blockOfPart[a]! - blockOfPart[b]! || a - b)
   const count = kept.length + 1
+  assert(count <= NUMBERS, 'supervoxel numbers fit 16 bits')
   const numberOf = new Int32Array(merged.length)
   const neuronOf = new Int32Array(count)
   const idHigh = new Uint32Array(count)
