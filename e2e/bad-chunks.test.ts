@@ -161,7 +161,7 @@ test('[BI7] a folder that vanishes while in use: said on hover, and drawn again 
   await pressOnPage(page, 't')
   await expect(page.locator('.hair')).toHaveCount(0)
   renameSync(`${volume}-away`, volume)
-  // It is tried again 15 s after the first failure, and 30 s and 60 s after the next two.
+  // It is tried again 5 s after the first failure, and 10 s and 20 s after the next two.
   await expect(reason(page)).toHaveCount(0, { timeout: 120_000 })
   await expect(page.getByRole('button', { name: /^Value in em: \d+\. Copy$/ })).toBeVisible()
 })

@@ -171,10 +171,8 @@ describe('chunk scheduler', () => {
     ])
     expect(of('rate-limited')).toBe(4000)
     expect(of('rate-limited', { retryAfterMs: 30_000 })).toBe(30_000)
-    expect([of('not-found'), of('forbidden'), of('bad-chunk'), of('bad-shard')]).toEqual([
-      15_000, 15_000, 15_000, 15_000,
-    ])
-    expect(of('http-status', { status: 400 })).toBe(15_000)
+    expect([of('not-found'), of('forbidden'), of('bad-chunk'), of('bad-shard')]).toEqual([5_000, 5_000, 5_000, 5_000])
+    expect(of('http-status', { status: 400 })).toBe(5_000)
     expect([of('unsupported'), of('too-large'), of('outside')]).toEqual([Infinity, Infinity, Infinity])
     expect(of('cancelled')).toBe(250)
   })

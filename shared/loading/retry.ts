@@ -11,7 +11,7 @@ const PASSING: RetryRule = { firstMs: 1_000, mostMs: 60_000 }
 /** What the origin asked us to slow down for. */
 const SLOWER: RetryRule = { firstMs: 4_000, mostMs: 120_000 }
 /** What a person or an administrator has to mend. */
-const MENDED_BY_HAND: RetryRule = { firstMs: 15_000, mostMs: 600_000 }
+const MENDED_BY_HAND: RetryRule = { firstMs: 5_000, mostMs: 600_000 }
 /** What will be the same however often it is read; opening the dataset anew tries again. */
 const NEVER: RetryRule = { firstMs: Infinity, mostMs: Infinity }
 /** Cancelled by somebody: it is no failure, and is not repeated at once either. */

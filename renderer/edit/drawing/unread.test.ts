@@ -27,7 +27,7 @@ describe('an agglomeration that cannot be read', () => {
       })
       expect(app.toGl.filter(({ kind }) => kind === 'segments')).toEqual([])
       works = true
-      await vi.advanceTimersByTimeAsync(15_000)
+      await vi.advanceTimersByTimeAsync(5_000)
       await app.gl({ kind: 'unwatch', supervoxels: BigUint64Array.of() })
     } finally {
       vi.useRealTimers()
