@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'build/**', 'e2e/**', 'out/**', '.*/**', 'sample/**'],
     environment: 'node',
+    // By itself Vitest leaves one core to itself, and on two cores that is half of the machine.
+    maxWorkers: '100%',
     setupFiles: ['scripts/lib/property-runs.ts'],
     // Property tests share two cores with others; a test that hangs is still found soon (ms).
     testTimeout: 60_000 * times,
