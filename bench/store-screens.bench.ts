@@ -42,7 +42,7 @@ export const bench: Bench = {
     const args = ['--open', path.join(SAMPLE.folder), '--position', STAND.join(','), '--scale', '4', '--layout', 'xy']
     await withFolder(async (folder) => {
       const data = path.join(folder, 'store')
-      const store = await startTeamStore(data, foundTeam(data, { ann: 'proofreader', ben: 'proofreader' }))
+      const store = await startTeamStore(data, await foundTeam(data, { ann: 'proofreader', ben: 'proofreader' }))
       try {
         await withApp(args, ({ page: ann }) =>
           withApp(args, async ({ page: ben }) => {

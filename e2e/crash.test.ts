@@ -14,6 +14,7 @@ import {
 } from './support/log-copies.ts'
 import { banner, expectEdits, historyWords, SAMPLE } from './support/proofreading.ts'
 import { sessionStep } from './support/random-work.ts'
+import { soon, soonLabelled } from './support/soon.ts'
 import { pressOnPage } from './support/steer.ts'
 import { expectLegible } from './support/survey.ts'
 
@@ -68,6 +69,7 @@ async function followShown(page: Page): Promise<() => Shown> {
 }
 
 async function isOpen(page: Page): Promise<void> {
+  await soonLabelled(page, /^Edit log: /)
   await expect(page.getByRole('button', { name: /^Edit log: / })).toBeVisible()
 }
 
@@ -85,7 +87,10 @@ async function expectIntact(
   expect(lines.length).toBeLessThanOrEqual(shown.edits + UNSHOWN_MAX)
   expect(await databaseLines(page)).toEqual(lines)
   await expectEdits(page, lines.length)
-  if (lines.length > 0) await expect(historyWords(page).first()).toBeVisible()
+  if (lines.length > 0) {
+    await soon(page, () => document.querySelector('.history-words') !== null)
+    await expect(historyWords(page).first()).toBeVisible()
+  }
   const history = await historyWords(page).allTextContents()
   // An edit that was not shown any more may have moved its row to the top, or pushed a row off the end of the page.
   const missing = shown.history.filter((words) => !history.includes(words))

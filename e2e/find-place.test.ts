@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { decode } from 'fast-png'
 import { readSmallGlb } from '../shared/meshes/files/testing/small-glb-reader.ts'
-import { test, waitForView } from './support/launch-app.ts'
+import { test, waitForShapes, waitForView } from './support/launch-app.ts'
 import { banner, expectEdits, SAMPLE, sampleArguments } from './support/proofreading.ts'
 import { listenTo } from './support/said.ts'
 import { pressOnPage } from './support/steer.ts'
@@ -65,6 +65,7 @@ test('[FN3, FN4, FN5, FN6, FN8, EX1, EX8] from an id to the cell body, along the
     electron.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath })
     }, file)
+  await waitForShapes(page)
   const glb = join(folder, 'neuron.glb')
   await saveAs(glb)
   await expect(async () => {

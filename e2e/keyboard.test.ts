@@ -108,7 +108,7 @@ test('[ED10] a session without a pointer: merge, split, undo, three doubts, and 
   test.setTimeout(300_000)
   const store = await startTeamStore(
     join(folder, 'store'),
-    foundTeam(join(folder, 'store'), { ann: 'proofreader', ben: 'proofreader' }),
+    await foundTeam(join(folder, 'store'), { ann: 'proofreader', ben: 'proofreader' }),
   )
   const { page: ben, errors } = await launch({ args: [...sampleArguments, '--layout', 'xy'] })
   await waitForView(ben)

@@ -6,6 +6,7 @@ import { merge } from './support/acts.ts'
 import { executable, test, waitForView, withLocalStore } from './support/launch-app.ts'
 import { placesAt } from './support/meeting-edits.ts'
 import { historyWords, sampleArguments } from './support/proofreading.ts'
+import { LOOK_EVERY_MS } from './support/soon.ts'
 import { committedLog, expectSync, STORE_STARTS_WITHIN_MS } from './support/team.ts'
 
 const [A, B] = [72340168526267348n, 72340168526267370n]
@@ -26,6 +27,11 @@ function isWell(url: string): Promise<boolean> {
 /** The address that the page of an app was told. */
 async function localStoreOf(page: Page): Promise<string | undefined> {
   return page.evaluate<string | undefined>('window.host.startUp().then((start) => start.localStore)')
+}
+
+async function storeStarts(page: Page): Promise<void> {
+  const often = { timeout: STORE_STARTS_WITHIN_MS, intervals: [LOOK_EVERY_MS] }
+  await expect.poll(() => localStoreOf(page), often).toBeDefined()
 }
 
 test('[LS2] the store of this machine is a process of the app and ends with it', async ({ launch, folder }) => {
@@ -55,7 +61,7 @@ test('[LS3] two apps on one profile have one store', async ({ launch, folder }) 
   const second = await launch({ args: sampleArguments, userData, env: withLocalStore })
   for (const { page } of [first, second]) {
     await waitForView(page)
-    await expect.poll(() => localStoreOf(page), { timeout: STORE_STARTS_WITHIN_MS }).toBeDefined()
+    await storeStarts(page)
   }
   const [url, other] = [await localStoreOf(first.page), await localStoreOf(second.page)]
   expect(other).toBe(url)
@@ -65,7 +71,7 @@ test('[LS3] two apps on one profile have one store', async ({ launch, folder }) 
 
 test('[LS7] apps on two profiles have a store each', async ({ launch }) => {
   const apps = [await launch({ args: [], env: withLocalStore }), await launch({ args: [], env: withLocalStore })]
-  for (const { page } of apps) await expect.poll(() => localStoreOf(page), { timeout: 60_000 }).toBeDefined()
+  for (const { page } of apps) await storeStarts(page)
   const urls = await Promise.all(apps.map(({ page }) => localStoreOf(page)))
   expect(new Set(urls).size).toBe(2)
 })

@@ -3,7 +3,7 @@ import { killGraphics } from './support/kill-graphics.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { SAMPLE } from './support/proofreading.ts'
 import { type Picture, pictureOf } from './support/screen.ts'
-import { pointerAway, settle } from './support/steer.ts'
+import { pointerAway, settleShapes } from './support/steer.ts'
 
 /** Pixels of the panel's sides that its buttons, axes and words lie over. */
 const INSET = 60
@@ -16,7 +16,7 @@ const LEAST_PIXELS = 3000
 
 async function scenePicture(page: Page): Promise<Buffer> {
   await pointerAway(page)
-  await settle(page)
+  await settleShapes(page)
   const box = await page.locator('[data-panel="3d"]').boundingBox()
   if (box === null) throw new Error('the 3-D panel is not on screen')
   const [width, height] = [box.width - 2 * INSET, box.height - 2 * INSET]

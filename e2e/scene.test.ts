@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import type { PresentedFrame } from '../renderer/page/engine/bench-hook.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { banner, expectEdits, plantedErrors, sampleArguments, standAt } from './support/proofreading.ts'
-import { pressOnPage, settle } from './support/steer.ts'
+import { pressOnPage, settleShapes } from './support/steer.ts'
 
 declare global {
   interface Window {
@@ -38,7 +38,7 @@ test('[SL15] select, turn, seeds, preview, split and undo: the mesh is on screen
   await page.mouse.dblclick(x, y)
   await expect(page.getByRole('row', { name: `Segment ${merged.segments[0]}` })).toBeVisible()
   await expect.poll(async () => (await framesOf(page)).at(-1)?.shapes ?? 0, { timeout: 60_000 }).toBeGreaterThan(0)
-  await settle(page)
+  await settleShapes(page)
   const whole = (await framesOf(page)).at(-1)
   await picture(page, '1-selected')
 
@@ -50,7 +50,7 @@ test('[SL15] select, turn, seeds, preview, split and undo: the mesh is on screen
     await page.mouse.down()
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 8 })
     await page.mouse.up()
-    await settle(page)
+    await settleShapes(page)
     await picture(page, '2-turned')
   })
   await pressOnPage(page, 'c')
@@ -59,7 +59,7 @@ test('[SL15] select, turn, seeds, preview, split and undo: the mesh is on screen
   await pressOnPage(page, 'g')
   await here.seed(merged.points[1])
   await expect(banner(page)).toContainText('Enter cuts')
-  await settle(page)
+  await settleShapes(page)
   await picture(page, '3-preview')
   await page.keyboard.press('Enter')
   const asked = banner(page).filter({ hasText: 'Y or Enter again' })
@@ -67,12 +67,12 @@ test('[SL15] select, turn, seeds, preview, split and undo: the mesh is on screen
   await expect(asked.or(done).first()).toBeVisible()
   if (await asked.isVisible()) await page.keyboard.press('y')
   await expectEdits(page, 1)
-  await settle(page)
+  await settleShapes(page)
   await picture(page, '4-split')
   await pressOnPage(page, 'Escape')
   await pressOnPage(page, 'Control+z')
   await expectEdits(page, 2)
-  await settle(page)
+  await settleShapes(page)
   await picture(page, '5-undone')
   const frames = await framesOf(page)
   expect(frames.length).toBeGreaterThan(10)

@@ -7,6 +7,7 @@ import { type App, test } from './support/launch-app.ts'
 import { journalLines, killTree, seededRandom } from './support/log-copies.ts'
 import { expectEdits, historyWords, SAMPLE } from './support/proofreading.ts'
 import { sessionStep } from './support/random-work.ts'
+import { LOOK_EVERY_MS, soonLabelled } from './support/soon.ts'
 import {
   committedLog,
   connect,
@@ -61,11 +62,12 @@ async function letWork(workers: readonly Worker[], random: () => number): Promis
   const made = () => workers.reduce((sum, worker) => sum + worker.made, 0)
   const wanted = made() + 1 + Math.floor(EDITS_MAX * random())
   const isOver = () => made() >= wanted || workers.some(({ failure }) => failure !== undefined)
-  await expect.poll(isOver, { timeout: 180_000 }).toBe(true)
+  await expect.poll(isOver, { timeout: 180_000, intervals: [LOOK_EVERY_MS] }).toBe(true)
   await wait(ACT_MS * random())
 }
 
 async function isOpen(page: Page): Promise<void> {
+  await soonLabelled(page, /^Edit log: /)
   await expect(page.getByRole('button', { name: /^Edit log: / })).toBeVisible()
 }
 
@@ -98,7 +100,7 @@ test(`[TM3] the store and both apps are killed ${KILLS} times under load: what w
 }) => {
   test.setTimeout(300_000 + KILLS * 120_000)
   const data = join(folder, 'store')
-  const tokens = foundTeam(data, { ann: 'reviewer', ben: 'reviewer' })
+  const tokens = await foundTeam(data, { ann: 'reviewer', ben: 'reviewer' })
   const port = await steadyPort()
   let store = await startTeamStore(data, tokens, port)
   const random = seededRandom(41)

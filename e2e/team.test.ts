@@ -58,7 +58,7 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
 }) => {
   test.setTimeout(600_000)
   const data = join(folder, 'store')
-  const tokens = foundTeam(data, { ann: 'proofreader', ben: 'proofreader', cleo: 'viewer' })
+  const tokens = await foundTeam(data, { ann: 'proofreader', ben: 'proofreader', cleo: 'viewer' })
   const store = await startTeamStore(data, tokens)
   const { page: ann, errors } = await launch({ args: sampleArguments })
   const bens = await launch({ args: sampleArguments })
@@ -150,7 +150,7 @@ test('[TM2] cards wait through a restart and take three answers; a live edit, a 
 }) => {
   test.setTimeout(600_000)
   const data = join(folder, 'store')
-  const tokens = foundTeam(data, { ann: 'proofreader', ben: 'proofreader' })
+  const tokens = await foundTeam(data, { ann: 'proofreader', ben: 'proofreader' })
   const store = await startTeamStore(data, tokens)
   const kept = join(folder, 'ben')
   const { page: ann } = await launch({ args: sampleArguments })

@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { banner, expectEdits, standAt } from './proofreading.ts'
 import { editsShown } from './random-work.ts'
 import type { Vec3 } from './screen.ts'
+import { LOOK_EVERY_MS } from './soon.ts'
 import { pressOnPage } from './steer.ts'
 
 /** A supervoxel and where it can be clicked in the XY plane of `stand`. */
@@ -16,7 +17,8 @@ async function commit(page: Page, key: string): Promise<void> {
   const before = await editsShown(page)
   await pressOnPage(page, key)
   const asked = banner(page).filter({ hasText: 'Y or Enter' })
-  await expect.poll(async () => (await asked.isVisible()) || (await editsShown(page)) > before).toBe(true)
+  const isOver = async () => (await asked.isVisible()) || (await editsShown(page)) > before
+  await expect.poll(isOver, { intervals: [LOOK_EVERY_MS] }).toBe(true)
   if (await asked.isVisible()) await page.keyboard.press('y')
   await expectEdits(page, before + 1)
   await pressOnPage(page, 'Escape')

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test'
+import { test as base, type ElectronApplication, _electron as electron, type Page } from '@playwright/test'
+import { soon } from './soon.ts'
 
 /** A running app and its one window. */
 export interface App {
@@ -112,14 +113,23 @@ function inherited(): Record<string, string> {
   )
 }
 
-/** Waits until everything wanted is on screen. */
-export async function waitForView(page: Page, timeout = 90_000): Promise<void> {
-  try {
-    await expect(page.locator('html')).toHaveAttribute('data-view', 'complete', { timeout })
-  } catch (error) {
-    const shown = await page.locator('body').ariaSnapshot()
-    throw new Error(`The view is not complete. The page shows:\n${shown}`, { cause: error })
-  }
+/** The whole view of a busy machine (ms). */
+const VIEW_MS = 90_000
+
+/** Waits until the slices are whole on screen. Shapes of the 3-D panel may be still to come: those take ten times as long. */
+export function waitForView(page: Page): Promise<void> {
+  return waitForWords(page, ['slices', 'complete'])
+}
+
+/** Waits until everything wanted is on screen, the shapes too. */
+export function waitForShapes(page: Page): Promise<void> {
+  return waitForWords(page, ['complete'])
+}
+
+async function waitForWords(page: Page, wanted: readonly string[]): Promise<void> {
+  const isThere = (words: readonly string[]) => words.includes(document.documentElement.dataset['view'] ?? '')
+  if (await soon(page, isThere, wanted, VIEW_MS)) return
+  throw new Error(`The view is not complete. The page shows:\n${await page.locator('body').ariaSnapshot()}`)
 }
 
 export interface Ended {

@@ -7,6 +7,7 @@ import { decodeChunk } from '../../shared/formats/precomputed/decode-chunk.ts'
 import { parsePrecomputedInfo } from '../../shared/formats/precomputed/precomputed-info.ts'
 import { cellOf, chunkSizeAt } from '../../shared/volume/chunk-grid.ts'
 import { nmOf, panelRect, type Vec3 } from './screen.ts'
+import { soonLabelled } from './soon.ts'
 import { goTo } from './steer.ts'
 
 /** The sample volume: agglomerated, with planted errors. */
@@ -207,7 +208,9 @@ export function refusal(page: Page): Locator {
 
 /** Waits until the log has so many edits, as the status bar says, and no act is under way: until then keys are passed over. */
 export async function expectEdits(page: Page, edits: number): Promise<void> {
-  await expect(page.getByRole('button', { name: new RegExp(`^Edit log: ${edits} edits?\\b`) })).toBeVisible()
+  const label = new RegExp(`^Edit log: ${edits} edits?\\b`)
+  await soonLabelled(page, label)
+  await expect(page.getByRole('button', { name: label })).toBeVisible()
   await expect(page.locator('[data-acting="true"]')).toHaveCount(0)
 }
 

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { waitForView } from './launch-app.ts'
+import { waitForShapes, waitForView } from './launch-app.ts'
 import { type Plane, panelRect, type Vec3 } from './screen.ts'
 
 /** Centres the view on a point in nanometres, by the dialog that `P` opens. */
@@ -53,9 +53,15 @@ export async function pointerAway(page: Page): Promise<void> {
   await expect(page.locator('.panel:hover')).toHaveCount(0)
 }
 
-/** Until the view is complete, and two frames of the page more: what it has changed is then on screen. */
+/** Until the slices are whole, and two frames of the page more: what it has changed is then on screen. */
 export async function settle(page: Page): Promise<void> {
   await waitForView(page)
+  await twoFrames(page)
+}
+
+/** The same, with the shapes of the 3-D panel. */
+export async function settleShapes(page: Page): Promise<void> {
+  await waitForShapes(page)
   await twoFrames(page)
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { boxProblems, faintTexts } from './boxes.ts'
 import type { App } from './launch-app.ts'
+import { LOOK_EVERY_MS } from './soon.ts'
 import { twoFrames } from './steer.ts'
 
 const SIZES = [
@@ -46,7 +47,7 @@ async function resize({ electron, page }: App, [width, height]: readonly [number
         return near(innerWidth, x) && near(innerHeight, y)
       },
       [w, h] as const,
-      { polling: 100, timeout: DRAWS_WITHIN_MS },
+      { polling: LOOK_EVERY_MS, timeout: DRAWS_WITHIN_MS },
     )
     await page.evaluate(
       (within) =>

@@ -1,11 +1,14 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { addDataset, addUser, createToken, datasetNumber, setRole } from '../../server/accounts/accounts.ts'
+import { openFolder } from '../../server/database/open-folder.ts'
 import { COMMITTED_EDITS_MAX, HISTORY_PATH, parseFromStore, type Role } from '../../shared/contracts/store-protocol.ts'
 import type { LogEntry } from '../../shared/edits/edit.ts'
 import { SAMPLE } from './proofreading.ts'
+import { LOOK_EVERY_MS, soonLabelled } from './soon.ts'
 
 /** A central store of its own process, on a database in a folder. */
 export interface TeamStore {
@@ -22,28 +25,25 @@ const DATASET: string = JSON.parse(readFileSync(join(SAMPLE, 'skein.json'), 'utf
 
 const PROGRAM = join('server', 'main.ts')
 
-/** Runs a command of the store on a database that no server has open, and answers what it prints. */
-function storeCommand(data: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args, '--data', data], {
-    encoding: 'utf8',
-    env: { ...process.env, DATABASE_URL: '' },
-  })
-  if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`)
-  return stdout
-}
-
 /** Makes a database with the sample's dataset and these users; answers their tokens. */
-export function foundTeam(data: string, roles: Readonly<Record<string, Role>>): ReadonlyMap<string, string> {
-  storeCommand(data, 'dataset', 'add', DATASET)
-  return new Map(
-    Object.entries(roles).map(([user, role]) => {
-      storeCommand(data, 'user', 'add', user)
-      storeCommand(data, 'role', 'set', user, DATASET, role)
-      const token = storeCommand(data, 'token', 'create', user).trim().split('\n').at(-1)
-      if (!token) throw new Error('no token was printed')
-      return [user, token]
-    }),
-  )
+export async function foundTeam(
+  data: string,
+  roles: Readonly<Record<string, Role>>,
+): Promise<ReadonlyMap<string, string>> {
+  const sql = await openFolder(data)
+  const tokens = await sql.transaction(async (query) => {
+    await addDataset(query, DATASET)
+    const dataset = (await datasetNumber(query, DATASET)) ?? 0
+    const made = new Map<string, string>()
+    for (const [user, role] of Object.entries(roles)) {
+      await addUser(query, user)
+      await setRole(query, dataset, user, role)
+      made.set(user, await createToken(query, user, 'test', undefined))
+    }
+    return made
+  })
+  await sql.close()
+  return tokens
 }
 
 /** Where a store writes its address, and the token of whoever started it. */
@@ -67,7 +67,8 @@ export async function startTeamStore(data: string, tokens: ReadonlyMap<string, s
   child.stderr?.on('data', (bytes: Buffer) => {
     errors += bytes.toString()
   })
-  await expect.poll(() => existsSync(file) || child.exitCode !== null, { timeout: STORE_STARTS_WITHIN_MS }).toBe(true)
+  const often = { timeout: STORE_STARTS_WITHIN_MS, intervals: [LOOK_EVERY_MS] }
+  await expect.poll(() => existsSync(file) || child.exitCode !== null, often).toBe(true)
   if (!existsSync(file)) throw new Error(`the store ended: ${errors}`)
   const { url } = JSON.parse(readFileSync(file, 'utf8'))
   return { url, tokens, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
@@ -132,6 +133,7 @@ export function badge(page: Page) {
 
 export async function expectSync(page: Page, words: string | RegExp, timeout?: number): Promise<void> {
   const name = typeof words === 'string' ? new RegExp(`^Sync: ${words}`) : words
+  await soonLabelled(page, name, timeout)
   await expect(page.getByRole('button', { name })).toBeVisible(timeout === undefined ? {} : { timeout })
 }
 

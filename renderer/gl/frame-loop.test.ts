@@ -37,6 +37,7 @@ function start() {
   const clock: FrameClock = { request: () => {}, afterPresent: (then) => void next.push(then) }
   const view = createPostedView()
   const presented: boolean[] = []
+  const slices: boolean[] = []
   const turns: boolean[] = []
   const owed = { atMs: Number.POSITIVE_INFINITY }
   const measured: boolean[] = []
@@ -57,7 +58,10 @@ function start() {
     present: { layers: () => [], scenes: () => [], wantedScaleOf: () => 0 },
     report: { offer: () => {}, nextMs: () => Number.POSITIVE_INFINITY },
     contrast: { measure: (isWhole) => void measured.push(isWhole) },
-    drawing: (isComplete) => () => presented.push(isComplete),
+    drawing: (shown) => () => {
+      presented.push(shown.complete)
+      slices.push(shown.slices)
+    },
   })
   const tick = () => {
     for (const then of next.splice(0)) then()
@@ -65,7 +69,7 @@ function start() {
   }
   fake.surface.use(fake.canvas())
   view.set(viewAt(0), 0)
-  return { ...fake, owed, turns, time, totals, view, presented, measured, loop, tick }
+  return { ...fake, owed, turns, time, totals, view, presented, slices, measured, loop, tick }
 }
 
 describe('the frame loop', () => {
@@ -88,16 +92,20 @@ describe('the frame loop', () => {
 
   it('[SL10] a frame is complete when the chunks in view are, and the meshes of the scene too', () => {
     vi.useFakeTimers()
-    const { totals, presented, loop, tick } = start()
-    totals.ready = 2
+    const { totals, presented, slices, loop, tick } = start()
+    totals.ready = 1
     totals.meshes.wanted = 3
     totals.meshes.ready = 2
+    tick()
+    totals.ready = 2
+    loop.changed()
     tick()
     totals.meshes.failed = 1
     loop.changed()
     tick()
     tick()
-    expect(presented).toEqual([false, true])
+    expect(presented).toEqual([false, false, true])
+    expect(slices).toEqual([false, true, true])
     vi.useRealTimers()
   })
 

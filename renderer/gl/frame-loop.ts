@@ -4,7 +4,7 @@ import type { DrawingSurface } from './drawing-surface.ts'
 import type { FrameClock } from './frame-clock.ts'
 import { createFramePace, type FramePace, type Loaded } from './frame-pace.ts'
 import type { Gpu } from './gpu.ts'
-import type { Budgets } from './messages.ts'
+import type { Budgets, FromGl } from './messages.ts'
 import type { AllPanels } from './panels/all-panels.ts'
 import type { FrameNews } from './panels/panel-kind.ts'
 import type { PostedView, ViewMessage } from './posted-view.ts'
@@ -25,6 +25,9 @@ export interface FrameLoop {
   tick(): void
 }
 
+/** What a frame shows whole: everything wanted, and everything but the shapes in the scene. */
+type Shown = Pick<Extract<FromGl, { kind: 'presented' }>, 'complete' | 'slices'>
+
 export interface FrameLoopParts {
   readonly surface: DrawingSurface
   readonly view: PostedView
@@ -37,7 +40,7 @@ export interface FrameLoopParts {
   readonly clock: FrameClock
   readonly now: () => number
   /** Called before a frame is drawn; what it returns is called once the compositor has the frame. */
-  readonly drawing: (isComplete: boolean) => () => void
+  readonly drawing: (shown: Shown) => () => void
 }
 
 export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
@@ -62,7 +65,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     const isOwed = !due.redraw && !isArrival && times.owedMs <= at
     if (isRedraw || isArrival || isOwed) {
       draw(gpu, current, loaded, { isMoving, onlyTurned: isRedraw && due.onlyTurned && !isArrival, isOwed })
-    } else if (due.posted) drawing(isWhole(loaded) && !due.arrived && !drawnMoving)()
+    } else if (due.posted) drawing(shownOf(loader, !due.arrived && !drawnMoving))()
     due.posted = false
     if (turn.isWaiting) clock.request()
     report.offer(now())
@@ -80,9 +83,9 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       drawnMoving = isMoving
       contrast.measure(isWhole(loaded))
     }
-    const isComplete = isWhole(loaded) && !isMoving && !due.arrived
-    rest.drawn(gpu, isComplete && loaded.wanted > 0)
-    const presented = drawing(isComplete)
+    const shown = shownOf(loader, !isMoving && !due.arrived)
+    rest.drawn(gpu, shown.complete && loaded.wanted > 0)
+    const presented = drawing(shown)
     panels.draw(gpu, news)
     clock.afterPresent(() => {
       pace.presented(now())
@@ -146,9 +149,20 @@ function createAlarm(clock: FrameClock, now: () => number): (atMs: number) => vo
 }
 
 /** Of the slices, and of the scene where one is shown. */
-function loadedOf({ scheduler }: ChunkLoader): Loaded {
-  const { wanted, ready, failed, meshes } = scheduler.totals()
-  return { wanted: wanted + meshes.wanted, ready: ready + failed + meshes.ready + meshes.failed }
+function loadedOf(loader: ChunkLoader): Loaded {
+  const slices = slicesOf(loader)
+  const { meshes } = loader.scheduler.totals()
+  return { wanted: slices.wanted + meshes.wanted, ready: slices.ready + meshes.ready + meshes.failed }
+}
+
+function slicesOf({ scheduler }: ChunkLoader): Loaded {
+  const { wanted, ready, failed } = scheduler.totals()
+  return { wanted, ready: ready + failed }
+}
+
+/** Nothing is whole unless the view is at rest. */
+function shownOf(loader: ChunkLoader, isAtRest: boolean): Shown {
+  return { complete: isAtRest && isWhole(loadedOf(loader)), slices: isAtRest && isWhole(slicesOf(loader)) }
 }
 
 function isWhole({ ready, wanted }: Loaded): boolean {

@@ -106,8 +106,8 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   const panels = createAllPanels(view, [slices, scenePanels])
   const report = createProgressReport(loader, scene, pool, present, (progress) => post({ kind: 'progress', progress }))
   const contrast = createDataContrast(present, loader, post)
-  const drawing = (complete: boolean) => {
-    const frame = { kind: 'presented', serial: posted.serial, complete, edits: link.edits() } as const
+  const drawing = (shown: { readonly complete: boolean; readonly slices: boolean }) => {
+    const frame = { kind: 'presented', serial: posted.serial, ...shown, edits: link.edits() } as const
     const shapes = scene.shapes()
     return () => post({ ...frame, shapes, atMs: performance.timeOrigin + now() })
   }

@@ -238,7 +238,8 @@ export type FromGl =
   | { readonly kind: 'progress'; readonly progress: Progress }
   /**
    * A frame has been handed to the compositor that shows all messages up to this serial. `complete`: each wanted chunk is
-   * drawn, background or failed, and the camera stands still, so that boundaries are drawn. `edits`: messages of the edit
+   * drawn, background or failed, each wanted shape is in the scene, and the camera stands still, so that boundaries are
+   * drawn. `slices`: the same without the shapes. `edits`: messages of the edit
    * worker (segments, paint, reset) since the start that the frame shows. A benchmark finds the frame of an edit by it:
    * the first with a higher count than before the edit. `shapes`: supervoxels of shown segments that the 3-D panel has a surface of; 0 without one.
    * `atMs`: on the clock performance.timeOrigin + performance.now().
@@ -247,6 +248,7 @@ export type FromGl =
       readonly kind: 'presented'
       readonly serial: number
       readonly complete: boolean
+      readonly slices: boolean
       readonly edits: number
       readonly shapes: number
       readonly atMs: number

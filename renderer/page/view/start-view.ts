@@ -68,7 +68,7 @@ export function startView({ view, hover, proof, gl, host, start }: ViewParts): V
       tracker.chunksArrived()
     },
     presented: (frame) => {
-      report.presented(frame.serial, frame.complete)
+      report.presented(frame)
       benchHook.presented(frame)
     },
     contrast: (measured) => takeContrast(view, measured),

@@ -44,12 +44,15 @@ function setUp() {
   }
 }
 
+/** A frame after the message with this serial, whole or without anything. */
+const frame = (serial: number, complete: boolean) => ({ serial, complete, slices: complete })
+
 /** With a dataset on screen. */
 async function withDataset() {
   const page = setUp()
   page.view.setState(opened(testDataset, initialView))
   await page.posted()
-  page.report.presented(page.heard(), true)
+  page.report.presented(frame(page.heard(), true))
   page.nextFrame()
   return page
 }
@@ -59,9 +62,9 @@ describe('what is said of the view', () => {
     const { view, report, heard, posted, nextFrame } = setUp()
     view.setState(opened(testDataset, initialView))
     await posted()
-    report.presented(heard(), false)
+    report.presented(frame(heard(), false))
     expect(view.getState().isShown).toBe(false)
-    report.presented(heard(), true)
+    report.presented(frame(heard(), true))
     expect(view.getState().isShown).toBe(true)
     nextFrame()
     view.setState(opened(testDataset, initialView))
@@ -74,9 +77,9 @@ describe('what is said of the view', () => {
     view.setState(opened(testDataset, initialView))
     expect(word()).toBe('loading')
     await posted()
-    report.presented(heard(), false)
+    report.presented(frame(heard(), false))
     expect(word()).toBe('loading')
-    report.presented(heard(), true)
+    report.presented(frame(heard(), true))
     expect(word()).toBe('complete')
   })
 
@@ -89,13 +92,15 @@ describe('what is said of the view', () => {
     view.setState(centreAt([2, 0, 0]))
     await posted()
     // The frame that shows the first of the two changes comes when the second has not been posted.
-    report.presented(before, true)
+    report.presented(frame(before, true))
     expect(word()).toBe('loading')
     nextFrame()
     expect(heard()).toBe(before + 1)
-    report.presented(before, true)
+    report.presented(frame(before, true))
     expect(word()).toBe('loading')
-    report.presented(heard(), true)
+    report.presented({ ...frame(heard(), false), slices: true })
+    expect(word()).toBe('slices')
+    report.presented(frame(heard(), true))
     expect(word()).toBe('complete')
   })
 
@@ -106,9 +111,9 @@ describe('what is said of the view', () => {
       change()
       expect(word()).toBe('loading')
       await posted()
-      report.presented(before, true)
+      report.presented(frame(before, true))
       expect(word()).toBe('loading')
-      report.presented(heard(), true)
+      report.presented(frame(heard(), true))
       expect(word()).toBe('complete')
     }
   })
@@ -119,7 +124,7 @@ describe('what is said of the view', () => {
     view.setState(centreAt(initialView.camera.position))
     await posted()
     expect(word()).toBe('loading')
-    report.presented(heard(), true)
+    report.presented(frame(heard(), true))
     expect(word()).toBe('complete')
     view.setState(toggleSideBar('left'))
     expect(word()).toBe('complete')

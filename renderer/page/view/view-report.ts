@@ -1,4 +1,5 @@
 import type { HostApi } from '../../../shared/contracts/host-api.ts'
+import type { FromGl } from '../../gl/messages.ts'
 import { farOutWords } from '../frame/status-words.ts'
 import { type LiveProofreading, whyGrey } from '../proofread/live-proofreading.ts'
 import type { LiveView } from './live-view.ts'
@@ -14,7 +15,7 @@ export interface ViewReport {
   /** The state changed, or the canvas was lost: what is on screen is no longer what is wanted. */
   readonly stale: () => void
   /** The gl worker presented a frame that was drawn after the message with this serial. */
-  readonly presented: (serial: number, complete: boolean) => void
+  readonly presented: (frame: PresentedParts) => void
   readonly failed: (reason: string) => void
 }
 
@@ -30,10 +31,12 @@ export interface ViewReportParts {
 }
 
 /**
- * `empty`: nothing is open. `loading`: from a change until a frame shows it whole. `complete`: a frame shows
- * everything.
+ * `empty`: nothing is open. `loading`: from a change until a frame shows the slices whole. `slices`: until it shows the
+ * shapes of the 3-D panel as well. `complete`: a frame shows everything.
  */
-export type ViewWord = 'empty' | 'loading' | 'complete'
+export type ViewWord = 'empty' | 'loading' | 'slices' | 'complete'
+
+type PresentedParts = Pick<Extract<FromGl, { kind: 'presented' }>, 'serial' | 'complete' | 'slices'>
 
 /** Says whether everything wanted is on screen: to tests at every change, and for `--screenshot` once to the host. */
 export function createViewReport(parts: ViewReportParts): ViewReport {
@@ -57,9 +60,9 @@ export function createViewReport(parts: ViewReportParts): ViewReport {
   }
   return {
     stale: () => say(view.getState().dataset ? 'loading' : 'empty'),
-    presented: (serial, complete) => {
+    presented: ({ serial, complete, slices }) => {
       if (!view.getState().dataset || !poster.isPresent(serial)) return
-      say(complete ? 'complete' : 'loading')
+      say(complete ? 'complete' : slices ? 'slices' : 'loading')
       if (complete) {
         if (!view.getState().isShown) view.setState({ isShown: true })
         void tell()
