@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test'
 import { fixture } from '../fixtures/fixture.ts'
 import { test, waitForView } from './support/launch-app.ts'
 import { pictureOf } from './support/screen.ts'
-import { pointerAway, pressOnPage, settle } from './support/steer.ts'
+import { pointerAway, pressOnPage, settleShapes } from './support/steer.ts'
 
 /** A body of fib25/seg-gt-bodies, and a voxel well inside of it. */
 const BODY = '2150'
@@ -43,7 +43,7 @@ async function drop(page: Page, files: Readonly<Record<string, string>>): Promis
 /** How many pixels of the 3-D panel are coloured, and not of the ground. */
 async function colouredPixels(page: Page): Promise<number> {
   await pointerAway(page)
-  await settle(page)
+  await settleShapes(page)
   const box = await page.locator('[data-panel="3d"]').boundingBox()
   if (box === null) throw new Error('the 3-D panel is not on screen')
   const clip = { x: box.x + 60, y: box.y + 80, width: box.width - 120, height: box.height - 220 }
