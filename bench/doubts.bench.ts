@@ -1,4 +1,5 @@
 import type { Candidate } from '../shared/doubts/candidate.ts'
+import { visitCandidates } from '../shared/doubts/doubts.ts'
 import { MOST_LOOKED_AT } from '../shared/doubts/first-look.ts'
 import { edgesOnly, errorProbability } from '../shared/doubts/model/doubt-model.ts'
 import { modelScore } from '../shared/doubts/model/weighed-places.ts'
@@ -11,6 +12,7 @@ import { candidatesWithEvidence } from './support/doubts/evidence-cache.ts'
 import { fib25Cases } from './support/doubts/fib25-case.ts'
 import { type HeldOutModel, heldOutHalves, heldOutVolume, type JudgedCase } from './support/doubts/held-out.ts'
 import { inOrder, PLAIN_ORDERS } from './support/doubts/orders.ts'
+import { reportLearning, shuffledCase } from './support/doubts/report-learning.ts'
 import { reportQueue } from './support/doubts/report-order.ts'
 import { SAMPLE_SEEDS, sampleCase, sampleVoxels } from './support/doubts/sample-case.ts'
 
@@ -20,6 +22,7 @@ export const bench: Bench = {
   async run(report, wanted) {
     const started = performance.now()
     if (wanted('doubts/fib25')) await measureFib25(report)
+    if (wanted('doubts/learning')) await measureLearning(report)
     if (wanted('doubts/sample')) await measureSamples(report)
     const seconds = Math.round((performance.now() - started) / 1000)
     report({ name: 'doubts/duration', unit: 's', values: { seconds } })
@@ -37,6 +40,51 @@ async function measureFib25(report: Report): Promise<void> {
   for (const one of cases) {
     await measureCase(one, new Map([...modelsOf('-x', x, one), ...modelsOf('-z', z, one)]), report)
   }
+}
+
+/**
+ * What the queue learns from the answers of a person: on each fib25 case by models of the other half, with edges alone and
+ * as the app knows it, and by edges where affinities are useless.
+ */
+async function measureLearning(report: Report): Promise<void> {
+  let voxels: CaseVoxels | undefined
+  const cases: JudgedCase[] = []
+  for (const doubtCase of fib25Cases()) {
+    cases.push(await judged(doubtCase, () => (voxels ??= fib25Voxels(doubtCase))))
+  }
+  for (const [axis, half] of [
+    [0, '-x'],
+    [2, '-z'],
+  ] as const) {
+    const heldOut = heldOutHalves(cases, axis)
+    for (const one of cases) {
+      for (const [name, modelOf] of modelsOf(half, heldOut, one)) {
+        if (!name.startsWith('learned')) learnIn(one, name, modelOf, report)
+      }
+      const shuffled = await withoutVoxels(shuffledCase(one.doubtCase))
+      learnIn(shuffled, `edges${half}`, (candidate) => edgesOnly(heldOut(candidate)), report)
+    }
+  }
+}
+
+function learnIn(
+  { doubtCase, judge, candidates }: JudgedCase,
+  name: string,
+  modelOf: HeldOutModel,
+  report: Report,
+): void {
+  const probabilityOf = (one: Candidate) => errorProbability(modelOf(one), one)
+  reportLearning({ name: `doubts/learning/${doubtCase.name}/${name}`, judge, candidates, probabilityOf }, report)
+}
+
+async function withoutVoxels(doubtCase: DoubtCase): Promise<JudgedCase> {
+  const candidates: Candidate[] = []
+  await visitCandidates(
+    doubtCase,
+    async () => {},
+    (candidate) => candidates.push(candidate),
+  )
+  return { doubtCase, judge: await createJudge(doubtCase.source, doubtCase.truth), candidates }
 }
 
 /** Models are fitted on four samples and judged on the fifth. */

@@ -34,7 +34,14 @@ async function expectChips(page: Page): Promise<void> {
   await expect(chips.first().locator('.chip-rest')).toHaveCSS('font-size', '0px')
 }
 
-test('[DO6, DO9, TL51] doubts by keyboard: through more than are listed, no and yes go on, and undo takes the last answer back; a kill just after the start is told of', async ({
+/** The ranking says that it learned from so many answers, or nothing where there are none. */
+async function expectLearned(page: Page, answers: number): Promise<void> {
+  const note = page.getByText(/^The ranking learned from /)
+  if (answers === 0) return expect(note).toHaveCount(0)
+  await expect(note).toHaveText(`The ranking learned from ${answers} answer${answers === 1 ? '' : 's'} of yours.`)
+}
+
+test('[DO6, DO9, LN3, LN4, TL51] doubts by keyboard: through more than are listed, no and yes go on, and undo takes the last answer back, also from what was learned; a kill just after the start is told of', async ({
   launch,
   folder,
 }) => {
@@ -50,8 +57,10 @@ test('[DO6, DO9, TL51] doubts by keyboard: through more than are listed, no and 
   // No: the next one comes, and undo brings this one back without touching the log.
   await expectDoubt(page, 'x', 10)
   await said.expect('No error: remembered - Ctrl+Z takes it back')
+  await expectLearned(page, 1)
   await pressOnPage(page, 'Control+z')
   await said.expect('Took back the answer "no error"')
+  await expectLearned(page, 0)
   await expect.poll(() => shownDoubt(page)).toBe(10)
   await expectEdits(page, 0)
 
@@ -63,6 +72,7 @@ test('[DO6, DO9, TL51] doubts by keyboard: through more than are listed, no and 
   if (await asked.isVisible()) await pressOnPage(page, 'y')
   await expect(show).toBeVisible()
   await expectEdits(page, 1)
+  await expectLearned(page, 1)
   await expect.poll(() => shownDoubt(page)).toBe(10)
   await pressOnPage(page, 'j')
   await expect(page.getByRole('button', { name: 'Back J' })).toBeVisible()
@@ -81,6 +91,13 @@ test('[DO6, DO9, TL51] doubts by keyboard: through more than are listed, no and 
   const third = await launch({ args: sampleArguments, userData })
   await expect(stopped(third.page)).toContainText('The one edit is here')
   await expectLegible(third.page, 'after a stop')
+
+  // What was learned is still here. It is forgotten by a button, and brought back.
+  await expectLearned(third.page, 1)
+  await third.page.getByRole('button', { name: 'Forget' }).press('Enter')
+  await expectLearned(third.page, 0)
+  await third.page.getByRole('button', { name: 'Bring back' }).press('Enter')
+  await expectLearned(third.page, 1)
 })
 
 test('[DO15, DO21] at the end of the queue it says what was left out, and how often the model was right', async ({
@@ -89,14 +106,12 @@ test('[DO15, DO21] at the end of the queue it says what was left out, and how of
   const { page, errors } = await launch({ args: sampleArguments })
   await waitForView(page)
   await expectEdits(page, 0)
-  const left = page.getByRole('button', { name: /^Doubts/ }).first()
   await expectDoubt(page, 'n', 1)
   await expect(page.locator('.doubt.current .doubt-facts')).toHaveText(/^(over )?\d in 10 · \d+ supervoxels? · \w/)
   const none = page.getByText(/^Nothing is left that is worth a look: of [\d,]+ other places, .+ are errors\.$/)
   for (let answers = 0; answers < MOST_ANSWERS && !(await none.isVisible()); answers++) {
-    const before = await left.textContent()
     await pressOnPage(page, 'x')
-    await expect.poll(() => left.textContent()).not.toBe(before)
+    await expectLearned(page, answers + 1)
   }
   await expect(none).toBeVisible()
   await expect(page.getByText(/^Of [\d,]+ answered doubts? that it gave at least 70 %, 0 were errors\.$/)).toBeVisible()
