@@ -27,7 +27,7 @@ export interface Learned {
   readonly weights: Float64Array
 }
 
-export interface Pulls {
+interface Pulls {
   /** Of the offset that all doubts of a kind share. */
   readonly offset: number
   /** Of the log odds by the base model. */
@@ -37,7 +37,10 @@ export interface Pulls {
 }
 
 /** How strongly the weights are pulled to 0 by as many answers each: chosen on fib25, see bench/README.md. */
-export const PULLS: Pulls = { offset: 4, odds: 4, evidence: 20 }
+const PULLS: Pulls = { offset: 8, odds: 16, evidence: 40 }
+
+/** With more evidence than this that varies, each number is pulled the more, so that one answer moves no more than before. */
+const EVIDENCE_OF_EDGES = 20
 
 /** The most answers of one kind that are read, the newest: with more, a fit would take over some 20 ms. */
 export const ANSWERS_READ = 1_000
@@ -90,7 +93,9 @@ function spreadOf(candidates: readonly Weighed[], read: (one: Weighed) => number
 export function learn(scale: Scale, examples: readonly Example[], pulls: Pulls = PULLS): Learned {
   const read = examples.slice(-ANSWERS_READ)
   const rows = read.map((example) => rowOf(scale, example))
-  const pull = Float64Array.from({ length: WIDTH }, (_, i) => [pulls.offset, pulls.odds][i] ?? pulls.evidence)
+  const varying = scale.spreads.filter((spread) => spread > 0).length
+  const ofEvidence = pulls.evidence * Math.max(1, varying / EVIDENCE_OF_EDGES)
+  const pull = Float64Array.from({ length: WIDTH }, (_, i) => [pulls.offset, pulls.odds][i] ?? ofEvidence)
   let weights = new Float64Array(WIDTH)
   let cost = costOf(read, rows, pull, weights)
   for (let step = 0; step < STEPS && read.length > 0; step++) {
