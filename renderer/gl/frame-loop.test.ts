@@ -39,6 +39,7 @@ function start() {
   const presented: boolean[] = []
   const slices: boolean[] = []
   const turns: boolean[] = []
+  const turning: boolean[] = []
   const owed = { atMs: Number.POSITIVE_INFINITY }
   const measured: boolean[] = []
   const loader = {
@@ -48,9 +49,10 @@ function start() {
   const loop = createFrameLoop({
     ...{ surface: fake.surface, view, loader, clock, budgets: () => BUDGETS, now: () => time.ms },
     panels: {
-      draw: (_gpu, { isMoving, onlyTurned, isOwed }) => {
+      draw: (_gpu, { isMoving, isTurning, onlyTurned, isOwed }) => {
         fake.frames.push(isMoving)
         turns.push(onlyTurned)
+        turning.push(isTurning)
         if (isOwed) owed.atMs = Number.POSITIVE_INFINITY
       },
       owesAt: () => owed.atMs,
@@ -69,7 +71,7 @@ function start() {
   }
   fake.surface.use(fake.canvas())
   view.set(viewAt(0), 0)
-  return { ...fake, owed, turns, time, totals, view, presented, slices, measured, loop, tick }
+  return { ...fake, owed, turns, turning, time, totals, view, presented, slices, measured, loop, tick }
 }
 
 describe('the frame loop', () => {
@@ -235,6 +237,26 @@ describe('the frame loop', () => {
     tick()
     expect(frames).toEqual([false, true, false])
     expect(presented).toEqual([true, false, true])
+    vi.useRealTimers()
+  })
+
+  it('[SCN21] turns that follow on each other are drawn without the inside of surfaces, and once more, complete, after the last', () => {
+    vi.useFakeTimers()
+    const { turns, turning, presented, totals, time, view, loop, tick } = start()
+    totals.ready = 2
+    tick()
+    for (const nmPerPixel of [9, 10, 11]) {
+      time.ms += 20
+      expect(view.set({ ...viewAt(0), scene: { ...SCENE, nmPerPixel } }, time.ms)).toBe('turned')
+      loop.turned()
+      tick()
+    }
+    time.ms += SETTLE_MS
+    tick()
+    tick()
+    expect(turning).toEqual([false, false, true, true, false])
+    expect(turns).toEqual([false, true, true, true, true])
+    expect(presented).toEqual([true, true, false, false, true])
     vi.useRealTimers()
   })
 

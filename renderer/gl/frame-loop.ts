@@ -48,6 +48,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const pace = createFramePace()
   const due: Due = { redraw: true, onlyTurned: false, arrived: false, posted: false }
   let drawnMoving = false
+  let drawnTurning = false
   const wakeAt = createAlarm(clock, now)
   const changed = () => ask({ redraw: true, onlyTurned: false })
   const rest = createRest(surface.gpu, changed)
@@ -58,14 +59,16 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     if (turn.isNewer) due.arrived = true
     // The first frame after a motion draws what was left out during the motion, whatever caused this tick.
     if (drawnMoving && !view.isMoving(at)) changed()
+    if (drawnTurning && !view.isTurning(at)) ask({ redraw: true })
     const loaded = loadedOf(loader)
-    const isMoving = view.isMoving(at)
+    const [isMoving, isTurning] = [view.isMoving(at), view.isTurning(at)]
     const times = dueTimes(due, pace, loaded, panels.owesAt(), at)
     const [isRedraw, isArrival] = [due.redraw && (isMoving || times.redrawMs <= at), times.arrivalMs <= at]
     const isOwed = !due.redraw && !isArrival && times.owedMs <= at
     if (isRedraw || isArrival || isOwed) {
-      draw(gpu, current, loaded, { isMoving, onlyTurned: isRedraw && due.onlyTurned && !isArrival, isOwed })
-    } else if (due.posted) drawing(shownOf(loader, !due.arrived && !drawnMoving))()
+      const onlyTurned = isRedraw && due.onlyTurned && !isArrival
+      draw(gpu, current, loaded, { isMoving, isTurning, onlyTurned, isOwed })
+    } else if (due.posted) drawing(shownOf(loader, !due.arrived && !drawnMoving && !drawnTurning))()
     due.posted = false
     if (turn.isWaiting) clock.request()
     report.offer(now())
@@ -73,17 +76,18 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
 
   /** Where the scene is only turned, what has arrived waits for a frame of its own. */
   function draw(gpu: Gpu, { width, height }: ViewMessage, loaded: Loaded, news: FrameNews): void {
-    const { isMoving, onlyTurned } = news
+    const { isMoving, isTurning, onlyTurned } = news
     // The canvas gets its extent here and not when the view arrives: a resized canvas is blank until it is drawn.
     gpu.resize(width, height)
     Object.assign(due, { redraw: false, onlyTurned: true })
+    drawnTurning = isTurning
     if (!onlyTurned) {
       due.arrived = false
       pace.drawn(loaded, now())
       drawnMoving = isMoving
       contrast.measure(isWhole(loaded))
     }
-    const shown = shownOf(loader, !isMoving && !due.arrived)
+    const shown = shownOf(loader, !isMoving && !isTurning && !due.arrived)
     rest.drawn(gpu, shown.complete && loaded.wanted > 0)
     const presented = drawing(shown)
     panels.draw(gpu, news)
@@ -172,5 +176,6 @@ function isWhole({ ready, wanted }: Loaded): boolean {
 /** The next thing that happens without a message: the end of a motion, a retry, the next report. */
 function nextWakeMs({ view, report, loader }: FrameLoopParts, nowMs: number): number {
   const settles = view.isMoving(nowMs) ? view.settlesAt() : Number.POSITIVE_INFINITY
-  return Math.min(settles, report.nextMs(nowMs), loader.scheduler.nextRetryMs())
+  const turned = view.isTurning(nowMs) ? view.turnSettlesAt() : Number.POSITIVE_INFINITY
+  return Math.min(settles, turned, report.nextMs(nowMs), loader.scheduler.nextRetryMs())
 }

@@ -23,6 +23,10 @@ export interface PostedView {
   isMoving(nowMs: number): boolean
   /** When motion will have ended if no other change comes. */
   settlesAt(): number
+  /** How the 3-D panel is looked at, and nothing else, has changed twice within SETTLE_MS, and not longer ago than that. */
+  isTurning(nowMs: number): boolean
+  /** When the turning will have ended if no other change comes. */
+  turnSettlesAt(): number
 }
 
 /** How long after its last change a moving camera counts as still, ms: longer than between two wheel steps. */
@@ -35,6 +39,8 @@ export function createPostedView(): PostedView {
   let history: PastPosition[] = []
   let changedAt = Number.NEGATIVE_INFINITY
   let movingUntil = Number.NEGATIVE_INFINITY
+  let turnedAt = Number.NEGATIVE_INFINITY
+  let turningUntil = Number.NEGATIVE_INFINITY
   return {
     current: () => view,
     set: (next, nowMs) => {
@@ -44,6 +50,10 @@ export function createPostedView(): PostedView {
       }
       if (view !== undefined && isJump(view, next)) history = []
       const change = changeOf(view, next)
+      if (change === 'turned') {
+        if (nowMs - turnedAt < SETTLE_MS) turningUntil = nowMs + SETTLE_MS
+        turnedAt = nowMs
+      }
       view = next
       planes = planesOf(next, next.camera)
       history = [
@@ -65,6 +75,8 @@ export function createPostedView(): PostedView {
     motion: (nowMs) => estimateMotion(history, nowMs),
     isMoving: (nowMs) => nowMs < movingUntil,
     settlesAt: () => movingUntil,
+    isTurning: (nowMs) => nowMs < turningUntil,
+    turnSettlesAt: () => turningUntil,
   }
 }
 

@@ -253,7 +253,7 @@ function meshBlock(
   const box = boxOfAll(mesh, scales[level]!.boxOf(cell))
   const known = { level, cell, index, box: scales[level]!.boxOf(cell), labels: dense, faces, triangleStarts }
   const block: KnownBlock = { ...known, isDrawable: false, shown: NONE_SHOWN }
-  return { key, open, mesh, dense, box, block, version: 0, finer: new Map() }
+  return { key, open, mesh, dense, box, isClosed: true, block, version: 0, finer: new Map() }
 }
 
 /** Around all pieces, nanometres; `empty` where no piece has a triangle. */

@@ -12,6 +12,8 @@ export interface ResidentMesh {
   readonly dense: Uint32Array
   /** Nanometres; around all pieces. */
   readonly box: Box3
+  /** Together with the meshes beside it, its pieces are closed, with the front of each triangle outside. */
+  readonly isClosed?: true
   /** Ribbons along lines (`ribbonsOf`), which are drawn as wide as lines and are no surface: no ray meets them. */
   readonly isLine?: true
   /** Only where the mesh is stored by segment, so that it does not tell supervoxels. */

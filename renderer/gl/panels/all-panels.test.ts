@@ -22,7 +22,7 @@ function kind(name: string, draws: PanelKind['draws'], told: string[]): PanelKin
   }
 }
 
-const NEWS = { isMoving: false, onlyTurned: false, isOwed: false }
+const NEWS = { isMoving: false, isTurning: false, onlyTurned: false, isOwed: false }
 const GONE = { kind: 'background' } as const
 
 it('[SCN1] panels of all kinds are prepared before the canvas is cleared, and drawn after it in the order of their kinds', () => {

@@ -23,6 +23,8 @@ export interface PanelKind {
 export interface FrameNews {
   /** The camera that all panels share moves. */
   readonly isMoving: boolean
+  /** The 3-D panel is being turned, moved or zoomed: the inside of surfaces may be left out. */
+  readonly isTurning: boolean
   /** Only how the 3-D panel is looked at has changed. Everything else looks as it did in the frame before. */
   readonly onlyTurned: boolean
   /** Nothing has changed: a panel asked for the frame by `owesAt`. */

@@ -3,6 +3,7 @@ import type { DrawnMesh, MeshUploader, ResidentMesh } from '../meshes/scene-mesh
 import { SELECTED } from '../segments/segment-looks.ts'
 import { UNKNOWN_COLOUR } from '../segments/segment-palette.ts'
 import { elementsOf } from './mesh-elements.ts'
+import { type InsideOf, insideOf } from './mesh-inside.ts'
 
 /** Extension that numbers vertices with four bytes (Khronos, OES_element_index_uint). Every browser has it. */
 export const WIDE_ELEMENTS = 'OES_element_index_uint'
@@ -21,6 +22,7 @@ export interface GpuMesh {
   readonly palette: Texture2D
   readonly paletteRows: number
   readonly elements: Elements
+  readonly inside: InsideOf
   /** Vertex numbers: those of shown pieces come first, then those of the context. */
   readonly shownCount: number
   readonly contextCount: number
@@ -40,6 +42,7 @@ interface Held {
   readonly palette: Texture2D
   readonly paletteRows: number
   readonly entries: Uint32Array<ArrayBuffer>
+  readonly inside: InsideOf
   paletteVersion: number
   elements: Elements | undefined
   /** What the elements were made of. */
@@ -47,6 +50,11 @@ interface Held {
   context: Uint32Array | undefined
   shownCount: number
   contextCount: number
+}
+
+function insideOfResident({ isClosed, isLine, mesh }: ResidentMesh): InsideOf {
+  if (isLine) return 'seen'
+  return isClosed ? 'back' : insideOf(mesh)
 }
 
 export function createGpuMeshes(regl: Regl): GpuMeshes {
@@ -90,6 +98,7 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
         palette: regl.texture({ width: ENTRIES_PER_ROW, height: paletteRows, format: 'rgba' }),
         paletteRows,
         entries: new Uint32Array(paletteRows * ENTRIES_PER_ROW),
+        inside: insideOfResident(resident),
         paletteVersion: 0,
         ...{ elements: undefined, pieces: undefined, context: undefined },
         ...{ shownCount: 0, contextCount: 0 },

@@ -12,6 +12,8 @@ export interface MeshProps {
   readonly palette: Texture2D
   readonly perEntry: readonly [number, number]
   readonly placed: Float32Array
+  /** The side of triangles that is left out. */
+  readonly cull: { readonly enable: boolean; readonly face: 'front' | 'back' }
 }
 
 /** One draw of ribbons. */
@@ -85,6 +87,7 @@ export function createSceneCommands(regl: Regl): SceneCommands {
     elements: prop('elements'),
     offset: prop('offset'),
     count: prop('count'),
+    cull: { enable: prop('cull.enable'), face: prop('cull.face') },
   }
   const blended = command<MeshProps>({
     ...mesh,

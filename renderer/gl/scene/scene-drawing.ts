@@ -106,6 +106,7 @@ function isSameButMoved(a: Shown, b: Shown): boolean {
   return (
     a.version === b.version &&
     a.shapes === b.shapes &&
+    (!a.isTurning || b.isTurning) &&
     a.drawn.length === b.drawn.length &&
     a.drawn.every((one, i) => isSameMesh(one, b.drawn[i])) &&
     JSON.stringify(a.look) === JSON.stringify(b.look)

@@ -50,6 +50,7 @@ export function createScenePanels(
           view: seen,
           drawn: meshes.drawn(),
           shapes: meshes.shapes(),
+          isTurning: news?.isTurning === true,
           devicePixelRatio,
           ...shown,
         }

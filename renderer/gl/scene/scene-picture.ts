@@ -37,7 +37,7 @@ export function paintScene(
       commands.ribbons(ribbonProps(picture, lines, surfaces.length > 0))
       paintFlat(commands, picture)
       if (scene.look.contextOpacity === 0) return
-      const context = present.flatMap((mesh, i) => propsOf(mesh, placed[i]!, mesh.shownCount, mesh.contextCount))
+      const context = present.flatMap((mesh, i) => propsOf(mesh, placed[i]!, [mesh.shownCount, mesh.contextCount], scene.isTurning))
       if (context.length === 0) return
       commands.depth(context)
       commands.context(scene.look.contextOpacity, context)
@@ -45,25 +45,34 @@ export function paintScene(
   })
 }
 
-function propsOf(mesh: GpuMesh, placed: Float32Array, offset: number, count: number): MeshProps[] {
+/** `range`: the first vertex number, and how many. */
+function propsOf(
+  mesh: GpuMesh,
+  placed: Float32Array,
+  [offset, count]: readonly [number, number],
+  isTurning: boolean,
+): MeshProps[] {
   if (count === 0) return []
-  const { vertices, normals, elements, palette, paletteRows } = mesh
+  const { vertices, normals, elements, palette, paletteRows, inside } = mesh
+  const cull = { enable: isTurning && inside !== 'seen', face: inside === 'front' ? 'front' : 'back' } as const
   const perEntry = [1 / ENTRIES_PER_ROW, 1 / paletteRows] as const
-  return [{ vertices, normals, elements, palette, perEntry, placed, offset, count }]
+  return [{ vertices, normals, elements, palette, perEntry, placed, offset, count, cull }]
 }
 
+const UNCULLED = { enable: false, face: 'back' } as const
+
 /** What is drawn of segments and of files: surfaces, and ribbons along lines. */
-function shownProps({ frame, present, shapes }: ScenePicture, placed: readonly Float32Array[]) {
+function shownProps({ scene, frame, present, shapes }: ScenePicture, placed: readonly Float32Array[]) {
   const surfaces: MeshProps[] = []
   const lines: MeshProps[] = []
   for (const [i, mesh] of present.entries()) {
     const into = mesh.resident.isLine === true ? lines : surfaces
-    into.push(...propsOf(mesh, placed[i]!, 0, mesh.shownCount))
+    into.push(...propsOf(mesh, placed[i]!, [0, mesh.shownCount], scene.isTurning))
   }
   for (const { drawn, vertices, normals, elements, palette } of shapes) {
     const into = drawn.kind === 'skeleton' ? lines : surfaces
     const { origin, step, triangles } = drawn.mesh
-    const own = { vertices, normals, elements, palette, perEntry: [1, 1], offset: 0, count: triangles.length } as const
+    const own = { vertices, normals, elements, palette, perEntry: [1, 1], offset: 0, count: triangles.length, cull: UNCULLED } as const
     into.push({ ...own, placed: placedOn(frame, origin, step) })
   }
   return { surfaces, lines }

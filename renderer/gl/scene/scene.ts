@@ -14,6 +14,8 @@ export interface Scene {
   readonly drawn: readonly DrawnMesh[]
   /** Out of files. */
   readonly shapes: readonly DrawnShape[]
+  /** The inside of surfaces is left out where nobody misses it: half of the triangles need not be drawn. */
+  readonly isTurning: boolean
   /** The slice panels that were drawn on the canvas in this frame. */
   readonly slices: readonly SceneSlice[]
   /** Another number: the slices' pixels have changed. */
