@@ -1,4 +1,5 @@
 import type { ByteClient } from '../../shared/bytes/byte-client.ts'
+import { inDrawingOrder } from '../../shared/meshes/drawing-order.ts'
 import type { MeshManifest, MeshPart, MeshReader, MeshReading } from '../../shared/meshes/mesh.ts'
 import { packMesh } from '../../shared/meshes/pack-mesh.ts'
 import { meshReaderOf } from '../../shared/meshes/stored/described-meshes.ts'
@@ -61,7 +62,7 @@ async function read(
   const part = await reader.part(request.part, reading)
   const mesh = part.ok ? packMesh(part.value) : part
   if (!mesh.ok) return { kind: 'failed', id, problem: mesh.problem }
-  return { kind: 'part', id, mesh: mesh.value, transferred: counted.transferred() }
+  return { kind: 'part', id, mesh: inDrawingOrder(mesh.value), transferred: counted.transferred() }
 }
 
 /** With what the key of a part begins that cannot be read; why not stands behind it. No file's name has such a character. */

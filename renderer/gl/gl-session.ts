@@ -213,7 +213,8 @@ function takeLayers({ posted, view, link, layers, scene, loop }: Session, messag
 function measured({ surface, view, loader, panels, loop }: Session, what: Measurement): number[] {
   const [gpu, before] = [surface.gpu(), view.current()]
   if (gpu === undefined || before === undefined) return []
-  const draw = (onlyTurned: boolean) => panels.draw(gpu, { isMoving: false, isTurning: onlyTurned, onlyTurned, isOwed: false })
+  const draw = (onlyTurned: boolean) =>
+    panels.draw(gpu, { isMoving: false, isTurning: onlyTurned, onlyTurned, isOwed: false })
   const turned = (radians: number) => {
     const orientation = multiply(before.scene.orientation, turnAbout([0, 1, 0], radians))
     view.set({ ...before, scene: { ...before.scene, orientation } }, now())

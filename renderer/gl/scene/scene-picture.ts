@@ -37,7 +37,9 @@ export function paintScene(
       commands.ribbons(ribbonProps(picture, lines, surfaces.length > 0))
       paintFlat(commands, picture)
       if (scene.look.contextOpacity === 0) return
-      const context = present.flatMap((mesh, i) => propsOf(mesh, placed[i]!, [mesh.shownCount, mesh.contextCount], scene.isTurning))
+      const context = present.flatMap((mesh, i) =>
+        propsOf(mesh, placed[i]!, [mesh.shownCount, mesh.contextCount], scene.isTurning),
+      )
       if (context.length === 0) return
       commands.depth(context)
       commands.context(scene.look.contextOpacity, context)

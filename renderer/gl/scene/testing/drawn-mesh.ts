@@ -24,7 +24,14 @@ export function drawnMesh(
   const open = { layer: { id: layerId }, volumeId: 1, palette } as unknown as OpenLayer
   const numbers = Uint32Array.from(mesh.labels, (_, piece) => piece)
   return {
-    mesh: { key: '1/0/0', open, mesh, dense: palette.retainAll(halvesOf(mesh.labels)), box: boxOf(mesh), isClosed: true },
+    mesh: {
+      key: '1/0/0',
+      open,
+      mesh,
+      dense: palette.retainAll(halvesOf(mesh.labels)),
+      box: boxOf(mesh),
+      isClosed: true,
+    },
     pieces: numbers.filter(isShown),
     context: numbers.filter((piece) => !isShown(piece)),
   }
