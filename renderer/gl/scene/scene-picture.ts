@@ -74,7 +74,16 @@ function shownProps({ scene, frame, present, shapes }: ScenePicture, placed: rea
   for (const { drawn, vertices, normals, elements, palette } of shapes) {
     const into = drawn.kind === 'skeleton' ? lines : surfaces
     const { origin, step, triangles } = drawn.mesh
-    const own = { vertices, normals, elements, palette, perEntry: [1, 1], offset: 0, count: triangles.length, cull: UNCULLED } as const
+    const own = {
+      vertices,
+      normals,
+      elements,
+      palette,
+      perEntry: [1, 1],
+      offset: 0,
+      count: triangles.length,
+      cull: UNCULLED,
+    } as const
     into.push({ ...own, placed: placedOn(frame, origin, step) })
   }
   return { surfaces, lines }
