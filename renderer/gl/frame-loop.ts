@@ -47,8 +47,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const { surface, view, present, panels, loader, report, contrast, budgets, clock, now, drawing } = parts
   const pace = createFramePace()
   const due: Due = { redraw: true, onlyTurned: false, arrived: false, posted: false }
-  let drawnMoving = false
-  let drawnTurning = false
+  let [drawnMoving, drawnTurning] = [false, false]
   const wakeAt = createAlarm(clock, now)
   const changed = () => ask({ redraw: true, onlyTurned: false })
   const rest = createRest(surface.gpu, changed)
@@ -66,8 +65,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     const [isRedraw, isArrival] = [due.redraw && (isMoving || times.redrawMs <= at), times.arrivalMs <= at]
     const isOwed = !due.redraw && !isArrival && times.owedMs <= at
     if (isRedraw || isArrival || isOwed) {
-      const onlyTurned = isRedraw && due.onlyTurned && !isArrival
-      draw(gpu, current, loaded, { isMoving, isTurning, onlyTurned, isOwed })
+      draw(gpu, current, loaded, { isMoving, isTurning, onlyTurned: isRedraw && due.onlyTurned && !isArrival, isOwed })
     } else if (due.posted) drawing(shownOf(loader, !due.arrived && !drawnMoving && !drawnTurning))()
     due.posted = false
     if (turn.isWaiting) clock.request()
@@ -109,15 +107,13 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     posted: () => ask({ posted: true }),
     chunksArrived: () => ask({ arrived: true }),
     tick: () => {
-      const gpu = surface.gpu()
-      const current = view.current()
+      const [gpu, current] = [surface.gpu(), view.current()]
       if (gpu === undefined || current === undefined) return
       // An error reaches the page as the worker's; what comes next is loaded and drawn all the same.
       try {
         update(gpu, current)
       } finally {
-        const times = dueTimes(due, pace, loadedOf(loader), panels.owesAt(), now())
-        wakeAt(Math.min(...Object.values(times), nextWakeMs(parts, now())))
+        wakeAt(Math.min(nextDueMs(parts, due, pace), nextWakeMs(parts, now())))
       }
     },
   }
@@ -171,6 +167,10 @@ function shownOf(loader: ChunkLoader, isAtRest: boolean): Shown {
 
 function isWhole({ ready, wanted }: Loaded): boolean {
   return ready === wanted
+}
+
+function nextDueMs({ loader, panels, now }: FrameLoopParts, due: Due, pace: FramePace): number {
+  return Math.min(...Object.values(dueTimes(due, pace, loadedOf(loader), panels.owesAt(), now())))
 }
 
 /** The next thing that happens without a message: the end of a motion, a retry, the next report. */
