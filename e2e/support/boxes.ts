@@ -23,11 +23,13 @@ export function boxProblems(page: Page): Promise<readonly string[]> {
     const shown = (element: Element, whole: DOMRect, words: string): DOMRect | undefined => {
       let box = whole
       for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
-        const { overflowX, overflowY, textOverflow, position } = getComputedStyle(at)
+        const { overflowX, overflowY, textOverflow, position, webkitLineClamp } = getComputedStyle(at)
         if (overflowX !== 'visible' || overflowY !== 'visible') {
           const within = meet(box, at.getBoundingClientRect())
           const scrolls = /auto|scroll/.test(overflowY)
-          if (within.height < 4 && (scrolls || at.matches('.status-place'))) return undefined
+          // Lines after the last one that is shown end in an ellipsis, as one line does.
+          const isClamped = webkitLineClamp !== 'none' && webkitLineClamp !== ''
+          if (within.height < 4 && (scrolls || isClamped || at.matches('.status-place'))) return undefined
           const sideways = box.width - within.width > 1 && textOverflow !== 'ellipsis' && !at.matches('.file-path')
           const upright = box.height - within.height > 3 && !scrolls
           if (sideways || upright) problems.add(`"${words}" is cut off by .${at.className}`)

@@ -19,6 +19,11 @@ export interface Nearby {
   readonly radius: number
 }
 
+/** Whether any doubt may be left out. */
+export function isFiltered({ kind, of, near, atLeast }: DoubtWish): boolean {
+  return kind !== undefined || of !== undefined || near !== undefined || atLeast !== undefined
+}
+
 /**
  * Whether a doubt is among those that are wanted.
  * @param segments those that hold its two supervoxels now

@@ -10,7 +10,7 @@ export type Weigh = (candidate: Candidate) => number
 const WORTH_A_LOOK = 0.2
 
 /** How much what is at stake counts beside the probability: chosen on fib25, see bench/README.md. */
-const GAIN_POWER = 0.1
+const GAIN_POWER = 0.15
 
 /** Places that are not worth a look. */
 export interface LeftOut {

@@ -80,8 +80,3 @@ export function DoubtFilter() {
     </div>
   )
 }
-
-/** Whether anything is left out. */
-export function isFiltered({ kind, of, near, atLeast }: DoubtWish): boolean {
-  return kind !== undefined || of !== undefined || near !== undefined || atLeast !== undefined
-}

@@ -1,11 +1,12 @@
 import { Button } from 'react-aria-components'
+import { isFiltered } from '../../../../shared/doubts/doubt-wish.ts'
 import { leftOutWords } from '../../../../shared/words/left-out.ts'
 import type { DoubtsPage } from '../../../edit/messages.ts'
 import { useApp, useProof } from '../../app-context.ts'
 import { Hint } from '../../frame/IconButton.tsx'
 import { Section } from '../../frame/Section.tsx'
 import { count } from '../../tools/counts.ts'
-import { DoubtFilter, isFiltered } from './DoubtFilter.tsx'
+import { DoubtFilter } from './DoubtFilter.tsx'
 import { DoubtRow } from './DoubtRow.tsx'
 import { LearnedNote } from './LearnedNote.tsx'
 

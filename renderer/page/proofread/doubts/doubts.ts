@@ -1,4 +1,4 @@
-import type { DoubtWish } from '../../../../shared/doubts/doubt-wish.ts'
+import { type DoubtWish, isFiltered } from '../../../../shared/doubts/doubt-wish.ts'
 import type { Vec3 } from '../../../../shared/geometry.ts'
 import type { Doubt, EditRequest, FromEdit } from '../../../edit/messages.ts'
 import type { EditClient } from '../../engine/edit-client.ts'
@@ -77,6 +77,8 @@ export function createDoubts(parts: DoubtsParts): Doubts {
     wish: async (wish) => {
       proof.setState({ doubtWish: wish })
       await listing.fromTop()
+      const doubt = shown()
+      if (doubt !== undefined && !isFiltered(wish)) await listing.reveal(doubt.id)
     },
     forget: async (isBack) => {
       await ask((id) => ({ kind: 'forget-answers', id, isBack }))
