@@ -35,21 +35,27 @@ export async function typePlace(page: Page, nm: Vec3): Promise<void> {
   await waitForView(page)
 }
 
-/** A press of an arrow moves so many voxels at the scale of these tests (48 px at 4 nm). */
-const VOXELS_PER_ARROW = 24
+/** A press of an arrow pans so many CSS pixels. */
+const PAN_PX = 48
+
+/** The zoom as the status bar shows it. */
+async function nmPerPixel(page: Page): Promise<number> {
+  return Number.parseFloat((await page.locator('.status-cell.zoom').textContent()) ?? '')
+}
 
 /** The arrows, and Ctrl with them for the last voxels, from one point of an XY plane to another. */
 export async function walkTo(page: Page, from: Vec3, to: Vec3): Promise<void> {
+  const arrowNm = PAN_PX * (await nmPerPixel(page))
   for (const [axis, less, more] of [
     [0, 'ArrowLeft', 'ArrowRight'],
     [1, 'ArrowUp', 'ArrowDown'],
   ] as const) {
-    const voxels = Math.round((to[axis] - from[axis]) / VOXEL_NM)
-    const arrow = voxels < 0 ? less : more
-    const far = Math.round(Math.abs(voxels) / VOXELS_PER_ARROW)
-    const rest = Math.abs(voxels) - far * VOXELS_PER_ARROW
+    const nm = to[axis] - from[axis]
+    const arrow = nm < 0 ? less : more
+    const far = Math.round(Math.abs(nm) / arrowNm)
+    const rest = Math.round((Math.abs(nm) - far * arrowNm) / VOXEL_NM)
     for (let i = 0; i < far; i++) await page.keyboard.press(arrow)
-    const back = rest < 0 === voxels < 0 ? more : less
+    const back = rest < 0 === nm < 0 ? more : less
     for (let i = 0; i < Math.abs(rest); i++) await page.keyboard.press(`Control+${back}`)
   }
   await waitForView(page)
