@@ -79,6 +79,7 @@ describe('parseLocation', () => {
     ['https://host/em.n5|n5:volumes/raw|n5:s0', 'https://host/em.n5/volumes/raw/s0'],
     ['https://host/set/skein.json', 'https://host/set/skein.json'],
     ['precomputed://middleauth+https://host/em/', 'https://host/em'],
+    ['graphene://https://host/segmentation/table/t', 'https://host/segmentation/table/t'],
     ['gs://bucket/em/', 'https://storage.googleapis.com/bucket/em'],
     ['gs://bucket', 'https://storage.googleapis.com/bucket'],
     [
@@ -155,8 +156,8 @@ describe('parseLocation', () => {
   })
 
   it('[AA2] what cannot be read is named, with all that can', async () => {
-    expect(await refusal('graphene://https://host/em')).toMatch(
-      /graphene:\/\/ addresses: it opens an absolute path, https:\/\/.*gs:\/\/.*s3:\/\/.*precomputed:\/\//,
+    expect(await refusal('brainmaps://https://host/em')).toMatch(
+      /brainmaps:\/\/ addresses: it opens an absolute path, https:\/\/.*gs:\/\/.*s3:\/\/.*precomputed:\/\//,
     )
     expect(await refusal('https://host/a.zip|zip:inner/|zarr3:')).toContain('|zip:')
     expect(await refusal('/data/a.zip|zip:inner')).toContain('|zip:')

@@ -67,7 +67,7 @@ export function createLocalBackend(parts: LocalBackendParts): LocalBackend {
     readOnly() {
       const reason = parts.unreadReason()
       const unread = reason === undefined ? undefined : refusals.unread(reason)
-      return stopped ?? unread ?? log.readOnly() ?? currentUser.cannotEdit()
+      return dataset.readOnly ?? stopped ?? unread ?? log.readOnly() ?? currentUser.cannotEdit()
     },
     find: foldedLog.find,
     isInForce: (key) => foldedLog.fold.isInForce(key),

@@ -41,6 +41,8 @@ export interface EditDataset {
   readonly facts: EditFacts
   /** Nanometres per voxel of the finest scale. */
   readonly voxelSize: Vec3
+  /** Why no edit can be made on it, as a sentence. */
+  readonly readOnly?: string | undefined
 }
 
 export interface EditFacts {

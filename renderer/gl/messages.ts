@@ -210,9 +210,9 @@ export interface Progress {
 /** The meshes of the segments that the 3-D panel shows. */
 export interface MeshProgress {
   readonly segments: number
-  /** Segments of which something is still read or made, at the level that the view wants. */
-  readonly unfinished: number
-  /** Of these: nothing is on screen yet. */
+  /** Something of them is still read or made, at the level that the view wants. */
+  readonly isLoading: boolean
+  /** Segments of which nothing is on screen yet, while something is read or made. */
   readonly unseen: number
   /** Segments that have no mesh and of which none can be made, such as those outside the volume. */
   readonly empty: number

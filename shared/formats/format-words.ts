@@ -5,6 +5,8 @@
 export const FORMAT_WORDS: ReadonlyMap<string, string> = new Map([
   ['precomputed', 'precomputed'],
   ['neuroglancer-precomputed', 'precomputed'],
+  // The description of a graph server is that of a precomputed volume, with more.
+  ['graphene', 'precomputed'],
   ['zarr', 'zarr'],
   ['zarr2', 'zarr'],
   ['zarr3', 'zarr'],

@@ -59,6 +59,10 @@ export interface StoredVolume {
   readonly meshes?: Result<NamedFolder> | undefined
   /** Where the skeletons of its segments are stored. */
   readonly skeletons?: Result<NamedFolder> | undefined
+  /** The address of the folder that holds the chunks, where a server describes a volume that lies elsewhere. */
+  readonly chunksIn?: string | undefined
+  /** Why it can be looked at and not edited, as a sentence. */
+  readonly readOnly?: string | undefined
   /** Reads chunks at a place on the other axes, in the order of `axes`. Indexes that are read on the way are kept. */
   chunks(at: readonly number[]): ChunkReader
 }

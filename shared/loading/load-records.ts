@@ -22,6 +22,8 @@ export interface LoadRecord extends RecencyLinks<LoadRecord> {
   /** Failures in a row. `problem` is the last one. */
   failures: number
   problem: Problem | undefined
+  /** Of the last tier: it is needed, and nothing has room for it, so it is not waited for. */
+  isLeftOut: boolean
   /** A load does not start before this time. For background: it is not asked for again before. */
   retryAtMs: number
 }
@@ -66,6 +68,7 @@ export function newRecord(records: LoadRecords, key: string, pool: PoolName): Lo
     tick: 0,
     failures: 0,
     problem: undefined,
+    isLeftOut: false,
     retryAtMs: 0,
     older: undefined,
     newer: undefined,

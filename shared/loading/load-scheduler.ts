@@ -93,6 +93,7 @@ function markNeeded(records: LoadRecords, loads: readonly NeededLoad[], tick: nu
     record.order = load.order
     if (record.phase === 'queued') record.expectedBytes = Math.max(record.expectedBytes, load.bytes)
     record.tick = tick
+    record.isLeftOut = false
     if (!again) needed.push(record)
   }
   needed.sort((a, b) => TIER_RANK[a.tier] - TIER_RANK[b.tier] || a.order - b.order)
@@ -157,7 +158,7 @@ function totalsOf(pool: LoadPool, needed: readonly LoadRecord[]): PoolTotals {
   let failed = 0
   let failure: Problem | null = null
   for (const record of needed) {
-    if (record.pool !== pool || record.tier === 'prefetch') continue
+    if (record.pool !== pool || record.tier === 'prefetch' || record.isLeftOut) continue
     wanted++
     const state = shownState(record)
     if (state === 'loaded' || state === 'background') ready++

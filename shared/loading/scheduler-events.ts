@@ -78,7 +78,7 @@ export interface PoolTotals {
   readonly loading: number
   readonly memoryBytes: number
   readonly gpuBytes: number
-  /** `wanted`: needed, but for `prefetch`. `ready`: of these, on the GPU or background. */
+  /** `wanted`: needed, but for `prefetch` and for details that nothing has room for. `ready`: of these, on the GPU or background. */
   readonly wanted: number
   readonly ready: number
   readonly failed: number

@@ -123,7 +123,10 @@ function startLoads(turn: PoolTurn): void {
   for (const record of needed) {
     if (record.phase !== 'queued' || record.retryAtMs > nowMs) continue
     const isLast = yieldsToOthers(record.tier)
-    if (!room && isLast) return
+    if (!room && isLast) {
+      record.isLeftOut = true
+      continue
+    }
     const over = (): boolean => pool.memoryBytes + pool.reservedBytes + record.expectedBytes > capacities.memoryBytes
     while (pool.loading >= turn.downloads || turn.isFull()) {
       if (isLast || !yieldLoading(turn)) return
@@ -132,6 +135,7 @@ function startLoads(turn: PoolTurn): void {
     while (over() && !isLast && yieldOne()) {}
     if (over()) {
       room = false
+      record.isLeftOut = isLast
       continue
     }
     moveTo(record, 'loading', record.expectedBytes)
@@ -161,12 +165,16 @@ function upload(turn: PoolTurn): void {
     if (uploads <= 0) return
     if (record.phase !== 'memory') continue
     const isLast = yieldsToOthers(record.tier)
-    if (!room && isLast) return
+    if (!room && isLast) {
+      record.isLeftOut = true
+      continue
+    }
     const over = (): boolean => pool.gpuBytes + record.gpuBytes > capacities.gpuBytes
     if (over()) oldest = dropUnneededGpu(turn, oldest, over)
     for (; over() && !isLast && last >= 0 && yieldsToOthers(needed[last]!.tier); last--) dropGpu(turn, needed[last]!)
     if (over()) {
       room = false
+      record.isLeftOut = isLast
       continue
     }
     moveTo(record, 'gpu', record.memoryBytes, record.gpuBytes)

@@ -85,6 +85,23 @@ describe('scheduler of chunks and meshes', () => {
     expect(createLoadScheduler().schedule(details, none, 0)).toEqual([])
   })
 
+  it('[SL19] details that nothing has room for are not waited for, until there is room', () => {
+    const scheduler = createLoadScheduler()
+    const room = (bytes: number): SchedulerCapacities => ({ ...ROOMY, meshes: { memoryBytes: bytes, gpuBytes: bytes } })
+    const needed = [...many('s', 'shape', 1), ...many('d', 'detail', 4)]
+    scheduler.schedule(needed, room(300), 0)
+    expect(scheduler.totals().meshes).toMatchObject({ loading: 3, wanted: 3, ready: 0 })
+    arrive(scheduler, ['s0', 'd0', 'd1'])
+    scheduler.schedule(needed, room(300), 1)
+    expect(scheduler.totals().meshes).toMatchObject({ loading: 0, wanted: 3, ready: 3 })
+    scheduler.schedule(needed, { ...ROOMY, meshes: { memoryBytes: 500, gpuBytes: 400 } }, 2)
+    arrive(scheduler, ['d2', 'd3'])
+    scheduler.schedule(needed, { ...ROOMY, meshes: { memoryBytes: 500, gpuBytes: 400 } }, 3)
+    expect(scheduler.totals().meshes, 'one of them finds no room on the GPU').toMatchObject({ wanted: 4, ready: 4 })
+    scheduler.schedule(needed, room(500), 4)
+    expect(scheduler.totals().meshes).toMatchObject({ wanted: 5, ready: 5 })
+  })
+
   it('[SL4] counts chunks and meshes apart; a closed layer and a lost context concern both', () => {
     const scheduler = createLoadScheduler()
     const needed = [need('1/v', 'visible'), need('1/s', 'shape'), need('1/d', 'detail'), need('2/s', 'shape')]

@@ -19,7 +19,7 @@ export function createMeshProgress(): (
     const isLoading = ready + failed < wanted
     return {
       segments: selected.length,
-      unfinished: isLoading ? selected.length : 0,
+      isLoading,
       unseen: isLoading ? unseen : 0,
       empty: isLoading ? 0 : unseen,
       ...{ failed, failure, box },

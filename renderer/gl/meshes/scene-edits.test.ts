@@ -137,6 +137,6 @@ describe('a neuron of 300 pieces through edits', () => {
     expect(rig.scene.drawn()).toEqual([])
     rig.settle()
     expect([rig.made.length, rig.onGpu.size]).toEqual([made, made])
-    expect(rig.scene.progress()).toMatchObject({ segments: 1, unfinished: 0, unseen: 0, empty: 0, failed: 0 })
+    expect(rig.scene.progress()).toMatchObject({ segments: 1, isLoading: false, unseen: 0, empty: 0, failed: 0 })
   })
 })

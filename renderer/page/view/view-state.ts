@@ -37,6 +37,8 @@ export interface Layer {
   readonly meshProblems?: readonly string[] | undefined
   /** Of a layer that shows one of several channels: the names of all, and that of the volume. */
   readonly channelNames?: { readonly volume: string; readonly each: readonly string[] } | undefined
+  /** Why it can be looked at and not edited, as a sentence. */
+  readonly readOnly?: string | undefined
   readonly view: LayerView
 }
 

@@ -23,8 +23,27 @@ export const precomputed: VolumeFormat = {
       ...channelsOf(volume),
       beside: [],
       ...(volume.kind === 'segmentation' ? besideSegments(info, location, above) : {}),
-      chunks: ([channel]) => createPrecomputedReader(volume, location, channel),
+      ...ofGraph(info),
+      chunks: ([channel]) => createPrecomputedReader(volume, dataAddress(info) ?? location, channel),
     })),
+}
+
+/**
+ * What the server of a graph describes (CAVEconnectome/PyChunkedGraph): its supervoxels lie in the folder `data_dir`, and
+ * which segment each is of only the server knows.
+ */
+function ofGraph(info: unknown): Pick<StoredVolume, 'chunksIn' | 'readOnly'> {
+  if (!isRecord(info) || !isRecord(info['graph'])) return {}
+  return { chunksIn: dataAddress(info), readOnly: GRAPH_READ_ONLY }
+}
+
+const GRAPH_READ_ONLY =
+  'The segments of this volume are kept by a graph server (PyChunkedGraph): Skein shows its supervoxels and meshes, and cannot edit or group them through that server yet'
+
+/** The folder of the supervoxels of a graph; undefined where they lie beside the description. */
+function dataAddress(info: unknown): string | undefined {
+  const named = isRecord(info) && isRecord(info['graph']) ? info['data_dir'] : undefined
+  return typeof named === 'string' && placeKind(named) === 'address' ? named.replace(/\/+$/, '') : undefined
 }
 
 function besideSegments(info: unknown, location: string, above: number) {
@@ -49,8 +68,8 @@ function propertiesOf(info: unknown, location: string, above: number): StoredVol
 /** Those of a graph server lie beside the supervoxels, whose folder it names (`data_dir`). */
 function folderOf(info: unknown, field: 'mesh' | 'skeletons', location: string, above: number): FolderResult {
   const named = namedFolder(info, field, location, above)
-  const beside = isRecord(info) && isRecord(info['graph']) ? info['data_dir'] : undefined
-  const base = typeof beside === 'string' && placeKind(beside) === 'address' ? `${beside.replace(/\/+$/, '')}/` : ''
+  const beside = dataAddress(info)
+  const base = beside === undefined ? '' : `${beside}/`
   return named && mapResult(named, (folder) => ({ folder: `${base}${folder}`, description: info }))
 }
 

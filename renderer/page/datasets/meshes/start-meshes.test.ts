@@ -47,6 +47,7 @@ describe('stored meshes of a dataset', () => {
     const graph = await openIn(
       {
         'https://h/segmentation/table/t': { info: withField({ mesh: 'm', graph: {}, data_dir: 'gs://b/ws' }) },
+        'gs://b/ws': {},
         'gs://b/ws/m': {},
         'https://h/meshing/api/v1/table/t?verify=1&prepend_seg_ids=1': {},
       },

@@ -15,6 +15,7 @@ import { isNeuroglancerState, readNeuroglancerView } from '../../../../shared/li
 import { ProblemError, problemOf, type Result, unwrap } from '../../../../shared/problem.ts'
 import type { Dataset, Layer, NamedMeshes } from '../../view/view-state.ts'
 import { sourcesOf } from '../layer-sources.ts'
+import { openChunks } from './chunk-source.ts'
 import { editableOf, givenAgglomeration, type OpenedAgglomeration, openAgglomeration, splitPlace } from './editable.ts'
 import { type Found, type FoundVolume, findInFolder, volumesInWords } from './find-volume.ts'
 import { OTHERS } from './folder-marks.ts'
@@ -275,7 +276,8 @@ async function readLayer(
     })
   }
   const namedMeshes = wanted.meshes && (await openMeshes(wanted.meshes, base, openSource))
-  return layersOf(wanted.name, source, found).map((layer) => ({ ...layer, namedMeshes }))
+  const chunks = await openChunks(source, found, openSource)
+  return layersOf(wanted.name, source, found, chunks).map((layer) => ({ ...layer, namedMeshes }))
 }
 
 /** Meshes that cannot be opened cost themselves alone. */
@@ -305,7 +307,8 @@ async function volumeLayers(
       return volume?.kind === 'volume' ? layersOf(below.name, below, volume) : []
     }),
   )
-  return [...layersOf(name, source, found), ...beside.flat()]
+  const chunks = await openChunks(source, found, openSource)
+  return [...layersOf(name, source, found, chunks), ...beside.flat()]
 }
 
 /**

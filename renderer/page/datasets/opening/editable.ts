@@ -95,7 +95,7 @@ export function editableOf(
       ? layers.find(({ volume }) => volume.kind === 'segmentation')
       : layers.find(({ sourceId }) => sourceId === opened.layerSource)
   if (!layer) return undefined
-  const common = { layerId: layer.id, voxelSize: layer.volume.scales[0].resolution }
+  const common = { layerId: layer.id, voxelSize: layer.volume.scales[0].resolution, readOnly: layer.readOnly }
   if (!opened) {
     return {
       ...common,

@@ -8,6 +8,7 @@ import { writeLayersAlone } from '../../../../shared/link/neuroglancer/write-lin
 import { type Problem, ProblemError, problemOf } from '../../../../shared/problem.ts'
 import { channelOf, layerAt } from '../../layers/places.ts'
 import type { Layer } from '../../view/view-state.ts'
+import { openChunks } from './chunk-source.ts'
 import { findInFolder, volumesInWords } from './find-volume.ts'
 import { formatsOf } from './formats-of.ts'
 import type { OpeningServices } from './read-description.ts'
@@ -123,7 +124,7 @@ async function openVolume(wanted: LinkedLayer, address: string, opening: LinkedO
     const message = `${source.folder} does not hold ${volumesInWords(formats)}`
     throw new ProblemError({ kind: 'not-a-volume', message, file: source.folder })
   }
-  const layers = layersOf(wanted.name, source, found)
+  const layers = layersOf(wanted.name, source, found, await openChunks(source, found, openSource))
   const one = layers.find((layer) => channelOf(layer) === wanted.look.channel)
   const shown = wanted.look.channel === undefined || !one ? layers : [{ ...one, name: wanted.name }]
   return shown.map((layer) => ({ ...layer, view: withLinkedLook(layer.view, wanted) }))

@@ -8,10 +8,17 @@ const MAX_CHANNELS = 4
 
 /**
  * The layers that show a volume: one for each of its first channels, at the beginning of every other axis. A volume without
- * channels is one layer, with the colour and contrast of its only channel where the description says them.
+ * channels is one layer, with the colour and contrast of its only channel where the description says them. `chunks`: the
+ * source of its chunks, where that is another one.
  */
-export function layersOf(name: string, source: OpenedSource, { described, stored }: FoundVolume): readonly Layer[] {
-  const { folder, sourceId } = source
+export function layersOf(
+  name: string,
+  source: OpenedSource,
+  { described, stored }: FoundVolume,
+  chunks: Pick<OpenedSource, 'sourceId'> = source,
+): readonly Layer[] {
+  const { folder } = source
+  const { sourceId } = chunks
   const { volume, axes, channels } = stored
   const channelAxis = axes.findIndex(({ kind }) => kind === 'channel')
   const all = axes[channelAxis]?.length ?? 1
@@ -24,6 +31,7 @@ export function layersOf(name: string, source: OpenedSource, { described, stored
       id: isOne ? folder : `${folder}#channel-${channel}`,
       name: isOne ? name : `${name} ${names[channel]}`,
       channelNames: isOne ? undefined : { volume: name, each: names },
+      readOnly: stored.readOnly,
       ...{ sourceId, location: folder, volume, axes, described: { ...described, at } },
       view: channelView(volume, channels[channel], channel, count),
     }

@@ -54,7 +54,7 @@ describe('the pointer in the 3-D panel', () => {
 
   it('[TD5] a fit keeps the position where something of the shapes is, and goes to their middle from elsewhere', () => {
     const view = setUp()
-    const meshes = { segments: 1, unfinished: 0, unseen: 0, empty: 0, failed: 0, failure: null }
+    const meshes = { segments: 1, isLoading: false, unseen: 0, empty: 0, failed: 0, failure: null }
     const fitTo = (box: {
       readonly min: readonly [number, number, number]
       readonly max: readonly [number, number, number]

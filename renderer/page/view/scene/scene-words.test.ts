@@ -4,7 +4,7 @@ import { sceneLine } from './scene-words.ts'
 
 const done: MeshProgress = {
   segments: 3,
-  unfinished: 0,
+  isLoading: false,
   unseen: 0,
   empty: 0,
   failed: 0,
@@ -23,11 +23,12 @@ describe('the line of the 3-D panel', () => {
   })
 
   it('[TD11] says what is coming, then what failed, and nothing when all is there', () => {
-    expect(said({ unseen: 3, unfinished: 3, failed: 1 })).toBe('Making the shape of 3 segments…')
-    expect(said({ unseen: 1, unfinished: 1 })).toBe('Making the shape of 1 segment…')
-    expect(said({ unfinished: 2 })).toBe('Making 2 shapes finer…')
+    expect(said({ unseen: 3, isLoading: true, failed: 1 })).toBe('Making the shape of 3 segments…')
+    expect(said({ unseen: 1, isLoading: true })).toBe('Making the shape of 1 segment…')
+    expect(said({ isLoading: true, segments: 1 })).toBe('Making the shape finer…')
+    expect(said({ isLoading: true })).toBe('Making the shapes finer…')
     const failure = { kind: 'network', message: 'mesh/12:0 is truncated' } as const
-    expect(said({ failed: 12, failure, unfinished: 1 })).toBe('12 pieces could not be had: mesh/12:0 is truncated')
+    expect(said({ failed: 12, failure, isLoading: true })).toBe('12 pieces could not be had: mesh/12:0 is truncated')
     expect(said({ failed: 1 })).toBe('1 piece could not be had')
     expect(said({})).toBeUndefined()
     expect(sceneLine(undefined, 1, true)).toBeUndefined()

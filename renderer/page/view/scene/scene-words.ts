@@ -15,13 +15,15 @@ export function sceneLine(
   if (!canSelect) return { kind: 'hint', text: 'Nothing that is open has segments: there are no shapes to show here.' }
   if (selected === 0) return { kind: 'hint', text: 'Double click a segment in a slice to see its shape here.' }
   if (meshes === undefined) return undefined
-  const { segments, unfinished, unseen, empty, failed, failure } = meshes
+  const { segments, isLoading, unseen, empty, failed, failure } = meshes
   if (unseen > 0) return { kind: 'loading', text: `Making the shape of ${counted(unseen, 'segment')}…` }
   if (failed > 0) {
     const why = failure === null ? '' : `: ${failure.message}`
     return { kind: 'problem', text: `${counted(failed, 'piece')} could not be had${why}` }
   }
-  if (unfinished > 0) return { kind: 'loading', text: `Making ${counted(unfinished, 'shape')} finer…` }
+  // Which of the shapes is not known: a piece that is loading may be of any.
+  if (isLoading)
+    return { kind: 'loading', text: segments === 1 ? 'Making the shape finer…' : 'Making the shapes finer…' }
   if (empty === 0) return undefined
   const none = empty === segments
   const which =
