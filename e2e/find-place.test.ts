@@ -71,7 +71,8 @@ test('[FN3, FN4, FN5, FN6, FN8, EX1, EX8] from an id to the cell body, along the
   await expect(async () => {
     await page.getByRole('button', { name: 'Export…' }).first().click()
     await page.getByRole('menuitem', { name: /^GLB/ }).click()
-    await expect.poll(() => existsSync(glb), { timeout: 2000 }).toBe(true)
+    await expect(page.getByRole('status', { name: 'Exporting' })).toHaveCount(0)
+    expect(existsSync(glb)).toBe(true)
   }).toPass()
   const { meshes } = readSmallGlb(readFileSync(glb))
   expect(meshes.map(({ name }) => name)).toEqual([segment])

@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { type ElectronApplication, expect, type Page } from '@playwright/test'
 import { fixture } from '../fixtures/fixture.ts'
 import { test, waitForView } from './support/launch-app.ts'
+import { listenTo } from './support/said.ts'
 import { pictureOf } from './support/screen.ts'
 import { pointerAway, pressOnPage, settleShapes } from './support/steer.ts'
 
@@ -59,13 +60,32 @@ async function colouredPixels(page: Page): Promise<number> {
   return count
 }
 
-test('[SK7, SK8, EX9, EX12] skeletons are drawn and chosen; files that are dropped are shown, hidden and removed, bad ones told', async ({
+/** The dialog that asks where to save stays open until `letSave`, and gives this file then. */
+function holdSaveDialog(electron: ElectronApplication, file: string): Promise<void> {
+  return electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () =>
+      new Promise((resolve) => {
+        Object.assign(globalThis, { letSave: () => resolve({ canceled: false, filePath }) })
+      })
+  }, file)
+}
+
+/** Does nothing while no dialog is open. */
+function letSave(electron: ElectronApplication): Promise<void> {
+  return electron.evaluate(() => {
+    const held: unknown = Reflect.get(globalThis, 'letSave')
+    if (typeof held === 'function') held()
+  })
+}
+
+test('[SK7, SK8, EX9, EX12, EX13] skeletons are drawn and chosen; dropped files are shown, hidden and removed, bad ones told; a cancelled export leaves no file', async ({
   launch,
   folder,
 }) => {
   const args = ['--open', volumeWithSkeleton(folder), '--layout', '3d', '--size', '1200x800']
-  const { page, errors } = await launch({ args })
+  const { page, electron, errors } = await launch({ args })
   await waitForView(page)
+  const said = await listenTo(page)
   await page.locator('[data-panel="3d"]').hover()
   await page.getByRole('button', { name: /^Slices in the 3-D view/ }).click()
   await pressOnPage(page, 't')
@@ -99,5 +119,23 @@ test('[SK7, SK8, EX9, EX12] skeletons are drawn and chosen; files that are dropp
   await list.getByRole('button', { name: 'Remove bad.ply' }).click()
   await expect(list.getByRole('alert')).toHaveCount(0)
   expect(await colouredPixels(page)).toBeLessThan(withFiles - 2000)
+
+  await page.locator('[data-panel="3d"]').hover()
+  await page.getByRole('button', { name: 'Surfaces or skeletons' }).click()
+  await page.getByRole('menuitemradio', { name: 'Surfaces and skeletons' }).click()
+  await waitForView(page)
+  const out = join(folder, 'out')
+  mkdirSync(out)
+  await holdSaveDialog(electron, join(out, 'a.obj'))
+  await page.getByRole('button', { name: 'Export…' }).first().click()
+  await page.getByRole('menuitem', { name: /^OBJ/ }).click()
+  await page.getByRole('status', { name: 'Exporting' }).getByRole('button', { name: 'Cancel' }).click()
+  // It was cancelled before the dialog opened, or meanwhile.
+  await expect(async () => {
+    await letSave(electron)
+    await expect(page.getByRole('status', { name: 'Exporting' })).toHaveCount(0, { timeout: 500 })
+  }).toPass()
+  await said.expect('The export was cancelled. No file was written.')
+  expect(readdirSync(out)).toEqual([])
   expect(errors).toEqual([])
 })

@@ -8,12 +8,15 @@ import { expectUntouched, openJpeg } from './support/security.ts'
 /** Everything that the page may ask of the host: a new name here is a decision about security. */
 const HOST_NAMES = [
   'beginImport',
+  'beginSave',
   'cancelSample',
+  'cancelSave',
   'chooseFile',
   'chooseFolder',
   'closeSource',
   'connectStore',
   'copyText',
+  'endSave',
   'forgetDataset',
   'forgetStore',
   'makeSample',
@@ -29,13 +32,13 @@ const HOST_NAMES = [
   'requestBytePorts',
   'requestJournalPort',
   'requestTransportPort',
-  'saveBytes',
   'saveText',
   'scaleInterface',
   'showUpdates',
   'startUp',
   'stopImport',
   'storeSession',
+  'writeSave',
 ]
 
 test('[SE11] nothing outside the page’s folder comes over app://', async ({ launch }) => {

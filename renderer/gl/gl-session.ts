@@ -15,7 +15,7 @@ import { createGpu } from './gpu.ts'
 import { createLayerList } from './layer-list.ts'
 import { layerHistogram, measure } from './measuring.ts'
 import { createSceneLoading } from './meshes/scene-loading.ts'
-import { shownSurfaces } from './meshes/shown-surfaces.ts'
+import { sendShown } from './meshes/send-shown.ts'
 import type { Budgets, FromGl, Measurement, ToGl } from './messages.ts'
 import type { OpenLayer } from './open-layer.ts'
 import { createAllPanels } from './panels/all-panels.ts'
@@ -156,8 +156,8 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
     case 'shapes':
       session.shapes.show(message.shapes)
       return loop.changed()
-    case 'surfaces':
-      return post({ kind: 'surfaces', id: message.id, ...shownSurfaces(session.scene.drawn(), message.segments) })
+    case 'send-shown':
+      return sendShown(session.scene.drawn(), message.segments, message.port)
     case 'figure':
       return void figure(session, message, post)
     case 'histogram': {

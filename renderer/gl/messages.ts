@@ -1,7 +1,7 @@
 import type { DescribedVolume } from '../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../shared/geometry.ts'
-import type { SegmentSurfaces } from '../../shared/meshes/files/collect-surfaces.ts'
 import type { FileShape } from '../../shared/meshes/files/read-shape.ts'
+import type { PackedMesh } from '../../shared/meshes/packed-mesh.ts'
 import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { SkeletonSource } from '../../shared/skeletons/skeleton.ts'
@@ -51,6 +51,16 @@ export interface GlLayer {
   /** Its stored skeletons, where it has any. */
   readonly skeletons?: SkeletonSource | undefined
   readonly view: LayerView
+}
+
+/** gl worker -> whoever asked by `send-shown`: pieces of meshes, and the segment of each. */
+export interface ShownPieces {
+  readonly meshes: readonly {
+    readonly mesh: PackedMesh
+    readonly pieces: Uint32Array
+    readonly segments: BigUint64Array
+  }[]
+  readonly isLast: boolean
 }
 
 /** How a shape out of a file is shown in the 3-D panel. */
@@ -133,8 +143,8 @@ export type ToGl =
   | { readonly kind: 'add-shape'; readonly id: number; readonly shape: FileShape }
   /** All shapes out of files; those that were sent and are not among them are forgotten. */
   | { readonly kind: 'shapes'; readonly shapes: readonly ShownShape[] }
-  /** The surfaces of segments as the 3-D panel shows them now. The worker replies `surfaces`. */
-  | { readonly kind: 'surfaces'; readonly id: number; readonly segments: BigUint64Array }
+  /** The surfaces of segments as the 3-D panel shows them now go through this port, a lot for each `next`. */
+  | { readonly kind: 'send-shown'; readonly segments: BigUint64Array; readonly port: MessagePort }
   /** A panel as a PNG. The worker replies `figure`. */
   | { readonly kind: 'figure'; readonly id: number; readonly request: FigureRequest }
   /** The values of a layer in the frame drawn last. The worker replies `histogram`. */
@@ -274,7 +284,6 @@ export type FromGl =
       readonly position: Vec3 | null
       readonly layers: readonly PickedLayer[]
     }
-  | ({ readonly kind: 'surfaces'; readonly id: number } & SegmentSurfaces)
   /** A PNG, or why there is none. */
   | { readonly kind: 'figure'; readonly id: number; readonly drawn: Uint8Array<ArrayBuffer> | string }
   | { readonly kind: 'histogram'; readonly id: number; readonly histogram: Histogram }

@@ -4,6 +4,7 @@ import { assert } from '../../shared/assert.ts'
 import type { HostApi, StartUp } from '../../shared/contracts/host-api.ts'
 import type { DatasetSession } from './datasets/dataset-session.ts'
 import type { GlClient } from './engine/gl-client.ts'
+import type { Exports } from './exporting/start-exports.ts'
 import type { Commands } from './frame/commands.ts'
 import type { LiveProperties, PropertiesState } from './ids/live-properties.ts'
 import type { LiveProofreading, ProofState } from './proofread/live-proofreading.ts'
@@ -34,6 +35,7 @@ export interface AppParts {
   readonly clock: WorkClock
   readonly properties: LiveProperties
   readonly sceneFiles: SceneFiles
+  readonly exports: Exports
   readonly start: StartUp
   /** Hands a canvas to the gl worker. */
   readonly attachCanvas: (canvas: HTMLCanvasElement) => void

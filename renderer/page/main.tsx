@@ -6,6 +6,8 @@ import { AppContext, type AppParts } from './app-context.ts'
 import { startDatasets } from './datasets/start-datasets.ts'
 import { createGate, gatedEvents } from './engine/gate.ts'
 import { startEngine } from './engine/start-engine.ts'
+import { startExportWorker } from './exporting/export-thread.ts'
+import { startExports } from './exporting/start-exports.ts'
 import { App } from './frame/App.tsx'
 import { startCommands } from './frame/start-commands.ts'
 import { createLiveProperties, startProperties } from './ids/live-properties.ts'
@@ -56,6 +58,7 @@ async function main(): Promise<void> {
   startProperties({ view, read, properties })
   const { session, openFirst } = startDatasets(parts)
   const sceneFiles = startSceneFiles({ view, gl, say, read: createShapeReader() })
+  const exports = startExports({ view, gl, host, say, startWorker: startExportWorker })
   const { tracker } = drawing
   const { actions, ...proofParts } = proofreading
   const commands = startCommands({ ...parts, session, actions, selectIds: proofreading.proofSession.selectIds })
@@ -82,6 +85,7 @@ async function main(): Promise<void> {
     teamSession,
     properties,
     sceneFiles,
+    exports,
   })
   await openFirst()
 }

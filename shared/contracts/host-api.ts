@@ -62,14 +62,26 @@ export interface HostApi {
   copyText(text: string): Promise<void>
   /** Saves a text where the person says, in the system's dialog, which suggests `name`: the file, or null if cancelled. */
   saveText(name: string, text: string): Promise<Result<string | null>>
-  /** The same of bytes. The file is written whole or not at all. */
-  saveBytes(name: string, bytes: Uint8Array): Promise<Result<string | null>>
+  /** Asks the same way where to save bytes, which come piece by piece. Null: cancelled. */
+  beginSave(name: string): Promise<Result<BegunSave | null>>
+  /** The next bytes of the file. Where they cannot be written, nothing is left of it. */
+  writeSave(id: string, bytes: Uint8Array): Promise<Result<null>>
+  /** The file is whole: only now it takes the place of what was there. */
+  endSave(id: string): Promise<Result<null>>
+  /** Nothing is left of the file. */
+  cancelSave(id: string): Promise<void>
   /** For `--screenshot`: everything visible is drawn, or why it never will be. Ignored in an ordinary start. */
   reportView(outcome: ViewOutcome): Promise<void>
   /** Opens an https page of the project's own documentation in the person's browser. */
   openExternal(url: string): Promise<Result<null>>
   /** Menu and window events. Returns what takes the listener away again. */
   onCommand(listener: (command: HostCommand) => void): () => void
+}
+
+/** A file that is being written. `file`: its path. */
+export interface BegunSave {
+  readonly id: string
+  readonly file: string
 }
 
 /** Characters of a location: the longest path of Linux; a URL beyond it is a mistake. */
@@ -202,7 +214,10 @@ export const HOST_CALLS = [
   'forgetDataset',
   'copyText',
   'saveText',
-  'saveBytes',
+  'beginSave',
+  'writeSave',
+  'endSave',
+  'cancelSave',
   'reportView',
   'openExternal',
 ] as const satisfies readonly (keyof HostApi)[]

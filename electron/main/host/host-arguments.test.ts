@@ -31,10 +31,13 @@ const GOOD: Record<HostCall, readonly (readonly unknown[])[]> = {
     ['log.jsonl', '{}'],
     ['log.jsonl', ''],
   ],
-  saveBytes: [
-    ['a.glb', Uint8Array.of(1)],
-    ['a.glb', new Uint8Array(0)],
+  beginSave: [['a.glb']],
+  writeSave: [
+    ['save-1', Uint8Array.of(1)],
+    ['save-1', new Uint8Array(0)],
   ],
+  endSave: [['save-1']],
+  cancelSave: [['save-1']],
   requestBytePorts: [[1], [BYTE_PORTS_MAX]],
   requestJournalPort: [[]],
   requestTransportPort: [[]],
@@ -83,7 +86,10 @@ const BAD: Record<HostCall, readonly (readonly unknown[])[]> = {
   openExternal: [[], [new URL('https://example.org')], ['']],
   copyText: [[], [461n], ['x'.repeat(1_000_001)]],
   saveText: [[], ['log'], ['', 'text'], ['log', 5], ['log', 'text', 'more'], [null, 'text'], ['a\0b', 'text']],
-  saveBytes: [[], ['a'], ['', Uint8Array.of(1)], ['a', [1]], ['a', 'text'], ['a\0b', Uint8Array.of(1)]],
+  beginSave: [[], [''], [5], ['a\0b'], ['a', 'b']],
+  writeSave: [[], ['a'], ['', Uint8Array.of(1)], ['a', [1]], ['a', 'text'], ['a\0b', Uint8Array.of(1)]],
+  endSave: [[], [''], [5]],
+  cancelSave: [[], [''], [5]],
   requestJournalPort: [[1], [undefined]],
   requestTransportPort: [[1], ['https://store.example.org']],
   connectStore: [

@@ -15,7 +15,7 @@ const COPIED_CHARACTERS_MAX = 1_000_000
 /** Characters saved to a file at once: a log of a million edits. */
 const SAVED_CHARACTERS_MAX = 2 ** 28
 /** Bytes saved to a file at once: meshes of some 16 million triangles as text. */
-const SAVED_BYTES_MAX = 2 ** 30
+const SAVED_BYTES_MAX = 2 ** 26
 /** Characters of a name, a source id, a time or a URL of our documentation. */
 const SHORT_CHARACTERS_MAX = 2048
 
@@ -103,7 +103,10 @@ export const parseHostArguments: {
     short,
     v.pipe(v.string(), v.maxLength(SAVED_CHARACTERS_MAX)),
   ]),
-  saveBytes: taking('saveBytes', `a name and at most ${SAVED_BYTES_MAX} bytes`, [
+  beginSave: taking('beginSave', 'the name of a file', [short]),
+  endSave: taking('endSave', 'the id of a save', [short]),
+  cancelSave: taking('cancelSave', 'the id of a save', [short]),
+  writeSave: taking('writeSave', `the id of a save and at most ${SAVED_BYTES_MAX} bytes`, [
     short,
     v.pipe(
       v.instance(Uint8Array),

@@ -17,8 +17,8 @@ import { allowedExternalUrl } from '../window/external-links.ts'
 import type { ByteProcessClient } from './byte-process-client.ts'
 import type { HostHandlers } from './ipc.ts'
 import type { Recents } from './recents.ts'
-import { saveBytes } from './save-bytes.ts'
 import { saveText } from './save-text.ts'
+import { createSaves } from './saves.ts'
 
 /** What the host's calls act on. */
 export interface HostParts {
@@ -47,6 +47,7 @@ export interface Host {
 export function createHost(parts: HostParts): Host {
   const { window, bytes, recents, journals, transports, stores, sample, imports } = parts
   const sources = new Set<string>()
+  const saves = createSaves(async (name) => (await dialog.showSaveDialog(window, { defaultPath: name })).filePath)
   /** Rises with every page, so that what a former page asked for is not counted to the present one. */
   let page = 0
   /** What the page opened last as a dataset; its sources alone do not make it again. */
@@ -98,7 +99,10 @@ export function createHost(parts: HostParts): Host {
     forgetDataset: (forgotten) => recents.forget(forgotten),
     copyText: (text) => clipboard.writeText(text),
     saveText: (name, text) => saveText(window, name, text),
-    saveBytes: (name, bytes) => saveBytes(window, name, bytes),
+    beginSave: saves.begin,
+    writeSave: saves.write,
+    endSave: saves.end,
+    cancelSave: saves.cancel,
     reportView: (outcome) => parts.reportView(outcome),
     openExternal,
   }
@@ -110,6 +114,7 @@ export function createHost(parts: HostParts): Host {
       page++
       for (const sourceId of sources) bytes.close(sourceId)
       sources.clear()
+      saves.cancelAll()
       journals.closeAll()
       transports.closeAll()
     },

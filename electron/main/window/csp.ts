@@ -12,6 +12,7 @@ export function contentSecurityPolicy(name: string): string {
     case 'decode.worker.js':
       return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
     case 'edit.worker.js':
+    case 'export.worker.js':
     case 'shapes.worker.js':
     case 'state.worker.js':
       return "default-src 'none'; script-src 'self'"

@@ -11,7 +11,6 @@ import type { LoadedSkeleton } from '../chunks/decoder-pool.ts'
 import { openLayer } from '../open-layer.ts'
 import { hitOf } from '../scene/mesh-hit.ts'
 import { createLayerScene } from './layer-scene.ts'
-import { shownSurfaces } from './shown-surfaces.ts'
 import { noCuts } from './testing/no-cuts.ts'
 
 const VOLUME = pyramid([640, 640, 640], [8, 8, 8], [64, 64, 64], 1, 'segmentation')
@@ -108,11 +107,10 @@ it('[SK6, SK7] skeletons, surfaces or both are asked for and drawn; before they 
   expect(scene.sources('skeletons')).toEqual([scene.skeletons])
 })
 
-it('[SK7] no ray meets a skeleton, and it is in no file of surfaces', () => {
+it('[SK7] no ray meets a skeleton', () => {
   const { select, settle, drawn } = rig()
   select([5n])
   settle()
   expect(drawn()).toHaveLength(1)
   expect(hitOf(rayThrough(view, 200, 200), drawn())).toBeUndefined()
-  expect(shownSurfaces(drawn(), [5n]).surfaces).toEqual([])
 })

@@ -1,7 +1,6 @@
 import { assert, unreachable } from '../../../shared/assert.ts'
 import { createRequestReply } from '../../../shared/contracts/request-reply.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
-import type { SegmentSurfaces } from '../../../shared/meshes/files/collect-surfaces.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { FigureRequest, FromGl, Histogram, Measurement, PickedLayer, Progress, ToGl } from '../../gl/messages.ts'
 import { canvasLost } from './engine-words.ts'
@@ -33,8 +32,6 @@ export interface GlClient {
   readonly pick: (position: Vec3) => Promise<readonly PickedLayer[]>
   /** What is seen at a point of the canvas, device pixels, in any panel. */
   readonly pickPixel: (x: number, y: number) => Promise<PickedPixel>
-  /** The surfaces of segments as the 3-D panel shows them now. */
-  readonly surfaces: (segments: readonly bigint[]) => Promise<SegmentSurfaces>
   /** A panel as a PNG, or why there is none. */
   readonly figure: (request: FigureRequest) => Promise<Uint8Array | string>
   /** Of what is in view. */
@@ -69,7 +66,6 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
       case 'contrast':
         return events.contrast(data)
       case 'picked':
-      case 'surfaces':
       case 'figure':
       case 'histogram':
       case 'measured':
@@ -85,10 +81,6 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
     send,
     pick: async (position) => (await ask('picked', (id) => ({ kind: 'pick', id, position }))).layers,
     pickPixel: (x, y) => ask('picked', (id) => ({ kind: 'pick-pixel', id, x, y })),
-    surfaces: (ids) => {
-      const segments = BigUint64Array.from(ids)
-      return ask('surfaces', (id) => ({ kind: 'surfaces', id, segments }))
-    },
     figure: async (request) => (await ask('figure', (id) => ({ kind: 'figure', id, request }))).drawn,
     histogram: async (layerId) => (await ask('histogram', (id) => ({ kind: 'histogram', id, layerId }))).histogram,
     measure: async (what) => (await ask('measured', (id) => ({ kind: 'measure', id, what }))).values,

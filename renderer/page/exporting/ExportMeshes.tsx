@@ -1,16 +1,15 @@
 import { Download } from 'lucide-react'
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { segmentColour } from '../../../shared/view/labels/segment-colours.ts'
-import { useApp, useChange } from '../app-context.ts'
+import { useApp } from '../app-context.ts'
 import { Hint } from '../frame/IconButton.tsx'
 import { seedOf } from '../ids/segment-css.ts'
-import { notify } from '../view/recipes.ts'
-import { exportMeshes, MESH_FILES, type MeshFileKind } from './export-meshes.ts'
+import { MESH_FILES } from './export-meshes.ts'
+import type { MeshFileKind } from './write-surfaces.ts'
 
 /** A menu that saves the shapes of the selected segments as a file. */
 export function ExportMeshes() {
-  const { gl, host, view } = useApp()
-  const change = useChange()
+  const { exports, view } = useApp()
   const save = (kind: MeshFileKind) => {
     const { selection } = view.getState()
     const colourOf = (segment: bigint) => {
@@ -18,9 +17,8 @@ export function ExportMeshes() {
       const seed = seedOf(view.getState(), layerId)
       return segmentColour(Number(segment >> 32n), Number(segment & 0xffffffffn), seed)
     }
-    const say = (text: string) => change(notify(text))
     const segments = selection.map(({ id }) => id)
-    return exportMeshes({ gl, host, say, colourOf }, segments, kind)
+    return exports.meshes(segments, kind, colourOf)
   }
   return (
     <MenuTrigger>

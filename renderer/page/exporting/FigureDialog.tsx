@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import { Button, FieldError, Form, Input, Label, Switch, Text, TextField } from 'react-aria-components'
 import type { PanelKind } from '../../../shared/view/camera.ts'
-import { useApp, useChange, useView } from '../app-context.ts'
+import { useApp, useView } from '../app-context.ts'
 import { FieldDialog } from '../frame/FieldDialog.tsx'
 import { panelsOf } from '../view/panel-layout.ts'
-import { notify } from '../view/recipes.ts'
 import type { ViewState } from '../view/view-state.ts'
-import { exportFigure, FIGURE_WIDTH_MAX, readWidth } from './export-figure.ts'
+import { FIGURE_WIDTH_MAX, readWidth } from './export-figure.ts'
 
 /** Asks how large the picture of a panel is to be, and saves it. */
 export function FigureDialog() {
@@ -18,8 +17,7 @@ export function FigureDialog() {
 }
 
 function FigureForm({ panel, onDone }: { readonly panel: PanelKind; readonly onDone: () => void }) {
-  const { gl, host } = useApp()
-  const change = useChange()
+  const { exports } = useApp()
   const rectOf = (state: ViewState) => panelsOf(state).find(({ kind }) => kind === panel)?.rect
   const width = useView((state) => rectOf(state)?.width ?? 0)
   const height = useView((state) => rectOf(state)?.height ?? 0)
@@ -32,7 +30,7 @@ function FigureForm({ panel, onDone }: { readonly panel: PanelKind; readonly onD
     if (typeof size === 'string') return setProblem(size)
     onDone()
     const request = { panel, width: size.width, transparent: transparent && panel === '3d', scaleBar }
-    await exportFigure({ gl, host, say: (words) => change(notify(words)) }, request)
+    await exports.figure(request)
   }
   return (
     <Form

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Result } from '../../../shared/problem.ts'
 import { exportFigure, readWidth } from './export-figure.ts'
+import { savesInMemory } from './testing/saves-in-memory.ts'
 
 const PANEL = { width: 400, height: 300 }
 
@@ -14,22 +14,31 @@ it('[EX8] a figure has the width that was asked for, and the shape of its panel'
   expect(readWidth('100', { width: 0, height: 0 })).toContain('not on screen')
 })
 
-it('[EX8] it is saved, or why not is said', async () => {
+it('[EX8, EX13] it is saved, or why not is said; one that is cancelled is not', async () => {
   const request = { panel: '3d', width: 10, transparent: true, scaleBar: true } as const
   const said = async (
     drawn: Uint8Array<ArrayBuffer> | string,
-    saved: Result<string | null> = { ok: true, value: 'a.png' },
+    saves = savesInMemory(),
+    aborter = new AbortController(),
   ) => {
     const words: string[] = []
-    const host = { saveBytes: async () => saved }
-    await exportFigure({ gl: { figure: async () => drawn }, host, say: (text) => void words.push(text) }, request)
+    const parts = { gl: { figure: async () => drawn }, host: saves.host, say: (text: string) => void words.push(text) }
+    await exportFigure(parts, request, aborter.signal)
     return words
   }
-  expect(await said(Uint8Array.of(1))).toEqual(['Saved the picture as a.png'])
+  const saves = savesInMemory()
+  expect(await said(Uint8Array.of(1), saves)).toEqual(['Saved the picture as skein-3d.png'])
+  expect(saves.files.get('skein-3d.png')).toEqual(Uint8Array.of(1))
   expect(await said('This panel is not on screen')).toEqual(['This panel is not on screen.'])
-  expect(await said(Uint8Array.of(1), { ok: true, value: null })).toEqual([])
-  const problem = { kind: 'disk', message: 'a.png could not be written (EACCES)' } as const
-  expect(await said(Uint8Array.of(1), { ok: false, problem })).toEqual([
-    'The picture was not saved: a.png could not be written (EACCES).',
+  expect(await said(Uint8Array.of(1), savesInMemory({ isCancelled: true }))).toEqual([])
+  expect(await said(Uint8Array.of(1), savesInMemory({ full: true }))).toEqual([
+    'The picture was not saved: skein-3d.png could not be written (ENOSPC).',
+  ])
+  const cancelled = new AbortController()
+  cancelled.abort()
+  const none = savesInMemory()
+  expect([await said(Uint8Array.of(1), none, cancelled), none.files.size]).toEqual([
+    ['The export was cancelled. No file was written.'],
+    0,
   ])
 })

@@ -1,8 +1,9 @@
-import type { HostApi } from '../../../shared/contracts/host-api.ts'
 import type { PanelRect } from '../../../shared/view/camera.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { FigureRequest } from '../../gl/messages.ts'
 import type { GlClient } from '../engine/gl-client.ts'
+import { CANCELLED } from './export-meshes.ts'
+import { cut, type SavingHost, savePieces } from './save-pieces.ts'
 
 /** Pixels of a side: what graphics drivers draw at once. */
 export const FIGURE_WIDTH_MAX = 8192
@@ -31,15 +32,22 @@ export function readWidth(text: string, rect: Pick<PanelRect, 'width' | 'height'
 
 export interface FigureParts {
   readonly gl: Pick<GlClient, 'figure'>
-  readonly host: Pick<HostApi, 'saveBytes'>
+  readonly host: SavingHost
   readonly say: (text: string) => void
 }
 
 /** Saves a picture of a panel in a file that the person chooses. */
-export async function exportFigure({ gl, host, say }: FigureParts, request: FigureRequest): Promise<void> {
+export async function exportFigure(
+  { gl, host, say }: FigureParts,
+  request: FigureRequest,
+  signal: AbortSignal,
+): Promise<void> {
   const drawn = await gl.figure(request)
+  // What is drawn cannot be taken back; it is thrown away.
+  if (signal.aborted) return say(CANCELLED)
   if (typeof drawn === 'string') return say(asSentence(drawn))
-  const saved = await host.saveBytes(`skein-${request.panel}.png`, drawn)
+  const saved = await savePieces(host, `skein-${request.panel}.png`, cut(drawn), signal)
   if (!saved.ok) say(`The picture was not saved: ${asSentence(saved.problem.message)}`)
   else if (saved.value !== null) say(`Saved the picture as ${saved.value}`)
+  else if (signal.aborted) say(CANCELLED)
 }

@@ -1,17 +1,9 @@
-import type { HostApi } from '../../../shared/contracts/host-api.ts'
-import type { SegmentSurfaces } from '../../../shared/meshes/files/collect-surfaces.ts'
-import { joinBytes, type SurfaceFile } from '../../../shared/meshes/files/named-surface.ts'
-import { writeGlb } from '../../../shared/meshes/files/write-glb.ts'
-import { writeObj } from '../../../shared/meshes/files/write-obj.ts'
-import { writePly } from '../../../shared/meshes/files/write-ply.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { count } from '../tools/counts.ts'
-
-/** Formats of meshes that are written, by the end of the file's name. */
-const WRITERS = { glb: writeGlb, obj: writeObj, ply: writePly } as const
-
-export type MeshFileKind = keyof typeof WRITERS
+import { createExportThread, type ExportThread, type ExportWorker } from './export-thread.ts'
+import { type SavingHost, savePieces } from './save-pieces.ts'
+import type { MeshFileKind } from './write-surfaces.ts'
 
 export const MESH_FILES: readonly { readonly kind: MeshFileKind; readonly words: string }[] = [
   { kind: 'glb', words: 'GLB: an object a segment, with colours' },
@@ -22,53 +14,80 @@ export const MESH_FILES: readonly { readonly kind: MeshFileKind; readonly words:
 /** Triangles that are written at most: some 400 MB as GLB, and a text of 1 GB. */
 const EXPORT_TRIANGLES_MAX = 16_000_000
 
+/** What is said of a file that the person did not want any more. */
+export const CANCELLED = 'The export was cancelled. No file was written.'
+
 export interface ExportParts {
-  readonly gl: Pick<GlClient, 'surfaces'>
-  readonly host: Pick<HostApi, 'saveBytes'>
+  readonly gl: Pick<GlClient, 'send'>
+  readonly host: SavingHost
+  readonly startWorker: () => ExportWorker
   readonly say: (text: string) => void
   /** 0xRRGGBB. */
   readonly colourOf: (segment: bigint) => number
+  /** The share that is written, 0 to 1. */
+  readonly progress: (done: number) => void
 }
 
-/** Saves the surfaces of segments, as the 3-D panel shows them, in a file that the person chooses. */
+/**
+ * Saves the surfaces of segments, as the 3-D panel shows them, in a file that the person chooses. A thread of its own makes
+ * the file, which comes through the page in pieces.
+ */
 export async function exportMeshes(
-  { gl, host, say, colourOf }: ExportParts,
+  parts: ExportParts,
   segments: readonly bigint[],
-  kind: MeshFileKind,
+  format: MeshFileKind,
+  signal: AbortSignal,
 ): Promise<void> {
-  const shown = await gl.surfaces(segments)
-  const triangles = shown.surfaces.reduce((sum, surface) => sum + surface.triangles.length / 3, 0)
-  if (triangles === 0) return say('No shape of these segments is in the 3-D panel: show it there first.')
+  const thread = createExportThread(parts.startWorker(), signal)
+  try {
+    const words = await save(parts, thread, segments, format, signal)
+    if (words !== undefined) parts.say(words)
+    else if (signal.aborted) parts.say(CANCELLED)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    parts.say(`The meshes were not saved: ${asSentence(why)}`)
+  } finally {
+    thread.end()
+  }
+}
+
+/** Returns what is said of it; undefined where it was cancelled. */
+async function save(
+  { gl, host, colourOf, progress }: ExportParts,
+  thread: ExportThread,
+  segments: readonly bigint[],
+  format: MeshFileKind,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { port1, port2 } = new MessageChannel()
+  gl.send({ kind: 'send-shown', segments: BigUint64Array.from(segments), port: port1 }, [port1])
+  const colours = segments.map(colourOf)
+  const collected = await thread.ask({ kind: 'start', format, segments, colours, port: port2 }, [port2])
+  if (collected?.kind !== 'collected') return undefined
+  const { triangles, segments: found } = collected
+  if (triangles === 0) return 'No shape of these segments is in the 3-D panel: show it there first.'
   if (triangles > EXPORT_TRIANGLES_MAX) {
-    return say(
-      `These are ${count(triangles, 'triangle')}, more than the ${count(EXPORT_TRIANGLES_MAX, 'triangle')} of one file: select fewer segments.`,
-    )
+    const most = count(EXPORT_TRIANGLES_MAX, 'triangle')
+    return `These are ${count(triangles, 'triangle')}, more than the ${most} of one file: select fewer segments.`
   }
-  const bytes = joinBytes(WRITERS[kind](fileOf(shown, colourOf)))
-  const saved = await host.saveBytes(`${nameOf(shown)}.${kind}`, bytes)
-  if (!saved.ok) return say(`The meshes were not saved: ${asSentence(saved.problem.message)}`)
-  if (saved.value !== null)
-    say(`Saved ${wordsOf(shown, segments.length)}, ${count(triangles, 'triangle')}, as ${saved.value}`)
+  const name = found.length === 1 ? `${found[0]}` : `${found.length}-segments`
+  const saved = await savePieces(host, `${name}.${format}`, piecesOf(thread, progress), signal)
+  if (!saved.ok) return `The meshes were not saved: ${asSentence(saved.problem.message)}`
+  if (saved.value === null) return undefined
+  return `Saved ${wordsOf(found.length, segments.length)}, ${count(triangles, 'triangle')}, as ${saved.value}`
 }
 
-function fileOf({ origin, surfaces }: SegmentSurfaces, colourOf: (segment: bigint) => number): SurfaceFile {
-  return {
-    origin,
-    surfaces: surfaces.map(({ segment, ...surface }) => ({
-      ...surface,
-      name: segment.toString(),
-      colour: colourOf(segment),
-    })),
+async function* piecesOf(thread: ExportThread, progress: (done: number) => void): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const reply = await thread.ask({ kind: 'next' })
+    if (reply?.kind !== 'piece') return
+    progress(reply.piece.done)
+    yield reply.piece.bytes
   }
-}
-
-function nameOf({ surfaces }: SegmentSurfaces): string {
-  const [first] = surfaces
-  return first !== undefined && surfaces.length === 1 ? `${first.segment}` : `${surfaces.length}-segments`
 }
 
 /** Segments whose shape is not there yet are not in the file. */
-function wordsOf({ surfaces }: SegmentSurfaces, wanted: number): string {
-  const saved = count(surfaces.length, 'segment')
-  return surfaces.length === wanted ? saved : `${saved} of ${wanted} (the others have no shape in the 3-D panel)`
+function wordsOf(saved: number, wanted: number): string {
+  const words = count(saved, 'segment')
+  return saved === wanted ? words : `${words} of ${wanted} (the others have no shape in the 3-D panel)`
 }

@@ -2,6 +2,7 @@ import { useApp, useView } from '../app-context.ts'
 import { LinkCard, LinkDialog } from '../datasets/LinkCard.tsx'
 import { OpenUrlDialog } from '../datasets/OpenUrlDialog.tsx'
 import { StartPage } from '../datasets/StartPage.tsx'
+import { ExportCard } from '../exporting/ExportCard.tsx'
 import { FigureDialog } from '../exporting/FigureDialog.tsx'
 import { ImportDialog } from '../importing/ImportDialog.tsx'
 import { LayersPanel } from '../layers/LayersPanel.tsx'
@@ -41,6 +42,7 @@ export function App() {
           <RestartedCard />
           <StoppedCard />
           <OpeningCard />
+          <ExportCard />
           <ProblemCard />
           <LinkCard />
         </div>

@@ -152,6 +152,8 @@ export interface ViewState extends View {
   readonly alsoPicked: readonly SelectedSegment[]
   readonly dataset: Dataset | null
   readonly opening: Opening | null
+  /** The file that is being written. `done`: 0 to 1. */
+  readonly exporting: { readonly words: string; readonly done: number } | null
   /** In the order in which they were added. They go with the dataset, and are not kept. */
   readonly sceneFiles: readonly SceneFile[]
   /** What the link of the dataset left out is told on a card. */
@@ -226,6 +228,7 @@ export const initialState: ViewState = {
   alsoPicked: [],
   dataset: null,
   opening: null,
+  exporting: null,
   sceneFiles: [],
   linkCard: false,
   openProblem: null,
