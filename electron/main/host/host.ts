@@ -99,10 +99,7 @@ export function createHost(parts: HostParts): Host {
     forgetDataset: (forgotten) => recents.forget(forgotten),
     copyText: (text) => clipboard.writeText(text),
     saveText: (name, text) => saveText(window, name, text),
-    beginSave: saves.begin,
-    writeSave: saves.write,
-    endSave: saves.end,
-    cancelSave: saves.cancel,
+    ...{ beginSave: saves.begin, writeSave: saves.write, endSave: saves.end, cancelSave: saves.cancel },
     reportView: (outcome) => parts.reportView(outcome),
     openExternal,
   }
