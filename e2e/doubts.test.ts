@@ -25,6 +25,12 @@ async function expectDoubt(page: Page, key: string, number: number): Promise<voi
   await expect(banner(page)).toContainText(/ Y (joins|cuts) /)
 }
 
+/** What is said of the doubt in hand; empty for none. */
+async function inHand(page: Page): Promise<string> {
+  const said = await Promise.all([banner(page), page.locator('.tool-why')].map((one) => one.allTextContents()))
+  return said.flat().join(' | ')
+}
+
 async function picture(page: Page, name: string): Promise<void> {
   await twoFrames(page)
   await page.screenshot({ path: `test-results/doubts-${name}.png` })
@@ -148,8 +154,11 @@ test('[DO15, DO46] at the end of the queue it says what was left out, and how ma
   await expect(page.locator('.doubt.current .doubt-facts')).toHaveText(/^(over )?\d in 10 · \d+ supervoxels? · \w/)
   const none = page.getByText(/^Nothing is left that is worth a look: of [\d,]+ other places, .+ are errors\.$/)
   for (let answers = 0; answers < MOST_ANSWERS && !(await none.isVisible()); answers++) {
+    const before = await inHand(page)
     await pressOnPage(page, 'x')
     await expectLearned(page, answers + 1)
+    // The next key is for the next doubt.
+    await expect.poll(() => inHand(page)).not.toBe(before)
   }
   await expect(none).toBeVisible()
   await picture(page, '5-nothing-left')
