@@ -10,6 +10,21 @@ declare global {
   }
 }
 
+/** Pixels of the scene that the segment covers in any frame, at least. */
+const LEAST_PIXELS = 300
+
+/** The hues that so many pixels of the scene have in a frame, by number; see renderer/gl/scene/scene-hues.ts. */
+function huesIn({ hues = [] }: PresentedFrame): number[] {
+  return hues.flatMap((pixels, hue) => (pixels > LEAST_PIXELS ? [hue] : []))
+}
+
+/** Only surfaces have a hue in the scene from now on, and frames tell which. */
+async function watchHues(page: Page): Promise<void> {
+  await page.evaluate(() => window.SkeinBench!.measure({ kind: 'watch-hues' }))
+  await page.getByRole('button', { name: /^Slices in the 3-D view/ }).click()
+  await pressOnPage(page, 't')
+}
+
 /** The frames since the last call, in their order. */
 function framesOf(page: Page): Promise<PresentedFrame[]> {
   return page.evaluate(() => {
@@ -38,6 +53,7 @@ test('[SL15] select, turn, seeds, preview, split and undo: the mesh is on screen
   await page.mouse.dblclick(x, y)
   await expect(page.getByRole('row', { name: `Segment ${merged.segments[0]}` })).toBeVisible()
   await expect.poll(async () => (await framesOf(page)).at(-1)?.shapes ?? 0, { timeout: 60_000 }).toBeGreaterThan(0)
+  await watchHues(page)
   await settleShapes(page)
   const whole = (await framesOf(page)).at(-1)
   await picture(page, '1-selected')
@@ -61,6 +77,8 @@ test('[SL15] select, turn, seeds, preview, split and undo: the mesh is on screen
   await expect(banner(page)).toContainText('Enter cuts')
   await settleShapes(page)
   await picture(page, '3-preview')
+  const turned = await framesOf(page)
+  const preview = turned.at(-1)!
   await page.keyboard.press('Enter')
   const asked = banner(page).filter({ hasText: 'Y or Enter again' })
   const done = page.getByRole('button', { name: /^Edit log: 1 edits?\b/ })
@@ -74,9 +92,12 @@ test('[SL15] select, turn, seeds, preview, split and undo: the mesh is on screen
   await expectEdits(page, 2)
   await settleShapes(page)
   await picture(page, '5-undone')
-  const frames = await framesOf(page)
+  const frames = [...turned, ...(await framesOf(page))]
   expect(frames.length).toBeGreaterThan(10)
   expect(Math.min(...frames.map(({ shapes }) => shapes))).toBeGreaterThan(0)
   expect(frames.at(-1)!.shapes).toBe(whole?.shapes)
+  const without = frames.filter((frame) => huesIn(frame).length === 0)
+  expect(without, 'frames whose pixels have no colour of a segment').toEqual([])
+  expect(huesIn(preview).length, 'colours of the two sides').toBeGreaterThan(1)
   expect(errors).toEqual([])
 })

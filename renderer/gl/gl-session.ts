@@ -22,6 +22,7 @@ import { createAllPanels } from './panels/all-panels.ts'
 import { createPostedView, type ViewChange } from './posted-view.ts'
 import { createPresentView } from './present-view.ts'
 import { createProgressReport } from './progress-report.ts'
+import { createHueWatch } from './scene/hue-watch.ts'
 import { createScenePanels } from './scene/scene-panels.ts'
 import { createSlicePanels } from './slices/slice-panels.ts'
 
@@ -104,18 +105,20 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   const shapes = createFileShapes()
   const scenePanels = createScenePanels(view, slices, { ...scene, shapes: shapes.drawn }, probe, now)
   const panels = createAllPanels(view, [slices, scenePanels])
+  const hues = createHueWatch(view, panels)
   const report = createProgressReport(loader, scene, pool, present, (progress) => post({ kind: 'progress', progress }))
   const contrast = createDataContrast(present, loader, post)
   const drawing = (shown: { readonly complete: boolean; readonly slices: boolean }) => {
     const frame = { kind: 'presented', serial: posted.serial, ...shown, edits: link.edits() } as const
     const shapes = scene.shapes()
-    return () => post({ ...frame, shapes, atMs: performance.timeOrigin + now() })
+    const seen = hues.next()
+    return () => post({ ...frame, shapes, hues: seen.hues, atMs: performance.timeOrigin + now() })
   }
   const loop = createFrameLoop({
-    ...{ surface, view, present, panels, loader, report, contrast },
+    ...{ surface, view, present, panels: hues.panels, loader, report, contrast },
     ...{ budgets, clock, now, drawing },
   })
-  return { posted, view, surface, loader, scene, link, layers, slices, panels, loop, shapes }
+  return { posted, view, surface, loader, scene, link, layers, slices, panels, hues, loop, shapes }
 }
 
 function take(session: Session, message: ToGl, post: (message: FromGl) => void) {
@@ -210,7 +213,8 @@ function takeLayers({ posted, view, link, layers, scene, loop }: Session, messag
   else loop.changed()
 }
 
-function measured({ surface, view, loader, panels, loop }: Session, what: Measurement): number[] {
+function measured({ surface, view, loader, panels, hues, loop }: Session, what: Measurement): number[] {
+  if (what.kind === 'watch-hues') hues.start()
   const [gpu, before] = [surface.gpu(), view.current()]
   if (gpu === undefined || before === undefined) return []
   const draw = (onlyTurned: boolean) =>

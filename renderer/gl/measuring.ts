@@ -57,6 +57,8 @@ export function measure(
   switch (what.kind) {
     case 'memory':
       return [gpu.uploader.chunkBytes(), loader.scheduler.totals().memoryBytes, gpu.textureCount(), gpu.screenBytes()]
+    case 'watch-hues':
+      return []
     case 'shaders':
       return [gpu.shaderCount()]
     case 'compile-all': {

@@ -162,6 +162,8 @@ export type Measurement =
   | { readonly kind: 'scene'; readonly frames: number }
   /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
   | { readonly kind: 'memory' }
+  /** From now on frames tell the hues of the 3-D panel. Returns nothing. */
+  | { readonly kind: 'watch-hues' }
   /** How many shaders frames have drawn with so far. */
   | { readonly kind: 'shaders' }
   /**
@@ -261,6 +263,8 @@ export type FromGl =
       readonly slices: boolean
       readonly edits: number
       readonly shapes: number
+      /** After `watch-hues`: of the 3-D panel's pixels, see `huesOf`. */
+      readonly hues?: readonly number[] | undefined
       readonly atMs: number
     }
   /**
