@@ -31,7 +31,7 @@ export interface SurfaceParts {
 }
 
 /** Where no store can be had, everything is made. */
-const NOTHING_KEPT: BlockStore = { get: async () => undefined, put: async () => undefined }
+const NOTHING_KEPT: BlockStore = { get: async () => undefined, has: async () => false, put: async () => undefined }
 
 export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
   const { client, wasm } = parts
@@ -48,7 +48,12 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     return name
   }
 
-  async function blockOf(asked: AskedBlock, signal: AbortSignal, bytes: ChunkBytes): Promise<Result<SurfaceBlock>> {
+  /** Undefined: a sketch is asked for, and all of the block is on disk. */
+  async function blockOf(
+    asked: AskedBlock,
+    signal: AbortSignal,
+    bytes: ChunkBytes,
+  ): Promise<Result<SurfaceBlock> | undefined> {
     const { volumeId, volume, scaleNumber, scale, cell } = asked
     const chunkAt = (at: Vec3): Promise<LabelChunk | undefined> => {
       const read = async (shared: AbortSignal): Promise<LabelChunk | undefined> => {
@@ -62,11 +67,16 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     store ??= parts.openStore().catch(() => NOTHING_KEPT)
     const blocks = await store
     const key = `${await nameOf(asked.open)} ${scaleNumber} ${cell.join()}`
+    const { only } = asked
+    if (only !== undefined) {
+      if (await blocks.has(key)) return undefined
+      return makeBlock({ scale, cell, chunkAt, only, simplifier: await simplifier, turns, signal })
+    }
     const check = await checkOf(() => chunkAt(middleChunk(scale, cell)))
     const found = await blocks.get(key, check.value)
     if (found !== undefined) return { ok: true, value: found }
     if (check.value === undefined) throw new ProblemError(check.problem)
-    const made = await makeBlock({ scale, cell, chunkAt, simplifier: await simplifier, turns, signal })
+    const made = await makeBlock({ scale, cell, chunkAt, only, simplifier: await simplifier, turns, signal })
     // A copy, for the reply takes the buffers away.
     if (made.ok) void blocks.put(key, check.value, structuredClone(made.value))
     return made
@@ -80,6 +90,7 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
       const counted = countedBytes(client)
       try {
         const block = await blockOf(asked.value, signal, counted.of(asked.value.open.sourceId))
+        if (block === undefined) return { kind: 'missing', id }
         if (!block.ok) return { kind: 'failed', id, problem: block.problem }
         return { kind: 'surface', id, block: block.value, transferred: counted.transferred() }
       } catch (error) {
@@ -99,9 +110,11 @@ interface AskedBlock {
   readonly scaleNumber: number
   readonly scale: Scale
   readonly cell: Vec3
+  readonly only: ReadonlySet<bigint> | undefined
 }
 
-function askedBlock(open: OpenVolume | undefined, { volumeId, scale, cell }: SurfaceRequest): Result<AskedBlock> {
+function askedBlock(open: OpenVolume | undefined, request: SurfaceRequest): Result<AskedBlock> {
+  const { volumeId, scale, cell, only } = request
   const message = `There is no block of surfaces (${cell.join(', ')}) of scale ${scale}`
   const none = { ok: false, problem: { kind: 'not-found', message } } as const
   if (open === undefined) return none
@@ -109,7 +122,8 @@ function askedBlock(open: OpenVolume | undefined, { volumeId, scale, cell }: Sur
   const volume = open.volume.value
   const found = volume.scales[scale]
   if (found === undefined || !isBlockOf(found, cell)) return none
-  return { ok: true, value: { open, volumeId, volume, scaleNumber: scale, scale: found, cell } }
+  const set = only && new Set(only)
+  return { ok: true, value: { open, volumeId, volume, scaleNumber: scale, scale: found, cell, only: set } }
 }
 
 /** The check of a chunk. Where it cannot be had, a kept block is as good as can be. */

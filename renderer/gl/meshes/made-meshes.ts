@@ -11,11 +11,12 @@ import {
 import { drawnPieces } from '../../../shared/meshes/scene-needs/drawn-pieces.ts'
 import { boxOfPiece } from '../../../shared/meshes/scene-needs/finer-blocks.ts'
 import { type KnownBlock, NONE_SHOWN } from '../../../shared/meshes/scene-needs/known-block.ts'
-import { neededBlocks, type SceneState } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
+import { type NeededBlock, neededBlocks, type SceneState } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
+import { drawnSketches, neededSketches } from '../../../shared/meshes/scene-needs/sketches.ts'
 import { blockScalesOf } from '../../../shared/meshes/scene-needs/volume-blocks.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { around } from '../../../shared/view/box.ts'
-import type { DecoderPool } from '../chunks/decoder-pool.ts'
+import type { DecoderPool, Surfaced } from '../chunks/decoder-pool.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
@@ -30,8 +31,8 @@ const FIRST_GUESS_PART = 1 / 64
 
 /** Meshes of one segmentation that are made here: its blocks in memory, what of them is shown, and what is missing. */
 export interface MadeMeshes extends LayerMeshes {
-  /** Places that are known to lie in a shown segment, nanometres. */
-  setSeeds(positions: Iterable<Vec3>): void
+  /** Places that are known to lie in a shown segment, nanometres, and supervoxels to sketch. */
+  setSeeds(positions: Iterable<Vec3>, supervoxels: BigUint64Array): void
   /** Looks at all pieces again: what has a stored mesh is another set now. */
   look(): void
   /**
@@ -50,30 +51,37 @@ export function createMadeMeshes(
   open: OpenLayer,
   palette: SegmentPalette,
   prefix: string,
-  pool: Pick<DecoderPool, 'surface'>,
+  pool: Pick<DecoderPool, 'surface' | 'sketch'>,
   regrouped: () => void,
   hasStored: (dense: number, label: bigint) => boolean,
   isHeldBack: (label: bigint) => boolean = () => false,
 ): MadeMeshes {
   const scales = blockScalesOf(open.layer.volume)
+  const first = firstShapeScale(scales)
+  /** Stands for a level in keys: that of the sketches of blocks at the first scale. */
+  const sketch = scales.length
+  const scaleOf = (level: number): BlockScale => scales[level === sketch ? first : level]!
   const held = createHeldBlocks(scales, palette, regrouped, hasStored)
   const { meshes, blocks } = held
-  const sizes = createBlockSizes(scales.length)
+  const sizes = createBlockSizes(sketch + 1)
   const kept = createKept()
   const failed = scales.map(() => new Set<number>())
   let state: SceneState = { scales, blocks, failed, seeds: scales.map(() => new Set<number>()) }
+  let sketched: BigUint64Array = new BigUint64Array(0)
   const placeOf = (key: string): readonly [number, number] => {
     const [level, index] = key.slice(prefix.length).split('/')
     return [Number(level), Number(index)]
   }
   const take = (key: string, level: number, index: number, surface: SurfaceBlock): void => {
     sizes.add(level, packedBytes(surface.mesh))
-    failed[level]!.delete(index)
-    held.add(meshBlock(key, open, scales, level, index, surface, palette))
+    failed[level]?.delete(index)
+    const isSketch = level === sketch
+    held.add(level, meshBlock(key, open, scaleOf(level), isSketch ? first : level, index, surface, palette))
   }
   return {
-    setSeeds: (positions) => {
+    setSeeds: (positions, supervoxels) => {
       state = { ...state, seeds: seedsOf(scales, positions) }
+      sketched = supervoxels
       held.changed()
     },
     look: held.look,
@@ -82,35 +90,47 @@ export function createMadeMeshes(
       held.refresh()
       const bytesOf = (level: number) => sizes.mean(level, budgetBytes)
       const needed = neededBlocks(state, sight, bytesOf, budgetBytes)
-      return needed.map(({ level, cell, tier, order }): NeededLoad => {
-        const key = `${prefix}${level}/${indexOf(scales[level]!, cell)}`
+      const loadOf = (level: number, { cell, tier, order }: NeededBlock): NeededLoad => {
+        const key = `${prefix}${level}/${indexOf(scaleOf(level), cell)}`
         // Room is kept for the largest that came; the plan reckons with the mean.
         return { key, tier, order, bytes: Math.max(sizes.most(level), bytesOf(level)) }
-      })
+      }
+      const sketches = sketched.length === 0 ? [] : neededSketches(state, needed)
+      return [...sketches.map((each) => loadOf(sketch, each)), ...needed.map((each) => loadOf(each.level, each))]
     },
     start: (key, end) => {
       const [level, index] = placeOf(key)
-      const { scale } = scales[level]!
-      return pool.surface(open.volumeId, scale, cellOfIndex(scales[level]!, index), (surfaced) => {
-        if (surfaced.kind === 'failed') {
-          failed[level]!.add(index)
-          held.changed()
-          end.failed(surfaced.problem)
-        } else if (end.loaded(packedBytes(surfaced.block.mesh), surfaced.transferred)) {
-          take(key, level, index, surfaced.block)
-        }
+      const scale = scaleOf(level)
+      const cell = cellOfIndex(scale, index)
+      const arrived = (made: Extract<Surfaced, { readonly kind: 'surface' }>) => {
+        if (end.loaded(packedBytes(made.block.mesh), made.transferred)) take(key, level, index, made.block)
+      }
+      if (level === sketch) {
+        // What cannot be sketched is told by its block.
+        return pool.sketch(open.volumeId, scale.scale, cell, sketched, (made) => {
+          if (made.kind === 'surface') arrived(made)
+          else end.missing()
+        })
+      }
+      return pool.surface(open.volumeId, scale.scale, cell, (made) => {
+        if (made.kind === 'surface') return arrived(made)
+        failed[level]!.add(index)
+        held.changed()
+        end.failed(made.problem)
       })
     },
     at: (key) => held.at(...placeOf(key)),
     setDrawable: (key, isDrawable) => held.setDrawable(...placeOf(key), isDrawable),
     remove: (key) => held.remove(...placeOf(key)),
     gpuLost: () => {
-      for (const [level, own] of blocks.entries()) for (const index of own.keys()) held.setDrawable(level, index, false)
+      for (const [level, own] of meshes.entries()) for (const index of own.keys()) held.setDrawable(level, index, false)
     },
     drawn: (sight, mostTriangles, withContext) => {
       held.refresh()
       const pieces = withoutHeldBack(drawnPieces(state, sight, mostTriangles), meshes, isHeldBack)
-      return drawnMeshes(meshes, withContext ? meshes[firstShapeScale(scales)] : undefined, pieces, kept)
+      const sketches = Array.from(meshes[sketch]!.values(), ({ block }) => block)
+      for (const block of drawnSketches(state, sketches)) pieces.set(block, block.shown.pieces)
+      return drawnMeshes(meshes, withContext ? meshes[first] : undefined, pieces, kept)
     },
     revision: () => {
       held.refresh()
@@ -126,7 +146,7 @@ function withoutHeldBack(
   pieces: ReadonlyMap<KnownBlock, Uint32Array>,
   meshes: readonly ReadonlyMap<number, MeshBlock>[],
   isHeldBack: (label: bigint) => boolean,
-): ReadonlyMap<KnownBlock, Uint32Array> {
+): Map<KnownBlock, Uint32Array> {
   const shown = new Map<KnownBlock, Uint32Array>()
   for (const [block, all] of pieces) {
     const { labels } = meshes[block.level]!.get(block.index)!.mesh
@@ -159,7 +179,8 @@ function createHeldBlocks(
   regrouped: () => void,
   hasStored: (dense: number, label: bigint) => boolean,
 ) {
-  const meshes = scales.map(() => new Map<number, MeshBlock>())
+  // The last one has the sketches.
+  const meshes = [...scales, undefined].map(() => new Map<number, MeshBlock>())
   const blocks = scales.map(() => new Map<number, KnownBlock>())
   let revision = 1
   let version = 0
@@ -185,11 +206,11 @@ function createHeldBlocks(
       for (const level of meshes) for (const mesh of level.values()) mesh.version = 0
     },
     at: (level: number, index: number): MeshBlock | undefined => meshes[level]?.get(index),
-    add(mesh: MeshBlock): void {
-      const { level, index } = mesh.block
+    add(level: number, mesh: MeshBlock): void {
+      const { index } = mesh.block
       updateShown(mesh, palette, scales, hasStored)
       meshes[level]!.set(index, mesh)
-      blocks[level]!.set(index, mesh.block)
+      blocks[level]?.set(index, mesh.block)
       revision++
     },
     remove(level: number, index: number): void {
@@ -197,13 +218,13 @@ function createHeldBlocks(
       if (mesh === undefined) return
       palette.releaseAll(mesh.dense)
       meshes[level]!.delete(index)
-      blocks[level]!.delete(index)
+      blocks[level]?.delete(index)
       revision++
     },
     setDrawable(level: number, index: number, isDrawable: boolean): void {
-      const block = blocks[level]?.get(index)
-      if (block === undefined) return
-      block.isDrawable = isDrawable
+      const mesh = meshes[level]?.get(index)
+      if (mesh === undefined) return
+      mesh.block.isDrawable = isDrawable
       revision++
     },
   }
@@ -241,17 +262,17 @@ function seedsOf(scales: readonly BlockScale[], positions: Iterable<Vec3>): Set<
 function meshBlock(
   key: string,
   open: OpenLayer,
-  scales: readonly BlockScale[],
+  scale: BlockScale,
   level: number,
   index: number,
   { mesh, faces }: SurfaceBlock,
   palette: SegmentPalette,
 ): MeshBlock {
   const dense = palette.retainAll(halvesOf(mesh.labels))
-  const cell = cellOfIndex(scales[level]!, index)
+  const cell = cellOfIndex(scale, index)
   const { triangleStarts } = mesh
-  const box = boxOfAll(mesh, scales[level]!.boxOf(cell))
-  const known = { level, cell, index, box: scales[level]!.boxOf(cell), labels: dense, faces, triangleStarts }
+  const box = boxOfAll(mesh, scale.boxOf(cell))
+  const known = { level, cell, index, box: scale.boxOf(cell), labels: dense, faces, triangleStarts }
   const block: KnownBlock = { ...known, isDrawable: false, shown: NONE_SHOWN }
   return { key, open, mesh, dense, box, isClosed: true, block, version: 0, finer: new Map() }
 }
