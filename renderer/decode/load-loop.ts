@@ -85,6 +85,9 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
       case 'skeletons':
         skeletons.set(data.volumeId, openSkeletons(data.source))
         return
+      case 'warm-up':
+        surfaces.warmUp()
+        return
       case 'forget-volume':
         volumes.delete(data.volumeId)
         meshes.delete(data.volumeId)

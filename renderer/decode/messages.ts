@@ -34,6 +34,8 @@ export type ToDecoder =
   /** Tells the sides of the supervoxels of an `in-box`, in their order: 1, 2, or 0 for neither. */
   | { readonly kind: 'sides'; readonly id: number; readonly sides: Uint8Array }
   | { readonly kind: 'cancel'; readonly id: number }
+  /** Gets ready to make surfaces, while nothing else is to do. */
+  | { readonly kind: 'warm-up' }
 
 /** What is asked of a volume. Each gets one reply with its id, unless it is cancelled. */
 export type LoadRequest =

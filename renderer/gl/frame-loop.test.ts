@@ -42,6 +42,7 @@ function start() {
   const turning: boolean[] = []
   const owed = { atMs: Number.POSITIVE_INFINITY }
   const measured: boolean[] = []
+  const warmDecoders = vi.fn()
   const loader = {
     update: () => ({ isNewer: false, isWaiting: false }),
     scheduler: { totals: () => totals, nextRetryMs: () => Number.POSITIVE_INFINITY },
@@ -60,6 +61,7 @@ function start() {
     present: { layers: () => [], scenes: () => [], wantedScaleOf: () => 0 },
     report: { offer: () => {}, nextMs: () => Number.POSITIVE_INFINITY },
     contrast: { measure: (isWhole) => void measured.push(isWhole) },
+    warmDecoders,
     drawing: (shown) => () => {
       presented.push(shown.complete)
       slices.push(shown.slices)
@@ -71,7 +73,7 @@ function start() {
   }
   fake.surface.use(fake.canvas())
   view.set(viewAt(0), 0)
-  return { ...fake, owed, turns, turning, time, totals, view, presented, slices, measured, loop, tick }
+  return { ...fake, warmDecoders, owed, turns, turning, time, totals, view, presented, slices, measured, loop, tick }
 }
 
 describe('the frame loop', () => {
@@ -200,9 +202,9 @@ describe('the frame loop', () => {
     vi.useRealTimers()
   })
 
-  it('[GL39] compiles the remaining shaders in frames of their own, when a whole view is at rest', () => {
+  it('[GL39] compiles the remaining shaders in frames of their own, when a whole view is at rest; then the decoders get ready', () => {
     vi.useFakeTimers()
-    const { frames, batches, totals, loop, tick } = start()
+    const { frames, batches, totals, warmDecoders, loop, tick } = start()
     batches.cold = 1
     tick()
     vi.advanceTimersByTime(5000)
@@ -214,11 +216,14 @@ describe('the frame loop', () => {
     vi.advanceTimersByTime(400)
     tick()
     expect([frames.length, batches.cold]).toEqual([2, 1])
+    vi.advanceTimersByTime(200)
+    expect(warmDecoders).not.toHaveBeenCalled()
     for (let i = 0; i < 5; i++) {
       vi.advanceTimersByTime(1000)
       tick()
     }
     expect(frames.length).toBe(3)
+    expect(warmDecoders).toHaveBeenCalledOnce()
     vi.useRealTimers()
   })
 

@@ -39,6 +39,7 @@ export interface FrameLoopParts {
   readonly budgets: () => Budgets
   readonly clock: FrameClock
   readonly now: () => number
+  readonly warmDecoders: () => void
   /** Called before a frame is drawn; what it returns is called once the compositor has the frame. */
   readonly drawing: (shown: Shown) => () => void
 }
@@ -50,7 +51,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   let [drawnMoving, drawnTurning] = [false, false]
   const wakeAt = createAlarm(clock, now)
   const changed = () => ask({ redraw: true, onlyTurned: false })
-  const rest = createRest(surface.gpu, changed)
+  const rest = createRest(surface.gpu, changed, parts.warmDecoders)
 
   function update(gpu: Gpu, current: ViewMessage): void {
     const at = now()

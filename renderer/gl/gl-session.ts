@@ -117,6 +117,7 @@ function createSession(start: Start, post: (message: FromGl) => void) {
   const loop = createFrameLoop({
     ...{ surface, view, present, panels: hues.panels, loader, report, contrast },
     ...{ budgets, clock, now, drawing },
+    warmDecoders: pool.warmUp,
   })
   return { posted, view, surface, loader, scene, link, layers, slices, panels, hues, loop, shapes }
 }

@@ -108,6 +108,27 @@ describe('surfaces in a decode worker', () => {
     expect(asked).toHaveLength(12)
   })
 
+  it('[SF16] have a warm-up, which loads what the first block needs, and lets a block come through meanwhile', async () => {
+    const { open } = volumeOf(present)
+    const loaded: string[] = []
+    const loader = createSurfaceLoader({
+      ...{ client, wasm },
+      openStore: async () => {
+        loaded.push('store')
+        return memoryStore()
+      },
+      loadSimplifier: async () => {
+        loaded.push('simplifier')
+        return undefined
+      },
+    })
+    loader.warmUp()
+    expect(loaded).toEqual(['simplifier', 'store'])
+    expect((await blockOf(loader.load(open, FIRST, forever()))).mesh.labels).toHaveLength(2)
+    loader.warmUp()
+    expect(loaded).toHaveLength(2)
+  })
+
   it('[SF15] of some labels are made of these alone and not kept; where all of the block is on disk, none are made', async () => {
     const { open } = volumeOf(present)
     const store = memoryStore()

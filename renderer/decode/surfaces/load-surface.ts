@@ -13,6 +13,7 @@ import { type BlockStore, checkOfChunk } from './block-store.ts'
 import { createKeptChunks } from './kept-chunks.ts'
 import { makeBlock, middleChunk } from './make-block.ts'
 import { loadSimplifier, type Simplifier } from './simplifier.ts'
+import { practiceBlocks } from './practice-block.ts'
 import { createTurns } from './turns.ts'
 
 /** Makes surfaces for a decode worker, or finds them on disk. */
@@ -20,6 +21,8 @@ export interface SurfaceLoader {
   /** Never rejects. */
   load(open: OpenVolume | undefined, request: SurfaceRequest, signal: AbortSignal): Promise<FromDecoder>
   forgetVolume(volumeId: number): void
+  /** Loads what the first block needs, and lets its code be compiled. Never fails. */
+  warmUp(): void
 }
 
 export interface SurfaceParts {
@@ -40,6 +43,12 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
   let simplifier: Promise<Simplifier> | undefined
   let store: Promise<BlockStore> | undefined
   const names = new WeakMap<OpenVolume, Promise<string>>()
+
+  function begun() {
+    simplifier ??= (parts.loadSimplifier ?? loadSimplifier)().catch(() => undefined)
+    store ??= parts.openStore().catch(() => NOTHING_KEPT)
+    return { simplifier, store }
+  }
 
   /** Short enough for a key. */
   function nameOf(open: OpenVolume): Promise<string> {
@@ -62,9 +71,7 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
       }
       return kept.get(`${volumeId}/${scaleNumber}/${at.join()}`, read, signal)
     }
-    // Both start while the first chunk is read.
-    simplifier ??= (parts.loadSimplifier ?? loadSimplifier)().catch(() => undefined)
-    store ??= parts.openStore().catch(() => NOTHING_KEPT)
+    const { simplifier, store } = begun()
     const blocks = await store
     const key = `${await nameOf(asked.open)} ${scaleNumber} ${cell.join()}`
     const { only } = asked
@@ -98,6 +105,9 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
       }
     },
     forgetVolume: (volumeId) => kept.forget(`${volumeId}/`),
+    warmUp: () => {
+      void begun().simplifier.then((made) => turns.run(practiceBlocks(made), new AbortController().signal))
+    },
   }
 }
 

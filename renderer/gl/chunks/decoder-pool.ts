@@ -111,6 +111,8 @@ export interface DecoderPool {
   skeleton(volumeId: number, segment: bigint, done: (loaded: LoadedSkeleton) => void): number
   /** After this, `done` of that load is never called. */
   cancel(id: number): void
+  /** All workers get ready to make surfaces. */
+  warmUp(): void
   underWay(): number
   /** Loads of chunks for panels under way. */
   chunksUnderWay(): number
@@ -184,6 +186,7 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
       settle(id)
       ports[load.port]!.postMessage({ kind: 'cancel', id })
     },
+    warmUp: () => toAll({ kind: 'warm-up' }),
     underWay: () => loads.size,
     chunksUnderWay: () => Array.from(loads.values()).filter(({ kind }) => kind === 'load').length,
     workers: () => ports.length,
