@@ -12,8 +12,8 @@ import type { FromDecoder, SurfaceRequest } from '../messages.ts'
 import { type BlockStore, checkOfChunk } from './block-store.ts'
 import { createKeptChunks } from './kept-chunks.ts'
 import { makeBlock, middleChunk } from './make-block.ts'
-import { loadSimplifier, type Simplifier } from './simplifier.ts'
 import { practiceBlocks } from './practice-block.ts'
+import { loadSimplifier, type Simplifier } from './simplifier.ts'
 import { createTurns } from './turns.ts'
 
 /** Makes surfaces for a decode worker, or finds them on disk. */
@@ -40,6 +40,8 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
   const { client, wasm } = parts
   const kept = createKeptChunks()
   const turns = createTurns()
+  /** Real work ends it. */
+  const practice = new AbortController()
   let simplifier: Promise<Simplifier> | undefined
   let store: Promise<BlockStore> | undefined
   const names = new WeakMap<OpenVolume, Promise<string>>()
@@ -92,6 +94,7 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
   return {
     load: async (open, request, signal) => {
       const { id } = request
+      practice.abort()
       const asked = askedBlock(open, request)
       if (!asked.ok) return { kind: 'failed', id, problem: asked.problem }
       const counted = countedBytes(client)
@@ -106,7 +109,9 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     },
     forgetVolume: (volumeId) => kept.forget(`${volumeId}/`),
     warmUp: () => {
-      void begun().simplifier.then((made) => turns.run(practiceBlocks(made), new AbortController().signal))
+      void begun()
+        .simplifier.then((made) => turns.run(practiceBlocks(made), practice.signal))
+        .catch(() => undefined)
     },
   }
 }

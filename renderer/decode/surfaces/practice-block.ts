@@ -30,5 +30,6 @@ export function* practiceBlocks(simplifier: ((errorNm: number) => Simplify) | un
   }
   const labels = BigUint64Array.from({ length: LABELS }, (_, label) => BigInt(label))
   const box: LabelBox = { size: [WHOLE, WHOLE, WHOLE], places, labels }
-  for (let round = 0; round < ROUNDS; round++) yield* surfacesOf(box, SCALE, [0, 0, 0], { simplify: simplifier?.(ERROR) })
+  for (let round = 0; round < ROUNDS; round++)
+    yield* surfacesOf(box, SCALE, [0, 0, 0], { simplify: simplifier?.(ERROR) })
 }
