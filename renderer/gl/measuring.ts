@@ -55,8 +55,11 @@ export function measure(
   now: () => number,
 ): number[] {
   switch (what.kind) {
-    case 'memory':
-      return [gpu.uploader.chunkBytes(), loader.scheduler.totals().memoryBytes, gpu.textureCount(), gpu.screenBytes()]
+    case 'memory': {
+      const { memoryBytes, meshes } = loader.scheduler.totals()
+      const chunks = [gpu.uploader.chunkBytes(), memoryBytes, gpu.textureCount(), gpu.screenBytes()]
+      return [...chunks, meshes.gpuBytes, meshes.memoryBytes, gpu.scene.triangles()]
+    }
     case 'watch-hues':
       return []
     case 'shaders':

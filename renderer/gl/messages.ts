@@ -160,7 +160,10 @@ export type Measurement =
   | { readonly kind: 'whole-quad'; readonly frames: number }
   /** The same for the 3-D panel, whose scene is turned a little further each time; first comes how many triangles the last one had. */
   | { readonly kind: 'scene'; readonly frames: number }
-  /** Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas. */
+  /**
+   * Chunk bytes on the GPU, chunk bytes in memory, textures of chunks, bytes of framebuffers and the canvas, mesh bytes on
+   * the GPU, mesh bytes in memory, triangles in the last picture of the scene.
+   */
   | { readonly kind: 'memory' }
   /** From now on frames tell the hues of the 3-D panel. Returns nothing. */
   | { readonly kind: 'watch-hues' }
