@@ -9,6 +9,15 @@ import type { KnownBlock } from './known-block.ts'
 /** A level is fine enough where its surfaces are off by no more than this, device pixels: shading hides so much. */
 export const DETAIL_PIXELS = 3
 
+/**
+ * Blocks of the first scale that a scene asks for at most: some 100 MB. A neuron of the largest volumes is in thousands, and
+ * all their voxels would be read.
+ */
+export const MOST_SHAPE_BLOCKS = 128
+
+/** What is out of sight is loaded up to so far from the middle of the view, in widths or heights of the panel: a turn or a pan shows it. */
+const REACH_PANELS = 2
+
 export interface NeededBlock {
   /** The place of its scale in the list, finest first. */
   readonly level: number
@@ -37,8 +46,8 @@ export interface SceneSight {
 
 /**
  * The blocks that a scene needs, best first. Shapes begin at one coarse scale: at blocks that are known to hold a shown
- * segment, and from there through the faces that its pieces touch. Finer ones follow inside of them, where size on
- * screen asks for it, the greatest error on screen first. A block that is finer than asked for is not needed, and stays as
+ * segment, and from there through the faces that its pieces touch, as far as they are seen or near, and at the nearest
+ * `MOST_SHAPE_BLOCKS`. Finer ones follow inside of them, where size on screen asks for it, the greatest error on screen first. A block that is finer than asked for is not needed, and stays as
  * long as there is room. `bytesOf`: what a block of a scale takes; together they take at most `budgetBytes`.
  */
 export function neededBlocks(
@@ -65,8 +74,10 @@ export function neededBlocks(
   found.push(...restOfFew(state, sight, first, found))
   found.sort((a, b) => Number(a.tier !== 'shape') - Number(b.tier !== 'shape') || b.priority - a.priority)
   let left = budgetBytes
+  let shapes = 0
   const needed: NeededBlock[] = []
   for (const { level, cell, tier } of found) {
+    if (tier === 'shape' && ++shapes > MOST_SHAPE_BLOCKS) continue
     left -= bytesOf(level)
     if (left < 0) break
     needed.push({ level, cell, tier, order: needed.length })
@@ -144,7 +155,10 @@ function rated(
   const cell = cellOfIndex(scale, index)
   const box = scale.boxOf(cell)
   const isSeen = mayBeSeen(frustum, box)
-  if (isFirst) return { level, cell, tier: 'shape', priority: (isSeen ? 1 : 0) + nearness(view, box) }
+  if (isFirst) {
+    if (!isSeen && panelsAway(view, box) > REACH_PANELS) return undefined
+    return { level, cell, tier: 'shape', priority: (isSeen ? 1 : 0) + nearness(view, box) }
+  }
   if (!isSeen) return undefined
   const error = errorPixels(scales[level + 1]!, view, box)
   if (error <= DETAIL_PIXELS) return undefined
@@ -157,9 +171,14 @@ function errorPixels({ errorNm }: BlockScale, view: SceneView, box: KnownBlock['
 }
 
 /** From near 1 at the centre of the view to near 0 far away. */
-function nearness({ centre, nmPerDevicePixel, width, height }: SceneView, { min, max }: KnownBlock['box']): number {
+function nearness(view: SceneView, box: KnownBlock['box']): number {
+  return 1 / (1.01 + panelsAway(view, box))
+}
+
+/** How far a box is from the centre of the view, in widths or heights of the panel. */
+function panelsAway({ centre, nmPerDevicePixel, width, height }: SceneView, { min, max }: KnownBlock['box']): number {
   const distance = Math.hypot(...centre.map((nm, axis) => Math.max(0, min[axis]! - nm, nm - max[axis]!)))
-  return 1 / (1.01 + distance / (nmPerDevicePixel * Math.max(width, height)))
+  return distance / (nmPerDevicePixel * Math.max(width, height))
 }
 
 /**

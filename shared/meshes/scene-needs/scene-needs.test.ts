@@ -6,7 +6,7 @@ import { sceneViewOf } from '../../view/scene/scene-view.ts'
 import { cellOfIndex, firstShapeScale, indexOf } from './block-scale.ts'
 import { drawnPieces } from './drawn-pieces.ts'
 import type { KnownBlock } from './known-block.ts'
-import { type NeededBlock, neededBlocks, type SceneSight } from './needed-blocks.ts'
+import { MOST_SHAPE_BLOCKS, type NeededBlock, neededBlocks, type SceneSight } from './needed-blocks.ts'
 import { FINEST_NM, randomFrom, toyLabels, toyScales, toyScene } from './testing/toy-scene.ts'
 
 const FINEST = 16
@@ -187,6 +187,46 @@ describe('scene needs', () => {
       scene.show((label) => label <= 4)
       expect(load(scene, CLOSE, random)).toEqual([])
     }
+  })
+
+  it('[SL20] of a segment in thousands of blocks, what is seen or near is loaded, the nearest first, and no more than a bound', () => {
+    const huge = toyScales(6, 1024)
+    const first = firstShapeScale(huge)
+    const edge = FINEST_NM * 2 ** first
+    const [side, middle] = [huge[first]!.counts[0], huge[first]!.counts[0] / 2]
+    // A sheet through the whole volume, and an axon that leads away from it.
+    const holds = huge.map(() => new Map<number, Set<number>>())
+    for (let x = 0; x < side; x++) {
+      for (let y = 0; y < side; y++) holds[first]!.set(indexOf(huge[first]!, [x, y, middle]), new Set([1]))
+      holds[first]!.set(indexOf(huge[first]!, [x, middle, 3]), new Set([2]))
+    }
+    const at = (x: number, z: number): Vec3 => [(x + 0.5) * edge, (middle + 0.5) * edge, (z + 0.5) * edge]
+    const loadedFrom = (label: number, position: Vec3, nmPerPixel: number, scene = toyScene(huge, holds)) => {
+      scene.show((each) => each === label)
+      scene.seed(position)
+      const sight = sightFrom(position, nmPerPixel)
+      const distances: number[] = []
+      for (;;) {
+        const needed = neededBlocks(scene.state, sight, () => 1, ROOMY)
+        const next = needed.find(({ level, cell }) => !scene.state.blocks[level]!.has(indexOf(huge[level]!, cell)))
+        if (next === undefined) return { scene, distances }
+        scene.arrive(next.level, indexOf(huge[next.level]!, next.cell))
+        if (next.tier === 'shape')
+          distances.push(Math.hypot(...next.cell.map((place, axis) => (place + 0.5) * edge - position[axis]!)) / edge)
+      }
+    }
+    // The panel is two blocks wide: of the axon come those in it and two panels on both sides.
+    const axon = loadedFrom(2, at(middle, 3), (2 * edge) / 600).distances
+    expect(axon.length).toBeGreaterThan(8)
+    expect(Math.max(...axon)).toBeLessThan(6)
+    // All of the sheet is seen: the bound holds, and what is near the middle came.
+    const sheet = loadedFrom(1, at(middle, middle), (side * edge) / 600)
+    expect(sheet.distances).toHaveLength(MOST_SHAPE_BLOCKS)
+    expect(Math.max(...sheet.distances)).toBeLessThan(2 * Math.sqrt(MOST_SHAPE_BLOCKS / Math.PI))
+    // Elsewhere, what is near there comes, whatever is in memory.
+    const beside = loadedFrom(1, at(10, middle), (2 * edge) / 600, sheet.scene).distances
+    expect(beside.length).toBeGreaterThan(50)
+    expect(Math.max(...beside)).toBeLessThan(10)
   })
 
   it('[SL9] draws finer levels only within the budget of triangles, and loads only within that of bytes', () => {
