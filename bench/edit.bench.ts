@@ -2,7 +2,8 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Bench } from './bench.ts'
 import { SAMPLE, whyAbsent } from './support/bench-datasets.ts'
-import { canvasExtent, framesDuring, rest, waitForView, withApp } from './support/skein-app.ts'
+import { canvasExtent, framesDuring, rest, withApp } from './support/skein-app.ts'
+import { type Done, followDone, RESULT_MS, SETTLED_MS, type Timed, timeEdit } from './support/time-edit.ts'
 import { timesLine } from './support/timing.ts'
 
 const NAMES = [
@@ -20,33 +21,9 @@ const NAMES = [
 const EDITS = 30
 /** The bench gives up after so many doubts. */
 const DOUBTS_MAX = 80
-/**
- * In ms. Longer than a camera counts as in motion (180 ms), and than the page waits before it asks for the practice
- * score (400 ms).
- */
-const SETTLED_MS = 1200
-const RESULT_MS = 10_000
 /** Drags, for the presented frame of the same run: so many moves of so many pixels. */
 const DRAG_MOVES = 60
 const DRAG_PX = 4
-
-/** What the edit worker said of an edit: the message `made` of renderer/edit/messages.ts, and when the page heard of it. */
-interface Done {
-  readonly times: {
-    readonly checked: number
-    readonly database: number
-    readonly journal: number
-    readonly folded: number
-  }
-  readonly atMs: number
-}
-
-declare global {
-  interface Window {
-    skeinBenchDone?: Done[]
-    skeinBenchEdit?: Promise<{ readonly pressedAtMs: number; readonly shownAtMs: number }>
-  }
-}
 
 /**
  * Edits in the real app on the sample: from the key to the frame that shows the edit, and to both copies of the log.
@@ -103,36 +80,8 @@ export const bench: Bench = {
   },
 }
 
-interface Timed {
-  readonly pressedAtMs: number
-  readonly shownAtMs: number
-  readonly done: Done
-}
-
 function times(samples: readonly Timed[], until: 'shown' | 'heard'): number[] {
   return samples.map(({ pressedAtMs, shownAtMs, done }) => (until === 'shown' ? shownAtMs : done.atMs) - pressedAtMs)
-}
-
-/** Listens to what the workers say: the edit worker's times go to the stopwatch alone otherwise. Starts the page anew. */
-async function followDone(page: Page): Promise<void> {
-  await waitForView(page)
-  await page.addInitScript(() => {
-    const done: Done[] = []
-    window.skeinBenchDone = done
-    window.Worker = class extends Worker {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options)
-        this.addEventListener('message', ({ data }) => {
-          if (data?.kind !== 'made' || !data.times) return
-          done.push({ times: data.times, atMs: performance.timeOrigin + performance.now() })
-        })
-      }
-    }
-  })
-  await page.reload()
-  await page.waitForFunction(() => window.SkeinBench !== undefined)
-  await page.getByRole('button', { name: /^Edit log: / }).waitFor()
-  await waitForView(page)
 }
 
 async function measureEdits(page: Page) {
@@ -157,59 +106,6 @@ async function measureEdits(page: Page) {
     if (joins) await timeEdit(page, 'Control+Shift+Z')
   }
   return { merge, undo, split, all: [...merge, ...undo, ...split] }
-}
-
-/** Presses a key that makes an edit, a second time if the app asks, and waits for the frame that shows the edit. */
-async function timeEdit(page: Page, key: string): Promise<Timed> {
-  await rest(SETTLED_MS)
-  await waitForView(page)
-  const known = await page.evaluate(
-    ({ wanted }) => {
-      const bench = window.SkeinBench
-      if (!bench) throw new Error('no bench hook')
-      let pressedAtMs: number | undefined
-      let latest = 0
-      let before = 0
-      const pressed = (event: KeyboardEvent) => {
-        if (event.key !== wanted && event.key !== 'y') return
-        // If the app asks, the second key makes the edit.
-        pressedAtMs = performance.timeOrigin + event.timeStamp
-        before = latest
-      }
-      addEventListener('keydown', pressed, true)
-      window.skeinBenchEdit = new Promise((resolve) => {
-        const stop = bench.watch(({ edits, atMs }) => {
-          latest = Math.max(latest, edits)
-          if (pressedAtMs === undefined || edits <= before) return
-          removeEventListener('keydown', pressed, true)
-          stop()
-          resolve({ pressedAtMs, shownAtMs: atMs })
-        })
-      })
-      return window.skeinBenchDone?.length ?? 0
-    },
-    { wanted: key.split('+').at(-1) ?? key },
-  )
-  await page.keyboard.press(key)
-  const outcome = await page.waitForFunction(
-    (count) => {
-      if ((window.skeinBenchDone?.length ?? 0) > count) return 'done'
-      return document.querySelector('.tool-line.ask') ? 'asked' : false
-    },
-    known,
-    { timeout: RESULT_MS },
-  )
-  if ((await outcome.jsonValue()) === 'asked') {
-    await page.keyboard.press('y')
-    const isDone = (count: number) => (window.skeinBenchDone?.length ?? 0) > count
-    await page.waitForFunction(isDone, known, { timeout: RESULT_MS })
-  }
-  return page.evaluate(async (count) => {
-    const shown = await window.skeinBenchEdit
-    const done = window.skeinBenchDone?.[count]
-    if (!shown || !done) throw new Error('the edit was not seen')
-    return { ...shown, done }
-  }, known)
 }
 
 async function measureFrames(page: Page): Promise<number[]> {

@@ -69,7 +69,7 @@ export function cutRig() {
   let inMemory: (x: number) => boolean = () => true
   const pool = {
     sketch: () => 0,
-      surface: (_volume: number, _scale: number, cell: Vec3, done: (s: Surfaced) => void) => {
+    surface: (_volume: number, _scale: number, cell: Vec3, done: (s: Surfaced) => void) => {
       asked.push(`surface ${cell[0]}`)
       arriving.push(() => done({ kind: 'surface', block: toyBlockOf([SCALE!], holds, 0, cell), transferred: 1 }))
       return asked.length
