@@ -36,21 +36,25 @@ export interface SurfaceParts {
 /** Where no store can be had, everything is made. */
 const NOTHING_KEPT: BlockStore = { get: async () => undefined, has: async () => false, put: async () => undefined }
 
+/** What blocks are made with and kept in. Both are begun with the first call, and never fail. */
+function createTools(parts: SurfaceParts) {
+  let simplifier: Promise<Simplifier> | undefined
+  let store: Promise<BlockStore> | undefined
+  return () => {
+    simplifier ??= (parts.loadSimplifier ?? loadSimplifier)().catch(() => undefined)
+    store ??= parts.openStore().catch(() => NOTHING_KEPT)
+    return { simplifier, store }
+  }
+}
+
 export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
   const { client, wasm } = parts
   const kept = createKeptChunks()
   const turns = createTurns()
   /** Real work ends it. */
   const practice = new AbortController()
-  let simplifier: Promise<Simplifier> | undefined
-  let store: Promise<BlockStore> | undefined
+  const begun = createTools(parts)
   const names = new WeakMap<OpenVolume, Promise<string>>()
-
-  function begun() {
-    simplifier ??= (parts.loadSimplifier ?? loadSimplifier)().catch(() => undefined)
-    store ??= parts.openStore().catch(() => NOTHING_KEPT)
-    return { simplifier, store }
-  }
 
   /** Short enough for a key. */
   function nameOf(open: OpenVolume): Promise<string> {

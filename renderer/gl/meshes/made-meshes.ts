@@ -16,7 +16,7 @@ import { drawnSketches, neededSketches } from '../../../shared/meshes/scene-need
 import { blockScalesOf } from '../../../shared/meshes/scene-needs/volume-blocks.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { around } from '../../../shared/view/box.ts'
-import type { DecoderPool, Surfaced } from '../chunks/decoder-pool.ts'
+import type { DecoderPool, Sketched } from '../chunks/decoder-pool.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
@@ -68,10 +68,7 @@ export function createMadeMeshes(
   const failed = scales.map(() => new Set<number>())
   let state: SceneState = { scales, blocks, failed, seeds: scales.map(() => new Set<number>()) }
   let sketched: BigUint64Array = new BigUint64Array(0)
-  const placeOf = (key: string): readonly [number, number] => {
-    const [level, index] = key.slice(prefix.length).split('/')
-    return [Number(level), Number(index)]
-  }
+  const placeOf = (key: string) => placeIn(key.slice(prefix.length))
   const take = (key: string, level: number, index: number, surface: SurfaceBlock): void => {
     sizes.add(level, packedBytes(surface.mesh))
     failed[level]?.delete(index)
@@ -88,43 +85,33 @@ export function createMadeMeshes(
     hasShapeOf: (segment, places) => hasShapeOf(state, palette, segment, places),
     needed: (sight, budgetBytes) => {
       held.refresh()
-      const bytesOf = (level: number) => sizes.mean(level, budgetBytes)
-      const needed = neededBlocks(state, sight, bytesOf, budgetBytes)
+      const needed = neededBlocks(state, sight, (level) => sizes.mean(level, budgetBytes), budgetBytes)
       const loadOf = (level: number, { cell, tier, order }: NeededBlock): NeededLoad => {
         const key = `${prefix}${level}/${indexOf(scaleOf(level), cell)}`
-        // Room is kept for the largest that came; the plan reckons with the mean.
-        return { key, tier, order, bytes: Math.max(sizes.most(level), bytesOf(level)) }
+        return { key, tier, order, bytes: sizes.most(level, budgetBytes) }
       }
       const sketches = sketched.length === 0 ? [] : neededSketches(state, needed)
       return [...sketches.map((each) => loadOf(sketch, each)), ...needed.map((each) => loadOf(each.level, each))]
     },
     start: (key, end) => {
       const [level, index] = placeOf(key)
-      const scale = scaleOf(level)
-      const cell = cellOfIndex(scale, index)
-      const arrived = (made: Extract<Surfaced, { readonly kind: 'surface' }>) => {
-        if (end.loaded(packedBytes(made.block.mesh), made.transferred)) take(key, level, index, made.block)
-      }
-      if (level === sketch) {
-        // What cannot be sketched is told by its block.
-        return pool.sketch(open.volumeId, scale.scale, cell, sketched, (made) => {
-          if (made.kind === 'surface') arrived(made)
-          else end.missing()
-        })
-      }
-      return pool.surface(open.volumeId, scale.scale, cell, (made) => {
-        if (made.kind === 'surface') return arrived(made)
-        failed[level]!.add(index)
-        held.changed()
-        end.failed(made.problem)
+      return ask(pool, open.volumeId, scaleOf(level), index, level === sketch ? sketched : undefined, (made) => {
+        if (made.kind === 'surface') {
+          if (end.loaded(packedBytes(made.block.mesh), made.transferred)) take(key, level, index, made.block)
+        } else if (made.kind === 'missing' || level === sketch) {
+          // What cannot be sketched is told by its block.
+          end.missing()
+        } else {
+          failed[level]!.add(index)
+          held.changed()
+          end.failed(made.problem)
+        }
       })
     },
     at: (key) => held.at(...placeOf(key)),
     setDrawable: (key, isDrawable) => held.setDrawable(...placeOf(key), isDrawable),
     remove: (key) => held.remove(...placeOf(key)),
-    gpuLost: () => {
-      for (const [level, own] of meshes.entries()) for (const index of own.keys()) held.setDrawable(level, index, false)
-    },
+    gpuLost: () => held.each((level, index) => held.setDrawable(level, index, false)),
     drawn: (sight, mostTriangles, withContext) => {
       held.refresh()
       const pieces = withoutHeldBack(drawnPieces(state, sight, mostTriangles), meshes, isHeldBack)
@@ -136,10 +123,28 @@ export function createMadeMeshes(
       held.refresh()
       return held.revision()
     },
-    close: () => {
-      for (const [level, own] of meshes.entries()) for (const index of [...own.keys()]) held.remove(level, index)
-    },
+    close: () => held.each(held.remove),
   }
+}
+
+/** Level and index, of what is behind the prefix of a key. */
+function placeIn(place: string): readonly [number, number] {
+  const [level, index] = place.split('/')
+  return [Number(level), Number(index)]
+}
+
+/** Asks for a block, or for a sketch of some labels in it. */
+function ask(
+  pool: Pick<DecoderPool, 'surface' | 'sketch'>,
+  volumeId: number,
+  scale: BlockScale,
+  index: number,
+  sketched: BigUint64Array | undefined,
+  heard: (made: Sketched) => void,
+): number {
+  const cell = cellOfIndex(scale, index)
+  if (sketched === undefined) return pool.surface(volumeId, scale.scale, cell, heard)
+  return pool.sketch(volumeId, scale.scale, cell, sketched, heard)
 }
 
 function withoutHeldBack(
@@ -206,6 +211,9 @@ function createHeldBlocks(
       for (const level of meshes) for (const mesh of level.values()) mesh.version = 0
     },
     at: (level: number, index: number): MeshBlock | undefined => meshes[level]?.get(index),
+    each(act: (level: number, index: number) => void): void {
+      for (const [level, own] of meshes.entries()) for (const index of [...own.keys()]) act(level, index)
+    },
     add(level: number, mesh: MeshBlock): void {
       const { index } = mesh.block
       updateShown(mesh, palette, scales, hasStored)
@@ -233,6 +241,10 @@ function createHeldBlocks(
 /** What blocks of each level take, by those that came. */
 function createBlockSizes(levels: number) {
   const sizes = Array.from({ length: levels }, () => ({ sum: 0, count: 0, most: 0 }))
+  const mean = (level: number, budgetBytes: number): number => {
+    const { sum, count } = sizes[level]!
+    return count === 0 ? Math.min(FIRST_GUESS_BYTES, budgetBytes * FIRST_GUESS_PART) : Math.ceil(sum / count)
+  }
   return {
     add(level: number, bytes: number): void {
       const size = sizes[level]!
@@ -240,11 +252,9 @@ function createBlockSizes(levels: number) {
       size.count += 1
       size.most = Math.max(size.most, bytes)
     },
-    most: (level: number): number => sizes[level]!.most,
-    mean(level: number, budgetBytes: number): number {
-      const { sum, count } = sizes[level]!
-      return count === 0 ? Math.min(FIRST_GUESS_BYTES, budgetBytes * FIRST_GUESS_PART) : Math.ceil(sum / count)
-    },
+    /** Room is kept for the largest that came; the plan reckons with the mean. */
+    most: (level: number, budgetBytes: number): number => Math.max(sizes[level]!.most, mean(level, budgetBytes)),
+    mean,
   }
 }
 
