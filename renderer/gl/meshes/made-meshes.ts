@@ -57,10 +57,7 @@ export function createMadeMeshes(
   isHeldBack: (label: bigint) => boolean = () => false,
 ): MadeMeshes {
   const scales = blockScalesOf(open.layer.volume)
-  const first = firstShapeScale(scales)
-  /** Stands for a level in keys: that of the sketches of blocks at the first scale. */
-  const sketch = scales.length
-  const scaleOf = (level: number): BlockScale => scales[level === sketch ? first : level]!
+  const { first, sketch, scaleOf } = levelsOf(scales)
   const held = createHeldBlocks(scales, palette, regrouped, hasStored)
   const { meshes, blocks } = held
   const sizes = createBlockSizes(sketch + 1)
@@ -72,8 +69,7 @@ export function createMadeMeshes(
   const take = (key: string, level: number, index: number, surface: SurfaceBlock): void => {
     sizes.add(level, packedBytes(surface.mesh))
     failed[level]?.delete(index)
-    const isSketch = level === sketch
-    held.add(level, meshBlock(key, open, scaleOf(level), isSketch ? first : level, index, surface, palette))
+    held.add(level, meshBlock(key, open, scaleOf(level), Math.min(level, first), index, surface, palette))
   }
   return {
     setSeeds: (positions, supervoxels) => {
@@ -87,8 +83,8 @@ export function createMadeMeshes(
       held.refresh()
       const needed = neededBlocks(state, sight, (level) => sizes.mean(level, budgetBytes), budgetBytes)
       const loadOf = (level: number, { cell, tier, order }: NeededBlock): NeededLoad => {
-        const key = `${prefix}${level}/${indexOf(scaleOf(level), cell)}`
-        return { key, tier, order, bytes: sizes.most(level, budgetBytes) }
+        const index = indexOf(scaleOf(level), cell)
+        return { key: `${prefix}${level}/${index}`, tier, order, bytes: sizes.most(level, budgetBytes) }
       }
       const sketches = sketched.length === 0 ? [] : neededSketches(state, needed)
       return [...sketches.map((each) => loadOf(sketch, each)), ...needed.map((each) => loadOf(each.level, each))]
@@ -125,6 +121,12 @@ export function createMadeMeshes(
     },
     close: () => held.each(held.remove),
   }
+}
+
+/** `sketch` stands for a level in keys: that of the sketches of blocks at the first scale. */
+function levelsOf(scales: readonly BlockScale[]) {
+  const [first, sketch] = [firstShapeScale(scales), scales.length]
+  return { first, sketch, scaleOf: (level: number): BlockScale => scales[level === sketch ? first : level]! }
 }
 
 /** Level and index, of what is behind the prefix of a key. */
