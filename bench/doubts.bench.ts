@@ -11,10 +11,13 @@ import type { DoubtCase } from './support/doubts/doubt-case.ts'
 import { candidatesWithEvidence } from './support/doubts/evidence-cache.ts'
 import { fib25Cases } from './support/doubts/fib25-case.ts'
 import { type HeldOutModel, heldOutHalves, heldOutVolume, type JudgedCase } from './support/doubts/held-out.ts'
+import { measureRanking } from './support/doubts/many-edges.ts'
 import { inOrder, PLAIN_ORDERS } from './support/doubts/orders.ts'
 import { reportLearning, shuffledCase } from './support/doubts/report-learning.ts'
 import { reportQueue } from './support/doubts/report-order.ts'
 import { SAMPLE_SEEDS, sampleCase, sampleVoxels } from './support/doubts/sample-case.ts'
+
+const MANY_EDGES = [1_000_000, 10_000_000] as const
 
 /** How good the queue of doubts is, on data whose truth is known. */
 export const bench: Bench = {
@@ -24,6 +27,7 @@ export const bench: Bench = {
     if (wanted('doubts/fib25')) await measureFib25(report)
     if (wanted('doubts/learning')) await measureLearning(report)
     if (wanted('doubts/sample')) await measureSamples(report)
+    for (const edges of MANY_EDGES) if (wanted(`doubts/rank/${edges}`)) await measureRanking(edges, report)
     const seconds = Math.round((performance.now() - started) / 1000)
     report({ name: 'doubts/duration', unit: 's', values: { seconds } })
   },

@@ -21,6 +21,14 @@ export interface Candidate {
   readonly evidence: Evidence
 }
 
+/** Is shown each place. Most are of no use to it: it says which it wants by what is known of them. */
+export interface CandidateVisitor {
+  /** `evidence` is another one's after the call. */
+  wants(kind: Candidate['kind'], evidence: Evidence): boolean
+  /** Called right after `wants` said yes. */
+  visit(candidate: Candidate): void
+}
+
 /** Where labels alone say what belongs together, these are the affinities: nothing is known that could be doubted. */
 export const CERTAINLY_APART = 0
 export const CERTAINLY_ONE = 1

@@ -1,6 +1,7 @@
 import type { AgglomerationSource, BaseBatch } from '../agglomeration/agglomeration-source.ts'
 import type { Vec3 } from '../geometry.ts'
-import { type Candidate, faceAreaOf } from './candidate.ts'
+import { type Candidate, type CandidateVisitor, faceAreaOf } from './candidate.ts'
+import type { Evidence } from './evidence/evidence.ts'
 import { visitFalseMerges } from './false-merges.ts'
 import { visitMissedMerges } from './missed-merges.ts'
 import { readWeakEdges } from './weak-edges.ts'
@@ -31,34 +32,49 @@ export async function visitCandidates(
   { source, voxelSize }: RankedSource,
   pause: () => Promise<void>,
   visit: (candidate: Candidate) => void,
+  wants: CandidateVisitor['wants'] = () => true,
 ): Promise<void> {
+  const visitor = { visit, wants }
   const faceArea = faceAreaOf(voxelSize)
   const weak = await readWeakEdges(source, pause)
-  await visitMissedMerges(weak, faceArea, pause, visit)
+  await visitMissedMerges(weak, faceArea, pause, visitor)
   let supervoxels = 0
   for (let cursor: number | undefined = 0; cursor !== undefined && supervoxels < MAX_SUPERVOXELS; ) {
     const batch: BaseBatch = await source.severalFrom(cursor)
     for (const base of batch.bases) {
       const graph = await source.graphOf(base)
       supervoxels += graph.supervoxels.length
-      await visitFalseMerges(base, graph, weak, faceArea, pause, visit)
+      await visitFalseMerges(base, graph, weak, faceArea, pause, visitor)
       if (supervoxels >= MAX_SUPERVOXELS) break
     }
     cursor = batch.next
   }
 }
 
-/** Ranks likely errors by `scoreOf`, the highest first; undefined leaves one out. It awaits `pause` after every small slice of work. */
-export async function rankDoubts(
+/** Ranks likely errors by effect, the highest first. It awaits `pause` after every small slice of work. */
+export async function rankDoubts(ranked: RankedSource, pause: () => Promise<void>): Promise<RankedDoubt[]> {
+  const best = createBest()
+  await visitCandidates(ranked, pause, (candidate) => best.add(candidate, effectScore(candidate)))
+  return best.sorted()
+}
+
+/** The same by what a score makes of the evidence alone. It is called once for each place. */
+export async function rankByEvidence(
   ranked: RankedSource,
   pause: () => Promise<void>,
-  scoreOf: (candidate: Candidate) => number | undefined = effectScore,
+  scoreOf: (kind: Candidate['kind'], evidence: Evidence) => number,
 ): Promise<RankedDoubt[]> {
   const best = createBest()
-  await visitCandidates(ranked, pause, (candidate) => {
-    const score = scoreOf(candidate)
-    if (score !== undefined) best.add(candidate, score)
-  })
+  let score = 0
+  await visitCandidates(
+    ranked,
+    pause,
+    (candidate) => best.add(candidate, score),
+    (kind, evidence) => {
+      score = scoreOf(kind, evidence)
+      return best.mayAdd(score)
+    },
+  )
   return best.sorted()
 }
 
@@ -68,6 +84,7 @@ export function effectScore({ plain, effect }: Candidate): number {
 }
 
 interface Best {
+  mayAdd(score: number): boolean
   add(candidate: Candidate, score: number): void
   sorted(): RankedDoubt[]
 }
@@ -82,6 +99,7 @@ function createBest(): Best {
     if (kept.length === MAX_DOUBTS) least = kept.at(-1)!.score
   }
   return {
+    mayAdd: (score) => score >= least,
     add(candidate, score) {
       if (score < least) return
       kept.push({ ...candidate, score })

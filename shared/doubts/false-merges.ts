@@ -1,5 +1,5 @@
 import type { AgglomerationGraph } from '../agglomeration/agglomeration-source.ts'
-import { type Candidate, CERTAINLY_ONE, logArea, positionAt } from './candidate.ts'
+import { type CandidateVisitor, CERTAINLY_ONE, logArea, positionAt } from './candidate.ts'
 import { type Evidence, noEvidence, setEvidence } from './evidence/evidence.ts'
 import { findTreeCuts, logOdds, probabilityOf, type TreeCuts, type WeightedGraph } from './tree-cuts.ts'
 import type { Outside, WeakEdges } from './weak-edges.ts'
@@ -20,7 +20,7 @@ export async function visitFalseMerges(
   weak: WeakEdges,
   faceArea: number,
   pause: () => Promise<void>,
-  visit: (candidate: Candidate) => void,
+  visitor: CandidateVisitor,
 ): Promise<void> {
   const { supervoxels, ends, affinities, areas, positions } = graph
   const slices = findTreeCuts(
@@ -32,11 +32,14 @@ export async function visitFalseMerges(
   const cuts = slice.value
   const sides = await outsideOfSides(supervoxels, cuts, weak.outside, pause)
   const inner = cuts.edges.reduce((sum, edge) => sum + logOdds(affinities[edge]!), 0) / Math.max(1, cuts.edges.length)
+  const scratch = noEvidence()
   for (const [i, edge] of cuts.edges.entries()) {
     if (i % SLICE === SLICE - 1) await pause()
     if (affinities[edge] === CERTAINLY_ONE) continue
+    readEvidence(scratch, cuts, i, logOdds(affinities[edge]!), inner, sides, faceArea)
+    if (!visitor.wants('false-merge', scratch)) continue
     const [a, b] = [supervoxels[ends[2 * edge]!]!, supervoxels[ends[2 * edge + 1]!]!]
-    visit({
+    visitor.visit({
       id: `split ${a} ${b}`,
       kind: 'false-merge',
       a,
@@ -47,7 +50,7 @@ export async function visitFalseMerges(
       affinity: affinities[edge]!,
       effect: cuts.smaller[i]!,
       plain: probabilityOf(-cuts.odds[i]!),
-      evidence: evidenceOf(cuts, i, logOdds(affinities[edge]!), inner, sides, faceArea),
+      evidence: scratch.slice(),
     })
   }
   await pause()
@@ -84,19 +87,19 @@ async function weakInside(
   return { count: supervoxels.length, ends, affinities, areas }
 }
 
-function evidenceOf(
+function readEvidence(
+  evidence: Evidence,
   cuts: TreeCuts,
   cut: number,
   best: number,
   inner: number,
   sides: OutsideOfSides,
   faceArea: number,
-): Evidence {
+): void {
   const top = cuts.tops[cut]!
   const [edges, area, odds] = [cuts.crossing[cut]!, cuts.areas[cut]!, cuts.odds[cut]!]
   const both = sides.ofCut(top).map((side) => ({ ...side, surface: side.area + area }))
   const [less, more] = both[0]!.surface <= both[1]!.surface ? [both[0]!, both[1]!] : [both[1]!, both[0]!]
-  const evidence = noEvidence()
   setEvidence(evidence, {
     'best-odds': best,
     'sum-odds': odds,
@@ -111,7 +114,7 @@ function evidenceOf(
     'weak-area': logArea(cuts.weakAreas[cut]!, faceArea),
     'weak-share': cuts.weakAreas[cut]! / (cuts.weakAreas[cut]! + area),
   })
-  if (!sides.known) return evidence
+  if (!sides.known) return
   setEvidence(evidence, {
     'surface-less': logArea(less.surface, faceArea),
     'surface-more': logArea(more.surface, faceArea),
@@ -120,7 +123,6 @@ function evidenceOf(
     'rival-less': less.best - best,
     'rival-more': more.best - best,
   })
-  return evidence
 }
 
 interface OutsideOfSides {

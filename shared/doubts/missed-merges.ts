@@ -1,5 +1,5 @@
-import { type Candidate, CERTAINLY_APART, logArea, positionAt } from './candidate.ts'
-import { noEvidence, setEvidence } from './evidence/evidence.ts'
+import { type Candidate, type CandidateVisitor, CERTAINLY_APART, logArea, positionAt } from './candidate.ts'
+import { type Evidence, noEvidence, setEvidence } from './evidence/evidence.ts'
 import { logOdds, probabilityOf } from './tree-cuts.ts'
 import type { WeakEdges } from './weak-edges.ts'
 
@@ -38,14 +38,17 @@ export async function visitMissedMerges(
   weak: WeakEdges,
   faceArea: number,
   pause: () => Promise<void>,
-  visit: (candidate: Candidate) => void,
+  visitor: CandidateVisitor,
 ): Promise<void> {
+  const scratch = noEvidence()
   const pairs = await findPairs(weak, pause)
   const contacts = await contactsOf(pairs, weak.bases.length, pause)
   for (let pair = 0; pair < pairs.low.length; pair++) {
     if (pair % SLICE === SLICE - 1) await pause()
     const edge = pairs.edge[pair]!
-    if (weak.affinities[edge] !== CERTAINLY_APART) visit(candidateOf(weak, pairs, contacts, pair, faceArea))
+    if (weak.affinities[edge] === CERTAINLY_APART) continue
+    readEvidence(scratch, weak, pairs, contacts, pair, faceArea)
+    if (visitor.wants('missed-merge', scratch)) visitor.visit(candidateOf(weak, pairs, pair, scratch.slice()))
   }
 }
 
@@ -113,13 +116,18 @@ function twoBest(bases: number): TwoBest {
   }
 }
 
-function candidateOf(weak: WeakEdges, pairs: Pairs, contacts: Contacts, pair: number, faceArea: number): Candidate {
+function readEvidence(
+  evidence: Evidence,
+  weak: WeakEdges,
+  pairs: Pairs,
+  contacts: Contacts,
+  pair: number,
+  faceArea: number,
+): void {
   const edge = pairs.edge[pair]!
-  const [a, b] = [weak.ends[2 * edge]!, weak.ends[2 * edge + 1]!]
   const [baseA, baseB] = [weak.baseOfEnd[2 * edge]!, weak.baseOfEnd[2 * edge + 1]!]
   const [less, more] = contacts.surface[baseA]! <= contacts.surface[baseB]! ? [baseA, baseB] : [baseB, baseA]
   const [edges, sum, area, best] = [pairs.edges[pair]!, pairs.sum[pair]!, pairs.area[pair]!, pairs.best[pair]!]
-  const evidence = noEvidence()
   setEvidence(evidence, {
     'best-odds': best,
     'sum-odds': sum,
@@ -139,6 +147,13 @@ function candidateOf(weak: WeakEdges, pairs: Pairs, contacts: Contacts, pair: nu
     'rival-area-less': Math.log((1 + contacts.area.otherThan(less, pair)) / (1 + area)),
     'rival-area-more': Math.log((1 + contacts.area.otherThan(more, pair)) / (1 + area)),
   })
+}
+
+function candidateOf(weak: WeakEdges, pairs: Pairs, pair: number, evidence: Evidence): Candidate {
+  const edge = pairs.edge[pair]!
+  const [a, b] = [weak.ends[2 * edge]!, weak.ends[2 * edge + 1]!]
+  const [baseA, baseB] = [weak.baseOfEnd[2 * edge]!, weak.baseOfEnd[2 * edge + 1]!]
+  const [edges, sum] = [pairs.edges[pair]!, pairs.sum[pair]!]
   return {
     id: `merge ${a} ${b}`,
     kind: 'missed-merge',

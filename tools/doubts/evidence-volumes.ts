@@ -57,6 +57,9 @@ interface HeldLabels {
   readonly idOf: (number: number) => bigint
 }
 
+/** Numbers of 16 bits. */
+const NUMBERS = 2 ** 16
+
 export function heldVolume({ size, voxelSize, voxels }: HeldVoxels): ReadableVolume {
   const scale = { key: '', size, resolution: voxelSize, voxelOffset: [0, 0, 0], chunkSize: size } as const
   const chunkOf = (box: Box3): DecodedChunk => {
@@ -66,13 +69,14 @@ export function heldVolume({ size, voxelSize, voxels }: HeldVoxels): ReadableVol
     }
     const indices = new Uint16Array(voxelsOf(box))
     const ofBox = copyBox(voxels.numbers, size, box, indices)
-    const places = new Map<number, number>()
-    for (const [i, number] of indices.entries()) {
-      const place = places.get(number) ?? places.size
-      places.set(number, place)
-      indices[i] = place
+    const places = new Int32Array(NUMBERS).fill(-1)
+    const found: number[] = []
+    for (let i = 0; i < indices.length; i++) {
+      const number = indices[i]!
+      if (places[number] === -1) places[number] = found.push(number) - 1
+      indices[i] = places[number]!
     }
-    return { kind: 'labels', size: ofBox, labels: BigUint64Array.from(places.keys(), voxels.idOf), indices }
+    return { kind: 'labels', size: ofBox, labels: BigUint64Array.from(found, voxels.idOf), indices }
   }
   return { scale, chunksIn: async (box) => [{ at: box.min, chunk: chunkOf(clipped(box, size)) }] }
 }

@@ -1,6 +1,6 @@
 import type { EdgeRow } from '../../../shared/agglomeration/edge-rows.ts'
 import { type RankedDoubt, type RankedSource, rankDoubts } from '../../../shared/doubts/doubts.ts'
-import { type DoubtModel, errorProbability } from '../../../shared/doubts/model/doubt-model.ts'
+import { type DoubtModel, errorProbability, readsVoxels } from '../../../shared/doubts/model/doubt-model.ts'
 import {
   type ModelRanking,
   orderPlaces,
@@ -79,7 +79,7 @@ export interface LiveRanking {
   inHand(doubt: string): void
   /** This person made an edit, which is no undo and no redo. */
   edited(edit: Edit): void
-  /** Learns from the answers that hold now, and orders anew what nobody has had in hand. */
+  /** Learns from the answers that hold now, and orders anew what nobody has had in hand, if more is known of places. */
   relearn(ranking: Ranking): Promise<Pick<DoubtsPage, 'record' | 'learned'>>
   /** Nothing more is read for it. */
   close(): void
@@ -93,11 +93,14 @@ interface Run {
   /** Edits that nothing was learned from yet. */
   edits: Edit[]
   ranking: Promise<Ranking> | undefined
+  /** More is known of places than the order says. It is made anew once the page asks, and says what is in hand. */
+  isStale: boolean
+  isReordered: boolean
   isClosed: boolean
 }
 
 export function createLiveRanking(parts: RankingParts): LiveRanking {
-  const run: Run = { parts, seen: new Set(), edits: [], ranking: undefined, isClosed: false }
+  const run: Run = { parts, seen: new Set(), edits: [], ranking: undefined, isStale: false, isReordered: false, isClosed: false }
   return {
     now() {
       if (run.ranking !== undefined) return run.ranking
@@ -114,7 +117,12 @@ export function createLiveRanking(parts: RankingParts): LiveRanking {
       })
       return run.ranking
     },
-    inHand: (doubt) => void run.seen.add(doubt),
+    inHand: (doubt) => {
+      if (run.seen.has(doubt)) return
+      run.seen.add(doubt)
+      // The page had asked before the order became another: where the doubt is now, nobody would find it.
+      if (run.isReordered) run.isStale = true
+    },
     edited(edit) {
       run.edits.push(edit)
       // Where nothing is ranked yet, that comes with the ranking.
@@ -125,10 +133,12 @@ export function createLiveRanking(parts: RankingParts): LiveRanking {
       await learnEdits(run, ranking)
       if (learning === undefined) return NOTHING_LEARNED
       const { isOther, ...taken } = await learning.taught.relearn()
-      if (isOther) {
+      if (isOther || run.isStale) {
         reorder(run, ranking, learning)
-        parts.sharing.answered()
+        run.isReordered = true
       }
+      run.isStale = false
+      if (isOther) parts.sharing.answered()
       return taken
     },
     close() {
@@ -150,8 +160,9 @@ async function learnEdits(run: Run, { learning }: Ranking): Promise<void> {
 
 async function look(run: Run, ranking: Ranking): Promise<void> {
   const { look: lookAt, foldedLog, dismissed, pause, reordered } = run.parts
-  const { source, places, learning } = ranking
-  if (learning === undefined || lookAt === undefined) return
+  const { source, places, learning, model } = ranking
+  // The bytes of voxels that nothing was learned from are not worth their way.
+  if (learning === undefined || lookAt === undefined || !readsVoxels(model)) return
   const readSides = createSidesReader(source, pause)
   await lookAtPlaces(places.kept, {
     readVoxels: (candidate) => lookAt(candidate.position, (supervoxels) => readSides(candidate, supervoxels)),
@@ -162,7 +173,7 @@ async function look(run: Run, ranking: Ranking): Promise<void> {
     },
     took: learning.learner.forget,
     looked: () => {
-      reorder(run, ranking, learning)
+      run.isStale = true
       reordered()
     },
   })

@@ -89,10 +89,19 @@ describe('doubts by the voxels around them', () => {
     const app = await start()
     const order = await ids(app)
     await ids(app, order[0])
-    await ids(app, order[1])
     const [first, second] = order
     await tellAll(app, (supervoxel) => (`merge ${supervoxel} ${supervoxel + 1}` === order[8] ? 1 : -1))
+    // The second came into hand since the page asked last.
     expect(await ids(app, second)).toEqual([first, second, order[8]])
+  })
+
+  it('[DO35] one that came into hand before the page knew of another order is where the person is', async () => {
+    const app = await start()
+    const order = await ids(app)
+    await tellAll(app, (supervoxel) => (`merge ${supervoxel} ${supervoxel + 1}` === order[8] ? 1 : -1))
+    expect(await ids(app)).toEqual([order[8]])
+    // What was unlikely is gone from the list, and it is in hand all the same.
+    expect(await ids(app, order[0])).toEqual([order[0], order[8]])
   })
 
   it('[DO31] the sides of the supervoxels there are told', async () => {

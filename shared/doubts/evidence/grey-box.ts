@@ -47,12 +47,13 @@ export function addGreyChunk(box: GreyBox, at: Vec3, { size, voxels }: GreyChunk
  */
 export function greysOf({ values, isBytes }: GreyBox): Uint8Array | undefined {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
     if (!Number.isFinite(value)) return undefined
-    low = Math.min(low, value)
-    high = Math.max(high, value)
+    if (value < low) low = value
+    if (value > high) high = value
   }
-  if (isBytes) return Uint8Array.from(values)
+  if (isBytes) return new Uint8Array(values)
   const scale = high > low ? 255 / (high - low) : 0
   return Uint8Array.from(values, (value) => Math.round((value - low) * scale))
 }

@@ -90,6 +90,12 @@ export function reasonsOf(
   ).sort((p, q) => Math.abs(q.odds) - Math.abs(p.odds))
 }
 
+/** Whether it learned anything from voxels. */
+export function readsVoxels(model: DoubtModel | undefined): boolean {
+  if (model === undefined) return false
+  return Object.values(model.parts).some(({ shape, image }) => shape !== undefined || image !== undefined)
+}
+
 /** The same model without what was learned from voxels. */
 export function edgesOnly({ parts, usual }: DoubtModel): DoubtModel {
   const { 'missed-merge': merges, 'false-merge': cuts } = parts

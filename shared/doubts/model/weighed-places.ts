@@ -1,5 +1,5 @@
 import type { Candidate } from '../candidate.ts'
-import { effectScore, type RankedDoubt, type RankedSource, rankDoubts } from '../doubts.ts'
+import { effectScore, type RankedDoubt, type RankedSource, rankByEvidence } from '../doubts.ts'
 import { queueOrder } from '../queue-order.ts'
 import { gainOf } from './expected-gain.ts'
 
@@ -47,15 +47,15 @@ export interface ModelRanking {
 export async function weighPlaces(
   ranked: RankedSource,
   pause: () => Promise<void>,
-  weigh: Weigh,
+  weigh: (doubt: Pick<Candidate, 'kind' | 'evidence'>) => number,
 ): Promise<WeighedPlaces> {
   let [count, errors, most] = [0, 0, 0]
-  const kept = await rankDoubts(ranked, pause, (candidate) => {
-    const probability = weigh(candidate)
+  const kept = await rankByEvidence(ranked, pause, (kind, evidence) => {
+    const probability = weigh({ kind, evidence })
     count++
     errors += probability
     most = Math.max(most, probability)
-    return modelScore(probability, candidate)
+    return modelScore(probability, { evidence })
   })
   const keptErrors = kept.reduce((sum, candidate) => sum + weigh(candidate), 0)
   return {

@@ -40,6 +40,10 @@ export function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'a
       proof.setState({
         doubts: { left, all, before, next: doubts, unread: null, leftOut, record, learned, modelProblem },
       })
+    // One that came into hand meanwhile may have another place now: it is told, so that it comes where the person is.
+    const now = proof.getState().tool.inHand
+    const isOther = now.kind === 'doubt' && now.doubt.id !== shown && !doubts.some(({ id }) => id === now.doubt.id)
+    if (number === asked && isOther) return list(from)
     return { doubts, isAnew }
   }
 
