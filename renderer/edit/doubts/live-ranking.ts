@@ -100,7 +100,15 @@ interface Run {
 }
 
 export function createLiveRanking(parts: RankingParts): LiveRanking {
-  const run: Run = { parts, seen: new Set(), edits: [], ranking: undefined, isStale: false, isReordered: false, isClosed: false }
+  const run: Run = {
+    parts,
+    seen: new Set(),
+    edits: [],
+    ranking: undefined,
+    isStale: false,
+    isReordered: false,
+    isClosed: false,
+  }
   return {
     now() {
       if (run.ranking !== undefined) return run.ranking
