@@ -60,7 +60,7 @@ function start(volume: PrecomputedVolume = IMAGE, known?: KnownFormats) {
     createByteClient(bytes.port2),
     {
       ...{ jpeg: createJpegDecoder().decode, unpackers: createUnpackers(), draco: createDracoDecoder() },
-      openBlockStore: async () => ({ get: async () => undefined, has: async () => false, put: async () => undefined }),
+      openBlockStore: async () => ({ get: async () => undefined, put: async () => undefined }),
     },
     known,
   )

@@ -55,18 +55,13 @@ export interface ChunkRequest {
   readonly cell: Vec3
 }
 
-/**
- * Surfaces of the labels of a volume in one block of its `surfaceGridOf` at a scale. The reply is `surface` or `failed`; to a
- * sketch it is `missing` where all of the block is on disk, so that it comes as soon itself.
- */
+/** Surfaces of all labels of a volume in one block of its `surfaceGridOf` at a scale. The reply is `surface` or `failed`. */
 export interface SurfaceRequest {
   readonly kind: 'surface'
   readonly id: number
   readonly volumeId: number
   readonly scale: number
   readonly cell: Vec3
-  /** A sketch: surfaces of these labels alone. Undefined: of all. */
-  readonly only?: BigUint64Array | undefined
 }
 
 /** What meshes are stored of a segment. The reply is `manifest`, `missing` or `failed`. */

@@ -72,14 +72,6 @@ export function openBlockStore(options: BlockStoreOptions = {}): BlockStore {
         return undefined
       }
     },
-    has: async (key) => {
-      const count = await uses
-        .where('key')
-        .equals(key)
-        .count()
-        .catch(() => 0)
-      return count > 0
-    },
     put: async (key, check, block) => {
       try {
         const bytes = bytesOf(block)

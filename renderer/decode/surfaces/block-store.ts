@@ -5,7 +5,6 @@ import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block
 export interface BlockStore {
   /** A block that was made of a middle chunk with this check; undefined where there is none, or a damaged one. */
   get(key: string, check: number | undefined): Promise<SurfaceBlock | undefined>
-  has(key: string): Promise<boolean>
   put(key: string, check: number, block: SurfaceBlock): Promise<void>
 }
 

@@ -68,7 +68,6 @@ function memoryStore(): BlockStore & { readonly rows: Map<string, { check: numbe
       const row = rows.get(key)
       return row === undefined || (check !== undefined && check !== row.check) ? undefined : structuredClone(row.block)
     },
-    has: async (key) => rows.has(key),
     put: async (key, check, block) => void rows.set(key, { check, block }),
   }
 }
@@ -127,18 +126,6 @@ describe('surfaces in a decode worker', () => {
     expect((await blockOf(loader.load(open, FIRST, forever()))).mesh.labels).toHaveLength(2)
     loader.warmUp()
     expect(loaded).toHaveLength(2)
-  })
-
-  it('[SF15] of some labels are made of these alone and not kept; where all of the block is on disk, none are made', async () => {
-    const { open } = volumeOf(present)
-    const store = memoryStore()
-    const loader = loaderOf({}, store)
-    const sketch = { ...FIRST, only: BigUint64Array.of(8n, 99n) }
-    expect([...(await blockOf(loader.load(open, sketch, forever()))).mesh.labels]).toEqual([8n])
-    expect(store.rows.size).toBe(0)
-    expect([...(await blockOf(loader.load(open, FIRST, forever()))).mesh.labels].sort()).toEqual([7n, 8n])
-    expect(store.rows.size).toBe(1)
-    expect(await loader.load(open, sketch, forever())).toEqual({ kind: 'missing', id: 1 })
   })
 
   it('[SF10] take a chunk that is not stored as background', async () => {

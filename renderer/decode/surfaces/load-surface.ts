@@ -34,7 +34,7 @@ export interface SurfaceParts {
 }
 
 /** Where no store can be had, everything is made. */
-const NOTHING_KEPT: BlockStore = { get: async () => undefined, has: async () => false, put: async () => undefined }
+const NOTHING_KEPT: BlockStore = { get: async () => undefined, put: async () => undefined }
 
 /** What blocks are made with and kept in. Both are begun with the first call, and never fail. */
 function createTools(parts: SurfaceParts) {
@@ -63,12 +63,7 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     return name
   }
 
-  /** Undefined: a sketch is asked for, and all of the block is on disk. */
-  async function blockOf(
-    asked: AskedBlock,
-    signal: AbortSignal,
-    bytes: ChunkBytes,
-  ): Promise<Result<SurfaceBlock> | undefined> {
+  async function blockOf(asked: AskedBlock, signal: AbortSignal, bytes: ChunkBytes): Promise<Result<SurfaceBlock>> {
     const { volumeId, volume, scaleNumber, scale, cell } = asked
     const chunkAt = (at: Vec3): Promise<LabelChunk | undefined> => {
       const read = async (shared: AbortSignal): Promise<LabelChunk | undefined> => {
@@ -80,16 +75,11 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     const { simplifier, store } = begun()
     const blocks = await store
     const key = `${await nameOf(asked.open)} ${scaleNumber} ${cell.join()}`
-    const { only } = asked
-    if (only !== undefined) {
-      if (await blocks.has(key)) return undefined
-      return makeBlock({ scale, cell, chunkAt, only, simplifier: await simplifier, turns, signal })
-    }
     const check = await checkOf(() => chunkAt(middleChunk(scale, cell)))
     const found = await blocks.get(key, check.value)
     if (found !== undefined) return { ok: true, value: found }
     if (check.value === undefined) throw new ProblemError(check.problem)
-    const made = await makeBlock({ scale, cell, chunkAt, only, simplifier: await simplifier, turns, signal })
+    const made = await makeBlock({ scale, cell, chunkAt, simplifier: await simplifier, turns, signal })
     // A copy, for the reply takes the buffers away.
     if (made.ok) void blocks.put(key, check.value, structuredClone(made.value))
     return made
@@ -104,7 +94,6 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
       const counted = countedBytes(client)
       try {
         const block = await blockOf(asked.value, signal, counted.of(asked.value.open.sourceId))
-        if (block === undefined) return { kind: 'missing', id }
         if (!block.ok) return { kind: 'failed', id, problem: block.problem }
         return { kind: 'surface', id, block: block.value, transferred: counted.transferred() }
       } catch (error) {
@@ -129,11 +118,9 @@ interface AskedBlock {
   readonly scaleNumber: number
   readonly scale: Scale
   readonly cell: Vec3
-  readonly only: ReadonlySet<bigint> | undefined
 }
 
-function askedBlock(open: OpenVolume | undefined, request: SurfaceRequest): Result<AskedBlock> {
-  const { volumeId, scale, cell, only } = request
+function askedBlock(open: OpenVolume | undefined, { volumeId, scale, cell }: SurfaceRequest): Result<AskedBlock> {
   const message = `There is no block of surfaces (${cell.join(', ')}) of scale ${scale}`
   const none = { ok: false, problem: { kind: 'not-found', message } } as const
   if (open === undefined) return none
@@ -141,8 +128,7 @@ function askedBlock(open: OpenVolume | undefined, request: SurfaceRequest): Resu
   const volume = open.volume.value
   const found = volume.scales[scale]
   if (found === undefined || !isBlockOf(found, cell)) return none
-  const set = only && new Set(only)
-  return { ok: true, value: { open, volumeId, volume, scaleNumber: scale, scale: found, cell, only: set } }
+  return { ok: true, value: { open, volumeId, volume, scaleNumber: scale, scale: found, cell } }
 }
 
 /** The check of a chunk. Where it cannot be had, a kept block is as good as can be. */

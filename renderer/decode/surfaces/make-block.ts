@@ -22,8 +22,6 @@ export interface BlockParts {
   readonly cell: Vec3
   /** The chunk of a cell of the scale's grid; undefined is background. Rejects with a `ProblemError`. */
   readonly chunkAt: (cell: Vec3) => Promise<LabelChunk | undefined>
-  /** Undefined: surfaces of all labels are made. */
-  readonly only: ReadonlySet<bigint> | undefined
   readonly simplifier: Simplifier
   readonly turns: Turns
   readonly signal: AbortSignal
@@ -31,12 +29,12 @@ export interface BlockParts {
 
 /** Reads all chunks that a block's surfaces depend on, and makes them. Rejects where a chunk cannot be had. */
 export async function makeBlock(parts: BlockParts): Promise<Result<SurfaceBlock>> {
-  const { scale, cell, chunkAt, only, simplifier, turns, signal } = parts
+  const { scale, cell, chunkAt, simplifier, turns, signal } = parts
   const wanted = surfaceVoxels(scale, cell)
   const cells = cellsOfBox(scale, wanted)
   const chunks = await Promise.all(cells.map(async (at) => ({ at, chunk: await chunkAt(at) })))
   const work = function* (): Generator<void, Result<SurfaceBlock>> {
-    const open = openLabelBox(wanted, only)
+    const open = openLabelBox(wanted)
     for (const { at, chunk } of chunks) {
       if (chunk !== undefined) addChunk(open, firstVoxelOf(scale, at), chunk)
       yield

@@ -66,9 +66,6 @@ export interface EvidenceAsked {
   readonly done: (read: ReadEvidence) => void
 }
 
-/** What came of asking for a sketch. */
-export type Sketched = Surfaced | Unloaded
-
 /** A MessagePort as far as the pool needs it. */
 export interface DecoderPort {
   postMessage(message: ToDecoder): void
@@ -91,14 +88,6 @@ export interface DecoderPool {
   load(volumeId: number, scale: number, cell: Vec3, done: (loaded: Loaded) => void): number
   /** The surfaces of a block. */
   surface(volumeId: number, scale: number, cell: Vec3, done: (surfaced: Surfaced) => void): number
-  /** The surfaces of some labels in a block, made sooner; `missing` where all of the block is on disk. */
-  sketch(
-    volumeId: number,
-    scale: number,
-    cell: Vec3,
-    labels: BigUint64Array,
-    done: (sketched: Sketched) => void,
-  ): number
   /** What meshes are stored of a segment. */
   manifest(volumeId: number, segment: bigint, done: (loaded: LoadedManifest) => void): number
   /** A part that a manifest names. */
@@ -193,7 +182,7 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
   }
 }
 
-type Asking = Pick<DecoderPool, 'load' | 'surface' | 'sketch' | 'manifest' | 'part' | 'skeleton' | 'evidence'>
+type Asking = Pick<DecoderPool, 'load' | 'surface' | 'manifest' | 'part' | 'skeleton' | 'evidence'>
 
 type Ask = (requestOf: (id: number) => LoadRequest, heard: Reply, inBox?: EvidenceAsked['inBox']) => number
 
@@ -208,11 +197,6 @@ function asking(ask: Ask): Asking {
       ask(
         (id) => ({ kind: 'surface', id, volumeId, scale, cell }),
         (reply) => done(reply.kind === 'surface' ? withoutId(reply) : failed(reply)),
-      ),
-    sketch: (volumeId, scale, cell, labels, done) =>
-      ask(
-        (id) => ({ kind: 'surface', id, volumeId, scale, cell, only: labels }),
-        (reply) => done(reply.kind === 'surface' ? withoutId(reply) : unloaded(reply)),
       ),
     manifest: (volumeId, segment, done) =>
       ask(

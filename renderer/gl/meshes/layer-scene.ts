@@ -33,8 +33,8 @@ interface LayerSurfaces {
   work(): boolean
 }
 
-/** Where the selected segments lie, of all and of one, and what they are made of. */
-export type ShapeSeeds = Pick<SegmentSeeds, 'positions' | 'supervoxels' | 'of'>
+/** Where the selected segments lie, of all and of one. */
+export type ShapeSeeds = Pick<SegmentSeeds, 'positions' | 'of'>
 
 export const MADE_PART = 'b/'
 export const STORED_PART = 's/'
@@ -44,7 +44,7 @@ export const SKELETON_PART = 'k/'
 const SKELETONS_ASKED_MAX = 256
 
 interface SceneParts extends Omit<VoxelPartsNeeds, 'palette' | 'probe' | 'sized'> {
-  readonly pool: Pick<DecoderPool, 'surface' | 'sketch' | 'manifest' | 'part' | 'skeleton'>
+  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'skeleton'>
   readonly regrouped: () => void
   readonly probe: (open: OpenLayer) => ReturnType<VoxelPartsNeeds['probe']>
   readonly sized: VoxelPartsNeeds['sized']
@@ -118,14 +118,12 @@ function createSurfaces(
   const isToMake = (base: bigint) => stored?.isMissing(base) === true || makeup.isCut(base) || makeup.isMending(base)
   const setSeeds = () => {
     if (seeds === undefined) return
-    if (of !== 'segments') return made.setSeeds(seeds.positions(), seeds.supervoxels())
+    if (of !== 'segments') return made.setSeeds(seeds.positions())
     made.setSeeds(
       placesOf(
         selected().filter((segment) => makeup.basesOf(segment).some(isToMake)),
         seeds,
       ),
-      // The stored mesh is shown until all is made.
-      NO_SKETCHES,
     )
   }
   let last = ''
@@ -169,7 +167,6 @@ function isWholeMade(
 }
 
 const NO_PLACES = new Float32Array(0)
-const NO_SKETCHES = new BigUint64Array(0)
 
 function* placesOf(segments: readonly bigint[], seeds: ShapeSeeds): Iterable<Vec3> {
   for (const segment of segments) {

@@ -11,12 +11,11 @@ import {
 import { drawnPieces } from '../../../shared/meshes/scene-needs/drawn-pieces.ts'
 import { boxOfPiece } from '../../../shared/meshes/scene-needs/finer-blocks.ts'
 import { type KnownBlock, NONE_SHOWN } from '../../../shared/meshes/scene-needs/known-block.ts'
-import { type NeededBlock, neededBlocks, type SceneState } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
-import { drawnSketches, neededSketches } from '../../../shared/meshes/scene-needs/sketches.ts'
+import { neededBlocks, type SceneState } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
 import { blockScalesOf } from '../../../shared/meshes/scene-needs/volume-blocks.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { around } from '../../../shared/view/box.ts'
-import type { DecoderPool, Sketched } from '../chunks/decoder-pool.ts'
+import type { DecoderPool } from '../chunks/decoder-pool.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
@@ -31,8 +30,8 @@ const FIRST_GUESS_PART = 1 / 64
 
 /** Meshes of one segmentation that are made here: its blocks in memory, what of them is shown, and what is missing. */
 export interface MadeMeshes extends LayerMeshes {
-  /** Places that are known to lie in a shown segment, nanometres, and supervoxels to sketch. */
-  setSeeds(positions: Iterable<Vec3>, supervoxels: BigUint64Array): void
+  /** Places that are known to lie in a shown segment, nanometres. */
+  setSeeds(positions: Iterable<Vec3>): void
   /** Looks at all pieces again: what has a stored mesh is another set now. */
   look(): void
   /**
@@ -51,30 +50,27 @@ export function createMadeMeshes(
   open: OpenLayer,
   palette: SegmentPalette,
   prefix: string,
-  pool: Pick<DecoderPool, 'surface' | 'sketch'>,
+  pool: Pick<DecoderPool, 'surface'>,
   regrouped: () => void,
   hasStored: (dense: number, label: bigint) => boolean,
   isHeldBack: (label: bigint) => boolean = () => false,
 ): MadeMeshes {
   const scales = blockScalesOf(open.layer.volume)
-  const { first, sketch, scaleOf } = levelsOf(scales)
   const held = createHeldBlocks(scales, palette, regrouped, hasStored)
   const { meshes, blocks } = held
-  const sizes = createBlockSizes(sketch + 1)
+  const sizes = createBlockSizes(scales.length)
   const kept = createKept()
   const failed = scales.map(() => new Set<number>())
   let state: SceneState = { scales, blocks, failed, seeds: scales.map(() => new Set<number>()) }
-  let sketched: BigUint64Array = new BigUint64Array(0)
   const placeOf = (key: string) => placeIn(key.slice(prefix.length))
   const take = (key: string, level: number, index: number, surface: SurfaceBlock): void => {
     sizes.add(level, packedBytes(surface.mesh))
-    failed[level]?.delete(index)
-    held.add(level, meshBlock(key, open, scaleOf(level), Math.min(level, first), index, surface, palette))
+    failed[level]!.delete(index)
+    held.add(meshBlock(key, open, scales, level, index, surface, palette))
   }
   return {
-    setSeeds: (positions, supervoxels) => {
+    setSeeds: (positions) => {
       state = { ...state, seeds: seedsOf(scales, positions) }
-      sketched = supervoxels
       held.changed()
     },
     look: held.look,
@@ -82,25 +78,21 @@ export function createMadeMeshes(
     needed: (sight, budgetBytes) => {
       held.refresh()
       const needed = neededBlocks(state, sight, (level) => sizes.mean(level, budgetBytes), budgetBytes)
-      const loadOf = (level: number, { cell, tier, order }: NeededBlock): NeededLoad => {
-        const index = indexOf(scaleOf(level), cell)
-        return { key: `${prefix}${level}/${index}`, tier, order, bytes: sizes.most(level, budgetBytes) }
-      }
-      const sketches = sketched.length === 0 ? [] : neededSketches(state, needed)
-      return [...sketches.map((each) => loadOf(sketch, each)), ...needed.map((each) => loadOf(each.level, each))]
+      return needed.map(({ level, cell, tier, order }): NeededLoad => {
+        const key = `${prefix}${level}/${indexOf(scales[level]!, cell)}`
+        return { key, tier, order, bytes: sizes.most(level, budgetBytes) }
+      })
     },
     start: (key, end) => {
       const [level, index] = placeOf(key)
-      return ask(pool, open.volumeId, scaleOf(level), index, level === sketch ? sketched : undefined, (made) => {
-        if (made.kind === 'surface') {
-          if (end.loaded(packedBytes(made.block.mesh), made.transferred)) take(key, level, index, made.block)
-        } else if (made.kind === 'missing' || level === sketch) {
-          // What cannot be sketched is told by its block.
-          end.missing()
-        } else {
+      const { scale } = scales[level]!
+      return pool.surface(open.volumeId, scale, cellOfIndex(scales[level]!, index), (surfaced) => {
+        if (surfaced.kind === 'failed') {
           failed[level]!.add(index)
           held.changed()
-          end.failed(made.problem)
+          end.failed(surfaced.problem)
+        } else if (end.loaded(packedBytes(surfaced.block.mesh), surfaced.transferred)) {
+          take(key, level, index, surfaced.block)
         }
       })
     },
@@ -111,9 +103,7 @@ export function createMadeMeshes(
     drawn: (sight, mostTriangles, withContext) => {
       held.refresh()
       const pieces = withoutHeldBack(drawnPieces(state, sight, mostTriangles), meshes, isHeldBack)
-      const sketches = Array.from(meshes[sketch]!.values(), ({ block }) => block)
-      for (const block of drawnSketches(state, sketches)) pieces.set(block, block.shown.pieces)
-      return drawnMeshes(meshes, withContext ? meshes[first] : undefined, pieces, kept)
+      return drawnMeshes(meshes, withContext ? meshes[firstShapeScale(scales)] : undefined, pieces, kept)
     },
     revision: () => {
       held.refresh()
@@ -123,37 +113,17 @@ export function createMadeMeshes(
   }
 }
 
-/** `sketch` stands for a level in keys: that of the sketches of blocks at the first scale. */
-function levelsOf(scales: readonly BlockScale[]) {
-  const [first, sketch] = [firstShapeScale(scales), scales.length]
-  return { first, sketch, scaleOf: (level: number): BlockScale => scales[level === sketch ? first : level]! }
-}
-
 /** Level and index, of what is behind the prefix of a key. */
 function placeIn(place: string): readonly [number, number] {
   const [level, index] = place.split('/')
   return [Number(level), Number(index)]
 }
 
-/** Asks for a block, or for a sketch of some labels in it. */
-function ask(
-  pool: Pick<DecoderPool, 'surface' | 'sketch'>,
-  volumeId: number,
-  scale: BlockScale,
-  index: number,
-  sketched: BigUint64Array | undefined,
-  heard: (made: Sketched) => void,
-): number {
-  const cell = cellOfIndex(scale, index)
-  if (sketched === undefined) return pool.surface(volumeId, scale.scale, cell, heard)
-  return pool.sketch(volumeId, scale.scale, cell, sketched, heard)
-}
-
 function withoutHeldBack(
   pieces: ReadonlyMap<KnownBlock, Uint32Array>,
   meshes: readonly ReadonlyMap<number, MeshBlock>[],
   isHeldBack: (label: bigint) => boolean,
-): Map<KnownBlock, Uint32Array> {
+): ReadonlyMap<KnownBlock, Uint32Array> {
   const shown = new Map<KnownBlock, Uint32Array>()
   for (const [block, all] of pieces) {
     const { labels } = meshes[block.level]!.get(block.index)!.mesh
@@ -186,8 +156,7 @@ function createHeldBlocks(
   regrouped: () => void,
   hasStored: (dense: number, label: bigint) => boolean,
 ) {
-  // The last one has the sketches.
-  const meshes = [...scales, undefined].map(() => new Map<number, MeshBlock>())
+  const meshes = scales.map(() => new Map<number, MeshBlock>())
   const blocks = scales.map(() => new Map<number, KnownBlock>())
   let revision = 1
   let version = 0
@@ -216,11 +185,11 @@ function createHeldBlocks(
     each(act: (level: number, index: number) => void): void {
       for (const [level, own] of meshes.entries()) for (const index of [...own.keys()]) act(level, index)
     },
-    add(level: number, mesh: MeshBlock): void {
-      const { index } = mesh.block
+    add(mesh: MeshBlock): void {
+      const { level, index } = mesh.block
       updateShown(mesh, palette, scales, hasStored)
       meshes[level]!.set(index, mesh)
-      blocks[level]?.set(index, mesh.block)
+      blocks[level]!.set(index, mesh.block)
       revision++
     },
     remove(level: number, index: number): void {
@@ -228,13 +197,13 @@ function createHeldBlocks(
       if (mesh === undefined) return
       palette.releaseAll(mesh.dense)
       meshes[level]!.delete(index)
-      blocks[level]?.delete(index)
+      blocks[level]!.delete(index)
       revision++
     },
     setDrawable(level: number, index: number, isDrawable: boolean): void {
-      const mesh = meshes[level]?.get(index)
-      if (mesh === undefined) return
-      mesh.block.isDrawable = isDrawable
+      const block = blocks[level]?.get(index)
+      if (block === undefined) return
+      block.isDrawable = isDrawable
       revision++
     },
   }
@@ -274,17 +243,17 @@ function seedsOf(scales: readonly BlockScale[], positions: Iterable<Vec3>): Set<
 function meshBlock(
   key: string,
   open: OpenLayer,
-  scale: BlockScale,
+  scales: readonly BlockScale[],
   level: number,
   index: number,
   { mesh, faces }: SurfaceBlock,
   palette: SegmentPalette,
 ): MeshBlock {
   const dense = palette.retainAll(halvesOf(mesh.labels))
-  const cell = cellOfIndex(scale, index)
+  const cell = cellOfIndex(scales[level]!, index)
   const { triangleStarts } = mesh
-  const box = boxOfAll(mesh, scale.boxOf(cell))
-  const known = { level, cell, index, box: scale.boxOf(cell), labels: dense, faces, triangleStarts }
+  const box = boxOfAll(mesh, scales[level]!.boxOf(cell))
+  const known = { level, cell, index, box: scales[level]!.boxOf(cell), labels: dense, faces, triangleStarts }
   const block: KnownBlock = { ...known, isDrawable: false, shown: NONE_SHOWN }
   return { key, open, mesh, dense, box, isClosed: true, block, version: 0, finer: new Map() }
 }

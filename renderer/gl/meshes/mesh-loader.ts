@@ -48,7 +48,7 @@ export interface MeshLoader {
 }
 
 export interface MeshLoaderParts {
-  readonly pool: Pick<DecoderPool, 'surface' | 'sketch' | 'manifest' | 'part' | 'skeleton' | 'cancel'>
+  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'skeleton' | 'cancel'>
   readonly scheduler: () => LoadScheduler
   /** Undefined while there is no context. */
   readonly uploader: () => MeshUploader | undefined

@@ -1,13 +1,5 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 
-/** What is known of a segment before anything of it is loaded. */
-export interface SegmentSeed {
-  /** x, y, z in nanometres of each place. */
-  readonly positions: Float32Array
-  /** Some of its supervoxels, or all. */
-  readonly supervoxels: BigUint64Array
-}
-
 /** Where the selected segments lie: shapes begin there. */
 export interface SegmentSeeds {
   /** From now on these segments are selected. The places of those that were not before are asked for. */
@@ -18,16 +10,14 @@ export interface SegmentSeeds {
   positions(): Iterable<Vec3>
   /** x, y, z in nanometres of each place of one selected segment; undefined while none is known. */
   of(segment: bigint): Float32Array | undefined
-  /** Of all selected segments. */
-  supervoxels(): BigUint64Array
 }
 
 /** Segments whose places are asked for at a time: each may read a graph. */
 const ASKED_AT_ONCE = 4
 
-/** The id of a segment is a supervoxel in it. `told`: the seeds have changed. */
-export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<SegmentSeed>, told: () => void): SegmentSeeds {
-  const known = new Map<bigint, SegmentSeed>()
+/** `ask`: x, y, z in nanometres of each place; the id of a segment is a supervoxel in it. `told`: positions have changed. */
+export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<Float32Array>, told: () => void): SegmentSeeds {
+  const known = new Map<bigint, Float32Array>()
   let selected = new Set<bigint>()
   let waiting = new Set<bigint>()
   let asked = 0
@@ -37,14 +27,14 @@ export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<SegmentS
       if (asked >= ASKED_AT_ONCE) return
       waiting.delete(segment)
       asked += 1
-      void ask(segment).then((seed) => answered(segment, seed))
+      void ask(segment).then((places) => answered(segment, places))
     }
   }
 
-  function answered(segment: bigint, seed: SegmentSeed): void {
+  function answered(segment: bigint, places: Float32Array): void {
     asked -= 1
-    if (seed.positions.length > 0 && selected.has(segment)) {
-      known.set(segment, seed)
+    if (places.length > 0 && selected.has(segment)) {
+      known.set(segment, places)
       told()
     }
     askNext()
@@ -64,12 +54,11 @@ export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<SegmentS
       waiting = new Set(selected)
       askNext()
     },
-    of: (segment) => known.get(segment)?.positions,
+    of: (segment) => known.get(segment),
     *positions() {
-      for (const { positions } of known.values()) {
-        for (let at = 0; at < positions.length; at += 3) yield [positions[at]!, positions[at + 1]!, positions[at + 2]!]
+      for (const places of known.values()) {
+        for (let at = 0; at < places.length; at += 3) yield [places[at]!, places[at + 1]!, places[at + 2]!]
       }
     },
-    supervoxels: () => BigUint64Array.from([...known.values()].flatMap(({ supervoxels }) => [...supervoxels])),
   }
 }

@@ -42,7 +42,6 @@ function storedRig() {
   let selected: readonly bigint[] = []
   const pool = {
     surface: (_volume: number, scale: number) => asked.push(`surface ${scale}`),
-    sketch: (_volume: number, scale: number) => asked.push(`sketch ${scale}`),
     manifest: (_volume: number, id: bigint, done: (loaded: LoadedManifest) => void) => {
       asked.push(`manifest ${id}`)
       const part: MeshPart = { key: `${id}`, label: id, level: 0, box: undefined, bytes: undefined }

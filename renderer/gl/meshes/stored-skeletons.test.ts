@@ -31,7 +31,7 @@ function rig() {
   const told: string[] = []
   let selected: readonly bigint[] = []
   const pool = {
-    ...{ surface: () => 0, sketch: () => 0, manifest: () => 0, part: () => 0 },
+    ...{ surface: () => 0, manifest: () => 0, part: () => 0 },
     skeleton: (_volume: number, id: bigint, done: (loaded: LoadedSkeleton) => void) => {
       asked.push(id)
       const lines = { positions: Float32Array.of(2560, 2560, 0, 2560, 2560, 5000), edges: Uint32Array.of(0, 1) }

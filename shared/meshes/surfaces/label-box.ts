@@ -18,28 +18,22 @@ export interface OpenLabelBox {
   readonly box: Box3
   readonly places: Uint32Array
   readonly table: LabelTable
-  readonly only: ReadonlySet<bigint> | undefined
 }
 
-/**
- * @param box in any count of voxels that `addChunk` uses too
- * @param only the other labels are put in as background
- */
-export function openLabelBox(box: Box3, only?: ReadonlySet<bigint>): OpenLabelBox {
+/** @param box in any count of voxels that `addChunk` uses too */
+export function openLabelBox(box: Box3): OpenLabelBox {
   const size = sizeOf(box)
   const table = emptyLabelTable()
   placeOfLabel(table, 0, 0)
-  return { box, places: new Uint32Array(size[0] * size[1] * size[2]), table, only }
+  return { box, places: new Uint32Array(size[0] * size[1] * size[2]), table }
 }
 
 /** Puts in the voxels of a chunk that lie in the box. `at` is the chunk's first voxel. */
-export function addChunk({ box, places, table, only }: OpenLabelBox, at: Vec3, chunk: LabelChunk): void {
+export function addChunk({ box, places, table }: OpenLabelBox, at: Vec3, chunk: LabelChunk): void {
   const [chunkX, chunkY] = chunk.size
   assert(chunk.indices.length === chunkX * chunkY * chunk.size[2], 'a chunk has an index for each voxel')
   const halves = halvesOf(chunk.labels)
-  const placeOf = Uint32Array.from(chunk.labels, (_, i) =>
-    only?.has(chunk.labels[i]!) === false ? 0 : placeOfLabel(table, halves[2 * i]!, halves[2 * i + 1]!),
-  )
+  const placeOf = Uint32Array.from(chunk.labels, (_, i) => placeOfLabel(table, halves[2 * i]!, halves[2 * i + 1]!))
   const [width, height] = sizeOf(box)
   const from = (axis: 0 | 1 | 2): number => Math.max(box.min[axis], at[axis])
   const to = (axis: 0 | 1 | 2): number => Math.min(box.max[axis], at[axis] + chunk.size[axis])

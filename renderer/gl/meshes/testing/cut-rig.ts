@@ -68,7 +68,6 @@ export function cutRig() {
   let [selected, arrivals]: [readonly bigint[], number] = [[], 0]
   let inMemory: (x: number) => boolean = () => true
   const pool = {
-    sketch: () => 0,
     surface: (_volume: number, _scale: number, cell: Vec3, done: (s: Surfaced) => void) => {
       asked.push(`surface ${cell[0]}`)
       arriving.push(() => done({ kind: 'surface', block: toyBlockOf([SCALE!], holds, 0, cell), transferred: 1 }))
@@ -110,7 +109,7 @@ export function cutRig() {
       .flatMap((cell) => [...SCALE!.boxOf(cell).min])
       .map((nm) => nm + 1),
   )
-  scene.setSeeds({ of: () => places, positions: () => [], supervoxels: () => new BigUint64Array(0) })
+  scene.setSeeds({ of: () => places, positions: () => [] })
   const started = new Set<string>()
   const end = (key: string, source: LayerMeshes) => ({
     loaded: () => {

@@ -27,8 +27,7 @@ export interface NeuronVolume {
   readonly supervoxels: readonly bigint[]
   /** Of a voxel of the finest scale; 0n outside. */
   labelAt(x: number, y: number, z: number): bigint
-  /** `only`: of these labels alone. */
-  surfaceOf(scale: number, cell: Vec3, only?: ReadonlySet<bigint>): SurfaceBlock
+  surfaceOf(scale: number, cell: Vec3): SurfaceBlock
 }
 
 export function neuronVolume(random: () => number, count: number): NeuronVolume {
@@ -44,8 +43,8 @@ export function neuronVolume(random: () => number, count: number): NeuronVolume 
       const isInside = [x, y, z].every((at) => at >= 0 && at < SIDE)
       return isInside ? labels[fine[x + SIDE * (y + SIDE * z)]!]! : 0n
     },
-    surfaceOf: (scale, cell, only) => {
-      const open = openLabelBox(surfaceVoxels(scales[scale]!, cell), only)
+    surfaceOf: (scale, cell) => {
+      const open = openLabelBox(surfaceVoxels(scales[scale]!, cell))
       const indices = scale === 0 ? fine : coarse
       const chunk: LabelChunk = { kind: 'labels', size: scales[scale]!.size, labels, indices }
       addChunk(open, [0, 0, 0], chunk)

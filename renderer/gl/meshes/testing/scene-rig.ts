@@ -1,4 +1,3 @@
-import type { SegmentPlaces } from '../../../../shared/folded-log/segment-places.ts'
 import { UNDESCRIBED } from '../../../../shared/formats/testing/undescribed.ts'
 import type { Vec3 } from '../../../../shared/geometry.ts'
 import { halvesOf } from '../../../../shared/ids/halves.ts'
@@ -6,7 +5,7 @@ import { createLoadScheduler } from '../../../../shared/loading/load-scheduler.t
 import type { SurfaceBlock } from '../../../../shared/meshes/surfaces/surface-block.ts'
 import { INITIAL_SCENE_LOOK, initialSceneCamera, type SceneCamera } from '../../../../shared/view/scene/scene-camera.ts'
 import type { Volume } from '../../../../shared/volume/volume.ts'
-import type { Sketched } from '../../chunks/decoder-pool.ts'
+import type { Surfaced } from '../../chunks/decoder-pool.ts'
 import type { Budgets } from '../../messages.ts'
 import { openLayer } from '../../open-layer.ts'
 import type { ViewMessage } from '../../posted-view.ts'
@@ -18,22 +17,9 @@ const VIEW = {
   ...{ boundaries: false, supervoxelBorders: false, colourSeed: 1 },
 } as const
 
-/** What was asked of the decoders. `only`: the labels of a sketch. */
-export interface Asked {
-  readonly scale: number
-  readonly cell: Vec3
-  readonly only: ReadonlySet<bigint> | undefined
-  readonly done: (made: Sketched) => void
-}
-
 /** The loader of a scene with a scheduler, without GPU and workers: the test says when a block arrives. */
-export function sceneRig(
-  volume: Volume,
-  budgets: Budgets,
-  surfaceOf: (scale: number, cell: Vec3, only?: ReadonlySet<bigint>) => SurfaceBlock,
-  places?: SegmentPlaces,
-) {
-  const asked = new Map<number, Asked>()
+export function sceneRig(volume: Volume, budgets: Budgets, surfaceOf: (scale: number, cell: Vec3) => SurfaceBlock) {
+  const asked = new Map<number, { readonly scale: number; readonly cell: Vec3; readonly done: (s: Surfaced) => void }>()
   const onGpu = new Set<ResidentMesh>()
   const made: string[] = []
   const scheduler = createLoadScheduler()
@@ -48,11 +34,7 @@ export function sceneRig(
   const scene = createSceneLoading({
     pool: {
       surface: (_volume, scale, cell, done) => {
-        asked.set(++id, { scale, cell, only: undefined, done: (made) => made.kind !== 'missing' && done(made) })
-        return id
-      },
-      sketch: (_volume, scale, cell, labels, done) => {
-        asked.set(++id, { scale, cell, only: new Set(labels), done })
+        asked.set(++id, { scale, cell, done })
         return id
       },
       manifest: () => ++id,
@@ -65,7 +47,7 @@ export function sceneRig(
     view: { current: () => view },
     layers: () => [open],
     budgets: () => budgets,
-    link: { places: async () => places, showBases: () => undefined },
+    link: { places: async () => undefined, showBases: () => undefined },
     probe: () => () => undefined,
     arrivals: () => 0,
     placesOf: () => new Float32Array(0),
@@ -96,13 +78,13 @@ export function sceneRig(
         scene.loads.act(action)
     },
     /** The replies that are under way arrive, or some of them. */
-    arrive(some: (place: Omit<Asked, 'done'>) => boolean = () => true): number {
+    arrive(some: (place: { readonly scale: number; readonly cell: Vec3 }) => boolean = () => true): number {
       let count = 0
-      for (const [which, { scale, cell, only, done }] of [...asked]) {
-        if (!some({ scale, cell, only })) continue
+      for (const [which, { scale, cell, done }] of [...asked]) {
+        if (!some({ scale, cell })) continue
         asked.delete(which)
         made.push(`${scale}/${cell.join()}`)
-        done({ kind: 'surface', block: surfaceOf(scale, cell, only), transferred: 1 })
+        done({ kind: 'surface', block: surfaceOf(scale, cell), transferred: 1 })
         count++
       }
       return count
