@@ -142,7 +142,7 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
       return loop.posted()
     case 'segments':
       posted.serial = message.serial
-      if (!layers.setSegments(message.selected, message.hovered)) return loop.posted()
+      if (!layers.setSegments(message)) return loop.posted()
       posted.selected = message.selected.slice()
       session.scene.select(posted.selected, editedLayer(layers.all(), posted.edited))
       return loop.changed()

@@ -76,10 +76,11 @@ describe('layers of the gl worker', () => {
 
   it('[GL36] the same segments again change nothing that is drawn', () => {
     const { list } = rig()
-    const ids = new BigUint64Array([7n, 2n ** 63n])
-    expect(list.setSegments(ids, 5n)).toBe(true)
-    expect(list.setSegments(ids.slice(), 5n)).toBe(false)
-    expect(list.setSegments(ids, 2n ** 40n)).toBe(true)
-    expect(list.setSegments(ids.slice(1), 2n ** 40n)).toBe(true)
+    const [selected, picked] = [new BigUint64Array([7n, 2n ** 63n]), new BigUint64Array([8n])]
+    expect(list.setSegments({ selected, picked, hovered: 5n })).toBe(true)
+    expect(list.setSegments({ selected: selected.slice(), picked: picked.slice(), hovered: 5n })).toBe(false)
+    expect(list.setSegments({ selected, picked, hovered: 2n ** 40n })).toBe(true)
+    expect(list.setSegments({ selected: selected.slice(1), picked, hovered: 2n ** 40n })).toBe(true)
+    expect(list.setSegments({ selected: selected.slice(1), picked: selected, hovered: 2n ** 40n })).toBe(true)
   })
 })

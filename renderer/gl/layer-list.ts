@@ -9,7 +9,14 @@ export interface LayerList {
   /** `replaced`: no layer has stayed, another dataset is shown. `same`: they are shown as before. */
   set(layers: readonly GlLayer[]): 'replaced' | 'changed' | 'same'
   /** The selected and hovered segments, of all layers. Returns whether they are others than before. */
-  setSegments(selected: BigUint64Array, hovered: bigint): boolean
+  setSegments(segments: ShownSegments): boolean
+}
+
+/** See the message `segments`. */
+export interface ShownSegments {
+  readonly selected: BigUint64Array
+  readonly picked: BigUint64Array
+  readonly hovered: bigint
 }
 
 /** Equal for layers that look the same; they do not once their meshes or skeletons are found. */
@@ -39,12 +46,12 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
   /** Left for another place, the newest last. */
   let resting: readonly OpenLayer[] = []
   let nextVolumeId = 1
-  let selected = new Uint32Array(0)
-  let hovered = { high: 0, low: 0 }
+  let shown = { selected: new Uint32Array(0), picked: new Uint32Array(0), high: 0, low: 0 }
 
   function applySegments({ palette }: OpenLayer): void {
-    palette?.setSelected(selected)
-    palette?.setHovered(hovered.high, hovered.low)
+    palette?.setSelected(shown.selected)
+    palette?.setPicked(shown.picked)
+    palette?.setHovered(shown.high, shown.low)
   }
 
   function opened(layer: GlLayer): OpenLayer {
@@ -85,14 +92,12 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
       if (!layers.some((open) => before.includes(open))) return 'replaced'
       return looks === layers.map(({ layer }) => lookOf(layer)).join() ? 'same' : 'changed'
     },
-    setSegments: (ids, hover) => {
-      const [high, low] = [Number(hover >> 32n), Number(hover & 0xffffffffn)]
-      const halves = halvesOf(ids)
-      const isSame = high === hovered.high && low === hovered.low && isEqual(halves, selected)
-      if (isSame) return false
-      // A copy, because the page may use the memory of its message again. Ids are few.
-      selected = new Uint32Array(halves)
-      hovered = { high, low }
+    setSegments: ({ selected, picked, hovered }) => {
+      const [high, low] = [Number(hovered >> 32n), Number(hovered & 0xffffffffn)]
+      const isSame = high === shown.high && low === shown.low
+      if (isSame && isEqual(halvesOf(selected), shown.selected) && isEqual(halvesOf(picked), shown.picked)) return false
+      // Copies, because the page may use the memory of its message again. Ids are few.
+      shown = { selected: new Uint32Array(halvesOf(selected)), picked: new Uint32Array(halvesOf(picked)), high, low }
       for (const layer of layers) applySegments(layer)
       return true
     },

@@ -129,6 +129,8 @@ export type ToGl =
   | {
       readonly kind: 'segments'
       readonly selected: BigUint64Array
+      /** Supervoxels by which they were selected: where an edit parts a segment, all that hold one stay selected. */
+      readonly picked: BigUint64Array
       readonly hovered: bigint
       readonly serial: number
     }

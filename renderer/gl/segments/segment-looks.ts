@@ -42,6 +42,8 @@ export interface SegmentLooks {
   setStyle(style: SegmentStyle): void
   /** Segment ids as halves, low first. */
   setSelected(halves: Uint32Array): void
+  /** Selects this one too, until the next call of `setSelected`. */
+  alsoSelect(segment: number): void
   /** Whether any segment is selected, in memory or not. */
   hasSelected(): boolean
   setHovered(high: number, low: number): void
@@ -108,6 +110,13 @@ export function createSegmentLooks(colourOf: ColourOf, first: SegmentStyle, vers
       for (const ids of [before, selected]) {
         for (let s = 1; s < ids.count(); s++) refresh(segments.find(ids.highOf(s), ids.lowOf(s)))
       }
+    },
+    alsoSelect: (segment) => {
+      const [high, low] = [segments.highOf(segment), segments.lowOf(segment)]
+      if (selected.find(high, low) > 0) return
+      selected.retain(high, low)
+      version.value += 1
+      refresh(segment)
     },
     hasSelected: () => selected.count() > 1,
     setHovered: (high, low) => {

@@ -98,6 +98,21 @@ describe('segment palette', () => {
     expect(entry(filled(palette, dense), 1)).toEqual({ colour: 35 + 5, state: SHOWN })
   })
 
+  it('[GL21] the parts of a selected segment that hold a picked supervoxel are selected at once', () => {
+    const { palette, dense } = paletteOf(4n, 5n, 6n)
+    palette.remap(ids(5n, 6n), ids(4n, 4n))
+    palette.setSelected(ids(4n))
+    palette.setPicked(ids(4n, 5n, 99n))
+    const before = palette.version()
+    palette.remap(ids(5n, 6n), ids(5n, 6n))
+    const states = () => [0, 1, 2].map((at) => entry(filled(palette, dense), at).state)
+    expect(states()).toEqual([SELECTED, SELECTED, SHOWN])
+    expect(palette.isStale(dense, before)).toBe(true)
+    palette.setSelected(ids(4n))
+    palette.setPicked(ids(4n))
+    expect(states(), 'others are picked').toEqual([SELECTED, SHOWN, SHOWN])
+  })
+
   it('[GL34] supervoxels that are grouped elsewhere are grey, and of no segment, until their segment is told', () => {
     const { palette, dense } = paletteOf(4n, 5n)
     palette.setSelected(ids(4n))

@@ -21,6 +21,11 @@ export interface SegmentPalette
   extends Pick<SegmentLooks, 'setStyle' | 'setSelected' | 'hasSelected' | 'setHovered'>,
     Pick<SupervoxelSegments, 'retainAll' | 'releaseAll' | 'remap'> {
   version(): number
+  /**
+   * Supervoxels by which segments were selected, as halves: what any of them belongs to is selected, also after an edit,
+   * until others are set. The page names the segments of an edit some frames later.
+   */
+  setPicked(halves: Uint32Array): void
   /** Each supervoxel is its own segment again. Where supervoxels are grouped elsewhere, the segment of each is unknown. */
   forgetSegments(): void
   /** Supervoxels are grouped elsewhere: until `remap` tells it, the segment of a supervoxel is unknown and it is grey. */
@@ -57,9 +62,25 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
   const segments = createSupervoxelSegments(supervoxels, looks, version, paint.forget)
   /** The version at which all palettes became stale. */
   let allChangedAt = 0
+  let picked: Uint32Array = new Uint32Array(0)
+  const selectPicked = (): void => {
+    for (let i = 0; i < picked.length; i += 2) {
+      const dense = supervoxels.find(picked[i + 1]!, picked[i]!)
+      const segment = dense > 0 ? segments.segmentOf()[dense]! : UNKNOWN
+      if (segment !== UNKNOWN && segment !== 0) looks.alsoSelect(segment)
+    }
+  }
   return {
     version: () => version.value,
-    ...{ retainAll: segments.retainAll, releaseAll: segments.releaseAll, remap: segments.remap, watch: segments.watch },
+    ...{ retainAll: segments.retainAll, releaseAll: segments.releaseAll, watch: segments.watch },
+    remap: (ids, to) => {
+      segments.remap(ids, to)
+      selectPicked()
+    },
+    setPicked: (halves) => {
+      picked = halves
+      selectPicked()
+    },
     ...{ setSelected: looks.setSelected, hasSelected: looks.hasSelected, setHovered: looks.setHovered },
     setStyle: (next) => {
       const before = looks.style()

@@ -3,6 +3,7 @@ import type { ToGl } from '../../gl/messages.ts'
 import { createLiveHover } from './hover.ts'
 import { createLiveView } from './live-view.ts'
 import {
+  alsoPick,
   centreAt,
   dimOthers,
   opened,
@@ -65,6 +66,12 @@ describe('the view poster', () => {
     view.setState(toggleSegment({ id: 7n, supervoxel: 7n, supervoxels: null, layerId: '/seg', pickedAt: [0, 0, 0] }))
     await settled()
     expect(sent[0]).toMatchObject({ kind: 'segments', selected: BigUint64Array.of(7n) })
+    kinds()
+    frame()
+    const also = { id: 7n, supervoxel: 8n, supervoxels: null, layerId: '/seg', pickedAt: null }
+    view.setState(alsoPick([also, { ...also, id: 6n, supervoxel: 6n }]))
+    await settled()
+    expect(sent[0]).toMatchObject({ kind: 'segments', picked: BigUint64Array.of(7n, 8n) })
     kinds()
     frame()
     hover.setState({ segment: 9n })

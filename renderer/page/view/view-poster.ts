@@ -50,8 +50,9 @@ export function startViewPoster(
     serial += 1
     const hovered = hover.getState().segment
     postLayers(gl, sent, state)
-    if (!isViewOwed || sent?.selection !== state.selection || sentHovered !== hovered) {
-      gl.send({ kind: 'segments', selected: BigUint64Array.from(state.selection, ({ id }) => id), hovered, serial })
+    const isSameSelection = sent?.selection === state.selection && sent.alsoPicked === state.alsoPicked
+    if (!isViewOwed || !isSameSelection || sentHovered !== hovered) {
+      gl.send({ kind: 'segments', ...segmentsOf(state), hovered, serial })
     }
     sent = state
     sentHovered = hovered
@@ -78,6 +79,7 @@ export function startViewPoster(
   }
   view.subscribe((now, before) => {
     if (viewParts.some((part) => now[part] !== before[part])) owe(true)
+    else if (now.alsoPicked !== before.alsoPicked) owe(false)
   })
   hover.subscribe((now, before) => {
     if (now.segment !== before.segment) owe(false)
@@ -144,4 +146,11 @@ function glPanel({ kind, rect }: PlacedPanel, look: SceneLook): GlPanel {
 /** The lines along the axes are the crosshair of the 3-D panel. */
 function lookOf({ sceneSlices: slices, sceneShapes: shapes, crosshair: axes }: ViewState): SceneLook {
   return { ...INITIAL_SCENE_LOOK, slices, shapes, axes }
+}
+
+/** The selected segments, and what they were picked by. What was picked in a segment that is selected no more does not count. */
+function segmentsOf({ selection, alsoPicked }: Pick<ViewState, 'selection' | 'alsoPicked'>) {
+  const selected = BigUint64Array.from(selection, ({ id }) => id)
+  const also = alsoPicked.filter(({ id }) => selected.includes(id))
+  return { selected, picked: BigUint64Array.from([...selection, ...also], ({ supervoxel }) => supervoxel) }
 }
