@@ -135,10 +135,9 @@ async function measureCase(
 
 /** The queue in the order in which the app asks. */
 function asked(byWorth: readonly Candidate[], probabilityOf: (one: Candidate) => number): Candidate[] {
-  return queueOrder(
-    byWorth.map((one) => {
-      const probability = probabilityOf(one)
-      return { ...one, probability, score: modelScore(probability, one) }
-    }),
-  )
+  const weighed = byWorth.map((candidate) => {
+    const probability = probabilityOf(candidate)
+    return { ...candidate, candidate, probability, score: modelScore(probability, candidate) }
+  })
+  return queueOrder(weighed).map(({ candidate }) => candidate)
 }
