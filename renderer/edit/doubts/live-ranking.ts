@@ -97,11 +97,18 @@ interface Run {
   isStale: boolean
   isReordered: boolean
   isClosed: boolean
+  /** Resolves when a person takes up the queue, and when it is closed. */
+  readonly takenUp: Promise<void>
+  readonly takeUp: () => void
 }
 
 export function createLiveRanking(parts: RankingParts): LiveRanking {
+  let takeUp = (): void => {}
+  const takenUp = new Promise<void>((resolve) => {
+    takeUp = resolve
+  })
   const run: Run = {
-    parts,
+    ...{ parts, takenUp, takeUp },
     seen: new Set(),
     edits: [],
     ranking: undefined,
@@ -128,6 +135,7 @@ export function createLiveRanking(parts: RankingParts): LiveRanking {
     inHand: (doubt) => {
       if (run.seen.has(doubt)) return
       run.seen.add(doubt)
+      run.takeUp()
       // The page had asked before the order became another: where the doubt is now, nobody would find it.
       if (run.isReordered) run.isStale = true
     },
@@ -151,6 +159,7 @@ export function createLiveRanking(parts: RankingParts): LiveRanking {
     },
     close() {
       run.isClosed = true
+      run.takeUp()
     },
   }
 }
@@ -174,6 +183,7 @@ async function look(run: Run, ranking: Ranking): Promise<void> {
   const readSides = createSidesReader(source, pause)
   await lookAtPlaces(places.kept, {
     readVoxels: (candidate) => lookAt(candidate.position, (supervoxels) => readSides(candidate, supervoxels)),
+    takenUp: run.takenUp,
     isOver: () => run.isClosed,
     openOnes: async (some) => {
       const open = await openOnes(foldedLog, some)

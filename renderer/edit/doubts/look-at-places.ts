@@ -8,6 +8,8 @@ type ReadVoxels = (candidate: Candidate) => Promise<Evidence | undefined>
 
 export interface LookParts {
   readonly readVoxels: ReadVoxels
+  /** Resolves when a person takes up the queue, or nobody needs the evidence any more. */
+  readonly takenUp: Promise<void>
   /** True once nobody needs the evidence any more. */
   readonly isOver: () => boolean
   /** Those that are neither mended nor answered now. */
@@ -24,12 +26,18 @@ const AT_ONCE = 4
 /** Places of the first slice. Each further slice is twice as long, because each ends with a new order of the queue. */
 const FIRST_SLICE = 32
 
+/**
+ * Slices up to this length, 96 places in all, are read whoever comes, for the head of the list to be right. The others wait
+ * until a person takes up the queue: a thousand take 15 s of a processor, which a day without doubts need not give.
+ */
+const LAST_WITHOUT_A_PERSON = FIRST_SLICE * 2
+
 /** Missed merges of one slice that lie in one cube of this side are read one after the other: they share chunks. Nanometres. */
 const NEAR = 1_000
 
 /** Reads the voxels around the best places, and puts what they say into the candidates' evidence. `kept`: best first. */
 export async function lookAtPlaces(kept: readonly Candidate[], parts: LookParts): Promise<void> {
-  const { isOver, openOnes, looked } = parts
+  const { isOver, openOnes, looked, takenUp } = parts
   let waiting: readonly Candidate[] = kept.slice(0, MOST_LOOKED_AT)
   const closed: Candidate[] = []
   for (let length = FIRST_SLICE; waiting.length > 0; length *= 2) {
@@ -38,6 +46,7 @@ export async function lookAtPlaces(kept: readonly Candidate[], parts: LookParts)
     const open = new Set(await openOnes(slice))
     closed.push(...slice.filter((candidate) => !open.has(candidate)))
     if (await lookAtSlice([...open], parts)) looked()
+    if (length >= LAST_WITHOUT_A_PERSON) await takenUp
     if (isOver()) return
   }
   // The model's record is of these too.
