@@ -13,7 +13,7 @@ import { test, waitForView } from './support/launch-app.ts'
 import { banner, expectEdits } from './support/proofreading.ts'
 import { panelRect } from './support/screen.ts'
 import { writeVolume } from './support/shape-volumes.ts'
-import { pressOnPage, settle } from './support/steer.ts'
+import { pressOnPage, settleShapes } from './support/steer.ts'
 
 const DRACO = 'mesh_mip_2_draco_sv16'
 const SEGMENT = '648518346349515986'
@@ -92,7 +92,7 @@ test('[ME4, ME7, ME10] meshes are found when a dataset opens, told where they ar
     await page.getByRole('button', { name: /^Fit the shapes/ }).click()
     expect(await trianglesOf(page)).toBe(10_370)
   }).toPass()
-  await settle(page)
+  await settleShapes(page)
   await page.screenshot({ path: test.info().outputPath('drawn.png') })
   expect(errors).toEqual([])
 })
@@ -166,7 +166,7 @@ test('[ME8, ME13, ME14, ME5] a multi-resolution mesh of a segment is drawn as a 
   await framesOf(page)
   await page.mouse.dblclick(...pixel(0))
   await expect.poll(() => trianglesOf(page)).toBe(triangles)
-  await settle(page)
+  await settleShapes(page)
   await page.screenshot({ path: test.info().outputPath('whole.png') })
   await framesOf(page)
 
@@ -182,7 +182,7 @@ test('[ME8, ME13, ME14, ME5] a multi-resolution mesh of a segment is drawn as a 
   if (await asked.isVisible()) await page.keyboard.press('y')
   await expectEdits(page, 1)
   await pressOnPage(page, 'Escape')
-  await settle(page)
+  await settleShapes(page)
   await page.screenshot({ path: test.info().outputPath('split.png') })
   const halves = await trianglesOf(page)
   await pressOnPage(page, 'Control+z')
