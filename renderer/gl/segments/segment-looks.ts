@@ -64,8 +64,7 @@ export function createSegmentLooks(colourOf: ColourOf, first: SegmentStyle, vers
 
   function refresh(segment: number): void {
     if (segment <= 0) return
-    const high = segments.highOf(segment)
-    const low = segments.lowOf(segment)
+    const [high, low] = [segments.highOf(segment), segments.lowOf(segment)]
     const state = stateOf(selected.find(high, low) > 0, high === hovered.high && low === hovered.low, style)
     const entry = state === HIDDEN ? 0 : ((state << 24) | colourOf(high, low, style.seed)) >>> 0
     if (entries[segment] === entry) return
@@ -112,9 +111,8 @@ export function createSegmentLooks(colourOf: ColourOf, first: SegmentStyle, vers
       }
     },
     alsoSelect: (segment) => {
-      const [high, low] = [segments.highOf(segment), segments.lowOf(segment)]
-      if (selected.find(high, low) > 0) return
-      selected.retain(high, low)
+      if (selected.find(segments.highOf(segment), segments.lowOf(segment)) > 0) return
+      selected.retain(segments.highOf(segment), segments.lowOf(segment))
       version.value += 1
       refresh(segment)
     },

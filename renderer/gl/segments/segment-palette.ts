@@ -1,5 +1,5 @@
 import { idOfHalves } from '../../../shared/ids/halves.ts'
-import { createLabelTable } from './label-table.ts'
+import { createLabelTable, type LabelTable } from './label-table.ts'
 import { createPaintLayer, type Stroke } from './paint-layer.ts'
 import {
   type ColourOf,
@@ -63,12 +63,8 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
   /** The version at which all palettes became stale. */
   let allChangedAt = 0
   let picked: Uint32Array = new Uint32Array(0)
-  const selectPicked = (): void => {
-    for (let i = 0; i < picked.length; i += 2) {
-      const dense = supervoxels.find(picked[i + 1]!, picked[i]!)
-      const segment = dense > 0 ? segments.segmentOf()[dense]! : UNKNOWN
-      if (segment !== UNKNOWN && segment !== 0) looks.alsoSelect(segment)
-    }
+  const selectPicked = () => {
+    for (const segment of segmentsOf(picked, supervoxels, segments)) looks.alsoSelect(segment)
   }
   return {
     version: () => version.value,
@@ -132,6 +128,17 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
       }
     },
   }
+}
+
+/** The numbers of the segments of those supervoxels that are in memory, as far as they are known. */
+function segmentsOf(halves: Uint32Array, supervoxels: LabelTable, { segmentOf }: SupervoxelSegments): number[] {
+  const found: number[] = []
+  for (let i = 0; i < halves.length; i += 2) {
+    const dense = supervoxels.find(halves[i + 1]!, halves[i]!)
+    const segment = dense > 0 ? segmentOf()[dense]! : UNKNOWN
+    if (segment !== UNKNOWN && segment !== 0) found.push(segment)
+  }
+  return found
 }
 
 /** Nine bits of a dense number, three to each of red, green and blue. */
