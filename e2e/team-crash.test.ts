@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test'
 import { editKey } from '../shared/edits/edit.ts'
 import { parseLogText } from '../shared/log/log-text.ts'
 import { type App, test } from './support/launch-app.ts'
-import { journalLines, killTree, seededRandom } from './support/log-copies.ts'
+import { journalLength, journalLines, killTree, seededRandom } from './support/log-copies.ts'
 import { expectEdits, historyWords, SAMPLE } from './support/proofreading.ts'
 import { sessionStep } from './support/random-work.ts'
 import { LOOK_EVERY_MS, soonLabelled } from './support/soon.ts'
@@ -44,8 +44,12 @@ interface Worker {
 function keepWorking(worker: Worker, random: () => number): void {
   const { page } = worker.app
   worker.working = true
+  // The number on screen is of all people: it also rises where this one is refused while the other's edit comes.
   worker.work = (async () => {
-    while (worker.working) if (await sessionStep(page, random)) worker.made++
+    while (worker.working) {
+      const before = journalLength(worker.userData)
+      if ((await sessionStep(page, random)) && journalLength(worker.userData) > before) worker.made++
+    }
   })().catch((error: unknown) => {
     if (worker.working) worker.failure = error
   })

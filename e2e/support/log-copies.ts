@@ -13,11 +13,20 @@ export function journalLines(userData: string): readonly string[] {
 }
 
 export function journalFile(userData: string): string {
+  const [file, ...more] = journalFiles(userData)
+  if (file === undefined || more.length > 0) throw new Error(`${userData} holds ${more.length + 1} journals, or none`)
+  return file
+}
+
+/** How many lines the journal has; 0 where none is begun. */
+export function journalLength(userData: string): number {
+  return journalFiles(userData).length === 0 ? 0 : journalLines(userData).length
+}
+
+function journalFiles(userData: string): readonly string[] {
   const folder = join(userData, 'journal')
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : []
-  const [file] = files
-  if (file === undefined || files.length > 1) throw new Error(`${folder} holds ${files.length} journals instead of one`)
-  return join(folder, file)
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, name))
 }
 
 /** Lines of the one database of an edit log, in their order, as the browser has them. */
