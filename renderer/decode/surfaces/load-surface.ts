@@ -12,7 +12,6 @@ import type { FromDecoder, SurfaceRequest } from '../messages.ts'
 import { type BlockStore, checkOfChunk } from './block-store.ts'
 import { createKeptChunks } from './kept-chunks.ts'
 import { makeBlock, middleChunk } from './make-block.ts'
-import { practiceBlocks } from './practice-block.ts'
 import { loadSimplifier, type Simplifier } from './simplifier.ts'
 import { createTurns } from './turns.ts'
 
@@ -21,7 +20,7 @@ export interface SurfaceLoader {
   /** Never rejects. */
   load(open: OpenVolume | undefined, request: SurfaceRequest, signal: AbortSignal): Promise<FromDecoder>
   forgetVolume(volumeId: number): void
-  /** Loads what the first block needs, and lets its code be compiled. Never fails. */
+  /** Loads what the first block needs. Never fails. */
   warmUp(): void
 }
 
@@ -51,8 +50,6 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
   const { client, wasm } = parts
   const kept = createKeptChunks()
   const turns = createTurns()
-  /** Real work ends it. */
-  const practice = new AbortController()
   const begun = createTools(parts)
   const names = new WeakMap<OpenVolume, Promise<string>>()
 
@@ -88,7 +85,6 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
   return {
     load: async (open, request, signal) => {
       const { id } = request
-      practice.abort()
       const asked = askedBlock(open, request)
       if (!asked.ok) return { kind: 'failed', id, problem: asked.problem }
       const counted = countedBytes(client)
@@ -101,11 +97,7 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
       }
     },
     forgetVolume: (volumeId) => kept.forget(`${volumeId}/`),
-    warmUp: () => {
-      void begun()
-        .simplifier.then((made) => turns.run(practiceBlocks(made), practice.signal))
-        .catch(() => undefined)
-    },
+    warmUp: () => void begun(),
   }
 }
 
