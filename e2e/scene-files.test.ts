@@ -123,7 +123,7 @@ test('[SK7, SK8, EX9, EX12, EX13] skeletons are drawn and chosen; dropped files 
   await page.locator('[data-panel="3d"]').hover()
   await page.getByRole('button', { name: 'Surfaces or skeletons' }).click()
   await page.getByRole('menuitemradio', { name: 'Surfaces and skeletons' }).click()
-  await waitForView(page)
+  await settleShapes(page)
   const out = join(folder, 'out')
   mkdirSync(out)
   await holdSaveDialog(electron, join(out, 'a.obj'))
