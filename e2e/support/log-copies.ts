@@ -14,7 +14,8 @@ export function journalLines(userData: string): readonly string[] {
 
 export function journalFile(userData: string): string {
   const [file, ...more] = journalFiles(userData)
-  if (file === undefined || more.length > 0) throw new Error(`${userData} holds ${journalFiles(userData).length} journals instead of one`)
+  if (file === undefined || more.length > 0)
+    throw new Error(`${userData} holds ${journalFiles(userData).length} journals instead of one`)
   return file
 }
 
