@@ -60,17 +60,21 @@ describe('layers of the gl worker', () => {
     expect(added.length).toBe(1)
   })
 
-  it('[ME10] meshes that are found once the layer is open are told to the decoders once', () => {
+  it('[ME10, ME17] meshes that are found once the layer is open, or are others, are told to the decoders once', () => {
     const { list, added, meshed } = rig()
     const meshes: MeshSource = { format: 'x', files: {}, place: { location: '/m' }, of: 'labels', sourceId: 'm' }
     list.set([layer('seg', 0)])
     expect(list.set([{ ...layer('seg', 0), meshes }])).toBe('changed')
-    expect(list.set([{ ...layer('seg', 0), meshes }])).toBe('same')
+    const [{ layer: known } = { layer: undefined }] = list.all()
+    expect(list.set([{ ...layer('seg', 0), meshes: { ...meshes, files: {} } }])).toBe('same')
+    expect(list.all()[0]!.layer.meshes).toBe(known?.meshes)
     list.set([{ ...layer('seg', 1), meshes }])
     expect(added.length).toBe(2)
+    expect(list.set([{ ...layer('seg', 1), meshes: { ...meshes, sourceId: 'n' } }])).toBe('changed')
     expect(meshed).toEqual([
       [1, 'm'],
       [2, 'm'],
+      [2, 'n'],
     ])
   })
 

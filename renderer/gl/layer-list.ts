@@ -19,10 +19,15 @@ export interface ShownSegments {
   readonly hovered: bigint
 }
 
-/** Equal for layers that look the same; they do not once their meshes or skeletons are found. */
+/** Equal for layers that look the same; they do not once their meshes or skeletons are found, or are others. */
 function lookOf(layer: GlLayer): string {
-  const found = [layer.meshes !== undefined, layer.skeletons !== undefined]
+  const found = [layer.meshes, layer.skeletons !== undefined]
   return JSON.stringify([voxelsOf(layer), Object.entries(layer.view).sort(), found])
+}
+
+/** Each message has objects of its own. */
+function isSameSource(a: GlLayer['meshes'], b: GlLayer['meshes']): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** Equal for layers that show the same voxels: a layer at another place on an axis shows others, and is opened anew. */
@@ -73,11 +78,12 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
         const open = known.find((each) => voxelsOf(each.layer) === voxelsOf(layer))
         if (open === undefined) return opened(layer)
         // They are found later than the volume, and sent with the layer again.
-        if (layer.meshes !== undefined && open.layer.meshes === undefined) pool.addMeshes(open.volumeId, layer.meshes)
+        const meshes = isSameSource(layer.meshes, open.layer.meshes) ? open.layer.meshes : layer.meshes
+        if (meshes !== undefined && meshes !== open.layer.meshes) pool.addMeshes(open.volumeId, meshes)
         if (layer.skeletons !== undefined && open.layer.skeletons === undefined) {
           pool.addSkeletons(open.volumeId, layer.skeletons)
         }
-        updateLayer(open, layer)
+        updateLayer(open, { ...layer, meshes })
         if (!before.includes(open)) applySegments(open)
         return open
       })

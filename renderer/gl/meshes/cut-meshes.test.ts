@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { halvesOf } from '../../../shared/ids/halves.ts'
 import { cutRig, OTHER } from './testing/cut-rig.ts'
 
 /** The mesh of base 5 is on screen. */
@@ -55,6 +56,30 @@ describe('a mesh that is stored by segment', () => {
     rig.select(7n)
     rig.frame()
     expect(rig.shown()).toEqual(['stored 7 of 7'])
+  })
+
+  it('[ME18] that no edit cut has the colours of both sides of a preview; what no voxel tells keeps that of its segment', () => {
+    const rig = shownRig()
+    const stroke = (id: bigint, colour: number) => ({ halves: halvesOf(BigUint64Array.of(id)), colour, opacity: 1 })
+    rig.palette.paint([stroke(5n, 0xff0000)])
+    rig.frame()
+    expect(rig.shown(), 'one colour needs no look').toEqual(['stored 5 of 5'])
+    rig.remember((x) => x < 4000)
+    rig.palette.paint([stroke(5n, 0xff0000), stroke(7n, 0x0000ff)])
+    expect(rig.shown(), 'as it was until it is looked up').toEqual(['stored 5 of 5'])
+    rig.frame()
+    expect(rig.shown()).toEqual(['stored 0 of untold', 'stored 5 of 5', 'stored 7 of 5'])
+    const [{ mesh } = { mesh: undefined }] = rig.drawn()
+    const entries = new Uint32Array(mesh!.dense.length)
+    rig.palette.fill(mesh!.dense, entries)
+    const colours = [5n, 7n].map((label) => entries[mesh!.mesh.labels.indexOf(label)]! & 0xffffff)
+    expect(colours).toEqual([0x0000ff, 0xff0000])
+    expect([mesh!.base?.isWhole(), rig.palette.segmentOf(mesh!.whole!)]).toEqual([true, 5n])
+    expect(rig.asked, 'nothing is made').toEqual(['manifest 5', 'part 5'])
+    rig.palette.paint([])
+    expect(rig.shown()).toEqual(['stored 5 of 5'])
+    rig.frame()
+    expect(rig.onGpu.size, 'what was on the GPU for the preview').toBe(0)
   })
 
   it('[ME14] comes back with an undo in the next frame; where it has left memory, its pieces stay until it is there', () => {

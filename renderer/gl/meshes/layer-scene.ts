@@ -13,7 +13,9 @@ import { createStoredSkeletons } from './stored-skeletons.ts'
 import { createVoxelParts, type VoxelPartsNeeds } from './voxel-parts.ts'
 
 /** The meshes of a layer: stored ones where there are any, and those made here for the rest; and its stored skeletons. */
-export interface LayerScene extends Pick<LayerSurfaces, 'made' | 'stored' | 'setBases' | 'setSeeds' | 'work'> {
+export interface LayerScene extends Pick<LayerSurfaces, 'made' | 'setBases' | 'setSeeds' | 'work'> {
+  /** Of the present source of meshes. */
+  readonly stored: StoredMeshes | undefined
   readonly skeletons: LayerMeshes
   /** Those that are asked and drawn now: what is drawn of the layer's surfaces and skeletons; both when left out. */
   sources(shapes?: SceneShapes): readonly LayerMeshes[]
@@ -23,7 +25,7 @@ export interface LayerScene extends Pick<LayerSurfaces, 'made' | 'stored' | 'set
 
 interface LayerSurfaces {
   readonly made: MadeMeshes
-  readonly stored: StoredMeshes | undefined
+  stored(): StoredMeshes | undefined
   /** Those that are asked and drawn now. */
   sources(): readonly LayerMeshes[]
   /** What the shown segments are made of now, where meshes are stored by segment. */
@@ -48,6 +50,8 @@ interface SceneParts extends Omit<VoxelPartsNeeds, 'palette' | 'probe' | 'sized'
   readonly regrouped: () => void
   readonly probe: (open: OpenLayer) => ReturnType<VoxelPartsNeeds['probe']>
   readonly sized: VoxelPartsNeeds['sized']
+  /** Loads whose keys begin so are of these meshes from now on; what they brought before is let go. */
+  readonly readsFrom: (prefix: string, stored: StoredMeshes | undefined) => void
 }
 
 /** `prefix` begins all keys of the layer's meshes. */
@@ -58,17 +62,27 @@ export function createLayerScene(
   parts: SceneParts,
   selected: () => readonly bigint[],
 ): LayerScene {
-  const of = open.layer.meshes?.of
   const makeup = createSegmentMakeup()
-  let stored: StoredMeshes | undefined
-  const wanted = createWanted(palette, of ?? 'segments', makeup, selected, () => stored?.shownIds() ?? [])
+  const ofMeshes = () => open.layer.meshes?.of
+  let stored = (): StoredMeshes | undefined => undefined
+  const shownIds = () => stored()?.shownIds() ?? []
+  const wanted = createWanted(palette, () => ofMeshes() ?? 'segments', makeup, selected, shownIds)
   const surfaces = createSurfaces(open, palette, prefix, parts, selected, makeup, wanted.ids)
   stored = surfaces.stored
-  const lines = createWanted(palette, of ?? 'labels', makeup, selected, () => [])
+  const lines = createWanted(
+    palette,
+    () => ofMeshes() ?? 'labels',
+    makeup,
+    selected,
+    () => [],
+  )
   const asked = () => lines.ids().slice(0, SKELETONS_ASKED_MAX)
   const skeletons = createStoredSkeletons(open, palette, `${prefix}${SKELETON_PART}`, parts.pool, asked)
   return {
-    ...{ made: surfaces.made, stored, skeletons, work: surfaces.work },
+    get stored() {
+      return surfaces.stored()
+    },
+    ...{ made: surfaces.made, skeletons, work: surfaces.work },
     ...{ setBases: surfaces.setBases, setSeeds: surfaces.setSeeds },
     sources: (shapes = 'both') => {
       // They are found later than the volume.
@@ -93,32 +107,31 @@ function createSurfaces(
   wanted: () => readonly bigint[],
 ): LayerSurfaces {
   const { pool, regrouped } = parts
-  const of = open.layer.meshes?.of
   let seeds: ShapeSeeds | undefined
   const isReplaced = (base: bigint): boolean => {
+    const stored = source.stored()
     if (stored === undefined) return true
     if (makeup.isCut(base)) return !stored.hasAny(base) || isWholeMade(makeup, made, selected(), seeds, base)
     return makeup.isMending(base) && !stored.isReady(base)
   }
-  const cuts = of === 'segments' ? cutsOf(open, palette, makeup, isReplaced, parts) : undefined
-  const storedOf = () => createStoredMeshes(open, palette, `${prefix}${STORED_PART}`, pool, wanted, cuts)
-  const stored = of === undefined ? undefined : storedOf()
+  const source = createStoredSource(open, palette, prefix, parts, makeup, wanted, isReplaced)
   const hasOwn = (dense: number, label: bigint): boolean => {
+    const [stored, of] = [source.stored(), open.layer.meshes?.of]
     if (stored === undefined) return false
-    if (of === 'labels') return stored.isMissing(label) !== true
+    if (of === 'labels') return source.covers(label)
     if (makeup.baseOf(label) !== undefined) return false
     const segment = palette.segmentOf(dense)
-    return segment !== undefined && !makeup.basesOf(segment).some((base) => stored.isMissing(base) === true)
+    return segment !== undefined && makeup.basesOf(segment).every(source.covers)
   }
   const isHeldBack = (label: bigint): boolean => {
     const base = makeup.baseOf(label)
     return base !== undefined && !isReplaced(base)
   }
   const made = createMadeMeshes(open, palette, `${prefix}${MADE_PART}`, pool, regrouped, hasOwn, isHeldBack)
-  const isToMake = (base: bigint) => stored?.isMissing(base) === true || makeup.isCut(base) || makeup.isMending(base)
+  const isToMake = (base: bigint) => !source.covers(base) || makeup.isCut(base) || makeup.isMending(base)
   const setSeeds = () => {
     if (seeds === undefined) return
-    if (of !== 'segments') return made.setSeeds(seeds.positions())
+    if (open.layer.meshes?.of !== 'segments') return made.setSeeds(seeds.positions())
     made.setSeeds(
       placesOf(
         selected().filter((segment) => makeup.basesOf(segment).some(isToMake)),
@@ -129,18 +142,20 @@ function createSurfaces(
   let last = ''
   return {
     made,
-    stored,
+    stored: source.stored,
     sources: () => {
-      if (stored === undefined) return [made]
-      const ids = wanted()
-      for (const id of ids) if (makeup.isMending(id) && stored.isReady(id)) makeup.mend(id)
+      const isOther = source.follow()
+      const stored = source.stored()
+      const ids = stored === undefined ? [] : wanted()
+      for (const id of ids) if (makeup.isMending(id) && stored?.isReady(id) === true) makeup.mend(id)
       const toMake = ids.filter(isToMake)
       const state = `${makeup.version()} ${toMake.join()}`
-      if (state !== last) {
+      if (isOther || state !== last) {
         last = state
         made.look()
         setSeeds()
       }
+      if (stored === undefined) return [made]
       return toMake.length === 0 ? [stored] : [stored, made]
     },
     setBases: makeup.set,
@@ -148,8 +163,47 @@ function createSurfaces(
       seeds = next
       setSeeds()
     },
-    work: () => stored?.work() === true,
+    work: () => source.stored()?.work() === true,
   }
+}
+
+/** The stored meshes of a layer, from the source that its description or its dataset names now. */
+function createStoredSource(
+  open: OpenLayer,
+  palette: SegmentPalette,
+  prefix: string,
+  parts: SceneParts,
+  makeup: SegmentMakeup,
+  wanted: () => readonly bigint[],
+  isReplaced: (base: bigint) => boolean,
+) {
+  let [stored, from]: [StoredMeshes | undefined, OpenLayer['layer']['meshes']] = [undefined, undefined]
+  let isFirst = true
+  /** Made before this source was known: these shapes stay until the stored meshes are there. */
+  let late = new Set<bigint>()
+  const own = `${prefix}${STORED_PART}`
+  /** Nothing is made of this id: it has a stored mesh, or may have one. */
+  const covers = (id: bigint): boolean => {
+    if (stored === undefined || stored.isMissing(id) === true) return false
+    if (late.has(id) && stored.isReady(id)) late.delete(id)
+    return !late.has(id)
+  }
+  /** Takes up another source. Returns whether there is one. */
+  const follow = (): boolean => {
+    const { meshes } = open.layer
+    if (meshes === from && !isFirst) return false
+    late = new Set(isFirst ? [] : wanted().filter((id) => !covers(id)))
+    isFirst = false
+    from = meshes
+    const before = stored
+    const cuts = meshes?.of === 'segments' ? cutsOf(open, palette, makeup, isReplaced, parts) : undefined
+    stored = meshes && createStoredMeshes(open, palette, own, parts.pool, wanted, cuts)
+    parts.readsFrom(own, stored)
+    before?.close()
+    return true
+  }
+  follow()
+  return { stored: () => stored, follow, covers }
 }
 
 /** All selected segments that hold a part of a base have their shapes. */
@@ -184,16 +238,27 @@ function cutsOf(
   { probe, arrivals, gpu, sized }: SceneParts,
 ) {
   const parts = createVoxelParts({ palette, probe: () => probe(open), arrivals, gpu, sized })
+  // The bases of a segment that is not selected are not told.
+  const basesOf = (segment: bigint) => {
+    const bases = makeup.basesOf(segment)
+    return bases.length > 0 ? bases : [segment]
+  }
+  let [version, apart]: [number, ReadonlySet<bigint>] = [0, new Set()]
   return {
     parts,
     version: makeup.version,
     isCut: makeup.isCut,
+    isApart: (base: bigint) => {
+      if (version !== palette.version()) apart = new Set([...palette.paintedApart()].flatMap(basesOf))
+      version = palette.version()
+      return apart.has(base)
+    },
     isReplaced,
     holds: (base: bigint, supervoxel: bigint, dense: number) => {
       const supervoxels = makeup.supervoxelsOf(base)
       if (supervoxels !== undefined) return supervoxels.has(supervoxel)
       const segment = palette.segmentOf(dense)
-      return segment !== undefined && makeup.basesOf(segment).includes(base)
+      return segment !== undefined && basesOf(segment).includes(base)
     },
   }
 }
@@ -201,15 +266,17 @@ function cutsOf(
 /** The ids whose stored meshes are shown: looked for only when the palette, the bases or the selection has changed. */
 function createWanted(
   palette: SegmentPalette,
-  of: 'labels' | 'segments',
+  kind: () => 'labels' | 'segments',
   makeup: SegmentMakeup,
   selected: () => readonly bigint[],
   shownIds: () => readonly bigint[],
 ) {
-  let [version, bases, ids]: [number, number, readonly bigint[]] = [0, 0, []]
+  let [version, bases, of]: [number, number, 'labels' | 'segments'] = [0, 0, kind()]
+  let ids: readonly bigint[] = []
   return {
     ids(): readonly bigint[] {
-      if (version === palette.version() && bases === makeup.version()) return ids
+      if (version === palette.version() && bases === makeup.version() && of === kind()) return ids
+      of = kind()
       version = palette.version()
       bases = makeup.version()
       // What an edit has just joined is shown at once, before its base is told.

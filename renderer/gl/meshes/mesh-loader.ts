@@ -161,12 +161,16 @@ function openScene(loading: Loading, open: OpenLayer, palette: SegmentPalette): 
     const bytes = packedBytes(mesh) + more
     scheduler().sized(key, bytes, bytes)
   }
-  const parts = { ...loading, gpu: uploader, sized }
+  const readsFrom = (keys: string, stored: LayerMeshes | undefined) => {
+    for (const action of scheduler().forget(keys)) act(loading, action)
+    if (stored === undefined) loading.byPrefix.delete(keys)
+    else loading.byPrefix.set(keys, stored)
+  }
+  const parts = { ...loading, gpu: uploader, sized, readsFrom }
   const scene = createLayerScene(open, palette, prefix, parts, () => loading.selected)
   loading.scenes.set(open, scene)
   loading.byPrefix.set(`${prefix}${MADE_PART}`, scene.made)
   loading.byPrefix.set(`${prefix}${SKELETON_PART}`, scene.skeletons)
-  if (scene.stored !== undefined) loading.byPrefix.set(`${prefix}${STORED_PART}`, scene.stored)
   const [seeds, bases] = [loading.seeds.get(open), loading.bases.get(open)]
   if (bases !== undefined) scene.setBases(bases)
   if (seeds !== undefined) scene.setSeeds(seeds)

@@ -18,6 +18,8 @@ export interface ResidentMesh {
   readonly isLine?: true
   /** Only where the mesh is stored by segment, so that it does not tell supervoxels. */
   readonly base?: MeshBase
+  /** A dense number of the segment that a whole `base` is of: its colour is that of pieces without a supervoxel. */
+  readonly whole?: number
 }
 
 /** The base segment that a mesh is stored of. */

@@ -41,6 +41,8 @@ export interface StoredMeshes extends LayerMeshes {
 export interface StoredCuts {
   version(): number
   isCut(id: bigint): boolean
+  /** Its supervoxels are painted in several colours. */
+  isApart(id: bigint): boolean
   /** Its pieces are drawn as they were made here. */
   isReplaced(id: bigint): boolean
   /** Whether a supervoxel may lie under the mesh of an id. */
@@ -72,7 +74,7 @@ export function createStoredMeshes(
   const held = createHeldParts(open, palette, cuts)
   const partKey = (id: bigint, part: number) => `${prefix}p/${id}/${part}`
   const drawable = (id: bigint, all = true) => drawableParts(held, id, (part) => partKey(id, part), all)
-  const isCutAndShown = (id: bigint) => cuts?.isCut(id) === true && !cuts.isReplaced(id)
+  const isByVoxels = (id: bigint) => cuts !== undefined && (cuts.isCut(id) || cuts.isApart(id)) && !cuts.isReplaced(id)
   return {
     isMissing: (id) => {
       const manifest = held.manifests.get(id)
@@ -84,7 +86,7 @@ export function createStoredMeshes(
       ),
     isReady: (id) => drawable(id, false).isWhole,
     hasAny: (id) => drawable(id).found.length > 0,
-    work: () => cuts !== undefined && workOn(held, cuts, wanted().filter(isCutAndShown), drawable),
+    work: () => cuts !== undefined && workOn(held, cuts, wanted().filter(isByVoxels), drawable),
     needed: (sight, budgetBytes) => {
       const loads = wanted().flatMap((id, at) => {
         const all = loadsOf(id, at, held.manifests.get(id), sight, prefix, partKey, held.bytesOf)
@@ -122,11 +124,11 @@ export function createStoredMeshes(
         if (cuts?.isReplaced(id) === true) return []
         const at = (part: number) => held.parts.get(partKey(id, part))
         const drawn = drawnParts(manifest, sight, (part) => at(part)?.isDrawable === true)
-        const isCut = isCutAndShown(id)
+        const isRegrouped = isByVoxels(id)
         return drawn.flatMap((part) => {
-          const byVoxels = isCut ? cuts?.parts.drawn(at(part)!) : undefined
+          const byVoxels = isRegrouped ? cuts?.parts.drawn(at(part)!) : undefined
           // What was not looked up yet is shown as it was.
-          return byVoxels ?? shownIn(at(part)!, palette, isCut)
+          return byVoxels ?? shownIn(at(part)!, palette, cuts?.isCut(id) === true)
         })
       }),
     // What is shown of a part follows from the palette and the cuts.
@@ -155,14 +157,14 @@ type PartsByCuts = StoredCuts & { readonly parts: VoxelParts }
 function workOn(
   held: ReturnType<typeof createHeldParts>,
   cuts: PartsByCuts,
-  cut: readonly bigint[],
+  regrouped: readonly bigint[],
   drawable: (id: bigint) => ReturnType<typeof drawableParts>,
 ): boolean {
-  cuts.parts.keep(new Set(cut.flatMap((id) => drawable(id).found)))
-  for (const id of cut) {
+  cuts.parts.keep(new Set(regrouped.flatMap((id) => drawable(id).found)))
+  for (const id of regrouped) {
     for (const part of drawable(id).found) {
       const before = cuts.parts.drawn(part)
-      const isMore = cuts.parts.work(part, (label) => cuts.holds(id, label, 0))
+      const isMore = cuts.parts.work(part, (label, dense) => cuts.holds(id, label, dense))
       if (cuts.parts.drawn(part) !== before) held.changed()
       if (isMore) return true
     }

@@ -9,11 +9,11 @@ import type { DrawnMesh, MeshUploader, ResidentMesh } from './scene-meshes.ts'
 
 /**
  * Parts of meshes that are stored by segment, in pieces of the supervoxels under their vertices: what is shown of a mesh
- * that an edit cut, until its pieces are made.
+ * that an edit cut, until its pieces are made, and of one whose supervoxels are painted in several colours.
  */
 export interface VoxelParts {
   /** Looks up some vertices of a part that has yet to be done. Returns whether there is more to do. */
-  work(part: ResidentMesh, accepts: (label: bigint) => boolean): boolean
+  work(part: ResidentMesh, accepts: Accepts): boolean
   /** What is shown of a part, once all of it was looked up. Undefined before. */
   drawn(part: ResidentMesh): DrawnMesh | undefined
   /** The part has left memory or the GPU. */
@@ -23,6 +23,8 @@ export interface VoxelParts {
   /** Nothing is on the GPU any more. */
   gpuLost(): void
 }
+
+type Accepts = Parameters<LabelProbe>[2]
 
 export interface VoxelPartsNeeds {
   readonly palette: SegmentPalette
@@ -71,7 +73,7 @@ export function createVoxelParts(needs: VoxelPartsNeeds): VoxelParts {
     const mesh = meshByLabels(part.mesh, labels)
     const dense = palette.retainAll(halvesOf(mesh.labels))
     drop(part)
-    const resident: ResidentMesh = { ...part, mesh, dense }
+    const resident: ResidentMesh = { ...part, mesh, dense, whole: part.dense[0]! }
     gpu()?.upload(resident)
     const isWhole = !mesh.labels.includes(UNTOLD)
     done.set(part, { mesh: resident, isWhole, arrivals: seen, version: 0, drawn: undefined })
@@ -126,7 +128,7 @@ function labelUnder(
   { mesh: { origin, step, vertices, normals } }: ResidentMesh,
   vertex: number,
   labelAt: LabelProbe,
-  accepts: (label: bigint) => boolean,
+  accepts: Accepts,
 ): bigint {
   const along = (axis: 0 | 1 | 2) => origin[axis] + vertices[4 * vertex + axis]! * step[axis]
   const inwards: Vec3 = [

@@ -11,7 +11,7 @@ export const WIDE_ELEMENTS = 'OES_element_index_uint'
 /** Palette entries in a row; the shader knows it. */
 export const ENTRIES_PER_ROW = 256
 
-/** Of a piece whose supervoxel is not known: grey, because a segment's colour would say that it is of that segment. */
+/** Of a piece whose supervoxel is not known, of a mesh that an edit cut: a segment's colour would say that it is of it. */
 const UNTOLD_ENTRY = ((SELECTED << 24) | UNKNOWN_COLOUR) >>> 0
 
 /** A mesh on the GPU, as it is drawn now. */
@@ -61,12 +61,13 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
   const held = new Map<ResidentMesh, Held>()
   let version = 1
 
-  function repaint({ dense, open: { palette } }: ResidentMesh, own: Held): void {
+  function repaint({ dense, open: { palette }, base, whole = 0 }: ResidentMesh, own: Held): void {
     if (palette === undefined || own.paletteVersion === palette.version()) return
     // No palette has version 0: one that was just uploaded is empty.
     if (own.paletteVersion === 0 || palette.isStale(dense, own.paletteVersion)) {
       palette.fill(dense, own.entries)
-      for (const [piece, label] of dense.entries()) if (label === 0) own.entries[piece] = UNTOLD_ENTRY
+      const untold = (base?.isWhole() === true && palette.segmentEntry(whole)) || UNTOLD_ENTRY
+      for (const [piece, label] of dense.entries()) if (label === 0) own.entries[piece] = untold
       const data = new Uint8Array(own.entries.buffer)
       own.palette.subimage({ width: ENTRIES_PER_ROW, height: own.paletteRows, data }, 0, 0)
       version += 1

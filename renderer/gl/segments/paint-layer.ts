@@ -21,6 +21,8 @@ export interface PaintLayer {
    */
   set(strokes: readonly Stroke[]): Uint32Array
   isPainted(): boolean
+  /** Calls with each painted supervoxel and its RGBA entry. */
+  each(call: (dense: number, entry: number) => void): void
   /** RGBA entries; 0: not painted. At least as long as the table's capacity at the last `set`; beyond, undefined. */
   entries(): Uint32Array
   /** Nobody holds the id of this number any more. */
@@ -67,6 +69,9 @@ export function createPaintLayer(table: LabelTable): PaintLayer {
       return changed.subarray(0, count)
     },
     isPainted: () => painted.length > 0,
+    each: (call) => {
+      for (const dense of painted) if (entries[dense] !== 0) call(dense, entries[dense]!)
+    },
     entries: () => entries,
     forget: (dense) => {
       if (dense < entries.length) entries[dense] = 0

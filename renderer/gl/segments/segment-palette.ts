@@ -1,6 +1,6 @@
 import { idOfHalves } from '../../../shared/ids/halves.ts'
 import { createLabelTable, type LabelTable } from './label-table.ts'
-import { createPaintLayer, type Stroke } from './paint-layer.ts'
+import { createPaintLayer, type PaintLayer, type Stroke } from './paint-layer.ts'
 import {
   type ColourOf,
   createSegmentLooks,
@@ -33,6 +33,8 @@ export interface SegmentPalette
   /** Colours over those of the segments, until the next call. Of a supervoxel in several strokes the last one counts. */
   paint(strokes: readonly Stroke[]): void
   isPainted(): boolean
+  /** Segments of which supervoxels in memory are painted in several colours, such as the two sides of a split. */
+  paintedApart(): ReadonlySet<bigint>
   /**
    * From now on this watcher is told which supervoxels come and go. All that are there come to it at once, and go from
    * the watcher before it.
@@ -46,6 +48,8 @@ export interface SegmentPalette
   isStale(dense: Uint32Array, version: number): boolean
   /** Writes the RGBA entries of a chunk's labels, in their order. */
   fill(dense: Uint32Array, entries: Uint32Array): void
+  /** The RGBA entry of a supervoxel's segment, whatever is painted over it; 0 while its segment is not known. */
+  segmentEntry(dense: number): number
 }
 
 /** The grey of supervoxels whose segment is not known, as 0xBBGGRR: a segment is never without colour. */
@@ -95,6 +99,7 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
       for (let i = 0; i < changed.length; i++) changedAt[changed[i]!] = version.value
     },
     isPainted: () => paint.isPainted(),
+    paintedApart: () => paintedApart(paint, segments, looks),
     segmentOf: (dense) => {
       const segment = segments.segmentOf()[dense]!
       return segment === UNKNOWN ? undefined : looks.idOf(segment)
@@ -116,17 +121,43 @@ export function createSegmentPalette(colourOf: ColourOf, first: SegmentStyle): S
       for (const d of dense) if (changedAt[d]! > since || lookChangedAt[segmentOf[d]!]! > since) return true
       return false
     },
-    fill: (dense, rows) => {
-      const { selectedOnly, supervoxelBorders } = looks.style()
-      const [painted, segmentOf, entries] = [paint.entries(), segments.segmentOf(), looks.entries()]
-      const unknown = selectedOnly ? 0 : ((SHOWN << 24) | UNKNOWN_COLOUR) >>> 0
-      for (let i = 0; i < dense.length; i++) {
-        const d = dense[i]!
-        const segment = segmentOf[d]!
-        const entry = painted[d] || (segment === UNKNOWN ? unknown : entries[segment]!)
-        rows[i] = supervoxelBorders && entry !== 0 ? (entry & SEGMENT_BITS) | supervoxelBits(d) : entry
-      }
+    fill: (dense, rows) => fill(dense, rows, paint.entries(), segments, looks),
+    segmentEntry: (dense) => {
+      const segment = segments.segmentOf()[dense]!
+      return segment === UNKNOWN ? 0 : looks.entries()[segment]!
     },
+  }
+}
+
+function paintedApart(paint: PaintLayer, segments: SupervoxelSegments, looks: SegmentLooks): ReadonlySet<bigint> {
+  const segmentOf = segments.segmentOf()
+  const colours = new Map<number, number>()
+  const apart = new Set<bigint>()
+  paint.each((dense, entry) => {
+    const segment = segmentOf[dense]!
+    if (segment === UNKNOWN || segment === 0) return
+    if ((colours.get(segment) ?? entry) !== entry) apart.add(looks.idOf(segment))
+    colours.set(segment, entry)
+  })
+  return apart
+}
+
+/** `painted`: entries over those of the segments, by dense number; 0 for none. */
+function fill(
+  dense: Uint32Array,
+  rows: Uint32Array,
+  painted: Uint32Array,
+  segments: SupervoxelSegments,
+  looks: SegmentLooks,
+): void {
+  const { selectedOnly, supervoxelBorders } = looks.style()
+  const [segmentOf, entries] = [segments.segmentOf(), looks.entries()]
+  const unknown = selectedOnly ? 0 : ((SHOWN << 24) | UNKNOWN_COLOUR) >>> 0
+  for (let i = 0; i < dense.length; i++) {
+    const d = dense[i]!
+    const segment = segmentOf[d]!
+    const entry = painted[d] || (segment === UNKNOWN ? unknown : entries[segment]!)
+    rows[i] = supervoxelBorders && entry !== 0 ? (entry & SEGMENT_BITS) | supervoxelBits(d) : entry
   }
 }
 

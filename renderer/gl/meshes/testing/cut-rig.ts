@@ -9,7 +9,7 @@ import { initialSceneCamera } from '../../../../shared/view/scene/scene-camera.t
 import { sceneViewOf } from '../../../../shared/view/scene/scene-view.ts'
 import { pyramid } from '../../../../shared/view/testing/volume-fixture.ts'
 import type { LoadedManifest, LoadedPart, Surfaced } from '../../chunks/decoder-pool.ts'
-import { openLayer } from '../../open-layer.ts'
+import { type OpenLayer, openLayer } from '../../open-layer.ts'
 import { tubeMesh } from '../../scene/testing/tube-mesh.ts'
 import type { LayerMeshes } from '../layer-meshes.ts'
 import { createLayerScene } from '../layer-scene.ts'
@@ -22,6 +22,8 @@ const VOLUME = pyramid([640, 640, 640], [8, 8, 8], [64, 64, 64], 1, 'segmentatio
 const [SCALE] = blockScalesOf(VOLUME)
 const view = sceneViewOf([SIDE / 2, SIDE / 2, SIDE / 2], initialSceneCamera(20), { width: 400, height: 400 }, 1)
 const SIGHT = { view, frustum: frustumOf(view) }
+
+const SOURCE = { format: 'legacy', files: {}, place: { location: '/m' }, sourceId: 'm' } as const
 
 /** A neurite from one side of the volume to the other: 5 on the left, 7 on the right; 5 is the base of both. */
 const LEFT = 5n
@@ -48,9 +50,16 @@ const holds = [
   ),
 ]
 
-/** A layer whose meshes are stored by base segment. The test says when what is asked for arrives. */
-export function cutRig() {
-  const meshes = { format: 'legacy', files: {}, place: { location: '/m' }, of: 'segments', sourceId: 'm' } as const
+type Stored = 'segments' | 'labels' | 'none'
+
+const sourceOf = (of: Stored): OpenLayer['layer']['meshes'] => (of === 'none' ? undefined : { ...SOURCE, of })
+
+/**
+ * A layer whose meshes are stored by base segment, or by what is said, or that has none. The test says when what is
+ * asked for arrives.
+ */
+export function cutRig(first: Stored = 'segments') {
+  const meshes = sourceOf(first)
   const look = { kind: 'segmentation', visible: true, opacity: 1, selectedOpacity: 1, selectedOnly: false } as const
   const layer = { id: 'labels', sourceId: 's', location: '/l', volume: VOLUME, described: UNDESCRIBED, meshes }
   const open = openLayer({ ...layer, view: { ...look, boundaries: false, supervoxelBorders: false, colourSeed: 1 } }, 1)
@@ -62,6 +71,9 @@ export function cutRig() {
     palette.remap(halvesOf(ids), halvesOf(own))
   }
   palette.watch({ came: (halves) => tell(new BigUint64Array(halves.buffer)), gone: () => undefined })
+  // As the chunks in memory hold them.
+  const [left = 0, right = 0] = palette.retainAll(new Uint32Array(halvesOf(BigUint64Array.of(LEFT, RIGHT))))
+  const denseOf = (label: bigint) => (label === LEFT ? left : right)
   const asked: string[] = []
   const arriving: (() => void)[] = []
   const onGpu = new Set<ResidentMesh>()
@@ -91,16 +103,20 @@ export function cutRig() {
     upload: (mesh: ResidentMesh) => void onGpu.add(mesh),
     drop: (mesh: ResidentMesh) => void onGpu.delete(mesh),
   }
+  const started = new Set<string>()
   const scene = createLayerScene(
     open,
     palette,
     '1/mesh/',
     {
       ...{ pool, regrouped: () => undefined, arrivals: () => arrivals, gpu: () => gpu, sized: () => undefined },
+      readsFrom: (keys) => {
+        for (const key of started) if (key.startsWith(keys)) started.delete(key)
+      },
       probe:
         () =>
         ([x]: Vec3, _inwards: Vec3, accepts: (label: bigint, dense: number) => boolean) =>
-          inMemory(x) && accepts(sideOf(x), 0) ? sideOf(x) : undefined,
+          inMemory(x) && accepts(sideOf(x), denseOf(sideOf(x))) ? sideOf(x) : undefined,
     },
     () => selected,
   )
@@ -109,8 +125,7 @@ export function cutRig() {
       .flatMap((cell) => [...SCALE!.boxOf(cell).min])
       .map((nm) => nm + 1),
   )
-  scene.setSeeds({ of: () => places, positions: () => [] })
-  const started = new Set<string>()
+  scene.setSeeds({ of: () => places, positions: () => [[places[0]!, places[1]!, places[2]!]] })
   const end = (key: string, source: LayerMeshes) => ({
     loaded: () => {
       later.push(() => source.setDrawable(key, true))
@@ -122,6 +137,10 @@ export function cutRig() {
   const later: (() => void)[] = []
   const rig = {
     ...{ palette, scene, asked, onGpu },
+    /** The page sends the layer with another source of meshes. */
+    read(of: Stored): void {
+      open.layer = { ...open.layer, meshes: sourceOf(of) }
+    },
     /** These chunks are in memory, by x. */
     remember(next: (x: number) => boolean): void {
       inMemory = next

@@ -5,4 +5,5 @@ export const noCuts = {
   arrivals: () => 0,
   gpu: () => undefined,
   sized: () => undefined,
+  readsFrom: () => undefined,
 }
