@@ -1,6 +1,9 @@
+import { halvesOf } from '../ids/halves.ts'
+
 /**
  * The distinct labels of a chunk and the place of each, as an open-addressing hash table on halves of 64-bit numbers:
- * it runs once per voxel or block, where a BigInt or a Map would cost more than all the rest of decoding.
+ * it runs once per voxel or block, where a BigInt or a Map would cost more than all the rest of decoding. It also numbers
+ * the ids of millions of edges, for which a Map takes ten times the memory.
  */
 export interface LabelTable {
   count: number
@@ -13,12 +16,14 @@ export interface LabelTable {
 /** Enough for a usual block; a chunk's table doubles a few times. */
 const FIRST_CAPACITY = 16
 
-export function emptyLabelTable(): LabelTable {
+/** @param expected so many labels are put in without the table growing */
+export function emptyLabelTable(expected = FIRST_CAPACITY): LabelTable {
+  const capacity = 2 ** Math.ceil(Math.log2(Math.max(FIRST_CAPACITY, expected)))
   return {
     count: 0,
-    low: new Uint32Array(FIRST_CAPACITY),
-    high: new Uint32Array(FIRST_CAPACITY),
-    slots: new Int32Array(2 * FIRST_CAPACITY),
+    low: new Uint32Array(capacity),
+    high: new Uint32Array(capacity),
+    slots: new Int32Array(2 * capacity),
   }
 }
 
@@ -44,10 +49,23 @@ export function placeOfLabel(table: LabelTable, low: number, high: number): numb
   return place
 }
 
+/** The place of a label; -1 if it is not there. */
+export function findLabel({ low, high, slots }: LabelTable, lowHalf: number, highHalf: number): number {
+  const mask = slots.length - 1
+  for (let slot = hashOf(lowHalf, highHalf) & mask; ; slot = (slot + 1) & mask) {
+    const place = slots[slot]! - 1
+    if (place < 0 || (low[place] === lowHalf && high[place] === highHalf)) return place
+  }
+}
+
 /** The labels in the order in which they were first seen. */
-export function labelsOf(table: LabelTable): BigUint64Array {
-  const labels = new BigUint64Array(table.count)
-  for (let i = 0; i < table.count; i++) labels[i] = (BigInt(table.high[i]!) << 32n) | BigInt(table.low[i]!)
+export function labelsOf({ count, low, high }: LabelTable): BigUint64Array {
+  const labels = new BigUint64Array(count)
+  const halves = halvesOf(labels)
+  for (let i = 0; i < count; i++) {
+    halves[2 * i] = low[i]!
+    halves[2 * i + 1] = high[i]!
+  }
   return labels
 }
 

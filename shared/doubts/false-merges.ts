@@ -2,7 +2,7 @@ import type { AgglomerationGraph } from '../agglomeration/agglomeration-source.t
 import { type CandidateVisitor, CERTAINLY_ONE, logArea, positionAt } from './candidate.ts'
 import { type Evidence, noEvidence, setEvidence } from './evidence/evidence.ts'
 import { findTreeCuts, logOdds, probabilityOf, type TreeCuts, type WeightedGraph } from './tree-cuts.ts'
-import type { Outside, WeakEdges } from './weak-edges.ts'
+import type { Outside, Outsides, WeakEdges } from './weak-edges.ts'
 
 /** Supervoxels or edges between two pauses: some milliseconds. */
 const EDGES_AT_ONCE = 16_384
@@ -140,21 +140,21 @@ interface Side extends Outside {
 async function outsideOfSides(
   supervoxels: BigUint64Array,
   { places, below, partStart, partSize }: TreeCuts,
-  outside: ReadonlyMap<bigint, Outside>,
+  outside: Outsides,
   pause: () => Promise<void>,
 ): Promise<OutsideOfSides> {
   const count = supervoxels.length
   const own = new Array<Outside | undefined>(count)
   for (let node = 0; node < count; node++) {
     if (node % EDGES_AT_ONCE === EDGES_AT_ONCE - 1) await pause()
-    own[places[node]!] = outside.get(supervoxels[node]!)
+    own[places[node]!] = outside.of(supervoxels[node]!)
   }
   const areas = new Float64Array(count + 1)
   for (let i = 0; i < count; i++) areas[i + 1] = areas[i]! + (own[i]?.area ?? 0)
   const best = Float64Array.from(own, (one) => one?.best ?? Number.NaN)
   const highest = await rangeHighest(best, pause)
   return {
-    known: outside.size > 0,
+    known: outside.isKnown,
     ofCut(top) {
       const [start, end] = [places[top]!, places[top]! + below[top]!]
       const [first, last] = [partStart[top]!, partStart[top]! + partSize[top]!]

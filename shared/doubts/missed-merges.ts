@@ -1,3 +1,4 @@
+import { emptyLabelTable, placeOfLabel } from '../codec/label-table.ts'
 import { type Candidate, type CandidateVisitor, CERTAINLY_APART, logArea, positionAt } from './candidate.ts'
 import { type Evidence, noEvidence, setEvidence } from './evidence/evidence.ts'
 import { logOdds, probabilityOf } from './tree-cuts.ts'
@@ -6,20 +7,19 @@ import type { WeakEdges } from './weak-edges.ts'
 /** Edges or pairs between two pauses: a model takes some 20 µs for a pair. */
 const SLICE = 256
 
-/** Numbers of bases are below this, so that two of them make one exact number. */
-const MOST_BASES = 2 ** 26
-
 /** Two bases with edges between them, in columns. */
 interface Pairs {
-  readonly low: number[]
-  readonly high: number[]
+  readonly count: number
+  /** The numbers of both bases. */
+  readonly low: Uint32Array
+  readonly high: Uint32Array
   /** The strongest edge. */
-  readonly edge: number[]
-  readonly best: number[]
-  readonly sum: number[]
-  readonly edges: number[]
+  readonly edge: Uint32Array
+  readonly best: Float64Array
+  readonly sum: Float64Array
+  readonly edges: Uint32Array
   /** Voxel faces. */
-  readonly area: number[]
+  readonly area: Float64Array
 }
 
 /** Of all contacts of a base. */
@@ -43,7 +43,7 @@ export async function visitMissedMerges(
   const scratch = noEvidence()
   const pairs = await findPairs(weak, pause)
   const contacts = await contactsOf(pairs, weak.bases.length, pause)
-  for (let pair = 0; pair < pairs.low.length; pair++) {
+  for (let pair = 0; pair < pairs.count; pair++) {
     if (pair % SLICE === SLICE - 1) await pause()
     const edge = pairs.edge[pair]!
     if (weak.affinities[edge] === CERTAINLY_APART) continue
@@ -53,37 +53,32 @@ export async function visitMissedMerges(
 }
 
 async function findPairs(weak: WeakEdges, pause: () => Promise<void>): Promise<Pairs> {
-  const pairs: Pairs = { low: [], high: [], edge: [], best: [], sum: [], edges: [], area: [] }
-  const numbers = new Map<number, number>()
+  const pairs = emptyLabelTable(weak.count)
+  const edge = new Uint32Array(weak.count)
+  const best = new Float64Array(weak.count)
+  const sum = new Float64Array(weak.count)
+  const edges = new Uint32Array(weak.count)
+  const area = new Float64Array(weak.count)
   for (let e = 0; e < weak.count; e++) {
     if (e % SLICE === SLICE - 1) await pause()
     const [a, b] = [weak.baseOfEnd[2 * e]!, weak.baseOfEnd[2 * e + 1]!]
     if (a === b) continue
-    const name = Math.min(a, b) * MOST_BASES + Math.max(a, b)
+    const pair = placeOfLabel(pairs, Math.min(a, b), Math.max(a, b))
     const odds = logOdds(weak.affinities[e]!)
-    let pair = numbers.get(name)
-    if (pair === undefined) {
-      pair = numbers.size
-      numbers.set(name, pair)
-      pairs.low.push(Math.min(a, b))
-      pairs.high.push(Math.max(a, b))
-      pairs.edge.push(e)
-      pairs.best.push(odds)
-      for (const column of [pairs.sum, pairs.edges, pairs.area]) column.push(0)
-    } else if (odds > pairs.best[pair]!) {
-      pairs.best[pair] = odds
-      pairs.edge[pair] = e
+    if (edges[pair] === 0 || odds > best[pair]!) {
+      best[pair] = odds
+      edge[pair] = e
     }
-    pairs.sum[pair]! += odds
-    pairs.edges[pair]! += 1
-    pairs.area[pair]! += weak.areas[e]!
+    sum[pair]! += odds
+    edges[pair]! += 1
+    area[pair]! += weak.areas[e]!
   }
-  return pairs
+  return { count: pairs.count, low: pairs.low, high: pairs.high, edge, best, sum, edges, area }
 }
 
 async function contactsOf(pairs: Pairs, bases: number, pause: () => Promise<void>): Promise<Contacts> {
   const contacts = { surface: new Float64Array(bases), odds: twoBest(bases), area: twoBest(bases) }
-  for (let pair = 0; pair < pairs.low.length; pair++) {
+  for (let pair = 0; pair < pairs.count; pair++) {
     if (pair % SLICE === SLICE - 1) await pause()
     for (const base of [pairs.low[pair]!, pairs.high[pair]!]) {
       contacts.surface[base]! += pairs.area[pair]!

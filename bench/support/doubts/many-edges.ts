@@ -17,28 +17,55 @@ const DEGREE = 8
 /** Work goes on for so long before other messages get their turn, as in the edit worker. */
 const SLICE_MS = 15
 
-/** How long the queue takes to be there where so many edges joined nothing, and for how long an edit has to wait at most. */
+/**
+ * How long the queue takes to be there where so many edges joined nothing, for how long an edit has to wait at most, and how much
+ * memory that takes. Seconds of this thread's processor time stand beside those of the clock, for machines that are not at rest.
+ */
 export async function measureRanking(edges: number, report: Report): Promise<void> {
   const model = unwrap(parseDoubtModel(JSON.parse(readFileSync(MODEL, 'utf8')), MODEL))
   const source = weakEdges(edges)
-  let [last, longest] = [performance.now(), 0]
-  const pause = async () => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last)
-    if (now - last < SLICE_MS) return
-    await new Promise((resolve) => setImmediate(resolve))
-    last = performance.now()
+  const memory = process.memoryUsage.rss()
+  let [last, lastCpu, longest, longestCpu] = [performance.now(), cpuSeconds(), 0, 0]
+  const endSlice = () => {
+    longest = Math.max(longest, performance.now() - last)
+    longestCpu = Math.max(longestCpu, cpuSeconds() - lastCpu)
   }
-  const started = performance.now()
+  const beginSlice = () => {
+    last = performance.now()
+    lastCpu = cpuSeconds()
+  }
+  const pause = async () => {
+    if (performance.now() - last < SLICE_MS) return
+    endSlice()
+    await new Promise((resolve) => setImmediate(resolve))
+    beginSlice()
+  }
+  const [started, startedCpu] = [performance.now(), cpuSeconds()]
   const places = await weighPlaces({ source, voxelSize: [8, 8, 40] }, pause, (one) => errorProbability(model, one))
   const { doubts } = orderPlaces(places, (one) => errorProbability(model, one))
-  const seconds = (performance.now() - started) / 1000
+  endSlice()
   report({
     name: `doubts/rank/${edges}`,
     unit: 's',
-    values: { seconds: Number(seconds.toFixed(2)), longestSlice: Number((longest / 1000).toFixed(3)) },
+    values: {
+      seconds: rounded((performance.now() - started) / 1000),
+      cpu: rounded(cpuSeconds() - startedCpu),
+      longestSlice: rounded(longest / 1000),
+      longestSliceCpu: rounded(longestCpu),
+      megabytes: Math.round(process.resourceUsage().maxRSS / 1024 - memory / 2 ** 20),
+    },
     note: `${places.kept.length + places.others.count} places, ${doubts.length} listed`,
   })
+}
+
+/** Processor time of this thread. */
+function cpuSeconds(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1e6
+}
+
+function rounded(seconds: number): number {
+  return Number(seconds.toFixed(3))
 }
 
 /** Supervoxels that are bases of their own, with weak edges between them. */
