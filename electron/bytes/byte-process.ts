@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
 import { assert } from '../../shared/assert.ts'
 import type { OpenedSource } from '../../shared/contracts/host-api.ts'
 import { createRequestReply } from '../../shared/contracts/request-reply.ts'
@@ -15,6 +16,10 @@ import { BUG, serve } from './serve.ts'
 import { createHttpClient } from './sources/http/http-client.ts'
 
 // The entry of the byte process, which main forks as a utilityProcess. It owns the bytes: files and http(s).
+
+// undici reads heads of HTTP by WebAssembly. V8 would compile its one large function a second time, for 100 ms, while a
+// dataset opens, and what is compiled at once is fast enough: bodies do not pass through it. Nothing else here is wasm.
+setFlagsFromString('--liftoff-only')
 
 type ProxyReply = Extract<ToByteProcess, { kind: 'proxy' }>
 

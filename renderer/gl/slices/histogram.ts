@@ -6,6 +6,12 @@ export const HISTOGRAM_BINS = 256
 /** Voxels looked at for one histogram: a few ms of work. Beyond this, every n-th voxel is taken. */
 const MAX_VOXELS = 2_000_000
 
+/**
+ * Voxels looked at for automatic contrast. The frame that shows a dataset whole waits for it, in code that runs for the
+ * first time. Half a percent of them are still 2,500 voxels, which hold an end to within a grey value.
+ */
+const MAX_CONTRAST_VOXELS = 500_000
+
 /** Counts of voxel values between two values, both included. */
 export interface ValueCounts {
   /** The first one of `from`, the last one of `to`. */
@@ -74,9 +80,9 @@ export interface ContrastRange {
 }
 
 /**
- * Black and white for these voxels: half a percent of them is left beyond each. Exact to the value with 8 and 16 bits,
- * and as exact as a sample is with more. Value 0 is not counted, since that is what missing chunks and the outside of a
- * volume hold. Null when no voxel has another value.
+ * Black and white for these voxels: half a percent of them is left beyond each. Exact to the value with 8 and 16 bits and no
+ * more than `MAX_CONTRAST_VOXELS`, else as exact as a sample. Value 0 is not counted: missing chunks and the outside of a
+ * volume hold it. Null when no voxel has another value.
  */
 export function robustRange(parts: readonly GreyVoxels[]): ContrastRange | null {
   const ends = isShort(parts) ? shortEnds(parts) : sampledEnds(parts)
@@ -99,7 +105,7 @@ function shortEnds(parts: readonly ShortVoxels[]): readonly [number, number] | n
   const counts = new Uint32Array(SHORT_VALUES)
   // Signed values are counted from their least one on.
   const least = parts[0] instanceof Int8Array || parts[0] instanceof Int16Array ? -SHORT_VALUES / 2 : 0
-  const step = stepOver(parts, MAX_VOXELS)
+  const step = stepOver(parts, MAX_CONTRAST_VOXELS)
   let total = 0
   for (const part of parts) {
     for (let i = 0; i < part.length; i += step) {

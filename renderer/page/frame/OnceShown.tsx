@@ -11,3 +11,9 @@ export function OnceShown({ children }: { readonly children: ReactNode }) {
   if (isShown && !wasShown) setWasShown(true)
   return wasShown ? children : null
 }
+
+/** The same for what belongs to one dataset: it is built anew, and waits anew, for each dataset that is opened. */
+export function OncePerDataset({ children }: { readonly children: ReactNode }) {
+  const locations = useView((state) => state.dataset?.locations)
+  return <OnceShown key={locations?.join('\n')}>{children}</OnceShown>
+}

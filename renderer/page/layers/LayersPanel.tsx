@@ -2,7 +2,7 @@ import { ChevronRight, Eye, EyeOff } from 'lucide-react'
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { useChange, useProof, useView } from '../app-context.ts'
 import { IconToggle } from '../frame/IconButton.tsx'
-import { OnceShown } from '../frame/OnceShown.tsx'
+import { OncePerDataset } from '../frame/OnceShown.tsx'
 import { type CommandId, shortcuts } from '../frame/shortcuts.ts'
 import { editedLayer, whyGrey } from '../proofread/live-proofreading.ts'
 import { SceneFilesSection } from '../scene-files/SceneFilesSection.tsx'
@@ -20,13 +20,13 @@ export function LayersPanel() {
   const layers = useView((state) => state.dataset?.layers ?? NO_LAYERS)
   return (
     <aside className="side-bar left" aria-label="Layers">
-      <OnceShown>
+      <OncePerDataset>
         <AxisSliders layers={layers} />
         {layers.map((layer, i) => (
           <LayerCard key={layer.id} layer={layer} index={i} />
         ))}
         <SceneFilesSection />
-      </OnceShown>
+      </OncePerDataset>
     </aside>
   )
 }

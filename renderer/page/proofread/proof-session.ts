@@ -10,6 +10,7 @@ import type { ToolRunner } from '../tools/tool-runner.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { centreAt } from '../view/recipes.ts'
 import type { Dataset } from '../view/view-state.ts'
+import { whenShown } from '../view/when-shown.ts'
 import type { Doubts } from './doubts/doubts.ts'
 import { createFinder, type FindInSegment } from './find-in-segment.ts'
 import { emptyHistory, type LiveProofreading, nothingOpen, whyNoEditing } from './live-proofreading.ts'
@@ -78,10 +79,13 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
   }
   const refresh = () => {
     void showHistory(shown.skip, shown.of)
-    void doubts.refresh()
     void selected.lookUp()
-    clearTimeout(practiceTimer)
-    practiceTimer = setTimeout(() => void refreshPractice(), PRACTICE_AFTER_MS)
+    // Ranking doubts is work for the edit worker.
+    whenShown(view, () => {
+      void doubts.refresh()
+      clearTimeout(practiceTimer)
+      practiceTimer = setTimeout(() => void refreshPractice(), PRACTICE_AFTER_MS)
+    })
   }
 
   followDataset(parts, () => {
