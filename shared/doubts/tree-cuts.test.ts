@@ -99,6 +99,19 @@ describe('findTreeCuts', () => {
     expect(slices).toBeGreaterThan(40)
   })
 
+  it('[DO4] an edge whose affinity is no number is cut as one of even odds, among few edges and many', () => {
+    for (const count of [5, 6_000]) {
+      const ends = Uint32Array.from({ length: 2 * count }, (_, i) => ((i >> 1) + (i & 1)) % count)
+      const affinities = Float32Array.from({ length: count }, (_, e) => (e % 3 === 1 ? Number.NaN : 0.9))
+      affinities[2] = 0.1
+      const { cuts } = finish({ count, ends, affinities, areas: new Uint32Array(count) })
+      // A ring: its weakest edge is no part of the tree.
+      expect(cuts.edges.length).toBe(count - 1)
+      expect(cuts.edges.includes(2)).toBe(false)
+      expect(cuts.odds.every(Number.isFinite)).toBe(true)
+    }
+  })
+
   it('[DO4] the probability of a single edge is its own affinity', () => {
     const { cuts } = finish({
       count: 2,

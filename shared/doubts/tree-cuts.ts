@@ -201,10 +201,12 @@ function* spanningTree({ count, ends, affinities }: WeightedGraph): Generator<vo
 }
 
 function* strongestFirst(affinities: Float32Array): Generator<void, Uint32Array> {
+  // An affinity that is no number has even odds (`logOdds`), and so it has its place in the middle.
+  const strengthOf = (e: number) => (Number.isNaN(affinities[e]) ? 0.5 : affinities[e]!)
   if (affinities.length <= FEW_EDGES) {
-    return Uint32Array.from(affinities, (_, e) => e).sort((e, f) => affinities[f]! - affinities[e]! || e - f)
+    return Uint32Array.from(affinities, (_, e) => e).sort((e, f) => strengthOf(f) - strengthOf(e) || e - f)
   }
-  const classOf = (e: number) => CLASSES - 1 - Math.round(Math.min(1, Math.max(0, affinities[e]!)) * (CLASSES - 1))
+  const classOf = (e: number) => CLASSES - 1 - Math.round(Math.min(1, Math.max(0, strengthOf(e))) * (CLASSES - 1))
   const offsets = new Uint32Array(CLASSES + 1)
   for (let e = 0; e < affinities.length; e++) {
     if (e % SLICE === SLICE - 1) yield

@@ -138,10 +138,11 @@ describe('evidence of the voxels around a place', () => {
     expect(valuesOf(missing)('local-contact')).toBeNaN()
     expect(await start().look({ volumeId: 8 })).toMatchObject({ kind: 'failed', problem: { kind: 'not-found' } })
     expect(await start().look({ volumeId: 2 })).toMatchObject({ kind: 'failed', problem: { kind: 'unsupported' } })
-    expect(await start().look({ position: [0, 0, 0] })).toMatchObject({
-      kind: 'failed',
-      problem: { kind: 'not-found' },
-    })
+    // Outside of the volume, and where an agglomeration does not know the place of a contact.
+    for (const x of [0, Number.NaN]) {
+      const reply = await start().look({ position: [x, 0, 0] })
+      expect(reply).toMatchObject({ kind: 'failed', problem: { kind: 'not-found' } })
+    }
   })
 
   it('[DO32] supervoxels of neither side, and sides that do not meet, say nothing', async () => {

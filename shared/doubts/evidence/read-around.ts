@@ -24,7 +24,8 @@ export interface PlacedChunk {
 /** The labels in a box. Throws a `ProblemError`. */
 export async function labelsAround({ chunksIn }: ReadableVolume, box: Box3): Promise<LabelBox> {
   const voxels = voxelsOf(box)
-  if (voxels === 0) throw notThere('The place is outside of the volume')
+  // An agglomeration may not know where a contact is: then its position is no number, and nor are the voxels.
+  if (!(voxels > 0)) throw notThere('The place is outside of the volume')
   if (voxels > MAX_BOX_VOXELS) throw tooLarge(voxels)
   const open = openLabelBox(box)
   for (const { at, chunk } of await chunksIn(box)) {
