@@ -35,11 +35,7 @@ export const bench: Bench = {
 
 /** Models are fitted on one half of the volume and judged on the other, both ways, halved across x and across z. */
 async function measureFib25(report: Report): Promise<void> {
-  let voxels: CaseVoxels | undefined
-  const cases: JudgedCase[] = []
-  for (const doubtCase of fib25Cases()) {
-    cases.push(await judged(doubtCase, () => (voxels ??= fib25Voxels(doubtCase))))
-  }
+  const cases = await judgedFib25()
   const [x, z] = [heldOutHalves(cases, 0), heldOutHalves(cases, 2)]
   for (const one of cases) {
     await measureCase(one, new Map([...modelsOf('-x', x, one), ...modelsOf('-z', z, one)]), report)
@@ -51,11 +47,7 @@ async function measureFib25(report: Report): Promise<void> {
  * as the app knows it, and by edges where affinities are useless.
  */
 async function measureLearning(report: Report): Promise<void> {
-  let voxels: CaseVoxels | undefined
-  const cases: JudgedCase[] = []
-  for (const doubtCase of fib25Cases()) {
-    cases.push(await judged(doubtCase, () => (voxels ??= fib25Voxels(doubtCase))))
-  }
+  const cases = await judgedFib25()
   for (const [axis, half] of [
     [0, '-x'],
     [2, '-z'],
@@ -108,6 +100,16 @@ function modelsOf(suffix: string, model: HeldOutModel, { candidates }: JudgedCas
     [`learned${suffix}`, model],
     [`app${suffix}`, (candidate) => (looked.has(candidate) ? model : byEdges)(candidate)],
   ])
+}
+
+/** fib25 at each threshold. */
+async function judgedFib25(): Promise<readonly JudgedCase[]> {
+  let voxels: CaseVoxels | undefined
+  const cases: JudgedCase[] = []
+  for (const doubtCase of fib25Cases()) {
+    cases.push(await judged(doubtCase, () => (voxels ??= fib25Voxels(doubtCase))))
+  }
+  return cases
 }
 
 async function judged(doubtCase: DoubtCase, voxels: () => CaseVoxels): Promise<JudgedCase> {

@@ -1,5 +1,6 @@
 import type { Candidate } from '../../../shared/doubts/candidate.ts'
-import { type Example, type Learned, learn, learnedOdds, scaleOf } from '../../../shared/doubts/model/learned.ts'
+import { type Example, type Learned, learn, learnedOdds } from '../../../shared/doubts/model/learned.ts'
+import { normsOf } from '../../../shared/doubts/model/norms.ts'
 import { modelScore } from '../../../shared/doubts/model/weighed-places.ts'
 import { probabilityOf } from '../../../shared/doubts/tree-cuts.ts'
 import type { Judge } from '../../../tools/doubts/judge.ts'
@@ -66,7 +67,7 @@ export function answerAndLearn(
   const left = new Set(known)
   const examples = { 'missed-merge': [] as Example[], 'false-merge': [] as Example[] }
   const ofKind = (kind: Candidate['kind']) => known.filter(({ candidate }) => candidate.kind === kind)
-  const scales = { 'missed-merge': scaleOf(ofKind('missed-merge')), 'false-merge': scaleOf(ofKind('false-merge')) }
+  const norms = { 'missed-merge': normsOf(ofKind('missed-merge')), 'false-merge': normsOf(ofKind('false-merge')) }
   let learned: Record<Candidate['kind'], Learned | undefined> = { 'missed-merge': undefined, 'false-merge': undefined }
   const now = new Map<Known, number>()
   const judgeAnew = (kind: Candidate['kind'] | undefined) => {
@@ -97,7 +98,7 @@ export function answerAndLearn(
     examples[kind].push({ ...next, isError })
     if (shown.length >= person.learnsFrom) {
       for (const one of shown.length === person.learnsFrom ? KINDS : [kind]) {
-        learned = { ...learned, [one]: learn(scales[one], examples[one]) }
+        learned = { ...learned, [one]: learn(norms[one], examples[one]) }
         judgeAnew(one)
       }
     }

@@ -11,7 +11,7 @@ import { sampleVersion } from '../../../tools/neuropil/write-sample.ts'
 import { cacheFolder } from '../cache-folder.ts'
 import { createCase, type DoubtCase } from './doubt-case.ts'
 
-/** The seeds of the samples; that of the app's own sample is the first. (Seed 3 has more supervoxels than its maker counts.) */
+/** The seeds of the samples; that of the app's own sample is the first. Seed 3 could not be made when the first figures were taken. */
 export const SAMPLE_SEEDS = [1, 2, 4, 5, 6] as const
 
 const { size, voxelSize } = DEFAULT_SAMPLE.extent

@@ -1,7 +1,8 @@
 import type { Candidate } from '../../../shared/doubts/candidate.ts'
 import type { DoubtAnswer } from '../../../shared/doubts/model/doubt-answer.ts'
 import { type DoubtModel, errorOdds, modelName } from '../../../shared/doubts/model/doubt-model.ts'
-import { type Example, type LearnedModel, learn, learnedOdds, scaleOf } from '../../../shared/doubts/model/learned.ts'
+import { type Example, type LearnedModel, learn, learnedOdds } from '../../../shared/doubts/model/learned.ts'
+import { normsOf } from '../../../shared/doubts/model/norms.ts'
 import type { Weigh } from '../../../shared/doubts/model/weighed-places.ts'
 import { probabilityOf } from '../../../shared/doubts/tree-cuts.ts'
 
@@ -16,7 +17,7 @@ export interface Learner {
   learn(answers: readonly DoubtAnswer[]): boolean
 }
 
-/** @param kept what the dataset has, so that all evidence counts on one scale */
+/** @param kept what the dataset has, so that all evidence counts in spreads */
 export function createLearner(model: DoubtModel, kept: readonly Candidate[]): Learner {
   const odds = new Map<string, number>()
   let learned: LearnedModel | undefined
@@ -28,10 +29,10 @@ export function createLearner(model: DoubtModel, kept: readonly Candidate[]): Le
   }
   const learnKind = (kind: Candidate['kind'], answers: readonly DoubtAnswer[]) => {
     const alike = kept.filter((candidate) => candidate.kind === kind)
-    const scale = scaleOf(alike.map((candidate) => ({ evidence: candidate.evidence, odds: oddsOf(candidate) })))
+    const norms = normsOf(alike.map((candidate) => ({ evidence: candidate.evidence, odds: oddsOf(candidate) })))
     const own = answers.filter((answer) => answer.kind === kind)
     return learn(
-      scale,
+      norms,
       own.map((answer): Example => ({ ...answer, odds: errorOdds(model, answer) })),
     )
   }

@@ -1,29 +1,17 @@
 import type { Candidate } from '../candidate.ts'
-import { EVIDENCE_NAMES, type Evidence } from '../evidence/evidence.ts'
+import { EVIDENCE_NAMES } from '../evidence/evidence.ts'
 import { probabilityOf } from '../tree-cuts.ts'
+import { inSpreads, type Norms, oddsInSpreads, type Weighed } from './norms.ts'
 
 /** A doubt that a person answered, as the model of a dataset learns from it. */
-export interface Example {
-  readonly evidence: Evidence
-  /** The log odds of an error by the model that ranks (the base model). */
-  readonly odds: number
+export interface Example extends Weighed {
   readonly isError: boolean
-}
-
-/** What the candidates of one kind of a dataset are like, so that all evidence counts on one scale. */
-export interface Scale {
-  /** By place in an `Evidence`. A spread of 0 says nothing, and is not read. */
-  readonly means: Float64Array
-  readonly spreads: Float64Array
-  /** Of the log odds by the base model. */
-  readonly meanOdds: number
-  readonly spreadOdds: number
 }
 
 /** What was learned of one kind of doubt. All weights are 0 before the first answer. */
 export interface Learned {
-  readonly scale: Scale
-  /** Of 1, of the log odds by the base model, and of each evidence, all on the scale. They add to those log odds. */
+  readonly norms: Norms
+  /** Of 1, of the log odds by the base model, and of each evidence, all in spreads. They add to those log odds. */
   readonly weights: Float64Array
 }
 
@@ -45,9 +33,7 @@ const EVIDENCE_OF_EDGES = 20
 /** The most answers of one kind that are read, the newest: with more, a fit would take over some 20 ms. */
 export const ANSWERS_READ = 1_000
 
-/** Evidence farther from the mean counts as so many spreads, so that no single answer decides. */
-const FARTHEST = 3
-
+/** A fit converges in some 6 steps. One that makes the cost higher is halved so often at most. */
 const STEPS = 12
 const HALVINGS = 8
 
@@ -57,43 +43,14 @@ const SMALLEST_STEP = 1e-6
 const FIXED = 2
 const WIDTH = FIXED + EVIDENCE_NAMES.length
 
-type Weighed = Pick<Example, 'evidence' | 'odds'>
-
-/** The scale of the candidates of one kind. What is not a number is passed over. */
-export function scaleOf(candidates: readonly Weighed[]): Scale {
-  const evidence = EVIDENCE_NAMES.map((_, place) => spreadOf(candidates, (one) => one.evidence[place]!))
-  const odds = spreadOf(candidates, (one) => one.odds)
-  return {
-    means: Float64Array.from(evidence, ({ mean }) => mean),
-    spreads: Float64Array.from(evidence, ({ spread }) => spread),
-    meanOdds: odds.mean,
-    spreadOdds: odds.spread,
-  }
-}
-
-function spreadOf(candidates: readonly Weighed[], read: (one: Weighed) => number) {
-  let [count, sum, squares] = [0, 0, 0]
-  for (const one of candidates) {
-    const value = read(one)
-    if (!Number.isFinite(value)) continue
-    count++
-    sum += value
-    squares += value * value
-  }
-  const mean = count === 0 ? 0 : sum / count
-  const variance = count === 0 ? 0 : squares / count - mean * mean
-  // What is left of rounding is no spread.
-  return { mean, spread: variance > 1e-9 * (1 + mean * mean) ? Math.sqrt(variance) : 0 }
-}
-
 /**
  * Fits a logistic regression whose weights are pulled to 0, on top of the log odds by the base model. It depends on the
- * examples and the scale alone, so an answer that is taken back leaves no trace.
+ * examples and the norms alone, so an answer that is taken back leaves no trace.
  */
-export function learn(scale: Scale, examples: readonly Example[], pulls: Pulls = PULLS): Learned {
+export function learn(norms: Norms, examples: readonly Example[], pulls: Pulls = PULLS): Learned {
   const read = examples.slice(-ANSWERS_READ)
-  const rows = read.map((example) => rowOf(scale, example))
-  const varying = scale.spreads.filter((spread) => spread > 0).length
+  const rows = read.map((example) => rowOf(norms, example))
+  const varying = norms.spreads.filter((spread) => spread > 0).length
   const ofEvidence = pulls.evidence * Math.max(1, varying / EVIDENCE_OF_EDGES)
   const pull = Float64Array.from({ length: WIDTH }, (_, i) => [pulls.offset, pulls.odds][i] ?? ofEvidence)
   let weights = new Float64Array(WIDTH)
@@ -113,15 +70,15 @@ export function learn(scale: Scale, examples: readonly Example[], pulls: Pulls =
     cost = nextCost
     if (move.every((one) => Math.abs(one) < SMALLEST_STEP)) break
   }
-  return { scale, weights }
+  return { norms, weights }
 }
 
 /** The log odds of an error, with what was learned. */
-export function learnedOdds({ scale, weights }: Learned, { evidence, odds }: Weighed): number {
-  let sum = odds + weights[0]! + weights[1]! * oddsOnScale(scale, odds)
+export function learnedOdds({ norms, weights }: Learned, { evidence, odds }: Weighed): number {
+  let sum = odds + weights[0]! + weights[1]! * oddsInSpreads(norms, odds)
   for (let place = 0; place < EVIDENCE_NAMES.length; place++) {
     const weight = weights[FIXED + place]!
-    if (weight !== 0) sum += weight * onScale(scale, evidence, place)
+    if (weight !== 0) sum += weight * inSpreads(norms, evidence, place)
   }
   return sum
 }
@@ -129,21 +86,10 @@ export function learnedOdds({ scale, weights }: Learned, { evidence, odds }: Wei
 /** What was learned of each kind of doubt. */
 export type LearnedModel = Readonly<Record<Candidate['kind'], Learned>>
 
-function rowOf(scale: Scale, { evidence, odds }: Weighed): Float64Array {
+function rowOf(norms: Norms, { evidence, odds }: Weighed): Float64Array {
   return Float64Array.from({ length: WIDTH }, (_, i) =>
-    i === 0 ? 1 : i === 1 ? oddsOnScale(scale, odds) : onScale(scale, evidence, i - FIXED),
+    i === 0 ? 1 : i === 1 ? oddsInSpreads(norms, odds) : inSpreads(norms, evidence, i - FIXED),
   )
-}
-
-function onScale({ means, spreads }: Scale, evidence: Evidence, place: number): number {
-  const [value, spread] = [evidence[place]!, spreads[place]!]
-  if (spread === 0 || Number.isNaN(value)) return 0
-  return Math.min(FARTHEST, Math.max(-FARTHEST, (value - means[place]!) / spread))
-}
-
-function oddsOnScale({ meanOdds, spreadOdds }: Scale, odds: number): number {
-  if (spreadOdds === 0) return 0
-  return Math.min(FARTHEST, Math.max(-FARTHEST, (odds - meanOdds) / spreadOdds))
 }
 
 /** Half the pulls times the squared weights, and minus the logarithm of the probability of each answer. */
