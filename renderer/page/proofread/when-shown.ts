@@ -1,4 +1,4 @@
-import type { LiveView } from './live-view.ts'
+import type { LiveView } from '../view/live-view.ts'
 
 /**
  * Calls `then` once the open dataset is on screen, or now where it is: work that nobody waits for takes the processor from

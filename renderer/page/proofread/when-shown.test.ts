@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createLiveView } from './live-view.ts'
-import { opened } from './recipes.ts'
-import { testDataset } from './testing/test-dataset.ts'
-import { initialView } from './view-state.ts'
+import { createLiveView } from '../view/live-view.ts'
+import { opened } from '../view/recipes.ts'
+import { testDataset } from '../view/testing/test-dataset.ts'
+import { initialView } from '../view/view-state.ts'
 import { whenShown } from './when-shown.ts'
 
 function opening() {
