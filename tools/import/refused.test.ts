@@ -57,6 +57,8 @@ it('[IP12] raw voxels of another length, and labels that are no labels', async (
   const image = rig.raw('em.raw', 'image', new Uint8Array(24), size)
   truncateSync(image.path, 23)
   expect(await refusalOf({ image })).toBe('/em.raw has 23 bytes, but 4 x 3 x 2 voxels of uint8 are 24')
+  const bare = { path: image.path, use: 'labels' } as const
+  expect(await refusalOf({ labels: bare })).toContain('say --shape X,Y,Z and --labels-type uint8')
   const floats = rig.raw('f.raw', 'labels', new Float32Array(24), size)
   expect(await refusalOf({ labels: floats })).toContain('/f.raw has voxels of float32; labels are whole numbers')
   for (const negative of [

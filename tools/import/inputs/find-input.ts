@@ -50,7 +50,7 @@ export async function findInput(wish: InputWish): Promise<InputSpec> {
     throw problem('not-a-volume', `${path} is one picture; name the folder that holds all sections`, path)
   }
   if (wish.shape === undefined || wish.type === undefined) {
-    const what = `${path} is no HDF5, TIFF, PNG or JPEG. If it holds raw voxels, say --shape X,Y,Z and --type uint8`
+    const what = `${path} is no HDF5, TIFF, PNG or JPEG. If it holds raw voxels, say --shape X,Y,Z and --${use}-type uint8`
     throw problem('not-a-volume', what, path)
   }
   return { kind: 'raw', file: path, size: wish.shape, type: wish.type, skip: wish.skip ?? 0 }
