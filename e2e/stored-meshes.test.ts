@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { fixture, readFixture } from '../fixtures/fixture.ts'
@@ -12,8 +12,8 @@ import { BAND, pointIn, SEGMENTS, SIZE, SUPERVOXELS, writeGrouped } from './supp
 import { test, waitForView } from './support/launch-app.ts'
 import { banner, expectEdits } from './support/proofreading.ts'
 import { panelRect } from './support/screen.ts'
-import { writeVolume } from './support/shape-volumes.ts'
-import { pressOnPage, settleShapes } from './support/steer.ts'
+import { VOXEL_NM, writeVolume } from './support/shape-volumes.ts'
+import { goTo, pressOnPage, settleShapes } from './support/steer.ts'
 
 const DRACO = 'mesh_mip_2_draco_sv16'
 const SEGMENT = '648518346349515986'
@@ -121,16 +121,34 @@ async function trianglesOf(page: Page): Promise<number> {
   return triangles ?? 0
 }
 
-/** Four bands of supervoxels, with multi-resolution Draco meshes of their segments; that of the third is cut short. */
-async function writeGroupedMeshes(folder: string): Promise<{ readonly home: string; readonly triangles: number }> {
+/** The segments of the four bands as a volume of two scales. */
+function writeBodies(folder: string): void {
+  const scales = [1, 2].map((coarse) => {
+    const size = [SIZE[0] / coarse, SIZE[1] / coarse, SIZE[2] / coarse] as const
+    const count = size[0] * size[1] * size[2]
+    const band = BAND / coarse
+    const bodies = BigUint64Array.from({ length: count }, (_, i) => SEGMENTS[Math.floor((i % size[0]) / band)]!)
+    const own = join(folder, `${coarse}`)
+    writeVolume(own, 'segmentation', size, [32 / coarse, 32 / coarse, 16 / coarse], bodies)
+    const info: { readonly scales: readonly [object] } = JSON.parse(readFileSync(join(own, 'info'), 'utf8'))
+    renameSync(join(own, 's'), join(folder, `s${coarse}`))
+    const nm = coarse * VOXEL_NM
+    return { info, scale: { ...info.scales[0], key: `s${coarse}`, resolution: [nm, nm, nm] } }
+  })
+  writeFileSync(join(folder, 'info'), JSON.stringify({ ...scales[0]!.info, scales: scales.map(({ scale }) => scale) }))
+}
+
+/**
+ * Four bands of supervoxels, with multi-resolution Draco meshes of their segments in two levels; that of the third is cut
+ * short. Returns the triangles of the first one's levels, the finest first.
+ */
+async function writeGroupedMeshes(folder: string): Promise<{ readonly home: string; readonly levels: number[] }> {
   const home = await writeGrouped(folder)
-  const count = SIZE[0] * SIZE[1] * SIZE[2]
-  const bodies = BigUint64Array.from({ length: count }, (_, i) => SEGMENTS[Math.floor((i % SIZE[0]) / BAND)]!)
-  writeVolume(join(folder, 'bodies'), 'segmentation', SIZE, [32, 32, 16], bodies)
+  writeBodies(join(folder, 'bodies'))
   mkdirSync(join(home, 'meshes'))
   await writeMeshes(await openLabels(join(folder, 'bodies')), join(home, 'meshes'), {
     scale: 0,
-    levels: 1,
+    levels: 2,
     isSharded: false,
   })
   rmSync(join(folder, 'bodies'), { recursive: true })
@@ -142,15 +160,29 @@ async function writeGroupedMeshes(folder: string): Promise<{ readonly home: stri
   writeFileSync(join(home, 'skein.json'), JSON.stringify({ ...description, layers }))
   return {
     home,
-    triangles: levels.flatMap(({ nodes }) => nodes).reduce((sum, node) => sum + node.triangles.length / 3, 0),
+    levels: levels.map(({ nodes }) => nodes.reduce((sum, node) => sum + node.triangles.length / 3, 0)),
   }
 }
 
-test('[ME8, ME13, ME14, ME5] a multi-resolution mesh of a segment is drawn as a second reader finds it, follows a split and an undo in every frame, and one that is cut short is told with its name', async ({
+/** Turns the wheel over the 3-D panel until so many triangles are drawn. */
+async function zoomUntil(page: Page, wheel: number, triangles: number): Promise<void> {
+  const box = await page.locator('[data-panel="3d"]').boundingBox()
+  if (box === null) throw new Error('there is no 3-D panel')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await expect(async () => {
+    await page.mouse.wheel(0, wheel)
+    await settleShapes(page)
+    expect(await trianglesOf(page)).toBe(triangles)
+  }).toPass()
+}
+
+test('[ME8, ME13, ME14, ME5] each level of a multi-resolution mesh of a segment is drawn as a second reader finds it; the mesh follows a split and an undo in every frame, and one that is cut short is told with its name', async ({
   launch,
   folder,
 }) => {
-  const { home, triangles } = await writeGroupedMeshes(folder)
+  const { home, levels } = await writeGroupedMeshes(folder)
+  const [fine = 0, triangles = 0] = levels
+  expect([levels.length, triangles > 0, triangles < fine]).toEqual([2, true, true])
   const at = pointIn(1)
   const view = ['--layout', '4panel', '--size', '1200x800', '--position', at.join(','), '--scale', '3']
   const { page, errors } = await launch({ args: ['--open', home, ...view], env: { SKEIN_BENCH: '1' } })
@@ -192,6 +224,11 @@ test('[ME8, ME13, ME14, ME5] a multi-resolution mesh of a segment is drawn as a 
   expect(Math.min(...frames.map(({ shapes }) => shapes))).toBeGreaterThan(0)
   expect(halves).not.toBe(triangles)
   expect(SUPERVOXELS[0]).toBe(SEGMENTS[0])
+
+  await zoomUntil(page, -300, fine)
+  await page.screenshot({ path: test.info().outputPath('fine.png') })
+  await zoomUntil(page, 300, triangles)
+  await goTo(page, at)
 
   await page.mouse.dblclick(...pixel(2))
   await expect(page.getByTestId('scene-line')).toContainText(`meshes/${SEGMENTS[2]}`)

@@ -40,7 +40,7 @@ function start() {
   const slices: boolean[] = []
   const turns: boolean[] = []
   const turning: boolean[] = []
-  const owed = { atMs: Number.POSITIVE_INFINITY }
+  const owed = { atMs: Number.POSITIVE_INFINITY, isRough: false }
   const measured: boolean[] = []
   const warmDecoders = vi.fn()
   const loader = {
@@ -57,13 +57,14 @@ function start() {
         if (isOwed) owed.atMs = Number.POSITIVE_INFINITY
       },
       owesAt: () => owed.atMs,
+      isRough: () => owed.isRough,
     },
     present: { layers: () => [], scenes: () => [], wantedScaleOf: () => 0 },
     report: { offer: () => {}, nextMs: () => Number.POSITIVE_INFINITY },
     contrast: { measure: (isWhole) => void measured.push(isWhole) },
     warmDecoders,
-    drawing: (shown) => () => {
-      presented.push(shown.complete)
+    drawing: (shown) => (isRough) => {
+      presented.push(shown.complete && !isRough)
       slices.push(shown.slices)
     },
   })
@@ -77,6 +78,20 @@ function start() {
 }
 
 describe('the frame loop', () => {
+  it('[SCN23] a view is whole once the edges in the scene are smooth; the slices of it are before', () => {
+    const { owed, totals, presented, slices, tick } = start()
+    totals.ready = 2
+    owed.isRough = true
+    tick()
+    tick()
+    expect([presented.at(-1), slices.at(-1)]).toEqual([false, true])
+    owed.isRough = false
+    owed.atMs = 0
+    tick()
+    tick()
+    expect([presented.at(-1), slices.at(-1)]).toEqual([true, true])
+  })
+
   it('[SCN20] a panel that asks for a frame gets it once, without any other cause', () => {
     vi.useFakeTimers()
     const { frames, owed, totals, time, tick } = start()

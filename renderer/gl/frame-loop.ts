@@ -32,7 +32,7 @@ export interface FrameLoopParts {
   readonly surface: DrawingSurface
   readonly view: PostedView
   readonly present: PresentView
-  readonly panels: Pick<AllPanels, 'draw' | 'owesAt'>
+  readonly panels: Pick<AllPanels, 'draw' | 'owesAt' | 'isRough'>
   readonly loader: ChunkLoader
   readonly report: ProgressReport
   readonly contrast: DataContrast
@@ -40,8 +40,8 @@ export interface FrameLoopParts {
   readonly clock: FrameClock
   readonly now: () => number
   readonly warmDecoders: () => void
-  /** Called before a frame is drawn; what it returns is called once the compositor has the frame. */
-  readonly drawing: (shown: Shown) => () => void
+  /** Called before a frame is drawn; what it returns is called once the compositor has the frame. `isRough`: see `AllPanels`. */
+  readonly drawing: (shown: Shown) => (isRough: boolean) => void
 }
 
 export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
@@ -60,14 +60,13 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     // The first frame after a motion draws what was left out during the motion, whatever caused this tick.
     if (drawnMoving && !view.isMoving(at)) changed()
     if (drawnTurning && !view.isTurning(at)) ask({ redraw: true })
-    const loaded = loadedOf(loader)
-    const [isMoving, isTurning] = [view.isMoving(at), view.isTurning(at)]
+    const [loaded, isMoving, isTurning] = [loadedOf(loader), view.isMoving(at), view.isTurning(at)]
     const times = dueTimes(due, pace, loaded, panels.owesAt(), at)
     const [isRedraw, isArrival] = [due.redraw && (isMoving || times.redrawMs <= at), times.arrivalMs <= at]
     const isOwed = !due.redraw && !isArrival && times.owedMs <= at
     if (isRedraw || isArrival || isOwed) {
       draw(gpu, current, loaded, { isMoving, isTurning, onlyTurned: isRedraw && due.onlyTurned && !isArrival, isOwed })
-    } else if (due.posted) drawing(shownOf(loader, !due.arrived && !drawnMoving && !drawnTurning))()
+    } else if (due.posted) drawing(shownOf(loader, !due.arrived && !drawnMoving && !drawnTurning))(panels.isRough())
     due.posted = false
     if (turn.isWaiting) clock.request()
     report.offer(now())
@@ -90,10 +89,11 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     rest.drawn(gpu, shown.complete && loaded.wanted > 0)
     const presented = drawing(shown)
     panels.draw(gpu, news)
+    const isRough = panels.isRough()
     clock.afterPresent(() => {
       pace.presented(now())
       // What was drawn on a canvas that has been lost since is on no screen.
-      if (surface.gpu() === gpu) presented()
+      if (surface.gpu() === gpu) presented(isRough)
     })
   }
 

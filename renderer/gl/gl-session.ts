@@ -112,7 +112,10 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     const frame = { kind: 'presented', serial: posted.serial, ...shown, edits: link.edits() } as const
     const shapes = scene.shapes()
     const seen = hues.next()
-    return () => post({ ...frame, shapes, hues: seen.hues, atMs: performance.timeOrigin + now() })
+    return (isRough: boolean) => {
+      const complete = shown.complete && !isRough
+      post({ ...frame, complete, shapes, hues: seen.hues, atMs: performance.timeOrigin + now() })
+    }
   }
   const loop = createFrameLoop({
     ...{ surface, view, present, panels: hues.panels, loader, report, contrast },

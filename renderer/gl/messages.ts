@@ -231,7 +231,7 @@ export interface MeshProgress {
   readonly isLoading: boolean
   /** Segments of which nothing is on screen yet, while something is read or made. */
   readonly unseen: number
-  /** Segments that have no mesh and of which none can be made, such as those outside the volume. */
+  /** Segments that have no mesh here and of which none is made: they lie far from the view, or outside the volume. */
   readonly empty: number
   /** Pieces that could not be had: they will be missing until they are asked for again. */
   readonly failed: number

@@ -56,7 +56,7 @@ function pixelsOf(
   const drawn = (shown: ViewMessage) => {
     view.set(shown, now())
     gpu.resize(shown.width, shown.height)
-    panels.draw(gpu, { isMoving: false, isTurning: false, onlyTurned: false, isOwed: true })
+    panels.draw(gpu, { isMoving: false, isTurning: false, onlyTurned: false, isOwed: true, isFigure: true })
   }
   const picture = (background: SceneBackground | undefined) => {
     drawn({ ...figure, panels: figure.panels.map((panel) => withBackground(panel, background)) })

@@ -8,6 +8,8 @@ export interface AllPanels {
   draw(gpu: Gpu, news: FrameNews): void
   /** When one of the panels wants a frame that nothing else asks for, ms; Infinity for never. */
   owesAt(): number
+  /** Some panel draws smoother edges in the frame that it wants next. */
+  isRough(): boolean
   /** What is seen at a point of the canvas, device pixels. */
   seenAt(x: number, y: number): Seen
 }
@@ -21,6 +23,7 @@ export function createAllPanels(view: Pick<PostedView, 'current'>, kinds: readon
       for (const kind of kinds) kind.draw(gpu)
     },
     owesAt: () => Math.min(...kinds.map((kind) => kind.owesAt())),
+    isRough: () => kinds.some((kind) => kind.isRough?.() === true),
     seenAt: (x, y) => {
       const panels = view.current()?.panels ?? []
       const panel = panels.find(({ rect }) => {

@@ -15,6 +15,8 @@ export interface PanelKind {
   draw(gpu: Gpu): void
   /** When it wants a frame that nothing else asks for, ms; Infinity for never. */
   owesAt(): number
+  /** What it drew last is coarser at its edges than what it draws in the frame that it wants next. */
+  isRough?(): boolean
   /** What is seen at a point of one of its panels, device pixels from the panel's top left. */
   seenAt(panel: GlPanel, x: number, y: number): Seen
 }
@@ -29,6 +31,8 @@ export interface FrameNews {
   readonly onlyTurned: boolean
   /** Nothing has changed: a panel asked for the frame by `owesAt`. */
   readonly isOwed: boolean
+  /** Edges are smooth at once, however long that takes: a picture for a file. */
+  readonly isFigure?: true
 }
 
 /** What is seen at a point: where it lies in nanometres, and what each layer holds there. */

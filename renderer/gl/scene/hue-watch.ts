@@ -8,7 +8,7 @@ export interface HueWatch {
   /** A frame will be told, and mostly drawn before. What this returns has its hues then. */
   next(): { readonly hues: readonly number[] | undefined }
   /** The panels, whose frames are read. */
-  readonly panels: Pick<AllPanels, 'draw' | 'owesAt'>
+  readonly panels: Pick<AllPanels, 'draw' | 'owesAt' | 'isRough'>
 }
 
 export function createHueWatch(view: Pick<PostedView, 'current'>, panels: AllPanels): HueWatch {

@@ -18,9 +18,12 @@ export interface SceneDrawing extends MeshUploader {
   /**
    * Draws the scene into its panel. A scene in which nothing has changed is only copied there. `mayLag`: so is one in which
    * only the view or the slices have, if that panel was drawn before. Its shaders are compiled with the first scene that
-   * has meshes, or after `warmUp`; until then an empty scene is not drawn at all. True: the scene was drawn anew.
+   * has meshes, or after `warmUp`; until then an empty scene is not drawn at all. `isFine`: a scene that was drawn before
+   * gets smooth edges, and so does a new one. True: the scene was drawn anew.
    */
-  draw(scene: Scene, canvasHeight: number, mayLag: boolean): boolean
+  draw(scene: Scene, canvasHeight: number, mayLag: boolean, isFine: boolean): boolean
+  /** The edges of the picture that was drawn last are rough, and would be smooth if it were drawn finely. */
+  isRough(): boolean
   /** The next frame compiles the shaders, if none did before. False: they are compiled. */
   warmUp(): boolean
   /** The next frame draws the scene anew. */
@@ -36,34 +39,43 @@ export interface SceneDrawing extends MeshUploader {
 export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCopies): SceneDrawing {
   const meshes = createGpuMeshes(regl)
   const shapes = createGpuShapes(regl)
-  const target = createSceneTarget(regl)
+  const plain = createSceneTarget(regl, 'nearest')
+  const fine = createSceneTarget(regl, 'linear')
   let commands: SceneCommands | undefined
   let shown: Shown | undefined
+  /** Which of the two has the picture of `shown`. */
+  let target = plain
+  const isRoughOnce = () => target === plain && shown !== undefined && mayBeFine(regl, shown, triangles)
   let triangles = 0
   let isWarm = false
 
   return {
     upload: meshes.upload,
     drop: meshes.drop,
-    draw: (scene, canvasHeight, mayLag) => {
+    draw: (scene, canvasHeight, mayLag, isFine) => {
       isWarm ||= scene.drawn.length > 0 || scene.shapes.length > 0
       if (!isWarm) return false
       commands ??= createSceneCommands(regl)
       const frame = sceneFrame(scene.view, scene.drawn, furtherBoxes(scene))
       const present = frame.meshes.flatMap((drawn) => meshes.present(drawn) ?? [])
       const next = { ...scene, version: meshes.version() }
-      const isGone = target.reserve(scene.rect.width, scene.rect.height)
-      const isNew = isGone || shown === undefined || !(mayLag ? isSameButMoved(shown, next) : isSame(shown, next))
+      const { width, height } = scene.rect
+      const isGone = shown?.rect.width !== width || shown.rect.height !== height
+      const isChanged = isGone || shown === undefined || !(mayLag ? isSameButMoved(shown, next) : isSame(shown, next))
+      const isNew = isChanged || (isFine && isRoughOnce())
       if (isNew) {
+        triangles = present.reduce((sum, { shownCount, contextCount }) => sum + (shownCount + contextCount) / 3, 0)
+        target = isFine && mayBeFine(regl, next, triangles) ? fine : plain
+        const samples = target === fine ? FINE : 1
+        target.reserve(width * samples, height * samples)
         const rects = scene.slices.map(({ rect }) => rect)
         const pixels = scene.look.slices ? copies.take(rects, canvasHeight) : []
         paintScene(
           regl,
           commands,
-          { scene, frame, present, shapes: shapes.present(scene.shapes), pixels },
+          { scene, frame, present, shapes: shapes.present(scene.shapes), pixels, fine: samples },
           target.framebuffer(),
         )
-        triangles = present.reduce((sum, { shownCount, contextCount }) => sum + (shownCount + contextCount) / 3, 0)
         shown = next
       }
       const whole = commands.whole
@@ -80,10 +92,22 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
     forget: () => {
       shown = undefined
     },
+    isRough: isRoughOnce,
     triangles: () => triangles,
-    screenBytes: () => target.bytes(),
-    destroy: target.destroy,
+    screenBytes: () => plain.bytes() + fine.bytes(),
+    destroy: () => {
+      plain.destroy()
+      fine.destroy()
+    },
   }
+}
+
+/** Four pixels are drawn for each of the panel, and their mean is shown. */
+const FINE = 2
+
+/** Whether there are edges to smooth, and the driver has pictures so large. */
+function mayBeFine({ limits }: Regl, { rect, isTurning }: Scene, triangles: number): boolean {
+  return triangles > 0 && !isTurning && FINE * Math.max(rect.width, rect.height) <= limits.maxTextureSize
 }
 
 /** What a picture was made of. */

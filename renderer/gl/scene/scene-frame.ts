@@ -42,7 +42,10 @@ function sharedProps(view: SceneView, range: DepthRange, faded: DepthRange): Sce
   const spread: Vec3 = isFlat
     ? [0, 0, 0]
     : [half(view.width) / view.eyeDistance, half(view.height) / view.eyeDistance, 1]
-  return { turn, spread, fading }
+  const unproject = isFlat
+    ? ([half(view.width), half(view.height), (range.far - range.near) / 2, 0] as const)
+    : ([spread[0], spread[1], 0, 1] as const)
+  return { turn, spread, unproject, fading }
 }
 
 /** What moves a place in clip space so many nanometres towards the eye. */

@@ -13,6 +13,7 @@ import { hitOf, type MeshHit } from './mesh-hit.ts'
 import type { Scene } from './scene.ts'
 import type { SceneSlice } from './scene-slices.ts'
 import { createSliceLag } from './slice-lag.ts'
+import { createSmoothing } from './smoothing.ts'
 
 /** The 3-D panel. */
 export function createScenePanels(
@@ -24,12 +25,14 @@ export function createScenePanels(
 ): PanelKind {
   let news: FrameNews | undefined
   const lag = createSliceLag()
+  const smoothing = createSmoothing()
   const viewOf = ({ rect }: ScenePanel): SceneView | undefined => {
     const current = view.current()
     if (current === undefined) return undefined
     return sceneViewOf(current.camera.position, current.scene, rect, current.devicePixelRatio)
   }
 
+  const isOnScreen = () => view.current()?.panels.some(isScenePanel) === true
   return {
     draws: isScenePanel,
     prepare: (_gpu, next) => {
@@ -54,10 +57,14 @@ export function createScenePanels(
           devicePixelRatio,
           ...shown,
         }
-        if (gpu.scene.draw(scene, gpu.height(), mayLag) || !mayLag) lag.drawn(shown.slicesVersion, now())
+        const isFine = news?.isFigure === true || (news?.isOwed === true && smoothing.owesAt() <= now())
+        const isNew = gpu.scene.draw(scene, gpu.height(), mayLag, isFine)
+        if (isNew || !mayLag) lag.drawn(shown.slicesVersion, now())
+        smoothing.drawn(gpu.scene, isNew, gpu.renderer, now())
       }
     },
-    owesAt: () => (view.current()?.panels.some(isScenePanel) === true ? lag.owesAt() : Number.POSITIVE_INFINITY),
+    owesAt: () => (isOnScreen() ? Math.min(lag.owesAt(), smoothing.owesAt()) : Number.POSITIVE_INFINITY),
+    isRough: () => isOnScreen() && smoothing.owesAt() < Number.POSITIVE_INFINITY,
     seenAt: (panel, x, y) => {
       const seen = isScenePanel(panel) ? viewOf(panel) : undefined
       const ray = seen && rayThrough(seen, x, y)

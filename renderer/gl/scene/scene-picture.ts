@@ -17,6 +17,8 @@ export interface ScenePicture {
   readonly shapes: readonly GpuShape[]
   /** Of the slices, in their order; none where slices are not shown. */
   readonly pixels: readonly Texture2D[]
+  /** So many pixels are drawn along each side of one of the panel. */
+  readonly fine: number
 }
 
 /** Draws a picture of a scene into the lower left of a framebuffer. */
@@ -27,13 +29,14 @@ export function paintScene(
   framebuffer: Framebuffer2D,
 ): void {
   const { scene, frame, present } = picture
-  const viewport = { x: 0, y: 0, width: scene.rect.width, height: scene.rect.height }
+  const viewport = { x: 0, y: 0, width: scene.rect.width * picture.fine, height: scene.rect.height * picture.fine }
   const placed = present.map((mesh) => placedOn(frame, mesh.resident.mesh.origin, mesh.resident.mesh.step))
   commands.into({ framebuffer, viewport }, () => {
     regl.clear({ color: [...(scene.look.background ?? WINDOW_TONE), 1], depth: 1 })
     commands.scene(frame.shared, () => {
       const { surfaces, lines } = shownProps(picture, placed)
-      commands.opaque(surfaces)
+      if (picture.fine > 1 && hasDerivatives(regl)) commands.fine(surfaces)
+      else commands.opaque(surfaces)
       commands.ribbons(ribbonProps(picture, lines, surfaces.length > 0))
       paintFlat(commands, picture)
       if (scene.look.contextOpacity === 0) return
@@ -45,6 +48,13 @@ export function paintScene(
       commands.context(scene.look.contextOpacity, context)
     })
   })
+}
+
+/** Extension that tells a shader how a value changes from pixel to pixel (Khronos, OES_standard_derivatives). */
+export const DERIVATIVES = 'OES_standard_derivatives'
+
+function hasDerivatives(regl: Regl): boolean {
+  return regl.hasExtension(DERIVATIVES)
 }
 
 /** `range`: the first vertex number, and how many. */
@@ -103,7 +113,7 @@ function ribbonProps({ scene, frame }: ScenePicture, lines: readonly MeshProps[]
 }
 
 /** Slices and axes. */
-function paintFlat(commands: SceneCommands, { scene, frame, pixels }: ScenePicture): void {
+function paintFlat(commands: SceneCommands, { scene, frame, pixels, fine }: ScenePicture): void {
   const placed = placedOn(frame, scene.view.centre, [1, 1, 1])
   if (scene.look.slices) {
     const parts = scene.slices.flatMap((slice, i) => {
@@ -112,5 +122,5 @@ function paintFlat(commands: SceneCommands, { scene, frame, pixels }: ScenePictu
     })
     if (parts.length > 0) commands.slices(parts)
   }
-  if (scene.look.axes) commands.lines({ ...axisLines(scene.view), placed })
+  if (scene.look.axes) commands.lines({ ...axisLines(scene.view), placed, width: fine })
 }

@@ -2,8 +2,8 @@ import type { Framebuffer2D, Regl, Texture2D } from 'regl'
 
 /** The picture of a scene with its depth, kept until something in it changes. */
 export interface SceneTarget {
-  /** Makes room for that many pixels. True: what was drawn is gone. */
-  reserve(width: number, height: number): boolean
+  /** Makes room for that many pixels. What was drawn before may be gone. */
+  reserve(width: number, height: number): void
   framebuffer(): Framebuffer2D
   texture(): Texture2D
   /** Texture coordinates of the far corner of what `reserve` asked for. */
@@ -17,22 +17,21 @@ const STEP = 128
 /** Colour; depth of 24 bits with 8 of stencil, which WebGL grants everywhere (depth alone may have 16). */
 const BYTES_PER_PIXEL = 8
 
-export function createSceneTarget(regl: Regl): SceneTarget {
-  const texture = regl.texture({ width: 1, height: 1, format: 'rgba', mag: 'nearest', min: 'nearest', wrap: 'clamp' })
+/** `filter`: how its pixels are read where another number of pixels is drawn from it. */
+export function createSceneTarget(regl: Regl, filter: 'nearest' | 'linear'): SceneTarget {
+  const texture = regl.texture({ width: 1, height: 1, format: 'rgba', mag: filter, min: filter, wrap: 'clamp' })
   const framebuffer = regl.framebuffer({ color: texture, depthStencil: true } as object)
   let [width, height] = [1, 1]
   let used: readonly [number, number] = [1, 1]
   const roundUp = (pixels: number): number => Math.min(regl.limits.maxTextureSize, Math.ceil(pixels / STEP) * STEP)
   return {
     reserve: (wantedWidth, wantedHeight) => {
-      const isSame = used[0] === wantedWidth && used[1] === wantedHeight
       used = [wantedWidth, wantedHeight]
       if (width < wantedWidth || height < wantedHeight) {
         width = Math.max(width, roundUp(wantedWidth))
         height = Math.max(height, roundUp(wantedHeight))
         framebuffer.resize(width, height)
       }
-      return !isSame
     },
     framebuffer: () => framebuffer,
     texture: () => texture,

@@ -95,6 +95,13 @@ it('[FN5] says why there is nowhere to go', async () => {
   const nowhere = begin({ box: undefined, bodies: [], thickest: [], tips: [] })
   await nowhere.find('whole')
   expect(nowhere.said).toEqual(['No place in this segment is known.'])
+  // A stored mesh lies where no supervoxel is known.
+  const progress = { meshes: { box: { min: [0, 0, 0], max: [40, 20, 10] } } }
+  nowhere.view.setState({ progress: progress as never })
+  await nowhere.find('whole')
+  await nowhere.find('tip')
+  expect(nowhere.view.getState().camera.position).toEqual([20, 10, 5])
+  expect(nowhere.said.slice(1)).toEqual(['No such place in this segment is known: only its shape is.'])
   const none = begin()
   none.view.setState(selectOnly([]))
   await none.find('tip')

@@ -1,11 +1,11 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
+import type { Box3, Vec3 } from '../../../shared/geometry.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { SegmentLandmarks } from '../../edit/messages.ts'
 import type { EditClient } from '../engine/edit-client.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { centreAt, setCamera } from '../view/recipes.ts'
 import { flyTo, middleOf } from '../view/scene/scene-state.ts'
-import type { SelectedSegment } from '../view/view-state.ts'
+import type { SelectedSegment, ViewState } from '../view/view-state.ts'
 import { viewOfBox } from '../view/zoom-of-view.ts'
 import { type LiveProofreading, whyNoSegments } from './live-proofreading.ts'
 import type { WorkClock } from './work-clock.ts'
@@ -55,9 +55,9 @@ export function createFinder({ view, proof, edit, clock, say }: FinderParts): Fi
     const of = `${segment.layerId} ${segment.id} ${editing.log.edits}`
     const landmarks = await landmarksOf(of, segment.supervoxel)
     if (landmarks === undefined) return
-    if (landmarks.box === undefined) return say('No place in this segment is known.')
+    const box = landmarks.box ?? shownBox(view.getState(), segment.id)
+    if (box === undefined) return say('No place in this segment is known.')
     if (goal === 'whole') {
-      const { box } = landmarks
       const camera = viewOfBox(view.getState(), box)
       if (camera) view.setState(setCamera(camera))
       view.setState(flyTo(middleOf(box), box))
@@ -68,10 +68,19 @@ export function createFinder({ view, proof, edit, clock, say }: FinderParts): Fi
     const at = isSame && last ? (last.at + 1) % stops.length : 0
     last = { of: `${of} ${goal}`, at }
     const stop = stops[at]
-    if (stop === undefined) return say('No such place in this segment is known.')
+    if (stop === undefined) {
+      const rest = landmarks.box === undefined ? ': only its shape is' : ''
+      return say(`No such place in this segment is known${rest}.`)
+    }
     fly(stop.place)
     say(stop.words)
   }
+}
+
+/** Around the shape of a segment that is in the 3-D panel by itself: a stored mesh lies where nothing else is known. */
+function shownBox({ selection, progress }: ViewState, segment: bigint): Box3 | undefined {
+  const isAlone = selection.length === 1 && selection[0]!.id === segment
+  return (isAlone && progress?.meshes?.box) || undefined
 }
 
 interface Stop {

@@ -72,8 +72,15 @@ export async function selectIds(
   const place = found.find(({ pickedAt }) => pickedAt !== null)?.pickedAt
   if (place) view.setState(centreAt(place))
   if (unknown.length > 0) say(asSentence(unknownWords(unknown)))
-  else if (!place) say('Selected. No place in these segments is known: they show once they are in view.')
+  else if (!place) say(placelessWords(view, editing.layerId))
   return null
+}
+
+/** Slices cannot go there: nobody knows where the segments lie. A stored shape does, once it is drawn. */
+function placelessWords(view: LiveView, layerId: string): string {
+  const layer = view.getState().dataset?.layers.find(({ id }) => id === layerId)
+  if (layer?.meshes === undefined) return 'Selected. Where they lie is not known: they show once they are in view.'
+  return 'Selected. Where they lie is known once their shapes are drawn: “Fit the shapes” in the 3-D view goes there.'
 }
 
 /** Ids that a sentence names. */

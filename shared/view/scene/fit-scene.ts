@@ -22,18 +22,29 @@ export function fitScene(
 ): { readonly position: Vec3; readonly nmPerPixel: number } {
   const middle = (axis: 0 | 1 | 2) => (box.min[axis] + box.max[axis]) / 2
   const position: Vec3 = centre ?? [middle(0), middle(1), middle(2)]
+  return { position, nmPerPixel: nmPerPixelToShow(cornersOf(box), camera, width, height, position) }
+}
+
+/** The zoom at which all of these points are in the panel round `position`, as large as can be. */
+export function nmPerPixelToShow(
+  points: readonly Vec3[],
+  camera: SceneCamera,
+  width: number,
+  height: number,
+  position: Vec3,
+): number {
   const perDepth = camera.projection === 'perspective' ? growthWithDepth(Math.max(1, height)) : 0
   let nmPerPixel = 0
-  for (const corner of cornersOf(box)) {
-    const offset = subtract(corner, position)
+  for (const point of points) {
+    const offset = subtract(point, position)
     const along = (axis: Vec3): number => dot(offset, rotate(camera.orientation, axis))
     const across = Math.max(LEAST_EXTENT / 2, Math.abs(along([1, 0, 0]))) / Math.max(1, width)
     const up = Math.max(LEAST_EXTENT / 2, Math.abs(along([0, 1, 0]))) / Math.max(1, height)
     const nearer = -along([0, 0, 1]) * perDepth
-    // A pixel at the corner's depth is nmPerPixel - nearer large, and the corner has to lie before the eye.
+    // A pixel at the point's depth is nmPerPixel - nearer large, and the point has to lie before the eye.
     nmPerPixel = Math.max(nmPerPixel, (2 * Math.max(across, up)) / FILLED + nearer, nearer / (1 - NEAREST_PART))
   }
-  return { position, nmPerPixel }
+  return nmPerPixel
 }
 
 function cornersOf({ min, max }: Box3): Vec3[] {

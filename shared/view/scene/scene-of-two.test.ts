@@ -30,6 +30,19 @@ describe('the scene of two', () => {
     expect(shown.nmPerPixel).toBeLessThan(50)
   })
 
+  it('[TD12] two small parties fill the panel, however deep they are', () => {
+    for (const projection of ['perspective', 'orthographic'] as const) {
+      const deep = line(0, 600).map(([x], i): Vec3 => [x, 0, i % 2 === 0 ? 200 : -200])
+      const parties = { contact: [0, 0, 0] as const, a: deep, b: line(0, -500) }
+      const shown = sceneOfTwo({ ...scene, projection }, parties, PANEL)
+      const view = sceneViewOf([0, 0, 0], shown, PANEL, 1)
+      const ends = [...parties.a, ...parties.b].map((place) => seenPixel(view, place)!)
+      const filled = Math.max(...ends.map(({ x, y }) => Math.max(Math.abs(x - 300) / 300, Math.abs(y - 200) / 200)))
+      expect(filled).toBeGreaterThan(0.6)
+      expect(filled).toBeLessThan(0.9)
+    }
+  })
+
   it('[TD12] parties of which nothing is known but a point are shown with what lies about them', () => {
     const shown = sceneOfTwo(scene, { contact: [0, 0, 0], a: [[100, 0, 0]], b: [[-100, 0, 0]] }, PANEL)
     expect(shown.nmPerPixel).toBeGreaterThan(3000 / 600)

@@ -1,7 +1,8 @@
-import type { Box3, Vec3 } from '../../geometry.ts'
-import { subtract } from '../vectors.ts'
+import type { Vec3 } from '../../geometry.ts'
+import { addScaled, rotate, subtract } from '../vectors.ts'
+import { nmPerPixelToShow } from './fit-scene.ts'
 import type { SceneCamera } from './scene-camera.ts'
-import { type ScenePanelSize, sceneFitted } from './scene-moves.ts'
+import { clampedScene, type ScenePanelSize } from './scene-moves.ts'
 import { viewOfTwo } from './view-of-two.ts'
 
 /** Two shapes that meet, by places in them. Nanometres. */
@@ -11,23 +12,35 @@ export interface TwoParties {
   readonly b: readonly Vec3[]
 }
 
-/** At least so much is shown to each side of the contact, nanometres: a few micrometres say whether neurites go on. */
-const LEAST_REACH_NM = 1500
+/** At least so much is shown to each side of the contact, nanometres: a spine with its neck, or a neurite of usual width. */
+const LEAST_REACH_NM = 500
+
+/** The same where next to nothing is known of a party: a micrometre or two say whether neurites go on. */
+const UNKNOWN_REACH_NM = 1200
+
+/** Less than this of a party is known: it may be far larger than that, nanometres. */
+const LITTLE_NM = 150
 
 /** Of the larger party so many times as much is looked at as the smaller one reaches. */
 const SHARE_OF_LARGER = 1.5
 
 /**
  * The scene that shows two parties round their contact: the smaller one whole, as much of the larger one as lies about it,
- * and both from where they are seen best.
+ * both from where they are seen best, and as large as the panel has room.
  */
 export function sceneOfTwo(scene: SceneCamera, parties: TwoParties, panel: ScenePanelSize): SceneCamera {
   const { contact } = parties
   const smaller = Math.min(reachOf(parties.a, contact), reachOf(parties.b, contact))
-  const reach = Math.max(LEAST_REACH_NM, smaller * SHARE_OF_LARGER)
+  const least = smaller < LITTLE_NM ? UNKNOWN_REACH_NM : LEAST_REACH_NM
+  const reach = Math.max(least, smaller * SHARE_OF_LARGER)
   const [a, b] = [within(parties.a, contact, reach), within(parties.b, contact, reach)]
   const turned = { ...scene, orientation: viewOfTwo(a, b, scene.orientation) }
-  return sceneFitted(turned, contact, boxOf([...a, ...b], contact), panel)
+  const seen = [...a, ...b].map((place) => addScaled(contact, subtract(place, contact), MARGIN))
+  // So much to each side on screen: how deep the scene is does not make it small.
+  const [right, down] = [rotate(turned.orientation, [1, 0, 0]), rotate(turned.orientation, [0, 1, 0])]
+  seen.push(addScaled(contact, right, least), addScaled(contact, down, least))
+  const nmPerPixel = nmPerPixelToShow(seen, turned, panel.width, panel.height, contact)
+  return clampedScene({ ...turned, nmPerPixel }, scene)
 }
 
 /** In slices a contact is looked at with at least so much to each side, nanometres: membranes and what they enclose. */
@@ -62,13 +75,6 @@ export function reachAround({ contact, a, b }: TwoParties, voxel: number): numbe
 export function nearerOf(places: readonly Vec3[], a: Vec3, b: Vec3): Pick<TwoParties, 'a' | 'b'> {
   const isOfA = (place: Vec3) => far(place, a) <= far(place, b)
   return { a: places.filter(isOfA), b: places.filter((place) => !isOfA(place)) }
-}
-
-/** Round the places, and at least LEAST_REACH_NM round the contact. */
-function boxOf(places: readonly Vec3[], contact: Vec3): Box3 {
-  const least = (axis: 0 | 1 | 2) => Math.min(contact[axis] - LEAST_REACH_NM, ...places.map((place) => place[axis]))
-  const most = (axis: 0 | 1 | 2) => Math.max(contact[axis] + LEAST_REACH_NM, ...places.map((place) => place[axis]))
-  return { min: [least(0), least(1), least(2)], max: [most(0), most(1), most(2)] }
 }
 
 function reachOf(places: readonly Vec3[], contact: Vec3): number {

@@ -111,7 +111,8 @@ function SceneFoot({ width }: { readonly width: number }) {
   const canSelect = useView(
     ({ dataset }) => dataset?.layers.some(({ volume }) => volume.kind === 'segmentation') ?? false,
   )
-  const line = sceneLine(meshes, selected, canSelect)
+  const isStored = useView(({ dataset }) => dataset?.layers.some((layer) => layer.meshes !== undefined) ?? false)
+  const line = sceneLine(meshes, selected, canSelect, isStored)
   if (line === undefined || (line.kind === 'hint' && width < HINT_MIN_WIDTH)) return null
   const Icon = ICONS[line.kind]
   return (
