@@ -127,7 +127,8 @@ function createSurfaces(
     const base = makeup.baseOf(label)
     return base !== undefined && !isReplaced(base)
   }
-  const made = createMadeMeshes(open, palette, `${prefix}${MADE_PART}`, pool, regrouped, hasOwn, isHeldBack)
+  const heldBack = () => (makeup.hasCuts() ? isHeldBack : undefined)
+  const made = createMadeMeshes(open, palette, `${prefix}${MADE_PART}`, pool, regrouped, hasOwn, heldBack)
   const isToMake = (base: bigint) => !source.covers(base) || makeup.isCut(base) || makeup.isMending(base)
   const setSeeds = () => {
     if (seeds === undefined) return

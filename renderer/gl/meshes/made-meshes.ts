@@ -8,10 +8,10 @@ import {
   firstShapeScale,
   indexOf,
 } from '../../../shared/meshes/scene-needs/block-scale.ts'
-import { drawnPieces } from '../../../shared/meshes/scene-needs/drawn-pieces.ts'
 import { boxOfPiece } from '../../../shared/meshes/scene-needs/finer-blocks.ts'
-import { type KnownBlock, NONE_SHOWN } from '../../../shared/meshes/scene-needs/known-block.ts'
+import { type KnownBlock, noDetail, noneShown } from '../../../shared/meshes/scene-needs/known-block.ts'
 import { neededBlocks, type SceneState } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
+import { createSceneBlocks, type SceneBlocks } from '../../../shared/meshes/scene-needs/scene-blocks.ts'
 import { blockScalesOf } from '../../../shared/meshes/scene-needs/volume-blocks.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { around } from '../../../shared/view/box.ts'
@@ -19,7 +19,7 @@ import type { DecoderPool } from '../chunks/decoder-pool.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import type { LayerMeshes } from './layer-meshes.ts'
-import { isSame, type MeshBlock, updateShown } from './mesh-block.ts'
+import { finerOf, isSame, isShownEntry, type MeshBlock } from './mesh-block.ts'
 import type { DrawnMesh } from './scene-meshes.ts'
 import { hasShapeOf } from './whole-shape.ts'
 
@@ -43,8 +43,8 @@ export interface MadeMeshes extends LayerMeshes {
 
 /**
  * `prefix` begins all keys. `regrouped`: other pieces of blocks in memory are shown, by an edit or another choice.
- * `hasStored`: a label has a stored mesh, or may have one, and is not shown here. `isHeldBack`: a label is to be made, and is
- * not drawn yet.
+ * `hasStored`: a label has a stored mesh, or may have one, and is not shown here. `heldBack`: tells
+ * whether a label is to be made and is not drawn yet, if any is.
  */
 export function createMadeMeshes(
   open: OpenLayer,
@@ -53,7 +53,7 @@ export function createMadeMeshes(
   pool: Pick<DecoderPool, 'surface'>,
   regrouped: () => void,
   hasStored: (dense: number, label: bigint) => boolean,
-  isHeldBack: (label: bigint) => boolean = () => false,
+  heldBack: () => ((label: bigint) => boolean) | undefined = () => undefined,
 ): MadeMeshes {
   const scales = blockScalesOf(open.layer.volume)
   const held = createHeldBlocks(scales, palette, regrouped, hasStored)
@@ -61,7 +61,7 @@ export function createMadeMeshes(
   const sizes = createBlockSizes(scales.length)
   const kept = createKept()
   const failed = scales.map(() => new Set<number>())
-  let state: SceneState = { scales, blocks, failed, seeds: scales.map(() => new Set<number>()) }
+  let state: SceneState = { scales, blocks: blocks.blocks, failed, seeds: scales.map(() => new Set<number>()) }
   const placeOf = (key: string) => placeIn(key.slice(prefix.length))
   const take = (key: string, level: number, index: number, surface: SurfaceBlock): void => {
     sizes.add(level, packedBytes(surface.mesh))
@@ -74,7 +74,7 @@ export function createMadeMeshes(
       held.changed()
     },
     look: held.look,
-    hasShapeOf: (segment, places) => hasShapeOf(state, palette, segment, places),
+    hasShapeOf: (segment, places) => hasShapeOf(state, blocks.shownOf, palette, segment, places),
     needed: (sight, budgetBytes) => {
       held.refresh()
       const needed = neededBlocks(state, sight, (level) => sizes.mean(level, budgetBytes), budgetBytes)
@@ -102,8 +102,11 @@ export function createMadeMeshes(
     gpuLost: () => held.each((level, index) => held.setDrawable(level, index, false)),
     drawn: (sight, mostTriangles, withContext) => {
       held.refresh()
-      const pieces = withoutHeldBack(drawnPieces(state, sight, mostTriangles), meshes, isHeldBack)
-      return drawnMeshes(meshes, withContext ? meshes[firstShapeScale(scales)] : undefined, pieces, kept)
+      blocks.choose(sight, mostTriangles)
+      const context = withContext ? meshes[firstShapeScale(scales)] : undefined
+      return drawnMeshes(meshes, context, heldBack(), (mesh, own, hasContext) => {
+        return kept.drawn(mesh, own, hasContext ? othersOf(mesh, blocks) : NO_PIECES)
+      })
     },
     revision: () => {
       held.refresh()
@@ -119,35 +122,28 @@ function placeIn(place: string): readonly [number, number] {
   return [Number(level), Number(index)]
 }
 
-function withoutHeldBack(
-  pieces: ReadonlyMap<KnownBlock, Uint32Array>,
-  meshes: readonly ReadonlyMap<number, MeshBlock>[],
-  isHeldBack: (label: bigint) => boolean,
-): ReadonlyMap<KnownBlock, Uint32Array> {
-  const shown = new Map<KnownBlock, Uint32Array>()
-  for (const [block, all] of pieces) {
-    const { labels } = meshes[block.level]!.get(block.index)!.mesh
-    const some = all.filter((piece) => !isHeldBack(labels[piece]!))
-    if (some.length > 0) shown.set(block, some)
-  }
-  return shown
-}
-
 /** `context`: the meshes whose other pieces are drawn too. */
 function drawnMeshes(
   meshes: readonly ReadonlyMap<number, MeshBlock>[],
   context: ReadonlyMap<number, MeshBlock> | undefined,
-  pieces: ReadonlyMap<KnownBlock, Uint32Array>,
-  kept: ReturnType<typeof createKept>,
+  isHeldBack: ((label: bigint) => boolean) | undefined,
+  drawn: (mesh: MeshBlock, own: Uint32Array, hasContext: boolean) => DrawnMesh,
 ): DrawnMesh[] {
-  return meshes.flatMap((level) =>
-    [...level.values()].flatMap((mesh) => {
-      const own = pieces.get(mesh.block)
-      const hasContext = level === context && mesh.block.isDrawable
-      return own !== undefined || hasContext ? [kept.drawn(mesh, own, hasContext)] : []
-    }),
-  )
+  const found: DrawnMesh[] = []
+  for (const level of meshes) {
+    for (const mesh of level.values()) {
+      const { isDrawable, detail } = mesh.block
+      const { labels } = mesh.mesh
+      const own = isHeldBack ? detail.drawn.filter((piece) => !isHeldBack(labels[piece]!)) : detail.drawn
+      const hasContext = level === context && isDrawable
+      if (own.length > 0 || hasContext) found.push(drawn(mesh, own, hasContext))
+    }
+  }
+  return found
 }
+
+/** Before each version of a palette. */
+const NEVER = -1
 
 /** The blocks in memory, and what of them is shown. */
 function createHeldBlocks(
@@ -157,53 +153,61 @@ function createHeldBlocks(
   hasStored: (dense: number, label: bigint) => boolean,
 ) {
   const meshes = scales.map(() => new Map<number, MeshBlock>())
-  const blocks = scales.map(() => new Map<number, KnownBlock>())
+  const meshOf = ({ level, index }: KnownBlock) => meshes[level]!.get(index)!
+  const blocks = createSceneBlocks(scales, (block, piece) => finerOf(meshOf(block), scales, piece))
   let revision = 1
-  let version = 0
+  let version = NEVER
+  const isShown = (dense: number, entry: number): boolean =>
+    dense !== 0 && isShownEntry(entry) && !hasStored(dense, palette.idOf(dense))
   return {
     meshes,
     blocks,
     revision: () => revision,
     changed: () => void revision++,
-    /** Takes over what the palette says now. */
+    /** Takes over what the palette says now: of what has changed in it alone. */
     refresh(): void {
       if (version === palette.version()) return
+      const changed = palette.changedSince(version).filter(blocks.has)
       version = palette.version()
+      const entries = new Uint32Array(changed.length)
+      palette.fill(changed, entries)
       let isChanged = false
-      for (const level of meshes) {
-        for (const mesh of level.values()) isChanged = updateShown(mesh, palette, scales, hasStored) || isChanged
+      for (const [i, dense] of changed.entries()) {
+        isChanged = blocks.setShown(dense, isShown(dense, entries[i]!)) || isChanged
       }
       if (!isChanged) return
       revision++
       regrouped()
     },
     look(): void {
-      version = 0
-      for (const level of meshes) for (const mesh of level.values()) mesh.version = 0
+      version = NEVER
     },
     at: (level: number, index: number): MeshBlock | undefined => meshes[level]?.get(index),
     each(act: (level: number, index: number) => void): void {
       for (const [level, own] of meshes.entries()) for (const index of [...own.keys()]) act(level, index)
     },
     add(mesh: MeshBlock): void {
-      const { level, index } = mesh.block
-      updateShown(mesh, palette, scales, hasStored)
+      const { level, index, labels } = mesh.block
+      const entries = new Uint32Array(labels.length)
+      palette.fill(labels, entries)
+      const entryOf = new Map<number, number>()
+      for (const [piece, label] of labels.entries()) entryOf.set(label, entries[piece]!)
       meshes[level]!.set(index, mesh)
-      blocks[level]!.set(index, mesh.block)
+      blocks.add(mesh.block, (label) => isShown(label, entryOf.get(label)!))
       revision++
     },
     remove(level: number, index: number): void {
       const mesh = meshes[level]!.get(index)
       if (mesh === undefined) return
-      palette.releaseAll(mesh.dense)
+      blocks.remove(mesh.block)
       meshes[level]!.delete(index)
-      blocks[level]!.delete(index)
+      palette.releaseAll(mesh.dense)
       revision++
     },
     setDrawable(level: number, index: number, isDrawable: boolean): void {
-      const block = blocks[level]?.get(index)
-      if (block === undefined) return
-      block.isDrawable = isDrawable
+      const mesh = meshes[level]?.get(index)
+      if (mesh === undefined) return
+      blocks.setDrawable(mesh.block, isDrawable)
       revision++
     },
   }
@@ -254,8 +258,8 @@ function meshBlock(
   const { triangleStarts } = mesh
   const box = boxOfAll(mesh, scales[level]!.boxOf(cell))
   const known = { level, cell, index, box: scales[level]!.boxOf(cell), labels: dense, faces, triangleStarts }
-  const block: KnownBlock = { ...known, isDrawable: false, shown: NONE_SHOWN }
-  return { key, open, mesh, dense, box, isClosed: true, block, version: 0, finer: new Map() }
+  const block: KnownBlock = { ...known, isDrawable: false, shown: noneShown(), detail: noDetail(dense.length) }
+  return { key, open, mesh, dense, box, isClosed: true, block }
 }
 
 /** Around all pieces, nanometres; `empty` where no piece has a triangle. */
@@ -274,8 +278,7 @@ const NO_PIECES = new Uint32Array(0)
 function createKept() {
   const last = new WeakMap<MeshBlock, DrawnMesh>()
   return {
-    drawn(mesh: MeshBlock, pieces: Uint32Array = NO_PIECES, withContext: boolean): DrawnMesh {
-      const context = withContext ? othersOf(mesh) : NO_PIECES
+    drawn(mesh: MeshBlock, pieces: Uint32Array, context: Uint32Array): DrawnMesh {
       const before = last.get(mesh)
       if (before !== undefined && isSame(before.pieces, pieces) && isSame(before.context, context)) return before
       const next: DrawnMesh = { mesh, pieces, context }
@@ -286,7 +289,6 @@ function createKept() {
 }
 
 /** The pieces that are not shown, ascending. */
-function othersOf({ dense, block }: MeshBlock): Uint32Array {
-  const { placeOf } = block.shown
-  return Uint32Array.from(dense.keys()).filter((piece) => dense[piece] !== 0 && !placeOf.has(dense[piece]!))
+function othersOf({ dense }: MeshBlock, { isShown }: SceneBlocks): Uint32Array {
+  return Uint32Array.from(dense.keys()).filter((piece) => dense[piece] !== 0 && !isShown(dense[piece]!))
 }

@@ -7,6 +7,8 @@ export interface SegmentMakeup {
   version(): number
   /** Where nobody tells bases, the segment itself; none while those of this segment are not told. */
   basesOf(segment: bigint): readonly bigint[]
+  /** Whether any base is cut or mending. */
+  hasCuts(): boolean
   /** Edits cut it: shown segments hold a part of it, and others the rest. */
   isCut(base: bigint): boolean
   /** It was cut and is whole again, and `mend` was not called yet. */
@@ -42,6 +44,7 @@ export function createSegmentMakeup(): SegmentMakeup {
     },
     version: () => version,
     basesOf: (segment) => (told === undefined ? [segment] : (told.get(segment) ?? [])),
+    hasCuts: () => baseOf.size > 0,
     isCut: (base) => cut.has(base),
     isMending: (base) => mending.has(base),
     mend: (base) => {

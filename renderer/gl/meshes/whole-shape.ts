@@ -1,6 +1,7 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { firstShapeScale, indexOf, isCell } from '../../../shared/meshes/scene-needs/block-scale.ts'
 import type { SceneState } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
+import type { SceneBlocks } from '../../../shared/meshes/scene-needs/scene-blocks.ts'
 import { FACES } from '../../../shared/meshes/surfaces/surface-block.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 
@@ -10,6 +11,7 @@ import type { SegmentPalette } from '../segments/segment-palette.ts'
  */
 export function hasShapeOf(
   { scales, blocks }: SceneState,
+  shownOf: SceneBlocks['shownOf'],
   palette: SegmentPalette,
   segment: bigint,
   places: Float32Array,
@@ -23,8 +25,9 @@ export function hasShapeOf(
     if (!isThere(scale.cellAt([places[i]!, places[i + 1]!, places[i + 2]!]))) return false
   }
   let isFound = false
-  for (const { cell, labels, faces, shown, isDrawable } of blocks[first]!.values()) {
-    const own = shown.pieces.filter((piece) => palette.segmentOf(labels[piece]!) === segment)
+  for (const block of blocks[first]!.values()) {
+    const { cell, labels, faces, isDrawable } = block
+    const own = shownOf(block).filter((piece) => palette.segmentOf(labels[piece]!) === segment)
     if (own.length === 0) continue
     if (!isDrawable) return false
     isFound = true

@@ -98,6 +98,27 @@ describe('segment palette', () => {
     expect(entry(filled(palette, dense), 1)).toEqual({ colour: 35 + 5, state: SHOWN })
   })
 
+  it('[SL21] tells which supervoxels show otherwise, or belong to another segment, than at a version', () => {
+    const { palette, dense } = paletteOf(4n, 5n, 6n, 0n)
+    const changed = (since: number) => [...palette.changedSince(since)].map((d) => palette.idOf(d))
+    const first = palette.version()
+    expect(changed(first)).toEqual([])
+    expect(changed(-1)).toEqual([4n, 5n, 6n])
+    palette.remap(ids(5n, 77n), ids(4n, 4n))
+    expect(changed(first)).toEqual([5n])
+    const merged = palette.version()
+    palette.setSelected(ids(4n))
+    expect([changed(merged), changed(first)]).toEqual([
+      [4n, 5n],
+      [4n, 5n],
+    ])
+    palette.paint([{ halves: ids(6n), colour: 0xff0000, opacity: 1 }])
+    expect(changed(merged)).toEqual([4n, 5n, 6n])
+    palette.setStyle({ selectedOnly: false, seed: 5, supervoxelBorders: true })
+    palette.releaseAll(dense.subarray(2, 3))
+    expect(changed(palette.version() - 1)).toEqual([4n, 5n])
+  })
+
   it('[GL21] the parts of a selected segment that hold a picked supervoxel are selected at once', () => {
     const { palette, dense } = paletteOf(4n, 5n, 6n)
     palette.remap(ids(5n, 6n), ids(4n, 4n))

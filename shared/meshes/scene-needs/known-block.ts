@@ -1,4 +1,5 @@
 import type { Box3, Vec3 } from '../../geometry.ts'
+import { FACES } from '../surfaces/surface-block.ts'
 
 /** What is known of a block in memory. */
 export interface KnownBlock {
@@ -16,50 +17,51 @@ export interface KnownBlock {
   readonly triangleStarts: Uint32Array
   /** It can be drawn at once. */
   isDrawable: boolean
-  shown: ShownPieces
+  readonly shown: ShownPieces
+  readonly detail: BlockDetail
 }
 
-/** The pieces of a block that belong to shown segments. */
+/** What of a block is drawn. */
+export interface BlockDetail {
+  /** The error on screen for which its finer blocks are asked for, device pixels; 0: they are not. */
+  error: number
+  /** Of pieces that were shown once: the blocks of the next finer scale that hold their surface. */
+  readonly finer: (Uint32Array | undefined)[]
+  /** Of each piece: see detail-choice.ts. */
+  readonly standing: Uint8Array
+  /** The pieces that are drawn, ascending. The same array as long as they are the same. */
+  drawn: Uint32Array
+}
+
+export function noDetail(pieces: number): BlockDetail {
+  return { error: 0, finer: [], standing: new Uint8Array(pieces), drawn: new Uint32Array(0) }
+}
+
+/** The pieces of a block that belong to shown segments, counted: one more or less costs nothing of the others. */
 export interface ShownPieces {
-  /** Ascending. */
-  readonly pieces: Uint32Array
-  /** The place of a label in `pieces`. */
-  readonly placeOf: ReadonlyMap<number, number>
-  /** Faces through which any of them goes on. */
-  readonly faces: number
-  /** Of each of `pieces`, in their order: the blocks of the next finer scale that hold its surface. None at the finest. */
-  readonly finer: readonly Uint32Array[]
-  /** All of these, each once. */
-  readonly allFiner: Uint32Array
+  count: number
+  /** Of each face: how many of them go on through it. */
+  readonly throughFace: Uint32Array
+  /** The blocks of the next finer scale that hold the surface of any of them, each with how many these are. */
+  readonly inFiner: Map<number, number>
 }
 
-export const NONE_SHOWN: ShownPieces = {
-  pieces: new Uint32Array(0),
-  placeOf: new Map(),
-  faces: 0,
-  finer: [],
-  allFiner: new Uint32Array(0),
+export function noneShown(): ShownPieces {
+  return { count: 0, throughFace: new Uint32Array(FACES.length), inFiner: new Map() }
 }
 
-/** Which pieces are shown now. `finerOf` gives the finer blocks that hold the surface of a piece. */
-export function shownPieces(
-  { labels, faces }: Pick<KnownBlock, 'labels' | 'faces'>,
-  pieces: Uint32Array,
-  finerOf: (piece: number) => Uint32Array,
-): ShownPieces {
-  if (pieces.length === 0) return NONE_SHOWN
-  const placeOf = new Map<number, number>()
-  const finer: Uint32Array[] = []
-  const all = new Set<number>()
-  let allFaces = 0
-  for (const piece of pieces) {
-    placeOf.set(labels[piece]!, finer.length)
-    allFaces |= faces[piece]!
-    const cells = finerOf(piece)
-    finer.push(cells)
-    for (const cell of cells) all.add(cell)
+/** One piece more is shown, or one less. `finer`: the blocks of the next finer scale that hold its surface. */
+export function countShown({ faces, shown }: KnownBlock, piece: number, finer: Uint32Array, isShown: boolean): void {
+  const by = isShown ? 1 : -1
+  shown.count += by
+  for (let face = 0; face < FACES.length; face++) {
+    if ((faces[piece]! & (1 << face)) !== 0) shown.throughFace[face]! += by
   }
-  return { pieces, placeOf, faces: allFaces, finer, allFiner: Uint32Array.from(all) }
+  for (const index of finer) {
+    const count = (shown.inFiner.get(index) ?? 0) + by
+    if (count === 0) shown.inFiner.delete(index)
+    else shown.inFiner.set(index, count)
+  }
 }
 
 export function trianglesOf({ triangleStarts }: KnownBlock, piece: number): number {

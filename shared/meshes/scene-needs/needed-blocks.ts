@@ -112,17 +112,17 @@ function candidatesAt(
   const looked = isFirst ? scale.cellAt(view.centre) : undefined
   if (looked !== undefined) found.add(indexOf(scale, looked))
   for (const { cell, index, shown } of blocks[level]!.values()) {
-    if (shown.pieces.length === 0) continue
+    if (shown.count === 0) continue
     found.add(index)
     for (let face = 0; face < FACES.length; face++) {
-      if ((shown.faces & (1 << face)) === 0) continue
+      if (shown.throughFace[face] === 0) continue
       const { at } = FACES[face]!
       const next: Vec3 = [cell[0] + at[0], cell[1] + at[1], cell[2] + at[2]]
       if (isCell(scale, next)) found.add(indexOf(scale, next))
     }
   }
   if (isFirst) return found
-  for (const { shown } of blocks[level + 1]!.values()) for (const index of shown.allFiner) found.add(index)
+  for (const { shown } of blocks[level + 1]!.values()) for (const index of shown.inFiner.keys()) found.add(index)
   return found
 }
 

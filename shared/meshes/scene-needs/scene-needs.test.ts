@@ -4,7 +4,6 @@ import { frustumOf } from '../../view/scene/frustum.ts'
 import { initialSceneCamera } from '../../view/scene/scene-camera.ts'
 import { sceneViewOf } from '../../view/scene/scene-view.ts'
 import { cellOfIndex, firstShapeScale, indexOf } from './block-scale.ts'
-import { drawnPieces } from './drawn-pieces.ts'
 import type { KnownBlock } from './known-block.ts'
 import { MOST_SHAPE_BLOCKS, type NeededBlock, neededBlocks, type SceneSight } from './needed-blocks.ts'
 import { FINEST_NM, randomFrom, toyLabels, toyScales, toyScene } from './testing/toy-scene.ts'
@@ -56,7 +55,7 @@ function mustCover(
   sight: SceneSight,
   most = ROOMY,
 ) {
-  const drawn = drawnPieces(scene.state, sight, most)
+  const drawn = scene.drawn(sight, most)
   const counts = coverage(scene.state, drawn)
   const first = firstShapeScale(SCALES)
   const part = 2 ** first

@@ -1,8 +1,10 @@
 import type { Box3, Vec3 } from '../../../geometry.ts'
 import { FACES } from '../../surfaces/surface-block.ts'
 import { type BlockScale, cellOfIndex, indexOf, isCell } from '../block-scale.ts'
-import { type KnownBlock, NONE_SHOWN, shownPieces } from '../known-block.ts'
-import type { SceneState } from '../needed-blocks.ts'
+import { type KnownBlock, noDetail, noneShown } from '../known-block.ts'
+import type { SceneSight, SceneState } from '../needed-blocks.ts'
+import { createSceneBlocks } from '../scene-blocks.ts'
+import { drawnAnew } from './drawn-anew.ts'
 
 /** Numbers in [0, 1) from a seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
@@ -61,10 +63,8 @@ export function toyLabels(random: () => number, scales: readonly BlockScale[], c
 
 /** A scene whose blocks are made of `holds`: a piece has 10 triangles for each block of the finest scale in it. */
 export function toyScene(scales: readonly BlockScale[], holds: readonly ReadonlyMap<number, ReadonlySet<number>>[]) {
-  const blocks = scales.map(() => new Map<number, KnownBlock>())
   const seeds = scales.map(() => new Set<number>())
   const failed = scales.map(() => new Set<number>())
-  const state: SceneState = { scales, seeds, blocks, failed }
   let isShown = (_label: number): boolean => false
 
   const children = (level: number, cell: Vec3, label: number): number[] => {
@@ -76,12 +76,12 @@ export function toyScene(scales: readonly BlockScale[], holds: readonly Readonly
     }
     return found
   }
-  const refresh = (block: KnownBlock): void => {
-    const pieces = Uint32Array.from(block.labels.keys()).filter((piece) => isShown(block.labels[piece]!))
-    block.shown = shownPieces(block, pieces, (piece) =>
-      Uint32Array.from(children(block.level, block.cell, block.labels[piece]!)),
-    )
-  }
+  const finerOf = ({ level, cell, labels }: KnownBlock, piece: number) =>
+    Uint32Array.from(children(level, cell, labels[piece]!))
+  const scene = createSceneBlocks(scales, finerOf)
+  const { blocks } = scene
+  const state: SceneState = { scales, seeds, blocks, failed }
+  const all = () => blocks.flatMap((level) => [...level.values()])
   return {
     state,
     arrive(level: number, index: number): void {
@@ -97,16 +97,28 @@ export function toyScene(scales: readonly BlockScale[], holds: readonly Readonly
       })
       const triangleStarts = Uint32Array.from({ length: labels.length + 1 }, (_, piece) => piece * 10 * 2 ** level)
       const known = { level, cell, index, box: scale.boxOf(cell), labels, faces, triangleStarts }
-      const block: KnownBlock = { ...known, isDrawable: true, shown: NONE_SHOWN }
-      refresh(block)
-      blocks[level]!.set(index, block)
+      const own = { isDrawable: true, shown: noneShown(), detail: noDetail(labels.length) }
+      scene.add({ ...known, ...own }, isShown)
     },
     fail: (level: number, index: number): void => void failed[level]!.add(index),
-    leave: (level: number, index: number): void => void blocks[level]!.delete(index),
+    leave(level: number, index: number): void {
+      const block = blocks[level]!.get(index)
+      if (block !== undefined) scene.remove(block)
+    },
+    setDrawable: scene.setDrawable,
+    all,
     show(next: (label: number) => boolean): void {
       isShown = next
-      for (const level of blocks) for (const block of level.values()) refresh(block)
+      for (const { labels } of all()) for (const label of labels) scene.setShown(label, next(label))
     },
+    /** Of each block with pieces that are drawn, these. */
+    drawn(sight: SceneSight, most: number): Map<KnownBlock, Uint32Array> {
+      scene.choose(sight, most)
+      const drawn = all().filter(({ detail }) => detail.drawn.length > 0)
+      return new Map(drawn.map((block) => [block, block.detail.drawn]))
+    },
+    /** The same, found without anything kept. */
+    drawnAnew: (sight: SceneSight, most: number) => drawnAnew({ scales, blocks, isShown, finerOf }, sight, most),
     seed(nm: Vec3): void {
       for (const [level, scale] of scales.entries()) {
         const cell = scale.cellAt(nm)
