@@ -5,7 +5,7 @@ import { makeNeurites, seedsNear } from './neurites.ts'
 import { randomFrom } from './random.ts'
 
 const PREVIEWS = 200
-/** One in so many has three seeds on each side. */
+/** One in this many has three seeds on each side. */
 const MANY_SEEDS_EVERY = 3
 
 /** Previews of splits on a graph in memory. Seeds lie 5 to 30 steps from a place where two neurites touch. */

@@ -101,7 +101,7 @@ const CLICKS = [
 ] as const
 /** For meshes that are made from cold, ms. */
 const MADE_WITHIN_MS = 300_000
-/** The merge is taken back and made again so often. */
+/** The merge is taken back and made again this often. */
 const ROUNDS = 15
 
 async function timeUndos(page: Page): Promise<number[]> {

@@ -17,11 +17,11 @@ const NAMES = [
   'edit/durable-write/journal',
 ] as const
 
-/** So many merges and splits are timed, as the doubts bring them, merges with their undo. */
+/** This many merges and splits are timed, as the doubts bring them, merges with their undo. */
 const EDITS = 30
-/** The bench gives up after so many doubts. */
+/** The bench gives up after this many doubts. */
 const DOUBTS_MAX = 80
-/** Drags, for the presented frame of the same run: so many moves of so many pixels. */
+/** Drags, for the presented frame of the same run: this many moves of this many pixels. */
 const DRAG_MOVES = 60
 const DRAG_PX = 4
 

@@ -6,7 +6,7 @@ import { type Bench, type Measurement, summariseSamples } from './bench.ts'
 import { createFoldLog, type FoldLog } from './fold-log.ts'
 import { LARGE_CUTS, type ReportStep, timeHubSplits, timeLargeCut } from './large-cuts.ts'
 
-/** A fold may hold so many graphs in memory, as in the cache of the edit worker. */
+/** A fold may hold this many graphs in memory, as in the cache of the edit worker. */
 const GRAPHS_IN_MEMORY = 2000
 const SIZES: readonly (readonly [name: string, edits: number])[] = [
   ['fold/1e4', 10_000],
@@ -26,7 +26,7 @@ const HUB_SPLITS: readonly (readonly [name: string, splits: number])[] = [
   ['1e4', 10_000],
   ['2e4', 20_000],
 ]
-/** Each large cut is folded so often, because the first fold also waits for the engine to compile. */
+/** Each large cut is folded this often, because the first fold also waits for the engine to compile. */
 const REPEATS = 5
 
 /**
@@ -52,7 +52,7 @@ export const bench: Bench = {
   },
 }
 
-/** Times the steps of something so often, and reports each step. */
+/** Times the steps of something this often, and reports each step. */
 function repeat(
   name: string,
   times: number,

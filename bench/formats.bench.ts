@@ -36,7 +36,7 @@ export const bench: Bench = {
   },
 }
 
-/** The app starts so often for each figure. */
+/** The app starts this often for each figure. */
 const RUNS = 7
 /** The server adds no delay. */
 const ADDED_MS = 0

@@ -139,7 +139,7 @@ function foldBefore({ before, split, facts, graphOf }: LargeCut): Fold {
   return fold
 }
 
-/** The time of so many splits that each cut one leaf off one hub, and the time of their reverts. */
+/** The time of this many splits that each cut one leaf off one hub, and the time of their reverts. */
 export function timeHubSplits(n: number, report: ReportStep): void {
   const { facts, graphOf, split: whole } = hub(n)
   const fold = createFold(facts)

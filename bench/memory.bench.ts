@@ -175,7 +175,7 @@ const PANELS = [
 ] as const
 const PARTS = ['gpu', 'chunks', 'meshesOnGpu', 'meshes', 'triangles', 'processes'] as const
 const LONGEST_BURST = 24
-/** After so many bursts the flight returns to its beginning, so that it does not leave the volume for good. */
+/** After this many bursts the flight returns to its beginning, so that it does not leave the volume for good. */
 const BURSTS_PER_LEG = 20
 
 async function flyFor({ electron, page }: SkeinApp, count: number, minutes: number): Promise<Held> {

@@ -50,7 +50,7 @@ export function makeNeurites(nodes: number, neurites: number, seed: number): Neu
   return { graph: buildSegmentGraph(nodes, Uint32Array.from(ends), Uint32Array.from(capacities)), places }
 }
 
-/** Seeds on both sides of a place. Each lies a walk of so many steps away from it, within its own neurite. */
+/** Seeds on both sides of a place. Each lies a walk of this many steps away from it, within its own neurite. */
 export function seedsNear(
   { graph, places }: Neurites,
   steps: number,

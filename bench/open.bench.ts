@@ -48,11 +48,11 @@ export const bench: Bench = {
   },
 }
 
-/** The app starts so often for each figure, and opens the dataset twice each time. */
+/** The app starts this often for each figure, and opens the dataset twice each time. */
 const RUNS = 5
 /** The server adds no delay. */
 const ADDED_MS = 0
-/** The app may still fetch after the first view is complete. So many ms without a request count as the end. */
+/** The app may still fetch after the first view is complete. This many ms without a request count as the end. */
 const QUIET_MS = 500
 
 type Measure = (base: string) => Promise<void>

@@ -25,11 +25,11 @@ export const bench: Bench = {
   },
 }
 
-/** Each is started so often, in turn. */
+/** Each is started this often, in turn. */
 const RUNS = 7
-/** After the first start so long, ms, nothing is left to do: the store has made its database and its first snapshot, and the engines have collected what that left. */
+/** After the first start this long, ms, nothing is left to do: the store has made its database and its first snapshot, and the engines have collected what that left. */
 const SETTLED_MS = 90_000
-/** Processor time is summed over so many ms. */
+/** Processor time is summed over this many ms. */
 const WATCHED_MS = 20_000
 
 const BLANK = `const { app, BrowserWindow } = require('electron')

@@ -12,9 +12,9 @@ import { timesLine } from './support/timing.ts'
 
 const NAME = 'store/screen-to-screen'
 
-/** So many edits are timed: a merge that is taken back and made again. */
+/** This many edits are timed: a merge that is taken back and made again. */
 const EDITS = 40
-/** So many edits at the beginning are not counted. */
+/** This many edits at the beginning are not counted. */
 const WARM_UP = 4
 /** Two supervoxels of a false split, and a position at which the plane shows both. */
 const STAND = [3836, 2800, 4420] as const

@@ -13,9 +13,9 @@ import { DATASET, runApart, type StoreUnderLoad, startStoreUnderLoad } from './s
 
 /** Seconds of each load. */
 const SECONDS = 8
-/** A store must commit so many edits in a second for a large team. All clients together are paced to it. */
+/** A store must commit this many edits in a second for a large team. All clients together are paced to it. */
 const TARGET_PER_SECOND = 2000
-/** A client that makes as many pushes as it may makes so many in a second. */
+/** A client that makes as many pushes as it may makes this many in a second. */
 const PUSHES_AT_MOST = 45
 
 /** The store under many clients, and a client that opens a large dataset. */
@@ -43,7 +43,7 @@ async function measureCommits(kind: 'postgres' | 'pglite', report: Report): Prom
   }
 }
 
-/** So many edits are in the log at the beginning. */
+/** This many edits are in the log at the beginning. */
 const LONG_LOG = 100_000
 
 async function measureLongLog(report: Report): Promise<void> {
@@ -92,7 +92,7 @@ async function atMost(store: StoreUnderLoad, name: string, clients: number, repo
   report(figure(`${name}/most`, 'edits/s', edits / seconds))
 }
 
-/** So many edits follow the snapshot. */
+/** This many edits follow the snapshot. */
 const TAIL = 1000
 
 async function measureOpening(edits: number, report: Report): Promise<void> {
@@ -132,7 +132,7 @@ async function measureOpening(edits: number, report: Report): Promise<void> {
   }
 }
 
-/** So many edits are inserted by one statement. */
+/** This many edits are inserted by one statement. */
 const FILL_AT_ONCE = 1000
 
 async function fill(sql: Sql, dataset: number, edits: number, next: () => LogEntry): Promise<void> {

@@ -44,10 +44,10 @@ const SETTLED_MS = 260
 /** Single steps, there and back over the same slices, so that these are in memory. */
 const STEPS = 60
 const STEPS_ONE_WAY = 15
-/** Draws and floors take turns. There are so many rounds. */
+/** Draws and floors take turns. There are this many rounds. */
 const DRAW_ROUNDS = 6
 const DRAW_FRAMES = 10
-/** Drags of so many mouse moves, each of so many pixels. */
+/** Drags of this many mouse moves, each of this many pixels. */
 const DRAGS = 4
 const DRAG_MOVES = 60
 const DRAG_PX = 4

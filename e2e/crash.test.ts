@@ -21,7 +21,7 @@ import { expectLegible } from './support/survey.ts'
 const ARGUMENTS = ['--open', SAMPLE, '--position', '2052,2052,5140', '--scale', '8', '--layout', 'xy']
 /** Moments of `npm test`; the soak multiplies them. */
 const KILLS = 10 * Number(process.env['SKEIN_RUNS'] ?? 1)
-/** A session is killed after one to so many edits, and then within the next act. */
+/** A session is killed after one to this many edits, and then within the next act. */
 const EDITS_MAX = 3
 /** Edits that may be durable without having been shown when the app is killed: the one under way, and what is drawn late. */
 const UNSHOWN_MAX = 3
@@ -132,7 +132,7 @@ test(`[KL1] killed at ${KILLS} random moments, the app has every edit that it ha
   )
 })
 
-/** Works until so many edits are made and shown, and kills the app somewhere within what it does next. */
+/** Works until this many edits are made and shown, and kills the app somewhere within what it does next. */
 async function killAfter(app: App, random: () => number, edits: number): Promise<void> {
   const tookMs = await makeEdits(app.page, random, edits)
   const next = sessionStep(app.page, random).catch(() => false)
@@ -150,7 +150,7 @@ function kill(app: App): void {
 }
 
 /**
- * Acts until so many edits are made. All of them are shown then, and nothing is under way. Answers how long the last act
+ * Acts until this many edits are made. All of them are shown then, and nothing is under way. Answers how long the last act
  * took, ms.
  */
 async function makeEdits(page: Page, random: () => number, edits: number): Promise<number> {

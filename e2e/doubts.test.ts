@@ -45,7 +45,7 @@ async function expectChips(page: Page): Promise<void> {
   await expect(chips.first().locator('.chip-rest')).toHaveCSS('font-size', '0px')
 }
 
-/** The ranking says that it learned from so many answers, or nothing where there are none. */
+/** The ranking says that it learned from this many answers, or nothing where there are none. */
 async function expectLearned(page: Page, answers: number): Promise<void> {
   const note = page.getByText(/^The ranking learned from /)
   if (answers === 0) return expect(note).toHaveCount(0)

@@ -13,7 +13,7 @@ declare global {
 /** Pixels of the scene that the segment covers in any frame, at least. */
 const LEAST_PIXELS = 300
 
-/** The hues that so many pixels of the scene have in a frame, by number; see renderer/gl/scene/scene-hues.ts. */
+/** The hues that this many pixels of the scene have in a frame, by number; see renderer/gl/scene/scene-hues.ts. */
 function huesIn({ hues = [] }: PresentedFrame): number[] {
   return hues.flatMap((pixels, hue) => (pixels > LEAST_PIXELS ? [hue] : []))
 }

@@ -164,7 +164,7 @@ async function writeGroupedMeshes(folder: string): Promise<{ readonly home: stri
   }
 }
 
-/** Turns the wheel over the 3-D panel until so many triangles are drawn. */
+/** Turns the wheel over the 3-D panel until this many triangles are drawn. */
 async function zoomUntil(page: Page, wheel: number, triangles: number): Promise<void> {
   const box = await page.locator('[data-panel="3d"]').boundingBox()
   if (box === null) throw new Error('there is no 3-D panel')

@@ -21,7 +21,7 @@ import {
 const ARGUMENTS = ['--open', SAMPLE, '--position', '2052,2052,5140', '--scale', '8', '--layout', 'xy']
 /** Kills of `npm test`, each of the store or of an app; the soak multiplies them. */
 const KILLS = 4 * Number(process.env['SKEIN_RUNS'] ?? 1)
-/** Something is killed after one to so many edits of its own, and then somewhere within the next act: so many ms at most. */
+/** Something is killed after one to this many edits of its own, and then somewhere within the next act: this many ms at most. */
 const EDITS_MAX = 3
 const ACT_MS = 600
 /** A client that lost its store tries again after 60 s at most; then it has to catch up (ms). */
@@ -61,7 +61,7 @@ async function stopWorking(worker: Worker): Promise<void> {
   if (worker.failure !== undefined) throw worker.failure
 }
 
-/** Waits until these workers have made so many edits more, together, and then a part of what they do next. */
+/** Waits until these workers have made this many edits more, together, and then a part of what they do next. */
 async function letWork(workers: readonly Worker[], random: () => number): Promise<void> {
   const made = () => workers.reduce((sum, worker) => sum + worker.made, 0)
   const wanted = made() + 1 + Math.floor(EDITS_MAX * random())

@@ -29,7 +29,7 @@ const CLIENTS = 6
 const EDITS_OF_EACH = 120
 const ALL = CLIENTS * EDITS_OF_EACH
 
-/** Clients of two users that make edits all at once; `at` is called once so many edits were seen. */
+/** Clients of two users that make edits all at once; `at` is called once this many edits were seen. */
 async function runTeam(
   tokens: Readonly<Record<string, string>>,
   urlOf: (client: number) => string,

@@ -1,6 +1,6 @@
 /** What one client may ask of the store. A person at work never comes near; a faulty or hostile program does. */
 
-/** A new connection must say `hello` within so many ms. */
+/** A new connection must say `hello` within this many ms. */
 export const HELLO_TIMEOUT_MS = 10_000
 /** Messages of one connection in a second, on average. Presence alone makes ten. */
 export const MESSAGES_PER_SECOND = 50
@@ -14,13 +14,13 @@ export const EDITS_AT_ONCE = 50_000
 export const CONNECTIONS_PER_USER = 32
 /** Open connections to one process, before any sign-in. A small machine can serve thousands. */
 export const CONNECTIONS_MAX = 10_000
-/** A request must be complete within so many ms. */
+/** A request must be complete within this many ms. */
 export const REQUEST_TIMEOUT_MS = 30_000
 /** Failed sign-ins that an address may have at once. */
 export const SIGN_INS_AT_ONCE = 20
 /** Failed sign-ins that an address may have in a second, on average. */
 export const SIGN_INS_PER_SECOND = 0.2
-/** The failures of so many addresses are remembered. The address that was quiet for longest is forgotten first. */
+/** The failures of this many addresses are remembered. The address that was quiet for longest is forgotten first. */
 export const ADDRESSES_MAX = 10_000
 /** Ms between two pings, which check that the other side is there. */
 export const HEARTBEAT_MS = 20_000
@@ -40,5 +40,5 @@ export const BODY_BYTES_MAX = 1_024
 export const TIDY_EVERY_MS = 10_000
 /** Ms between two checks for datasets that need a new snapshot. */
 export const SNAPSHOT_LOOK_MS = 15_000
-/** A new snapshot is made after so many edits. A client folds that many in a fraction of a second. */
+/** A new snapshot is made after this many edits. A client folds that many in a fraction of a second. */
 export const SNAPSHOT_EVERY_EDITS = 10_000

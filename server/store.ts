@@ -24,7 +24,7 @@ export interface StoreParts {
   readonly port: number
   /** A level of pino: 'info', 'silent', ... */
   readonly logLevel: string
-  /** A dataset whose base is known gets a snapshot every so many edits. */
+  /** A dataset whose base is known gets a snapshot every this many edits. */
   readonly snapshotEvery: number
   /** Ms between two checks for datasets that need a snapshot. */
   readonly snapshotLookMs?: number

@@ -7,7 +7,7 @@ import { benchEnvironment, electronCommand } from './skein-app.ts'
  */
 
 const DEVTOOLS = /DevTools listening on ws:\/\/([^/\s]+)\//
-/** A start that takes so many ms has failed. */
+/** A start that takes this many ms has failed. */
 const TIMEOUT_MS = 60_000
 
 export interface BareApp {

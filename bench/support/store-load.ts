@@ -28,7 +28,7 @@ export interface StoreLoadResult {
   readonly problems: readonly string[]
 }
 
-/** So many seconds at the beginning do not count, because connections and compilers warm up. */
+/** This many seconds at the beginning do not count, because connections and compilers warm up. */
 const WARM_UP_SECONDS = 2
 
 interface Counts {

@@ -9,7 +9,7 @@ import { type ServerProcess, startServer } from '../../server/testing/server-pro
 import { startTestPostgres } from '../../server/testing/test-postgres.ts'
 import { HISTORY_PATH } from '../../shared/contracts/store-protocol.ts'
 
-/** The clients are divided among so many users, because a user may have only a few dozen connections. */
+/** The clients are divided among this many users, because a user may have only a few dozen connections. */
 const USERS = 10
 export const DATASET = 'bench'
 const BEYOND_THE_LOG = 999_999_999_999

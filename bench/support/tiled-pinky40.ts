@@ -11,7 +11,7 @@ import { readVolume } from './real-chunks.ts'
 export const TILED_PINKY40 = path.join(cacheFolder, 'pinky40-tiled', 'seg-compresso')
 
 /**
- * The crop of fixtures/pinky40 is repeated so often along x, y, z. That gives 1024 x 1024 x 512 voxels at the finest
+ * The crop of fixtures/pinky40 is repeated this often along x, y, z. That gives 1024 x 1024 x 512 voxels at the finest
  * scale.
  */
 const TILES: Vec3 = [2, 2, 8]

@@ -7,7 +7,7 @@ export interface Contender {
   readonly run: () => unknown
 }
 
-/** Warm-up ends when a contender has run so many ms and so often. The compiler has optimised it by then. */
+/** Warm-up ends when a contender has run this many ms and this often. The compiler has optimised it by then. */
 const WARM_UP_MS = 300
 const WARM_UP_RUNS = 5
 /** Timed batches of each contender. */

@@ -35,7 +35,7 @@ export async function typePlace(page: Page, nm: Vec3): Promise<void> {
   await waitForView(page)
 }
 
-/** A press of an arrow pans so many CSS pixels. */
+/** A press of an arrow pans this many CSS pixels. */
 const PAN_PX = 48
 
 /** The zoom as the status bar shows it. */

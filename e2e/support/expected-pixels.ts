@@ -43,7 +43,7 @@ export function tinted(under: number, colour: number, opacity: number): number {
   return part(16) | part(8) | part(0)
 }
 
-/** Whether every part of two colours differs by at most so many levels. */
+/** Whether every part of two colours differs by at most this many levels. */
 export function within(levels: number): Accept {
   return (found, wanted) =>
     [16, 8, 0].every((shift) => Math.abs(((found >> shift) & 255) - ((wanted >> shift) & 255)) <= levels)
@@ -53,7 +53,7 @@ export function within(levels: number): Accept {
 export interface PlaneSums {
   /** Takes a picture and compares the planes, which are on screen. */
   compare(page: Page, camera: Camera, expected: Expected, accept?: Accept): Promise<void>
-  /** No difference in any plane, and at least so many pixels compared in each. */
+  /** No difference in any plane, and at least this many pixels compared in each. */
   expectNone(what: string, least: number): void
 }
 

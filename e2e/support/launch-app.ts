@@ -66,9 +66,9 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-/** An app starts within so many ms, on a busy machine too. */
+/** An app starts within this many ms, on a busy machine too. */
 const STARTS_WITHIN_MS = 120_000
-/** An app that is closed ends within so many ms, or is killed. */
+/** An app that is closed ends within this many ms, or is killed. */
 const ENDS_WITHIN_MS = 60_000
 
 type How = Pick<LaunchOptions, 'env' | 'app'>

@@ -50,7 +50,7 @@ export function plantedErrors(kind: PlantedError['kind']): readonly PlantedError
   })
 }
 
-/** Pixels from the panel's centre within which is clicked: it has at least so many to each side. */
+/** Pixels from the panel's centre within which is clicked: it has at least this many to each side. */
 const REACH_PX = 130
 /** Of the sample, in XY. */
 const VOXEL_NM = 8
@@ -206,7 +206,7 @@ export function refusal(page: Page): Locator {
   return page.getByTestId('refusal')
 }
 
-/** Waits until the log has so many edits, as the status bar says, and no act is under way: until then keys are passed over. */
+/** Waits until the log has this many edits, as the status bar says, and no act is under way: until then keys are passed over. */
 export async function expectEdits(page: Page, edits: number): Promise<void> {
   const label = new RegExp(`^Edit log: ${edits} edits?\\b`)
   await soonLabelled(page, label)

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { type Plane, panelRect, type Vec3 } from './screen.ts'
 import { pressOnPage, twoFrames } from './steer.ts'
 
-/** A place is reached within so many ms: as long as any other expectation takes. */
+/** A place is reached within this many ms: as long as any other expectation takes. */
 const PLACE_MS = 40_000
 
 /** Where the middle of a panel is on the window. */
@@ -28,12 +28,12 @@ export async function pointedAt(page: Page): Promise<Vec3> {
   return numbersOf((await button.getAttribute('aria-label')) ?? '')
 }
 
-/** The centre of the view becomes this one, to within so many nanometres along each axis. */
+/** The centre of the view becomes this one, to within this many nanometres along each axis. */
 export async function expectCentre(page: Page, wanted: Vec3, within = 0): Promise<void> {
   await expect(async () => expectNear(await centreOf(page), wanted, within)).toPass({ timeout: PLACE_MS })
 }
 
-/** The point under the cursor becomes this one, to within so many nanometres along each axis. */
+/** The point under the cursor becomes this one, to within this many nanometres along each axis. */
 export async function expectPointed(page: Page, wanted: Vec3, within: number): Promise<void> {
   await expect(async () => expectNear(await pointedAt(page), wanted, within)).toPass({ timeout: PLACE_MS })
 }

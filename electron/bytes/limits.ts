@@ -22,7 +22,7 @@ export const DISK_READS_AT_ONCE = 16
 /** Requests to one http origin at once: hides the time of the way, and stays polite to a shared server. */
 export const HTTP_REQUESTS_AT_ONCE = 32
 
-/** An http response that brings no byte for so long (ms) has stalled. */
+/** An http response that brings no byte for this long (ms) has stalled. */
 export const HTTP_STALL_MS = 20_000
 
 /** Redirects followed for one request; object stores use one or two. */

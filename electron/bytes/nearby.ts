@@ -4,7 +4,7 @@ import type { SchemeSource } from './origin-source.ts'
 
 // What can be opened near a folder that cannot be. `marks` are files by one of which a folder is known that can.
 
-/** So many folders in a folder are looked into, and so many are named: a hint is worth no more time or words. */
+/** This many folders in a folder are looked into, and this many are named: a hint is worth no more time or words. */
 const FOLDERS_LOOKED_INTO = 200
 const FOLDERS_NAMED = 3
 

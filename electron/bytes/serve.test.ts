@@ -88,7 +88,7 @@ beforeEach(() => {
 })
 afterEach(() => client.close())
 
-/** The replies, once there are so many. */
+/** The replies, once there are this many. */
 async function untilReplies(count: number): Promise<readonly ByteReply[]> {
   while (replies.length < count) {
     await new Promise<void>((resolve) => {

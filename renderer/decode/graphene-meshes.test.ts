@@ -41,7 +41,7 @@ async function meshesOf(
 const SHIFT: Vec3 = [143_360, 118_784, 0]
 /** The server's vertices lie on a grid of 21 nm, so each is off by half of its diagonal at most. */
 const QUANTISATION = (21 / 2) * Math.sqrt(3)
-/** So far the two simplifications may lie apart, nm: `err_40` in the name of the folder. */
+/** This far the two simplifications may lie apart, nm: `err_40` in the name of the folder. */
 const SIMPLIFICATION = 40
 
 const minus = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]

@@ -41,7 +41,7 @@ export interface EditWorld extends OpenParts {
   readonly randomWord: () => string
   /** From 0 to below 1. */
   readonly random: () => number
-  /** Calls back once after so many ms. Returns a function that prevents it. */
+  /** Calls back once after this many ms. Returns a function that prevents it. */
   readonly later: (ms: number, call: () => void) => () => void
   /** Takes errors that are bugs, so that somebody sees them. */
   readonly report: (error: unknown) => void

@@ -39,7 +39,7 @@ function voxelsOf(scenes: readonly PanelScene[], layerId: string, loader: Reside
 export interface MeasuredDraws {
   /** Draws the present view once. */
   readonly frame: () => void
-  /** Draws what a turn of the scene changes, turned about the panel's vertical by so many radians. */
+  /** Draws what a turn of the scene changes, turned about the panel's vertical by this many radians. */
   readonly turned: (radians: number) => void
 }
 

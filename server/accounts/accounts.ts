@@ -149,7 +149,7 @@ export interface TokenLine {
   readonly state: string
 }
 
-/** People name a token by so many hexadecimal digits of its hash. */
+/** People name a token by this many hexadecimal digits of its hash. */
 const TOKEN_ID_CHARACTERS = 12
 
 export async function listTokens(query: Query): Promise<readonly TokenLine[]> {

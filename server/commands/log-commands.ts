@@ -105,7 +105,7 @@ export async function verifyLog(sql: Sql, dataset: string): Promise<number> {
   return seen
 }
 
-/** So many rows are read at once. They are few, because an edit may have millions of characters. */
+/** This many rows are read at once. They are few, because an edit may have millions of characters. */
 const VERIFIED_AT_ONCE = 100
 
 function faultIn(

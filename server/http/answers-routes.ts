@@ -24,7 +24,7 @@ export interface AnswersRouteParts {
   refuse(reply: FastifyReply, problem: StoreProblem): Promise<void>
   /** The dataset that a request names, if the user may read it; undefined if the request was refused. */
   accessOf(request: FastifyRequest, reply: FastifyReply): Promise<Asked | undefined>
-  /** Whether this user may share so many answers now. */
+  /** Whether this user may share this many answers now. */
   mayShare(user: string, answers: number): boolean
 }
 

@@ -6,7 +6,7 @@ import { foldFromSnapshot } from '../../shared/fold/snapshot/read-snapshot.ts'
 import { basesNamed, createBaseKeeper } from '../../shared/folded-log/base-keeper.ts'
 import { ProblemError } from '../../shared/problem.ts'
 
-/** So many graphs of bases are kept in memory, because edits that follow each other often need the same ones. */
+/** This many graphs of bases are kept in memory, because edits that follow each other often need the same ones. */
 const GRAPHS_MAX = 1000
 
 /** Folds a committed log, some edits at a time. */

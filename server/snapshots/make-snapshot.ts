@@ -3,7 +3,7 @@ import { COMMITTED_EDITS_MAX, type StoredEdit } from '../../shared/contracts/sto
 import type { Snapshot } from '../storage/snapshots.ts'
 import type { FromSnapshotWorker, SnapshotTask } from './snapshot-messages.ts'
 
-/** Reads at most so many edits of the log, from a seq on. */
+/** Reads at most this many edits of the log, from a seq on. */
 type ReadLog = (from: number, take: number) => Promise<readonly StoredEdit[]>
 
 /** The worker as Node runs it. The app uses its built file instead. */

@@ -6,7 +6,7 @@ import { makeSnapshot } from './make-snapshot.ts'
 export interface SnapshotKeeperParts {
   readonly sql: Sql
   readonly storage: Pick<EditStorage, 'read'>
-  /** A new snapshot is made when so many edits came after the last one. */
+  /** A new snapshot is made when this many edits came after the last one. */
   readonly everyEdits: number
   /** Ms between two checks. */
   readonly lookEveryMs: number

@@ -1,4 +1,4 @@
-/** Allows so many things at once, and then so many in a second: a bucket that refills. */
+/** Allows this many things at once, and then this many in a second: a bucket that refills. */
 export interface Allowance {
   /** Takes `count` things if there is room for them, and returns whether it did. */
   take(count: number): boolean

@@ -1,7 +1,7 @@
 import { PRESENCE_EVERY_MS, type Whereabouts } from '../../shared/contracts/store-protocol.ts'
 import { formatNotice, type Moved, NOTICE_BYTES_MAX, type Notice } from './notices.ts'
 
-/** After so many ms without news, a client of another process counts as gone. That process may have been killed. */
+/** After this many ms without news, a client of another process counts as gone. That process may have been killed. */
 const GONE_AFTER_MS = 30_000
 
 /** Tells the other processes where the clients of this process are, and remembers the clients that they told of. */

@@ -23,7 +23,7 @@ export interface TestClient {
    * ends.
    */
   next<Kind extends FromStore['kind']>(kind: Kind): Promise<MessageOf<Kind>>
-  /** Waits until so many edits have come, and returns all that came. */
+  /** Waits until this many edits have come, and returns all that came. */
   edits(count: number): Promise<MessageOf<'committed'>['entries']>
   /** Settles with the code when the connection has ended. */
   readonly closed: Promise<number>

@@ -17,7 +17,7 @@ export type Consequence =
   | { readonly kind: 'joins-somata'; readonly segments: readonly bigint[] }
   /** The two largest parts. */
   | { readonly kind: 'joins-large'; readonly supervoxels: readonly [number, number] }
-  /** So many supervoxels leave the segment. */
+  /** This many supervoxels leave the segment. */
   | { readonly kind: 'parts-large'; readonly off: number; readonly whole: number }
   | { readonly kind: 'moves-nucleus'; readonly smaller: number; readonly whole: number }
   | { readonly kind: 'joins-apart'; readonly nearness: Nearness }

@@ -8,7 +8,7 @@ interface Entry<T> {
   bytes: number
 }
 
-/** Keeps at most so many bytes, or one chunk. It forgets a failed read, so that the next call tries again. */
+/** Keeps at most this many bytes, or one chunk. It forgets a failed read, so that the next call tries again. */
 export function createChunkKeep<T extends { readonly byteLength: number }>(maxBytes: number): ChunkKeep<T> {
   const kept = new Map<string, Entry<T>>()
   let bytes = 0

@@ -211,7 +211,7 @@ async function readDoubts(doubts: DoubtRows | undefined, ids: SortedIds): Promis
   }
 }
 
-/** Checks `start` and `end`, the offsets of an agglomerate into an array of so many rows. */
+/** Checks `start` and `end`, the offsets of an agglomerate into an array of this many rows. */
 function checkSpan(offsets: Rows, agglomerate: number, start: number, end: number, rows: number): void {
   if (start <= end && end <= rows) return
   const what = `has the offsets ${start}, ${end}, which are not ascending or beyond the ${rows} rows`

@@ -14,7 +14,7 @@ export interface ShardEntry {
   readonly before?: BytesBefore | undefined
 }
 
-/** The first byte lies `from` bytes in front of the entry's first; so many `bytes` of these. */
+/** The first byte lies `from` bytes in front of the entry's first; this many `bytes` of these. */
 export interface BytesBefore {
   readonly from: number
   readonly bytes: number
@@ -26,7 +26,7 @@ export interface BytesBefore {
  */
 export interface Unpacking {
   readonly coding: 'gzip' | 'zlib'
-  /** So many bytes stand before what is compressed, and stay. */
+  /** This many bytes stand before what is compressed, and stay. */
   readonly after: number
   /** The most bytes that may come out; beyond it is damage. */
   readonly maxBytes: number

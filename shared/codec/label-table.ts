@@ -16,7 +16,7 @@ export interface LabelTable {
 /** Enough for a usual block; a chunk's table doubles a few times. */
 const FIRST_CAPACITY = 16
 
-/** @param expected so many labels are put in without the table growing */
+/** @param expected this many labels are put in without the table growing */
 export function emptyLabelTable(expected = FIRST_CAPACITY): LabelTable {
   const capacity = 2 ** Math.ceil(Math.log2(Math.max(FIRST_CAPACITY, expected)))
   return {

@@ -18,7 +18,7 @@ export interface DoubtEnd {
   readonly base: bigint
 }
 
-/** The bases of so many edges are looked up at a time. */
+/** The bases of this many edges are looked up at a time. */
 const EDGES_AT_ONCE = 1_024
 
 /** Reads all edges once. It awaits `pause` after every slice of work, and rejects if the source does. */

@@ -14,7 +14,7 @@ export interface RankedDoubt extends Candidate {
 /** The most doubts that are kept. They are weeks of work. */
 const MAX_DOUBTS = 5_000
 
-/** Graphs are read up to so many supervoxels. In a larger agglomeration the doubts are those of a part of it. */
+/** Graphs are read up to this many supervoxels. In a larger agglomeration the doubts are those of a part of it. */
 const MAX_SUPERVOXELS = 5_000_000
 
 /** What is ranked: the base agglomeration, and the size of a voxel in nanometres. */

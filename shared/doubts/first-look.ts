@@ -1,10 +1,10 @@
 import type { Candidate } from './candidate.ts'
 import { placeOf } from './evidence/evidence.ts'
 
-/** Where models are fitted, the voxels around so many candidates of each kind are read. */
+/** Where models are fitted, the voxels around this many candidates of each kind are read. */
 export const LOOKED_AT = 1_500
 
-/** In the app those around so many of the best places are read: what is behind them is asked about after hours of work. */
+/** In the app those around this many of the best places are read: what is behind them is asked about after hours of work. */
 export const MOST_LOOKED_AT = 1_000
 
 const ROOT = placeOf('root-odds')

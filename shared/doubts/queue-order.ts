@@ -18,10 +18,10 @@ const JUDGING_S = 5
 /** Seconds until a person knows a place that is far from the one before: it is loaded, and everything about it is new. */
 const FAR_S = 2
 
-/** Within so many nanometres a place is near: the same neurites are about. */
+/** Within this many nanometres a place is near: the same neurites are about. */
 const NEAR_NM = 3000
 
-/** Of so many doubts, the best first, the next one is chosen, so that the order by worth stays what it is but for a few places. */
+/** Of this many doubts, the best first, the next one is chosen, so that the order by worth stays what it is but for a few places. */
 const CHOSEN_AMONG = 6
 
 /**

@@ -5,7 +5,7 @@ import { findTreeCuts, type TreeCuts } from './tree-cuts.ts'
 /** Which side of a doubt a supervoxel is on: 1 that of `a`, 2 that of `b`, 0 neither. */
 export type SidesReader = (candidate: Candidate, supervoxels: BigUint64Array) => Promise<Uint8Array>
 
-/** Trees of so many bases are kept, for doubts of one base often follow each other. */
+/** Trees of this many bases are kept, for doubts of one base often follow each other. */
 const KEPT_TREES = 4
 
 interface Tree {

@@ -41,10 +41,10 @@ const SLICE = 20_000
 /** A higher affinity counts as this one, so that no edge decides alone. */
 const MAX_AFFINITY = 0.999
 
-/** Affinities are sorted by so many classes: 16 bits. */
+/** Affinities are sorted by this many classes: 16 bits. */
 const CLASSES = 65_536
 
-/** Up to so many edges are sorted at once, because that takes less than a slice. */
+/** Up to this many edges are sorted at once, because that takes less than a slice. */
 const FEW_EDGES = 4_096
 
 /**

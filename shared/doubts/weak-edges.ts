@@ -38,18 +38,18 @@ export interface Outside {
   readonly best: number
 }
 
-/** The bases of so many edges are looked up at a time. */
+/** The bases of this many edges are looked up at a time. */
 const EDGES_AT_ONCE = 1_024
 
-/** So many edges are looked at, the strongest first: they take some 400 MB. What is weaker is no doubt. */
+/** This many edges are looked at, the strongest first: they take some 400 MB. What is weaker is no doubt. */
 const MAX_EDGES = 4_000_000
 
-/** Tables are as large at first as if a supervoxel had so many edges. In tissue it has some 4, so they need not grow. */
+/** Tables are as large at first as if a supervoxel had this many edges. In tissue it has some 4, so they need not grow. */
 const EDGES_A_SUPERVOXEL = 2
 
 /**
  * Awaits `pause` after every slice of work. Rejects if the source does.
- * @param most so many edges are read, the strongest
+ * @param most this many edges are read, the strongest
  */
 export async function readWeakEdges(
   source: AgglomerationSource,

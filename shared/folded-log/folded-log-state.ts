@@ -71,7 +71,7 @@ export type FoldedNext =
   /** The edit is from a newer version (rule E14). The log cannot be folded from here on. */
   | { readonly kind: 'stopped'; readonly schema: number }
 
-/** A rebase folds again at most about this many edits: after so many a new checkpoint is made. */
+/** A rebase folds again at most about this many edits: after this many a new checkpoint is made. */
 const CHECKPOINT_EVERY = 2000
 /** A new checkpoint also waits for this share of the log, because a checkpoint of a long log takes long. */
 const CHECKPOINT_SHARE = 0.05

@@ -8,7 +8,7 @@ import type { BaseKeeper } from './base-keeper.ts'
 import { basesOfSegment, segmentHandleAt } from './bases-of-segment.ts'
 import { boxOfPlaces, thinPlaces } from './thin-places.ts'
 
-/** Places of one segment at most: some MB would hold those of a large neuron, and so many show where it runs. */
+/** Places of one segment at most: some MB would hold those of a large neuron, and this many show where it runs. */
 const SEGMENT_PLACES_MAX = 4096
 
 /** Where a segment lies, as far as the agglomeration knows: on the contacts between its supervoxels. */

@@ -62,7 +62,7 @@ function growFrom(
   return region.nodes.length > before
 }
 
-/** So many edges of a path count as its weakest. */
+/** This many edges of a path count as its weakest. */
 const WEAK_EDGES = 6
 
 /** The ends of the weakest edges of a path that are not within the region yet. */

@@ -29,7 +29,7 @@ export function createWalkMarks(nodes: number): WalkMarks {
 /** Owners are signed 32-bit words. The marks are wiped long before these overflow. */
 const LAST_BASE = 2 ** 30
 
-/** Ends a walk of so many searches: all its marks count as those of an earlier walk. */
+/** Ends a walk of this many searches: all its marks count as those of an earlier walk. */
 export function outdateMarks(marks: WalkMarks, searches: number): void {
   marks.base += searches
   if (marks.base < LAST_BASE) return

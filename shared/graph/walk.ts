@@ -124,7 +124,7 @@ function nextNode({ graph, first, visited }: Walk, search: number): number {
 }
 
 /**
- * Lets one search visit up to so many nodes, or until it meets another group.
+ * Lets one search visit up to this many nodes, or until it meets another group.
  * @returns how many of these visits are left
  */
 function visitNodes(walk: Walk, search: number, nodes: number): number {

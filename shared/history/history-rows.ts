@@ -28,7 +28,7 @@ interface Rows {
   readonly chains: Map<number, HistoryRow>
   /** First edits of rows whose merge or split is not among the edits. */
   readonly outside: Map<EditKey, number>
-  /** So many edits are in, and the id of the last one. */
+  /** This many edits are in, and the id of the last one. */
   edits: number
   lastId: EditId | undefined
 }

@@ -12,7 +12,7 @@ export interface IdTable {
   add(high: number, low: number, tag: number): number
   /** The number of some entry with this id, whatever its tag, for which `holds`; -1 if there is none. */
   findWhere(high: number, low: number, holds: (number: number) => boolean): number
-  /** Makes room for so many entries at once. */
+  /** Makes room for this many entries at once. */
   reserve(count: number): void
   highOf(number: number): number
   lowOf(number: number): number

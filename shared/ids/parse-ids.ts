@@ -1,7 +1,7 @@
 /** The largest unsigned 64-bit number. */
 const MOST = 2n ** 64n - 1n
 
-/** So many ids are taken from one text: each is looked up in the agglomeration. */
+/** This many ids are taken from one text: each is looked up in the agglomeration. */
 export const IDS_MAX = 1000
 
 /**

@@ -9,7 +9,7 @@ export interface ZoomLimits {
   readonly widest: number
 }
 
-/** At the closest, the finest voxel is so many CSS pixels wide. */
+/** At the closest, the finest voxel is this many CSS pixels wide. */
 const CLOSEST_VOXEL_PX = 64
 
 /** At the widest, the volume's longest side takes this share of the panel's shorter side. */

@@ -39,7 +39,7 @@ export function consequenceInWords(consequence: Consequence, time: TimeWords): s
   }
 }
 
-/** A sentence names at most so many merges, and the number of the others. */
+/** A sentence names at most this many merges, and the number of the others. */
 const MERGES_NAMED_MAX = 3
 
 function mergesInWords(merges: readonly NamedOrKey[], time: TimeWords): string {

@@ -22,7 +22,7 @@ export interface Example {
 /** Chosen on fib25, one half against the other. */
 const TREES = { trees: 150, depth: 3, rate: 0.05, rowShare: 0.6, featureShare: 0.4, leastWeight: 2, pull: 3 } as const
 
-/** Fits so many times, each without some of the groups, to see how sure the trees are of what they have not seen. */
+/** Fits this many times, each without some of the groups, to see how sure the trees are of what they have not seen. */
 const FOLDS = 4
 
 /** With fewer examples nothing is learned of shapes or images. */

@@ -12,9 +12,9 @@ import { type Labels, makeLabels } from './segmentation/supervoxels.ts'
 
 export interface SampleOptions {
   readonly extent: Extent
-  /** No supervoxel crosses the borders of boxes of so many voxels. */
+  /** No supervoxel crosses the borders of boxes of this many voxels. */
   readonly block: Vec3
-  /** At most so many errors of each kind are planted. */
+  /** At most this many errors of each kind are planted. */
   readonly plantedErrors: number
   readonly seed: number
 }

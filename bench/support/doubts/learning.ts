@@ -15,7 +15,7 @@ interface Known {
 }
 
 export interface LearningPerson {
-  /** The queue learns once there are so many answers: 0 for at once, infinity for never. */
+  /** The queue learns once there are this many answers: 0 for at once, infinity for never. */
   readonly learnsFrom: number
   /** The part of the answers that are wrong. */
   readonly wrong: number
@@ -56,7 +56,7 @@ function logOddsOf(probability: number): number {
 /**
  * A person answers the first doubt of the queue, again and again. After each answer what was learned is fitted anew, and the
  * doubts that are left are ordered by it.
- * @param restAfter so many answers, upwards, after which the rest of the queue is told
+ * @param restAfter this many answers, upwards, after which the rest of the queue is told
  */
 export function answerAndLearn(
   known: readonly Known[],

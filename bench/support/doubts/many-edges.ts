@@ -14,11 +14,11 @@ const MODEL = path.join(import.meta.dirname, '..', '..', '..', 'renderer', 'edit
 /** Edges a supervoxel, about as in tissue. */
 const DEGREE = 8
 
-/** Work goes on for so long before other messages get their turn, as in the edit worker. */
+/** Work goes on for this long before other messages get their turn, as in the edit worker. */
 const SLICE_MS = 15
 
 /**
- * How long the queue takes to be there where so many edges joined nothing, for how long an edit has to wait at most, and how much
+ * How long the queue takes to be there where this many edges joined nothing, for how long an edit has to wait at most, and how much
  * memory that takes. Seconds of this thread's processor time stand beside those of the clock, for machines that are not at rest.
  */
 export async function measureRanking(edges: number, report: Report): Promise<void> {

@@ -1,4 +1,4 @@
-/** Errors among the first so many, for each of `firsts`. `errors` is in the order of the queue. */
+/** Errors among the first this many, for each of `firsts`. `errors` is in the order of the queue. */
 export function errorsAmong(errors: readonly boolean[], firsts: readonly number[]): readonly number[] {
   return firsts.map((first) => errors.slice(0, first).filter(Boolean).length)
 }

@@ -8,7 +8,7 @@ import { areaUnderPrecisionRecall, calibrationBins, calibrationError } from './m
 
 const ANSWERS = 150
 
-/** What is left is looked at after so many answers: few, and many. */
+/** What is left is looked at after this many answers: few, and many. */
 const REST_AFTER = [20, 100] as const
 
 /** Who answers, and from when the queue learns. `late`: it learns all at once, from answers in the order of before. */

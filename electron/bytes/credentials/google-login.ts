@@ -10,7 +10,7 @@ const TOKEN_URL = 'https://oauth2.googleapis.com/token'
 const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_only'
 /** The longest life (s) of an assertion that Google takes. */
 const ASSERTION_S = 3600
-/** A token is renewed so long (ms) before it ends, so that none ends on its way. */
+/** A token is renewed this long (ms) before it ends, so that none ends on its way. */
 const RENEW_BEFORE_MS = 60_000
 
 /**

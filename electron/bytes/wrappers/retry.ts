@@ -49,7 +49,7 @@ function mayPass(problem: Problem): boolean {
 }
 
 export interface Retrying {
-  /** Resolves after so many ms, earlier when the signal aborts. */
+  /** Resolves after this many ms, earlier when the signal aborts. */
   readonly wait: (ms: number, signal: AbortSignalLike | undefined) => Promise<void>
   /** A number in [0, 1). */
   readonly random: () => number

@@ -1,7 +1,7 @@
 import { SNAPSHOT_SEQ_HEADER, type StoreProblem } from '../../../shared/contracts/store-protocol.ts'
 import { failureOf, problem, refusalOf, withoutToken } from './store-problem.ts'
 
-/** A response that brings no byte for so long (ms) is given up; connecting counts too. */
+/** A response that brings no byte for this long (ms) is given up; connecting counts too. */
 const STORE_STALL_MS = 20_000
 /** Bytes that are read of a refusal: a store's has a few hundred; a proxy's page is read for nothing. */
 const REFUSAL_BYTES_MAX = 64 * 2 ** 10

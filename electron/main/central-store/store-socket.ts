@@ -9,9 +9,9 @@ import { failureOf, problem, refusalOf, withoutToken } from './store-problem.ts'
 export interface SocketTimes {
   /** From the first step to the opened connection, name look-up and TLS included. */
   readonly handshakeMs: number
-  /** After so long without a byte of the store it is asked whether it is there. */
+  /** After this long without a byte of the store it is asked whether it is there. */
   readonly askAfterMs: number
-  /** After so long without a byte the connection is given up: a sleeping laptop or a lost network says no good-bye. */
+  /** After this long without a byte the connection is given up: a sleeping laptop or a lost network says no good-bye. */
   readonly silenceMs: number
 }
 

@@ -34,7 +34,7 @@ export type TakenLock =
 
 /** Tries to take a lock that others take or leave at the same moment. */
 const TRIES = 5
-/** A lock is created and then written: one that stays unreadable for so many pauses was left by a process that died. */
+/** A lock is created and then written: one that stays unreadable for this many pauses was left by a process that died. */
 const UNREADABLE_PAUSES = 10
 /** ms. */
 const PAUSE_MS = 50

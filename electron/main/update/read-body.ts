@@ -48,7 +48,7 @@ export async function eachPiece(
   }
 }
 
-/** A whole body of at most so many bytes. Throws as `eachPiece`. */
+/** A whole body of at most this many bytes. Throws as `eachPiece`. */
 export async function readBody(address: string, most: number, fetch: Fetch, signal: AbortSignal): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   await eachPiece(address, most, fetch, signal, (piece) => pieces.push(piece))

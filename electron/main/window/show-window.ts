@@ -13,7 +13,7 @@ export interface Showable {
 /**
  * Shows a window once its page has painted a frame, or a moment after the page has loaded: on a busy machine a hidden
  * window may be given no frame, and what waits for one would wait for ever.
- * @param after calls back in so many ms
+ * @param after calls back in this many ms
  */
 export function showOnceReady(
   window: Showable,

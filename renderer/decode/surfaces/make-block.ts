@@ -11,7 +11,7 @@ import type { Simplifier } from './simplifier.ts'
 import type { Turns } from './turns.ts'
 
 /**
- * Surfaces may move so far when they are simplified, in voxels: under half of one is less than the voxels themselves are
+ * Surfaces may move this far when they are simplified, in voxels: under half of one is less than the voxels themselves are
  * off, and leaves an eighth of the triangles of real tissue.
  */
 export const SIMPLIFY_VOXELS = 0.4

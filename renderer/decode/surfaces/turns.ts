@@ -1,4 +1,4 @@
-/** Work goes on for so long before messages get their turn, in milliseconds: a chunk for a slice waits no longer. */
+/** Work goes on for this long before messages get their turn, in milliseconds: a chunk for a slice waits no longer. */
 const SLICE_MS = 8
 
 /**

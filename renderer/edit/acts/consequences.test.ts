@@ -91,7 +91,7 @@ describe('consequences', () => {
     expect(split.outcome.verdict).toBe('applied')
   })
 
-  /** A merge of two supervoxels that were clicked so many nm apart. */
+  /** A merge of two supervoxels that were clicked this many nm apart. */
   const mergeApart = (a: number, b: number, nm: number): Act => ({
     kind: 'merge',
     a: { supervoxel: BigInt(a), position: [0, 0, 40] },

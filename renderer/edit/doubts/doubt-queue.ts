@@ -10,7 +10,7 @@ import type { OwnAnswers } from './taught.ts'
 /** The ranked doubts of a dataset, without the dismissed and the mended ones. They are ranked at the first request. */
 export interface DoubtQueue {
   /**
-   * So many of the wanted doubts from one on, or from what follows it where it is open no more; from the first where none
+   * This many of the wanted doubts from one on, or from what follows it where it is open no more; from the first where none
    * is named. `inHand`: the doubt that a person looks at. When more is known of places, those that were in hand come first, as
    * they came, so that it stays in its place.
    */

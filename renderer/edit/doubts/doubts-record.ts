@@ -4,7 +4,7 @@ import type { DoubtsPage } from '../messages.ts'
 /** The model's record is of the doubts that were shown with at least this probability, */
 const SURE = 0.7
 
-/** and of so many of them, the newest. */
+/** and of this many of them, the newest. */
 const ANSWERS_COUNTED = 50
 
 /** How often a doubt was an error of those that were shown as likely ones. `answers`: those that hold, the oldest first. */

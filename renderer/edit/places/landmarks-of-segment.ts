@@ -7,11 +7,11 @@ import { placeOfEdge } from './find-path.ts'
 import { placesOfSegment } from './places-of-segment.ts'
 import type { KeptGraph } from './segment-graphs.ts'
 
-/** Places of a kind that are told: so many a person looks at one after the other. */
+/** Places of a kind that are told: this many a person looks at one after the other. */
 const THICKEST_MAX = 8
 const TIPS_MAX = 50
 
-/** A segment of so many supervoxels or fewer ends well beyond its inner contacts: those with others tell where. */
+/** A segment of this many supervoxels or fewer ends well beyond its inner contacts: those with others tell where. */
 const SMALL = 1024
 
 /** Two thickest places are at least this share of the segment's longest side apart. */

@@ -10,7 +10,7 @@ import { draftOnToday } from '../acts/drafts.ts'
 import type { EditSession } from '../edit-session.ts'
 import type { AttentionCard, CardAnswer, ToEdit } from '../messages.ts'
 
-/** At most so many cards are shown: nobody would read more, and each is tried on today's state. */
+/** At most this many cards are shown: nobody would read more, and each is tried on today's state. */
 const CARDS_MAX = 50
 
 export function openAttention({ opened, answeredCards }: EditSession): Promise<readonly Attention[]> {

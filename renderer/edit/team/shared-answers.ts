@@ -30,7 +30,7 @@ export interface SharedAnswersParts {
   readonly own: () => Promise<OwnAnswers | undefined>
   /** The store was asked. `problem`: why nothing, or not all, is shared; `isOther`: others say something else than before. */
   readonly onAsked: (asked: { readonly problem: string | undefined; readonly isOther: boolean }) => void
-  /** Calls back once after so many ms. Returns a function that prevents it. */
+  /** Calls back once after this many ms. Returns a function that prevents it. */
   readonly later: (ms: number, call: () => void) => () => void
   readonly report: (error: unknown) => void
 }

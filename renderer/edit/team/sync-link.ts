@@ -24,7 +24,7 @@ export interface SyncLinkParts {
   readonly now: () => number
   /** From 0 to below 1. */
   readonly random: () => number
-  /** Calls back once after so many ms. Returns a function that prevents it. */
+  /** Calls back once after this many ms. Returns a function that prevents it. */
   readonly later: (ms: number, call: () => void) => () => void
   /** Makes committed edits durable and folds them in. */
   readonly take: (from: number, entries: readonly CommittedEdit[]) => Promise<Result<null>>

@@ -22,7 +22,7 @@ export interface PlaceLooksParts {
   /** The labels that are edited, and the image that belongs to them. */
   readonly layers: () => { readonly labels: OpenLayer | undefined; readonly image: OpenLayer | undefined }
   readonly tell: (reply: LookReply) => void
-  /** Calls back once after so many ms. */
+  /** Calls back once after this many ms. */
   readonly later: (ms: number, call: () => void) => void
 }
 

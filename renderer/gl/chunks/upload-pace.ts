@@ -10,7 +10,7 @@ const UPLOAD_MS_PER_BYTE = 0.35 / 64 ** 3
 /** Weight of the newest upload in the running mean. */
 const UPLOAD_WEIGHT = 0.1
 /**
- * One upload counts for so many times the mean at most. The first one into a slab allocates it, which takes as long as a
+ * One upload counts for this many times the mean at most. The first one into a slab allocates it, which takes as long as a
  * hundred uploads and says nothing of the next.
  */
 const MOST_TIMES_MEAN = 5

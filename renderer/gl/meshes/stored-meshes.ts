@@ -18,7 +18,7 @@ import type { VoxelParts } from './voxel-parts.ts'
 /** Room for a manifest in memory: some hundred parts. */
 const MANIFEST_BYTES = 2 ** 14
 
-/** A packed part takes so many times the bytes that its manifest says, at most: Draco's are small. */
+/** A packed part takes this many times the bytes that its manifest says, at most: Draco's are small. */
 const UNPACKED_TIMES = 12
 /** Bytes that a part is taken to have where the manifest does not say it. */
 const PART_BYTES = 2 ** 19

@@ -36,7 +36,7 @@ export function hitOf(ray: Ray, drawn: readonly DrawnMesh[]): MeshHit | undefine
   return best
 }
 
-/** Boxes and triangles are widened by so many steps of their mesh's grid, so that rounding loses no hit at an edge. */
+/** Boxes and triangles are widened by this many steps of their mesh's grid, so that rounding loses no hit at an edge. */
 const SLACK = 1e-3
 
 function hitIn(ray: Ray, { mesh, pieces }: DrawnMesh, best: MeshHit | undefined): MeshHit | undefined {
@@ -140,5 +140,5 @@ function triangleHit(
   return isHit ? nearest : undefined
 }
 
-/** A ray through an edge meets one of its two triangles at least: they are so much wider, as shares of a side. */
+/** A ray through an edge meets one of its two triangles at least: they are this much wider, as shares of a side. */
 const EDGE = 1e-9

@@ -9,7 +9,7 @@ const AXIS_COLOURS: readonly Vec3[] = [
   [0.42, 0.6, 0.95],
 ]
 
-/** Each axis reaches so far to either side of the centre: a share of the panel's shorter side. */
+/** Each axis reaches this far to either side of the centre: a share of the panel's shorter side. */
 const REACH = 0.3
 
 function reachOf({ width, height, nmPerDevicePixel }: SceneView): number {

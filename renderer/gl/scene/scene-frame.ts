@@ -48,7 +48,7 @@ function sharedProps(view: SceneView, range: DepthRange, faded: DepthRange): Sce
   return { turn, spread, unproject, fading }
 }
 
-/** What moves a place in clip space so many nanometres towards the eye. */
+/** What moves a place in clip space this many nanometres towards the eye. */
 export function nearerBy({ clip, view: { forward } }: Pick<SceneFrame, 'clip' | 'view'>, nm: number): number[] {
   return [0, 1, 2, 3].map((row) => {
     return -nm * (clip[row]! * forward[0] + clip[4 + row]! * forward[1] + clip[8 + row]! * forward[2])

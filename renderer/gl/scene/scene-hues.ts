@@ -2,7 +2,7 @@ import type { PanelRect } from '../../../shared/view/camera.ts'
 
 /** How many parts of the circle of hues are told apart: each is 30 degrees wide. */
 const HUES = 12
-/** The strongest and the weakest of red, green and blue differ so much in a pixel that has a hue: tissue and the ground have none. */
+/** The strongest and the weakest of red, green and blue differ this much in a pixel that has a hue: tissue and the ground have none. */
 const LEAST_CHROMA = 24
 
 /**

@@ -17,7 +17,7 @@ export interface ScenePicture {
   readonly shapes: readonly GpuShape[]
   /** Of the slices, in their order; none where slices are not shown. */
   readonly pixels: readonly Texture2D[]
-  /** So many pixels are drawn along each side of one of the panel. */
+  /** This many pixels are drawn along each side of one of the panel. */
   readonly fine: number
 }
 
@@ -99,7 +99,7 @@ function shownProps({ scene, frame, present, shapes }: ScenePicture, placed: rea
   return { surfaces, lines }
 }
 
-/** A line shows through so many nanometres of a surface: neurites are thinner, so that their skeletons show on them. */
+/** A line shows through this many nanometres of a surface: neurites are thinner, so that their skeletons show on them. */
 const LINE_BEFORE_NM = 1500
 
 /** `hasSurfaces`: lines lie in surfaces. */

@@ -12,7 +12,7 @@ export interface SliceLag {
   owesAt(): number
 }
 
-/** The scene follows once the slices have not changed for so long, ms: longer than between two steps of a wheel. */
+/** The scene follows once the slices have not changed for this long, ms: longer than between two steps of a wheel. */
 export const FOLLOWS_AFTER_MS = 150
 /** In a long flight, and while chunks come in, it follows this often, ms: a frame in twenty is late for it. */
 export const FOLLOWS_WITHIN_MS = 600

@@ -11,10 +11,10 @@ export interface Smoothing {
   owesAt(): number
 }
 
-/** A scene that has not changed for so long is at rest, ms: longer than between two frames of a turn. */
+/** A scene that has not changed for this long is at rest, ms: longer than between two frames of a turn. */
 const RESTS_AFTER_MS = 120
 
-/** Without a GPU so many triangles are smoothed at most: a picture of them takes some 200 ms plainly, and no turn waits much longer. */
+/** Without a GPU this many triangles are smoothed at most: a picture of them takes some 200 ms plainly, and no turn waits much longer. */
 const MOST_WITHOUT_GPU = 500_000
 
 /** Names of drivers that draw on the processor (`UNMASKED_RENDERER_WEBGL`). */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { robustRange } from '../slices/histogram.ts'
 
-/** So many voxels of each value. */
+/** This many voxels of each value. */
 function voxels(counts: Readonly<Record<number, number>>): Uint16Array {
   return Uint16Array.from(
     Object.entries(counts).flatMap(([value, count]) => new Array<number>(count).fill(Number(value))),

@@ -19,7 +19,7 @@ export interface CanvasRenewalParts {
   readonly giveUp: (problem: Problem) => void
   /** A clock in ms that never goes back. */
   readonly now: () => number
-  /** Calls back once after so many ms. */
+  /** Calls back once after this many ms. */
   readonly later: (ms: number, call: () => void) => void
 }
 

@@ -102,7 +102,7 @@ function Ends({ low, high, inverted, counts, span: present, onChange }: EndsProp
   )
 }
 
-/** The histogram is asked for so long after the last chunk, ms: counting voxels takes the time that chunks need to come. */
+/** The histogram is asked for this long after the last chunk, ms: counting voxels takes the time that chunks need to come. */
 const HISTOGRAM_AFTER_MS = 500
 
 /** The histogram of what is in view. It is asked for again when more chunks have arrived. */

@@ -7,7 +7,7 @@ import { HISTORY_PAGE } from './proof-session.ts'
 /** Rows that the list can scroll through: beyond about 33 million px a browser places nothing. */
 export const HISTORY_ROWS_MAX = 500_000
 
-/** The next rows are asked for while so many are left beyond the edge: more than the list shows at once. */
+/** The next rows are asked for while this many are left beyond the edge: more than the list shows at once. */
 const MARGIN_ROWS = 15
 
 /**

@@ -3,7 +3,7 @@ import { panelAxes, pixelAt, planeOf } from '../../../shared/view/slice/slice-pl
 import { isSliceKind, panelsOf } from './panel-layout.ts'
 import type { ViewState } from './view-state.ts'
 
-/** What changed within so many slices of a plane is seen in it: a segment is thicker than that. */
+/** What changed within this many slices of a plane is seen in it: a segment is thicker than that. */
 const NEAR_SLICES = 4
 
 /** Where Show of a message flies that tells of this place; undefined while the place is in view, or another was told of. */

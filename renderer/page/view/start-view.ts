@@ -26,7 +26,7 @@ export interface ViewFeature {
   readonly events: Omit<EngineEvents, 'edit'>
 }
 
-/** Controls beside the tissue are built at the latest so long after a dataset is opened, ms: a person looks at tissue first. */
+/** Controls beside the tissue are built at the latest this long after a dataset is opened, ms: a person looks at tissue first. */
 const CONTROLS_AFTER_MS = 1500
 
 /** Keeps the gl worker and the view state in step, and tells tests and the host what is on screen. */

@@ -5,7 +5,7 @@ import { unshuffleBits, unshuffleBytes } from './unshuffle.ts'
 /** The header's bytes (c-blosc, README_CHUNK_FORMAT.rst). */
 const HEADER_BYTES = 16
 
-/** A block of at least so many values is cut into one stream a byte of a value (c-blosc, blosc.c: MIN_BUFFERSIZE). */
+/** A block of at least this many values is cut into one stream a byte of a value (c-blosc, blosc.c: MIN_BUFFERSIZE). */
 const LEAST_SPLIT_VALUES = 128
 /** Values of more bytes are not cut into streams (MAX_SPLITS). */
 const MAX_SPLITS = 16

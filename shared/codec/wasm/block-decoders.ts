@@ -73,7 +73,7 @@ function areExports(exports: unknown): exports is Exports {
   return isMemory && ['lz4', 'inflate', 'adler32'].every((name) => typeof Reflect.get(exports, name) === 'function')
 }
 
-/** False where there is no memory of so many bytes, or it is not wanted. */
+/** False where there is no memory of this many bytes, or it is not wanted. */
 function makeRoom({ memory }: Exports, bytes: number): boolean {
   const missing = bytes - memory.buffer.byteLength
   if (missing <= 0) return true

@@ -27,9 +27,9 @@ export const OUTCOME = { done: 0, cutShort: 1, tooMuch: 2, tooLittle: 3, badRefe
 
 export const stop = (outcome: keyof typeof OUTCOME): Code => give(int(OUTCOME[outcome]))
 
-/** From so many bytes on a match is copied by whole instructions. A call of one costs as much as some 30 steps of 8 bytes. */
+/** From this many bytes on a match is copied by whole instructions. A call of one costs as much as some 30 steps of 8 bytes. */
 const LEAST_WHOLE_BYTES = 256
-/** A repetition of fewer bytes is first copied to so many in steps of 8 bytes. */
+/** A repetition of fewer bytes is first copied to this many in steps of 8 bytes. */
 const LEAST_PERIOD_BYTES = 64
 
 /** The room that a decoder fills: from `start` up to `limit`, and so far up to `to`. */

@@ -10,7 +10,7 @@ export const LENGTHS_MAX = 320
 export interface CodeTable {
   /** An entry for each symbol, see `entryOf`; 0 where it has none. */
   readonly entriesAt: number
-  /** Codes of up to so many bits are looked up by the next bits of the stream; longer ones are found bit by bit. */
+  /** Codes of up to this many bits are looked up by the next bits of the stream; longer ones are found bit by bit. */
   readonly bits: number
   readonly tableAt: number
   /** How many codes there are of each length, as 16 numbers of 32 bits. */

@@ -1,13 +1,13 @@
 import { type Evidence, setEvidence } from './evidence.ts'
 import { type Surroundings, visitSideFaces } from './surroundings.ts'
 
-/** A voxel is inside of its side if those so far from it, in nanometres, are of the same side. */
+/** A voxel is inside of its side if those this far from it, in nanometres, are of the same side. */
 const INSIDE_NM = 25
 
 /** The least difference of grey levels between insides and membranes that is taken for one. */
 const LEAST_CONTRAST = 6
 
-/** Along an axis whose voxels are so many times as long as the shortest, faces are left out: membranes are blurred there. */
+/** Along an axis whose voxels are this many times as long as the shortest, faces are left out: membranes are blurred there. */
 const LONG_VOXEL = 2.5
 
 /** With fewer faces or inside voxels than this the image says nothing. */

@@ -2,7 +2,7 @@ import type { Box3, Vec3 } from '../../geometry.ts'
 import type { Scale } from '../../volume/volume.ts'
 import { boxAround } from './surroundings.ts'
 
-/** Evidence is of voxels about so long at their shortest side, in nanometres: those that models were fitted on have 8 and 10. */
+/** Evidence is of voxels about this long at their shortest side, in nanometres: those that models were fitted on have 8 and 10. */
 const VOXEL_NM = 10
 
 /** Voxels of one box. At 300 nm each way, voxels of 3 nm make 8 million. */

@@ -33,7 +33,7 @@ const EVIDENCE_OF_EDGES = 20
 /** The most answers of one kind that are read, the newest: with more, a fit would take over some 20 ms. */
 export const ANSWERS_READ = 1_000
 
-/** A fit converges in some 6 steps. One that makes the cost higher is halved so often at most. */
+/** A fit converges in some 6 steps. One that makes the cost higher is halved this often at most. */
 const STEPS = 12
 const HALVINGS = 8
 

@@ -10,7 +10,7 @@ export interface Norms {
   readonly spreadOdds: number
 }
 
-/** Evidence farther from the mean counts as so many spreads, so that no single answer decides. */
+/** Evidence farther from the mean counts as this many spreads, so that no single answer decides. */
 const FARTHEST = 3
 
 /** What is known of a candidate: `odds` are the log odds of an error by the base model. */

@@ -35,7 +35,7 @@ export function turnIntoLinks(tables: FoldTables, base: number, pairs: NodePairs
   for (const [piece, nodes] of starts) separatePiece(tables, base, loaded, piece, nodes)
 }
 
-/** Makes room for so many links and their points at once, because each growth copies all columns. */
+/** Makes room for this many links and their points at once, because each growth copies all columns. */
 function reserveEnds({ links, points }: FoldTables, count: number): void {
   reserveLinks(links, links.rows + count)
   links.baseLinks.reserve(links.baseLinks.count() + count)

@@ -86,7 +86,7 @@ export function objectOf<Name extends string, Value>(
   return Object.fromEntries(names.map((name, place) => [name, value(name, place)])) as Record<Name, Value>
 }
 
-/** The number of words that so many bytes take, padded. */
+/** The number of words that this many bytes take, padded. */
 export function wordsOfBytes(bytes: number): number {
   return Math.ceil(bytes / 4)
 }

@@ -12,7 +12,7 @@ export interface SnapshotText {
 
 const SHAPES: readonly AnnotationShape[] = ['point', 'line', 'box', 'ellipsoid', 'polyline', 'skeleton-node']
 
-/** So many characters are decoded in one call, because the number of arguments of a call is limited. */
+/** This many characters are decoded in one call, because the number of arguments of a call is limited. */
 const CHARACTERS_AT_ONCE = 8192
 
 /** Lists have no limit here, because the whole text is in memory already. */

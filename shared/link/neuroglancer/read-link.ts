@@ -14,7 +14,7 @@ const LINK = 'The Neuroglancer link'
 /** An address of any host whose fragment begins with `!`, or names the file of a state in its query, as older ones do. */
 const LINK_START = /^(?:["'<]\s*)?(?:https?:\/\/[^\s#]{0,4096}#!|https?:\/\/[^\s#]{0,4096}[?&]json_url=|#!|\{)/i
 
-/** What a link begins with lies within so many characters. */
+/** What a link begins with lies within this many characters. */
 const START_CHARACTERS = 8192
 
 /** An address by its scheme, such as `gs://` or `middleauth+https://`. */

@@ -34,7 +34,7 @@ export interface DetailChoice {
    * at most, on the way from the first scale to what was chosen.
    */
   choose(label: number): number
-  /** Chooses for all labels together: a finer level only while all have at most so many triangles, the greatest error first. */
+  /** Chooses for all labels together: a finer level only while all have at most this many triangles, the greatest error first. */
   chooseWithin(mostTriangles: number): void
 }
 

@@ -4,7 +4,7 @@ import { type BlockScale, indexOf } from './block-scale.ts'
 
 /**
  * The blocks of a scale that hold vertices of a piece, by their numbers. `reachNm`: blocks so near to a vertex count too,
- * because the surface of a coarse scale may be off by so much.
+ * because the surface of a coarse scale may be off by this much.
  */
 export function blocksOfPiece(mesh: PackedMesh, piece: number, scale: BlockScale, reachNm: number): Uint32Array {
   const box = boxOfPiece(mesh, piece)

@@ -6,7 +6,7 @@ import { FACES } from '../surfaces/surface-block.ts'
 import { type BlockScale, cellOfIndex, countOf, FEW_BLOCKS, firstShapeScale, indexOf, isCell } from './block-scale.ts'
 import type { KnownBlock } from './known-block.ts'
 
-/** A level is fine enough where its surfaces are off by no more than this, device pixels: shading hides so much. */
+/** A level is fine enough where its surfaces are off by no more than this, device pixels: shading hides this much. */
 export const DETAIL_PIXELS = 3
 
 /**
@@ -15,7 +15,7 @@ export const DETAIL_PIXELS = 3
  */
 export const MOST_SHAPE_BLOCKS = 128
 
-/** What is out of sight is loaded up to so far from the middle of the view, in widths or heights of the panel: a turn or a pan shows it. */
+/** What is out of sight is loaded up to this far from the middle of the view, in widths or heights of the panel: a turn or a pan shows it. */
 const REACH_PANELS = 2
 
 export interface NeededBlock {

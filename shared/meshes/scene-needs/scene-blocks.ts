@@ -24,7 +24,7 @@ export interface SceneBlocks {
   setShown(label: number, isShown: boolean): boolean
   /** Of a block, ascending. */
   shownOf(block: KnownBlock): number[]
-  /** Brings `detail` of all blocks up to date. All that is drawn has at most so many triangles, unless the coarsest have more. */
+  /** Brings `detail` of all blocks up to date. All that is drawn has at most this many triangles, unless the coarsest have more. */
   choose(sight: SceneSight, mostTriangles: number): void
 }
 

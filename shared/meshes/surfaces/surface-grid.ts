@@ -9,10 +9,10 @@ import { MOST_STEPS } from '../packed-mesh.ts'
  */
 export const SURFACE_HALO = 4
 
-/** A block of surfaces is at least so long, in voxels: a thin one has more border than surface. */
+/** A block of surfaces is at least this long, in voxels: a thin one has more border than surface. */
 const MIN_BLOCK_VOXELS = 32
 
-/** A block of surfaces is at most so long, in voxels: it is made in one go, in some 0.1 s. */
+/** A block of surfaces is at most this long, in voxels: it is made in one go, in some 0.1 s. */
 const MAX_BLOCK_VOXELS = 96
 
 /**

@@ -2,7 +2,7 @@
 export const RECONNECT_FIRST_MS = 1_000
 /** The longest wait, in ms. So a client that can reach the store again is in sync within a minute. */
 export const RECONNECT_MOST_MS = 60_000
-/** After a connection that stood for so long (ms) the waits start over. */
+/** After a connection that stood for this long (ms) the waits start over. */
 export const STEADY_MS = 10_000
 /** From `open` to `welcome`, in ms: a slow network and a store that reads its log first. */
 export const GREETING_MS_MAX = 30_000

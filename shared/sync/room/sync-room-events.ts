@@ -51,7 +51,7 @@ export type RoomOutput =
   | { readonly kind: 'commit'; readonly pushes: readonly Push[] }
   /** Read from here. The reply is `was-read` or `read-failed`. One at a time. */
   | { readonly kind: 'read'; readonly from: number; readonly take: number }
-  /** Presence is held back for so long. The reply is `rested`. One at a time. */
+  /** Presence is held back for this long. The reply is `rested`. One at a time. */
   | { readonly kind: 'rest'; readonly forMs: number }
   /** Send the problem, then close. The connection has left with this output. */
   | { readonly kind: 'drop'; readonly connection: number; readonly problem: StoreProblem }

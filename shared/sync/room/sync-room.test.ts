@@ -15,7 +15,7 @@ import {
 const users = usersOf({ ann: 'proofreader', bob: 'proofreader', cat: 'reviewer', dan: 'proofreader' })
 const AWAY = { code: 'unavailable', message: 'The database is away' } as const
 
-/** A room over a log that has so many edits already. */
+/** A room over a log that has this many edits already. */
 function roomWith(edits: number) {
   const room = roomOnBench(users)
   room.log.commit([{ user: 'dan', edits: mergesOf('dan/old', 1, edits) }])

@@ -12,7 +12,7 @@ export interface PlacedScene {
   readonly scene: SceneCamera
 }
 
-/** The scene shows so many times what a slice panel shows, so that all of the slices is seen from a corner. */
+/** The scene shows this many times what a slice panel shows, so that all of the slices is seen from a corner. */
 const FIRST_SCENE_WIDENS = 2
 
 /** The scene of a view whose scene nobody has moved yet. */

@@ -12,7 +12,7 @@ export interface TwoParties {
   readonly b: readonly Vec3[]
 }
 
-/** At least so much is shown to each side of the contact, nanometres: a spine with its neck, or a neurite of usual width. */
+/** At least this much is shown to each side of the contact, nanometres: a spine with its neck, or a neurite of usual width. */
 const LEAST_REACH_NM = 500
 
 /** The same where next to nothing is known of a party: a micrometre or two say whether neurites go on. */
@@ -21,7 +21,7 @@ const UNKNOWN_REACH_NM = 1200
 /** Less than this of a party is known: it may be far larger than that, nanometres. */
 const LITTLE_NM = 150
 
-/** Of the larger party so many times as much is looked at as the smaller one reaches. */
+/** Of the larger party this many times as much is looked at as the smaller one reaches. */
 const SHARE_OF_LARGER = 1.5
 
 /**
@@ -36,17 +36,17 @@ export function sceneOfTwo(scene: SceneCamera, parties: TwoParties, panel: Scene
   const [a, b] = [within(parties.a, contact, reach), within(parties.b, contact, reach)]
   const turned = { ...scene, orientation: viewOfTwo(a, b, scene.orientation) }
   const seen = [...a, ...b].map((place) => addScaled(contact, subtract(place, contact), MARGIN))
-  // So much to each side on screen: how deep the scene is does not make it small.
+  // This much to each side on screen: how deep the scene is does not make it small.
   const [right, down] = [rotate(turned.orientation, [1, 0, 0]), rotate(turned.orientation, [0, 1, 0])]
   seen.push(addScaled(contact, right, least), addScaled(contact, down, least))
   const nmPerPixel = nmPerPixelToShow(seen, turned, panel.width, panel.height, contact)
   return clampedScene({ ...turned, nmPerPixel }, scene)
 }
 
-/** In slices a contact is looked at with at least so much to each side, nanometres: membranes and what they enclose. */
+/** In slices a contact is looked at with at least this much to each side, nanometres: membranes and what they enclose. */
 const LEAST_AROUND_NM = 400
 
-/** And with at most so much, however large both parties are: beyond, a membrane is thinner than a pixel of a small panel. */
+/** And with at most this much, however large both parties are: beyond, a membrane is thinner than a pixel of a small panel. */
 const MOST_AROUND_NM = 1000
 
 /** The same two for coarse voxels, in voxels. */

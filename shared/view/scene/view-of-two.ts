@@ -5,7 +5,7 @@ import { lookingAlong, sceneAxes } from './scene-moves.ts'
 /** Directions that are tried, over half a sphere: about 9 degrees apart. Seen from behind two shapes overlap as much. */
 const DIRECTIONS = 128
 
-/** What is seen is judged on a raster of so many cells over the longer side of both shapes: finer than a thick neurite. */
+/** What is seen is judged on a raster of this many cells over the longer side of both shapes: finer than a thick neurite. */
 const CELLS = 24
 
 /** Points of one shape that are looked at, so that a choice takes about a millisecond. */
@@ -42,7 +42,7 @@ export function viewOfTwo(a: readonly Vec3[], b: readonly Vec3[], orientation: Q
 /** How much a view that is this near to the present one (0 to 1) is preferred, in cells: it only breaks ties. */
 const NEARNESS_WEIGHT = 0.5
 
-/** The distance of the middles counts as so many cells where both lie as far apart as they can. */
+/** The distance of the middles counts as this many cells where both lie as far apart as they can. */
 const APART_WEIGHT = 4
 
 /** Cells that one shape alone covers, less those where both lie. */

@@ -155,7 +155,7 @@ async function openFile(path: string): Promise<OpenFile> {
   return { file, path }
 }
 
-/** The paths of all datasets that are volumes of so many channels, in the order of the file. */
+/** The paths of all datasets that are volumes of this many channels, in the order of the file. */
 function volumesIn({ file, path }: OpenFile, channels: number): readonly string[] {
   const found: string[] = []
   let seen = 0

@@ -4,7 +4,7 @@ import type { Capsule } from './anatomy.ts'
 /** Side of a cell of the clearance grid, nm. */
 const CELL = 64
 
-/** Neurites grow so far beyond the volume, nm, so that they enter and leave it. */
+/** Neurites grow this far beyond the volume, nm, so that they enter and leave it. */
 const OUTSIDE = 512
 
 /** The largest clearance that is kept, nm. A larger one counts as this. */

@@ -4,10 +4,10 @@ import { add, anyDirection, dot, length, subtract, unit } from '../vector.ts'
 import type { Anatomy, Neurite } from './anatomy.ts'
 import { type Clearance, clearanceAt, occupy } from './clearance.ts'
 
-/** A growing tip tries so many directions at each step. */
+/** A growing tip tries this many directions at each step. */
 const CANDIDATES = 10
 
-/** A growing tip gives up after so many steps, which are far more than any way through the volume takes. */
+/** A growing tip gives up after this many steps, which are far more than any way through the volume takes. */
 const MAX_STEPS = 600
 
 /** One point of a skeleton with the radius there, nm. */

@@ -15,16 +15,16 @@ export interface PlantedError {
   readonly edges: readonly number[]
 }
 
-/** Each side of a false split has at least so many voxels, about as many as a spine head. */
+/** Each side of a false split has at least this many voxels, about as many as a spine head. */
 const LEAST_SIDE = 1500
 
-/** Only neurons of at least so many voxels are broken, because smaller ones are not worth mending. */
+/** Only neurons of at least this many voxels are broken, because smaller ones are not worth mending. */
 const LEAST_BROKEN = 12000
 
 /** Nothing is planted nearer to the border of the volume than this, in half voxels: it would be no good example. */
 const BORDER = [40, 40, 8] as const
 
-/** False merges are planted where at least so many faces touch. */
+/** False merges are planted where at least this many faces touch. */
 const LEAST_MERGE_AREA = 120
 
 interface Cut {

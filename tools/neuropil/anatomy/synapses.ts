@@ -19,7 +19,7 @@ export interface Synapse {
 /** A cleft needs at least this many faces of contact. */
 const LEAST_AREA = 60
 
-/** A contact lies at most so far from the surface of its bouton or spine head, nm. */
+/** A contact lies at most this far from the surface of its bouton or spine head, nm. */
 const NEAR = 170
 
 /** The part of those boutons without a spine head that make a synapse on a dendrite or cell body which they touch. */

@@ -2,7 +2,7 @@ import type { Vec3 } from '../../../shared/geometry.ts'
 import { latticeNoise } from '../em/noise.ts'
 import type { Extent } from './anatomy.ts'
 
-/** The warp is computed at every so many voxels of a section, and interpolated between them. */
+/** The warp is computed at every this many voxels of a section, and interpolated between them. */
 const STRIDE = 4
 
 /** Wavelength and amplitude of the two octaves, nm. */

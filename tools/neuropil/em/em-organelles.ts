@@ -6,7 +6,7 @@ import type { Labels } from '../segmentation/supervoxels.ts'
 import type { Section } from './em-section.ts'
 import { type Textures, tileIndex } from './em-shading.ts'
 
-/** An organelle is drawn so far beyond its surface, nm, for the blur of its membrane. */
+/** An organelle is drawn this far beyond its surface, nm, for the blur of its membrane. */
 const MARGIN = 14
 
 /** Distance from one crista to the next, nm. */
@@ -15,7 +15,7 @@ const CRISTA_SPACING = 62
 /** The distance from one visible layer of myelin to the next, nm. */
 const LAMELLA_SPACING = 26
 
-/** The cytoplasm of the cell that wraps a myelinated axon is seen so far beyond the sheath, nm. */
+/** The cytoplasm of the cell that wraps a myelinated axon is seen this far beyond the sheath, nm. */
 const OUTER_TONGUE = 12
 
 export interface OrganellePainter {

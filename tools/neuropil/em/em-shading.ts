@@ -49,7 +49,7 @@ const BLUR = 0.17
 /** The deviation of the detector's noise, in grey levels. */
 const SHOT_NOISE = 6.5
 
-/** One section in so many is visibly brighter or darker than its neighbours. */
+/** One section in this many is visibly brighter or darker than its neighbours. */
 const STEP_EVERY = 9
 
 /** Adds blur, slow shading, the section's own brightness and contrast, and noise. Rounds to bytes. */

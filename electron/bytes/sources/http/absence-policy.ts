@@ -1,4 +1,4 @@
-/** So many different values must have come before a refusal may mean absence: the description and one other. */
+/** This many different values must have come before a refusal may mean absence: the description and one other. */
 const KEYS_NEEDED = 2
 
 /** How long (ms) it holds that the login is still good, once a value came anew. */

@@ -21,7 +21,7 @@ export interface HttpExchange {
   readonly dispatcher: Dispatcher
   /** The proxy on the way, for messages. */
   readonly proxy?: string | undefined
-  /** No byte for so long (ms), the connecting included, is 'stalled'. */
+  /** No byte for this long (ms), the connecting included, is 'stalled'. */
   readonly stallMs: number
   /** A longer body is 'too-large'. */
   readonly maxBytes: number

@@ -5,7 +5,7 @@ import { readState, type StateOutcome, type StateTask } from './read-state.ts'
 /** Reads a text here, or, where it is long, on a thread of its own. Rejects with a `ProblemError` once it is cancelled. */
 export type StateReader = (task: StateTask, signal: AbortSignal) => Promise<Result<StateOutcome>>
 
-/** From so many characters or bytes on a text is long: reading it may take 5 ms, a third of a frame. */
+/** From this many characters or bytes on a text is long: reading it may take 5 ms, a third of a frame. */
 export const LONG_TEXT = 2 ** 19
 
 /** What the reader needs of a worker. */

@@ -4,7 +4,7 @@ import { segmentWord } from '../../../../shared/words/ids-in-words.ts'
 import { useApp, useProof, useView } from '../../app-context.ts'
 import { Hint } from '../../frame/IconButton.tsx'
 
-/** Near is within so many nanometres of where the view was: a few neurites to each side. */
+/** Near is within this many nanometres of where the view was: a few neurites to each side. */
 const NEAR_NM = 3000
 
 /** Supervoxels on the smaller side, at least. */

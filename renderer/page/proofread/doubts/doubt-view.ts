@@ -28,7 +28,7 @@ export interface DoubtView {
   readonly fly: () => void
 }
 
-/** So many doubts after the one that is shown are made ready: a person goes on by one, and sometimes skips one. */
+/** This many doubts after the one that is shown are made ready: a person goes on by one, and sometimes skips one. */
 const READY_AHEAD = 2
 
 /**

@@ -15,7 +15,7 @@ const doubtOf = (n: number): ListedDoubt => {
 
 const log = { edits: 0, pending: 0 }
 
-/** A queue of so many doubts, with the edit worker as a port. */
+/** A queue of this many doubts, with the edit worker as a port. */
 function setUp(count: number) {
   const all = Array.from({ length: count }, (_, n) => doubtOf(n))
   const closed = new Set<string>()

@@ -18,7 +18,7 @@ export interface Sight {
   readonly madeAtMs: number
 }
 
-/** One edit in so many is what only a broken client sends: a merge of a supervoxel with itself. */
+/** One edit in this many is what only a broken client sends: a merge of a supervoxel with itself. */
 const NONSENSE_ODDS = 0.02
 
 /** Any edit as the app makes it, with what it overrides and expects found by a dry run; undefined where it refuses. */

@@ -20,7 +20,7 @@ export function missingFrom({ counts }: Tally): string[] {
   return HAPPENINGS.filter((what) => counts[what] === 0)
 }
 
-/** The first of so many seeds that finds something wrong with the parts, and what; undefined when none does. */
+/** The first of this many seeds that finds something wrong with the parts, and what; undefined when none does. */
 export function firstFinding(parts: Partial<SimulatedParts>, seeds: number): string | undefined {
   for (let seed = 0; seed < seeds; seed++) {
     try {
