@@ -11,7 +11,7 @@ const MESH = 1
 const SEQUENTIAL = 0
 const EDGEBREAKER = 1
 const HAS_METADATA = 0x8000
-/** How deep metadata may lie in each other. */
+/** Levels of metadata inside metadata that are read. */
 const MAX_DEPTH = 16
 
 /**

@@ -11,7 +11,7 @@ import type { Result } from '../../shared/problem.ts'
 import { readDracoHeader } from './draco-header.ts'
 import { inlinedBytes } from './inlined-bytes.ts'
 
-/** Triangles in a byte: above it the numbers are damage, and asking for their memory is refused. Real meshes have about 1. */
+/** The most triangles a byte. A file that announces more is damaged, and is given no memory. Real meshes have about 1. */
 const MAX_TRIANGLES_A_BYTE = 1000
 
 /** What could not be had, as a sentence about the mesh. */

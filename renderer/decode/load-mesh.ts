@@ -65,7 +65,7 @@ async function read(
   return { kind: 'part', id, mesh: inDrawingOrder(mesh.value), transferred: counted.transferred() }
 }
 
-/** With what the key of a part begins that cannot be read; why not stands behind it. No file's name has such a character. */
+/** The key of a part that cannot be read begins with this character, and the reason follows. No file name has it. */
 const FAULT = '\0'
 
 /** What a manifest names and cannot be used becomes a part that fails: it is counted and told as any other such part. */

@@ -34,7 +34,7 @@ export type ToDecoder =
   /** Tells the sides of the supervoxels of an `in-box`, in their order: 1, 2, or 0 for neither. */
   | { readonly kind: 'sides'; readonly id: number; readonly sides: Uint8Array }
   | { readonly kind: 'cancel'; readonly id: number }
-  /** Gets ready to make surfaces, while nothing else is to do. */
+  /** Asks the worker to get ready for making surfaces, while there is nothing else to do. */
   | { readonly kind: 'warm-up' }
 
 /** What is asked of a volume. Each gets one reply with its id, unless it is cancelled. */
@@ -97,7 +97,7 @@ export interface EvidenceRequest {
   readonly id: number
   /** Of the labels. */
   readonly volumeId: number
-  /** Undefined: there is none. */
+  /** Undefined where the labels have no image. */
   readonly imageId: number | undefined
   /** Nanometres. */
   readonly position: Vec3
@@ -126,7 +126,7 @@ export type FromDecoder =
       readonly kind: 'evidence'
       readonly id: number
       readonly evidence: Evidence
-      /** Why there is nothing of the image in it, where there is an image. */
+      /** Why the evidence has nothing of the image, where there is one. */
       readonly imageProblem: Problem | undefined
       readonly transferred: number
     }

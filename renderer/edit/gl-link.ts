@@ -34,7 +34,7 @@ export type EditToGl =
   | { readonly kind: 'look'; readonly id: number; readonly position: Vec3 }
   /** Of the supervoxels of an `in-box`, in their order: 1 or 2, or 0 for neither. */
   | { readonly kind: 'sides'; readonly id: number; readonly sides: Uint8Array }
-  /** Nobody waits for this `look` any more. It gets no reply. */
+  /** Cancels a `look`, which then gets no reply. */
   | { readonly kind: 'unlook'; readonly id: number }
   /** The bases of the segments that are shown, in place of all that was told before. It comes before the `segments` of an edit. */
   | { readonly kind: 'bases'; readonly shown: readonly ShownBases[] }

@@ -4,7 +4,7 @@ import { placeOf } from './evidence/evidence.ts'
 /** Where models are fitted, the voxels around this many candidates of each kind are read. */
 export const LOOKED_AT = 1_500
 
-/** In the app those around this many of the best places are read: what is behind them is asked about after hours of work. */
+/** In the app the voxels around this many of the best places are read. Later places are asked about after hours of work. */
 export const MOST_LOOKED_AT = 1_000
 
 const ROOT = placeOf('root-odds')

@@ -21,7 +21,7 @@ const FAR_S = 2
 /** Within this many nanometres a place is near: the same neurites are about. */
 const NEAR_NM = 3000
 
-/** Of this many doubts, the best first, the next one is chosen, so that the order by worth stays what it is but for a few places. */
+/** The next doubt is chosen among this many of the best. So the order by worth changes by a few places only. */
 const CHOSEN_AMONG = 6
 
 /**

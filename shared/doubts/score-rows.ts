@@ -1,7 +1,7 @@
 import { type EdgeRow, parseEdgeRows } from '../agglomeration/edge-rows.ts'
 import { mapResult, type Result } from '../problem.ts'
 
-/** How tables write that a score is not known: pandas and numpy leave it empty or write nan. */
+/** How tables write an unknown score: pandas and numpy leave the field empty or write nan. */
 const UNKNOWN = /^(nan|null|none|)$/i
 
 /**

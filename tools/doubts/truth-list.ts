@@ -81,7 +81,7 @@ export function parseTruthList(text: string, file: string): readonly (TruthTable
 
 /**
  * The candidates of a volume at each threshold, with what is true of them. What the truth does not know is left out. Those of one
- * eighth of the volume are one group. `tell` hears of voxels that cannot be read. Throws a `ProblemError` for files that cannot
+ * eighth of the volume are one group. `tell` is called for voxels that cannot be read. Throws a `ProblemError` for files that cannot
  * be read.
  */
 export async function examplesOfList(

@@ -25,7 +25,7 @@ import { createTurns, type Turns } from '../surfaces/turns.ts'
 export interface EvidenceLoader {
   /** Never rejects. `tell` sends what comes before the reply. */
   load(request: EvidenceRequest, tell: (message: FromDecoder) => void, signal: AbortSignal): Promise<FromDecoder>
-  /** The sides of the supervoxels of an `in-box`. */
+  /** Takes the sides of the supervoxels that an `in-box` message named, in their order. */
   sides(id: number, sides: Uint8Array): void
   forgetVolume(volumeId: number): void
 }
@@ -42,11 +42,11 @@ interface Reading {
   readonly signal: AbortSignal
 }
 
-/** The loader at work. */
+/** The state of the loader. */
 interface Loading extends EvidenceParts {
   readonly kept: KeptChunks<DecodedChunk>
   readonly turns: Turns
-  /** Who waits for sides, by the id of the request. */
+  /** Resolves the wait for sides, by the id of the request. */
   readonly asked: Map<number, (sides: Uint8Array) => void>
 }
 
@@ -87,7 +87,7 @@ async function evidenceOf(
   const labels = readableOf(loading, volumeId, reading)
   const box = evidenceBox(labels.scale, position)
   const image = imageId === undefined ? NO_IMAGE : readGreys(loading, labels.scale, box, imageId, reading)
-  // A failure of the labels comes first, and then nobody waits for the image.
+  // Where the labels fail, nobody awaits the image any more: its own failure must not be an unhandled rejection.
   image.catch(() => undefined)
   const found = await labelsAround(labels, box)
   // The first label is background.
@@ -98,7 +98,7 @@ async function evidenceOf(
   return { evidence: await loading.turns.run(voxelEvidence(around), reading.signal), imageProblem: problem }
 }
 
-/** Why there is no image is told, for evidence does without it. */
+/** Evidence does without an image, so one that cannot be read is no failure: the result says why. */
 async function readGreys(
   loading: Loading,
   labels: Scale,

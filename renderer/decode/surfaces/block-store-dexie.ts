@@ -9,7 +9,7 @@ const NAME = 'skein-surfaces'
 
 /** The most bytes of blocks on the disk. The sample has 60 MB of them; a neuron of a large volume some 100 MB. */
 const STORE_BYTES = 2 ** 30
-/** What is left once the store was full: so it is cleared in portions and not with every block. */
+/** A full store is cleared down to this share of its budget, so that it is cleared in portions and not with every block. */
 const CLEARED_SHARE = 0.8
 /** Blocks between two looks at how full the store is. The other workers write too. */
 const LOOK_EVERY = 32

@@ -10,21 +10,21 @@ import type { OwnAnswers } from './taught.ts'
 /** The ranked doubts of a dataset, without the dismissed and the mended ones. They are ranked at the first request. */
 export interface DoubtQueue {
   /**
-   * This many of the wanted doubts from one on, or from what follows it where it is open no more; from the first where none
-   * is named. `inHand`: the doubt that a person looks at. When more is known of places, those that were in hand come first, as
-   * they came, so that it stays in its place.
+   * Lists at most `take` of the doubts that `wish` wants, in the order of the queue. The list begins at `doubt`; where that is
+   * closed, at the one after it; without `doubt`, at the first. `inHand`: the doubt that a person looks at. When the queue is
+   * ordered anew, the doubts that were in hand stay in front, as they came.
    */
   from(doubt: string | undefined, take: number, wish?: DoubtWish, inHand?: string): Promise<DoubtsPage>
   /** A doubt by its id, open or not. */
   find(doubt: string): Promise<Doubt | undefined>
   dismiss(doubt: string): Promise<void>
-  /** The dismissal is taken back. */
+  /** Takes a dismissal back. */
   reopen(doubt: string): void
-  /** This person made an edit, which is no undo and no redo. What it says of doubts is learned. */
+  /** Learns from an edit of this person that is no undo and no redo. */
   edited(edit: Edit): void
   /** Own answers, for others to learn from. */
   own(): Promise<OwnAnswers>
-  /** Nothing more is read for it. */
+  /** Stops all reading for the queue. */
   close(): void
 }
 
@@ -35,9 +35,9 @@ export function createDoubtQueue(parts: RankingParts): DoubtQueue {
   return {
     async from(doubt, take, wish = {}, inHand) {
       if (inHand !== undefined) ranking.inHand(inHand)
-      const now = await ranking.now()
-      const taken = await ranking.relearn(now)
-      const { model, problem, order, learning } = now
+      const current = await ranking.current()
+      const taken = await ranking.relearn(current)
+      const { model, problem, order, learning } = current
       const waiting = order.doubts.filter(({ id }) => !dismissed.has(id))
       const open = await openOnes(foldedLog, waiting)
       const wished = await wishedOnes(foldedLog, open, wish)
@@ -48,7 +48,7 @@ export function createDoubtQueue(parts: RankingParts): DoubtQueue {
       return { left: wished.length, all: open.length, before, doubts, leftOut, ...taken, modelProblem: problem }
     },
     async find(doubt) {
-      const { model, order, places, learning } = await ranking.now()
+      const { model, order, places, learning } = await ranking.current()
       const ordered = order.doubts.find(({ id }) => id === doubt)
       if (ordered !== undefined) return asDoubt(ordered, model)
       // What voxels or answers made unlikely is in no list, and an answer to it is taken back all the same.
@@ -58,14 +58,14 @@ export function createDoubtQueue(parts: RankingParts): DoubtQueue {
     },
     async dismiss(doubt) {
       dismissed.add(doubt)
-      const { places, learning } = await ranking.now()
+      const { places, learning } = await ranking.current()
       const candidate = places.kept.find(({ id }) => id === doubt)
       if (candidate !== undefined) await learning?.taught.answered(candidate, false)
     },
     reopen: (doubt) => void dismissed.delete(doubt),
     edited: ranking.edited,
     async own() {
-      const { learning } = await ranking.now()
+      const { learning } = await ranking.current()
       return (await learning?.taught.own()) ?? { holding: [], takenBack: [] }
     },
     close: ranking.close,

@@ -11,13 +11,13 @@ export interface Learner {
   readonly weigh: Weigh
   /** The name of the model: it learns from answers of that name alone. */
   readonly model: string
-  /** More is known of this candidate than before. What was learned of others changes with the next `learn`. */
+  /** Forgets the odds of a candidate whose evidence has changed. The next `learn` fits anew, even for the same answers. */
   readonly forget: (candidate: Candidate) => void
-  /** Learns from these answers and no others. Returns whether they are others than before. */
+  /** Learns from these answers and no others. Returns whether anything has changed since the last call. */
   learn(answers: readonly DoubtAnswer[]): boolean
 }
 
-/** @param kept what the dataset has, so that all evidence counts in spreads */
+/** @param kept the candidates of the dataset: evidence is measured in spreads from their mean */
 export function createLearner(model: DoubtModel, kept: readonly Candidate[]): Learner {
   const odds = new Map<string, number>()
   let learned: LearnedModel | undefined

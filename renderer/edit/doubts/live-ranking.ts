@@ -40,9 +40,9 @@ export interface RankingParts {
   readonly voxelSize: Vec3
   /** Is awaited after each slice of the ranking, so that acts get their turn. */
   readonly pause: () => Promise<void>
-  /** The order is another than it was told. */
+  /** Called when the order is due to change: the page asks again. */
   readonly reordered: () => void
-  /** Hears of bugs. */
+  /** Called with errors that are bugs. */
   readonly report: (error: unknown) => void
 }
 
@@ -74,19 +74,20 @@ export type OrderedDoubt = RankedDoubt & { readonly probability?: number }
 
 /** The ranking of a dataset, made at the first request. It changes as more is known of places, and with answers. */
 export interface LiveRanking {
-  now(): Promise<Ranking>
-  /** A person has this doubt in hand. */
+  /** The ranking as it is now. The first call makes it. */
+  current(): Promise<Ranking>
+  /** Takes note that a person has this doubt in hand. */
   inHand(doubt: string): void
-  /** This person made an edit, which is no undo and no redo. */
+  /** Learns from an edit of this person that is no undo and no redo. */
   edited(edit: Edit): void
   /** Learns from the answers that hold now, and orders anew what nobody has had in hand, if more is known of places. */
   relearn(ranking: Ranking): Promise<Pick<DoubtsPage, 'record' | 'learned'>>
-  /** Nothing more is read for it. */
+  /** Stops all reading for the ranking. */
   close(): void
 }
 
 /** What a ranking remembers. */
-interface Run {
+interface RankingState {
   readonly parts: RankingParts
   /** The doubts that were in hand, as they came. */
   readonly seen: Set<string>
@@ -107,7 +108,7 @@ export function createLiveRanking(parts: RankingParts): LiveRanking {
   const takenUp = new Promise<void>((resolve) => {
     takeUp = resolve
   })
-  const run: Run = {
+  const state: RankingState = {
     ...{ parts, takenUp, takeUp },
     seen: new Set(),
     edits: [],
@@ -117,81 +118,81 @@ export function createLiveRanking(parts: RankingParts): LiveRanking {
     isClosed: false,
   }
   return {
-    now() {
-      if (run.ranking !== undefined) return run.ranking
+    current() {
+      if (state.ranking !== undefined) return state.ranking
       const own = rank(parts)
-      run.ranking = own
+      state.ranking = own
       own
-        .then((ranking) => look(run, ranking))
+        .then((ranking) => look(state, ranking))
         .catch((error: unknown) => {
           // A file that could not be read may be readable the next time.
           if (!(error instanceof ProblemError)) parts.report(error)
         })
       own.catch(() => {
-        run.ranking = undefined
+        state.ranking = undefined
       })
-      return run.ranking
+      return state.ranking
     },
     inHand: (doubt) => {
-      if (run.seen.has(doubt)) return
-      run.seen.add(doubt)
-      run.takeUp()
-      // The page had asked before the order became another: where the doubt is now, nobody would find it.
-      if (run.isReordered) run.isStale = true
+      if (state.seen.has(doubt)) return
+      state.seen.add(doubt)
+      state.takeUp()
+      // The page asked for this doubt before the order changed. It is ordered anew, so that the doubt is where the page looks.
+      if (state.isReordered) state.isStale = true
     },
     edited(edit) {
-      run.edits.push(edit)
-      // Where nothing is ranked yet, that comes with the ranking.
-      run.ranking?.then((ranking) => learnEdits(run, ranking)).catch(() => undefined)
+      state.edits.push(edit)
+      // Without a ranking the edits wait: the first `relearn` takes them.
+      state.ranking?.then((ranking) => learnEdits(state, ranking)).catch(() => undefined)
     },
     async relearn(ranking) {
       const { learning } = ranking
-      await learnEdits(run, ranking)
+      await learnEdits(state, ranking)
       if (learning === undefined) return NOTHING_LEARNED
       const { isOther, ...taken } = await learning.taught.relearn()
-      if (isOther || run.isStale) {
-        reorder(run, ranking, learning)
-        run.isReordered = true
+      if (isOther || state.isStale) {
+        reorder(state, ranking, learning)
+        state.isReordered = true
       }
-      run.isStale = false
+      state.isStale = false
       if (isOther) parts.sharing.answered()
       return taken
     },
     close() {
-      run.isClosed = true
-      run.takeUp()
+      state.isClosed = true
+      state.takeUp()
     },
   }
 }
 
 /** The doubts that were in hand come first, as they came. */
-function reorder({ seen }: Run, ranking: Ranking, { learner }: Learning): void {
+function reorder({ seen }: RankingState, ranking: Ranking, { learner }: Learning): void {
   ranking.order = orderPlaces(ranking.places, learner.weigh, [...seen])
 }
 
-async function learnEdits(run: Run, { learning }: Ranking): Promise<void> {
-  const made = run.edits
-  run.edits = []
+async function learnEdits(state: RankingState, { learning }: Ranking): Promise<void> {
+  const made = state.edits
+  state.edits = []
   for (const edit of made) await learning?.taught.edited(edit)
 }
 
-async function look(run: Run, ranking: Ranking): Promise<void> {
-  const { look: lookAt, foldedLog, dismissed, pause, reordered } = run.parts
+async function look(state: RankingState, ranking: Ranking): Promise<void> {
+  const { look: lookAt, foldedLog, dismissed, pause, reordered } = state.parts
   const { source, places, learning, model } = ranking
-  // The bytes of voxels that nothing was learned from are not worth their way.
+  // A model that learned nothing from voxels has no use for them.
   if (learning === undefined || lookAt === undefined || !readsVoxels(model)) return
   const readSides = createSidesReader(source, pause)
   await lookAtPlaces(places.kept, {
     readVoxels: (candidate) => lookAt(candidate.position, (supervoxels) => readSides(candidate, supervoxels)),
-    takenUp: run.takenUp,
-    isOver: () => run.isClosed,
+    takenUp: state.takenUp,
+    isOver: () => state.isClosed,
     openOnes: async (some) => {
       const open = await openOnes(foldedLog, some)
       return open.map(({ doubt }) => doubt).filter(({ id }) => !dismissed.has(id))
     },
     took: learning.learner.forget,
     looked: () => {
-      run.isStale = true
+      state.isStale = true
       reordered()
     },
   })

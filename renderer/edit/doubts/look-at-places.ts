@@ -14,9 +14,9 @@ export interface LookParts {
   readonly isOver: () => boolean
   /** Those that are neither mended nor answered now. */
   readonly openOnes: (candidates: readonly Candidate[]) => Promise<readonly Candidate[]>
-  /** More is known of this candidate than before. */
+  /** Called when the voxels of this candidate are in its evidence. */
   readonly took: (candidate: Candidate) => void
-  /** A slice of places was looked at. */
+  /** Called when a slice of places was looked at. */
   readonly looked: () => void
 }
 
@@ -49,7 +49,7 @@ export async function lookAtPlaces(kept: readonly Candidate[], parts: LookParts)
     if (length >= LAST_WITHOUT_A_PERSON) await takenUp
     if (isOver()) return
   }
-  // The model's record is of these too.
+  // Closed doubts come last: the model's record counts them too.
   if (await lookAtSlice(closed, parts)) looked()
 }
 

@@ -11,7 +11,7 @@ import type { Learner } from './learner.ts'
 
 /** What a ranking is taught by the answers of a person, and of others who share theirs. */
 export interface Taught {
-  /** Doubts are listed with these probabilities. */
+  /** Takes note of the probabilities that doubts are listed with. */
   listed(doubts: readonly { readonly id: string; readonly probability?: number | undefined }[]): void
   /** This person answered a doubt. */
   answered(candidate: Candidate, isError: boolean): Promise<void>
@@ -19,12 +19,12 @@ export interface Taught {
   edited(edit: Edit): Promise<void>
   /** Learns from the answers that hold now. Returns what the page tells of it. */
   relearn(): Promise<Taken>
-  /** Own answers that hold, and the doubts of which an earlier one does not any more. */
+  /** Own answers that hold, and the doubts whose earlier answer does not hold any more. */
   own(): Promise<OwnAnswers>
 }
 
 export interface Taken extends Pick<DoubtsPage, 'record' | 'learned'> {
-  /** Whether the answers are others than the last time. */
+  /** Whether the answers have changed since the last time. */
   readonly isOther: boolean
 }
 
@@ -50,7 +50,7 @@ export interface TaughtParts {
   readonly wallClock: () => number
 }
 
-/** Where no model ranks. */
+/** What is told where no model ranks. */
 export const NOTHING_LEARNED: Pick<DoubtsPage, 'record' | 'learned'> = {
   record: { answered: 0, mended: 0 },
   learned: { answers: 0, ofOthers: 0, people: [], forgotten: 0 },
@@ -62,7 +62,7 @@ export function createTaught(parts: TaughtParts): Taught {
   const shown = new Map<string, number>()
   const isOfModel = ({ model }: DoubtAnswer) => model === learner.model
   const answered = async ({ id, kind, a, b, evidence }: Candidate, isError: boolean): Promise<void> => {
-    // Redo gives an answer again, which is as it was then.
+    // Redo repeats an answer. The kept one stays as it was first given, with its time and evidence.
     const isKept = memory.all().some((one) => one.doubt === id && one.isError === isError && isOfModel(one))
     if (isKept) return
     const known = { shown: shown.get(id), model: learner.model, madeAtMs: wallClock(), evidence: evidence.slice() }

@@ -10,8 +10,9 @@ export type SidesOf = (supervoxels: BigUint64Array) => Promise<Uint8Array>
 export interface VoxelLooks {
   /** What the voxels around a place say; undefined where they cannot be read, or where it was stopped. */
   look(position: Vec3, sidesOf: SidesOf): Promise<Evidence | undefined>
+  /** Takes a message of the gl worker about a look. */
   hear(message: Extract<GlToEdit, { readonly kind: 'in-box' | 'looked' }>): void
-  /** Nobody waits for any look any more. */
+  /** Ends all looks: each resolves with undefined. */
   stop(): void
 }
 
@@ -20,7 +21,7 @@ interface Look {
   readonly resolve: (evidence: Evidence | undefined) => void
 }
 
-/** `report` hears of bugs. */
+/** `report` is called with errors that are bugs. */
 export function createVoxelLooks(send: (message: EditToGl) => void, report: (error: unknown) => void): VoxelLooks {
   const looks = new Map<number, Look>()
   let lastId = 0

@@ -79,7 +79,7 @@ export interface LoaderParts {
   readonly now: () => number
   /** A load has ended, or a chunk was refused. */
   readonly changed: () => void
-  /** Hears of bugs: they must be seen as such. */
+  /** Called with errors that are bugs, so that they are seen as such. */
   readonly report: (error: unknown) => void
 }
 
@@ -89,7 +89,7 @@ interface ChunkPlace {
   readonly cell: Vec3
 }
 
-/** The loader at work. */
+/** The state of the loader. */
 interface Loading extends LoaderParts {
   readonly scheduler: LoadScheduler
   readonly residents: ResidentChunks

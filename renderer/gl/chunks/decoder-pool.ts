@@ -54,7 +54,7 @@ export type ReadEvidence =
     }
   | Failed
 
-/** What is asked about a place, and who hears of it. */
+/** What is asked about a place, and who is called with the result. */
 export interface EvidenceAsked {
   /** Of the labels, and of the image where there is one. */
   readonly volumeId: number

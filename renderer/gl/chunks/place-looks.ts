@@ -26,7 +26,7 @@ export interface PlaceLooksParts {
   readonly later: (ms: number, call: () => void) => void
 }
 
-/** How often it is seen whether the panels have all they need, in milliseconds. */
+/** Milliseconds between two checks whether the panels have all they need. */
 const WAIT_MS = 50
 
 interface Look {
@@ -35,7 +35,7 @@ interface Look {
   started?: { readonly layers: readonly (OpenLayer | undefined)[]; readonly load: number }
 }
 
-/** The looks at work. */
+/** The looks that were asked for, and what serves them. */
 interface Looking extends PlaceLooksParts {
   /** By the edit worker's id, in the order in which they came. */
   readonly looks: Map<number, Look>
@@ -73,7 +73,7 @@ export function createPlaceLooks(parts: PlaceLooksParts): PlaceLooks {
   }
 }
 
-/** None while chunks come for the panels, one while meshes do, and else one for each worker. */
+/** No look begins while chunks load for the panels. While meshes load there is one look at a time, else one for each worker. */
 function mayStart({ looks, pool }: Looking): boolean {
   if (pool.chunksUnderWay() > 0) return false
   const own = [...looks.values()].filter(({ started }) => started !== undefined).length

@@ -3,7 +3,7 @@ import type { SceneSight } from '../../../shared/meshes/scene-needs/needed-block
 import type { Problem } from '../../../shared/problem.ts'
 import type { DrawnMesh, ResidentMesh } from './scene-meshes.ts'
 
-/** How what was asked of a decode worker came back. */
+/** Called when a load of a decode worker ends. */
 export interface LoadEnd {
   /** Returns whether somebody still waits for it. */
   loaded(bytes: number, transferred: number): boolean
@@ -13,7 +13,7 @@ export interface LoadEnd {
 
 /** Where meshes of one layer come from: made here, or stored. Keys are those of its loads. */
 export interface LayerMeshes {
-  /** Takes so little that it has no share of the budgets. */
+  /** These meshes take so little that they need no share of the budgets. */
   readonly isSmall?: true
   /** Best first. */
   needed(sight: SceneSight, budgetBytes: number): readonly NeededLoad[]

@@ -66,7 +66,7 @@ export interface MeshLoaderParts {
 /** The part of a key behind the layer's: chunks have a scale's number there. */
 const MESH_PART = 'mesh/'
 
-/** The loader at work. */
+/** The state of the loader. */
 interface Loading extends MeshLoaderParts {
   readonly scenes: Map<OpenLayer, LayerScene>
   /** By what begins the keys of a layer's meshes. */

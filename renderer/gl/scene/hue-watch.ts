@@ -2,10 +2,10 @@ import type { AllPanels } from '../panels/all-panels.ts'
 import type { PostedView } from '../posted-view.ts'
 import { huesOf } from './scene-hues.ts'
 
-/** Reads the hues of the 3-D panel in each frame, for tests that ask for it. */
+/** Reads the hues of the 3-D panel in each frame, once a test has asked for it. */
 export interface HueWatch {
   start(): void
-  /** A frame will be told, and mostly drawn before. What this returns has its hues then. */
+  /** Called before a frame that the page will be told of. The returned object gets the frame's hues when it is drawn. */
   next(): { readonly hues: readonly number[] | undefined }
   /** The panels, whose frames are read. */
   readonly panels: Pick<AllPanels, 'draw' | 'owesAt' | 'isRough'>

@@ -140,5 +140,5 @@ function triangleHit(
   return isHit ? nearest : undefined
 }
 
-/** A ray through an edge meets one of its two triangles at least: they are this much wider, as shares of a side. */
+/** Triangles are wider by this share of a side, so that a ray through an edge meets one of its two triangles at least. */
 const EDGE = 1e-9

@@ -14,7 +14,7 @@ export const MESH_FILES: readonly { readonly kind: MeshFileKind; readonly words:
 /** Triangles that are written at most: some 400 MB as GLB, and a text of 1 GB. */
 const EXPORT_TRIANGLES_MAX = 16_000_000
 
-/** What is said of a file that the person did not want any more. */
+/** Told when the person cancelled an export. */
 export const CANCELLED = 'The export was cancelled. No file was written.'
 
 export interface ExportParts {

@@ -11,7 +11,7 @@ import type { MeshFileKind } from './write-surfaces.ts'
 export interface Exports {
   meshes(segments: readonly bigint[], format: MeshFileKind, colourOf: (segment: bigint) => number): Promise<void>
   figure(request: FigureRequest): Promise<void>
-  /** Nothing is left of the file that is being written. */
+  /** Stops the file that is being written, and removes what there is of it. */
   cancel(): void
 }
 

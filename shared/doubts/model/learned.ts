@@ -11,7 +11,7 @@ export interface Example extends Weighed {
 /** What was learned of one kind of doubt. All weights are 0 before the first answer. */
 export interface Learned {
   readonly norms: Norms
-  /** Of 1, of the log odds by the base model, and of each evidence, all in spreads. They add to those log odds. */
+  /** Weights of the constant 1, of the log odds by the base model, and of each evidence, in spreads. Their sum is added to those log odds. */
   readonly weights: Float64Array
 }
 
@@ -27,7 +27,7 @@ interface Pulls {
 /** How strongly the weights are pulled to 0 by as many answers each: chosen on fib25, see bench/README.md. */
 const PULLS: Pulls = { offset: 8, odds: 16, evidence: 40 }
 
-/** With more evidence than this that varies, each number is pulled the more, so that one answer moves no more than before. */
+/** Where more numbers than this vary, each weight is pulled more strongly, so that one answer moves no more than before. */
 const EVIDENCE_OF_EDGES = 20
 
 /** The most answers of one kind that are read, the newest: with more, a fit would take over some 20 ms. */

@@ -6,7 +6,7 @@ import { FACES } from '../surfaces/surface-block.ts'
 import { type BlockScale, cellOfIndex, countOf, FEW_BLOCKS, firstShapeScale, indexOf, isCell } from './block-scale.ts'
 import type { KnownBlock } from './known-block.ts'
 
-/** A level is fine enough where its surfaces are off by no more than this, device pixels: shading hides this much. */
+/** A level is fine enough where its surfaces are off by no more than this, in device pixels: shading hides that. */
 export const DETAIL_PIXELS = 3
 
 /**
