@@ -122,11 +122,13 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     ...{ budgets, clock, now, drawing },
     warmDecoders: pool.warmUp,
   })
-  return { posted, view, surface, loader, scene, link, layers, slices, panels, hues, loop, shapes }
+  const figures = { running: 0, cancelled: new Set<number>(), held: [] as ToGl[] }
+  return { posted, view, surface, loader, scene, link, layers, slices, panels, hues, loop, shapes, figures }
 }
 
 function take(session: Session, message: ToGl, post: (message: FromGl) => void) {
   const { posted, view, surface, link, layers, slices, panels, loader, loop } = session
+  if (session.figures.running > 0 && WAIT_FOR_FIGURES.has(message.kind)) return void session.figures.held.push(message)
   switch (message.kind) {
     case 'start':
       return assert(false, 'the gl worker is started once')
@@ -166,7 +168,9 @@ function take(session: Session, message: ToGl, post: (message: FromGl) => void) 
     case 'send-shown':
       return sendShown(session.scene.drawn(), message.segments, message.port)
     case 'figure':
-      return void figure(session, message, post)
+      return void figure(session, message, post).finally(() => afterFigure(session, message.id, post))
+    case 'cancel-figure':
+      return void session.figures.cancelled.add(message.id)
     case 'histogram': {
       const histogram = layerHistogram(slices.drawn(), message.layerId, loader)
       return post({ kind: 'histogram', id: message.id, histogram })
@@ -193,15 +197,37 @@ function showView(loop: Session['loop'], change: ViewChange): void {
 
 type FigureMessage = Extract<ToGl, { readonly kind: 'figure' }>
 
+/** Messages that would change what a figure shows between two of its bands: they are taken once it is drawn. */
+const WAIT_FOR_FIGURES: ReadonlySet<ToGl['kind']> = new Set(['layers', 'segments', 'add-shape', 'shapes'])
+
 async function figure(
-  { surface, view, panels, loop }: Session,
+  { surface, view, panels, link, figures }: Session,
   { id, request }: FigureMessage,
   post: (message: FromGl) => void,
 ) {
-  const gpu = surface.gpu()
-  const drawn = gpu === undefined ? 'Nothing is drawn now' : await drawFigure({ gpu, view, panels, now }, request)
-  loop.changed()
+  figures.running += 1
+  const draw = (isFigure: boolean) => {
+    const gpu = surface.gpu()
+    const news = { isMoving: false, isTurning: false, onlyTurned: false, isOwed: true }
+    if (gpu !== undefined) panels.draw(gpu, isFigure ? { ...news, isFigure } : news)
+  }
+  const parts = {
+    ...{ gpu: surface.gpu, view, draw, now, version: link.edits },
+    turn: () => new Promise<void>((resolve) => setTimeout(resolve)),
+  }
+  const drawn = await drawFigure(parts, request, {
+    progress: (done) => post({ kind: 'figure-progress', figure: id, done }),
+    isCancelled: () => figures.cancelled.has(id),
+  })
   post({ kind: 'figure', id, drawn })
+}
+
+function afterFigure(session: Session, id: number, post: (message: FromGl) => void): void {
+  const { figures, loop } = session
+  figures.cancelled.delete(id)
+  figures.running -= 1
+  if (figures.running === 0) for (const message of figures.held.splice(0)) take(session, message, post)
+  loop.changed()
 }
 
 function takeLayers({ posted, view, link, layers, scene, loop }: Session, message: LayersMessage): void {

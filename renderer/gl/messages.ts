@@ -149,6 +149,8 @@ export type ToGl =
   | { readonly kind: 'send-shown'; readonly segments: BigUint64Array; readonly port: MessagePort }
   /** A panel as a PNG. The worker replies `figure`. */
   | { readonly kind: 'figure'; readonly id: number; readonly request: FigureRequest }
+  /** Nobody wants this figure any more. It is replied to all the same. */
+  | { readonly kind: 'cancel-figure'; readonly id: number }
   /** The values of a layer in the frame drawn last. The worker replies `histogram`. */
   | { readonly kind: 'histogram'; readonly id: number; readonly layerId: string }
   | { readonly kind: 'budgets'; readonly budgets: Budgets }
@@ -293,6 +295,8 @@ export type FromGl =
       readonly position: Vec3 | null
       readonly layers: readonly PickedLayer[]
     }
+  /** The share of a figure that is drawn, 0 to 1. */
+  | { readonly kind: 'figure-progress'; readonly figure: number; readonly done: number }
   /** A PNG, or why there is none. */
   | { readonly kind: 'figure'; readonly id: number; readonly drawn: Uint8Array<ArrayBuffer> | string }
   | { readonly kind: 'histogram'; readonly id: number; readonly histogram: Histogram }

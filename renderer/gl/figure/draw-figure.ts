@@ -1,37 +1,37 @@
 import { scaleBar } from '../../../shared/view/labels/scale-bar.ts'
-import type { SceneBackground } from '../../../shared/view/scene/scene-camera.ts'
-import type { Gpu } from '../gpu.ts'
 import type { FigureRequest, GlPanel } from '../messages.ts'
-import type { AllPanels } from '../panels/all-panels.ts'
-import type { PostedView, ViewMessage } from '../posted-view.ts'
-import { topDown, withoutBackground } from './figure-pixels.ts'
-
-/** What a figure is drawn with. */
-export interface FigureParts {
-  readonly gpu: Gpu
-  readonly view: Pick<PostedView, 'current' | 'set'>
-  readonly panels: Pick<AllPanels, 'draw'>
-  readonly now: () => number
-}
-
-const BLACK: SceneBackground = [0, 0, 0]
-const WHITE: SceneBackground = [1, 1, 1]
+import type { ViewMessage } from '../posted-view.ts'
+import { type BandParts, type FigureEnd, type FigureRun, figurePixels } from './figure-bands.ts'
 
 /**
- * A panel of the present view as a PNG: what is in memory, drawn at another size. The canvas shows the present view again
- * before anybody sees it. Returns why there is none as a text.
+ * A panel of the present view as a PNG: what is in memory, drawn at another size, a band at a time. The canvas shows the
+ * present view all the while. Returns why there is none as a text.
  */
 export async function drawFigure(
-  parts: FigureParts,
+  parts: BandParts,
   request: FigureRequest,
+  run: FigureRun,
 ): Promise<Uint8Array<ArrayBuffer> | string> {
   const before = parts.view.current()
   const panel = before?.panels.find(({ kind }) => kind === request.panel)
   if (before === undefined || panel === undefined || panel.rect.width === 0) return 'This panel is not on screen'
   const figure = figureView(before, panel, request)
-  const picture = pixelsOf(parts, before, figure, request)
-  if (picture === undefined) return `This graphics driver draws no picture of ${figure.width} x ${figure.height} pixels`
+  const picture = await figurePixels(parts, figure, request.transparent, run)
+  if (typeof picture === 'string') return whyNot(picture, figure)
   return pngOf(new ImageData(picture, figure.width, figure.height), request.scaleBar ? nmPerPixelOf(figure, panel) : 0)
+}
+
+function whyNot(end: FigureEnd, { width, height }: ViewMessage): string {
+  switch (end) {
+    case 'cancelled':
+      return 'It was cancelled'
+    case 'changed':
+      return 'Something was edited or opened while the picture was drawn: save it again'
+    case 'no-gpu':
+      return 'Nothing is drawn now'
+    case 'too-large':
+      return `This graphics driver draws no picture of ${width} x ${height} pixels`
+  }
 }
 
 /** The panel alone, over the whole of a canvas of that width. It shows what it showed before. */
@@ -44,37 +44,6 @@ function figureView(before: ViewMessage, panel: GlPanel, { width }: FigureReques
 
 function nmPerPixelOf({ camera, scene, devicePixelRatio }: ViewMessage, { kind }: GlPanel): number {
   return (kind === '3d' ? scene.nmPerPixel : camera.nmPerPixel) / devicePixelRatio
-}
-
-/** Draws the figure and then the view before it, at once. Undefined where the canvas cannot be that large. */
-function pixelsOf(
-  { gpu, view, panels, now }: FigureParts,
-  before: ViewMessage,
-  figure: ViewMessage,
-  { transparent }: FigureRequest,
-): Uint8ClampedArray<ArrayBuffer> | undefined {
-  const drawn = (shown: ViewMessage) => {
-    view.set(shown, now())
-    gpu.resize(shown.width, shown.height)
-    panels.draw(gpu, { isMoving: false, isTurning: false, onlyTurned: false, isOwed: true, isFigure: true })
-  }
-  const picture = (background: SceneBackground | undefined) => {
-    drawn({ ...figure, panels: figure.panels.map((panel) => withBackground(panel, background)) })
-    const pixels = gpu.pixels()
-    return pixels && topDown(pixels, figure.width, figure.height)
-  }
-  try {
-    if (!transparent) return picture(undefined)
-    const [onBlack, onWhite] = [picture(BLACK), picture(WHITE)]
-    return onBlack && onWhite && withoutBackground(onBlack, onWhite)
-  } finally {
-    drawn(before)
-  }
-}
-
-function withBackground(panel: GlPanel, background: SceneBackground | undefined): GlPanel {
-  if (panel.kind !== '3d') return panel
-  return { ...panel, look: { ...panel.look, axes: false, background } }
 }
 
 /** The bar is at most this share of the width, and its parts these shares of the height of its text. */

@@ -1,3 +1,12 @@
+import type { SceneBackground } from '../../../shared/view/scene/scene-camera.ts'
+import type { GlPanel } from '../messages.ts'
+
+/** A 3-D panel without its axes, on this ground; undefined: the one of the window. */
+export function withBackground(panel: GlPanel, background: SceneBackground | undefined): GlPanel {
+  if (panel.kind !== '3d') return panel
+  return { ...panel, look: { ...panel.look, axes: false, background } }
+}
+
 /** Rows of a picture from top to bottom, out of rows as GL reads them, from bottom to top. Four bytes a pixel. */
 export function topDown(pixels: Uint8Array, width: number, height: number): Uint8ClampedArray<ArrayBuffer> {
   const turned = new Uint8ClampedArray(pixels.length)

@@ -60,7 +60,7 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
       const present = frame.meshes.flatMap((drawn) => meshes.present(drawn) ?? [])
       const next = { ...scene, version: meshes.version() }
       const { width, height } = scene.rect
-      const isGone = shown?.rect.width !== width || shown.rect.height !== height
+      const isGone = shown?.rect.width !== width || shown.rect.height !== height || shown.above !== scene.above
       const isChanged = isGone || shown === undefined || !(mayLag ? isSameButMoved(shown, next) : isSame(shown, next))
       const isNew = isChanged || (isFine && isRoughOnce())
       if (isNew) {
@@ -106,8 +106,9 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
 const FINE = 2
 
 /** Whether there are edges to smooth, and the driver has pictures so large. */
-function mayBeFine({ limits }: Regl, { rect, isTurning }: Scene, triangles: number): boolean {
-  return triangles > 0 && !isTurning && FINE * Math.max(rect.width, rect.height) <= limits.maxTextureSize
+function mayBeFine({ limits }: Regl, { view, isTurning }: Scene, triangles: number): boolean {
+  const most = Math.min(limits.maxTextureSize, ...limits.maxViewportDims)
+  return triangles > 0 && !isTurning && FINE * Math.max(view.width, view.height) <= most
 }
 
 /** What a picture was made of. */

@@ -1,4 +1,5 @@
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
+import type { PanelRect } from '../../../shared/view/camera.ts'
 import { rayThrough, type SceneView, sceneViewOf } from '../../../shared/view/scene/scene-view.ts'
 import { scaleBoxNm } from '../../../shared/volume/chunk-grid.ts'
 import type { LabelProbe } from '../chunks/label-probe.ts'
@@ -48,7 +49,7 @@ export function createScenePanels(
         // A turn is seen at once.
         const mayLag = lag.mayKeep(shown.slicesVersion, now(), news?.isOwed === true) && news?.onlyTurned !== true
         const scene = {
-          rect,
+          ...onCanvas(rect, gpu.height()),
           look,
           view: seen,
           drawn: meshes.drawn(),
@@ -74,6 +75,13 @@ export function createScenePanels(
       return { position: hit.position, layers: layersOf(hit, value, slices.layersAt) }
     },
   }
+}
+
+/** The part of a panel that lies on a canvas of that height. */
+function onCanvas(rect: PanelRect, canvasHeight: number): Pick<Scene, 'rect' | 'above'> {
+  const top = Math.max(0, rect.y)
+  const bottom = Math.min(canvasHeight, rect.y + rect.height)
+  return { rect: { ...rect, y: top, height: Math.max(1, bottom - top) }, above: top - rect.y }
 }
 
 function isScenePanel(panel: GlPanel): panel is ScenePanel {

@@ -28,14 +28,17 @@ export function paintScene(
   picture: ScenePicture,
   framebuffer: Framebuffer2D,
 ): void {
-  const { scene, frame, present } = picture
-  const viewport = { x: 0, y: 0, width: scene.rect.width * picture.fine, height: scene.rect.height * picture.fine }
+  const { scene, frame, present, fine } = picture
+  // The whole panel; what of it lies outside of the framebuffer is not drawn.
+  const { width, height } = scene.view
+  const below = height - scene.above - scene.rect.height
+  const viewport = { x: 0, y: -below * fine, width: width * fine, height: height * fine }
   const placed = present.map((mesh) => placedOn(frame, mesh.resident.mesh.origin, mesh.resident.mesh.step))
   commands.into({ framebuffer, viewport }, () => {
     regl.clear({ color: [...(scene.look.background ?? WINDOW_TONE), 1], depth: 1 })
     commands.scene(frame.shared, () => {
       const { surfaces, lines } = shownProps(picture, placed)
-      if (picture.fine > 1 && hasDerivatives(regl)) commands.fine(surfaces)
+      if (fine > 1 && hasDerivatives(regl)) commands.fine(surfaces)
       else commands.opaque(surfaces)
       commands.ribbons(ribbonProps(picture, lines, surfaces.length > 0))
       paintFlat(commands, picture)
@@ -105,9 +108,9 @@ const LINE_BEFORE_NM = 1500
 /** `hasSurfaces`: lines lie in surfaces. */
 function ribbonProps({ scene, frame }: ScenePicture, lines: readonly MeshProps[], hasSurfaces: boolean): RibbonProps[] {
   if (lines.length === 0) return []
-  const { rect, devicePixelRatio } = scene
+  const { view, devicePixelRatio } = scene
   const pixels = 2 * LINE_HALF_WIDTH * devicePixelRatio
-  const reach = [pixels / rect.width, pixels / rect.height] as const
+  const reach = [pixels / view.width, pixels / view.height] as const
   const nearer = nearerBy(frame, hasSurfaces ? LINE_BEFORE_NM : 0)
   return lines.map((props) => ({ ...props, nearer, reach }))
 }

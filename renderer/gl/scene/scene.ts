@@ -7,7 +7,10 @@ import type { SceneSlice } from './scene-slices.ts'
 
 /** What a 3-D panel shows. */
 export interface Scene {
+  /** What of the panel lies on the canvas. */
   readonly rect: PanelRect
+  /** Pixels of the panel above that: of a figure a band is drawn at a time. */
+  readonly above: number
   readonly view: SceneView
   readonly look: SceneLook
   readonly devicePixelRatio: number

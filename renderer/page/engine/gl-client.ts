@@ -32,8 +32,12 @@ export interface GlClient {
   readonly pick: (position: Vec3) => Promise<readonly PickedLayer[]>
   /** What is seen at a point of the canvas, device pixels, in any panel. */
   readonly pickPixel: (x: number, y: number) => Promise<PickedPixel>
-  /** A panel as a PNG, or why there is none. */
-  readonly figure: (request: FigureRequest) => Promise<Uint8Array | string>
+  /** A panel as a PNG, or why there is none. `progress`: the share that is drawn. Once the signal is aborted it ends soon. */
+  readonly figure: (
+    request: FigureRequest,
+    signal: AbortSignal,
+    progress: (done: number) => void,
+  ) => Promise<Uint8Array | string>
   /** Of what is in view. */
   readonly histogram: (layerId: string) => Promise<Histogram>
   readonly measure: (what: Measurement) => Promise<readonly number[]>
@@ -46,6 +50,7 @@ type ReplyOf<K extends Reply['kind']> = Extract<Reply, { readonly kind: K }>
 
 export function createGlClient(port: GlPort, events: GlEvents): GlClient {
   const requests = createRequestReply<Reply>()
+  const figures = new Map<number, (done: number) => void>()
 
   const send = (message: ToGl, transfer: Transferable[] = []) => port.postMessage(message, transfer)
   const ask = async <K extends Reply['kind']>(kind: K, message: (id: number) => ToGl): Promise<ReplyOf<K>> => {
@@ -65,6 +70,8 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
         return events.presented(data)
       case 'contrast':
         return events.contrast(data)
+      case 'figure-progress':
+        return figures.get(data.figure)?.(data.done)
       case 'picked':
       case 'figure':
       case 'histogram':
@@ -81,7 +88,22 @@ export function createGlClient(port: GlPort, events: GlEvents): GlClient {
     send,
     pick: async (position) => (await ask('picked', (id) => ({ kind: 'pick', id, position }))).layers,
     pickPixel: (x, y) => ask('picked', (id) => ({ kind: 'pick-pixel', id, x, y })),
-    figure: async (request) => (await ask('figure', (id) => ({ kind: 'figure', id, request }))).drawn,
+    figure: async (request, signal, progress) => {
+      let figure = 0
+      const cancel = () => send({ kind: 'cancel-figure', id: figure })
+      signal.addEventListener('abort', cancel)
+      try {
+        const reply = await ask('figure', (id) => {
+          figure = id
+          figures.set(id, progress)
+          return { kind: 'figure', id, request }
+        })
+        return reply.drawn
+      } finally {
+        figures.delete(figure)
+        signal.removeEventListener('abort', cancel)
+      }
+    },
     histogram: async (layerId) => (await ask('histogram', (id) => ({ kind: 'histogram', id, layerId }))).histogram,
     measure: async (what) => (await ask('measured', (id) => ({ kind: 'measure', id, what }))).values,
   }

@@ -22,7 +22,8 @@ it('[EX8, EX13] it is saved, or why not is said; one that is cancelled is not', 
     aborter = new AbortController(),
   ) => {
     const words: string[] = []
-    const parts = { gl: { figure: async () => drawn }, host: saves.host, say: (text: string) => void words.push(text) }
+    const say = (text: string) => void words.push(text)
+    const parts = { gl: { figure: async () => drawn }, host: saves.host, say, progress: () => undefined }
     await exportFigure(parts, request, aborter.signal)
     return words
   }

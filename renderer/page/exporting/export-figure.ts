@@ -34,16 +34,17 @@ export interface FigureParts {
   readonly gl: Pick<GlClient, 'figure'>
   readonly host: SavingHost
   readonly say: (text: string) => void
+  /** The share that is drawn, 0 to 1. */
+  readonly progress: (done: number) => void
 }
 
 /** Saves a picture of a panel in a file that the person chooses. */
 export async function exportFigure(
-  { gl, host, say }: FigureParts,
+  { gl, host, say, progress }: FigureParts,
   request: FigureRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const drawn = await gl.figure(request)
-  // What is drawn cannot be taken back; it is thrown away.
+  const drawn = await gl.figure(request, signal, progress)
   if (signal.aborted) return say(CANCELLED)
   if (typeof drawn === 'string') return say(asSentence(drawn))
   const saved = await savePieces(host, `skein-${request.panel}.png`, cut(drawn), signal)

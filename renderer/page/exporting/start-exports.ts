@@ -46,7 +46,11 @@ export function startExports({ view, gl, host, startWorker, say }: ExportsParts)
       const parts = { gl, host, startWorker, say, colourOf, progress }
       return run(words, (signal) => exportMeshes(parts, segments, format, signal))
     },
-    figure: (request) => run('Drawing the picture', (signal) => exportFigure({ gl, host, say }, request, signal)),
+    figure: (request) => {
+      const words = 'Drawing the picture'
+      const progress = (done: number) => view.setState({ exporting: { words, done } })
+      return run(words, (signal) => exportFigure({ gl, host, say, progress }, request, signal))
+    },
     cancel: () => running?.abort(),
   }
 }
