@@ -6,7 +6,6 @@ import { createTargets, panelTarget } from './painting/targets.ts'
 import { createWholeQuad } from './painting/whole-quad.ts'
 import { WIDE_ELEMENTS } from './scene/gpu-meshes.ts'
 import { createSceneDrawing, type SceneDrawing } from './scene/scene-drawing.ts'
-import { DERIVATIVES } from './scene/scene-picture.ts'
 import { type Compiled, compileAll } from './shaders/compile-all.ts'
 import { WINDOW_TONE } from './slices/tile-side.ts'
 import { uploadChunk } from './textures/chunk-textures.ts'
@@ -62,7 +61,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     powerPreference: 'high-performance',
   })
   if (gl === null) return undefined
-  const regl = createRegl({ gl, optionalExtensions: [FLOAT_TEXTURES, WIDE_ELEMENTS, DERIVATIVES] })
+  const regl = createRegl({ gl, optionalExtensions: [FLOAT_TEXTURES, WIDE_ELEMENTS] })
   const targets = createTargets(regl)
   const slices = createSliceDrawing(regl, targets)
   const copies = createPanelCopies(regl, targets)

@@ -7,17 +7,9 @@ import { RIBBON_FRAGMENT_SHADER, RIBBON_VERTEX_SHADER } from './line-shaders.ts'
  * Everything is computed at the vertices, but for the rim, because meshes have about as many vertices as pixels.
  */
 
-/** Where the light comes from, seen from the eye: to the right, up, and to the eye. */
-const KEY_LIGHT = normalised(-0.42, 0.55, 0.72)
-
 /** x, y, z in steps, and the piece's number; the normal times 127. */
 export const MESH_VERTEX_SHADER = `
 precision highp float;
-#ifdef FINE
-uniform vec4 unproject;
-varying vec3 at;
-varying vec3 away;
-#endif
 attribute vec4 place;
 attribute vec4 normal;
 uniform mat4 placed;
@@ -39,14 +31,7 @@ void main() {
   float isHovered = entry.a > 0.9 || (entry.a > 0.4 && entry.a < 0.625) ? 1.0 : 0.0;
   tone = entry.rgb;
   light = vec4(dot(outwards, toEye), dot(outwards, KEY_LIGHT), depth, isHovered);
-#ifdef FINE
-  at = vec3(gl_Position.xy * unproject.xy, -dot(unproject.zw, gl_Position.zw));
-  away = outwards;
-#endif
-}`.replace('KEY_LIGHT', glslVec3(KEY_LIGHT))
-
-/** The same for pictures with smooth edges: `at` is the place from the eye, nanometres. */
-export const FINE_VERTEX_SHADER = `#define FINE${MESH_VERTEX_SHADER}`
+}`.replace('KEY_LIGHT', glslVec3(normalised(-0.42, 0.55, 0.72)))
 
 function normalised(x: number, y: number, z: number): readonly [number, number, number] {
   const length = Math.hypot(x, y, z)
@@ -66,48 +51,21 @@ const RIM = { white: 0.28, hovered: 0.7 }
 /** What the farthest surfaces lose to the ground. */
 const FADED = 0.5
 
-/**
- * Of two supervoxels of one segment each has a wall where they meet. The normals at the rim of the wall lean towards it,
- * which shows as a line. In a picture with smooth edges the normal of the triangle itself takes their place: wholly, and
- * not at all, where the cosine between both is such.
- */
-const LEANS = { wholly: 0.72, notAtAll: 0.9 }
-
 export const MESH_FRAGMENT_SHADER = `
-#ifdef FINE
-precision highp float;
-varying vec3 at;
-varying vec3 away;
-uniform vec3 spread;
-#else
 precision mediump float;
-#endif
 varying vec3 tone;
 varying vec4 light;
 uniform float opacity;
 void main() {
-  vec4 lighting = light;
-#ifdef FINE
-  vec3 even = normalize(away);
-  vec3 face = cross(dFdx(at), dFdy(at));
-  face = dot(face, face) > 0.0 ? normalize(face) : even;
-  if (dot(face, even) < 0.0) face = -face;
-  vec3 outwards = normalize(mix(face, even, smoothstep(${LEANS.wholly}, ${LEANS.notAtAll.toFixed(2)}, dot(face, even))));
-  vec3 toEye = normalize(mix(vec3(0.0, 0.0, 1.0), -at, spread.z));
-  lighting.xy = vec2(dot(outwards, toEye), dot(outwards, ${glslVec3(KEY_LIGHT)}));
-#endif
-  float side = lighting.x < 0.0 ? -1.0 : 1.0;
-  float soft = 0.5 + 0.5 * side * lighting.y;
-  float facing = min(1.0, abs(lighting.x));
+  float side = light.x < 0.0 ? -1.0 : 1.0;
+  float soft = 0.5 + 0.5 * side * light.y;
+  float facing = min(1.0, abs(light.x));
   float edge = 1.0 - facing;
   float rim = edge * edge * edge * edge;
   vec3 lit = tone * ((${SHADE} + ${(1 - SHADE).toFixed(2)} * soft) * mix(${TURNED}, 1.0, facing) * 1.15);
-  lit += (0.4 * tone + 0.6) * (rim * mix(${RIM.white}, ${RIM.hovered}, lighting.w)) + tone * 0.15 * lighting.w;
-  gl_FragColor = vec4(mix(lit, ${glslVec3(WINDOW_TONE)}, lighting.z * lighting.z * ${FADED}), opacity);
+  lit += (0.4 * tone + 0.6) * (rim * mix(${RIM.white}, ${RIM.hovered}, light.w)) + tone * 0.15 * light.w;
+  gl_FragColor = vec4(mix(lit, ${glslVec3(WINDOW_TONE)}, light.z * light.z * ${FADED}), opacity);
 }`
-
-export const FINE_FRAGMENT_SHADER = `#extension GL_OES_standard_derivatives : enable
-#define FINE${MESH_FRAGMENT_SHADER}`
 
 /** Flat colours: axes. */
 export const LINE_VERTEX_SHADER = `
@@ -162,7 +120,6 @@ void main() {
 /** All programs that scenes are drawn with. */
 export const SCENE_PROGRAMS = {
   mesh: { vertex: MESH_VERTEX_SHADER, fragment: MESH_FRAGMENT_SHADER },
-  fine: { vertex: FINE_VERTEX_SHADER, fragment: FINE_FRAGMENT_SHADER },
   ribbon: { vertex: RIBBON_VERTEX_SHADER, fragment: RIBBON_FRAGMENT_SHADER },
   line: { vertex: LINE_VERTEX_SHADER, fragment: LINE_FRAGMENT_SHADER },
   slice: { vertex: SLICE_VERTEX_SHADER, fragment: SLICE_FRAGMENT_SHADER },

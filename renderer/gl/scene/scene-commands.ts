@@ -30,8 +30,6 @@ export interface SceneProps {
   readonly turn: readonly number[]
   /** From clip space to the direction of the eye; the third is 1 in perspective and else 0. */
   readonly spread: readonly [number, number, number]
-  /** From clip space's x, y, z and w to the place from the eye, nanometres: factors of x and of y, and of z and w for the depth. */
-  readonly unproject: readonly [number, number, number, number]
   /** Depth, 0 for near to 1 for far, from clip space's z, w and 1. */
   readonly fading: readonly [number, number, number]
 }
@@ -41,8 +39,6 @@ export interface LineProps {
   readonly place: readonly number[]
   readonly colour: readonly number[]
   readonly count: number
-  /** Pixels, as far as the driver draws so wide lines. */
-  readonly width: number
 }
 
 export interface SliceProps {
@@ -70,8 +66,6 @@ export interface SceneCommands {
   readonly into: Command<IntoProps>
   readonly scene: Command<SceneProps>
   readonly opaque: Command<MeshProps>
-  /** The same with the light computed at each pixel: for pictures with smooth edges. */
-  readonly fine: Command<MeshProps>
   readonly ribbons: Command<RibbonProps>
   /** Depth alone, then `context` at just these depths: the nearest surface is blended, whatever the order of triangles. */
   readonly depth: Command<MeshProps>
@@ -108,14 +102,10 @@ export function createSceneCommands(regl: Regl): SceneCommands {
       scissor: { enable: true, box: prop('viewport') },
     }),
     scene: command({
-      uniforms: {
-        ...{ turn: prop('turn'), spread: prop('spread'), unproject: prop('unproject'), fading: prop('fading') },
-        opacity: 1,
-      },
+      uniforms: { turn: prop('turn'), spread: prop('spread'), fading: prop('fading'), opacity: 1 },
       depth: { enable: true, func: 'less', mask: true },
     }),
     opaque: command(mesh),
-    fine: command({ ...mesh, vert: shaders.FINE_VERTEX_SHADER, frag: shaders.FINE_FRAGMENT_SHADER }),
     ribbons: command({
       ...mesh,
       vert: RIBBON_VERTEX_SHADER,
@@ -131,7 +121,6 @@ export function createSceneCommands(regl: Regl): SceneCommands {
       uniforms: { placed: prop('placed') },
       primitive: 'lines',
       count: prop('count'),
-      lineWidth: (_: DefaultContext, { width }: LineProps) => Math.min(width, regl.limits.lineWidthDims[1]!),
     }),
     slices: command({
       vert: shaders.SLICE_VERTEX_SHADER,

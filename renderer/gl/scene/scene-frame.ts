@@ -42,10 +42,7 @@ function sharedProps(view: SceneView, range: DepthRange, faded: DepthRange): Sce
   const spread: Vec3 = isFlat
     ? [0, 0, 0]
     : [half(view.width) / view.eyeDistance, half(view.height) / view.eyeDistance, 1]
-  const unproject = isFlat
-    ? ([half(view.width), half(view.height), (range.far - range.near) / 2, 0] as const)
-    : ([spread[0], spread[1], 0, 1] as const)
-  return { turn, spread, unproject, fading }
+  return { turn, spread, fading }
 }
 
 /** What moves a place in clip space this many nanometres towards the eye. */

@@ -38,8 +38,7 @@ export function paintScene(
     regl.clear({ color: [...(scene.look.background ?? WINDOW_TONE), 1], depth: 1 })
     commands.scene(frame.shared, () => {
       const { surfaces, lines } = shownProps(picture, placed)
-      if (fine > 1 && hasDerivatives(regl)) commands.fine(surfaces)
-      else commands.opaque(surfaces)
+      commands.opaque(surfaces)
       commands.ribbons(ribbonProps(picture, lines, surfaces.length > 0))
       paintFlat(commands, picture)
       if (scene.look.contextOpacity === 0) return
@@ -51,13 +50,6 @@ export function paintScene(
       commands.context(scene.look.contextOpacity, context)
     })
   })
-}
-
-/** Extension that tells a shader how a value changes from pixel to pixel (Khronos, OES_standard_derivatives). */
-export const DERIVATIVES = 'OES_standard_derivatives'
-
-function hasDerivatives(regl: Regl): boolean {
-  return regl.hasExtension(DERIVATIVES)
 }
 
 /** `range`: the first vertex number, and how many. */
@@ -115,6 +107,11 @@ function ribbonProps({ scene, frame }: ScenePicture, lines: readonly MeshProps[]
   return lines.map((props) => ({ ...props, nearer, reach }))
 }
 
+/** What is placed by a matrix, moved on screen by so much of clip space. */
+function shiftedBy(placed: Float32Array, x: number, y: number): Float32Array {
+  return placed.map((value, i) => value + (i % 4 === 0 ? x : i % 4 === 1 ? y : 0) * placed[i - (i % 4) + 3]!)
+}
+
 /** Slices and axes. */
 function paintFlat(commands: SceneCommands, { scene, frame, pixels, fine }: ScenePicture): void {
   const placed = placedOn(frame, scene.view.centre, [1, 1, 1])
@@ -125,5 +122,12 @@ function paintFlat(commands: SceneCommands, { scene, frame, pixels, fine }: Scen
     })
     if (parts.length > 0) commands.slices(parts)
   }
-  if (scene.look.axes) commands.lines({ ...axisLines(scene.view), placed, width: fine })
+  if (!scene.look.axes) return
+  // Not every driver draws lines wider than a pixel, and here one of the panel has several: the same lines side by side.
+  const { width, height } = scene.view
+  const sides = Array.from({ length: fine ** 2 }, (_, i) => [i % fine, Math.floor(i / fine)] as const)
+  const lines = axisLines(scene.view)
+  const beside = ([x, y]: readonly [number, number]) =>
+    shiftedBy(placed, (2 * x) / width / fine, (2 * y) / height / fine)
+  commands.lines(sides.map((side) => ({ ...lines, placed: beside(side) })))
 }
