@@ -33,6 +33,15 @@ describe('places that are weighed', () => {
     ])
   })
 
+  it('[DO50] what is left of fifty stays together, whatever a person has seen of it', () => {
+    const ids = Array.from({ length: 150 }, (_, i) => `${1000 + i}`)
+    const many = { ...places(), kept: ids.map(candidate) }
+    const weigh = ({ id }: Candidate) => 0.3 + ((7 * Number(id)) % 150) / 300
+    const order = (first?: readonly string[]) => orderPlaces(many, weigh, first).doubts.map(({ id }) => id)
+    expect(order(order().slice(0, 30))).toEqual(order())
+    expect(order(order().slice(0, 120))).toEqual(order())
+  })
+
   it('[DO15, DO35] where none was worth a look, all are there until one is', () => {
     const now: Record<string, number> = { p: 0.1, q: 0.05, r: 0.02, s: 0.1 }
     const order = () => orderPlaces(places(true), ({ id }) => now[id]!)

@@ -10,7 +10,7 @@ export type Weigh = (candidate: Candidate) => number
 const WORTH_A_LOOK = 0.2
 
 /** How much what is at stake counts beside the probability: chosen on fib25, see bench/README.md. */
-const GAIN_POWER = 0.15
+const GAIN_POWER = 0.2
 
 /** Places that are not worth a look. */
 export interface LeftOut {
@@ -85,7 +85,7 @@ export function orderPlaces(
   const front = first.flatMap((id) => byId.get(id) ?? [])
   const isFront = new Set(front.map(({ id }) => id))
   const byWorth = listed.filter(({ id }) => !isFront.has(id)).sort(inOrder)
-  const rest = isAll ? byWorth : queueOrder(byWorth)
+  const rest = isAll ? byWorth : queueOrder(byWorth, front.length)
   const out = isAll ? doubts : doubts.filter(({ id, probability }) => probability < WORTH_A_LOOK && !isFront.has(id))
   const errors = out.reduce((sum, { probability }) => sum + probability, others.errors)
   return { doubts: [...front, ...rest], leftOut: { count: others.count + out.length, errors } }
@@ -96,7 +96,7 @@ function inOrder(p: RankedDoubt, q: RankedDoubt): number {
   return q.score - p.score || (p.id < q.id ? -1 : 1)
 }
 
-/** The order of the queue: the highest first. */
+/** What an answer is worth: the highest is chosen first (see `queueOrder`). */
 export function modelScore(probability: number, candidate: Pick<Candidate, 'evidence'>): number {
   return probability * gainOf(candidate) ** GAIN_POWER
 }
