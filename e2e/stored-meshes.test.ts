@@ -115,6 +115,21 @@ function framesOf(page: Page): Promise<PresentedFrame[]> {
   })
 }
 
+/** Pixels of a colour in the 3-D panel that are a surface, at least. */
+const LEAST_PIXELS = 300
+
+/** Tells how many hues the scene has in the newest frame, where nothing but surfaces has one; and all frames since. */
+async function watchHues(page: Page) {
+  await page.evaluate(() => window.SkeinBench!.measure({ kind: 'watch-hues' }))
+  await page.getByRole('button', { name: /^Slices in the 3-D view/ }).click()
+  await pressOnPage(page, 't')
+  const seen: PresentedFrame[] = []
+  return async () => {
+    seen.push(...(await framesOf(page)))
+    return { hues: (seen.at(-1)?.hues ?? []).filter((pixels) => pixels > LEAST_PIXELS).length, seen }
+  }
+}
+
 /** Triangles that the scene draws. */
 async function trianglesOf(page: Page): Promise<number> {
   const [triangles] = await page.evaluate(() => window.SkeinBench!.measure({ kind: 'scene', frames: 1 }))
@@ -176,7 +191,7 @@ async function zoomUntil(page: Page, wheel: number, triangles: number): Promise<
   }).toPass()
 }
 
-test('[ME8, ME13, ME14, ME5] each level of a multi-resolution mesh of a segment is drawn as a second reader finds it; the mesh follows a split and an undo in every frame, and one that is cut short is told with its name', async ({
+test('[ME8, ME13, ME14, ME18, ME5] each level of a multi-resolution mesh of a segment is drawn as a second reader finds it; the mesh follows the preview of a split, the split and an undo in every frame, and one that is cut short is told with its name', async ({
   launch,
   folder,
 }) => {
@@ -201,6 +216,8 @@ test('[ME8, ME13, ME14, ME5] each level of a multi-resolution mesh of a segment 
   await settleShapes(page)
   await page.screenshot({ path: test.info().outputPath('whole.png') })
   await framesOf(page)
+  const watched = await watchHues(page)
+  await expect.poll(async () => (await watched()).hues).toBe(1)
 
   await pressOnPage(page, 'c')
   await seed(0)
@@ -208,6 +225,8 @@ test('[ME8, ME13, ME14, ME5] each level of a multi-resolution mesh of a segment 
   await pressOnPage(page, 'g')
   await seed(1)
   await expect(banner(page)).toContainText('Enter cuts')
+  await expect.poll(async () => (await watched()).hues, { message: 'the colours of both sides' }).toBe(2)
+  await page.screenshot({ path: test.info().outputPath('preview.png') })
   await page.keyboard.press('Enter')
   const asked = banner(page).filter({ hasText: 'Y or Enter again' })
   await expect(asked.or(page.getByRole('button', { name: /^Edit log: 1 edits?\b/ })).first()).toBeVisible()
@@ -220,7 +239,7 @@ test('[ME8, ME13, ME14, ME5] each level of a multi-resolution mesh of a segment 
   await pressOnPage(page, 'Control+z')
   await expectEdits(page, 2)
   await expect.poll(() => trianglesOf(page)).toBe(triangles)
-  const frames = await framesOf(page)
+  const { seen: frames } = await watched()
   expect(Math.min(...frames.map(({ shapes }) => shapes))).toBeGreaterThan(0)
   expect(halves).not.toBe(triangles)
   expect(SUPERVOXELS[0]).toBe(SEGMENTS[0])
