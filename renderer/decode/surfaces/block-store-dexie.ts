@@ -64,7 +64,7 @@ export function openBlockStore(options: BlockStoreOptions = {}): BlockStore {
       try {
         const row = await blocks.get(key)
         if (row === undefined) return undefined
-        const block = blockOf(row, check)
+        const block = blockOf(row, await check)
         if (block === undefined) await drop([key])
         else void uses.update(key, { used: now() }).catch(() => undefined)
         return block

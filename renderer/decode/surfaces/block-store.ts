@@ -3,8 +3,11 @@ import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block
 
 /** Blocks of surfaces on the disk of this machine. It never fails: what cannot be read or written is not there. */
 export interface BlockStore {
-  /** A block that was made of a middle chunk with this check; undefined where there is none, or a damaged one. */
-  get(key: string, check: number | undefined): Promise<SurfaceBlock | undefined>
+  /**
+   * A block that was made of a middle chunk with this check; undefined where there is none, or a damaged one. Where there is
+   * none, the check is not waited for.
+   */
+  get(key: string, check: Promise<number | undefined>): Promise<SurfaceBlock | undefined>
   put(key: string, check: number, block: SurfaceBlock): Promise<void>
 }
 

@@ -72,13 +72,14 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     const { simplifier, store } = begun()
     const blocks = await store
     const key = `${await nameOf(asked.open)} ${scaleNumber} ${cell.join()}`
-    const check = await checkOf(() => chunkAt(middleChunk(scale, cell)))
-    const found = await blocks.get(key, check.value)
+    const middle = chunkAt(middleChunk(scale, cell))
+    const check = middle.then(checkOfChunk, checkOfNone)
+    const found = await blocks.get(key, check)
     if (found !== undefined) return { ok: true, value: found }
-    if (check.value === undefined) throw new ProblemError(check.problem)
     const made = await makeBlock({ scale, cell, chunkAt, simplifier: await simplifier, turns, signal })
+    const madeOf = await check
     // A copy, for the reply takes the buffers away.
-    if (made.ok) void blocks.put(key, check.value, structuredClone(made.value))
+    if (made.ok && madeOf !== undefined) void blocks.put(key, madeOf, structuredClone(made.value))
     return made
   }
 
@@ -123,17 +124,9 @@ function askedBlock(open: OpenVolume | undefined, { volumeId, scale, cell }: Sur
   return { ok: true, value: { open, volumeId, volume, scaleNumber: scale, scale: found, cell } }
 }
 
-/** The check of a chunk. Where it cannot be had, a kept block is as good as can be. */
-async function checkOf(
-  chunk: () => Promise<LabelChunk | undefined>,
-): Promise<{ readonly value: number } | { readonly value: undefined; readonly problem: Problem }> {
-  try {
-    return { value: checkOfChunk(await chunk()) }
-  } catch (error) {
-    const problem = problemOf(error)
-    if (problem === undefined || problem.kind === 'cancelled') throw error
-    return { value: undefined, problem }
-  }
+/** Where a chunk cannot be had, a kept block is as good as can be. */
+function checkOfNone(): undefined {
+  return undefined
 }
 
 function labelsOf(chunk: LabelChunk | { readonly kind: 'grey' }, file: string): LabelChunk {

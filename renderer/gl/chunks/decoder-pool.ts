@@ -103,8 +103,6 @@ export interface DecoderPool {
   /** All workers get ready to make surfaces. */
   warmUp(): void
   underWay(): number
-  /** Loads of chunks for panels under way. */
-  chunksUnderWay(): number
   workers(): number
 }
 
@@ -112,7 +110,6 @@ type Reply = (reply: FromDecoder) => void
 
 interface Load {
   readonly port: number
-  readonly kind: LoadRequest['kind']
   readonly heard: Reply
   /** Of an evidence. */
   readonly inBox: EvidenceAsked['inBox'] | undefined
@@ -152,10 +149,9 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
   function ask(requestOf: (id: number) => LoadRequest, heard: Reply, inBox?: EvidenceAsked['inBox']): number {
     const id = nextId++
     const port = leastBusy()
-    const request = requestOf(id)
-    loads.set(id, { port, kind: request.kind, heard, inBox })
+    loads.set(id, { port, heard, inBox })
     busy[port]! += 1
-    ports[port]!.postMessage(request)
+    ports[port]!.postMessage(requestOf(id))
     return id
   }
 
@@ -177,7 +173,6 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
     },
     warmUp: () => toAll({ kind: 'warm-up' }),
     underWay: () => loads.size,
-    chunksUnderWay: () => Array.from(loads.values()).filter(({ kind }) => kind === 'load').length,
     workers: () => ports.length,
   }
 }

@@ -18,7 +18,7 @@ export interface PlaceLooks {
 }
 
 export interface PlaceLooksParts {
-  readonly pool: Pick<DecoderPool, 'evidence' | 'tellSides' | 'cancel' | 'chunksUnderWay' | 'underWay' | 'workers'>
+  readonly pool: Pick<DecoderPool, 'evidence' | 'tellSides' | 'cancel' | 'underWay' | 'workers'>
   /** The labels that are edited, and the image that belongs to them. */
   readonly layers: () => { readonly labels: OpenLayer | undefined; readonly image: OpenLayer | undefined }
   readonly tell: (reply: LookReply) => void
@@ -73,11 +73,10 @@ export function createPlaceLooks(parts: PlaceLooksParts): PlaceLooks {
   }
 }
 
-/** No look begins while chunks load for the panels. While meshes load there is one look at a time, else one for each worker. */
+/** No look begins while chunks or meshes load for the panels, and else there is one for each worker. */
 function mayStart({ looks, pool }: Looking): boolean {
-  if (pool.chunksUnderWay() > 0) return false
   const own = [...looks.values()].filter(({ started }) => started !== undefined).length
-  return own < (pool.underWay() > own ? 1 : pool.workers())
+  return pool.underWay() <= own && own < pool.workers()
 }
 
 function startNext(looking: Looking): void {
