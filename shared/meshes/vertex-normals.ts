@@ -18,7 +18,8 @@ export function summedNormals(positions: Float32Array, triangles: Uint32Array): 
     const [ux, uy, uz] = [positions[b]! - x, positions[b + 1]! - y, positions[b + 2]! - z]
     const [vx, vy, vz] = [positions[c]! - x, positions[c + 1]! - y, positions[c + 2]! - z]
     const [nx, ny, nz] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx]
-    for (const vertex of [a, b, c]) {
+    for (let corner = i; corner < i + 3; corner++) {
+      const vertex = 3 * triangles[corner]!
       sums[vertex]! += nx
       sums[vertex + 1]! += ny
       sums[vertex + 2]! += nz
@@ -32,7 +33,7 @@ export function packNormals(vectors: Float32Array): Int8Array<ArrayBuffer> {
   const packed = new Int8Array((vectors.length / 3) * 4)
   for (let from = 0, to = 0; from < vectors.length; from += 3, to += 4) {
     const [x, y, z] = [vectors[from]!, vectors[from + 1]!, vectors[from + 2]!]
-    const length = Math.hypot(x, y, z)
+    const length = Math.sqrt(x * x + y * y + z * z)
     if (!(length > 0 && length < Number.POSITIVE_INFINITY)) continue
     packed[to] = Math.round((x / length) * NORMAL_UNIT)
     packed[to + 1] = Math.round((y / length) * NORMAL_UNIT)

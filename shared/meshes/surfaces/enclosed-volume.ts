@@ -20,15 +20,27 @@ export function signedVolume(positions: ArrayLike<number>, triangles: Uint32Arra
 export function sweptVolume(units: Uint16Array, offsets: Float32Array, triangles: Uint32Array): number {
   let sum = 0
   for (let i = 0; i < triangles.length; i += 3) {
-    const [a, b, c] = [3 * triangles[i]!, 3 * triangles[i + 1]!, 3 * triangles[i + 2]!]
-    // Half-way: a triangle's area there is the mean over its way, but for a term of the third order.
-    const half = (at: number): number => units[at]! - offsets[at]! / 2
-    const [x, y, z] = [half(a), half(a + 1), half(a + 2)]
-    const [ux, uy, uz] = [half(b) - x, half(b + 1) - y, half(b + 2) - z]
-    const [vx, vy, vz] = [half(c) - x, half(c + 1) - y, half(c + 2) - z]
-    sum -= (uy * vz - uz * vy) * (offsets[a]! + offsets[b]! + offsets[c]!)
-    sum -= (uz * vx - ux * vz) * (offsets[a + 1]! + offsets[b + 1]! + offsets[c + 1]!)
-    sum -= (ux * vy - uy * vx) * (offsets[a + 2]! + offsets[b + 2]! + offsets[c + 2]!)
+    const a = 3 * triangles[i]!
+    const b = 3 * triangles[i + 1]!
+    const c = 3 * triangles[i + 2]!
+    const ax = offsets[a]!
+    const ay = offsets[a + 1]!
+    const az = offsets[a + 2]!
+    const bx = offsets[b]!
+    const by = offsets[b + 1]!
+    const bz = offsets[b + 2]!
+    const cx = offsets[c]!
+    const cy = offsets[c + 1]!
+    const cz = offsets[c + 2]!
+    // Its edges half-way: a triangle's area there is the mean over its way, but for a term of the third order.
+    const ux = units[b]! - units[a]! - (bx - ax) / 2
+    const uy = units[b + 1]! - units[a + 1]! - (by - ay) / 2
+    const uz = units[b + 2]! - units[a + 2]! - (bz - az) / 2
+    const vx = units[c]! - units[a]! - (cx - ax) / 2
+    const vy = units[c + 1]! - units[a + 1]! - (cy - ay) / 2
+    const vz = units[c + 2]! - units[a + 2]! - (cz - az) / 2
+    sum -=
+      (uy * vz - uz * vy) * (ax + bx + cx) + (uz * vx - ux * vz) * (ay + by + cy) + (ux * vy - uy * vx) * (az + bz + cz)
   }
   return sum / 6
 }

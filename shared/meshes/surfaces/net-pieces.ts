@@ -174,7 +174,10 @@ function addNormals(
   q: number,
   r: number,
   s: number,
-  ...[a, b, c, d]: readonly [number, number, number, number]
+  a: number,
+  b: number,
+  c: number,
+  d: number,
 ): boolean {
   const ux = places[3 * r]! - places[3 * p]!
   const uy = places[3 * r + 1]! - places[3 * p + 1]!

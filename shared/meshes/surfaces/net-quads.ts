@@ -17,43 +17,75 @@ export interface NetQuads {
  * its surfaces: only normals depend on them. Label 0 is background and has none.
  */
 export function netQuadsOf(box: LabelBox, own: Box3): NetQuads {
+  const { groups, quads: found, count } = findQuads(box, own)
   const starts = new Uint32Array(2 * box.labels.length + 1)
-  eachQuad(box, own, (group) => {
-    starts[group + 1]!++
-  })
+  for (let i = 0; i < count; i++) starts[groups[i]! + 1]!++
   for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1]!
-  const quads = new Uint32Array(starts.at(-1)!)
+  const quads = new Uint32Array(count)
   const next = starts.slice()
-  eachQuad(box, own, (group, quad) => {
-    quads[next[group]!++] = quad
-  })
+  for (let i = 0; i < count; i++) quads[next[groups[i]!]!++] = found[i]!
   return { quads, starts }
 }
 
-/** `group`: twice the place of the label, and one more where the voxel is not in the block. */
-function eachQuad({ size, places }: LabelBox, own: Box3, take: (group: number, quad: number) => void): void {
-  const [width, height] = size
-  const steps = [1, width, width * height]
-  for (let axis = 0; axis < 3; axis++) {
-    const step = steps[axis]!
+interface FoundQuads {
+  /** Of each quad: twice the place of its label, and one more where its voxel is not in the block. */
+  groups: Uint32Array
+  quads: Uint32Array
+  count: number
+}
+
+/** Room for quads at first; real tissue has one in two voxels. */
+const FIRST_QUADS = 2 ** 18
+
+function findQuads(box: LabelBox, own: Box3): FoundQuads {
+  const found: FoundQuads = { groups: new Uint32Array(FIRST_QUADS), quads: new Uint32Array(FIRST_QUADS), count: 0 }
+  for (const axis of [0, 1, 2] as const) {
     // A face beside the block, or one that goes on from it, still has a corner in it.
-    const first = (of: number): number => own.min[of]! - 1
-    const end = (of: number): number => own.max[of]! + (of === axis ? 0 : 1)
-    const isIn = (of: number, at: number): boolean => at >= own.min[of]! && at < own.max[of]!
-    for (let z = first(2); z < end(2); z++) {
-      for (let y = first(1); y < end(1); y++) {
-        const row = width * (y + height * z)
-        const isRowIn = (axis === 1 || isIn(1, y)) && (axis === 2 || isIn(2, z))
-        for (let x = first(0); x < end(0); x++) {
-          const voxel = row + x
-          const [low, high] = [places[voxel]!, places[voxel + step]!]
-          if (low === high) continue
-          const at = axis === 0 ? x : axis === 1 ? y : z
-          const isFaceIn = isRowIn && (axis === 0 || isIn(0, x))
-          if (low !== 0) take(2 * low + (isFaceIn && isIn(axis, at) ? 0 : 1), 6 * voxel + 2 * axis)
-          if (high !== 0) take(2 * high + (isFaceIn && isIn(axis, at + 1) ? 0 : 1), 6 * voxel + 2 * axis + 1)
-        }
-      }
+    const [low, end] = [own.min, own.max.map((max, of) => max + (of === axis ? 0 : 1))]
+    for (let z = low[2] - 1; z < end[2]!; z++) {
+      for (let y = low[1] - 1; y < end[1]!; y++) findQuadsInRow(found, box, own, axis, y, z, end[0]!)
     }
   }
+  return found
+}
+
+/** The faces of the voxels of a row with the next voxels along an axis. */
+function findQuadsInRow(
+  found: FoundQuads,
+  { size: [width, height], places }: LabelBox,
+  { min, max }: Box3,
+  axis: 0 | 1 | 2,
+  y: number,
+  z: number,
+  end: number,
+): void {
+  const step = axis === 0 ? 1 : axis === 1 ? width : width * height
+  const row = width * (y + height * z)
+  const isRowIn = (axis === 1 || (y >= min[1] && y < max[1])) && (axis === 2 || (z >= min[2] && z < max[2]))
+  if (found.count + 2 * (end - min[0] + 1) > found.quads.length) grow(found)
+  const { groups, quads } = found
+  let count = found.count
+  for (let x = min[0] - 1; x < end; x++) {
+    const voxel = row + x
+    const [low, high] = [places[voxel]!, places[voxel + step]!]
+    if (low === high) continue
+    const at = axis === 0 ? x : axis === 1 ? y : z
+    const isIn = isRowIn && (axis === 0 || (x >= min[0] && x < max[0]))
+    if (low !== 0) {
+      groups[count] = 2 * low + (isIn && at >= min[axis] && at < max[axis] ? 0 : 1)
+      quads[count++] = 6 * voxel + 2 * axis
+    }
+    if (high !== 0) {
+      groups[count] = 2 * high + (isIn && at + 1 >= min[axis] && at + 1 < max[axis] ? 0 : 1)
+      quads[count++] = 6 * voxel + 2 * axis + 1
+    }
+  }
+  found.count = count
+}
+
+function grow(found: FoundQuads): void {
+  const [groups, quads] = [new Uint32Array(2 * found.groups.length), new Uint32Array(2 * found.quads.length)]
+  groups.set(found.groups)
+  quads.set(found.quads)
+  Object.assign(found, { groups, quads })
 }
