@@ -43,11 +43,13 @@ export async function figurePixels(
   const { width, height } = figure
   const picture = new Uint8ClampedArray(4 * width * height)
   const rows = Math.max(1, Math.floor(BAND_PIXELS / width))
-  const version = parts.version()
+  const [version, gpu] = [parts.version(), parts.gpu()]
   for (let top = 0; top < height; top += rows) {
     await parts.turn()
     if (isCancelled()) return 'cancelled'
     if (parts.version() !== version) return 'changed'
+    // On another canvas the meshes come anew, one by one.
+    if (parts.gpu() !== gpu) return 'no-gpu'
     const band = bandOf(parts, figure, top, Math.min(rows, height - top), isTransparent)
     if (typeof band === 'string') return band
     picture.set(band, 4 * width * top)

@@ -106,9 +106,10 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
 const FINE = 2
 
 /** Whether there are edges to smooth, and the driver has pictures so large. */
-function mayBeFine({ limits }: Regl, { view, isTurning }: Scene, triangles: number): boolean {
+function mayBeFine({ limits }: Regl, { view, shapes, isTurning }: Scene, triangles: number): boolean {
   const most = Math.min(limits.maxTextureSize, ...limits.maxViewportDims)
-  return triangles > 0 && !isTurning && FINE * Math.max(view.width, view.height) <= most
+  const isEmpty = triangles === 0 && shapes.length === 0
+  return !isEmpty && !isTurning && FINE * Math.max(view.width, view.height) <= most
 }
 
 /** What a picture was made of. */
