@@ -9,9 +9,10 @@ import { MEETINGS, placesAt } from './support/meeting-edits.ts'
 import { banner, clickableAround, historyWords, sampleArguments, standAt } from './support/proofreading.ts'
 import { listenTo } from './support/said.ts'
 import { openSampleNeurons, type SampleNeurons } from './support/sample-neurons.ts'
-import { pointerAway, pressOnPage, settle } from './support/steer.ts'
+import { pointerAway, pressOnPage, setSwitch, settle } from './support/steer.ts'
 import { ENDS, expectLegible, keepToasts, survey } from './support/survey.ts'
 import {
+  answersTold,
   badge,
   committedLog,
   connect,
@@ -19,6 +20,7 @@ import {
   foundTeam,
   STORE_STARTS_WITHIN_MS,
   startTeamStore,
+  type TeamStore,
   workOffline,
 } from './support/team.ts'
 
@@ -144,7 +146,52 @@ test('[TM1] two people who worked offline on the same neurons converge, on a thi
   await survey(viewer, 'the store is not reachable', ENDS)
 })
 
-test('[TM2] cards wait through a restart and take three answers; a live edit, a cursor and a selection show on the other screen', async ({
+/** Ann shares what she answers, and the ranking of ben learns from it once he shares too; her undo takes it from him. */
+async function shareAnswers(store: TeamStore, ann: Page, ben: Page): Promise<void> {
+  const word = 'Share what it learns with the team'
+  const held = async (by: string) =>
+    (await answersTold(store)).filter((one) => one.by === by && one.answer !== undefined).length
+  // Their merges and splits are answers as well, so there may be some before the first doubt.
+  const learned = async (page: Page, whose: string) => {
+    const [note = ''] = await page.getByText(/^The ranking learned from /).allTextContents()
+    return Number(new RegExp(`(\\d+) ${whose}`).exec(note)?.[1] ?? 0)
+  }
+  const answerNo = async (page: Page) => {
+    const before = await learned(page, 'answers? of yours')
+    await pressOnPage(page, 'n')
+    await expect(banner(page)).toContainText(/ Y (joins|cuts) /)
+    await pressOnPage(page, 'x')
+    await expect.poll(() => learned(page, 'answers? of yours')).toBe(before + 1)
+    return before + 1
+  }
+  await setSwitch(ann, word, true)
+  const ofAnn = await answerNo(ann)
+  await expect.poll(() => held('ann')).toBe(ofAnn)
+  await ann.getByRole('switch', { name: word }).scrollIntoViewIfNeeded()
+  await picture(ann, '9-shares')
+  expect(await learned(ben, '(?:answers? )?of ann')).toBe(0)
+  await setSwitch(ben, word, true)
+  await expect.poll(() => learned(ben, '(?:answers? )?of ann')).toBeGreaterThan(0)
+  const taught = await learned(ben, '(?:answers? )?of ann')
+  // Her cursor is paler the farther it is from the plane.
+  await pointerAway(ann)
+  await expect(ben.locator('.colleague')).toHaveCount(0)
+  await expectLegible(ben, 'what a colleague shares')
+  await ben.getByRole('switch', { name: word }).scrollIntoViewIfNeeded()
+  await picture(ben, '10-learned-from-ann')
+
+  await pressOnPage(ann, 'Control+z')
+  await expect.poll(() => held('ann')).toBe(ofAnn - 1)
+  // Whoever shares an answer hears what the others say now.
+  await answerNo(ben)
+  await expect.poll(() => learned(ben, '(?:answers? )?of ann')).toBe(taught - 1)
+  await setSwitch(ben, word, false)
+  await expect.poll(() => held('ben')).toBe(0)
+  expect(await learned(ben, '(?:answers? )?of ann')).toBe(0)
+  for (const page of [ann, ben]) await pressOnPage(page, 'Escape')
+}
+
+test('[TM2, LN6, LN7] cards wait through a restart and take three answers; a live edit, a cursor and a selection show on the other screen, and what one answers to doubts teaches the other', async ({
   launch,
   folder,
 }) => {
@@ -223,6 +270,7 @@ test('[TM2] cards wait through a restart and take three answers; a live edit, a 
   await expect(ben.getByTitle('ann has it selected')).toBeVisible()
   await there.point(places(b).point)
   await picture(ben, '8-live')
+  await shareAnswers(store, ann, ben)
 
   // The token is nowhere but in main's memory: not in the page, not in what it keeps, not in any file of the app.
   const token = tokens.get('ben') ?? ''

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { addDataset, addUser, createToken, datasetNumber, setRole } from '../../server/accounts/accounts.ts'
 import { openFolder } from '../../server/database/open-folder.ts'
+import { ANSWERS_PATH, parseToldAnswers, type ToldAnswer } from '../../shared/contracts/answers-protocol.ts'
 import { COMMITTED_EDITS_MAX, HISTORY_PATH, parseFromStore, type Role } from '../../shared/contracts/store-protocol.ts'
 import type { LogEntry } from '../../shared/edits/edit.ts'
+import { unwrap } from '../../shared/problem.ts'
 import { SAMPLE } from './proofreading.ts'
 import { LOOK_EVERY_MS, soonLabelled } from './soon.ts'
 
@@ -124,6 +126,14 @@ async function historyPage(
   if (!message.ok || message.value.kind !== 'committed') throw new Error('the store tells no history')
   const { from, entries } = message.value
   return entries.map(({ edit, refused }, i) => ({ seq: from + i, edit, ...(refused === undefined ? {} : { refused }) }))
+}
+
+/** Answers to doubts that the store tells, by who gave them; those that were taken back are among them without an answer. */
+export async function answersTold({ url, tokens }: Pick<TeamStore, 'url' | 'tokens'>): Promise<readonly ToldAnswer[]> {
+  const query = new URLSearchParams({ dataset: DATASET, after: '0' })
+  const headers = { authorization: `Bearer ${[...tokens.values()][0]}` }
+  const reply = await fetch(`${url}${ANSWERS_PATH}?${query}`, { headers })
+  return unwrap(parseToldAnswers(await reply.text(), DATASET)).answers
 }
 
 /** The badge in the window's bar. */

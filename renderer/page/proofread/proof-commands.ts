@@ -40,6 +40,12 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
       if (why === undefined) act()
       else view.setState(notify(asSentence(why)))
     }
+  /** The next doubt is shown before the answer to the last one is kept, and undo is of that answer all the same. */
+  const afterAnswers = (act: () => void) => () => {
+    const answers = session.doubts.underWay()
+    if (answers === undefined) act()
+    else void answers.then(act)
+  }
   const goBack = async () => {
     if ((await session.doubts.back()) === 'undo') session.act({ kind: 'undo' })
   }
@@ -61,8 +67,8 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
       toTool(proof, { kind: 'cancel' })
       if (proof.getState().tool.inHand.kind === 'browse') clock.dropped()
     },
-    undo: () => session.act({ kind: 'undo' }),
-    redo: () => session.act({ kind: 'redo' }),
+    undo: afterAnswers(() => session.act({ kind: 'undo' })),
+    redo: afterAnswers(() => session.act({ kind: 'redo' })),
     'show-place': () => {
       view.setState(showTold())
       clock.arrived()
@@ -77,7 +83,7 @@ export function proofActions(parts: ProofCommandParts): Readonly<Partial<Record<
     'doubt-yes': editing(commit),
     'doubt-no': editing(() => void session.doubts.dismiss()),
     'doubt-unsure': () => void session.doubts.putOff(),
-    'doubt-back': () => void goBack(),
+    'doubt-back': afterAnswers(() => void goBack()),
     'return-to-doubt': () => {
       if (session.doubts.again() === 'here') doubtView.fly()
     },

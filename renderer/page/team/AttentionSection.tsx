@@ -18,9 +18,16 @@ export function AttentionSection() {
   if (!isOpen) return null
   const loud = cards.filter(needsAnswer)
   const quiet = cards.filter((card) => !loud.includes(card))
+  // Where there is nothing, the room is for the doubts below. It unfolds with the first card.
+  const isEmpty = cards.length === 0
   return (
-    <Section title="Needs attention" note={loud.length === 0 ? undefined : loud.length.toLocaleString('en')}>
-      {cards.length === 0 ? (
+    <Section
+      key={isEmpty ? 'empty' : 'cards'}
+      title="Needs attention"
+      note={loud.length.toLocaleString('en')}
+      folded={isEmpty}
+    >
+      {isEmpty ? (
         <p className="faint hint">Nothing: where one of your edits meets those of others, it is explained here.</p>
       ) : null}
       {loud.length === 0 ? null : <Cards name="Needs attention" cards={loud} />}

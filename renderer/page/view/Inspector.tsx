@@ -21,8 +21,8 @@ export function Inspector() {
           <Selection />
         </Section>
         <AttentionSection />
-        <HistorySection />
         <DoubtsSection />
+        <HistorySection />
         <StopwatchSection />
       </OnceShown>
     </aside>

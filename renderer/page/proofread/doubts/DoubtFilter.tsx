@@ -3,12 +3,10 @@ import type { DoubtWish } from '../../../../shared/doubts/doubt-wish.ts'
 import { segmentWord } from '../../../../shared/words/ids-in-words.ts'
 import { useApp, useProof, useView } from '../../app-context.ts'
 import { Hint } from '../../frame/IconButton.tsx'
+import { SizeMenu } from './SizeMenu.tsx'
 
 /** Near is within this many nanometres of where the view was: a few neurites to each side. */
 const NEAR_NM = 3000
-
-/** Supervoxels on the smaller side, at least. */
-const SIZES = [3, 10, 30] as const
 
 /** Which doubts are listed and gone through. */
 export function DoubtFilter() {
@@ -61,21 +59,7 @@ export function DoubtFilter() {
             Near here
           </ToggleButton>
         </Hint>
-        <Hint label="At least so many supervoxels on the smaller side">
-          <select
-            className="doubt-size"
-            aria-label="Supervoxels on the smaller side"
-            value={wish.atLeast ?? ''}
-            onChange={({ target }) => change({ atLeast: Number(target.value) || undefined })}
-          >
-            <option value="">Any size</option>
-            {SIZES.map((size) => (
-              <option key={size} value={size}>
-                ≥ {size}
-              </option>
-            ))}
-          </select>
-        </Hint>
+        <SizeMenu atLeast={wish.atLeast} choose={(atLeast) => change({ atLeast })} />
       </div>
     </div>
   )

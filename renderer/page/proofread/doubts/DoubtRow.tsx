@@ -1,5 +1,5 @@
 import { Merge, Split } from 'lucide-react'
-import { Fragment } from 'react'
+import { Fragment, useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components'
 import type { ListedDoubt } from '../../../edit/messages.ts'
 import { useApp, useProof } from '../../app-context.ts'
@@ -11,13 +11,18 @@ import { inTen, likelyWords } from './doubt-words.ts'
 export function DoubtRow({ doubt }: { readonly doubt: ListedDoubt }) {
   const { proofSession } = useApp()
   const shown = useProof(({ tool: { inHand } }) => inHand.kind === 'doubt' && inHand.doubt.id === doubt.id)
+  const row = useRef<HTMLLIElement>(null)
+  // The list may lie below the fold of the side bar.
+  useEffect(() => {
+    if (shown) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [shown])
   const isMissed = doubt.kind === 'missed-merge'
   const words = isMissed ? 'Missed merge' : 'False merge'
   const facts = factsOf(doubt)
   // No colour of its own: colours are those of the chips.
   const Icon = isMissed ? Merge : Split
   return (
-    <li>
+    <li ref={row}>
       <Button
         className={`doubt ${shown ? 'current' : ''}`}
         aria-label={`${words} ${doubt.segments.join(' + ')}, go there`}

@@ -5,17 +5,19 @@ import type { DoubtsPage } from '../../../edit/messages.ts'
 import { useApp, useProof } from '../../app-context.ts'
 import { Hint } from '../../frame/IconButton.tsx'
 import { Section } from '../../frame/Section.tsx'
-import { count } from '../../tools/counts.ts'
 import { DoubtFilter } from './DoubtFilter.tsx'
 import { DoubtRow } from './DoubtRow.tsx'
+import { DOUBTS_SHOWN } from './doubt-listing.ts'
 import { LearnedNote } from './LearnedNote.tsx'
+import { recordWords } from './learned-words.ts'
 
 /** Likely errors, the most worth mending first. */
 export function DoubtsSection() {
   const { commands, proofSession } = useApp()
   const open = useProof((state) => state.editing.kind === 'open')
-  const { left, all, before, next, unread, leftOut, record, modelProblem } = useProof((state) => state.doubts)
+  const { left, all, before, next: known, unread, leftOut, record, modelProblem } = useProof((state) => state.doubts)
   const filtered = useProof((state) => isFiltered(state.doubtWish))
+  const next = known.slice(0, DOUBTS_SHOWN)
   if (!open) return null
   if (unread !== null) {
     return (
@@ -43,7 +45,7 @@ export function DoubtsSection() {
       )}
       {all > 0 && <DoubtFilter />}
       {next.length === 0 && all > 0 && (
-        <div className="row spread">
+        <div className="row spread doubt-note">
           <span className="faint">None of {all.toLocaleString('en')} doubts is of this kind, here and so large.</span>
           <Button className="button small" onPress={() => void proofSession.doubts.wish({})}>
             Show all
@@ -75,11 +77,6 @@ export function DoubtsSection() {
       <LearnedNote />
     </Section>
   )
-}
-
-/** How often the model was right where it was sure. */
-function recordWords({ answered, mended }: DoubtsPage['record']): string {
-  return `Of ${count(answered, 'answered doubt')} that it gave at least 70 %, ${mended.toLocaleString('en')} ${mended === 1 ? 'was an error' : 'were errors'}.`
 }
 
 function emptyWords(leftOut: DoubtsPage['leftOut'] | null): string {

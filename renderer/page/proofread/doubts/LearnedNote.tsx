@@ -15,7 +15,7 @@ export function LearnedNote() {
   return (
     <>
       {words !== undefined && (
-        <div className="row spread">
+        <div className="row spread doubt-note">
           <span className="faint">{words}</span>
           {answers > 0 && (
             <Hint label="Forgets what your answers taught the ranking here, and its record. Edits and dismissed doubts stay.">
@@ -27,7 +27,7 @@ export function LearnedNote() {
         </div>
       )}
       {forgotten > 0 && (
-        <div className="row spread">
+        <div className="row spread doubt-note">
           <span className="faint">{forgottenWords(forgotten)}</span>
           <Button className="button small" onPress={() => void doubts.forget(true)}>
             Bring back

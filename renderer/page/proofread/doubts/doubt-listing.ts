@@ -4,31 +4,101 @@ import type { EditClient } from '../../engine/edit-client.ts'
 import type { LiveProofreading } from '../live-proofreading.ts'
 
 /** The number of doubts that are listed. */
-const DOUBTS_SHOWN = 8
+export const DOUBTS_SHOWN = 8
+
+/** Doubts after those that are listed, which are known for a person to go on to: also the second of them is made ready. */
+const KNOWN_AHEAD = 2
 
 export type DoubtListing = ReturnType<typeof createListing>
 
 /**
  * The part of the queue that is listed. It stays in its place while the doubt that is shown is in it, so that the list
- * does not move under the pointer; then the page is turned.
+ * does not move under the pointer; then the page is turned. The doubts that are known are gone on to without asking the
+ * edit worker; `confirm` asks it afterwards.
  */
 export function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>, unsure: () => readonly string[]) {
-  /** The doubt with which the list begins, and the one that was shown last; undefined for the first of the queue. */
-  let top: string | undefined
+  const { where, list } = createPages(proof, edit, unsure)
+  /** The doubt that was shown last. */
   let last: string | undefined
-  let asked = 0
   proof.subscribe(({ tool: { inHand } }, before) => {
     if (inHand.kind === 'doubt' && inHand !== before.tool.inHand) last = inHand.doubt.id
   })
 
+  return {
+    /** The doubt that was shown last. */
+    last: () => last,
+    ...knownDoubts(proof),
+    /**
+     * Lists anew, from `from` on or where the list is, after a known doubt came into hand. Where it turns out to be settled,
+     * or not wanted any more, what follows it is returned, or `none`; undefined where it is in the queue. The page is turned
+     * to begin with `before`.
+     */
+    async confirm(
+      doubt: string,
+      { before = doubt, from = where.top }: ConfirmWhere = {},
+    ): Promise<Doubt | 'none' | undefined> {
+      const { doubts } = await list(from)
+      const { inHand } = proof.getState().tool
+      if (isListed(doubts, doubt) || inHand.kind !== 'doubt' || inHand.doubt.id !== doubt) return undefined
+      const page = await list(doubts.some(({ id }) => id === doubt) ? before : doubt)
+      if (proof.getState().doubts.unread !== null || isListed(page.doubts, doubt)) return undefined
+      return page.doubts[0] ?? 'none'
+    },
+    /** Lists anew, which tells the edit worker of the doubt in hand: it stays in its place, whatever is learned. */
+    refresh: async () => {
+      await list(where.top)
+    },
+    async fromTop() {
+      last = undefined
+      await list(undefined)
+    },
+    /** Where the list begins once a doubt goes to the end of the queue. `next` followed it. */
+    topWithout: (doubt: string, next: string | undefined) => (where.top === doubt ? next : where.top),
+    async from(doubt: string | undefined) {
+      await list(doubt)
+    },
+    /** Lists from this doubt on, where it is not listed. */
+    async reveal(doubt: string) {
+      const { doubts } = await list(where.top)
+      if (!isListed(doubts, doubt)) await list(doubt)
+    },
+    /** The doubt after one, which is that shown last unless another is named. `isFirst`: none followed it. */
+    async following(from = last): Promise<{ readonly doubt: Doubt | undefined; readonly isFirst: boolean }> {
+      const { doubts } = await list(where.top)
+      if (from === undefined) return { doubt: doubts[0], isFirst: false }
+      const at = doubts.findIndex(({ id }) => id === from)
+      if (at >= 0 && at + 1 < DOUBTS_SHOWN && doubts[at + 1] !== undefined)
+        return { doubt: doubts[at + 1], isFirst: false }
+      const page = await list(from)
+      const [first, second] = page.doubts
+      if (first?.id !== from) return { doubt: first, isFirst: page.isAnew }
+      if (second !== undefined) return { doubt: second, isFirst: false }
+      const begin = await list(undefined)
+      return { doubt: begin.doubts[0], isFirst: true }
+    },
+  }
+}
+
+/** Asks for a part of the queue, and shows what was asked for last. */
+function createPages(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>, unsure: () => readonly string[]) {
+  /** `top`: the doubt with which the list begins; undefined for the first of the queue. */
+  const where: { top: string | undefined } = { top: undefined }
+  let asked = 0
   /** `isAnew`: all doubts from there on are answered, so that the list begins with the first one. */
   const list = async (from: string | undefined, isAnew = false): Promise<Listed> => {
     const number = ++asked
-    top = from
+    where.top = from
     const wish: DoubtWish = { ...proof.getState().doubtWish, last: unsure() }
     const { inHand } = proof.getState().tool
     const shown = inHand.kind === 'doubt' ? inHand.doubt.id : undefined
-    const reply = await edit.ask((id) => ({ kind: 'doubts', id, take: DOUBTS_SHOWN, from, inHand: shown, wish }))
+    const reply = await edit.ask((id) => ({
+      kind: 'doubts',
+      id,
+      take: DOUBTS_SHOWN + KNOWN_AHEAD,
+      from,
+      inHand: shown,
+      wish,
+    }))
     if (reply.kind === 'failed') {
       proof.setState({ doubts: { left: 0, all: 0, before: 0, next: [], unread: reply.problem.message, leftOut: null } })
       return { doubts: [], isAnew }
@@ -46,41 +116,34 @@ export function createListing(proof: LiveProofreading, edit: Pick<EditClient, 'a
     if (number === asked && isOther) return list(from)
     return { doubts, isAnew }
   }
+  return { where, list }
+}
 
+function isListed(doubts: readonly ListedDoubt[], doubt: string): boolean {
+  return doubts.slice(0, DOUBTS_SHOWN).some(({ id }) => id === doubt)
+}
+
+function knownDoubts(proof: LiveProofreading) {
+  const known = (after: string | undefined): ListedDoubt | undefined => {
+    const { next } = proof.getState().doubts
+    const at = next.findIndex(({ id }) => id === after)
+    return after === undefined || at >= 0 ? next[at + 1] : undefined
+  }
   return {
-    refresh: async () => {
-      await list(top)
-    },
-    async first() {
-      await list(undefined)
-    },
-    async fromTop() {
-      last = undefined
-      await list(undefined)
-    },
-    /** A doubt goes to the end of the queue. `next` followed it. */
-    async putLast(doubt: string, next: string | undefined) {
-      await list(top === doubt ? next : top)
-    },
-    /** Lists from this doubt on, where it is not listed. */
-    async reveal(doubt: string) {
-      const { doubts } = await list(top)
-      if (!doubts.some(({ id }) => id === doubt)) await list(doubt)
-    },
-    /** The doubt after one, which is that shown last unless another is named. `isFirst`: none followed it. */
-    async following(from = last): Promise<{ readonly doubt: Doubt | undefined; readonly isFirst: boolean }> {
-      const { doubts } = await list(top)
-      if (from === undefined) return { doubt: doubts[0], isFirst: false }
-      const at = doubts.findIndex(({ id }) => id === from)
-      if (at >= 0 && doubts[at + 1] !== undefined) return { doubt: doubts[at + 1], isFirst: false }
-      const page = await list(from)
-      const [first, second] = page.doubts
-      if (first?.id !== from) return { doubt: first, isFirst: page.isAnew }
-      if (second !== undefined) return { doubt: second, isFirst: false }
-      const begin = await list(undefined)
-      return { doubt: begin.doubts[0], isFirst: true }
+    /** The known doubt after one, or the first of the list; undefined where none is known. */
+    known,
+    /** The same, where it shares no segment with the one before: an edit of that cannot have settled it. */
+    knownApart(after: string): ListedDoubt | undefined {
+      const before = proof.getState().doubts.next.find(({ id }) => id === after)
+      const doubt = known(after)
+      return doubt?.segments.some((segment) => before?.segments.includes(segment)) ? undefined : doubt
     },
   }
+}
+
+interface ConfirmWhere {
+  readonly before?: string | undefined
+  readonly from?: string | undefined
 }
 
 interface Listed {

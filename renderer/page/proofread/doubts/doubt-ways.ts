@@ -2,6 +2,7 @@ import type { Vec3 } from '../../../../shared/geometry.ts'
 import { asSentence } from '../../../../shared/words/as-sentence.ts'
 import { leftOutWords } from '../../../../shared/words/left-out.ts'
 import type { Doubt } from '../../../edit/messages.ts'
+import type { EditClient } from '../../engine/edit-client.ts'
 import { count } from '../../tools/counts.ts'
 import { type LiveProofreading, whyNoEditing } from '../live-proofreading.ts'
 import type { WorkClock } from '../work-clock.ts'
@@ -28,26 +29,35 @@ export interface DoubtWays {
 
 export interface DoubtWaysParts {
   readonly proof: LiveProofreading
+  readonly edit: Pick<EditClient, 'ask'>
   readonly clock: Pick<WorkClock, 'dropped'>
   readonly unsure: UnsureDoubts
   readonly say: (text: string, place?: Vec3) => void
   readonly listing: DoubtListing
   readonly hand: DoubtHand
   readonly showBack: (doubt: Doubt, said: string) => Promise<void>
+  readonly arrive: (doubt: Doubt, where?: Parameters<DoubtListing['confirm']>[1]) => Promise<void>
 }
 
 export function createDoubtWays(parts: DoubtWaysParts): DoubtWays {
-  const { proof, clock, unsure, say, listing, hand, showBack } = parts
+  const { proof, clock, unsure, say, listing, hand, showBack, arrive } = parts
   const { shown, show, trail } = hand
   return {
     next: async () => {
       const { editing } = proof.getState()
       const why = editing.kind === 'open' ? undefined : whyNoEditing(editing)
       if (why !== undefined) return say(asSentence(why))
+      const before = listing.last()
+      const first = listing.known(before)
+      const known = first !== undefined && first.id === shown()?.id ? listing.known(first.id) : first
+      if (known !== undefined) {
+        hand.choose(known)
+        return arrive(known, { before })
+      }
       if (proof.getState().doubts.left === null) say('The doubts are being ranked: the first one comes when they are.')
-      const first = await listing.following()
-      const isHere = first.doubt !== undefined && first.doubt.id === shown()?.id
-      const { doubt, isFirst } = isHere ? await listing.following(first.doubt?.id) : first
+      const asked = await listing.following()
+      const isHere = asked.doubt !== undefined && asked.doubt.id === shown()?.id
+      const { doubt, isFirst } = isHere ? await listing.following(asked.doubt?.id) : asked
       if (doubt === undefined) {
         const { unread } = proof.getState().doubts
         return say(unread === null ? `${nothingLeft(proof)}.` : `The doubts cannot be read: ${unread}.`)
@@ -55,22 +65,29 @@ export function createDoubtWays(parts: DoubtWaysParts): DoubtWays {
       if (doubt.id === shown()?.id) return say('This is the only doubt left.')
       hand.choose(doubt)
       if (isFirst) say('That was the last doubt; on from the first.')
+      await listing.refresh()
     },
-    choose: hand.choose,
+    choose: (doubt) => {
+      hand.choose(doubt)
+      void listing.refresh()
+    },
     putOff: async () => {
       const doubt = shown()
       if (!doubt) return
-      const { doubt: next } = await listing.following(doubt.id)
+      const next = listing.known(doubt.id) ?? (await listing.following(doubt.id)).doubt
       unsure.add(doubt.id)
       clock.dropped()
-      const isOnly = next === undefined || next.id === doubt.id
-      if (!isOnly && shown()?.id === doubt.id) {
+      const from = listing.topWithout(doubt.id, next?.id)
+      if (next === undefined || next.id === doubt.id) {
+        say('This is the only doubt left: it stays in the queue.')
+        return listing.from(from)
+      }
+      if (shown()?.id === doubt.id) {
         trail.left(doubt, 'unsure')
         show(next)
       }
-      await listing.putLast(doubt.id, next?.id)
-      if (isOnly) say('This is the only doubt left: it stays in the queue.')
-      else say('Unsure: it is kept, and asked last - Z takes it back', doubt.position)
+      say('Unsure: it is kept, and asked last - Z takes it back', doubt.position)
+      await arrive(next, { from })
     },
     back: async () => {
       const last = trail.last()

@@ -1,90 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { withLast } from '../../../../shared/doubts/doubt-wish.ts'
-import type { FromEdit, ListedDoubt, ToEdit } from '../../../edit/messages.ts'
-import { createEditClient, type EditPort } from '../../engine/edit-client.ts'
-import { createLiveProofreading, toTool } from '../live-proofreading.ts'
-import { createDoubts } from './doubts.ts'
+import { toTool } from '../live-proofreading.ts'
+import { queueOfDoubts } from './testing/queue-of-doubts.ts'
 import { createUnsureDoubts } from './unsure-doubts.ts'
-
-const doubtOf = (n: number): ListedDoubt => {
-  const position = [n, 0, 0] as const
-  const point = (supervoxel: bigint) => ({ supervoxel, position })
-  const sides = { a: point(1n), b: point(2n), segments: [1n, 2n] }
-  return { id: `d${n}`, kind: 'missed-merge', ...sides, position, affinity: 0.4, effect: 9 }
-}
-
-const log = { edits: 0, pending: 0 }
-
-/** A queue of this many doubts, with the edit worker as a port. */
-function setUp(count: number) {
-  const all = Array.from({ length: count }, (_, n) => doubtOf(n))
-  const closed = new Set<string>()
-  const said: string[] = []
-  const port: EditPort = {
-    onmessage: null,
-    postMessage: (message) => {
-      const reply = replyTo(message)
-      if (reply) queueMicrotask(() => port.onmessage?.(new MessageEvent('message', { data: reply })))
-    },
-  }
-  const replyTo = (message: ToEdit): FromEdit | undefined => {
-    if (message.kind === 'dismiss-doubt') {
-      closed.add(message.doubt)
-      return { kind: 'dismissed', id: message.id, log }
-    }
-    if (message.kind !== 'doubts') return undefined
-    const { kind, last } = message.wish ?? {}
-    const queue = withLast(all, last)
-    const at = Math.max(0, message.from === undefined ? 0 : queue.findIndex(({ id }) => id === message.from))
-    const isOpen = (one: ListedDoubt) => !closed.has(one.id) && (kind ?? one.kind) === one.kind
-    const doubts = queue.slice(at).filter(isOpen).slice(0, message.take)
-    const [leftOut, record] = [
-      { count: 0, errors: 0 },
-      { answered: 0, mended: 0 },
-    ]
-    const before = queue.slice(0, at).filter(isOpen).length
-    return {
-      kind: 'doubts',
-      id: message.id,
-      left: all.filter(isOpen).length,
-      all: all.length - closed.size,
-      before,
-      doubts,
-      leftOut,
-      record,
-      learned: { answers: 0, ofOthers: 0, people: [], forgotten: 0 },
-    }
-  }
-  const proof = createLiveProofreading()
-  proof.setState({ editing: { kind: 'open', layerId: '/seg', log } })
-  const edit = createEditClient(port, { log: () => undefined, doubtsReordered: () => undefined, team: () => undefined })
-  const channel = () => new MessageChannel().port1
-  edit.start(channel(), channel(), channel(), channel())
-  const say = (text: string) => void said.push(text)
-  const kept = new Map<string, string>()
-  const storage = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  }
-  const unsure = createUnsureDoubts(storage, () => 'here')
-  const doubts = createDoubts({ proof, edit, clock: { dropped: () => undefined }, unsure, say })
-  const shown = () => {
-    const { inHand } = proof.getState().tool
-    return inHand.kind === 'doubt' ? inHand.doubt.id : undefined
-  }
-  const listed = () => proof.getState().doubts.next.map(({ id }) => id)
-  const made = (origin?: { kind: 'undo' | 'redo'; of: string }) => {
-    const times = { checked: 0, database: 0, journal: 0, folded: 0 }
-    const outcome = { verdict: 'applied', changed: false } as const
-    const position = [0, 0, 0] as const
-    return { kind: 'made', id: 0, key: 'c/s/1', words: 'Merged 1 + 2', outcome, position, times, origin } as const
-  }
-  return { all, closed, said, proof, doubts, shown, listed, made, storage }
-}
 
 describe('the queue of doubts', () => {
   it('[DO6] next goes through the whole queue, however long, and round from the last', async () => {
-    const { all, doubts, shown, said } = setUp(21)
+    const { all, doubts, shown, said } = queueOfDoubts(21)
     await doubts.refresh()
     const seen: (string | undefined)[] = []
     for (const _ of all) {
@@ -98,7 +19,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO6] the list stays in its place while the doubt shown is in it, and the page is turned at its end', async () => {
-    const { doubts, listed, proof } = setUp(21)
+    const { doubts, listed, proof } = queueOfDoubts(21)
     const tops: (string | undefined)[] = []
     for (let i = 0; i < 10; i++) {
       await doubts.next()
@@ -109,7 +30,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO6] goes on from where the person was, also after Esc and after a doubt was chosen in the list', async () => {
-    const { all, doubts, shown, proof } = setUp(21)
+    const { all, doubts, shown, proof } = queueOfDoubts(21)
     await doubts.next()
     toTool(proof, { kind: 'take', inHand: { kind: 'doubt', doubt: all[5]! } })
     toTool(proof, { kind: 'cancel' })
@@ -118,7 +39,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO6] before the queue is ranked, next says that it waits', async () => {
-    const { doubts, shown, said, proof } = setUp(2)
+    const { doubts, shown, said, proof } = queueOfDoubts(2)
     await doubts.next()
     expect([shown(), said]).toEqual(['d0', ['The doubts are being ranked: the first one comes when they are.']])
     proof.setState({ editing: { kind: 'opening', layerId: '/seg' } })
@@ -127,7 +48,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO7] no and yes go on to the next doubt alike, and the toast says how to take it back', async () => {
-    const { all, doubts, shown, said, closed, made, proof } = setUp(3)
+    const { all, doubts, shown, said, closed, made, proof } = queueOfDoubts(3)
     await doubts.refresh()
     await doubts.next()
     await doubts.dismiss()
@@ -145,7 +66,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO7] who went elsewhere while an answer was saved stays there', async () => {
-    const { all, doubts, made, proof } = setUp(3)
+    const { all, doubts, made, proof } = queueOfDoubts(3)
     const split = { kind: 'split', seeds: [], side: 'a' } as const
     toTool(proof, { kind: 'take', inHand: split })
     await doubts.tell(made(), all[0])
@@ -153,7 +74,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO6] a doubt that undo brings back is listed, wherever the list was', async () => {
-    const { all, doubts, shown, listed } = setUp(21)
+    const { all, doubts, shown, listed } = queueOfDoubts(21)
     for (let i = 0; i < 10; i++) await doubts.next()
     expect(listed()[0]).toBe('d7')
     await doubts.tell({ kind: 'answered', id: 0, act: 'undo', doubt: all[2]! }, undefined)
@@ -161,7 +82,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[UN8] what undo takes back is shown again, redo goes on from there, and another tool stays in hand', async () => {
-    const { all, doubts, shown, said, closed, made, proof } = setUp(4)
+    const { all, doubts, shown, said, closed, made, proof } = queueOfDoubts(4)
     await doubts.next()
     await doubts.dismiss()
     closed.delete('d0')
@@ -182,7 +103,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO41] unsure is kept and asked last, also after a restart; Z takes it back', async () => {
-    const { doubts, shown, said, listed, proof, storage } = setUp(4)
+    const { doubts, shown, said, listed, proof, storage } = queueOfDoubts(4)
     await doubts.next()
     await doubts.putOff()
     expect([shown(), said.at(-1)]).toEqual(['d1', 'Unsure: it is kept, and asked last - Z takes it back'])
@@ -195,14 +116,14 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO41] the last doubt of all is not put off', async () => {
-    const { doubts, shown, said } = setUp(1)
+    const { doubts, shown, said } = queueOfDoubts(1)
     await doubts.next()
     await doubts.putOff()
     expect([shown(), said.at(-1)]).toEqual(['d0', 'This is the only doubt left: it stays in the queue.'])
   })
 
   it('[DO42] Z goes back over what was passed, and takes back what was answered, the last first', async () => {
-    const { all, doubts, shown, said, closed } = setUp(6)
+    const { all, doubts, shown, said, closed } = queueOfDoubts(6)
     await doubts.next()
     await doubts.next()
     await doubts.dismiss()
@@ -222,7 +143,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO42] after an act that answered no doubt, Z takes back no answer', async () => {
-    const { doubts, shown, made } = setUp(4)
+    const { doubts, shown, made } = queueOfDoubts(4)
     await doubts.next()
     await doubts.next()
     await doubts.dismiss()
@@ -231,7 +152,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO43] one key comes back to the doubt, from anywhere, until it is answered', async () => {
-    const { doubts, shown, said, proof } = setUp(2)
+    const { doubts, shown, said, proof } = queueOfDoubts(2)
     expect([doubts.again(), said.at(-1)]).toEqual(['shown', 'There is no doubt to come back to: N shows the next one.'])
     await doubts.next()
     expect(doubts.again()).toBe('here')
@@ -243,7 +164,7 @@ describe('the queue of doubts', () => {
   })
 
   it('[DO40] another wish begins with its first doubt, and an empty one says what hides the others', async () => {
-    const { doubts, shown, said, proof } = setUp(3)
+    const { doubts, shown, said, proof } = queueOfDoubts(3)
     await doubts.next()
     await doubts.wish({ kind: 'false-merge' })
     expect(proof.getState().doubts).toMatchObject({ left: 0, all: 3, next: [] })

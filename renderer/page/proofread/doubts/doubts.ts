@@ -2,11 +2,12 @@ import { type DoubtWish, isFiltered } from '../../../../shared/doubts/doubt-wish
 import type { Vec3 } from '../../../../shared/geometry.ts'
 import type { Doubt, EditRequest, FromEdit } from '../../../edit/messages.ts'
 import type { EditClient } from '../../engine/edit-client.ts'
-import { type LiveProofreading, toTool } from '../live-proofreading.ts'
+import type { LiveProofreading } from '../live-proofreading.ts'
 import type { WorkClock } from '../work-clock.ts'
+import { type AnswerNo, createNo, type Told } from './answer-no.ts'
 import { createDoubtHand } from './doubt-hand.ts'
 import { createListing } from './doubt-listing.ts'
-import { createDoubtWays, type DoubtWays, nothingLeft } from './doubt-ways.ts'
+import { createDoubtWays, type DoubtWays, type DoubtWaysParts, nothingLeft } from './doubt-ways.ts'
 import type { UnsureDoubts } from './unsure-doubts.ts'
 
 type Made = Extract<FromEdit, { readonly kind: 'made' }>
@@ -14,7 +15,7 @@ type Answered = Extract<FromEdit, { readonly kind: 'answered' }>
 
 type LearningRequest = Extract<EditRequest, { readonly kind: 'forget-answers' | 'share-answers' }>
 
-export interface Doubts extends DoubtWays {
+export interface Doubts extends DoubtWays, AnswerNo {
   readonly refresh: () => Promise<void>
   /** Lists anew: the order of the queue is another. The doubt that is shown stays. */
   readonly reordered: () => Promise<void>
@@ -24,8 +25,6 @@ export interface Doubts extends DoubtWays {
   readonly forget: (isBack: boolean) => Promise<void>
   /** Shares the answers with the team and learns from it, or not any more. */
   readonly share: (isOn: boolean) => Promise<void>
-  /** Remembers that the doubt shown is no error, and shows the next one. */
-  readonly dismiss: () => Promise<void>
   /**
    * Tells the person what came of an act. Where it mended a doubt (`mended`) the next one is shown, and where undo took an
    * answer back that doubt is shown again.
@@ -42,20 +41,28 @@ export interface DoubtsParts {
 }
 
 export function createDoubts(parts: DoubtsParts): Doubts {
-  const { proof, edit, clock, unsure, say } = parts
+  const { proof, edit, unsure, say } = parts
   const listing = createListing(proof, edit, unsure.all)
   const hand = createDoubtHand(proof)
   const { shown, show, trail } = hand
   /** The doubts that were mended by edits of this window. */
   const mendedBy = new Map<string, Doubt>()
+  const arrive = createArrival({ ...parts, listing, hand })
   /** Goes on from an answered doubt, and tells what came of it. The view stays where the person went meanwhile. */
   const goOn = async (from: Doubt, told: Told, stays: () => boolean) => {
     trail.left(from, 'answered')
     hand.closed(from)
+    const known = stays() ? undefined : listing.knownApart(from.id)
+    if (known !== undefined) {
+      show(known)
+      say(told.said, told.place)
+      return arrive(known)
+    }
     const { doubt } = await listing.following(from.id)
     const isOver = !stays() && doubt === undefined
     if (!stays()) show(doubt)
     say(isOver ? `${told.said}. ${nothingLeft(proof)}` : told.said, told.place)
+    await listing.refresh()
   }
   /** Asks for something after which the list is another. */
   const ask = async (request: (id: number) => LearningRequest) => {
@@ -72,7 +79,7 @@ export function createDoubts(parts: DoubtsParts): Doubts {
     refresh: listing.refresh,
     reordered: async () => {
       const doubt = shown()
-      await (doubt === undefined ? listing.first() : listing.reveal(doubt.id))
+      await (doubt === undefined ? listing.from(undefined) : listing.reveal(doubt.id))
     },
     wish: async (wish) => {
       proof.setState({ doubtWish: wish })
@@ -86,18 +93,8 @@ export function createDoubts(parts: DoubtsParts): Doubts {
     share: async (isOn) => {
       await ask((id) => ({ kind: 'share-answers', id, isOn }))
     },
-    ...createDoubtWays({ ...parts, listing, hand, showBack }),
-    dismiss: async () => {
-      const doubt = shown()
-      if (!doubt) return
-      const reply = await edit.ask((id) => ({ kind: 'dismiss-doubt', id, doubt: doubt.id }))
-      if (reply.kind === 'failed') return toTool(proof, { kind: 'refused', sentence: reply.problem.message })
-      const { editing } = proof.getState()
-      if (editing.kind === 'open') proof.setState({ editing: { ...editing, log: reply.log } })
-      clock.dropped()
-      const told = { said: 'No error: remembered - Ctrl+Z takes it back', place: doubt.position }
-      await goOn(doubt, told, () => shown()?.id !== doubt.id)
-    },
+    ...createDoubtWays({ ...parts, listing, hand, showBack, arrive }),
+    ...createNo({ ...parts, listing, hand, goOn, arrive }),
     tell: async (reply, mended) => {
       const told = toldOf(reply)
       const { kind, of } = changeOf(reply)
@@ -115,9 +112,20 @@ export function createDoubts(parts: DoubtsParts): Doubts {
   }
 }
 
-interface Told {
-  readonly said: string
-  readonly place: Vec3
+/** A known doubt came into hand: the edit worker says whether it is still one. The person may be elsewhere by then. */
+function createArrival({
+  proof,
+  say,
+  listing,
+  hand,
+}: Pick<DoubtWaysParts, 'proof' | 'say' | 'listing' | 'hand'>): DoubtWaysParts['arrive'] {
+  return async (doubt, where) => {
+    const other = await listing.confirm(doubt.id, where)
+    if (other === undefined || hand.shown()?.id !== doubt.id) return
+    hand.show(other === 'none' ? undefined : other)
+    say(other === 'none' ? `${nothingLeft(proof)}.` : 'That doubt is settled by now: here is the next one.')
+    await listing.refresh()
+  }
 }
 
 /** What undo or redo changed: an answer, or the act of this key. */

@@ -4,7 +4,8 @@ import { count } from '../../tools/counts.ts'
 /** What the ranking learned from; undefined where nothing was learned. */
 export function learnedWords({ answers, ofOthers, people }: DoubtsPage['learned']): string | undefined {
   const own = answers > 0 ? [`${count(answers, 'answer')} of yours`] : []
-  const others = ofOthers > 0 ? [`${ofOthers.toLocaleString('en')} of ${namesOf(people)}`] : []
+  const theirs = answers > 0 ? ofOthers.toLocaleString('en') : count(ofOthers, 'answer')
+  const others = ofOthers > 0 ? [`${theirs} of ${namesOf(people)}`] : []
   const all = [...own, ...others]
   return all.length === 0 ? undefined : `The ranking learned from ${all.join(' and ')}.`
 }
@@ -14,6 +15,13 @@ const NAMES_TOLD = 3
 
 function namesOf(people: readonly string[]): string {
   return people.length > NAMES_TOLD ? `${people.length} colleagues` : people.join(', ')
+}
+
+/** How often the model was right where it was sure. */
+export function recordWords({ answered, mended }: DoubtsPage['record']): string {
+  const some = mended === 1 ? '1 was an error' : `${mended.toLocaleString('en')} were errors`
+  const errors = mended === 0 ? 'none was an error' : some
+  return `Record: of ${count(answered, 'answered doubt')} given 70 % or more, ${errors}.`
 }
 
 export function forgottenWords(forgotten: number): string {
