@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { messageOf } from '../shared/problem.ts'
 import type { DatabasePlace } from './database/open-database.ts'
 import { SNAPSHOT_EVERY_EDITS } from './limits.ts'
 import { IDENTITY } from './snapshots/open-base.ts'
@@ -83,7 +84,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
   } catch (error) {
-    throw new BadArguments(error instanceof Error ? error.message : String(error))
+    throw new BadArguments(messageOf(error))
   }
 }
 

@@ -91,3 +91,8 @@ export function mapResult<T, U>(result: Result<T>, map: (value: T) => U): Result
 export function problemOf(error: unknown): Problem | undefined {
   return error instanceof ProblemError ? error.problem : undefined
 }
+
+/** What an error says, for a sentence that tells why something failed. Anything may be thrown, so it may be no `Error`. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import type { ParentPort } from 'electron'
 import type { FromImportProcess, ImportRequest, ToImportProcess } from '../shared/contracts/import-protocol.ts'
+import { messageOf } from '../shared/problem.ts'
 import { workerCount } from './import/import-command.ts'
 import { checkOutput } from './import/plan/check-output.ts'
 import { type ImportWish, planImport } from './import/plan/plan-import.ts'
@@ -64,7 +65,7 @@ async function runRequest(
   } catch (error) {
     const problem = importProblem(error, request.out)
     if (problem?.kind === 'cancelled') tell({ kind: 'stopped' })
-    else tell({ kind: 'failed', reason: problem?.message ?? (error instanceof Error ? error.message : String(error)) })
+    else tell({ kind: 'failed', reason: problem?.message ?? messageOf(error) })
   }
 }
 

@@ -6,7 +6,7 @@ import { pointsOf } from '../shared/edits/testing/naive-fold.ts'
 import { createFold } from '../shared/fold/fold.ts'
 import type { LogLine } from '../shared/log/log-line.ts'
 import { type ParsedLog, parseLogText } from '../shared/log/log-text.ts'
-import { type Problem, ProblemError, problemOf } from '../shared/problem.ts'
+import { messageOf, type Problem, ProblemError, problemOf } from '../shared/problem.ts'
 
 const USAGE = `Usage: node tools/log.ts verify <file.jsonl>
        node tools/log.ts replay <file.jsonl> --flat
@@ -95,7 +95,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const problem = problemOf(error)
-    process.stderr.write(`${problem?.message ?? (error instanceof Error ? error.message : String(error))}\n`)
+    process.stderr.write(`${problem?.message ?? messageOf(error)}\n`)
     process.exitCode = 1
   },
 )

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { unfinishedName } from '../shared/contracts/sample-protocol.ts'
-import { problemOf } from '../shared/problem.ts'
+import { messageOf, problemOf } from '../shared/problem.ts'
 import { makeSampleFolder, SAMPLE_STEPS } from './neuropil/make-sample-folder.ts'
 import { DEFAULT_SAMPLE } from './neuropil/sample.ts'
 import { createProgress } from './progress.ts'
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   try {
     commandLine = readCommandLine()
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`${messageOf(error)}\n`)
   }
   if (commandLine === 'help') {
     process.stdout.write(`${USAGE}\n`)

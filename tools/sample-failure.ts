@@ -1,4 +1,4 @@
-import { problemOf } from '../shared/problem.ts'
+import { messageOf, problemOf } from '../shared/problem.ts'
 
 /** Why the sample could not be made, as a sentence. It puts the error codes of the system into words. */
 export function sampleFailure(error: unknown, folder: string): string {
@@ -14,6 +14,6 @@ export function sampleFailure(error: unknown, folder: string): string {
     case 'EROFS':
       return `The sample cannot be made: the folder ${folder} may not be written`
     default:
-      return `The sample could not be made: ${error instanceof Error ? error.message : String(error)}`
+      return `The sample could not be made: ${messageOf(error)}`
   }
 }

@@ -5,6 +5,7 @@ import { app, dialog } from 'electron'
 import { unreachable } from '../../shared/assert.ts'
 import { type AppOptions, helpText, parseCommandLine } from '../../shared/command-line.ts'
 import { SKEIN_LINK } from '../../shared/link/skein-link.ts'
+import { messageOf } from '../../shared/problem.ts'
 import { type AboutBuild, aboutLines, aboutOptions, isTestBuild } from './about.ts'
 import { appArguments, resolvePaths } from './app-arguments.ts'
 import { refuseDebugging } from './debugging.ts'
@@ -136,7 +137,7 @@ function settleUserData({ userData, screenshot }: AppOptions): string | undefine
     return claimProfile(folder)
   } catch (error) {
     const what = userData === undefined ? 'The folder for settings and edits' : '--user-data: the folder'
-    return `${what} cannot be used (${error instanceof Error ? error.message : String(error)})`
+    return `${what} cannot be used (${messageOf(error)})`
   }
 }
 

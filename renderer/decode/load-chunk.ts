@@ -2,7 +2,7 @@ import type { ByteClient } from '../../shared/bytes/byte-client.ts'
 import { storedVolumeOf } from '../../shared/formats/described-volume.ts'
 import type { ChunkReader, VolumeFormat, WasmDecoders } from '../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
-import { mapResult, type Problem, problemOf, type Result } from '../../shared/problem.ts'
+import { mapResult, messageOf, type Problem, problemOf, type Result } from '../../shared/problem.ts'
 import { gridOf } from '../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../shared/volume/volume.ts'
 import { countedBytes } from './counted-bytes.ts'
@@ -62,6 +62,6 @@ function isCellOf(scale: Scale, cell: Vec3): boolean {
 /** A bug met while decoding fails this chunk alone, not the worker and with it every other chunk. */
 function unexpected(error: unknown, file: string): Problem {
   console.error(error)
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   return { kind: 'bad-chunk', message: `The chunk ${file} could not be decoded: ${reason}`, file }
 }

@@ -5,7 +5,7 @@ import { packMesh } from '../../shared/meshes/pack-mesh.ts'
 import { meshReaderOf } from '../../shared/meshes/stored/described-meshes.ts'
 import type { DracoDecoder } from '../../shared/meshes/stored/draco.ts'
 import type { MeshFormat, MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
-import { type Problem, problemOf, type Result } from '../../shared/problem.ts'
+import { messageOf, type Problem, problemOf, type Result } from '../../shared/problem.ts'
 import { type CountedBytes, countedBytes } from './counted-bytes.ts'
 import type { FromDecoder, ManifestRequest, PartRequest } from './messages.ts'
 
@@ -84,6 +84,6 @@ function faultOf(key: string): string | undefined {
 /** A bug met while decoding fails this mesh alone, not the worker. */
 function unexpected(error: unknown, file: string): Problem {
   console.error(error)
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   return { kind: 'bad-mesh', message: `A mesh of ${file} could not be decoded: ${reason}`, file }
 }

@@ -1,5 +1,5 @@
 import type { ByteClient } from '../../shared/bytes/byte-client.ts'
-import { type Problem, problemOf, type Result } from '../../shared/problem.ts'
+import { messageOf, type Problem, problemOf, type Result } from '../../shared/problem.ts'
 import { precomputedSkeletons } from '../../shared/skeletons/precomputed-skeletons.ts'
 import { ribbonsOf } from '../../shared/skeletons/ribbons.ts'
 import type { SkeletonReader, SkeletonSource } from '../../shared/skeletons/skeleton.ts'
@@ -43,6 +43,6 @@ export async function loadSkeleton(
 /** A bug met while reading fails this skeleton alone, not the worker. */
 function unexpected(error: unknown, file: string): Problem {
   console.error(error)
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   return { kind: 'bad-mesh', message: `The skeleton ${file} could not be read: ${reason}`, file }
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest, FastifyServerOptions } from 'fastify'
+import { messageOf } from '../../shared/problem.ts'
 
 /** What a token looks like. A person may have put one into an address. */
 const TOKEN = /skein_[\w-]+/g
@@ -11,7 +12,7 @@ function withoutTokens(text: string): string {
 /** The message of an error as one line, without the address of a database, which may hold a password. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0])
-  return withoutTokens(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ')
+  return withoutTokens(messageOf(error)).replace(/\s+/g, ' ')
 }
 
 /**

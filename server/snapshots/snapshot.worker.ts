@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { messageOf } from '../../shared/problem.ts'
 import { createLogFolder } from './log-folder.ts'
 import { openBase } from './open-base.ts'
 import type { FromSnapshotWorker, LogPage, SnapshotTask } from './snapshot-messages.ts'
@@ -22,7 +23,7 @@ async function makeSnapshot(port: MessagePort, { base, gzip }: SnapshotTask): Pr
     const made = new Uint8Array(gzipSync(folder.snapshot(), { level: GZIP_LEVEL }))
     port.postMessage({ kind: 'made', seq: folder.seq(), gzip: made } satisfies FromSnapshotWorker, [made.buffer])
   } catch (error) {
-    tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    tell({ kind: 'failed', message: messageOf(error) })
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FromLocalStore, ToLocalStore } from '../../../shared/contracts/local-store-protocol.ts'
+import { messageOf } from '../../../shared/problem.ts'
 import { type LocalStore, localStoreOf, readConnectionFile } from '../central-store/connection-file.ts'
 import type { StorePlace } from './store-place.ts'
 
@@ -87,7 +88,7 @@ export function startLocalStore(parts: LocalStoreParts): { stop(): Promise<void>
   }
 
   const begun = begin().catch((error: unknown) => {
-    parts.say(`No local store: ${error instanceof Error ? error.message : String(error)}`)
+    parts.say(`No local store: ${messageOf(error)}`)
   })
   return {
     async stop() {

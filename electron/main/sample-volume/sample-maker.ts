@@ -8,6 +8,7 @@ import {
   type SampleTask,
   unfinishedName,
 } from '../../../shared/contracts/sample-protocol.ts'
+import { messageOf } from '../../../shared/problem.ts'
 
 /** The process that makes a sample (sample-process.ts). */
 export interface SampleProcess {
@@ -85,9 +86,7 @@ export function createSampleMaker(parts: SampleMakerParts): SampleMaker {
       isCancelled = false
       change({ kind: 'making', part: 0 })
       work = run()
-        .catch(
-          (error: unknown) => `The sample cannot be made: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        .catch((error: unknown) => `The sample cannot be made: ${messageOf(error)}`)
         .then(async (problem) => {
           await rm(unfinished, { recursive: true, force: true }).catch(() => undefined)
           change(found(problem))

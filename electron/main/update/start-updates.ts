@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, type MenuItemConstructorOptions, session, shell } from 'electron'
 import originalFs from 'original-fs'
+import { messageOf } from '../../../shared/problem.ts'
 import { installedAs } from './installed-as.ts'
 import { type Prepared, putInPlace } from './put-in-place.ts'
 import { automaticUpdates, readFeedSource } from './update-settings.ts'
@@ -74,7 +75,7 @@ function atTheEnd(prepared: Prepared, restart: boolean): void {
     try {
       putInPlace(originalFs, prepared)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       process.stderr.write(`The update was not put in place: ${reason}\n`)
       return
     }

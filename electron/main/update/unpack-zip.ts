@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type Entry, open, type ZipFile } from 'yauzl'
-import { ProblemError } from '../../../shared/problem.ts'
+import { messageOf, ProblemError } from '../../../shared/problem.ts'
 import type { PlainFiles } from './plain-files.ts'
 
 /** Entries of a package: an Electron app with one archive has about 100 files. */
@@ -34,7 +34,7 @@ export async function unpackZip(fs: PlainFiles, file: string, folder: string): P
     })
   } catch (cause) {
     await rm(folder, { recursive: true, force: true })
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     throw new ProblemError({ kind: 'bad-description', file, message: `${file} does not unpack: ${reason}` }, { cause })
   }
 }

@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Size } from '../../../shared/command-line.ts'
 import type { ViewOutcome } from '../../../shared/contracts/host-api.ts'
+import { messageOf } from '../../../shared/problem.ts'
 
 /** ms from the start of a capture to its end; a cold volume over a slow line is drawn well before. */
 const CAPTURE_LIMIT_MS = 120_000
@@ -68,7 +69,7 @@ async function save(
     await rename(draft, file)
     return undefined
   } catch (error) {
-    return `the picture could not be saved: ${error instanceof Error ? error.message : String(error)}`
+    return `the picture could not be saved: ${messageOf(error)}`
   }
 }
 

@@ -12,7 +12,7 @@ import {
 import { voxelEvidence } from '../../../shared/doubts/evidence/voxel-evidence.ts'
 import type { WasmDecoders } from '../../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
-import { type Problem, ProblemError, problemOf, unwrap } from '../../../shared/problem.ts'
+import { messageOf, type Problem, ProblemError, problemOf, unwrap } from '../../../shared/problem.ts'
 import { cellsOfBox, firstVoxelOf } from '../../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
 import { type CountedBytes, countedBytes } from '../counted-bytes.ts'
@@ -156,6 +156,6 @@ function cancelled(): ProblemError {
 function unexpected(error: unknown, signal: AbortSignal): Problem {
   if (signal.aborted) return { kind: 'cancelled', message: 'This was taken back' }
   console.error(error)
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   return { kind: 'bad-chunk', message: `The voxels of a place could not be read: ${reason}` }
 }

@@ -2,6 +2,7 @@ import type { DecodedChunk } from '../../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { createLoadScheduler } from '../../../shared/loading/load-scheduler.ts'
 import type { LoadScheduler, NeededLoad, SchedulerAction } from '../../../shared/loading/scheduler-events.ts'
+import { messageOf } from '../../../shared/problem.ts'
 import type { SlicePlane } from '../../../shared/view/camera.ts'
 import { chunkBytes } from '../../../shared/view/chunks/cell-ranges.ts'
 import { neededOf } from '../../../shared/view/chunks/needed-chunks.ts'
@@ -278,7 +279,7 @@ function orRefuse(loading: Loading, key: string, location: string, work: () => v
     work()
   } catch (error) {
     loading.report(error)
-    refuse(loading, key, location, error instanceof Error ? error.message : String(error))
+    refuse(loading, key, location, messageOf(error))
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../shared/problem.ts'
+import { messageOf, type Problem } from '../../../shared/problem.ts'
 import type { LostReason } from '../../gl/messages.ts'
 
 /** What the page says when a part of the engine stops. Workers and ports only tell which part, and the browser's reason. */
@@ -27,6 +27,6 @@ export function notDrawn(why: string): Problem {
 }
 
 export function notReached(what: 'byte process' | 'edit log', error: unknown): Problem {
-  const why = error instanceof Error ? error.message : String(error)
+  const why = messageOf(error)
   return { kind: 'disk', message: `The ${what} cannot be reached: ${why}` }
 }

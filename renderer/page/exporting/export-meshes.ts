@@ -1,3 +1,4 @@
+import { messageOf } from '../../../shared/problem.ts'
 import { asSentence } from '../../../shared/words/as-sentence.ts'
 import type { GlClient } from '../engine/gl-client.ts'
 import { count } from '../tools/counts.ts'
@@ -44,7 +45,7 @@ export async function exportMeshes(
     if (words !== undefined) parts.say(words)
     else if (signal.aborted) parts.say(CANCELLED)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     parts.say(`The meshes were not saved: ${asSentence(why)}`)
   } finally {
     thread.end()

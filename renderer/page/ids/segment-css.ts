@@ -3,7 +3,11 @@ import type { ViewState } from '../view/view-state.ts'
 
 /** The colour of a segment in the panels, as CSS. */
 export function segmentCss(id: bigint, seed: number): string {
-  const colour = segmentColour(Number(id >> 32n), Number(id & 0xffffffffn), seed)
+  return cssColour(segmentColour(Number(id >> 32n), Number(id & 0xffffffffn), seed))
+}
+
+/** `#rrggbb` of 0xRRGGBB. */
+export function cssColour(colour: number): string {
   return `#${colour.toString(16).padStart(6, '0')}`
 }
 

@@ -4,8 +4,9 @@ import { LENGTH_UNITS } from '../../../shared/view/scene/length-unit.ts'
 import { useApp, useChange, useView } from '../app-context.ts'
 import { IconButton, IconToggle } from '../frame/IconButton.tsx'
 import { Section } from '../frame/Section.tsx'
+import { cssColour } from '../ids/segment-css.ts'
 import { changeFile, countOfFile, goToFile } from './file-recipes.ts'
-import { cssColour, type SceneFile, type ShownFile } from './scene-file.ts'
+import type { SceneFile, ShownFile } from './scene-file.ts'
 
 /** The files whose shapes are in the 3-D panel. It is there while there are any. */
 export function SceneFilesSection() {

@@ -50,8 +50,3 @@ const COLOURS = [0xf2c14e, 0x5fd0c5, 0xef7b6b, 0x9fb4ff, 0xc7e07a, 0xe49be0, 0xf
 export function colourOfFile(id: number): number {
   return COLOURS[id % COLOURS.length]!
 }
-
-/** `#rrggbb`. */
-export function cssColour(colour: number): string {
-  return `#${colour.toString(16).padStart(6, '0')}`
-}

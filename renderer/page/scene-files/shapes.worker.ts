@@ -1,7 +1,7 @@
 import { tooLargeMesh } from '../../../shared/meshes/bad-mesh.ts'
 import { type FileShape, readShape, SHAPE_FILE_BYTES_MAX } from '../../../shared/meshes/files/read-shape.ts'
 import { buffersOfPacked } from '../../../shared/meshes/pack-mesh.ts'
-import type { Result } from '../../../shared/problem.ts'
+import { messageOf, type Result } from '../../../shared/problem.ts'
 
 // Started for one file, and ended by the page.
 self.onmessage = async ({ data: file }: MessageEvent<File>) => {
@@ -16,7 +16,7 @@ async function readFile(file: File): Promise<Result<FileShape>> {
   try {
     return readShape(new Uint8Array(await file.arrayBuffer()), file.name)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     return { ok: false, problem: { kind: 'disk', message: `${file.name} could not be read: ${why}`, file: file.name } }
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../problem.ts'
 import { unblosc } from './blosc.ts'
 import { crc32c } from './crc.ts'
 import { unGzip } from './inflate.ts'
@@ -55,7 +56,7 @@ function without(step: PackStep, bytes: Uint8Array, length: number, by: Unpacker
     return undone(step, bytes, length, by)
   } catch (error) {
     // Decoders of libraries throw errors of their own kinds.
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     throw new Error(`${step.kind}: ${why}`, { cause: error })
   }
 }

@@ -6,7 +6,7 @@ import { CHECK_BYTES, type PackStep, unpack } from '../../codec/packed/unpack.ts
 import { UNPACKERS, type Unpackers } from '../../codec/packed/unpackers.ts'
 import { decodeRaw } from '../../codec/raw.ts'
 import type { Vec3 } from '../../geometry.ts'
-import { problemOf, type Result } from '../../problem.ts'
+import { messageOf, problemOf, type Result } from '../../problem.ts'
 import { chunkSizeAt } from '../../volume/chunk-grid.ts'
 import type { Volume } from '../../volume/volume.ts'
 import { BYTES_PER_VOXEL } from '../../volume/voxel-type.ts'
@@ -191,7 +191,7 @@ function decode(
     box = cutBox(values, valueBytes, layoutOf(block.shape, array.order, space, inside), size)
   } catch (error) {
     // Whatever a decoder throws, the bytes of this chunk are at fault.
-    return badChunk(file, error instanceof Error ? error.message : String(error))
+    return badChunk(file, messageOf(error))
   }
   // What is swapped is swapped in place, and whoever gave the bytes may keep them.
   const isShared = box.buffer === bytes.buffer

@@ -1,4 +1,4 @@
-import type { Problem, Result } from '../../problem.ts'
+import { messageOf, type Problem, type Result } from '../../problem.ts'
 
 /**
  * Characters of a state or link that are read: 64 Mi. A state of 100,000 annotations has about 20 million. Parsing takes
@@ -44,7 +44,7 @@ function parsed(text: string): Parsed {
     return { ok: true, value: JSON.parse(text) }
   } catch (error) {
     // Besides a SyntaxError, text that is nested too deeply.
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    return { ok: false, reason: messageOf(error) }
   }
 }
 

@@ -6,7 +6,7 @@ import type { ByteSource, ReadOptions, ShardEntry } from '../../../shared/bytes/
 import { readKey } from '../../../shared/bytes/key.ts'
 import { findChunk, minishardRange, parseMinishardIndex } from '../../../shared/formats/precomputed/shard-index.ts'
 import { shardIndexBytes, shardLocation } from '../../../shared/formats/precomputed/sharding.ts'
-import { ProblemError, unwrap } from '../../../shared/problem.ts'
+import { messageOf, ProblemError, unwrap } from '../../../shared/problem.ts'
 
 /** The files of a folder and the entries of its shards as a byte source. `above`: how far up a key may lead. */
 export function folderBytes(folder: string, above: number): ByteSource<ReadOptions> {
@@ -80,7 +80,7 @@ function inflated(bytes: Uint8Array, file: string): Uint8Array {
     // Decoders want bytes in a buffer of their own, and Node may put several small ones into one.
     return Uint8Array.from(gunzipSync(bytes))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new ProblemError({ kind: 'bad-chunk', message: `${file} does not inflate: ${reason}`, file })
   }
 }

@@ -1,6 +1,6 @@
 import { Dataset, File, Group, ready } from 'h5wasm/node'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
-import { ProblemError, problemOf } from '../../../shared/problem.ts'
+import { messageOf, ProblemError, problemOf } from '../../../shared/problem.ts'
 import { countOf, sizeOf } from '../voxels/boxes.ts'
 import { typeOfVoxels, type VoxelArray } from '../voxels/voxel-type.ts'
 import type { Hdf5Spec, VoxelSource } from './voxel-source.ts'
@@ -185,7 +185,9 @@ function guarded<T>(path: string, work: () => T): T {
     return work()
   } catch (error) {
     if (problemOf(error) !== undefined) throw error
-    const lines = (error instanceof Error ? error.message : String(error)).split('\n').map((line) => line.trim())
+    const lines = messageOf(error)
+      .split('\n')
+      .map((line) => line.trim())
     const reason = lines.findLast((line) => line.startsWith('#')) ?? lines[0] ?? ''
     const said = reason.replace(/^#\d+: .*?\(\): /, '')
     throw bad(path, `HDF5 says: ${said}`)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { inflateSync } from 'node:zlib'
 import { removeRowFilters } from '../../../shared/codec/png/png-filters.ts'
 import { type PngParts, readPngParts } from '../../../shared/codec/png/png-parts.ts'
-import { ProblemError } from '../../../shared/problem.ts'
+import { messageOf, ProblemError } from '../../../shared/problem.ts'
 import { decodeJpegPicture, type Picture } from '../voxels/jpeg.ts'
 
 /** The most pixels of one picture: it is decoded as a whole, and several threads do so at once. */
@@ -59,7 +59,7 @@ function inflated({ data }: PngParts, expected: number, file: string): Uint8Arra
   try {
     rows = inflateSync(data, { maxOutputLength: expected })
   } catch (error) {
-    throw bad(file, `its PNG does not inflate: ${error instanceof Error ? error.message : String(error)}`)
+    throw bad(file, `its PNG does not inflate: ${messageOf(error)}`)
   }
   if (rows.length !== expected) throw bad(file, `its PNG inflates to ${rows.length} bytes, and ${expected} are needed`)
   return rows

@@ -1,6 +1,6 @@
 import { fromFile, type GeoTIFF, type GeoTIFFImage } from 'geotiff'
 import type { Vec3 } from '../../../shared/geometry.ts'
-import { ProblemError, problemOf } from '../../../shared/problem.ts'
+import { messageOf, ProblemError, problemOf } from '../../../shared/problem.ts'
 import { type InputType, isInputType, typeOfVoxels, type VoxelArray } from '../voxels/voxel-type.ts'
 import { oneChannel } from './one-channel.ts'
 import { MAX_PICTURE_PIXELS } from './picture.ts'
@@ -116,7 +116,7 @@ async function guarded<T>(where: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (problemOf(error) !== undefined) throw error
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw error
-    throw bad(where, `its TIFF does not decode: ${error instanceof Error ? error.message : String(error)}`)
+    throw bad(where, `its TIFF does not decode: ${messageOf(error)}`)
   }
 }
 
