@@ -56,7 +56,7 @@ export function serveLoads(client: ClientPort, bytes: ByteClient, decoders: Deco
       case 'load':
         return loadChunk(volumes.get(volumeId), request, bytes, decoders, signal)
       case 'surface':
-        return surfaces.load(volumes.get(volumeId), request, signal)
+        return surfaces.load(volumes.get(volumeId), request, signal, tell)
       case 'evidence':
         return evidence.load(request, tell, signal)
       case 'manifest':
@@ -122,6 +122,7 @@ function buffersOf(reply: FromDecoder): readonly ArrayBuffer[] {
       return arrays.map((array) => array.buffer).filter((buffer) => buffer instanceof ArrayBuffer)
     }
     case 'surface':
+    case 'early':
       return buffersOfPacked(reply.block.mesh)
     case 'part':
     case 'skeleton':

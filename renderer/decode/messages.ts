@@ -55,13 +55,18 @@ export interface ChunkRequest {
   readonly cell: Vec3
 }
 
-/** Surfaces of all labels of a volume in one block of its `surfaceGridOf` at a scale. The reply is `surface` or `failed`. */
+/**
+ * Surfaces of all labels of a volume in one block of its `surfaceGridOf` at a scale. The reply is `surface` or `failed`; `early`
+ * may come before it.
+ */
 export interface SurfaceRequest {
   readonly kind: 'surface'
   readonly id: number
   readonly volumeId: number
   readonly scale: number
   readonly cell: Vec3
+  /** Labels whose surfaces are made and sent first, as `early`, where others follow. */
+  readonly first?: BigUint64Array | undefined
 }
 
 /** What meshes are stored of a segment. The reply is `manifest`, `missing` or `failed`. */
@@ -121,6 +126,8 @@ export type FromDecoder =
     }
   | { readonly kind: 'missing'; readonly id: number }
   | { readonly kind: 'surface'; readonly id: number; readonly block: SurfaceBlock; readonly transferred: number }
+  /** The surfaces of some labels of a block, all alike in the `surface` that follows. */
+  | { readonly kind: 'early'; readonly id: number; readonly block: SurfaceBlock }
   | { readonly kind: 'in-box'; readonly id: number; readonly supervoxels: BigUint64Array<ArrayBuffer> }
   | {
       readonly kind: 'evidence'

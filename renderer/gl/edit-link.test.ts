@@ -30,7 +30,8 @@ describe('edit link', () => {
       { kind: 'places', id: 1, supervoxel: 5n },
       { kind: 'places', id: 2, supervoxel: HUGE },
     ])
-    const places = { positions: Float32Array.of(1, 2, 3), box: { min: [1, 2, 3], max: [1, 2, 3] } } as const
+    const box = { min: [1, 2, 3], max: [1, 2, 3] } as const
+    const places = { positions: Float32Array.of(1, 2, 3), box, supervoxels: BigUint64Array.of(5n) }
     say({ kind: 'places', id: 2, places })
     say({ kind: 'places', id: 1, places: undefined })
     expect(await both).toEqual([undefined, places])

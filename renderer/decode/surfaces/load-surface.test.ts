@@ -7,6 +7,7 @@ import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block
 import { type Problem, ProblemError, type Result } from '../../../shared/problem.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
 import type { OpenVolume } from '../load-chunk.ts'
+import type { FromDecoder } from '../messages.ts'
 import type { BlockStore } from './block-store.ts'
 import { createSurfaceLoader, type SurfaceParts } from './load-surface.ts'
 
@@ -190,6 +191,24 @@ describe('surfaces in a decode worker', () => {
     expect(await cancelled).toMatchObject({ kind: 'failed', problem: { kind: 'cancelled' } })
     gates[0]!()
     expect((await blockOf(loader.load(open, FIRST, forever()))).mesh.labels).toHaveLength(2)
+  })
+
+  it('[SF17] of named labels are sent before all of the block is, and not where it is cancelled or kept', async () => {
+    const store = memoryStore()
+    const { open } = volumeOf(present)
+    const told: FromDecoder[] = []
+    const first = BigUint64Array.of(8n)
+    const loader = loaderOf({}, store)
+    const { mesh } = await blockOf(loader.load(open, { ...FIRST, first }, forever(), (early) => told.push(early)))
+    expect(told).toMatchObject([{ kind: 'early', id: 1, block: { mesh: { labels: first } } }])
+    expect([...mesh.labels].sort()).toEqual([7n, 8n])
+    expect([...store.rows.values()][0]!.block.mesh.labels).toHaveLength(2)
+    await blockOf(loader.load(open, { ...FIRST, first }, forever(), (early) => told.push(early)))
+    const abort = new AbortController()
+    const cancelled = loaderOf().load(open, { ...FIRST, first }, abort.signal, (early) => told.push(early))
+    abort.abort()
+    await cancelled
+    expect(told).toHaveLength(1)
   })
 
   it('[SF12] that are not in the store have all their chunks read at once', async () => {

@@ -4,6 +4,7 @@ import type { WasmDecoders } from '../../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { isBlockOf } from '../../../shared/meshes/surfaces/surface-grid.ts'
+import type { EarlySurfaces } from '../../../shared/meshes/surfaces/surfaces-of.ts'
 import { type Problem, ProblemError, problemOf, type Result, unwrap } from '../../../shared/problem.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
 import { countedBytes } from '../counted-bytes.ts'
@@ -17,8 +18,13 @@ import { createTurns } from './turns.ts'
 
 /** Makes surfaces for a decode worker, or finds them on disk. */
 export interface SurfaceLoader {
-  /** Never rejects. */
-  load(open: OpenVolume | undefined, request: SurfaceRequest, signal: AbortSignal): Promise<FromDecoder>
+  /** Never rejects. `tell` hears of what comes before the reply. */
+  load(
+    open: OpenVolume | undefined,
+    request: SurfaceRequest,
+    signal: AbortSignal,
+    tell?: (message: FromDecoder) => void,
+  ): Promise<FromDecoder>
   forgetVolume(volumeId: number): void
   /** Loads what the first block needs. Never fails. */
   warmUp(): void
@@ -60,7 +66,12 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     return name
   }
 
-  async function blockOf(asked: AskedBlock, signal: AbortSignal, bytes: ChunkBytes): Promise<Result<SurfaceBlock>> {
+  async function blockOf(
+    asked: AskedBlock,
+    signal: AbortSignal,
+    bytes: ChunkBytes,
+    early: EarlySurfaces,
+  ): Promise<Result<SurfaceBlock>> {
     const { volumeId, volume, scaleNumber, scale, cell } = asked
     const chunkAt = (at: Vec3): Promise<LabelChunk | undefined> => {
       const read = async (shared: AbortSignal): Promise<LabelChunk | undefined> => {
@@ -76,7 +87,7 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     const check = middle.then(checkOfChunk, checkOfNone)
     const found = await blocks.get(key, check)
     if (found !== undefined) return { ok: true, value: found }
-    const made = await makeBlock({ scale, cell, chunkAt, simplifier: await simplifier, turns, signal })
+    const made = await makeBlock({ scale, cell, chunkAt, early, simplifier: await simplifier, turns, signal })
     const madeOf = await check
     // A copy, for the reply takes the buffers away.
     if (made.ok && madeOf !== undefined) void blocks.put(key, madeOf, structuredClone(made.value))
@@ -84,13 +95,14 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
   }
 
   return {
-    load: async (open, request, signal) => {
+    load: async (open, request, signal, tell = () => undefined) => {
       const { id } = request
+      const early = earlySurfaces(request, signal, tell)
       const asked = askedBlock(open, request)
       if (!asked.ok) return { kind: 'failed', id, problem: asked.problem }
       const counted = countedBytes(client)
       try {
-        const block = await blockOf(asked.value, signal, counted.of(asked.value.open.sourceId))
+        const block = await blockOf(asked.value, signal, counted.of(asked.value.open.sourceId), early)
         if (!block.ok) return { kind: 'failed', id, problem: block.problem }
         return { kind: 'surface', id, block: block.value, transferred: counted.transferred() }
       } catch (error) {
@@ -100,6 +112,18 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
     forgetVolume: (volumeId) => kept.forget(`${volumeId}/`),
     warmUp: () => void begun(),
   }
+}
+
+/** A block that was cancelled meanwhile sends nothing. */
+function earlySurfaces(
+  { id, first }: SurfaceRequest,
+  signal: AbortSignal,
+  tell: (message: FromDecoder) => void,
+): EarlySurfaces {
+  const done = (block: SurfaceBlock) => {
+    if (!signal.aborted) tell({ kind: 'early', id, block })
+  }
+  return { first: new Set(first), done }
 }
 
 type ChunkBytes = ReturnType<ReturnType<typeof countedBytes>['of']>

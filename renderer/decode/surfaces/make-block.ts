@@ -3,7 +3,12 @@ import type { Vec3 } from '../../../shared/geometry.ts'
 import { addChunk, labelBoxOf, openLabelBox } from '../../../shared/meshes/surfaces/label-box.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { blockVoxels } from '../../../shared/meshes/surfaces/surface-grid.ts'
-import { surfacesOf, surfaceVoxels } from '../../../shared/meshes/surfaces/surfaces-of.ts'
+import {
+  type EarlySurfaces,
+  type Pause,
+  surfacesOf,
+  surfaceVoxels,
+} from '../../../shared/meshes/surfaces/surfaces-of.ts'
 import type { Result } from '../../../shared/problem.ts'
 import { cellsOfBox, firstVoxelOf } from '../../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
@@ -22,6 +27,7 @@ export interface BlockParts {
   readonly cell: Vec3
   /** The chunk of a cell of the scale's grid; undefined is background. Rejects with a `ProblemError`. */
   readonly chunkAt: (cell: Vec3) => Promise<LabelChunk | undefined>
+  readonly early: EarlySurfaces
   readonly simplifier: Simplifier
   readonly turns: Turns
   readonly signal: AbortSignal
@@ -29,11 +35,11 @@ export interface BlockParts {
 
 /** Reads all chunks that a block's surfaces depend on, and makes them. Rejects where a chunk cannot be had. */
 export async function makeBlock(parts: BlockParts): Promise<Result<SurfaceBlock>> {
-  const { scale, cell, chunkAt, simplifier, turns, signal } = parts
+  const { scale, cell, chunkAt, early, simplifier, turns, signal } = parts
   const wanted = surfaceVoxels(scale, cell)
   const cells = cellsOfBox(scale, wanted)
   const chunks = await Promise.all(cells.map(async (at) => ({ at, chunk: await chunkAt(at) })))
-  const work = function* (): Generator<void, Result<SurfaceBlock>> {
+  const work = function* (): Generator<Pause, Result<SurfaceBlock>> {
     const open = openLabelBox(wanted)
     for (const { at, chunk } of chunks) {
       if (chunk !== undefined) addChunk(open, firstVoxelOf(scale, at), chunk)
@@ -41,7 +47,7 @@ export async function makeBlock(parts: BlockParts): Promise<Result<SurfaceBlock>
     }
     const [x, y, z] = scale.resolution
     const simplify = simplifier?.(SIMPLIFY_VOXELS * Math.cbrt(x * y * z))
-    return yield* surfacesOf(labelBoxOf(open), scale, cell, { simplify })
+    return yield* surfacesOf(labelBoxOf(open), scale, cell, { simplify, early })
   }
   return turns.run(work(), signal)
 }

@@ -5,7 +5,7 @@ import { createTurns } from './turns.ts'
 function workOf(steps: number, stepMs: number) {
   const clock = { ms: 0 }
   const done: number[] = []
-  const work = function* (name: number): Generator<void, number> {
+  const work = function* (name: number): Generator<undefined, number> {
     for (let i = 0; i < steps; i++) {
       clock.ms += stepMs
       done.push(name)
@@ -39,11 +39,25 @@ describe('work in turns', () => {
     expect(seen[0]).toBeLessThan(6)
   })
 
+  it('[SF17] work that yields “behind” goes on behind all that waits', async () => {
+    const { done, work } = workOf(2, 1)
+    const turns = createTurns(() => 0)
+    const inTwo = function* (name: number): Generator<'behind' | undefined, number> {
+      yield* work(name)
+      yield 'behind'
+      return yield* work(10 * name)
+    }
+    const { signal } = new AbortController()
+    const all = [turns.run(inTwo(1), signal), turns.run(work(2), signal), turns.run(inTwo(3), signal)]
+    expect(await Promise.all(all)).toEqual([10, 2, 30])
+    expect(done).toEqual([1, 1, 2, 2, 3, 3, 10, 10, 30, 30])
+  })
+
   it('[SF11] stops what was cancelled, and does what waits behind it', async () => {
     const { clock, done, work } = workOf(6, 10)
     const turns = createTurns(() => clock.ms)
     const abort = new AbortController()
-    const stopping = function* (): Generator<void, number> {
+    const stopping = function* (): Generator<undefined, number> {
       abort.abort()
       yield* work(1)
       return 1

@@ -16,6 +16,19 @@ describe('the places of a segment', () => {
     expect(box).toEqual({ min: [1, 2, 0], max: [3, 4, 0] })
   })
 
+  it('[FN1] come with the supervoxels of the segment, also after edits', async () => {
+    const app = await startApp(machineOf(TOY_EDGES))
+    const of = async (id: bigint) => {
+      const { supervoxels } = await app.ask('places', (n) => ({ kind: 'places', id: n, supervoxel: id }))
+      return [...supervoxels].sort().join()
+    }
+    expect(await of(1n)).toBe('1,2,3,4')
+    await madeEdit(app.merge(4, 5))
+    await madeEdit(app.split([1], [4]))
+    expect([await of(1n), await of(7n)]).toEqual(['1,2', '3,4,5,6,7'])
+    expect(await of(99n)).toBe('99')
+  })
+
   it('[FN1] follow each edit', async () => {
     const app = await startApp(machineOf(TOY_EDGES))
     await madeEdit(app.merge(4, 5))
@@ -42,7 +55,7 @@ describe('the places of a segment', () => {
     expect(app.toGl.at(-1)).toEqual({
       kind: 'places',
       id: 7,
-      places: { positions, box: { min: [5, 6, 0], max: [6, 7, 0] } },
+      places: { positions, box: { min: [5, 6, 0], max: [6, 7, 0] }, supervoxels: BigUint64Array.of(5n, 6n, 7n) },
     })
     app.close()
     await app.gl({ kind: 'unwatch', supervoxels: new BigUint64Array(0) })

@@ -17,5 +17,5 @@ export async function placesOfSegment(
   for (let end = ends.indexOf(supervoxel); end >= 0; end = ends.indexOf(supervoxel, end + 1)) {
     found.push(...positions.subarray(3 * (end >> 1), 3 * (end >> 1) + 3))
   }
-  return placesOf(Float32Array.from(found))
+  return placesOf(Float32Array.from(found), places.supervoxels)
 }

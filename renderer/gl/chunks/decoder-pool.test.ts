@@ -71,9 +71,10 @@ describe('decoder pool', () => {
     const { ports, pool: decoders } = pool(2)
     const outcomes: Surfaced[] = []
     decoders.load(1, 0, [0, 0, 0], () => {})
-    const id = decoders.surface(1, 2, [3, 4, 5], (surfaced) => outcomes.push(surfaced))
+    const named = BigUint64Array.of(7n)
+    const id = decoders.surface(1, 2, [3, 4, 5], (surfaced) => outcomes.push(surfaced), named)
     const failing = decoders.surface(1, 2, [3, 4, 6], (surfaced) => outcomes.push(surfaced))
-    expect(ports[1]!.sent).toEqual([{ kind: 'surface', id, volumeId: 1, scale: 2, cell: [3, 4, 5] }])
+    expect(ports[1]!.sent).toEqual([{ kind: 'surface', id, volumeId: 1, scale: 2, cell: [3, 4, 5], first: named }])
     const starts = new Uint32Array(1)
     const block: SurfaceBlock = {
       mesh: {
@@ -88,9 +89,12 @@ describe('decoder pool', () => {
       ...{ faces: new Uint8Array(), errorNm: 4 },
     }
     const problem = { kind: 'network', message: 'The line went dead' } as const
+    ports[1]!.reply({ kind: 'early', id, block })
     ports[1]!.reply({ kind: 'surface', id, block, transferred: 9 })
+    ports[1]!.reply({ kind: 'early', id, block })
     ports[0]!.reply({ kind: 'failed', id: failing, problem })
     expect(outcomes).toEqual([
+      { kind: 'early', block },
       { kind: 'surface', block, transferred: 9 },
       { kind: 'failed', problem },
     ])

@@ -41,8 +41,11 @@ export type LoadedSkeleton =
     }
   | Unloaded
 
-/** What came of asking for surfaces. */
-export type Surfaced = { readonly kind: 'surface'; readonly block: SurfaceBlock; readonly transferred: number } | Failed
+/** What came of asking for surfaces. `early` may come before: those of some labels, while the others are made. */
+export type Surfaced =
+  | { readonly kind: 'surface'; readonly block: SurfaceBlock; readonly transferred: number }
+  | { readonly kind: 'early'; readonly block: SurfaceBlock }
+  | Failed
 
 /** What came of looking at a place. */
 export type ReadEvidence =
@@ -86,8 +89,14 @@ export interface DecoderPool {
   /** Forgets its meshes and skeletons too. */
   forgetVolume(volumeId: number): void
   load(volumeId: number, scale: number, cell: Vec3, done: (loaded: Loaded) => void): number
-  /** The surfaces of a block. */
-  surface(volumeId: number, scale: number, cell: Vec3, done: (surfaced: Surfaced) => void): number
+  /** The surfaces of a block. Those of the labels `first` come early, if others take much longer. */
+  surface(
+    volumeId: number,
+    scale: number,
+    cell: Vec3,
+    done: (surfaced: Surfaced) => void,
+    first?: BigUint64Array,
+  ): number
   /** What meshes are stored of a segment. */
   manifest(volumeId: number, segment: bigint, done: (loaded: LoadedManifest) => void): number
   /** A part that a manifest names. */
@@ -111,8 +120,6 @@ type Reply = (reply: FromDecoder) => void
 interface Load {
   readonly port: number
   readonly heard: Reply
-  /** Of an evidence. */
-  readonly inBox: EvidenceAsked['inBox'] | undefined
 }
 
 export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
@@ -131,7 +138,8 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
   ports.forEach((port) => {
     // A reply to a cancelled load may have been under way.
     port.onmessage = ({ data }) => {
-      if (data.kind === 'in-box') loads.get(data.id)?.inBox?.(data.supervoxels)
+      // More comes after these.
+      if (data.kind === 'in-box' || data.kind === 'early') loads.get(data.id)?.heard(data)
       else settle(data.id)?.(data)
     }
   })
@@ -146,10 +154,10 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
     for (const port of ports) port.postMessage(message)
   }
 
-  function ask(requestOf: (id: number) => LoadRequest, heard: Reply, inBox?: EvidenceAsked['inBox']): number {
+  function ask(requestOf: (id: number) => LoadRequest, heard: Reply): number {
     const id = nextId++
     const port = leastBusy()
-    loads.set(id, { port, heard, inBox })
+    loads.set(id, { port, heard })
     busy[port]! += 1
     ports[port]!.postMessage(requestOf(id))
     return id
@@ -179,7 +187,7 @@ export function createDecoderPool(ports: readonly DecoderPort[]): DecoderPool {
 
 type Asking = Pick<DecoderPool, 'load' | 'surface' | 'manifest' | 'part' | 'skeleton' | 'evidence'>
 
-type Ask = (requestOf: (id: number) => LoadRequest, heard: Reply, inBox?: EvidenceAsked['inBox']) => number
+type Ask = (requestOf: (id: number) => LoadRequest, heard: Reply) => number
 
 function asking(ask: Ask): Asking {
   return {
@@ -188,10 +196,13 @@ function asking(ask: Ask): Asking {
         (id) => ({ kind: 'load', id, volumeId, scale, cell }),
         (reply) => done(reply.kind === 'loaded' ? withoutId(reply) : unloaded(reply)),
       ),
-    surface: (volumeId, scale, cell, done) =>
+    surface: (volumeId, scale, cell, done, first) =>
       ask(
-        (id) => ({ kind: 'surface', id, volumeId, scale, cell }),
-        (reply) => done(reply.kind === 'surface' ? withoutId(reply) : failed(reply)),
+        (id) => ({ kind: 'surface', id, volumeId, scale, cell, first }),
+        (reply) => {
+          if (reply.kind === 'early') done({ kind: 'early', block: reply.block })
+          else done(reply.kind === 'surface' ? withoutId(reply) : failed(reply))
+        },
       ),
     manifest: (volumeId, segment, done) =>
       ask(
@@ -206,8 +217,10 @@ function asking(ask: Ask): Asking {
     evidence: ({ volumeId, imageId, position, inBox, done }) =>
       ask(
         (id) => ({ kind: 'evidence', id, volumeId, imageId, position }),
-        (reply) => done(reply.kind === 'evidence' ? withoutId(reply) : failed(reply)),
-        inBox,
+        (reply) => {
+          if (reply.kind === 'in-box') inBox(reply.supervoxels)
+          else done(reply.kind === 'evidence' ? withoutId(reply) : failed(reply))
+        },
       ),
     skeleton: (volumeId, segment, done) =>
       ask(

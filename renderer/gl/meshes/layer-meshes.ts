@@ -7,6 +7,8 @@ import type { DrawnMesh, ResidentMesh } from './scene-meshes.ts'
 export interface LoadEnd {
   /** Returns whether somebody still waits for it. */
   loaded(bytes: number, transferred: number): boolean
+  /** Some of it can be drawn already; the rest is still under way. */
+  early(): void
   missing(): void
   failed(problem: Problem): void
 }

@@ -35,8 +35,8 @@ interface LayerSurfaces {
   work(): boolean
 }
 
-/** Where the selected segments lie, of all and of one. */
-export type ShapeSeeds = Pick<SegmentSeeds, 'positions' | 'of'>
+/** Where the selected segments lie, of all and of one, and what they are made of. */
+export type ShapeSeeds = Pick<SegmentSeeds, 'positions' | 'supervoxels' | 'of'>
 
 export const MADE_PART = 'b/'
 export const STORED_PART = 's/'
@@ -128,16 +128,17 @@ function createSurfaces(
     return base !== undefined && !isReplaced(base)
   }
   const heldBack = () => (makeup.hasCuts() ? isHeldBack : undefined)
-  const made = createMadeMeshes(open, palette, `${prefix}${MADE_PART}`, pool, regrouped, hasOwn, heldBack)
+  const made = createMadeMeshes(open, palette, `${prefix}${MADE_PART}`, pool, regrouped, hasOwn, heldBack, parts.gpu)
   const isToMake = (base: bigint) => !source.covers(base) || makeup.isCut(base) || makeup.isMending(base)
   const setSeeds = () => {
     if (seeds === undefined) return
-    if (open.layer.meshes?.of !== 'segments') return made.setSeeds(seeds.positions())
+    if (open.layer.meshes?.of !== 'segments') return made.setSeeds(seeds.positions(), seeds.supervoxels())
     made.setSeeds(
       placesOf(
         selected().filter((segment) => makeup.basesOf(segment).some(isToMake)),
         seeds,
       ),
+      seeds.supervoxels(),
     )
   }
   let last = ''

@@ -11,16 +11,17 @@ import {
 import { boxOfPiece } from '../../../shared/meshes/scene-needs/finer-blocks.ts'
 import { type KnownBlock, noDetail, noneShown } from '../../../shared/meshes/scene-needs/known-block.ts'
 import { neededBlocks, type SceneState } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
-import { createSceneBlocks, type SceneBlocks } from '../../../shared/meshes/scene-needs/scene-blocks.ts'
+import type { SceneBlocks } from '../../../shared/meshes/scene-needs/scene-blocks.ts'
 import { blockScalesOf } from '../../../shared/meshes/scene-needs/volume-blocks.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { around } from '../../../shared/view/box.ts'
-import type { DecoderPool } from '../chunks/decoder-pool.ts'
+import type { DecoderPool, Surfaced } from '../chunks/decoder-pool.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
-import type { LayerMeshes } from './layer-meshes.ts'
-import { finerOf, isSame, isShownEntry, type MeshBlock } from './mesh-block.ts'
-import type { DrawnMesh } from './scene-meshes.ts'
+import { createHeldBlocks, type HeldBlocks } from './held-blocks.ts'
+import type { LayerMeshes, LoadEnd } from './layer-meshes.ts'
+import { isSame, type MeshBlock } from './mesh-block.ts'
+import type { DrawnMesh, MeshUploader } from './scene-meshes.ts'
 import { hasShapeOf } from './whole-shape.ts'
 
 /** Bytes that a block is taken to have before any of its scale has come: the most that was seen on the sample. */
@@ -28,10 +29,13 @@ const FIRST_GUESS_BYTES = 2 ** 20
 /** The same as a part of the budget, where that is small: the first blocks must find room. */
 const FIRST_GUESS_PART = 1 / 64
 
+/** Labels that are named at most as those that come first: 128 KB with each block that is asked for. */
+const FIRST_LABELS_MAX = 16_384
+
 /** Meshes of one segmentation that are made here: its blocks in memory, what of them is shown, and what is missing. */
 export interface MadeMeshes extends LayerMeshes {
-  /** Places that are known to lie in a shown segment, nanometres. */
-  setSeeds(positions: Iterable<Vec3>): void
+  /** What a shape begins with: places that are known to lie in shown segments, nanometres, and supervoxels of these. */
+  setSeeds(positions: Iterable<Vec3>, supervoxels: BigUint64Array): void
   /** Looks at all pieces again: what has a stored mesh is another set now. */
   look(): void
   /**
@@ -44,7 +48,7 @@ export interface MadeMeshes extends LayerMeshes {
 /**
  * `prefix` begins all keys. `regrouped`: other pieces of blocks in memory are shown, by an edit or another choice.
  * `hasStored`: a label has a stored mesh, or may have one, and is not shown here. `heldBack`: tells
- * whether a label is to be made and is not drawn yet, if any is.
+ * whether a label is to be made and is not drawn yet, if any is. `gpu`: where early surfaces go.
  */
 export function createMadeMeshes(
   open: OpenLayer,
@@ -53,24 +57,27 @@ export function createMadeMeshes(
   pool: Pick<DecoderPool, 'surface'>,
   regrouped: () => void,
   hasStored: (dense: number, label: bigint) => boolean,
-  heldBack: () => ((label: bigint) => boolean) | undefined = () => undefined,
+  heldBack: () => ((label: bigint) => boolean) | undefined,
+  gpu: () => MeshUploader | undefined,
 ): MadeMeshes {
   const scales = blockScalesOf(open.layer.volume)
-  const held = createHeldBlocks(scales, palette, regrouped, hasStored)
+  const held = createHeldBlocks(scales, palette, regrouped, hasStored, gpu)
   const { meshes, blocks } = held
   const sizes = createBlockSizes(scales.length)
   const kept = createKept()
   const failed = scales.map(() => new Set<number>())
   let state: SceneState = { scales, blocks: blocks.blocks, failed, seeds: scales.map(() => new Set<number>()) }
+  const first = firstShapeScale(scales)
+  let supervoxels: BigUint64Array = new BigUint64Array(0)
+  /** Labels whose surfaces come first. Where nobody tells those of the segments, those in memory. */
+  const firstLabels = () =>
+    supervoxels.length > 0 ? supervoxels : BigUint64Array.from(palette.selectedSupervoxels().slice(0, FIRST_LABELS_MAX))
   const placeOf = (key: string) => placeIn(key.slice(prefix.length))
-  const take = (key: string, level: number, index: number, surface: SurfaceBlock): void => {
-    sizes.add(level, packedBytes(surface.mesh))
-    failed[level]!.delete(index)
-    held.add(meshBlock(key, open, scales, level, index, surface, palette))
-  }
+  const hear = hearingOf(open, palette, scales, held, sizes, failed)
   return {
-    setSeeds: (positions) => {
+    setSeeds: (positions, known) => {
       state = { ...state, seeds: seedsOf(scales, positions) }
+      supervoxels = known
       held.changed()
     },
     look: held.look,
@@ -86,15 +93,9 @@ export function createMadeMeshes(
     start: (key, end) => {
       const [level, index] = placeOf(key)
       const { scale } = scales[level]!
-      return pool.surface(open.volumeId, scale, cellOfIndex(scales[level]!, index), (surfaced) => {
-        if (surfaced.kind === 'failed') {
-          failed[level]!.add(index)
-          held.changed()
-          end.failed(surfaced.problem)
-        } else if (end.loaded(packedBytes(surfaced.block.mesh), surfaced.transferred)) {
-          take(key, level, index, surfaced.block)
-        }
-      })
+      const heard = (surfaced: Surfaced) => hear(key, level, index, surfaced, end)
+      const labels = level === first ? firstLabels() : undefined
+      return pool.surface(open.volumeId, scale, cellOfIndex(scales[level]!, index), heard, labels)
     },
     at: (key) => held.at(...placeOf(key)),
     setDrawable: (key, isDrawable) => held.setDrawable(...placeOf(key), isDrawable),
@@ -103,7 +104,7 @@ export function createMadeMeshes(
     drawn: (sight, mostTriangles, withContext) => {
       held.refresh()
       blocks.choose(sight, mostTriangles)
-      const context = withContext ? meshes[firstShapeScale(scales)] : undefined
+      const context = withContext ? meshes[first] : undefined
       return drawnMeshes(meshes, context, heldBack(), (mesh, own, hasContext) => {
         return kept.drawn(mesh, own, hasContext ? othersOf(mesh, blocks) : NO_PIECES)
       })
@@ -113,6 +114,36 @@ export function createMadeMeshes(
       return held.revision()
     },
     close: () => held.each(held.remove),
+  }
+}
+
+/** Takes in what comes of asking for a block. */
+function hearingOf(
+  open: OpenLayer,
+  palette: SegmentPalette,
+  scales: readonly BlockScale[],
+  held: HeldBlocks,
+  sizes: ReturnType<typeof createBlockSizes>,
+  failed: readonly Set<number>[],
+) {
+  return (key: string, level: number, index: number, surfaced: Surfaced, end: LoadEnd): void => {
+    if (surfaced.kind === 'failed') {
+      failed[level]!.add(index)
+      held.changed()
+      end.failed(surfaced.problem)
+      return
+    }
+    const { block } = surfaced
+    const mesh = (isEarly: boolean) => meshBlock(key, open, scales, level, index, block, palette, isEarly)
+    if (surfaced.kind === 'early') {
+      if (held.addEarly(mesh(true))) end.early()
+      return
+    }
+    const bytes = packedBytes(block.mesh)
+    if (!end.loaded(bytes, surfaced.transferred)) return
+    sizes.add(level, bytes)
+    failed[level]!.delete(index)
+    held.add(mesh(false))
   }
 }
 
@@ -140,77 +171,6 @@ function drawnMeshes(
     }
   }
   return found
-}
-
-/** Before each version of a palette. */
-const NEVER = -1
-
-/** The blocks in memory, and what of them is shown. */
-function createHeldBlocks(
-  scales: readonly BlockScale[],
-  palette: SegmentPalette,
-  regrouped: () => void,
-  hasStored: (dense: number, label: bigint) => boolean,
-) {
-  const meshes = scales.map(() => new Map<number, MeshBlock>())
-  const meshOf = ({ level, index }: KnownBlock) => meshes[level]!.get(index)!
-  const blocks = createSceneBlocks(scales, (block, piece) => finerOf(meshOf(block), scales, piece))
-  let revision = 1
-  let version = NEVER
-  const isShown = (dense: number, entry: number): boolean =>
-    dense !== 0 && isShownEntry(entry) && !hasStored(dense, palette.idOf(dense))
-  return {
-    meshes,
-    blocks,
-    revision: () => revision,
-    changed: () => void revision++,
-    /** Takes over what the palette says now: of what has changed in it alone. */
-    refresh(): void {
-      if (version === palette.version()) return
-      const changed = palette.changedSince(version).filter(blocks.has)
-      version = palette.version()
-      const entries = new Uint32Array(changed.length)
-      palette.fill(changed, entries)
-      let isChanged = false
-      for (const [i, dense] of changed.entries()) {
-        isChanged = blocks.setShown(dense, isShown(dense, entries[i]!)) || isChanged
-      }
-      if (!isChanged) return
-      revision++
-      regrouped()
-    },
-    look(): void {
-      version = NEVER
-    },
-    at: (level: number, index: number): MeshBlock | undefined => meshes[level]?.get(index),
-    each(act: (level: number, index: number) => void): void {
-      for (const [level, own] of meshes.entries()) for (const index of [...own.keys()]) act(level, index)
-    },
-    add(mesh: MeshBlock): void {
-      const { level, index, labels } = mesh.block
-      const entries = new Uint32Array(labels.length)
-      palette.fill(labels, entries)
-      const entryOf = new Map<number, number>()
-      for (const [piece, label] of labels.entries()) entryOf.set(label, entries[piece]!)
-      meshes[level]!.set(index, mesh)
-      blocks.add(mesh.block, (label) => isShown(label, entryOf.get(label)!))
-      revision++
-    },
-    remove(level: number, index: number): void {
-      const mesh = meshes[level]!.get(index)
-      if (mesh === undefined) return
-      blocks.remove(mesh.block)
-      meshes[level]!.delete(index)
-      palette.releaseAll(mesh.dense)
-      revision++
-    },
-    setDrawable(level: number, index: number, isDrawable: boolean): void {
-      const mesh = meshes[level]?.get(index)
-      if (mesh === undefined) return
-      blocks.setDrawable(mesh.block, isDrawable)
-      revision++
-    },
-  }
 }
 
 /** What blocks of each level take, by those that came. */
@@ -252,13 +212,14 @@ function meshBlock(
   index: number,
   { mesh, faces }: SurfaceBlock,
   palette: SegmentPalette,
+  isEarly: boolean,
 ): MeshBlock {
   const dense = palette.retainAll(halvesOf(mesh.labels))
   const cell = cellOfIndex(scales[level]!, index)
   const { triangleStarts } = mesh
   const box = boxOfAll(mesh, scales[level]!.boxOf(cell))
   const known = { level, cell, index, box: scales[level]!.boxOf(cell), labels: dense, faces, triangleStarts }
-  const block: KnownBlock = { ...known, isDrawable: false, shown: noneShown(), detail: noDetail(dense.length) }
+  const block: KnownBlock = { ...known, isEarly, isDrawable: false, shown: noneShown(), detail: noDetail(dense.length) }
   return { key, open, mesh, dense, box, isClosed: true, block }
 }
 

@@ -215,6 +215,7 @@ function start(loading: Loading, key: string, meshes: LayerMeshes): void {
       ended()
       return scheduler().loaded(key, bytes, bytes)
     },
+    early: changed,
     missing: () => {
       scheduler().missing(key, now())
       ended()

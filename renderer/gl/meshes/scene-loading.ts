@@ -10,7 +10,7 @@ import { createMeshLoader, type MeshLoaderParts } from './mesh-loader.ts'
 import { createMeshProgress } from './mesh-progress.ts'
 import type { DrawnMesh, MeshUploader, SceneMeshes } from './scene-meshes.ts'
 import { createSceneWish } from './scene-wish.ts'
-import { createSegmentSeeds } from './segment-seeds.ts'
+import { createSegmentSeeds, type SegmentSeed } from './segment-seeds.ts'
 
 /** The meshes of the 3-D panel: what it needs, what is in memory, what is drawn. */
 export interface SceneLoading extends SceneMeshes {
@@ -64,16 +64,17 @@ export function createSceneLoading(parts: SceneLoadingParts): SceneLoading {
   const { layers, budgets, changed } = parts
   const wish = createSceneWish(parts.view)
   const loader = createMeshLoader({ ...parts, regrouped: () => seeds.again() })
-  const seeds = createSegmentSeeds(placesOf, () => {
+  const seeds = createSegmentSeeds(seedOf, () => {
     if (edited !== undefined) loader.setSeeds(edited, seeds)
     changed()
   })
   let edited: OpenLayer | undefined
   /** Where the edit worker knows nothing, the voxels on screen do: a segment is selected where it is seen. */
-  async function placesOf(segment: bigint): Promise<Float32Array> {
-    const told = (await parts.link.places(segment))?.positions
-    if (told !== undefined && told.length > 0) return told
-    return edited === undefined ? new Float32Array(0) : parts.placesOf(edited, segment)
+  async function seedOf(segment: bigint): Promise<SegmentSeed> {
+    const told = await parts.link.places(segment)
+    if (told !== undefined && told.positions.length > 0) return told
+    const positions = edited === undefined ? new Float32Array(0) : parts.placesOf(edited, segment)
+    return { positions, supervoxels: told?.supervoxels ?? new BigUint64Array(0) }
   }
   let selected: readonly bigint[] = []
   const drawn = () => loader.drawn(layers(), wish(), budgets())

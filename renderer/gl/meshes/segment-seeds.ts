@@ -1,5 +1,13 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 
+/** What is known of a segment before anything of it is loaded. */
+export interface SegmentSeed {
+  /** x, y, z in nanometres of each place. */
+  readonly positions: Float32Array
+  /** Some of its supervoxels, or all. */
+  readonly supervoxels: BigUint64Array
+}
+
 /** Where the selected segments lie: shapes begin there. */
 export interface SegmentSeeds {
   /** From now on these segments are selected. The places of those that were not before are asked for. */
@@ -10,14 +18,16 @@ export interface SegmentSeeds {
   positions(): Iterable<Vec3>
   /** x, y, z in nanometres of each place of one selected segment; undefined while none is known. */
   of(segment: bigint): Float32Array | undefined
+  /** Of all selected segments. */
+  supervoxels(): BigUint64Array
 }
 
 /** Segments whose places are asked for at a time: each may read a graph. */
 const ASKED_AT_ONCE = 4
 
-/** `ask`: x, y, z in nanometres of each place; the id of a segment is a supervoxel in it. `told`: positions have changed. */
-export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<Float32Array>, told: () => void): SegmentSeeds {
-  const known = new Map<bigint, Float32Array>()
+/** The id of a segment is a supervoxel in it. `told`: the seeds have changed. */
+export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<SegmentSeed>, told: () => void): SegmentSeeds {
+  const known = new Map<bigint, SegmentSeed>()
   let selected = new Set<bigint>()
   let waiting = new Set<bigint>()
   let asked = 0
@@ -27,14 +37,14 @@ export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<Float32A
       if (asked >= ASKED_AT_ONCE) return
       waiting.delete(segment)
       asked += 1
-      void ask(segment).then((places) => answered(segment, places))
+      void ask(segment).then((seed) => answered(segment, seed))
     }
   }
 
-  function answered(segment: bigint, places: Float32Array): void {
+  function answered(segment: bigint, seed: SegmentSeed): void {
     asked -= 1
-    if (places.length > 0 && selected.has(segment)) {
-      known.set(segment, places)
+    if (seed.positions.length > 0 && selected.has(segment)) {
+      known.set(segment, seed)
       told()
     }
     askNext()
@@ -54,11 +64,12 @@ export function createSegmentSeeds(ask: (supervoxel: bigint) => Promise<Float32A
       waiting = new Set(selected)
       askNext()
     },
-    of: (segment) => known.get(segment),
+    of: (segment) => known.get(segment)?.positions,
     *positions() {
-      for (const places of known.values()) {
-        for (let at = 0; at < places.length; at += 3) yield [places[at]!, places[at + 1]!, places[at + 2]!]
+      for (const { positions } of known.values()) {
+        for (let at = 0; at < positions.length; at += 3) yield [positions[at]!, positions[at + 1]!, positions[at + 2]!]
       }
     },
+    supervoxels: () => BigUint64Array.from([...known.values()].flatMap(({ supervoxels }) => [...supervoxels])),
   }
 }

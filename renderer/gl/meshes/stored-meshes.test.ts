@@ -58,7 +58,7 @@ function storedRig() {
   }
   const scene = createLayerScene(open, palette, '1/mesh/', { pool, ...noCuts }, () => selected)
   const started = new Set<string>()
-  const end = { loaded: () => true, missing: () => undefined, failed: () => undefined }
+  const end = { loaded: () => true, early: () => undefined, missing: () => undefined, failed: () => undefined }
   const load = (source: LayerMeshes, budgetBytes: number) => {
     for (let turn = 0; turn < 4; turn++) {
       for (const { key } of source.needed(SIGHT, budgetBytes)) {

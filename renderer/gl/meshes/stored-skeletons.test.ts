@@ -44,7 +44,7 @@ function rig() {
   const scene = createLayerScene(open, palette, '1/mesh/', { pool, ...noCuts }, () => selected)
   const started = new Set<string>()
   const end = {
-    ...{ loaded: () => true, missing: () => undefined },
+    ...{ loaded: () => true, early: () => undefined, missing: () => undefined },
     failed: ({ message }: { readonly message: string }) => void told.push(message),
   }
   const source = scene.skeletons

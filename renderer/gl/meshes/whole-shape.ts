@@ -1,5 +1,6 @@
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { firstShapeScale, indexOf, isCell } from '../../../shared/meshes/scene-needs/block-scale.ts'
+import type { KnownBlock } from '../../../shared/meshes/scene-needs/known-block.ts'
 import type { SceneState } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
 import type { SceneBlocks } from '../../../shared/meshes/scene-needs/scene-blocks.ts'
 import { FACES } from '../../../shared/meshes/surfaces/surface-block.ts'
@@ -20,16 +21,16 @@ export function hasShapeOf(
   const scale = scales[first]
   if (scale === undefined) return false
   const isThere = (cell: Vec3 | undefined) =>
-    cell === undefined || !isCell(scale, cell) || blocks[first]!.get(indexOf(scale, cell))?.isDrawable === true
+    cell === undefined || !isCell(scale, cell) || isWhole(blocks[first]!.get(indexOf(scale, cell)))
   for (let i = 0; i < places.length; i += 3) {
     if (!isThere(scale.cellAt([places[i]!, places[i + 1]!, places[i + 2]!]))) return false
   }
   let isFound = false
   for (const block of blocks[first]!.values()) {
-    const { cell, labels, faces, isDrawable } = block
+    const { cell, labels, faces } = block
     const own = shownOf(block).filter((piece) => palette.segmentOf(labels[piece]!) === segment)
     if (own.length === 0) continue
-    if (!isDrawable) return false
+    if (!isWhole(block)) return false
     isFound = true
     const reached = own.reduce((bits, piece) => bits | faces[piece]!, 0)
     for (const [face, { at }] of FACES.entries()) {
@@ -38,4 +39,8 @@ export function hasShapeOf(
     }
   }
   return isFound
+}
+
+function isWhole(block: KnownBlock | undefined): boolean {
+  return block?.isDrawable === true && !block.isEarly
 }

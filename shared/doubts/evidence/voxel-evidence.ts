@@ -7,7 +7,7 @@ import type { Surroundings } from './surroundings.ts'
 const FIRST = placeOf('local-thin')
 
 /** What the voxels around a place say. Nothing is known of edges in it. */
-export function* voxelEvidence(around: Surroundings): Generator<void, Evidence> {
+export function* voxelEvidence(around: Surroundings): Generator<undefined, Evidence> {
   const evidence = noEvidence()
   addShapeEvidence(evidence, around)
   yield

@@ -15,6 +15,8 @@ export interface KnownBlock {
   readonly faces: Uint8Array
   /** Piece `i` has triangles `triangleStarts[i]` up to `triangleStarts[i + 1]`. */
   readonly triangleStarts: Uint32Array
+  /** It has some of the block's pieces alone: the others are still being made. */
+  readonly isEarly: boolean
   /** It can be drawn at once. */
   isDrawable: boolean
   readonly shown: ShownPieces

@@ -6,7 +6,7 @@ import type { NetPiece } from './net-pieces.ts'
 /** How far a vertex moves at most, in voxels. Most need a tenth of it, specks of a few voxels all of it. */
 const MOST_VOXELS = 0.4
 
-/** Moving vertices changes the areas that the distance was computed from. What is left after so many rounds is under 1 %. */
+/** Moving vertices changes the areas that the distance was computed from. What is left after this many rounds is under 1 %. */
 const ROUNDS = 3
 
 /**

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Vec3 } from '../../geometry.ts'
 import type { Scale } from '../../volume/volume.ts'
-import { FACES } from './surface-block.ts'
+import type { PackedMesh } from '../packed-mesh.ts'
+import { FACES, type SurfaceBlock } from './surface-block.ts'
 import { blockVoxels, SURFACE_HALO, stepsPerVoxel } from './surface-grid.ts'
 import { surfacesOf } from './surfaces-of.ts'
 import { boxes, type LabelVolume, noise, surfacesOfVolume } from './testing/label-volume.ts'
@@ -27,6 +28,15 @@ function ball(radius: number, size: Vec3, resolution: Vec3 = [8, 8, 8]): LabelVo
   })
   const scale = { key: 's', size, chunkSize: [8, 8, 8], resolution, voxelOffset: [0, 0, 0] } as const
   return { scale, labels: BigUint64Array.of(0n, 7n), indices }
+}
+
+/** The corners of the triangles of a piece, with their normals. */
+function placesOf({ vertices, normals, triangles, triangleStarts }: PackedMesh, piece: number) {
+  const corners = triangles.subarray(3 * triangleStarts[piece]!, 3 * triangleStarts[piece + 1]!)
+  return Array.from(corners, (at) => [
+    ...vertices.subarray(4 * at, 4 * at + 3),
+    ...normals.subarray(4 * at, 4 * at + 3),
+  ])
 }
 
 describe('surfaces of labels', () => {
@@ -205,6 +215,36 @@ describe('surfaces of labels', () => {
       const along = out.reduce((sum, part, axis) => sum + (part / length) * mesh.normals[4 * vertex + axis]!, 0)
       expect(along).toBeGreaterThan(0.75 * 127)
     }
+  })
+
+  it('[SF17] of named labels come early, alike in the whole block, which is the same as without them', () => {
+    let seen = 0
+    fc.assert(
+      fc.property(noise, fc.subarray([5n, 2n ** 63n + 1n, 2n ** 63n + 3n, 99n]), (volume, named) => {
+        const plain = surfacesOfVolume(volume)
+        const early: SurfaceBlock[] = []
+        const done = (block: SurfaceBlock) => void early.push(block)
+        const blocks = surfacesOfVolume(volume, undefined, { first: new Set(named), done })
+        expect(blocks).toEqual(plain)
+        const isNamed = (label: bigint) => named.includes(label)
+        const mixed = blocks.filter(({ mesh }) => mesh.labels.some(isNamed) && !mesh.labels.every(isNamed))
+        expect(early.map(({ mesh }) => [...mesh.labels])).toEqual(
+          mixed.map(({ mesh }) => [...mesh.labels].filter(isNamed)),
+        )
+        for (const [at, { mesh, faces, errorNm }] of early.entries()) {
+          const whole = mixed[at]!
+          expect(errorNm).toBe(whole.errorNm)
+          for (const [piece, label] of mesh.labels.entries()) {
+            const place = whole.mesh.labels.indexOf(label)
+            expect(faces[piece]).toBe(whole.faces[place])
+            expect(placesOf(mesh, piece)).toEqual(placesOf(whole.mesh, place))
+            seen++
+          }
+        }
+      }),
+      RUNS,
+    )
+    expect(seen).toBeGreaterThan(0)
   })
 
   it('[SF8] are none where a block has none', () => {

@@ -4,7 +4,7 @@ import type { Scale } from '../../volume/volume.ts'
 import { MOST_PIECES } from '../packed-mesh.ts'
 import { assemble } from './assemble.ts'
 import type { LabelBox } from './label-box.ts'
-import { createNetMaker } from './net-pieces.ts'
+import { createNetMaker, type NetPiece } from './net-pieces.ts'
 import { netQuadsOf } from './net-quads.ts'
 import { withLostVolume } from './restore-volume.ts'
 import { type Simplify, simplifiedPiece } from './simplify-piece.ts'
@@ -23,22 +23,33 @@ export function surfaceVoxels(scale: Scale, cell: Vec3): Box3 {
   }
 }
 
+/** Labels whose surfaces are wanted before those of all others. */
+export interface EarlySurfaces {
+  readonly first: ReadonlySet<bigint>
+  /** Called once at most, with the surfaces of those of them that are in the block; not where the block has no others. */
+  readonly done: (block: SurfaceBlock) => void
+}
+
+/** Other work gets its turn; 'behind': all that waits comes first. */
+export type Pause = 'behind' | undefined
+
 export interface SurfacesOptions {
   /** Leaves out what a flat surface does not need; undefined: nothing is left out. */
   readonly simplify?: Simplify | undefined
+  readonly early?: EarlySurfaces | undefined
 }
 
 /**
  * The surfaces of all labels in a block: surface nets (S. F. F. Gibson, Constrained elastic surface nets, 1998) whose
- * corners all labels share, smoothed, then simplified piece by piece. `box` has the voxels of `surfaceVoxels`. A generator,
+ * corners all labels share, smoothed, then simplified piece by piece, those that are wanted early before the others. `box` has the voxels of `surfaceVoxels`. A generator,
  * so that other work gets its turn at each `yield`. A problem of kind 'too-large' where the block has too many labels.
  */
 export function* surfacesOf(
   box: LabelBox,
   scale: Scale,
   cell: Vec3,
-  { simplify }: SurfacesOptions = {},
-): Generator<void, Result<SurfaceBlock>> {
+  { simplify, early }: SurfacesOptions = {},
+): Generator<Pause, Result<SurfaceBlock>> {
   const { min, max } = blockVoxels(scale, cell)
   const halo = SURFACE_HALO
   const own: Box3 = {
@@ -59,20 +70,37 @@ export function* surfacesOf(
   const maker = createNetMaker(box, quads, { origin: [halo - 1, halo - 1, halo - 1], steps, resolution })
   yield
   const grid = packGridOf(scale, cell)
-  const pieces = []
-  for (const place of places) {
+  const pieces = new Map<number, NetPiece>()
+  const errorNm = Math.max(...resolution) / 2 + (simplify?.errorNm ?? 0)
+  const make = (place: number): void => {
+    if (pieces.has(place)) return
     const piece = maker.pieceOf(place)
     const simple = simplify === undefined ? piece : simplifiedPiece(piece, grid.step, simplify)
-    pieces.push(withLostVolume(simple, steps))
+    pieces.set(place, withLostVolume(simple, steps))
+  }
+  const blockOf = (some: readonly number[]): SurfaceBlock => ({
+    mesh: assemble(
+      some.map((place) => pieces.get(place)!),
+      grid,
+      BigUint64Array.from(some, (place) => box.labels[place]!),
+    ),
+    faces: Uint8Array.from(some, (place) => faces[place]! & ALL_FACES),
+    errorNm,
+  })
+  const first = places.filter((place) => early?.first.has(box.labels[place]!) === true)
+  for (const place of first) {
+    make(place)
     yield
   }
-  const mesh = assemble(
-    pieces,
-    grid,
-    BigUint64Array.from(places, (place) => box.labels[place]!),
-  )
-  const errorNm = Math.max(...resolution) / 2 + (simplify?.errorNm ?? 0)
-  return { ok: true, value: { mesh, faces: Uint8Array.from(places, (place) => faces[place]! & ALL_FACES), errorNm } }
+  if (first.length > 0 && first.length < places.length) {
+    early?.done(blockOf(first))
+    yield 'behind'
+  }
+  for (const place of places) {
+    make(place)
+    yield
+  }
+  return { ok: true, value: blockOf(places) }
 }
 
 const ALL_FACES = (1 << FACES.length) - 1

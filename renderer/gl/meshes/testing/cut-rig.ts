@@ -125,12 +125,14 @@ export function cutRig(first: Stored = 'segments') {
       .flatMap((cell) => [...SCALE!.boxOf(cell).min])
       .map((nm) => nm + 1),
   )
-  scene.setSeeds({ of: () => places, positions: () => [[places[0]!, places[1]!, places[2]!]] })
+  const positions = () => [[places[0]!, places[1]!, places[2]!] as const]
+  scene.setSeeds({ of: () => places, positions, supervoxels: () => new BigUint64Array(0) })
   const end = (key: string, source: LayerMeshes) => ({
     loaded: () => {
       later.push(() => source.setDrawable(key, true))
       return true
     },
+    early: () => undefined,
     missing: () => undefined,
     failed: () => undefined,
   })

@@ -2,7 +2,7 @@ import type { LabelChunk } from '../../../../shared/codec/decoded-chunk.ts'
 import type { Vec3 } from '../../../../shared/geometry.ts'
 import { addChunk, labelBoxOf, openLabelBox } from '../../../../shared/meshes/surfaces/label-box.ts'
 import type { SurfaceBlock } from '../../../../shared/meshes/surfaces/surface-block.ts'
-import { surfacesOf, surfaceVoxels } from '../../../../shared/meshes/surfaces/surfaces-of.ts'
+import { type EarlySurfaces, surfacesOf, surfaceVoxels } from '../../../../shared/meshes/surfaces/surfaces-of.ts'
 import { unwrap } from '../../../../shared/problem.ts'
 import type { Scale, Volume } from '../../../../shared/volume/volume.ts'
 
@@ -27,7 +27,8 @@ export interface NeuronVolume {
   readonly supervoxels: readonly bigint[]
   /** Of a voxel of the finest scale; 0n outside. */
   labelAt(x: number, y: number, z: number): bigint
-  surfaceOf(scale: number, cell: Vec3): SurfaceBlock
+  /** `early`: what comes before the others. */
+  surfaceOf(scale: number, cell: Vec3, early?: EarlySurfaces): SurfaceBlock
 }
 
 export function neuronVolume(random: () => number, count: number): NeuronVolume {
@@ -43,12 +44,12 @@ export function neuronVolume(random: () => number, count: number): NeuronVolume 
       const isInside = [x, y, z].every((at) => at >= 0 && at < SIDE)
       return isInside ? labels[fine[x + SIDE * (y + SIDE * z)]!]! : 0n
     },
-    surfaceOf: (scale, cell) => {
+    surfaceOf: (scale, cell, early) => {
       const open = openLabelBox(surfaceVoxels(scales[scale]!, cell))
       const indices = scale === 0 ? fine : coarse
       const chunk: LabelChunk = { kind: 'labels', size: scales[scale]!.size, labels, indices }
       addChunk(open, [0, 0, 0], chunk)
-      const steps = surfacesOf(labelBoxOf(open), scales[scale]!, cell)
+      const steps = surfacesOf(labelBoxOf(open), scales[scale]!, cell, { early })
       let step = steps.next()
       while (step.done !== true) step = steps.next()
       return unwrap(step.value)

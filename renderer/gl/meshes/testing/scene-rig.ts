@@ -1,8 +1,10 @@
+import type { SegmentPlaces } from '../../../../shared/folded-log/segment-places.ts'
 import { UNDESCRIBED } from '../../../../shared/formats/testing/undescribed.ts'
 import type { Vec3 } from '../../../../shared/geometry.ts'
 import { halvesOf } from '../../../../shared/ids/halves.ts'
 import { createLoadScheduler } from '../../../../shared/loading/load-scheduler.ts'
 import type { SurfaceBlock } from '../../../../shared/meshes/surfaces/surface-block.ts'
+import type { EarlySurfaces } from '../../../../shared/meshes/surfaces/surfaces-of.ts'
 import { INITIAL_SCENE_LOOK, initialSceneCamera, type SceneCamera } from '../../../../shared/view/scene/scene-camera.ts'
 import type { Volume } from '../../../../shared/volume/volume.ts'
 import type { Surfaced } from '../../chunks/decoder-pool.ts'
@@ -17,9 +19,25 @@ const VIEW = {
   ...{ boundaries: false, supervoxelBorders: false, colourSeed: 1 },
 } as const
 
-/** The loader of a scene with a scheduler, without GPU and workers: the test says when a block arrives. */
-export function sceneRig(volume: Volume, budgets: Budgets, surfaceOf: (scale: number, cell: Vec3) => SurfaceBlock) {
-  const asked = new Map<number, { readonly scale: number; readonly cell: Vec3; readonly done: (s: Surfaced) => void }>()
+/** A block that was asked of the decoders. */
+interface AskedBlock {
+  readonly scale: number
+  readonly cell: Vec3
+  readonly first: BigUint64Array | undefined
+  readonly done: (surfaced: Surfaced) => void
+}
+
+/**
+ * The loader of a scene with a scheduler, without GPU and workers: the test says when a block arrives. `places`: what the edit
+ * worker tells of each segment.
+ */
+export function sceneRig(
+  volume: Volume,
+  budgets: Budgets,
+  surfaceOf: (scale: number, cell: Vec3, early?: EarlySurfaces) => SurfaceBlock,
+  places?: SegmentPlaces,
+) {
+  const asked = new Map<number, AskedBlock>()
   const onGpu = new Set<ResidentMesh>()
   const made: string[] = []
   const scheduler = createLoadScheduler()
@@ -33,8 +51,8 @@ export function sceneRig(volume: Volume, budgets: Budgets, surfaceOf: (scale: nu
   let view: ViewMessage | undefined
   const scene = createSceneLoading({
     pool: {
-      surface: (_volume, scale, cell, done) => {
-        asked.set(++id, { scale, cell, done })
+      surface: (_volume, scale, cell, done, first) => {
+        asked.set(++id, { scale, cell, first, done })
         return id
       },
       manifest: () => ++id,
@@ -47,7 +65,7 @@ export function sceneRig(volume: Volume, budgets: Budgets, surfaceOf: (scale: nu
     view: { current: () => view },
     layers: () => [open],
     budgets: () => budgets,
-    link: { places: async () => undefined, showBases: () => undefined },
+    link: { places: async () => places, showBases: () => undefined },
     probe: () => () => undefined,
     arrivals: () => 0,
     placesOf: () => new Float32Array(0),
@@ -86,6 +104,18 @@ export function sceneRig(volume: Volume, budgets: Budgets, surfaceOf: (scale: nu
         made.push(`${scale}/${cell.join()}`)
         done({ kind: 'surface', block: surfaceOf(scale, cell), transferred: 1 })
         count++
+      }
+      return count
+    },
+    /** Early surfaces of what is under way arrive, where there are any. Returns how many blocks sent some. */
+    arriveEarly(): number {
+      let count = 0
+      for (const { scale, cell, first, done } of asked.values()) {
+        const early = (block: SurfaceBlock) => {
+          done({ kind: 'early', block })
+          count++
+        }
+        surfaceOf(scale, cell, { first: new Set(first), done: early })
       }
       return count
     },

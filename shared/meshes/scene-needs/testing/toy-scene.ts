@@ -97,7 +97,7 @@ export function toyScene(scales: readonly BlockScale[], holds: readonly Readonly
       })
       const triangleStarts = Uint32Array.from({ length: labels.length + 1 }, (_, piece) => piece * 10 * 2 ** level)
       const known = { level, cell, index, box: scale.boxOf(cell), labels, faces, triangleStarts }
-      const own = { isDrawable: true, shown: noneShown(), detail: noDetail(labels.length) }
+      const own = { isEarly: false, isDrawable: true, shown: noneShown(), detail: noDetail(labels.length) }
       scene.add({ ...known, ...own }, isShown)
     },
     fail: (level: number, index: number): void => void failed[level]!.add(index),

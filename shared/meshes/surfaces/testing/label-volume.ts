@@ -7,7 +7,7 @@ import { addChunk, type LabelBox, labelBoxOf, openLabelBox } from '../label-box.
 import type { Simplify } from '../simplify-piece.ts'
 import type { SurfaceBlock } from '../surface-block.ts'
 import { surfaceGridOf } from '../surface-grid.ts'
-import { surfacesOf, surfaceVoxels } from '../surfaces-of.ts'
+import { type EarlySurfaces, surfacesOf, surfaceVoxels } from '../surfaces-of.ts'
 
 /** A whole volume of labels in memory. */
 export interface LabelVolume {
@@ -22,13 +22,17 @@ export interface MadeBlock extends SurfaceBlock {
 }
 
 /** The surfaces of all blocks of a volume. */
-export function surfacesOfVolume(volume: LabelVolume, simplify?: Simplify): readonly MadeBlock[] {
+export function surfacesOfVolume(
+  volume: LabelVolume,
+  simplify?: Simplify,
+  early?: EarlySurfaces,
+): readonly MadeBlock[] {
   const { scale } = volume
   const [nx, ny, nz] = surfaceGridOf(scale).counts
   const blocks: MadeBlock[] = []
   for (let at = 0; at < nx * ny * nz; at++) {
     const cell: Vec3 = [at % nx, Math.floor(at / nx) % ny, Math.floor(at / (nx * ny))]
-    const steps = surfacesOf(boxOfVolume(volume, surfaceVoxels(scale, cell)), scale, cell, { simplify })
+    const steps = surfacesOf(boxOfVolume(volume, surfaceVoxels(scale, cell)), scale, cell, { simplify, early })
     let step = steps.next()
     while (!step.done) step = steps.next()
     blocks.push({ cell, ...unwrap(step.value) })
