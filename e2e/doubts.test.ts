@@ -12,7 +12,7 @@ const MOST_ANSWERS = 80
 
 /** The doubt that is shown, by its place in the list of doubts and its number in the queue. */
 async function shownDoubt(page: Page): Promise<number> {
-  const rows = page.getByRole('list', { name: 'Doubts, the most worth mending first' }).getByRole('button')
+  const rows = page.getByRole('list', { name: 'Doubts, in the order in which they are asked' }).getByRole('button')
   const current = await rows.evaluateAll((all) => all.findIndex((row) => row.classList.contains('current')))
   const first = await page.getByText(/^[\d,]+–[\d,]+ of [\d,]+$/).textContent()
   return Number(/^\d+/.exec(first ?? '')?.[0]) + current

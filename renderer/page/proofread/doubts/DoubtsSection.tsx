@@ -11,7 +11,7 @@ import { DOUBTS_SHOWN } from './doubt-listing.ts'
 import { LearnedNote } from './LearnedNote.tsx'
 import { recordWords } from './learned-words.ts'
 
-/** Likely errors, the most worth mending first. */
+/** Likely errors, in the order in which they are asked. */
 export function DoubtsSection() {
   const { commands, proofSession } = useApp()
   const open = useProof((state) => state.editing.kind === 'open')
@@ -55,7 +55,7 @@ export function DoubtsSection() {
       {all === 0 && <p className="faint hint">{emptyWords(leftOut)}</p>}
       {next.length > 0 && (
         <>
-          <ol className="doubts" aria-label="Doubts, the most worth mending first">
+          <ol className="doubts" aria-label="Doubts, in the order in which they are asked">
             {next.map((doubt) => (
               <DoubtRow key={doubt.id} doubt={doubt} />
             ))}
