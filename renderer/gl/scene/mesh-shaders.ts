@@ -106,6 +106,21 @@ void main() {
   gl_FragColor = vec4(texture2D(pixels, at).rgb, 1.0);
 }`
 
+/** The ground, as far away as can be. */
+export const EMPTY_VERTEX_SHADER = `
+precision highp float;
+attribute vec2 corner;
+void main() {
+  gl_Position = vec4(corner, 1.0, 1.0);
+}`
+
+export const EMPTY_FRAGMENT_SHADER = `
+precision mediump float;
+uniform vec3 colour;
+void main() {
+  gl_FragColor = vec4(colour, 1.0);
+}`
+
 /** The whole scene onto its panel. */
 export const WHOLE_VERTEX_SHADER = `
 precision highp float;
@@ -122,6 +137,7 @@ export const SCENE_PROGRAMS = {
   mesh: { vertex: MESH_VERTEX_SHADER, fragment: MESH_FRAGMENT_SHADER },
   ribbon: { vertex: RIBBON_VERTEX_SHADER, fragment: RIBBON_FRAGMENT_SHADER },
   line: { vertex: LINE_VERTEX_SHADER, fragment: LINE_FRAGMENT_SHADER },
+  empty: { vertex: EMPTY_VERTEX_SHADER, fragment: EMPTY_FRAGMENT_SHADER },
   slice: { vertex: SLICE_VERTEX_SHADER, fragment: SLICE_FRAGMENT_SHADER },
   whole: { vertex: WHOLE_VERTEX_SHADER, fragment: SLICE_FRAGMENT_SHADER },
 } as const

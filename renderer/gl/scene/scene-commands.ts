@@ -49,6 +49,13 @@ export interface SliceProps {
   readonly pixels: Texture2D
 }
 
+export interface EmptyProps {
+  /** Triangles: x and y of each corner in clip space. */
+  readonly corner: Buffer
+  readonly count: number
+  readonly colour: readonly [number, number, number]
+}
+
 export interface WholeProps {
   readonly pixels: Texture2D
   readonly share: readonly [number, number]
@@ -65,6 +72,10 @@ type Command<P extends object> = DrawCommand<DefaultContext, P>
 export interface SceneCommands {
   readonly into: Command<IntoProps>
   readonly scene: Command<SceneProps>
+  /** What is drawn in it may lie just as near as what is there: it is drawn over that. */
+  readonly over: Command<object>
+  /** Empties a part of the picture. */
+  readonly empty: Command<EmptyProps>
   readonly opaque: Command<MeshProps>
   readonly ribbons: Command<RibbonProps>
   /** Depth alone, then `context` at just these depths: the nearest surface is blended, whatever the order of triangles. */
@@ -105,6 +116,7 @@ export function createSceneCommands(regl: Regl): SceneCommands {
       uniforms: { turn: prop('turn'), spread: prop('spread'), fading: prop('fading'), opacity: 1 },
       depth: { enable: true, func: 'less', mask: true },
     }),
+    ...touchUpCommands(command, prop),
     opaque: command(mesh),
     ribbons: command({
       ...mesh,
@@ -140,6 +152,24 @@ export function createSceneCommands(regl: Regl): SceneCommands {
       primitive: 'triangle strip',
       count: 4,
       depth: { enable: false },
+    }),
+  }
+}
+
+function touchUpCommands(
+  command: <P extends object>(spec: object) => Command<P>,
+  prop: (name: string) => unknown,
+): Pick<SceneCommands, 'over' | 'empty'> {
+  return {
+    over: command({ depth: { enable: true, func: 'lequal', mask: true } }),
+    empty: command({
+      vert: shaders.EMPTY_VERTEX_SHADER,
+      frag: shaders.EMPTY_FRAGMENT_SHADER,
+      attributes: { corner: prop('corner') },
+      uniforms: { colour: prop('colour') },
+      primitive: 'triangles',
+      count: prop('count'),
+      depth: { enable: true, func: 'always', mask: true },
     }),
   }
 }

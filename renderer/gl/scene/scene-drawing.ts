@@ -4,14 +4,15 @@ import { createGpuShapes } from '../file-shapes/gpu-shapes.ts'
 import type { DrawnMesh, MeshUploader } from '../meshes/scene-meshes.ts'
 import type { PanelCopies } from '../painting/panel-copies.ts'
 import { panelTarget, type Targets } from '../painting/targets.ts'
-import { createGpuMeshes } from './gpu-meshes.ts'
+import { createGpuMeshes, type GpuMesh } from './gpu-meshes.ts'
 import type { Scene } from './scene.ts'
 import { axesBox } from './scene-axes.ts'
 import { createSceneCommands, type SceneCommands } from './scene-commands.ts'
-import { sceneFrame } from './scene-frame.ts'
+import { type SceneFrame, sceneFrame } from './scene-frame.ts'
 import { paintScene } from './scene-picture.ts'
 import { sliceBox } from './scene-slices.ts'
 import { createSceneTarget } from './scene-target.ts'
+import { createKeptPicture } from './touch-up/kept-picture.ts'
 
 /** Draws scenes in one WebGL context, and holds the meshes there. */
 export interface SceneDrawing extends MeshUploader {
@@ -41,6 +42,7 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
   const shapes = createGpuShapes(regl)
   const plain = createSceneTarget(regl, 'nearest')
   const fine = createSceneTarget(regl, 'linear')
+  const kept = createKeptPicture(regl, meshes, plain.framebuffer)
   let commands: SceneCommands | undefined
   let shown: Shown | undefined
   /** Which of the two has the picture of `shown`. */
@@ -48,6 +50,25 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
   const isRoughOnce = () => target === plain && shown !== undefined && mayBeFine(regl, shown, triangles)
   let triangles = 0
   let isWarm = false
+
+  function paint(
+    own: SceneCommands,
+    next: Shown,
+    present: readonly GpuMesh[],
+    canvasHeight: number,
+    isFine: boolean,
+  ): void {
+    const { rect, slices, look } = next
+    const samples = isFine ? FINE : 1
+    target = isFine ? fine : plain
+    target.reserve(rect.width * samples, rect.height * samples)
+    const pixels = look.slices ? copies.take(slices.map(panelOf), canvasHeight) : []
+    const drawn = { frame: next.frame, present, shapes: shapes.present(next.shapes) }
+    const picture = { scene: next, ...drawn, pixels, fine: samples }
+    if (isFine) paintScene(regl, own, picture, meshes.triangles, fine.framebuffer())
+    else kept.paint(own, picture)
+    shown = next
+  }
 
   return {
     upload: meshes.upload,
@@ -58,25 +79,14 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
       commands ??= createSceneCommands(regl)
       const frame = sceneFrame(scene.view, scene.drawn, furtherBoxes(scene))
       const present = frame.meshes.flatMap((drawn) => meshes.present(drawn) ?? [])
-      const next = { ...scene, version: meshes.version() }
+      const next = { ...scene, version: meshes.version(), frame }
       const { width, height } = scene.rect
       const isGone = shown?.rect.width !== width || shown.rect.height !== height || shown.above !== scene.above
       const isChanged = isGone || shown === undefined || !(mayLag ? isSameButMoved(shown, next) : isSame(shown, next))
       const isNew = isChanged || (isFine && isRoughOnce())
       if (isNew) {
-        triangles = present.reduce((sum, { shownCount, contextCount }) => sum + (shownCount + contextCount) / 3, 0)
-        target = isFine && mayBeFine(regl, next, triangles) ? fine : plain
-        const samples = target === fine ? FINE : 1
-        target.reserve(width * samples, height * samples)
-        const rects = scene.slices.map(({ rect }) => rect)
-        const pixels = scene.look.slices ? copies.take(rects, canvasHeight) : []
-        paintScene(
-          regl,
-          commands,
-          { scene, frame, present, shapes: shapes.present(scene.shapes), pixels, fine: samples },
-          target.framebuffer(),
-        )
-        shown = next
+        triangles = present.reduce((sum, { drawn }) => sum + trianglesIn(drawn), 0)
+        paint(commands, next, present, canvasHeight, isFine && mayBeFine(regl, next, triangles))
       }
       const whole = commands.whole
       targets.into(panelTarget(scene.rect, canvasHeight), () =>
@@ -91,6 +101,7 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
     },
     forget: () => {
       shown = undefined
+      kept.forget()
     },
     isRough: isRoughOnce,
     triangles: () => triangles,
@@ -115,6 +126,15 @@ function mayBeFine({ limits }: Regl, { view, shapes, isTurning }: Scene, triangl
 /** What a picture was made of. */
 interface Shown extends Scene {
   readonly version: number
+  readonly frame: SceneFrame
+}
+
+const panelOf = ({ rect }: Scene['slices'][number]) => rect
+
+function trianglesIn({ mesh: { mesh }, pieces, context }: DrawnMesh): number {
+  const count = (list: Uint32Array) =>
+    list.reduce((sum, piece) => sum + mesh.triangleStarts[piece + 1]! - mesh.triangleStarts[piece]!, 0)
+  return count(pieces) + count(context)
 }
 
 function isSame(a: Shown, b: Shown): boolean {

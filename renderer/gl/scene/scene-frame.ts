@@ -8,6 +8,8 @@ import type { SceneProps } from './scene-commands.ts'
 /** What is computed once for a picture of a scene. */
 export interface SceneFrame {
   readonly view: SceneView
+  /** Nothing that is drawn lies outside of it. */
+  readonly range: DepthRange
   readonly clip: Matrix
   readonly shared: SceneProps
   /** Those that may be seen, nearest first: what is hidden behind them then costs less. */
@@ -25,7 +27,7 @@ export function sceneFrame(view: SceneView, drawn: readonly DrawnMesh[], further
   const boxes = meshes.map(({ mesh }) => mesh.box)
   const range = depthRangeOf(view, [...boxes, ...further])
   const shared = sharedProps(view, range, boxes.length === 0 ? range : depthRangeOf(view, boxes))
-  return { view, clip: clipMatrix(view, range), shared, meshes }
+  return { view, range, clip: clipMatrix(view, range), shared, meshes }
 }
 
 /** `faded`: between which depths surfaces fade. */

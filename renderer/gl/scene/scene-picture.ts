@@ -1,13 +1,14 @@
 import type { Framebuffer2D, Regl, Texture2D } from 'regl'
 import type { GpuShape } from '../file-shapes/gpu-shapes.ts'
 import { WINDOW_TONE } from '../slices/tile-side.ts'
-import { ENTRIES_PER_ROW, type GpuMesh } from './gpu-meshes.ts'
+import { ENTRIES_PER_ROW, type GpuMesh, type GpuTriangles } from './gpu-meshes.ts'
 import { LINE_HALF_WIDTH } from './line-shaders.ts'
 import type { Scene } from './scene.ts'
 import { axisLines } from './scene-axes.ts'
 import type { MeshProps, RibbonProps, SceneCommands } from './scene-commands.ts'
 import { nearerBy, placedOn, type SceneFrame } from './scene-frame.ts'
 import { slicePart } from './scene-slices.ts'
+import type { TouchUp } from './touch-up/touch-up.ts'
 
 /** All that one picture of a scene is made of. */
 export interface ScenePicture {
@@ -26,25 +27,21 @@ export function paintScene(
   regl: Regl,
   commands: SceneCommands,
   picture: ScenePicture,
+  triangles: (mesh: GpuMesh) => GpuTriangles,
   framebuffer: Framebuffer2D,
 ): void {
-  const { scene, frame, present, fine } = picture
-  // The whole panel; what of it lies outside of the framebuffer is not drawn.
-  const { width, height } = scene.view
-  const below = height - scene.above - scene.rect.height
-  const viewport = { x: 0, y: -below * fine, width: width * fine, height: height * fine }
-  const placed = present.map((mesh) => placedOn(frame, mesh.resident.mesh.origin, mesh.resident.mesh.step))
-  commands.into({ framebuffer, viewport }, () => {
-    regl.clear({ color: [...(scene.look.background ?? WINDOW_TONE), 1], depth: 1 })
+  const { scene, frame, present } = picture
+  const parts = present.map((mesh): DrawnPart => ({ mesh, placed: placedIn(frame, mesh), ...triangles(mesh) }))
+  commands.into({ framebuffer, viewport: viewportOf(picture) }, () => {
+    regl.clear({ color: [...groundOf(scene), 1], depth: 1 })
     commands.scene(frame.shared, () => {
-      const { surfaces, lines } = shownProps(picture, placed)
+      const { surfaces, lines } = shownProps(picture, parts)
       commands.opaque(surfaces)
-      commands.ribbons(ribbonProps(picture, lines, surfaces.length > 0))
-      paintFlat(commands, picture)
+      commands.ribbons(ribbonProps(picture, lines))
+      paintSlices(commands, picture)
+      paintAxes(commands, picture)
       if (scene.look.contextOpacity === 0) return
-      const context = present.flatMap((mesh, i) =>
-        propsOf(mesh, placed[i]!, [mesh.shownCount, mesh.contextCount], scene.isTurning),
-      )
+      const context = parts.flatMap((part) => propsOf(part, part.shownCount, part.contextCount, scene.isTurning))
       if (context.length === 0) return
       commands.depth(context)
       commands.context(scene.look.contextOpacity, context)
@@ -52,15 +49,74 @@ export function paintScene(
   })
 }
 
-/** `range`: the first vertex number, and how many. */
+/**
+ * Makes a picture of the same view that is in the framebuffer into this one. `frame` is that of the picture there, so that
+ * depths are the same. What is drawn again where it was hides nothing: it is not nearer than itself. `trianglesOf`: of some
+ * pieces; they are freed.
+ */
+export function touchUpScene(
+  regl: Regl,
+  commands: SceneCommands,
+  picture: ScenePicture,
+  { emptied, behind, changed }: TouchUp,
+  trianglesOf: (mesh: GpuMesh, pieces: Uint32Array) => GpuTriangles,
+  framebuffer: Framebuffer2D,
+): void {
+  const { scene, frame, present } = picture
+  const partOf = ({ at, pieces }: TouchUp['behind'][number]): DrawnPart => {
+    const mesh = present[at]!
+    return { mesh, placed: placedIn(frame, mesh), ...trianglesOf(mesh, pieces) }
+  }
+  const [behindParts, changedParts] = [behind.map(partOf), changed.map(partOf)]
+  commands.into({ framebuffer, viewport: viewportOf(picture) }, () => {
+    commands.scene(frame.shared, () => {
+      if (emptied.length > 0) {
+        const corner = regl.buffer([...emptied])
+        commands.empty({ corner, count: emptied.length / 2, colour: groundOf(scene) })
+        corner.destroy()
+        const { surfaces, lines } = shownProps(picture, behindParts)
+        commands.opaque(surfaces)
+        commands.ribbons(ribbonProps(picture, lines))
+        paintAxes(commands, picture)
+      }
+      commands.over({}, () => {
+        commands.opaque(changedParts.flatMap((part) => propsOf(part, 0, part.shownCount, false)))
+        paintSlices(commands, picture)
+      })
+    })
+  })
+  for (const { elements } of [...behindParts, ...changedParts]) elements.destroy()
+}
+
+/** The whole panel; what of it lies outside of the framebuffer is not drawn. */
+function viewportOf({ scene: { view, above, rect }, fine }: ScenePicture) {
+  const below = view.height - above - rect.height
+  return { x: 0, y: -below * fine, width: view.width * fine, height: view.height * fine }
+}
+
+function groundOf({ look }: Scene): readonly [number, number, number] {
+  return look.background ?? WINDOW_TONE
+}
+
+function placedIn(frame: SceneFrame, { drawn: { mesh } }: GpuMesh): Float32Array {
+  return placedOn(frame, mesh.mesh.origin, mesh.mesh.step)
+}
+
+/** A mesh as it is drawn in one picture. */
+interface DrawnPart extends GpuTriangles {
+  readonly mesh: GpuMesh
+  readonly placed: Float32Array
+}
+
+/** `offset` and `count`: of vertex numbers. */
 function propsOf(
-  mesh: GpuMesh,
-  placed: Float32Array,
-  [offset, count]: readonly [number, number],
+  { mesh, placed, elements }: DrawnPart,
+  offset: number,
+  count: number,
   isTurning: boolean,
 ): MeshProps[] {
   if (count === 0) return []
-  const { vertices, normals, elements, palette, paletteRows, inside } = mesh
+  const { vertices, normals, palette, paletteRows, inside } = mesh
   const cull = { enable: isTurning && inside !== 'seen', face: inside === 'front' ? 'front' : 'back' } as const
   const perEntry = [1 / ENTRIES_PER_ROW, 1 / paletteRows] as const
   return [{ vertices, normals, elements, palette, perEntry, placed, offset, count, cull }]
@@ -69,12 +125,12 @@ function propsOf(
 const UNCULLED = { enable: false, face: 'back' } as const
 
 /** What is drawn of segments and of files: surfaces, and ribbons along lines. */
-function shownProps({ scene, frame, present, shapes }: ScenePicture, placed: readonly Float32Array[]) {
+function shownProps({ scene, frame, shapes }: ScenePicture, parts: readonly DrawnPart[]) {
   const surfaces: MeshProps[] = []
   const lines: MeshProps[] = []
-  for (const [i, mesh] of present.entries()) {
-    const into = mesh.resident.isLine === true ? lines : surfaces
-    into.push(...propsOf(mesh, placed[i]!, [0, mesh.shownCount], scene.isTurning))
+  for (const part of parts) {
+    const into = part.mesh.drawn.mesh.isLine === true ? lines : surfaces
+    into.push(...propsOf(part, 0, part.shownCount, scene.isTurning))
   }
   for (const { drawn, vertices, normals, elements, palette } of shapes) {
     const into = drawn.kind === 'skeleton' ? lines : surfaces
@@ -97,9 +153,11 @@ function shownProps({ scene, frame, present, shapes }: ScenePicture, placed: rea
 /** A line shows through this many nanometres of a surface: neurites are thinner, so that their skeletons show on them. */
 const LINE_BEFORE_NM = 1500
 
-/** `hasSurfaces`: lines lie in surfaces. */
-function ribbonProps({ scene, frame }: ScenePicture, lines: readonly MeshProps[], hasSurfaces: boolean): RibbonProps[] {
+function ribbonProps({ scene, frame, present, shapes }: ScenePicture, lines: readonly MeshProps[]): RibbonProps[] {
   if (lines.length === 0) return []
+  const hasSurfaces =
+    present.some(({ drawn: { mesh, pieces } }) => mesh.isLine !== true && pieces.length > 0) ||
+    shapes.some(({ drawn }) => drawn.kind !== 'skeleton')
   const { view, devicePixelRatio } = scene
   const pixels = 2 * LINE_HALF_WIDTH * devicePixelRatio
   const reach = [pixels / view.width, pixels / view.height] as const
@@ -112,22 +170,37 @@ function shiftedBy(placed: Float32Array, x: number, y: number): Float32Array {
   return placed.map((value, i) => value + (i % 4 === 0 ? x : i % 4 === 1 ? y : 0) * placed[i - (i % 4) + 3]!)
 }
 
-/** Slices and axes. */
-function paintFlat(commands: SceneCommands, { scene, frame, pixels, fine }: ScenePicture): void {
+function paintSlices(commands: SceneCommands, { scene, frame, pixels }: ScenePicture): void {
+  if (!scene.look.slices) return
   const placed = placedOn(frame, scene.view.centre, [1, 1, 1])
-  if (scene.look.slices) {
-    const parts = scene.slices.flatMap((slice, i) => {
-      const part = slicePart(slice, scene.view.centre)
-      return part === undefined ? [] : [{ ...part, placed, pixels: pixels[i]! }]
-    })
-    if (parts.length > 0) commands.slices(parts)
-  }
+  const parts = scene.slices.flatMap((slice, i) => {
+    const part = slicePart(slice, scene.view.centre)
+    if (part === undefined) return []
+    return [{ ...part, place: padded(part.place), texel: padded(part.texel), placed, pixels: pixels[i]! }]
+  })
+  if (parts.length > 0) commands.slices(parts)
+}
+
+function paintAxes(commands: SceneCommands, { scene, frame, fine }: ScenePicture): void {
   if (!scene.look.axes) return
   // Not every driver draws lines wider than a pixel, and here one of the panel has several: the same lines side by side.
   const { width, height } = scene.view
+  const placed = placedOn(frame, scene.view.centre, [1, 1, 1])
   const sides = Array.from({ length: fine ** 2 }, (_, i) => [i % fine, Math.floor(i / fine)] as const)
-  const lines = axisLines(scene.view)
+  const { place, colour, count } = axisLines(scene.view)
+  const lines = { place: padded(place), colour: padded(colour), count }
   const beside = ([x, y]: readonly [number, number]) =>
     shiftedBy(placed, (2 * x) / width / fine, (2 * y) / height / fine)
   commands.lines(sides.map((side) => ({ ...lines, placed: beside(side) })))
+}
+
+/** Numbers of an attribute of what is flat: a slice has ten corners at most, and axes have six ends. */
+const FLAT_NUMBERS = 32
+
+/**
+ * All to one length. regl gives the same few buffers to one draw after the other, and says nothing to the driver where an
+ * attribute gets the buffer that it had; SwiftShader then reads it only as far as it reached before.
+ */
+function padded(numbers: readonly number[]): number[] {
+  return [...numbers, ...new Array<number>(Math.max(0, FLAT_NUMBERS - numbers.length)).fill(0)]
 }
