@@ -16,16 +16,16 @@ import { createRest } from './rest.ts'
 export interface FrameLoop {
   /** What is drawn has changed: the next frame shows it. */
   changed(): void
-  /** Likewise, and it is nothing but how the 3-D panel is looked at. */
+  /** The same, where nothing but the view of the 3-D panel has changed. */
   turned(): void
-  /** The page has posted what is drawn already. It is told of the frame that shows it all the same. */
+  /** The page has posted a view that is on screen already. It is told of a frame all the same, because it waits for one. */
   posted(): void
   chunksArrived(): void
   /** A frame of the clock has begun. */
   tick(): void
 }
 
-/** What a frame shows whole: everything wanted, and everything but the shapes in the scene. */
+/** Whether a frame shows all that is wanted, and whether it shows all but the shapes in the scene. */
 type Shown = Pick<Extract<FromGl, { kind: 'presented' }>, 'complete' | 'slices'>
 
 export interface FrameLoopParts {

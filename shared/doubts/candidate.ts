@@ -21,9 +21,9 @@ export interface Candidate {
   readonly evidence: Evidence
 }
 
-/** Is shown each place. Most are of no use to it: it says which it wants by what is known of them. */
+/** Gets the candidates one by one. It takes few of them, so it is first asked by kind and evidence which it wants. */
 export interface CandidateVisitor {
-  /** `evidence` is another one's after the call. */
+  /** The array `evidence` is used again for the next candidate, so it must not be kept. */
   wants(kind: Candidate['kind'], evidence: Evidence): boolean
   /** Called right after `wants` said yes. */
   visit(candidate: Candidate): void

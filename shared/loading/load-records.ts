@@ -22,7 +22,7 @@ export interface LoadRecord extends RecencyLinks<LoadRecord> {
   /** Failures in a row. `problem` is the last one. */
   failures: number
   problem: Problem | undefined
-  /** Of the last tier: it is needed, and nothing has room for it, so it is not waited for. */
+  /** True for a needed load of the last tier for which there is no room: nobody waits for it. */
   isLeftOut: boolean
   /** A load does not start before this time. For background: it is not asked for again before. */
   retryAtMs: number

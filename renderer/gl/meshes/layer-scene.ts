@@ -50,7 +50,7 @@ interface SceneParts extends Omit<VoxelPartsNeeds, 'palette' | 'probe' | 'sized'
   readonly regrouped: () => void
   readonly probe: (open: OpenLayer) => ReturnType<VoxelPartsNeeds['probe']>
   readonly sized: VoxelPartsNeeds['sized']
-  /** Loads whose keys begin so are of these meshes from now on; what they brought before is let go. */
+  /** From now on, loads whose keys begin with `prefix` belong to these meshes. What such loads brought before is let go. */
   readonly readsFrom: (prefix: string, stored: StoredMeshes | undefined) => void
 }
 
@@ -85,7 +85,7 @@ export function createLayerScene(
     ...{ made: surfaces.made, skeletons, work: surfaces.work },
     ...{ setBases: surfaces.setBases, setSeeds: surfaces.setSeeds },
     sources: (shapes = 'both') => {
-      // They are found later than the volume.
+      // Skeletons are found later than the volume.
       if (open.layer.skeletons === undefined || shapes === 'surfaces') return surfaces.sources()
       return shapes === 'skeletons' ? [skeletons] : [skeletons, ...surfaces.sources()]
     },
@@ -181,10 +181,10 @@ function createStoredSource(
 ) {
   let [stored, from]: [StoredMeshes | undefined, OpenLayer['layer']['meshes']] = [undefined, undefined]
   let isFirst = true
-  /** Made before this source was known: these shapes stay until the stored meshes are there. */
+  /** Ids whose shapes were made before this source was known. They stay until the stored meshes are there. */
   let late = new Set<bigint>()
   const own = `${prefix}${STORED_PART}`
-  /** Nothing is made of this id: it has a stored mesh, or may have one. */
+  /** Whether no shape is made of this id, because it has a stored mesh or may have one. */
   const covers = (id: bigint): boolean => {
     if (stored === undefined || stored.isMissing(id) === true) return false
     if (late.has(id) && stored.isReady(id)) late.delete(id)
@@ -208,7 +208,7 @@ function createStoredSource(
   return { stored: () => stored, follow, covers }
 }
 
-/** All selected segments that hold a part of a base have their shapes. */
+/** Whether all selected segments that hold a part of a base have their shapes. */
 function isWholeMade(
   makeup: SegmentMakeup,
   made: MadeMeshes,

@@ -18,7 +18,7 @@ import type { VoxelParts } from './voxel-parts.ts'
 /** Room for a manifest in memory: some hundred parts. */
 const MANIFEST_BYTES = 2 ** 14
 
-/** A packed part takes this many times the bytes that its manifest says, at most: Draco's are small. */
+/** A packed part takes at most this many times the bytes that its manifest says: Draco compresses well. */
 const UNPACKED_TIMES = 12
 /** Bytes that a part is taken to have where the manifest does not say it. */
 const PART_BYTES = 2 ** 19
@@ -29,9 +29,9 @@ export interface StoredMeshes extends LayerMeshes {
   isMissing(id: bigint): boolean | undefined
   /** Ids of which something in memory belongs to a shown segment. */
   shownIds(): bigint[]
-  /** The shape of an id is there as a whole. */
+  /** Whether the whole shape of an id is there. */
   isReady(id: bigint): boolean
-  /** Some of an id can be drawn. */
+  /** Whether a part of an id can be drawn. */
   hasAny(id: bigint): boolean
   /** Brings what is shown of cut meshes on by one step. Returns whether there is more to do. */
   work(): boolean
@@ -41,9 +41,9 @@ export interface StoredMeshes extends LayerMeshes {
 export interface StoredCuts {
   version(): number
   isCut(id: bigint): boolean
-  /** Its supervoxels are painted in several colours. */
+  /** Whether its supervoxels are painted in several colours. */
   isApart(id: bigint): boolean
-  /** Its pieces are drawn as they were made here. */
+  /** Whether pieces that were made here are drawn in its place. */
   isReplaced(id: bigint): boolean
   /** Whether a supervoxel may lie under the mesh of an id. */
   holds(id: bigint, supervoxel: bigint, dense: number): boolean

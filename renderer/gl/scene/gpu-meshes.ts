@@ -12,7 +12,7 @@ export const WIDE_ELEMENTS = 'OES_element_index_uint'
 /** Palette entries in a row; the shader knows it. */
 export const ENTRIES_PER_ROW = 256
 
-/** Of a piece whose supervoxel is not known, of a mesh that an edit cut: a segment's colour would say that it is of it. */
+/** The palette entry of a piece of a cut mesh whose supervoxel is not known. A segment's colour would say that it is of it. */
 const UNTOLD_ENTRY = ((SELECTED << 24) | UNKNOWN_COLOUR) >>> 0
 
 /** A mesh on the GPU. Its palette is up to date. */

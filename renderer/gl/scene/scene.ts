@@ -17,7 +17,7 @@ export interface Scene {
   readonly drawn: readonly DrawnMesh[]
   /** Out of files. */
   readonly shapes: readonly DrawnShape[]
-  /** The inside of surfaces is left out where nobody misses it: half of the triangles need not be drawn. */
+  /** The 3-D panel is being turned. The inside of closed surfaces is left out then: half of the triangles need not be drawn. */
   readonly isTurning: boolean
   /** The slice panels that were drawn on the canvas in this frame. */
   readonly slices: readonly SceneSlice[]

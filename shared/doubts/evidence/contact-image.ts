@@ -119,7 +119,7 @@ function facesOf(around: Surroundings, grey: Uint8Array): Faces {
     if (!isRead[axis]) return
     const step = steps[axis]!
     const value = (grey[first]! + grey[second]!) / 2
-    // Beyond the box there is no voxel: undefined, which is darker than nothing.
+    // Beyond the box there is no voxel. White stands for it, which is never the darkest.
     const dark = Math.min(grey[first]!, grey[second]!, grey[first - step] ?? 255, grey[second + step] ?? 255)
     if (sides[first]! * sides[second]! === 2) {
       contact.push(value)

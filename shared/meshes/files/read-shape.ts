@@ -26,7 +26,7 @@ export type ShapeKind = 'surface' | 'skeleton'
 /** Bytes of a file: an OBJ of some eight million triangles. Reading one takes several times that in memory. */
 export const SHAPE_FILE_BYTES_MAX = 2 ** 29
 
-/** What a shape's label is: it is no segment's, and nobody sees it. */
+/** The label of every shape out of a file. It names no segment, and is never shown. */
 const LABEL = 1n
 
 const READERS = { obj: surfaceReader(readObj), ply: surfaceReader(readPly), swc: readSkeleton } as const

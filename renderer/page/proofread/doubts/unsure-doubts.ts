@@ -41,7 +41,7 @@ function keyOf(dataset: string): string {
   return `skein.unsure ${dataset}`
 }
 
-/** Kept text, or what became of it: what is no id is passed over. */
+/** The ids in the kept text. It may be damaged: what is no id is passed over. */
 function parseIds(text: string | null): readonly string[] {
   let json: unknown
   try {
