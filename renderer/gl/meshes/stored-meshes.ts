@@ -51,6 +51,8 @@ export interface StoredCuts {
 
 /** A part in memory. */
 interface StoredPart extends ResidentMesh {
+  /** What it was asked for. */
+  readonly id: bigint
   isDrawable: boolean
   /** Of the palette, when `drawn` was made. */
   version: number
@@ -74,6 +76,8 @@ export function createStoredMeshes(
   const held = createHeldParts(open, palette, cuts)
   const partKey = (id: bigint, part: number) => `${prefix}p/${id}/${part}`
   const drawable = (id: bigint, all = true) => drawableParts(held, id, (part) => partKey(id, part), all)
+  const loads = createKeptById<NeededLoad[]>(held.revisionOf)
+  const partsOf = createKeptById<StoredPart[]>(held.revisionOf)
   const isByVoxels = (id: bigint) => cuts !== undefined && (cuts.isCut(id) || cuts.isApart(id)) && !cuts.isReplaced(id)
   return {
     isMissing: (id) => {
@@ -88,18 +92,15 @@ export function createStoredMeshes(
     hasAny: (id) => drawable(id).found.length > 0,
     work: () => cuts !== undefined && workOn(held, cuts, wanted().filter(isByVoxels), drawable),
     needed: (sight, budgetBytes) => {
-      const loads = wanted().flatMap((id, at) => {
-        const all = loadsOf(id, at, held.manifests.get(id), sight, prefix, partKey, held.bytesOf)
-        if (cuts?.isCut(id) !== true) return all
+      const all = wanted().flatMap((id, at) => {
+        const own = loads(id, sight, at, () =>
+          loadsOf(id, at, held.manifests.get(id), sight, prefix, partKey, held.bytesOf),
+        )
+        if (cuts?.isCut(id) !== true) return own
         // Its pieces are made: nothing more of the stored mesh is needed, and what is there stays while there is room.
-        return cuts.isReplaced(id) ? all.slice(0, 1) : all.filter(({ tier }) => tier === 'shape')
+        return cuts.isReplaced(id) ? own.slice(0, 1) : own.filter(({ tier }) => tier === 'shape')
       })
-      loads.sort((a, b) => Number(a.tier !== 'shape') - Number(b.tier !== 'shape') || a.order - b.order)
-      let left = budgetBytes
-      return loads.filter(({ bytes }) => {
-        left -= bytes
-        return left >= 0
-      })
+      return bestWithin(all, budgetBytes)
     },
     start: (key, end) => {
       const { isPart, id, part } = named(key, prefix)
@@ -123,18 +124,30 @@ export function createStoredMeshes(
         if (manifest === undefined) return []
         if (cuts?.isReplaced(id) === true) return []
         const at = (part: number) => held.parts.get(partKey(id, part))
-        const drawn = drawnParts(manifest, sight, (part) => at(part)?.isDrawable === true)
+        const drawn = partsOf(id, sight, 0, () =>
+          drawnParts(manifest, sight, (part) => at(part)?.isDrawable === true).map((part) => at(part)!),
+        )
         const isRegrouped = isByVoxels(id)
         return drawn.flatMap((part) => {
-          const byVoxels = isRegrouped ? cuts?.parts.drawn(at(part)!) : undefined
+          const byVoxels = isRegrouped ? cuts?.parts.drawn(part) : undefined
           // What was not looked up yet is shown as it was.
-          return byVoxels ?? shownIn(at(part)!, palette, cuts?.isCut(id) === true)
+          return byVoxels ?? shownIn(part, palette, cuts?.isCut(id) === true)
         })
       }),
     // What is shown of a part follows from the palette and the cuts.
     revision: () => held.revision() + palette.version() + (cuts?.version() ?? 0),
     close: held.close,
   }
+}
+
+/** The best of these loads that have room together. Orders the list. */
+function bestWithin(all: NeededLoad[], budgetBytes: number): NeededLoad[] {
+  all.sort((a, b) => Number(a.tier !== 'shape') - Number(b.tier !== 'shape') || a.order - b.order)
+  let left = budgetBytes
+  return all.filter(({ bytes }) => {
+    left -= bytes
+    return left >= 0
+  })
 }
 
 /** The parts of an id that can be drawn: of all, or of those without which it has no shape. */
@@ -177,28 +190,50 @@ function named(key: string, prefix: string) {
   return { isPart: kind === 'p', id: BigInt(id!), part: Number(part ?? 0) }
 }
 
+/**
+ * Keeps what was computed of an id, as long as nothing of it in memory changes, the scene is looked at in the same way, and
+ * its `place` is the same: a segment may have thousands of ids, and a part arrives of one at a time.
+ */
+function createKeptById<T>(revisionOf: (id: bigint) => number) {
+  const kept = new Map<bigint, { revision: number; place: number; value: T }>()
+  let last: SceneSight | undefined
+  return (id: bigint, sight: SceneSight, place: number, compute: () => T): T => {
+    if (sight !== last) kept.clear()
+    last = sight
+    const [own, revision] = [kept.get(id), revisionOf(id)]
+    if (own !== undefined && own.revision === revision && own.place === place) return own.value
+    const value = compute()
+    kept.set(id, { revision, place, value })
+    return value
+  }
+}
+
 /** The manifests and parts in memory. */
 function createHeldParts(open: OpenLayer, palette: SegmentPalette, cuts: PartsByCuts | undefined) {
   const manifests = new Map<bigint, MeshManifest | 'missing'>()
   const parts = new Map<string, StoredPart>()
   let revision = 1
+  const changedAt = new Map<bigint, number>()
+  const touch = (id: bigint) => void changedAt.set(id, ++revision)
   const set = (id: bigint, manifest: MeshManifest | 'missing') => {
     manifests.set(id, manifest)
-    revision++
+    touch(id)
   }
   const removePart = (key: string) => {
     const part = parts.get(key)
     if (part !== undefined) {
       cuts?.parts.drop(part)
       palette.releaseAll(part.dense)
+      touch(part.id)
     }
     parts.delete(key)
-    revision++
   }
   return {
     manifests,
     parts,
     revision: () => revision,
+    /** Rises with each change of what is in memory of an id. */
+    revisionOf: (id: bigint) => changedAt.get(id) ?? 0,
     changed: () => void revision++,
     manifest: (id: bigint): MeshManifest | undefined => {
       const manifest = manifests.get(id)
@@ -215,8 +250,8 @@ function createHeldParts(open: OpenLayer, palette: SegmentPalette, cuts: PartsBy
       if (loaded.kind === 'failed') end.failed(loaded.problem)
       else if (loaded.kind === 'missing') end.missing()
       else if (end.loaded(packedBytes(loaded.mesh), loaded.transferred)) {
-        parts.set(key, { ...partOf(key, open, palette, loaded.mesh), ...holderOf(id, loaded.mesh, cuts) })
-        revision++
+        parts.set(key, { ...partOf(key, id, open, palette, loaded.mesh), ...holderOf(id, loaded.mesh, cuts) })
+        touch(id)
       }
     },
     setDrawable(key: string, isDrawable: boolean): void {
@@ -224,7 +259,7 @@ function createHeldParts(open: OpenLayer, palette: SegmentPalette, cuts: PartsBy
       if (part === undefined) return
       part.isDrawable = isDrawable
       if (!isDrawable) cuts?.parts.drop(part)
-      revision++
+      touch(part.id)
     },
     /** What a part in memory takes there. */
     bytesOf(key: string): number | undefined {
@@ -234,7 +269,7 @@ function createHeldParts(open: OpenLayer, palette: SegmentPalette, cuts: PartsBy
     removePart,
     removeManifest(id: bigint): void {
       manifests.delete(id)
-      revision++
+      touch(id)
     },
     close(): void {
       for (const key of [...parts.keys()]) removePart(key)
@@ -266,7 +301,7 @@ function loadsOf(
   return [own, ...parts]
 }
 
-function partOf(key: string, open: OpenLayer, palette: SegmentPalette, mesh: PackedMesh): StoredPart {
+function partOf(key: string, id: bigint, open: OpenLayer, palette: SegmentPalette, mesh: PackedMesh): StoredPart {
   const dense = palette.retainAll(halvesOf(mesh.labels))
   let box: Box3 | undefined
   for (let piece = 0; piece < mesh.labels.length; piece++) {
@@ -274,7 +309,7 @@ function partOf(key: string, open: OpenLayer, palette: SegmentPalette, mesh: Pac
     if (own !== undefined) box = box === undefined ? own : around(box, own)
   }
   const empty = { min: mesh.origin, max: mesh.origin }
-  return { key, open, mesh, dense, box: box ?? empty, isDrawable: false, version: 0, drawn: undefined }
+  return { key, id, open, mesh, dense, box: box ?? empty, isDrawable: false, version: 0, drawn: undefined }
 }
 
 /** A part that names a supervoxel is of just that one, whatever segment it was asked for. */
@@ -287,8 +322,9 @@ function holderOf(id: bigint, { labels }: PackedMesh, cuts: StoredCuts | undefin
 /** What of a part is shown; the same object as long as nothing of it changes. `isKept`: as it was shown last. */
 function shownIn(part: StoredPart, palette: SegmentPalette, isKept: boolean): DrawnMesh[] {
   if (part.version !== palette.version() && !(isKept && part.drawn !== undefined)) {
+    const isStale = part.drawn === undefined || palette.isStale(part.dense, part.version)
     part.version = palette.version()
-    const pieces = shownOf(part.dense, palette)
+    const pieces = isStale ? shownOf(part.dense, palette) : part.drawn!.pieces
     if (part.drawn === undefined || !isSame(part.drawn.pieces, pieces)) {
       part.drawn = { mesh: part, pieces, context: NO_PIECES }
     }
