@@ -18,7 +18,7 @@ export const bench: Bench = {
   name: 'edit-scene',
   async run(report, wanted) {
     if (wanted('edit-scene/regroup')) measureRegrouping(report)
-    if (!['edit-scene/to-pixels', 'edit-scene/slices-alone'].some(wanted)) return
+    if (!['edit-scene/to-pixels', 'edit-scene/slices-alone', 'edit-scene/turned'].some(wanted)) return
     const absent = whyAbsent(SAMPLE)
     if (absent !== undefined) return report({ name: 'edit-scene', skipped: absent })
     const args = ['--open', SAMPLE.folder, '--layout', '4panel', '--scale', '8']
@@ -38,6 +38,7 @@ export const bench: Bench = {
       await waitForView(page, MADE_WITHIN_MS)
       const { shapes, triangles } = await shown(page)
       const withScene = await timeUndos(page)
+      const turned = await timeTurns(page)
       await page.getByRole('button', { name: 'Clear', exact: true }).click()
       await rest(SETTLED_MS)
       const alone = await timeUndos(page)
@@ -45,6 +46,7 @@ export const bench: Bench = {
       const note = `${shapes} supervoxels, ${triangles} triangles; p95 is ${extra.toFixed(1)} ms over that of slices alone`
       const against = { against: 'the same edits in slices alone', ratio: median(alone) / median(withScene) }
       report(timesLine('edit-scene/to-pixels', withScene, { note, ...against }))
+      report(timesLine('edit-scene/turned', turned, { note: 'the same scene drawn as a whole, without an edit' }))
       report(timesLine('edit-scene/slices-alone', alone, { note: 'the same edits, with nothing in the scene' }))
     })
   },
@@ -112,6 +114,16 @@ async function timeUndos(page: Page): Promise<number[]> {
       times.push(shownAtMs - pressedAtMs)
     }
   }
+  return times
+}
+
+/** Frames of a turn, each waited for by reading a pixel. */
+const TURNS = 10
+
+async function timeTurns(page: Page): Promise<readonly number[]> {
+  const what = { kind: 'scene', frames: TURNS } as const
+  const [, ...times] = await page.evaluate(async (scene) => (await window.SkeinBench?.measure(scene)) ?? [], what)
+  await rest(SETTLED_MS)
   return times
 }
 
