@@ -5,11 +5,13 @@ import { fixture } from '../fixtures/fixture.ts'
 import { SIMPLIFY_VOXELS } from '../renderer/decode/surfaces/make-block.ts'
 import { loadSimplifier } from '../renderer/decode/surfaces/simplifier.ts'
 import type { Vec3 } from '../shared/geometry.ts'
+import type { LabelBox } from '../shared/meshes/surfaces/label-box.ts'
 import type { Simplify } from '../shared/meshes/surfaces/simplify-piece.ts'
 import type { SurfaceBlock } from '../shared/meshes/surfaces/surface-block.ts'
 import { blockVoxels } from '../shared/meshes/surfaces/surface-grid.ts'
 import { surfacesOf } from '../shared/meshes/surfaces/surfaces-of.ts'
 import { unwrap } from '../shared/problem.ts'
+import type { Scale } from '../shared/volume/volume.ts'
 import type { Bench, Report } from './bench.ts'
 import { readLabels, type StoredLabels } from './support/label-blocks.ts'
 import { withApp } from './support/skein-app.ts'
@@ -31,7 +33,7 @@ export const bench: Bench = {
     const asked: Report = (line) => {
       if (wanted(line.name)) report(line)
     }
-    if (['meshes/surfaces', 'meshes/simplify'].some(wanted)) await measureMaking(labels, asked)
+    if (['meshes/first', 'meshes/surfaces', 'meshes/simplify'].some(wanted)) await measureMaking(labels, asked)
     if (wanted('meshes/kept')) await measureKept(labels, folder, asked)
   },
 }
@@ -50,11 +52,13 @@ async function measureMaking(labels: StoredLabels, report: Report): Promise<void
       return unwrap(step.value)
     })
   const [whole, simple] = [trianglesOf(make(undefined)()), trianglesOf(make(simplify)())]
+  const first = () => boxes.map(({ cell, box }) => untilFirst(box, scale, cell, simplify))
   const contenders = [
+    { name: 'first', run: first },
     { name: 'whole', run: make(undefined) },
     { name: 'simplified', run: make(simplify) },
   ]
-  const [nets = [], all = []] = await timeInTurn(contenders, BATCHES)
+  const [early = [], nets = [], all = []] = await timeInTurn(contenders, BATCHES)
   const voxels = CELLS.reduce((sum, cell) => {
     const { min, max } = blockVoxels(scale, cell)
     return sum + (max[0] - min[0]) * (max[1] - min[1]) * (max[2] - min[2])
@@ -66,7 +70,24 @@ async function measureMaking(labels: StoredLabels, report: Report): Promise<void
   const note = `${simple} of ${whole} triangles stay`
   report({ ...rateLine('meshes/simplify/fib25', simplifying, rate), note })
   const perBlock = all.map((ms) => ms / CELLS.length)
+  const ratio = median(all) / median(early)
+  const firstOfBlock = early.map((ms) => ms / CELLS.length)
+  report(timesLine('meshes/first/fib25/block', firstOfBlock, { against: 'all surfaces of the block', ratio }))
   report(timesLine('meshes/simplify/fib25/block', perBlock, { note: '64^3 voxels, surfaces and simplifying' }))
+}
+
+/** Makes a block until the surfaces of its largest label are there, as those that a shape begins with. */
+function untilFirst(box: LabelBox, scale: Scale, cell: Vec3, simplify: Simplify | undefined): void {
+  const counts = new Uint32Array(box.labels.length)
+  for (const place of box.places) counts[place]!++
+  counts[0] = 0
+  const largest = box.labels[counts.indexOf(Math.max(...counts))]!
+  let isThere = false
+  const done = () => {
+    isThere = true
+  }
+  const steps = surfacesOf(box, scale, cell, { simplify, early: { first: new Set([largest]), done } })
+  while (!isThere && steps.next().done !== true) {}
 }
 
 function trianglesOf(blocks: readonly SurfaceBlock[]): number {

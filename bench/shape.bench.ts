@@ -29,6 +29,13 @@ export const bench: Bench = {
       const note = `segment of supervoxel ${id}; ${origin === 'made' ? 'no surface was made before' : 'from the disk'}`
       report(
         timesLine(
+          `shape/selected/${origin}`,
+          of(({ selectedMs }) => selectedMs),
+          { note: 'the first frame after Enter: what page, gl worker and frame take by themselves' },
+        ),
+      )
+      report(
+        timesLine(
           `shape/first/${origin}`,
           of(({ firstMs }) => firstMs),
           { note },
@@ -59,6 +66,7 @@ const SETTLED_MS = 1500
 const WHOLE_WITHIN_MS = 180_000
 
 interface Shape {
+  readonly selectedMs: number
   readonly firstMs: number
   readonly wholeMs: number
   /** Times between the page's own frames meanwhile, ms. */
@@ -87,6 +95,7 @@ async function timeShape(page: Page, id: string): Promise<Shape> {
     window.skeinBenchShape = new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error('the shape was not whole in time')), within)
       let pressedAt = Number.POSITIVE_INFINITY
+      let selectedMs: number | undefined
       let firstMs: number | undefined
       const pageFrames: number[] = []
       let last = 0
@@ -106,12 +115,14 @@ async function timeShape(page: Page, id: string): Promise<Shape> {
         { capture: true, once: true },
       )
       const stop = bench.watch(({ atMs, complete, shapes }) => {
-        if (atMs < pressedAt || shapes === 0) return
+        if (atMs < pressedAt) return
+        selectedMs ??= atMs - pressedAt
+        if (shapes === 0) return
         firstMs ??= atMs - pressedAt
         if (!complete) return
         isDone = true
         stop()
-        resolve({ firstMs, wholeMs: atMs - pressedAt, pageFrames })
+        resolve({ selectedMs, firstMs, wholeMs: atMs - pressedAt, pageFrames })
       })
     })
   }, WHOLE_WITHIN_MS)
