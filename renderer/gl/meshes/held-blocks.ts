@@ -2,6 +2,7 @@ import type { BlockScale } from '../../../shared/meshes/scene-needs/block-scale.
 import type { KnownBlock } from '../../../shared/meshes/scene-needs/known-block.ts'
 import { createSceneBlocks, type SceneBlocks } from '../../../shared/meshes/scene-needs/scene-blocks.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
+import type { MeshLayer } from './layer-meshes.ts'
 import { finerOf, isShownEntry, type MeshBlock } from './mesh-block.ts'
 import type { MeshUploader } from './scene-meshes.ts'
 
@@ -31,17 +32,14 @@ export interface HeldBlocks {
 /** Before each version of a palette. */
 const NEVER = -1
 
-/**
- * `regrouped`: other pieces are shown, by an edit or another choice. `hasStored`: a label is not shown here. `gpu`: where early
- * surfaces go. No scheduler knows these: they take a part of the room that is kept for their block.
- */
-export function createHeldBlocks(
-  scales: readonly BlockScale[],
-  palette: SegmentPalette,
-  regrouped: () => void,
-  hasStored: (dense: number, label: bigint) => boolean,
-  gpu: () => MeshUploader | undefined,
-): HeldBlocks {
+/** `gpu`: where early surfaces go. No scheduler knows these: they take a part of the room that is kept for their block. */
+interface HeldParts extends Pick<MeshLayer, 'palette' | 'regrouped' | 'gpu'> {
+  /** A label is not shown here. */
+  readonly hasStored: (dense: number, label: bigint) => boolean
+}
+
+export function createHeldBlocks(scales: readonly BlockScale[], parts: HeldParts): HeldBlocks {
+  const { palette, regrouped, hasStored, gpu } = parts
   const isShown = (dense: number, entry: number): boolean =>
     dense !== 0 && isShownEntry(entry) && !hasStored(dense, palette.idOf(dense))
   const { meshes, blocks, count, ...places } = createPlaces(scales, palette, isShown, gpu)

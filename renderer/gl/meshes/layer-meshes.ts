@@ -1,7 +1,33 @@
 import type { NeededLoad } from '../../../shared/loading/scheduler-events.ts'
 import type { SceneSight } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
 import type { Problem } from '../../../shared/problem.ts'
+import type { DecoderPool } from '../chunks/decoder-pool.ts'
+import type { OpenLayer } from '../open-layer.ts'
 import type { DrawnMesh, ResidentMesh } from './scene-meshes.ts'
+import type { SegmentMakeup } from './segment-makeup.ts'
+import type { VoxelPartsNeeds } from './voxel-parts.ts'
+
+// The part of a key behind the layer's prefix: it says which meshes of the layer a load is for.
+export const MADE_PART = 'b/'
+export const STORED_PART = 's/'
+export const SKELETON_PART = 'k/'
+
+/** One segmentation layer whose shapes are shown, and what they are read, made and drawn with. */
+export interface MeshLayer extends Omit<VoxelPartsNeeds, 'probe'> {
+  readonly open: OpenLayer
+  /** It begins all keys of the layer's meshes. */
+  readonly prefix: string
+  /** The selected segments. */
+  readonly selected: () => readonly bigint[]
+  /** What these are made of. */
+  readonly makeup: SegmentMakeup
+  readonly pool: Pick<DecoderPool, 'surface' | 'manifest' | 'part' | 'skeleton'>
+  /** Other pieces of what is in memory are shown, by an edit or another choice. */
+  readonly regrouped: () => void
+  readonly probe: (open: OpenLayer) => ReturnType<VoxelPartsNeeds['probe']>
+  /** From now on, loads whose keys begin with `prefix` belong to these meshes. What such loads brought before is let go. */
+  readonly readsFrom: (prefix: string, stored: LayerMeshes | undefined) => void
+}
 
 /** Called when a load of a decode worker ends. */
 export interface LoadEnd {

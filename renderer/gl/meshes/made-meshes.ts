@@ -19,9 +19,9 @@ import type { DecoderPool, Surfaced } from '../chunks/decoder-pool.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
 import { createHeldBlocks, type HeldBlocks } from './held-blocks.ts'
-import type { LayerMeshes, LoadEnd } from './layer-meshes.ts'
+import { type LayerMeshes, type LoadEnd, MADE_PART, type MeshLayer } from './layer-meshes.ts'
 import { isSame, type MeshBlock } from './mesh-block.ts'
-import type { DrawnMesh, MeshUploader } from './scene-meshes.ts'
+import type { DrawnMesh } from './scene-meshes.ts'
 import { hasShapeOf } from './whole-shape.ts'
 
 /** Bytes that a block is taken to have before any of its scale has come: the most that was seen on the sample. */
@@ -45,23 +45,19 @@ export interface MadeMeshes extends LayerMeshes {
   hasShapeOf(segment: bigint, places: Float32Array): boolean
 }
 
-/**
- * `prefix` begins all keys. `regrouped`: other pieces of blocks in memory are shown, by an edit or another choice.
- * `hasStored`: a label has a stored mesh, or may have one, and is not shown here. `heldBack`: tells
- * whether a label is to be made and is not drawn yet, if any is. `gpu`: where early surfaces go.
- */
-export function createMadeMeshes(
-  open: OpenLayer,
-  palette: SegmentPalette,
-  prefix: string,
-  pool: Pick<DecoderPool, 'surface'>,
-  regrouped: () => void,
-  hasStored: (dense: number, label: bigint) => boolean,
-  heldBack: () => ((label: bigint) => boolean) | undefined,
-  gpu: () => MeshUploader | undefined,
-): MadeMeshes {
+interface MadeParts extends Pick<MeshLayer, 'open' | 'palette' | 'prefix' | 'regrouped' | 'gpu'> {
+  readonly pool: Pick<DecoderPool, 'surface'>
+  /** A label has a stored mesh, or may have one, and is not shown here. */
+  readonly hasStored: (dense: number, label: bigint) => boolean
+  /** Tells whether a label is to be made and is not drawn yet, if any is. */
+  readonly heldBack: () => ((label: bigint) => boolean) | undefined
+}
+
+export function createMadeMeshes(parts: MadeParts): MadeMeshes {
+  const { open, palette, pool, heldBack } = parts
+  const prefix = `${parts.prefix}${MADE_PART}`
   const scales = blockScalesOf(open.layer.volume)
-  const held = createHeldBlocks(scales, palette, regrouped, hasStored, gpu)
+  const held = createHeldBlocks(scales, parts)
   const { meshes, blocks } = held
   const sizes = createBlockSizes(scales.length)
   const kept = createKept()

@@ -8,15 +8,9 @@ import type { LabelProbe } from '../chunks/label-probe.ts'
 import type { Budgets } from '../messages.ts'
 import { keyPrefix, type OpenLayer } from '../open-layer.ts'
 import type { SegmentPalette } from '../segments/segment-palette.ts'
-import type { LayerMeshes } from './layer-meshes.ts'
-import {
-  createLayerScene,
-  type LayerScene,
-  MADE_PART,
-  type ShapeSeeds,
-  SKELETON_PART,
-  STORED_PART,
-} from './layer-scene.ts'
+import { type LayerMeshes, MADE_PART, SKELETON_PART, STORED_PART } from './layer-meshes.ts'
+import { createLayerScene, type LayerScene } from './layer-scene.ts'
+import type { ShapeSeeds } from './layer-surfaces.ts'
 import type { DrawnMesh, MeshUploader, ResidentMesh } from './scene-meshes.ts'
 
 /** The part of the budgets for meshes that the present scene may plan with; the rest holds what was just left. */
@@ -166,8 +160,11 @@ function openScene(loading: Loading, open: OpenLayer, palette: SegmentPalette): 
     if (stored === undefined) loading.byPrefix.delete(keys)
     else loading.byPrefix.set(keys, stored)
   }
-  const parts = { ...loading, gpu: uploader, sized, readsFrom }
-  const scene = createLayerScene(open, palette, prefix, parts, () => loading.selected)
+  const selected = () => loading.selected
+  const scene = createLayerScene({
+    ...loading,
+    ...{ open, palette, prefix, selected, gpu: uploader, sized, readsFrom },
+  })
   loading.scenes.set(open, scene)
   loading.byPrefix.set(`${prefix}${MADE_PART}`, scene.made)
   loading.byPrefix.set(`${prefix}${SKELETON_PART}`, scene.skeletons)

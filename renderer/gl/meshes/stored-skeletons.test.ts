@@ -41,7 +41,7 @@ function rig() {
       return 1
     },
   }
-  const scene = createLayerScene(open, palette, '1/mesh/', { pool, ...noCuts }, () => selected)
+  const scene = createLayerScene({ open, palette, pool, ...noCuts, prefix: '1/mesh/', selected: () => selected })
   const started = new Set<string>()
   const end = {
     ...{ loaded: () => true, early: () => undefined, missing: () => undefined },

@@ -104,22 +104,17 @@ export function cutRig(first: Stored = 'segments') {
     drop: (mesh: ResidentMesh) => void onGpu.delete(mesh),
   }
   const started = new Set<string>()
-  const scene = createLayerScene(
-    open,
-    palette,
-    '1/mesh/',
-    {
-      ...{ pool, regrouped: () => undefined, arrivals: () => arrivals, gpu: () => gpu, sized: () => undefined },
-      readsFrom: (keys) => {
-        for (const key of started) if (key.startsWith(keys)) started.delete(key)
-      },
-      probe:
-        () =>
-        ([x]: Vec3, _inwards: Vec3, accepts: (label: bigint, dense: number) => boolean) =>
-          inMemory(x) && accepts(sideOf(x), denseOf(sideOf(x))) ? sideOf(x) : undefined,
+  const scene = createLayerScene({
+    ...{ open, palette, prefix: '1/mesh/', selected: () => selected },
+    ...{ pool, regrouped: () => undefined, arrivals: () => arrivals, gpu: () => gpu, sized: () => undefined },
+    readsFrom: (keys) => {
+      for (const key of started) if (key.startsWith(keys)) started.delete(key)
     },
-    () => selected,
-  )
+    probe:
+      () =>
+      ([x]: Vec3, _inwards: Vec3, accepts: (label: bigint, dense: number) => boolean) =>
+        inMemory(x) && accepts(sideOf(x), denseOf(sideOf(x))) ? sideOf(x) : undefined,
+  })
   const places = Float32Array.from(
     MIDDLE_CELLS.slice(1)
       .flatMap((cell) => [...SCALE!.boxOf(cell).min])
