@@ -2,10 +2,11 @@ import type { ByteClient } from '../../shared/bytes/byte-client.ts'
 import { storedVolumeOf } from '../../shared/formats/described-volume.ts'
 import type { ChunkReader, VolumeFormat, WasmDecoders } from '../../shared/formats/volume-format.ts'
 import type { Vec3 } from '../../shared/geometry.ts'
-import { mapResult, messageOf, type Problem, problemOf, type Result } from '../../shared/problem.ts'
+import { mapResult, type Result } from '../../shared/problem.ts'
 import { gridOf } from '../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../shared/volume/volume.ts'
 import { countedBytes } from './counted-bytes.ts'
+import { failedLoad } from './failed-load.ts'
 import type { ChunkRequest, FromDecoder, ToDecoder } from './messages.ts'
 
 /** A volume that chunks are asked of, or why its description says none. */
@@ -50,18 +51,12 @@ export async function loadChunk(
     if (!decoded.ok) return { kind: 'failed', id, problem: decoded.problem }
     return { kind: 'loaded', id, chunk: decoded.value, transferred: counted.transferred() }
   } catch (error) {
-    return { kind: 'failed', id, problem: problemOf(error) ?? unexpected(error, volume.reader.fileOf(scale, cell)) }
+    const file = volume.reader.fileOf(scale, cell)
+    return failedLoad(id, error, { kind: 'bad-chunk', what: `The chunk ${file} could not be decoded`, file, signal })
   }
 }
 
 function isCellOf(scale: Scale, cell: Vec3): boolean {
   const grid = gridOf(scale)
   return cell.every((place, axis) => Number.isInteger(place) && place >= 0 && place < grid[axis]!)
-}
-
-/** A bug met while decoding fails this chunk alone, not the worker and with it every other chunk. */
-function unexpected(error: unknown, file: string): Problem {
-  console.error(error)
-  const reason = messageOf(error)
-  return { kind: 'bad-chunk', message: `The chunk ${file} could not be decoded: ${reason}`, file }
 }

@@ -5,8 +5,9 @@ import { packMesh } from '../../shared/meshes/pack-mesh.ts'
 import { meshReaderOf } from '../../shared/meshes/stored/described-meshes.ts'
 import type { DracoDecoder } from '../../shared/meshes/stored/draco.ts'
 import type { MeshFormat, MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
-import { messageOf, type Problem, problemOf, type Result } from '../../shared/problem.ts'
+import type { Result } from '../../shared/problem.ts'
 import { type CountedBytes, countedBytes } from './counted-bytes.ts'
+import { failedLoad } from './failed-load.ts'
 import type { FromDecoder, ManifestRequest, PartRequest } from './messages.ts'
 
 /** Stored meshes that are asked for, or why their description says none. */
@@ -39,7 +40,8 @@ export async function loadMesh(
   try {
     return await read(open.reader.value, request, reading, counted)
   } catch (error) {
-    return { kind: 'failed', id, problem: problemOf(error) ?? unexpected(error, open.source.place.location) }
+    const file = open.source.place.location
+    return failedLoad(id, error, { kind: 'bad-mesh', what: `A mesh of ${file} could not be decoded`, file, signal })
   }
 }
 
@@ -79,11 +81,4 @@ function withFailingParts(manifest: MeshManifest, label: bigint): MeshManifest {
 
 function faultOf(key: string): string | undefined {
   return key.startsWith(FAULT) ? key.slice(FAULT.length) : undefined
-}
-
-/** A bug met while decoding fails this mesh alone, not the worker. */
-function unexpected(error: unknown, file: string): Problem {
-  console.error(error)
-  const reason = messageOf(error)
-  return { kind: 'bad-mesh', message: `A mesh of ${file} could not be decoded: ${reason}`, file }
 }

@@ -12,10 +12,11 @@ import {
 import { voxelEvidence } from '../../../shared/doubts/evidence/voxel-evidence.ts'
 import type { WasmDecoders } from '../../../shared/formats/volume-format.ts'
 import type { Box3, Vec3 } from '../../../shared/geometry.ts'
-import { messageOf, type Problem, ProblemError, problemOf, unwrap } from '../../../shared/problem.ts'
+import { type Problem, ProblemError, problemOf, unwrap } from '../../../shared/problem.ts'
 import { cellsOfBox, firstVoxelOf } from '../../../shared/volume/chunk-grid.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
 import { type CountedBytes, countedBytes } from '../counted-bytes.ts'
+import { failedLoad } from '../failed-load.ts'
 import type { OpenVolume } from '../load-chunk.ts'
 import type { EvidenceRequest, FromDecoder } from '../messages.ts'
 import { createKeptChunks, type KeptChunks } from '../surfaces/kept-chunks.ts'
@@ -68,7 +69,7 @@ export function createEvidenceLoader(parts: EvidenceParts): EvidenceLoader {
         const read = await evidenceOf(loading, request, reading, askSides)
         return { kind: 'evidence', id, ...read, transferred: reading.counted.transferred() }
       } catch (error) {
-        return { kind: 'failed', id, problem: problemOf(error) ?? unexpected(error, signal) }
+        return failedLoad(id, error, { kind: 'bad-chunk', what: 'The voxels of a place could not be read', signal })
       } finally {
         asked.delete(id)
       }
@@ -150,12 +151,4 @@ function notThere(message: string): ProblemError {
 
 function cancelled(): ProblemError {
   return new ProblemError({ kind: 'cancelled', message: 'This was taken back' })
-}
-
-/** A bug met while reading evidence fails this place alone. */
-function unexpected(error: unknown, signal: AbortSignal): Problem {
-  if (signal.aborted) return { kind: 'cancelled', message: 'This was taken back' }
-  console.error(error)
-  const reason = messageOf(error)
-  return { kind: 'bad-chunk', message: `The voxels of a place could not be read: ${reason}` }
 }

@@ -5,9 +5,10 @@ import type { Vec3 } from '../../../shared/geometry.ts'
 import type { SurfaceBlock } from '../../../shared/meshes/surfaces/surface-block.ts'
 import { isBlockOf } from '../../../shared/meshes/surfaces/surface-grid.ts'
 import type { EarlySurfaces } from '../../../shared/meshes/surfaces/surfaces-of.ts'
-import { type Problem, ProblemError, problemOf, type Result, unwrap } from '../../../shared/problem.ts'
+import { ProblemError, type Result, unwrap } from '../../../shared/problem.ts'
 import type { Scale } from '../../../shared/volume/volume.ts'
 import { countedBytes } from '../counted-bytes.ts'
+import { failedLoad } from '../failed-load.ts'
 import type { OpenVolume } from '../load-chunk.ts'
 import type { FromDecoder, SurfaceRequest } from '../messages.ts'
 import { type BlockStore, checkOfChunk } from './block-store.ts'
@@ -106,7 +107,7 @@ export function createSurfaceLoader(parts: SurfaceParts): SurfaceLoader {
         if (!block.ok) return { kind: 'failed', id, problem: block.problem }
         return { kind: 'surface', id, block: block.value, transferred: counted.transferred() }
       } catch (error) {
-        return { kind: 'failed', id, problem: problemOf(error) ?? unexpected(error, signal) }
+        return failedLoad(id, error, { kind: 'bad-chunk', what: 'Surfaces could not be made', signal })
       }
     },
     forgetVolume: (volumeId) => kept.forget(`${volumeId}/`),
@@ -157,14 +158,6 @@ function labelsOf(chunk: LabelChunk | { readonly kind: 'grey' }, file: string): 
   if (chunk.kind === 'labels') return chunk
   const message = `${file} has grey values; surfaces are made of labels`
   throw new ProblemError({ kind: 'unsupported', message, file })
-}
-
-/** A bug met while making surfaces fails this block alone. */
-function unexpected(error: unknown, signal: AbortSignal): Problem {
-  if (signal.aborted) return { kind: 'cancelled', message: 'This was taken back' }
-  console.error(error)
-  const reason = error instanceof Error ? error.message : String(error)
-  return { kind: 'bad-chunk', message: `Surfaces could not be made: ${reason}` }
 }
 
 async function digestOf(text: string): Promise<string> {
