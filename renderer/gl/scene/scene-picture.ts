@@ -198,8 +198,8 @@ function paintAxes(commands: SceneCommands, { scene, frame, fine }: ScenePicture
 const FLAT_NUMBERS = 32
 
 /**
- * All to one length. regl gives the same few buffers to one draw after the other, and says nothing to the driver where an
- * attribute gets the buffer that it had; SwiftShader then reads it only as far as it reached before.
+ * All to one length. regl gives the same few buffers to one draw after the other. With arrays of different lengths half a slice
+ * was missing under SwiftShader, which seems to read a buffer only as far as it reached at first.
  */
 function padded(numbers: readonly number[]): number[] {
   return [...numbers, ...new Array<number>(Math.max(0, FLAT_NUMBERS - numbers.length)).fill(0)]
