@@ -12,8 +12,8 @@ export interface TwoParties {
   readonly b: readonly Vec3[]
 }
 
-/** At least this much is shown to each side of the contact, nanometres: a spine with its neck, or a neurite of usual width. */
-const LEAST_REACH_NM = 500
+/** At least this much is shown to each side of the contact, nanometres: what lies beyond the slices, where neurites go on. */
+const LEAST_REACH_NM = 800
 
 /** The same where next to nothing is known of a party: a micrometre or two say whether neurites go on. */
 const UNKNOWN_REACH_NM = 1200
