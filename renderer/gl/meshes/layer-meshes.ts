@@ -5,7 +5,7 @@ import type { DecoderPool } from '../chunks/decoder-pool.ts'
 import type { OpenLayer } from '../open-layer.ts'
 import type { DrawnMesh, ResidentMesh } from './scene-meshes.ts'
 import type { SegmentMakeup } from './segment-makeup.ts'
-import type { VoxelPartsNeeds } from './voxel-parts.ts'
+import type { VoxelPartsNeeds } from './stored/voxel-parts.ts'
 
 // The part of a key behind the layer's prefix: it says which meshes of the layer a load is for.
 export const MADE_PART = 'b/'

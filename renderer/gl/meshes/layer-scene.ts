@@ -2,8 +2,8 @@ import type { SceneShapes } from '../../../shared/view/scene/scene-camera.ts'
 import { type LayerMeshes, type MeshLayer, SKELETON_PART } from './layer-meshes.ts'
 import { createLayerSurfaces, type LayerSurfaces } from './layer-surfaces.ts'
 import { createSegmentMakeup } from './segment-makeup.ts'
-import type { StoredMeshes } from './stored-meshes.ts'
-import { createStoredSkeletons } from './stored-skeletons.ts'
+import type { StoredMeshes } from './stored/stored-meshes.ts'
+import { createStoredSkeletons } from './stored/stored-skeletons.ts'
 import { createWantedIds } from './wanted-ids.ts'
 
 /** What the scene shows of a layer: its surfaces and its stored skeletons. */

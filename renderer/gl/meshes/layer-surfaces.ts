@@ -4,8 +4,8 @@ import type { LayerMeshes, MeshLayer } from './layer-meshes.ts'
 import { createMadeMeshes, type MadeMeshes } from './made-meshes.ts'
 import type { SegmentMakeup } from './segment-makeup.ts'
 import type { SegmentSeeds } from './segment-seeds.ts'
-import type { StoredMeshes } from './stored-meshes.ts'
-import { createStoredSource } from './stored-source.ts'
+import type { StoredMeshes } from './stored/stored-meshes.ts'
+import { createStoredSource } from './stored/stored-source.ts'
 
 /** The surfaces of a layer: stored meshes where there are any, and those made here for the rest. */
 export interface LayerSurfaces {

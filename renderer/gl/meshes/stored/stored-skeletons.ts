@@ -1,13 +1,13 @@
-import { halvesOf } from '../../../shared/ids/halves.ts'
-import type { NeededLoad } from '../../../shared/loading/scheduler-events.ts'
-import { packedBytes } from '../../../shared/meshes/packed-mesh.ts'
-import { boxOfPiece } from '../../../shared/meshes/scene-needs/finer-blocks.ts'
-import type { DecoderPool, LoadedSkeleton } from '../chunks/decoder-pool.ts'
-import type { OpenLayer } from '../open-layer.ts'
-import type { SegmentPalette } from '../segments/segment-palette.ts'
-import type { LayerMeshes, LoadEnd } from './layer-meshes.ts'
-import { shownOf } from './mesh-block.ts'
-import type { DrawnMesh, ResidentMesh } from './scene-meshes.ts'
+import { halvesOf } from '../../../../shared/ids/halves.ts'
+import type { NeededLoad } from '../../../../shared/loading/scheduler-events.ts'
+import { packedBytes } from '../../../../shared/meshes/packed-mesh.ts'
+import { boxOfPiece } from '../../../../shared/meshes/scene-needs/finer-blocks.ts'
+import type { DecoderPool, LoadedSkeleton } from '../../chunks/decoder-pool.ts'
+import type { OpenLayer } from '../../open-layer.ts'
+import type { SegmentPalette } from '../../segments/segment-palette.ts'
+import type { LayerMeshes, LoadEnd } from '../layer-meshes.ts'
+import { shownOf } from '../mesh-block.ts'
+import type { DrawnMesh, ResidentMesh } from '../scene-meshes.ts'
 
 /** Bytes that a skeleton is taken to have before it has come: ribbons along some 10,000 vertices. */
 const SKELETON_BYTES = 2 ** 19

@@ -1,22 +1,15 @@
-import type { Box3 } from '../../../shared/geometry.ts'
-import { halvesOf } from '../../../shared/ids/halves.ts'
-import type { NeededLoad } from '../../../shared/loading/scheduler-events.ts'
-import type { MeshManifest } from '../../../shared/meshes/mesh.ts'
-import { type PackedMesh, packedBytes } from '../../../shared/meshes/packed-mesh.ts'
-import { boxOfPiece } from '../../../shared/meshes/scene-needs/finer-blocks.ts'
-import type { SceneSight } from '../../../shared/meshes/scene-needs/needed-blocks.ts'
-import { drawnParts, neededParts } from '../../../shared/meshes/scene-needs/stored-parts.ts'
-import { around } from '../../../shared/view/box.ts'
-import type { DecoderPool, LoadedManifest, LoadedPart } from '../chunks/decoder-pool.ts'
-import type { OpenLayer } from '../open-layer.ts'
-import type { SegmentPalette } from '../segments/segment-palette.ts'
-import type { LayerMeshes, LoadEnd } from './layer-meshes.ts'
-import { isSame, shownOf } from './mesh-block.ts'
-import type { DrawnMesh, ResidentMesh } from './scene-meshes.ts'
-import type { VoxelParts } from './voxel-parts.ts'
-
-/** Room for a manifest in memory: some hundred parts. */
-const MANIFEST_BYTES = 2 ** 14
+import type { NeededLoad } from '../../../../shared/loading/scheduler-events.ts'
+import type { MeshManifest } from '../../../../shared/meshes/mesh.ts'
+import type { SceneSight } from '../../../../shared/meshes/scene-needs/needed-blocks.ts'
+import { drawnParts, neededParts } from '../../../../shared/meshes/scene-needs/stored-parts.ts'
+import type { DecoderPool } from '../../chunks/decoder-pool.ts'
+import type { OpenLayer } from '../../open-layer.ts'
+import type { SegmentPalette } from '../../segments/segment-palette.ts'
+import type { LayerMeshes } from '../layer-meshes.ts'
+import { isSame, shownOf } from '../mesh-block.ts'
+import type { DrawnMesh } from '../scene-meshes.ts'
+import { createHeldParts, type HeldParts, MANIFEST_BYTES, type PartsByCuts, type StoredPart } from './held-parts.ts'
+import { createKeptById } from './kept-by-id.ts'
 
 /** A packed part takes at most this many times the bytes that its manifest says: Draco compresses well. */
 const UNPACKED_TIMES = 12
@@ -35,28 +28,6 @@ export interface StoredMeshes extends LayerMeshes {
   hasAny(id: bigint): boolean
   /** Brings what is shown of cut meshes on by one step. Returns whether there is more to do. */
   work(): boolean
-}
-
-/** Of meshes that are stored by segment: what edits did to the segments. */
-export interface StoredCuts {
-  version(): number
-  isCut(id: bigint): boolean
-  /** Whether its supervoxels are painted in several colours. */
-  isApart(id: bigint): boolean
-  /** Whether pieces that were made here are drawn in its place. */
-  isReplaced(id: bigint): boolean
-  /** Whether a supervoxel may lie under the mesh of an id. */
-  holds(id: bigint, supervoxel: bigint, dense: number): boolean
-}
-
-/** A part in memory. */
-interface StoredPart extends ResidentMesh {
-  /** What it was asked for. */
-  readonly id: bigint
-  isDrawable: boolean
-  /** Of the palette, when `drawn` was made. */
-  version: number
-  drawn: DrawnMesh | undefined
 }
 
 const NO_PIECES = new Uint32Array(0)
@@ -152,7 +123,7 @@ function bestWithin(all: NeededLoad[], budgetBytes: number): NeededLoad[] {
 
 /** The parts of an id that can be drawn: of all, or of those without which it has no shape. */
 function drawableParts(
-  { manifest, parts: inMemory }: ReturnType<typeof createHeldParts>,
+  { manifest, parts: inMemory }: HeldParts,
   id: bigint,
   partKey: (part: number) => string,
   all: boolean,
@@ -164,11 +135,9 @@ function drawableParts(
   return { found, isWhole: some.length > 0 && found.length === some.length }
 }
 
-type PartsByCuts = StoredCuts & { readonly parts: VoxelParts }
-
 /** One step of looking up what lies under the meshes of `cut`. Returns whether there is more to do. */
 function workOn(
-  held: ReturnType<typeof createHeldParts>,
+  held: HeldParts,
   cuts: PartsByCuts,
   regrouped: readonly bigint[],
   drawable: (id: bigint) => ReturnType<typeof drawableParts>,
@@ -188,94 +157,6 @@ function workOn(
 function named(key: string, prefix: string) {
   const [kind, id, part] = key.slice(prefix.length).split('/')
   return { isPart: kind === 'p', id: BigInt(id!), part: Number(part ?? 0) }
-}
-
-/**
- * Keeps what was computed of an id, as long as nothing of it in memory changes, the scene is looked at in the same way, and
- * its `place` is the same: a segment may have thousands of ids, and a part arrives of one at a time.
- */
-function createKeptById<T>(revisionOf: (id: bigint) => number) {
-  const kept = new Map<bigint, { revision: number; place: number; value: T }>()
-  let last: SceneSight | undefined
-  return (id: bigint, sight: SceneSight, place: number, compute: () => T): T => {
-    if (sight !== last) kept.clear()
-    last = sight
-    const [own, revision] = [kept.get(id), revisionOf(id)]
-    if (own !== undefined && own.revision === revision && own.place === place) return own.value
-    const value = compute()
-    kept.set(id, { revision, place, value })
-    return value
-  }
-}
-
-/** The manifests and parts in memory. */
-function createHeldParts(open: OpenLayer, palette: SegmentPalette, cuts: PartsByCuts | undefined) {
-  const manifests = new Map<bigint, MeshManifest | 'missing'>()
-  const parts = new Map<string, StoredPart>()
-  let revision = 1
-  const changedAt = new Map<bigint, number>()
-  const touch = (id: bigint) => void changedAt.set(id, ++revision)
-  const set = (id: bigint, manifest: MeshManifest | 'missing') => {
-    manifests.set(id, manifest)
-    touch(id)
-  }
-  const removePart = (key: string) => {
-    const part = parts.get(key)
-    if (part !== undefined) {
-      cuts?.parts.drop(part)
-      palette.releaseAll(part.dense)
-      touch(part.id)
-    }
-    parts.delete(key)
-  }
-  return {
-    manifests,
-    parts,
-    revision: () => revision,
-    /** Rises with each change of what is in memory of an id. */
-    revisionOf: (id: bigint) => changedAt.get(id) ?? 0,
-    changed: () => void revision++,
-    manifest: (id: bigint): MeshManifest | undefined => {
-      const manifest = manifests.get(id)
-      return manifest === 'missing' ? undefined : manifest
-    },
-    takeManifest(id: bigint, loaded: LoadedManifest, end: LoadEnd): void {
-      if (loaded.kind === 'failed') end.failed(loaded.problem)
-      else if (loaded.kind === 'missing') {
-        set(id, 'missing')
-        end.missing()
-      } else if (end.loaded(MANIFEST_BYTES, loaded.transferred)) set(id, loaded.manifest)
-    },
-    takePart(key: string, id: bigint, loaded: LoadedPart, end: LoadEnd): void {
-      if (loaded.kind === 'failed') end.failed(loaded.problem)
-      else if (loaded.kind === 'missing') end.missing()
-      else if (end.loaded(packedBytes(loaded.mesh), loaded.transferred)) {
-        parts.set(key, { ...partOf(key, id, open, palette, loaded.mesh), ...holderOf(id, loaded.mesh, cuts) })
-        touch(id)
-      }
-    },
-    setDrawable(key: string, isDrawable: boolean): void {
-      const part = parts.get(key)
-      if (part === undefined) return
-      part.isDrawable = isDrawable
-      if (!isDrawable) cuts?.parts.drop(part)
-      touch(part.id)
-    },
-    /** What a part in memory takes there. */
-    bytesOf(key: string): number | undefined {
-      const part = parts.get(key)
-      return part && packedBytes(part.mesh)
-    },
-    removePart,
-    removeManifest(id: bigint): void {
-      manifests.delete(id)
-      touch(id)
-    },
-    close(): void {
-      for (const key of [...parts.keys()]) removePart(key)
-      manifests.clear()
-    },
-  }
 }
 
 /** The loads of one id: its manifest, then the parts that are needed of it. */
@@ -299,24 +180,6 @@ function loadsOf(
     return { key, tier, order: tier === 'shape' ? at : 1 / (1 + priority), bytes }
   })
   return [own, ...parts]
-}
-
-function partOf(key: string, id: bigint, open: OpenLayer, palette: SegmentPalette, mesh: PackedMesh): StoredPart {
-  const dense = palette.retainAll(halvesOf(mesh.labels))
-  let box: Box3 | undefined
-  for (let piece = 0; piece < mesh.labels.length; piece++) {
-    const own = boxOfPiece(mesh, piece)
-    if (own !== undefined) box = box === undefined ? own : around(box, own)
-  }
-  const empty = { min: mesh.origin, max: mesh.origin }
-  return { key, id, open, mesh, dense, box: box ?? empty, isDrawable: false, version: 0, drawn: undefined }
-}
-
-/** A part that names a supervoxel is of just that one, whatever segment it was asked for. */
-function holderOf(id: bigint, { labels }: PackedMesh, cuts: StoredCuts | undefined): Pick<ResidentMesh, 'base'> {
-  if (cuts === undefined || labels.some((label) => label !== id)) return {}
-  const holds = (supervoxel: bigint, dense: number) => cuts.holds(id, supervoxel, dense)
-  return { base: { holds, isWhole: () => !cuts.isCut(id) } }
 }
 
 /** What of a part is shown; the same object as long as nothing of it changes. `isKept`: as it was shown last. */

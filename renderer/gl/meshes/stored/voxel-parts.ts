@@ -1,11 +1,11 @@
-import type { Vec3 } from '../../../shared/geometry.ts'
-import { halvesOf } from '../../../shared/ids/halves.ts'
-import { meshByLabels, UNTOLD } from '../../../shared/meshes/mesh-by-labels.ts'
-import { packedBytes } from '../../../shared/meshes/packed-mesh.ts'
-import type { LabelProbe } from '../chunks/label-probe.ts'
-import type { SegmentPalette } from '../segments/segment-palette.ts'
-import { isSame, shownOf } from './mesh-block.ts'
-import type { DrawnMesh, MeshUploader, ResidentMesh } from './scene-meshes.ts'
+import type { Vec3 } from '../../../../shared/geometry.ts'
+import { halvesOf } from '../../../../shared/ids/halves.ts'
+import { meshByLabels, UNTOLD } from '../../../../shared/meshes/mesh-by-labels.ts'
+import { packedBytes } from '../../../../shared/meshes/packed-mesh.ts'
+import type { LabelProbe } from '../../chunks/label-probe.ts'
+import type { SegmentPalette } from '../../segments/segment-palette.ts'
+import { isSame, shownOf } from '../mesh-block.ts'
+import type { DrawnMesh, MeshUploader, ResidentMesh } from '../scene-meshes.ts'
 
 /**
  * Parts of meshes that are stored by segment, in pieces of the supervoxels under their vertices: what is shown of a mesh

@@ -1,5 +1,5 @@
-import type { OpenLayer } from '../open-layer.ts'
-import { type MeshLayer, STORED_PART } from './layer-meshes.ts'
+import type { OpenLayer } from '../../open-layer.ts'
+import { type MeshLayer, STORED_PART } from '../layer-meshes.ts'
 import { createStoredMeshes, type StoredMeshes } from './stored-meshes.ts'
 import { createVoxelParts } from './voxel-parts.ts'
 
