@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWanted, mayBeWanted, summariseSamples } from './bench.ts'
+import { isAskedByName, isWanted, mayBeWanted, summariseSamples } from './bench.ts'
 
 describe('choosing benchmarks', () => {
   it.each([
@@ -18,6 +18,21 @@ describe('choosing benchmarks', () => {
     expect(mayBeWanted('view', ['view/pan'])).toBe(true)
     expect(mayBeWanted('decode', ['view/pan'])).toBe(false)
   })
+})
+
+describe('benchmarks that take minutes', () => {
+  it.each([
+    [[], false],
+    [['view'], false],
+    [['view/memory'], true],
+    [['view/memory/neurons'], true],
+    [['import'], true],
+  ])(
+    '[HO7] are measured at length when they are asked for by name, and not with all others: %j',
+    (filters, isNamed) => {
+      expect(isAskedByName((name) => isWanted(name, filters))).toBe(isNamed)
+    },
+  )
 })
 
 describe('percentiles', () => {

@@ -58,6 +58,14 @@ function isPathStart(start: string, path: string): boolean {
   return path === start || path.startsWith(start.endsWith('/') ? start : `${start}/`)
 }
 
+/**
+ * True if these measurements are asked for by name, and not with those of all other areas: then they may take minutes.
+ * `wanted`: see `Bench.run`. Another area's quick measurement tells the two apart.
+ */
+export function isAskedByName(wanted: (name: string) => boolean): boolean {
+  return !wanted('view/slice-step')
+}
+
 /** Percentiles of samples (at least one), by the nearest rank, so that each is a value that was measured. */
 export function summariseSamples(samples: readonly number[]): { n: number; p50: number; p95: number } {
   const sorted = [...samples].sort((a, b) => a - b)

@@ -4,15 +4,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { assert } from '../shared/assert.ts'
 import { hash3 } from '../tools/neuropil/random.ts'
-import type { Bench, Report } from './bench.ts'
+import { type Bench, isAskedByName, type Report } from './bench.ts'
 
 /** Labels of 64 bits into a volume with all scales and the graph of contacts, by a process of its own. */
 export const bench: Bench = {
   name: 'import',
   async run(report, wanted) {
     // The large one takes minutes and 5 GB of disk, so it is measured only if it is asked for by name.
-    const isNamed = !wanted('view/slice-step')
-    for (const sections of [SECTIONS, ...(isNamed ? [LARGE_SECTIONS] : [])]) {
+    for (const sections of [SECTIONS, ...(isAskedByName(wanted) ? [LARGE_SECTIONS] : [])]) {
       const name = `import/labels/${SIDE}x${SIDE}x${sections}`
       if (wanted(name)) measure(name, sections, report)
     }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { BUDGETS } from '../renderer/page/engine/engine-settings.ts'
 import { createRandom } from '../tools/neuropil/random.ts'
-import type { Bench, Measurement } from './bench.ts'
+import { type Bench, isAskedByName, type Measurement } from './bench.ts'
 import { type BenchDataset, openArguments, SAMPLE, whyAbsent } from './support/bench-datasets.ts'
 import { canvasExtent, type SkeinApp, waitForView, withApp } from './support/skein-app.ts'
 import { TILED_PINKY40, tilePinky40 } from './support/tiled-pinky40.ts'
@@ -13,8 +13,8 @@ export const bench: Bench = {
   name: 'view/memory',
   async run(report, wanted) {
     // If it is asked for by name, it flies long enough to show a leak. Among all benches it is short.
-    const isNamed = wanted('view/memory') && !wanted('view/slice-step')
-    const minutes = Number(process.env['SKEIN_BENCH_MINUTES'] ?? (isNamed ? LONG_MINUTES : SHORT_MINUTES))
+    const usual = isAskedByName(wanted) ? LONG_MINUTES : SHORT_MINUTES
+    const minutes = Number(process.env['SKEIN_BENCH_MINUTES'] ?? usual)
     for (const flight of FLIGHTS) {
       const { dataset } = flight
       const name = `view/memory/${flight.name}`
