@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { UNDESCRIBED } from '../../shared/formats/testing/undescribed.ts'
 import type { MeshSource } from '../../shared/meshes/stored/mesh-format.ts'
+import type { SkeletonSource } from '../../shared/skeletons/skeleton.ts'
 import { pyramid } from '../../shared/view/testing/volume-fixture.ts'
 import { createLayerList } from './layer-list.ts'
 import type { GlLayer } from './messages.ts'
@@ -14,14 +15,15 @@ function layer(id: string, ...at: number[]): GlLayer {
 
 function rig() {
   const [added, forgotten, closed]: [unknown[], number[], string[]] = [[], [], []]
-  const meshed: unknown[] = []
+  const [meshed, lined]: [unknown[], unknown[]] = [[], []]
   const pool = {
     addVolume: (id: number, _source: string, { at }: GlLayer['described']) => void added.push([id, at]),
     addMeshes: (id: number, { sourceId }: MeshSource) => void meshed.push([id, sourceId]),
+    addSkeletons: (id: number, { location }: SkeletonSource) => void lined.push([id, location]),
     forgetVolume: (id: number) => void forgotten.push(id),
   }
   const list = createLayerList(pool as never, ({ layer: { id } }) => void closed.push(id))
-  return { list, added, forgotten, closed, meshed }
+  return { list, added, forgotten, closed, meshed, lined }
 }
 
 describe('layers of the gl worker', () => {
@@ -75,6 +77,22 @@ describe('layers of the gl worker', () => {
       [1, 'm'],
       [2, 'm'],
       [2, 'n'],
+    ])
+  })
+
+  it('[SK9] skeletons that are found once the layer is open, or are others, are told to the decoders once', () => {
+    const { list, lined } = rig()
+    const skeletons: SkeletonSource = { sourceId: 'k', info: {}, location: '/k' }
+    list.set([layer('seg', 0)])
+    expect(list.set([{ ...layer('seg', 0), skeletons }])).toBe('changed')
+    expect(list.set([{ ...layer('seg', 0), skeletons: { ...skeletons, info: {} } }])).toBe('same')
+    expect(list.all()[0]!.layer.skeletons).toBe(skeletons)
+    expect(list.set([{ ...layer('seg', 0), skeletons: { ...skeletons, location: '/other' } }])).toBe('changed')
+    expect(list.set([layer('seg', 0)])).toBe('changed')
+    expect(list.all()[0]!.layer.skeletons).toBeUndefined()
+    expect(lined).toEqual([
+      [1, '/k'],
+      [1, '/other'],
     ])
   })
 

@@ -21,13 +21,13 @@ export interface ShownSegments {
 
 /** Equal for layers that look the same; they do not once their meshes or skeletons are found, or are others. */
 function lookOf(layer: GlLayer): string {
-  const found = [layer.meshes, layer.skeletons !== undefined]
+  const found = [layer.meshes, layer.skeletons]
   return JSON.stringify([voxelsOf(layer), Object.entries(layer.view).sort(), found])
 }
 
-/** Each message has objects of its own. */
-function isSameSource(a: GlLayer['meshes'], b: GlLayer['meshes']): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+/** A source of meshes or skeletons as it was known, where it is still the same: each message has objects of its own. */
+function sourceOf<T>(sent: T, known: T): T {
+  return JSON.stringify(sent) === JSON.stringify(known) ? known : sent
 }
 
 /** Equal for layers that show the same voxels: a layer at another place on an axis shows others, and is opened anew. */
@@ -78,12 +78,11 @@ export function createLayerList(pool: DecoderPool, closed: (open: OpenLayer) => 
         const open = known.find((each) => voxelsOf(each.layer) === voxelsOf(layer))
         if (open === undefined) return opened(layer)
         // They are found later than the volume, and sent with the layer again.
-        const meshes = isSameSource(layer.meshes, open.layer.meshes) ? open.layer.meshes : layer.meshes
+        const meshes = sourceOf(layer.meshes, open.layer.meshes)
+        const skeletons = sourceOf(layer.skeletons, open.layer.skeletons)
         if (meshes !== undefined && meshes !== open.layer.meshes) pool.addMeshes(open.volumeId, meshes)
-        if (layer.skeletons !== undefined && open.layer.skeletons === undefined) {
-          pool.addSkeletons(open.volumeId, layer.skeletons)
-        }
-        updateLayer(open, { ...layer, meshes })
+        if (skeletons !== undefined && skeletons !== open.layer.skeletons) pool.addSkeletons(open.volumeId, skeletons)
+        updateLayer(open, { ...layer, meshes, skeletons })
         if (!before.includes(open)) applySegments(open)
         return open
       })

@@ -99,7 +99,7 @@ export function createMeshLoader(parts: MeshLoaderParts): MeshLoader {
     gpuLost: () => {
       for (const { made, stored, skeletons } of scenes.values()) {
         made.gpuLost()
-        skeletons.gpuLost()
+        skeletons?.gpuLost()
         stored?.gpuLost()
       }
     },
@@ -167,7 +167,6 @@ function openScene(loading: Loading, open: OpenLayer, palette: SegmentPalette): 
   })
   loading.scenes.set(open, scene)
   loading.byPrefix.set(`${prefix}${MADE_PART}`, scene.made)
-  loading.byPrefix.set(`${prefix}${SKELETON_PART}`, scene.skeletons)
   const [seeds, bases] = [loading.seeds.get(open), loading.bases.get(open)]
   if (bases !== undefined) scene.setBases(bases)
   if (seeds !== undefined) scene.setSeeds(seeds)
@@ -245,7 +244,7 @@ function forget(loading: Loading, open: OpenLayer): void {
   const scene = scenes.get(open)
   scene?.made.close()
   scene?.stored?.close()
-  scene?.skeletons.close()
+  scene?.skeletons?.close()
   scenes.delete(open)
   for (const part of [MADE_PART, STORED_PART, SKELETON_PART]) byPrefix.delete(`${prefix}${part}`)
   for (const key of [...loads.keys()]) if (key.startsWith(prefix)) cancel(loading, key)

@@ -8,7 +8,7 @@ import { initialSceneCamera } from '../../../../shared/view/scene/scene-camera.t
 import { rayThrough, sceneViewOf } from '../../../../shared/view/scene/scene-view.ts'
 import { pyramid } from '../../../../shared/view/testing/volume-fixture.ts'
 import type { LoadedSkeleton } from '../../chunks/decoder-pool.ts'
-import { openLayer } from '../../open-layer.ts'
+import { type OpenLayer, openLayer } from '../../open-layer.ts'
 import { hitOf } from '../../scene/mesh-hit.ts'
 import { createLayerScene } from '../layer-scene.ts'
 import { noCuts } from '../testing/no-cuts.ts'
@@ -19,11 +19,15 @@ const SIGHT = { view, frustum: frustumOf(view) }
 
 const FAULT = '/k/6: 1 of 2 edges close a cycle, the first is edge 1; the others are drawn'
 
+type Source = OpenLayer['layer']['skeletons']
+
+const SKELETONS = { sourceId: 'k', info: {}, location: '/k' }
+
 /** Skeletons of labels, but of label 9; that of 6 has a bad piece. Whatever is asked for arrives at once. */
-function rig() {
-  const skeletons = { sourceId: 'k', info: {}, location: '/k' }
+function rig(first: 'found' | 'late' = 'found') {
+  const skeletons: Source = first === 'found' ? SKELETONS : undefined
   const look = { kind: 'segmentation', visible: true, opacity: 1, selectedOpacity: 1, selectedOnly: false } as const
-  const layer = { id: 'labels', sourceId: 's', location: '/l', volume: VOLUME, described: UNDESCRIBED }
+  const layer = { id: 'labels', sourceId: 's', location: '/l', volume: VOLUME, described: UNDESCRIBED, skeletons }
   const shown = { ...look, boundaries: false, supervoxelBorders: false, colourSeed: 1 }
   const open = openLayer({ ...layer, view: shown }, 1)
   const palette = open.palette!
@@ -41,15 +45,20 @@ function rig() {
       return 1
     },
   }
-  const scene = createLayerScene({ open, palette, pool, ...noCuts, prefix: '1/mesh/', selected: () => selected })
   const started = new Set<string>()
+  const scene = createLayerScene({
+    ...{ open, palette, pool, ...noCuts, prefix: '1/mesh/', selected: () => selected },
+    readsFrom: (keys) => {
+      for (const key of started) if (key.startsWith(keys)) started.delete(key)
+    },
+  })
   const end = {
     ...{ loaded: () => true, early: () => undefined, missing: () => undefined },
     failed: ({ message }: { readonly message: string }) => void told.push(message),
   }
-  const source = scene.skeletons
+  const drawn = () => scene.skeletons?.drawn(SIGHT, 1e9, false) ?? []
   return {
-    ...{ open, palette, scene, asked, told, skeletons },
+    ...{ open, palette, scene, asked, told, drawn },
     select(ids: readonly bigint[]): void {
       selected = ids
       palette.setSelected(new Uint32Array(halvesOf(BigUint64Array.from(ids))))
@@ -57,16 +66,20 @@ function rig() {
     },
     settle(): void {
       for (let turn = 0; turn < 3; turn++) {
-        for (const { key } of source.needed(SIGHT, 1e9)) {
+        scene.sources()
+        for (const { key } of scene.skeletons?.needed(SIGHT, 1e9) ?? []) {
           if (started.has(key)) continue
           started.add(key)
-          source.start(key, end)
-          source.setDrawable(key, true)
+          scene.skeletons?.start(key, end)
+          scene.skeletons?.setDrawable(key, true)
         }
       }
     },
-    drawn: () => source.drawn(SIGHT, 1e9, false),
-    labels: () => source.drawn(SIGHT, 1e9, false).map(({ mesh }) => mesh.mesh.labels[0]!),
+    labels: () => drawn().map(({ mesh }) => mesh.mesh.labels[0]!),
+    /** The page sends the layer with another source of skeletons. */
+    read(next: Source): void {
+      open.layer = { ...open.layer, skeletons: next }
+    },
   }
 }
 
@@ -99,12 +112,32 @@ it('[SK6] what of a skeleton is left out is told by name, and the rest is drawn'
 })
 
 it('[SK6, SK7] skeletons, surfaces or both are asked for and drawn; before they are found, surfaces alone', () => {
-  const { open, scene, skeletons } = rig()
+  const { read, scene } = rig('late')
   expect(scene.sources()).toEqual([scene.made])
-  open.layer = { ...open.layer, skeletons }
+  read(SKELETONS)
   expect(scene.sources()).toEqual([scene.skeletons, scene.made])
   expect(scene.sources('surfaces')).toEqual([scene.made])
   expect(scene.sources('skeletons')).toEqual([scene.skeletons])
+})
+
+it('[SK9] skeletons that are found late, or whose source is another one, are read at once, and without a source none is drawn', () => {
+  const { asked, select, settle, drawn, labels, read, palette } = rig('late')
+  select([5n])
+  settle()
+  expect([labels(), asked]).toEqual([[], []])
+  read(SKELETONS)
+  settle()
+  expect([labels(), asked]).toEqual([[5n], [5n]])
+  const before = drawn()[0]!
+  read({ ...SKELETONS, location: '/other' })
+  settle()
+  expect([labels(), asked]).toEqual([[5n], [5n, 5n]])
+  expect(drawn()[0]!.mesh).not.toBe(before.mesh)
+  read(undefined)
+  settle()
+  expect([labels(), asked]).toEqual([[], [5n, 5n]])
+  // What was read holds no labels any more.
+  expect(palette.segmentOf(before.mesh.dense[0]!)).toBe(0n)
 })
 
 it('[SK7] no ray meets a skeleton', () => {
