@@ -3,8 +3,8 @@ import type { ReactElement } from 'react'
 import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components'
 import { plainWords } from '../../../shared/words/ids-in-words.ts'
 import { useApp } from '../app-context.ts'
+import { type CommandId, keyOf } from '../frame/shortcuts.ts'
 import { Words } from '../ids/Words.tsx'
-import { type CommandId, keyOf } from './shortcuts.ts'
 
 /** ms that the pointer rests before a tooltip comes: long enough that none appears while the pointer passes. */
 const TOOLTIP_DELAY_MS = 600

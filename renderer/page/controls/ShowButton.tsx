@@ -1,9 +1,9 @@
 import { Button } from 'react-aria-components'
 import type { Vec3 } from '../../../shared/geometry.ts'
 import { useApp, useView } from '../app-context.ts'
+import { keyOf } from '../frame/shortcuts.ts'
 import { showOf } from '../view/on-screen.ts'
 import { Hint } from './IconButton.tsx'
-import { keyOf } from './shortcuts.ts'
 
 /** Flies to the place that a message tells of, and back. A place in view has no button. */
 export function ShowButton({ of }: { readonly of: Vec3 | null }) {

@@ -1,8 +1,9 @@
 import { Download } from 'lucide-react'
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { Button, MenuItem } from 'react-aria-components'
 import { segmentColour } from '../../../shared/view/labels/segment-colours.ts'
 import { useApp } from '../app-context.ts'
-import { Hint } from '../frame/IconButton.tsx'
+import { ButtonMenu } from '../controls/ButtonMenu.tsx'
+import { Hint } from '../controls/IconButton.tsx'
 import { seedOf } from '../ids/segment-css.ts'
 import { MESH_FILES } from './export-meshes.ts'
 import type { MeshFileKind } from './write-surfaces.ts'
@@ -20,22 +21,20 @@ export function ExportMeshes() {
     const segments = selection.map(({ id }) => id)
     return exports.meshes(segments, kind, colourOf)
   }
+  const button = (
+    <Hint label="Save the shapes of the selected segments, as the 3-D panel shows them">
+      <Button className="button small">
+        <Download size={14} aria-hidden /> Export…
+      </Button>
+    </Hint>
+  )
   return (
-    <MenuTrigger>
-      <Hint label="Save the shapes of the selected segments, as the 3-D panel shows them">
-        <Button className="button small">
-          <Download size={14} aria-hidden /> Export…
-        </Button>
-      </Hint>
-      <Popover className="popover" offset={4} placement="bottom end">
-        <Menu className="menu" aria-label="Export the shapes as">
-          {MESH_FILES.map(({ kind, words }) => (
-            <MenuItem key={kind} id={kind} textValue={words} onAction={() => void save(kind)}>
-              {words}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <ButtonMenu button={button} label="Export the shapes as">
+      {MESH_FILES.map(({ kind, words }) => (
+        <MenuItem key={kind} id={kind} textValue={words} onAction={() => void save(kind)}>
+          {words}
+        </MenuItem>
+      ))}
+    </ButtonMenu>
   )
 }

@@ -2,11 +2,11 @@ import { RotateCw, TriangleAlert, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { Button } from 'react-aria-components'
 import { useApp, useChange, useView } from '../app-context.ts'
+import { IconButton } from '../controls/IconButton.tsx'
+import { ShowButton } from '../controls/ShowButton.tsx'
 import { describeProblem } from '../datasets/problem-words.ts'
 import { Words } from '../ids/Words.tsx'
 import { openingFailed } from '../view/recipes.ts'
-import { IconButton } from './IconButton.tsx'
-import { ShowButton } from './ShowButton.tsx'
 
 /** ms that a confirmation such as "Merged 461 and 9775" stays: long enough to read two long ids. */
 const NOTICE_MS = 4000

@@ -2,12 +2,12 @@ import { CircleHelp, Grid2x2, PanelLeft, PanelRight } from 'lucide-react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import type { LayoutKind } from '../../../shared/contracts/host-api.ts'
 import { useApp, useChange, useView } from '../app-context.ts'
+import { Hint, IconButton, IconToggle } from '../controls/IconButton.tsx'
 import { DatasetMenu } from '../datasets/DatasetMenu.tsx'
 import { DoubtsButton } from '../proofread/doubts/DoubtsButton.tsx'
 import { SyncBadge } from '../team/SyncBadge.tsx'
 import { ToolSwitch } from '../tools/ToolSwitch.tsx'
 import { setLayout } from '../view/recipes.ts'
-import { Hint, IconButton, IconToggle } from './IconButton.tsx'
 import { OnceShown } from './OnceShown.tsx'
 
 export function TitleBar() {

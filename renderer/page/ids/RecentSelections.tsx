@@ -1,8 +1,9 @@
 import { History } from 'lucide-react'
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { Button, MenuItem } from 'react-aria-components'
 import { plainWords, segmentWord } from '../../../shared/words/ids-in-words.ts'
 import { useChange, useView } from '../app-context.ts'
-import { Hint } from '../frame/IconButton.tsx'
+import { ButtonMenu } from '../controls/ButtonMenu.tsx'
+import { Hint } from '../controls/IconButton.tsx'
 import { bringBackPast } from '../view/recipes.ts'
 import type { SelectedSegment } from '../view/view-state.ts'
 import { Words } from './Words.tsx'
@@ -16,28 +17,26 @@ export function RecentSelections() {
   const past = useView((state) => state.past)
   if (past.length === 0) return null
   const listed = past.map((selection, index) => ({ selection, index })).reverse()
+  const button = (
+    <Hint label="Bring back a selection" command="selection-back">
+      <Button className="button small" aria-label="Recent">
+        <History size={14} aria-hidden />
+      </Button>
+    </Hint>
+  )
   return (
-    <MenuTrigger>
-      <Hint label="Bring back a selection" command="selection-back">
-        <Button className="button small" aria-label="Recent">
-          <History size={14} aria-hidden />
-        </Button>
-      </Hint>
-      <Popover className="popover" offset={4} placement="bottom end">
-        <Menu className="menu" aria-label="Recent selections">
-          {listed.slice(0, LISTED).map(({ selection, index }) => (
-            <MenuItem
-              key={index}
-              id={index}
-              textValue={plainWords(wordsOf(selection))}
-              onAction={() => change(bringBackPast(index))}
-            >
-              <Words text={wordsOf(selection)} />
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <ButtonMenu button={button} label="Recent selections">
+      {listed.slice(0, LISTED).map(({ selection, index }) => (
+        <MenuItem
+          key={index}
+          id={index}
+          textValue={plainWords(wordsOf(selection))}
+          onAction={() => change(bringBackPast(index))}
+        >
+          <Words text={wordsOf(selection)} />
+        </MenuItem>
+      ))}
+    </ButtonMenu>
   )
 }
 

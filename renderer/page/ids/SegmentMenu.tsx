@@ -1,6 +1,7 @@
 import { Ellipsis } from 'lucide-react'
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components'
+import { Button, MenuItem, Text } from 'react-aria-components'
 import { useApp } from '../app-context.ts'
+import { ButtonMenu } from '../controls/ButtonMenu.tsx'
 import { type CommandId, keyOf } from '../frame/shortcuts.ts'
 import type { SegmentGoal } from '../proofread/find-in-segment.ts'
 import type { SelectedSegment } from '../view/view-state.ts'
@@ -20,21 +21,19 @@ interface SegmentMenuProps {
 /** Where to go in a selected segment. */
 export function SegmentMenu({ segment, word }: SegmentMenuProps) {
   const { findInSegment } = useApp().proofSession
+  const button = (
+    <Button className="icon-button" aria-label={`Find a place in ${word}`}>
+      <Ellipsis size={16} aria-hidden />
+    </Button>
+  )
   return (
-    <MenuTrigger>
-      <Button className="icon-button" aria-label={`Find a place in ${word}`}>
-        <Ellipsis size={16} aria-hidden />
-      </Button>
-      <Popover className="popover" offset={4} placement="bottom end">
-        <Menu className="menu" aria-label={`Places in ${word}`}>
-          {GOALS.map(({ goal, words, command }) => (
-            <MenuItem key={goal} id={goal} textValue={words} onAction={() => void findInSegment(goal, segment)}>
-              <Text slot="label">{words}</Text>
-              <kbd>{keyOf(command)}</kbd>
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <ButtonMenu button={button} label={`Places in ${word}`}>
+      {GOALS.map(({ goal, words, command }) => (
+        <MenuItem key={goal} id={goal} textValue={words} onAction={() => void findInSegment(goal, segment)}>
+          <Text slot="label">{words}</Text>
+          <kbd>{keyOf(command)}</kbd>
+        </MenuItem>
+      ))}
+    </ButtonMenu>
   )
 }

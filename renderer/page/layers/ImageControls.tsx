@@ -1,7 +1,7 @@
 import { Switch } from 'react-aria-components'
 import type { ImageView } from '../../../shared/view/layer-view.ts'
 import { useChange } from '../app-context.ts'
-import { SliderField } from '../frame/SliderField.tsx'
+import { SliderField } from '../controls/SliderField.tsx'
 import { changeImage } from '../view/recipes.ts'
 import type { Layer } from '../view/view-state.ts'
 import { ChannelSlider } from './AxisSliders.tsx'

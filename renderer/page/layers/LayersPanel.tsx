@@ -1,7 +1,7 @@
 import { ChevronRight, Eye, EyeOff } from 'lucide-react'
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { useChange, useProof, useView } from '../app-context.ts'
-import { IconToggle } from '../frame/IconButton.tsx'
+import { IconToggle } from '../controls/IconButton.tsx'
 import { OncePerDataset } from '../frame/OnceShown.tsx'
 import { type CommandId, shortcuts } from '../frame/shortcuts.ts'
 import { editedLayer, whyGrey } from '../proofread/live-proofreading.ts'

@@ -1,7 +1,7 @@
 import { ShieldCheck, X } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import { useApp, useProof } from '../app-context.ts'
-import { IconButton } from '../frame/IconButton.tsx'
+import { IconButton } from '../controls/IconButton.tsx'
 import { Words } from '../ids/Words.tsx'
 
 /** The card after a crash: what was kept, and a button that goes to the last edit. */

@@ -1,7 +1,7 @@
 import { LocateFixed } from 'lucide-react'
 import { useEffect } from 'react'
 import { useApp, useTeam } from '../app-context.ts'
-import { IconButton } from '../frame/IconButton.tsx'
+import { IconButton } from '../controls/IconButton.tsx'
 import { Words } from '../ids/Words.tsx'
 
 /** Ms for which the line stays: long enough to look up from the tissue and read it. History keeps the edits. */

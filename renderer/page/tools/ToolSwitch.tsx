@@ -1,6 +1,6 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useApp, useProof } from '../app-context.ts'
-import { Hint } from '../frame/IconButton.tsx'
+import { Hint } from '../controls/IconButton.tsx'
 import { toTool, whyNoEditing, whyNoSegments } from '../proofread/live-proofreading.ts'
 import type { Choice } from './tool.ts'
 import { chosen, toolOf } from './tool-list.ts'

@@ -3,7 +3,7 @@ import type { PanelKind, PanelRect, SliceKind } from '../../../shared/view/camer
 import { panelName } from '../../../shared/view/labels/panel-name.ts'
 import { scaleBar } from '../../../shared/view/labels/scale-bar.ts'
 import { useChange, useView } from '../app-context.ts'
-import { IconButton } from '../frame/IconButton.tsx'
+import { IconButton } from '../controls/IconButton.tsx'
 import { OnceShown } from '../frame/OnceShown.tsx'
 import { Colleagues } from '../team/Colleagues.tsx'
 import { SceneMarks } from '../tools/scene/SceneMarks.tsx'

@@ -6,8 +6,8 @@ import { lengthInWords } from '../../../shared/view/labels/length-words.ts'
 import { planeOf } from '../../../shared/view/slice/slice-plane.ts'
 import { volumeEdge } from '../../../shared/view/slice/volume-edge.ts'
 import { useApp, useView } from '../app-context.ts'
+import { Hint } from '../controls/IconButton.tsx'
 import { wholeBox } from '../datasets/first-view.ts'
-import { Hint } from '../frame/IconButton.tsx'
 import type { ViewState } from './view-state.ts'
 
 /** CSS pixels between the volume and its outline: the line, which is one pixel wide, touches no pixel of tissue. */

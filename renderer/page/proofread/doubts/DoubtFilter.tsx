@@ -2,7 +2,7 @@ import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import type { DoubtWish } from '../../../../shared/doubts/doubt-wish.ts'
 import { segmentWord } from '../../../../shared/words/ids-in-words.ts'
 import { useApp, useProof, useView } from '../../app-context.ts'
-import { Hint } from '../../frame/IconButton.tsx'
+import { Hint } from '../../controls/IconButton.tsx'
 import { SizeMenu } from './SizeMenu.tsx'
 
 /** Near is within this many nanometres of where the view was: a few neurites to each side. */

@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components'
 import { isFiltered } from '../../../../shared/doubts/doubt-wish.ts'
 import { useApp, useProof } from '../../app-context.ts'
-import { Hint } from '../../frame/IconButton.tsx'
+import { Hint } from '../../controls/IconButton.tsx'
 
 /** How many doubts are left; a press flies to the next. */
 export function DoubtsButton() {

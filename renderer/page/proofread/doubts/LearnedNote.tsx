@@ -1,7 +1,7 @@
 import { Button, Switch } from 'react-aria-components'
 import type { DoubtsPage } from '../../../edit/messages.ts'
 import { useApp, useProof } from '../../app-context.ts'
-import { Hint } from '../../frame/IconButton.tsx'
+import { Hint } from '../../controls/IconButton.tsx'
 import { forgottenWords, learnedWords, sharingWords } from './learned-words.ts'
 
 /** What answers taught the ranking of doubts, and whether that is shared. */

@@ -3,7 +3,7 @@ import type { PanelRect } from '../../../../shared/view/camera.ts'
 import { scaleBar } from '../../../../shared/view/labels/scale-bar.ts'
 import { sceneAxes } from '../../../../shared/view/scene/scene-moves.ts'
 import { useApp, useView } from '../../app-context.ts'
-import { IconButton, IconToggle } from '../../frame/IconButton.tsx'
+import { IconButton, IconToggle } from '../../controls/IconButton.tsx'
 import { ShapesMenu } from './ShapesMenu.tsx'
 import { sceneLine } from './scene-words.ts'
 
