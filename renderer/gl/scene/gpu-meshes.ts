@@ -2,9 +2,9 @@ import type { Buffer, Elements, Regl, Texture2D } from 'regl'
 import type { DrawnMesh, MeshUploader, ResidentMesh } from '../meshes/scene-meshes.ts'
 import { SELECTED } from '../segments/segment-looks.ts'
 import { UNKNOWN_COLOUR } from '../segments/segment-palette.ts'
+import { type PaintedPieces, type PieceChanges, pieceChanges } from './kept-picture/piece-changes.ts'
 import { elementsOf } from './mesh-elements.ts'
 import { type InsideOf, insideOf } from './mesh-inside.ts'
-import { type PaintedPieces, type PieceChanges, pieceChanges } from './touch-up/piece-changes.ts'
 
 /** Extension that numbers vertices with four bytes (Khronos, OES_element_index_uint). Every browser has it. */
 export const WIDE_ELEMENTS = 'OES_element_index_uint'
@@ -23,6 +23,10 @@ export interface GpuMesh {
   readonly palette: Texture2D
   readonly paletteRows: number
   readonly inside: InsideOf
+  /** What the palette holds, by piece. */
+  readonly entries: Uint32Array
+  /** Rises where an entry may be another one. */
+  readonly coloursVersion: number
 }
 
 /** Triangles of a mesh on the GPU, for a draw or two. */
@@ -43,7 +47,7 @@ export interface GpuMeshes extends MeshUploader {
   trianglesOf(mesh: GpuMesh, pieces: Uint32Array): GpuTriangles
   /** Rises whenever `present` changed something, or a mesh came or went. */
   version(): number
-  /** A picture has been painted of these meshes. */
+  /** A picture has been painted of these meshes, and is kept. */
   painted(meshes: readonly GpuMesh[]): void
   /**
    * What a picture of these meshes has otherwise than the one that was painted last. Undefined: that one has a mesh that has
@@ -52,8 +56,10 @@ export interface GpuMeshes extends MeshUploader {
   changes(meshes: readonly GpuMesh[]): PieceChanges[] | undefined
 }
 
-interface Held extends Omit<GpuMesh, 'drawn'> {
+interface Held extends Omit<GpuMesh, 'drawn' | 'coloursVersion'> {
   readonly entries: Uint32Array<ArrayBuffer>
+  coloursVersion: number
+  /** Of the palette that the entries are of. */
   paletteVersion: number
   /** Undefined: they were not needed yet. */
   triangles: (GpuTriangles & { readonly pieces: Uint32Array; readonly context: Uint32Array }) | undefined
@@ -99,8 +105,8 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
       const own = held.get(drawn.mesh)
       if (own === undefined) return undefined
       if (repaint(drawn.mesh, own)) version += 1
-      const { vertices, normals, palette, paletteRows, inside } = own
-      return { drawn, vertices, normals, palette, paletteRows, inside }
+      const { vertices, normals, palette, paletteRows, inside, entries, coloursVersion } = own
+      return { drawn, vertices, normals, palette, paletteRows, inside, entries, coloursVersion }
     },
     triangles,
     trianglesOf: ({ drawn: { mesh } }, pieces) => sent(regl, mesh, pieces, NO_PIECES, undefined),
@@ -109,11 +115,7 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
       const isIn = new Map(meshes.map(({ drawn }) => [drawn.mesh, drawn.pieces]))
       for (const [resident, own] of held) {
         const pieces = isIn.get(resident)
-        const { paletteVersion } = own
-        // Where no entry is another one, the palette's version is taken over without a copy: see `repaint`.
-        if (pieces === undefined) own.painted = undefined
-        else if (own.painted?.paletteVersion === paletteVersion) own.painted = { ...own.painted, pieces }
-        else own.painted = { pieces, entries: own.entries.slice(), paletteVersion }
+        own.painted = pieces && { pieces, coloursVersion: own.coloursVersion }
       }
       hasLost = false
     },
@@ -122,7 +124,8 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
       const isIn = new Map(meshes.map((mesh) => [mesh.drawn.mesh, mesh]))
       const changes: PieceChanges[] = []
       for (const [resident, own] of held) {
-        const found = pieceChanges(resident, own.painted, isIn.get(resident)?.drawn.pieces ?? NO_PIECES, own)
+        const pieces = isIn.get(resident)?.drawn.pieces ?? NO_PIECES
+        const found = pieceChanges(resident, own.painted, { pieces, coloursVersion: own.coloursVersion })
         if (found !== undefined) changes.push(found)
       }
       return changes
@@ -142,6 +145,7 @@ function uploaded(regl: Regl, resident: ResidentMesh): Held {
     paletteRows,
     entries: new Uint32Array(paletteRows * ENTRIES_PER_ROW),
     inside: insideOfResident(resident),
+    coloursVersion: 0,
     paletteVersion: 0,
     triangles: undefined,
     painted: undefined,
@@ -153,16 +157,13 @@ function repaint({ dense, open: { palette }, base, whole = 0 }: ResidentMesh, ow
   if (palette === undefined || own.paletteVersion === palette.version()) return false
   // No palette has version 0: one that was just uploaded is empty.
   const isStale = own.paletteVersion === 0 || palette.isStale(dense, own.paletteVersion)
-  const isCopied = own.painted?.paletteVersion === own.paletteVersion
   own.paletteVersion = palette.version()
-  if (!isStale) {
-    if (own.painted !== undefined && isCopied) own.painted.paletteVersion = own.paletteVersion
-    return false
-  }
+  if (!isStale) return false
   palette.fill(dense, own.entries)
   const untold = (base?.isWhole() === true && palette.segmentEntry(whole)) || UNTOLD_ENTRY
   for (const [piece, label] of dense.entries()) if (label === 0) own.entries[piece] = untold
   const data = new Uint8Array(own.entries.buffer)
+  own.coloursVersion += 1
   own.palette.subimage({ width: ENTRIES_PER_ROW, height: own.paletteRows, data }, 0, 0)
   return true
 }

@@ -16,13 +16,20 @@ interface SelectedParts {
 export function followSelected({ view, proof, edit }: SelectedParts) {
   const selected = () =>
     proof.getState().editing.kind === 'open' ? view.getState().selection.map(({ supervoxel }) => supervoxel) : []
+  /** The two sides of the last merge. Where only one of them was selected, the other one is as soon as they are one. */
+  let joined: readonly SelectedSegment[] = []
   /** Asks which segments they are now. Their sizes in voxels are those of before, so they are forgotten. */
   const lookUp = async () => {
     proof.setState({ voxels: new Map() })
     if (selected().length === 0) return
-    const supervoxels = [...selected(), ...view.getState().alsoPicked.map(({ supervoxel }) => supervoxel)]
+    const known = [...selected(), ...view.getState().alsoPicked.map(({ supervoxel }) => supervoxel)]
+    const further = joined.filter(({ supervoxel }) => !known.includes(supervoxel))
+    const supervoxels = [...known, ...further.map(({ supervoxel }) => supervoxel)]
     const reply = await edit.ask((id) => ({ kind: 'describe', id, supervoxels }))
-    if (reply.kind === 'described') view.setState(followSegments(reply.segments))
+    if (reply.kind !== 'described') return
+    view.setState(followSegments(reply.segments))
+    const segmentOf = new Map(reply.segments.map(({ supervoxel, segment }) => [supervoxel, segment]))
+    view.setState(alsoPick(further.map((one) => ({ ...one, id: segmentOf.get(one.supervoxel) ?? one.id }))))
   }
   const size = async () => {
     const supervoxels = selected()
@@ -36,16 +43,22 @@ export function followSelected({ view, proof, edit }: SelectedParts) {
     void lookUp()
     void size()
   })
-  // Both sides of a cut stay selected.
+  // Both sides of a cut stay selected, and those of a merge once it is undone.
   proof.subscribe(({ tool, editing }, before) => {
-    if (tool.acting?.act.kind !== 'split' || tool.acting === before.tool.acting || editing.kind !== 'open') return
+    if (tool.acting === null || tool.acting === before.tool.acting || editing.kind !== 'open') return
+    const { act } = tool.acting
+    if (act.kind === 'merge') {
+      joined = [act.a, act.b].map(({ supervoxel, position }): SelectedSegment => {
+        return { id: supervoxel, supervoxel, supervoxels: null, layerId: editing.layerId, pickedAt: position }
+      })
+    }
+    if (act.kind !== 'split') return
     const points = toolOf(tool.inHand).points(tool.inHand)
     if (points.kind !== 'split') return
-    const { layerId } = editing
     const seeds = [...points.sources, ...points.sinks]
     const picked = (tool.preview?.segments ?? []).map(
       ({ segment: id, supervoxel, supervoxels }, i): SelectedSegment => {
-        return { id, supervoxel, supervoxels, layerId, pickedAt: seeds[i]?.position ?? null }
+        return { id, supervoxel, supervoxels, layerId: editing.layerId, pickedAt: seeds[i]?.position ?? null }
       },
     )
     view.setState(alsoPick(picked))
