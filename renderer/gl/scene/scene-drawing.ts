@@ -107,9 +107,7 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
     triangles: () => triangles,
     screenBytes: () => plain.bytes() + fine.bytes() + kept.bytes(),
     destroy: () => {
-      kept.destroy()
-      plain.destroy()
-      fine.destroy()
+      for (const each of [kept, plain, fine]) each.destroy()
     },
   }
 }
