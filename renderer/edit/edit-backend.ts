@@ -30,6 +30,8 @@ export interface EditBackend {
   /** Tries a draft on today's state and changes nothing. The edit that it returns can be committed. */
   try(draft: Draft): Promise<Refused | TriedEdit>
   consequencesOf(edit: Edit, plan?: SplitPlan): Promise<Consequence[]>
+  /** The same of a cut that is only planned. */
+  consequencesOfCut(plan: Extract<SplitPlan, { readonly kind: 'cut' }>): Consequence[]
   /** To be asked after `try` of the merge. */
   nearnessOf(merge: Merge): Promise<Nearness>
   /**

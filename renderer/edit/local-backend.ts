@@ -1,4 +1,4 @@
-import { consequencesOf } from '../../shared/acts/consequences.ts'
+import { consequencesOf, consequencesOfCut } from '../../shared/acts/consequences.ts'
 import { nearnessOf, type ReadDoubtIndex } from '../../shared/acts/contact.ts'
 import { type Draft, makeEdit, NO_FINDINGS, type Signature } from '../../shared/acts/make-edit.ts'
 import type { CommittedEdit } from '../../shared/contracts/store-protocol.ts'
@@ -77,6 +77,7 @@ export function createLocalBackend(parts: LocalBackendParts): LocalBackend {
     planSplit: (seeds) => planOf(foldedLog, seeds),
     try: (draft) => tryDraft(foldedLog, draft, sign()),
     consequencesOf: (edit, plan) => consequencesOf({ foldedLog, somata, context, readDoubts }, edit, plan),
+    consequencesOfCut: (plan) => consequencesOfCut(somata, plan),
     nearnessOf: (merge) => nearnessOf(foldedLog, readDoubts, merge),
     async commit(edits) {
       await foldedLog.bases.learn(edits.flatMap(basesNamed))

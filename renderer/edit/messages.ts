@@ -182,6 +182,7 @@ export interface CutPreview {
   /** Pieces that would come out, those of the sources first. None while a side has no seed, or where there is no cut. */
   readonly pieces: readonly { readonly side: 'source' | 'sink' | 'other'; readonly supervoxels: number }[]
   readonly taken: CutContacts
+  readonly consequences: readonly Consequence[]
 }
 
 /** The places of a segment that a person goes to, nanometres; each list begins with the one to go to first. */

@@ -125,16 +125,25 @@ function isMainPart(second: number, largest: number, whole: number): boolean {
   return second >= MAIN_PART_SUPERVOXELS && whole > SIZE_FACTOR * largest
 }
 
+/** The same of a cut that was only planned: an edit that cuts has no others. */
+export function consequencesOfCut(somata: readonly Soma[], plan: CutPlan): Consequence[] {
+  return ofParting(partsOfCut(somata, plan))
+}
+
+type CutPlan = Extract<SplitPlan, { readonly kind: 'cut' }>
+
+function partsOfCut(somata: readonly Soma[], { pieces, pieceOf }: CutPlan): Parting {
+  const places = somata.map(({ supervoxel, base }) => pieceOf(supervoxel, base))
+  return { sizes: pieces.map(({ supervoxels }) => supervoxels), bodies: places.filter((place) => place >= 0) }
+}
+
 async function partsOf(
   foldedLog: FoldedLog,
   edit: Edit,
   somata: readonly Soma[],
   plan: SplitPlan | undefined,
 ): Promise<Parting | undefined> {
-  if (edit.kind === 'split' && plan?.kind === 'cut') {
-    const places = somata.map(({ supervoxel, base }) => plan.pieceOf(supervoxel, base))
-    return { sizes: plan.pieces.map(({ supervoxels }) => supervoxels), bodies: places.filter((place) => place >= 0) }
-  }
+  if (edit.kind === 'split' && plan?.kind === 'cut') return partsOfCut(somata, plan)
   if (edit.kind !== 'revert') return undefined
   const target = foldedLog.find(edit.target)?.edit
   return target?.kind === 'merge' ? partsWithout(foldedLog, target, somata) : undefined

@@ -69,7 +69,7 @@ async function tryMerge({ backend }: EditSession, { a, b }: PointsOf<'merge'>): 
   return { merge: { consequences, nearness: edit.kind === 'merge' ? await backend.nearnessOf(edit) : undefined } }
 }
 
-const NO_CUT: CutPreview = { pieces: [], taken: { contacts: 0, strongest: 0, merges: 0 } }
+const NO_CUT: CutPreview = { pieces: [], taken: { contacts: 0, strongest: 0, merges: 0 }, consequences: [] }
 
 async function previewSplit(
   { split, screen, backend }: EditSession,
@@ -80,7 +80,7 @@ async function previewSplit(
   const segments = await segmentsOf(backend, [...sources, ...sinks])
   if (plan?.kind !== 'cut') return { segments, refusal: plan?.sentence, cut: NO_CUT }
   const { pieces, taken } = plan
-  return { segments, cut: { pieces, taken } }
+  return { segments, cut: { pieces, taken, consequences: backend.consequencesOfCut(plan) } }
 }
 
 async function previewPath(session: EditSession, { a, b }: PointsOf<'path'>): Promise<Preview> {

@@ -32,7 +32,7 @@ export function startProofreading(parts: ProofreadingParts): Proofreading {
   const pointing = createPointing({ proof, gl, onPoint: clock.pointed })
   const unsure = createUnsureDoubts(storage, () => view.getState().dataset?.editable?.id)
   const doubts = createDoubts({ proof, edit, clock, unsure, say })
-  const runner = startToolRunner({ proof, edit, clock, tell: doubts.tell })
+  const runner = startToolRunner({ proof, edit, clock, tell: doubts.tell, goAhead: doubts.goAhead })
   const doubtView = startDoubtView({
     view,
     proof,

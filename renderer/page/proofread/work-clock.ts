@@ -13,6 +13,8 @@ export interface WorkClock {
   readonly held: () => void
   readonly dropped: () => void
   readonly made: (edit: Act['kind']) => void
+  /** The person goes on before the edit is made, and waits no more. The times are kept once what is returned is called. */
+  readonly goesOn: (edit: Act['kind']) => () => void
   readonly forgetAll: () => void
 }
 
@@ -31,16 +33,19 @@ export function createWorkClock(proof: LiveProofreading, storage: TextStorage, n
   const step = (moment: Moment) => {
     const { watch: next, edit } = stopwatchStep(watch, moment)
     watch = next
-    if (edit) keep([...proof.getState().timed, edit].slice(-KEPT_EDITS))
+    return () => {
+      if (edit) keep([...proof.getState().timed, edit].slice(-KEPT_EDITS))
+    }
   }
-  const tell = (kind: Exclude<Moment['kind'], 'made'>) => () => step({ kind, atMs: now() })
+  const tell = (kind: Exclude<Moment['kind'], 'made'>) => () => void step({ kind, atMs: now() })
   return {
     arrived: tell('arrived'),
     pointed: tell('pointed'),
     committed: tell('committed'),
     held: tell('held'),
     dropped: tell('dropped'),
-    made: (edit) => step({ kind: 'made', edit, atMs: now() }),
+    made: (edit) => step({ kind: 'made', edit, atMs: now() })(),
+    goesOn: (edit) => step({ kind: 'made', edit, atMs: now() }),
     forgetAll: () => keep([]),
   }
 }

@@ -1,8 +1,10 @@
+import { consequenceInWords } from '../../../shared/words/consequence-words.ts'
 import type { Doubt, Preview } from '../../edit/messages.ts'
 import { likelyWords } from '../proofread/doubts/doubt-words.ts'
+import { timeWords } from '../proofread/time-words.ts'
 import { mergeIntent, sizesOf } from './merge.ts'
 import { cutWords, splitIntent } from './split.ts'
-import type { Tool } from './tool.ts'
+import type { Intent, Tool } from './tool.ts'
 
 /** A suspected error that is shown: Y mends it, X says that it is none. */
 export interface DoubtInHand {
@@ -24,7 +26,7 @@ export const doubt: Tool<DoubtInHand> = {
   points: ({ doubt: { kind, a, b } }) =>
     kind === 'missed-merge' ? { kind: 'merge', a, b } : { kind: 'split', sources: [a], sinks: [b] },
   commit: ({ doubt: { kind, a, b } }, preview) =>
-    kind === 'missed-merge' ? mergeIntent(a, b, preview) : splitIntent(preview),
+    kind === 'missed-merge' ? mergeIntent(a, b, preview) : askingIntent(preview),
   words,
   aside: ({ doubt }, mayAct) => ({
     words: likelyWords(doubt),
@@ -43,6 +45,13 @@ export const doubt: Tool<DoubtInHand> = {
     ]
   },
   showsSupervoxels: ({ doubt: { kind } }) => kind === 'false-merge',
+}
+
+/** The cut, whose consequences are asked about at once: the next doubt does not wait for the edit worker to ask. */
+function askingIntent(preview: Preview | null): Intent {
+  const intent = splitIntent(preview)
+  if (intent.kind !== 'act') return intent
+  return { ...intent, asks: preview?.cut?.consequences.map((one) => consequenceInWords(one, timeWords)) ?? [] }
 }
 
 function words({ doubt: { kind, affinity } }: DoubtInHand, preview: Preview | null, mayAct: boolean): string {

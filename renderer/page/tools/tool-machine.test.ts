@@ -44,6 +44,7 @@ const preview: Preview = {
       { side: 'sink', supervoxels: 31 },
     ],
     taken: { contacts: 3, strongest: 0.42, merges: 0 },
+    consequences: [],
   },
 }
 const previewed = (of: Preview): ToolEvent => ({ kind: 'previewed', preview: of })
@@ -164,7 +165,7 @@ describe('the split tool', () => {
   it('[TL6] says what a cut goes through: contacts and how sure they were, and what people merged', () => {
     const through = (contacts: number, strongest: number, merges: number) => {
       const taken = { contacts, strongest, merges }
-      return cutWords({ ...preview, cut: { pieces: preview.cut?.pieces ?? [], taken } })
+      return cutWords({ ...preview, cut: { pieces: preview.cut?.pieces ?? [], taken, consequences: [] } })
     }
     expect(through(1, 0.805, 0)).toBe('B holds 31 % (69 | 31), cuts 1 contact, affinity 0.81')
     expect(through(3, 0.2, 1)).toBe('B holds 31 % (69 | 31), cuts 3 contacts, affinity ≤ 0.20, and 1 merge')

@@ -51,6 +51,8 @@ export type ToolEvent =
   | { readonly kind: 'asked'; readonly sentences: readonly string[]; readonly place?: Vec3 | undefined }
   | { readonly kind: 'refused'; readonly sentence: string; readonly place?: Vec3 | undefined }
   | { readonly kind: 'made' }
+  /** The act that is under way goes on while the person does. What came of it is told otherwise. */
+  | { readonly kind: 'go-on'; readonly inHand: ToolInHand }
   /** The log changed: what was said of the points shown is out of date. */
   | { readonly kind: 'log-changed' }
 
@@ -84,6 +86,8 @@ export function toolStep(state: ToolState, event: ToolEvent): ToolState {
     case 'made': {
       return { ...noTool, inHand: acting?.byTool ? (toolOf(inHand).empty ?? browse.empty) : inHand }
     }
+    case 'go-on':
+      return { ...noTool, inHand: event.inHand }
     case 'refused': {
       const { sentence, place = null } = event
       return { ...state, acting: null, asked: null, refusal: sentence, place, clickRefused: false }

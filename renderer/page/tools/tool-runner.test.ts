@@ -27,12 +27,14 @@ function setUp() {
   const port = () => new MessageChannel().port1
   edit.start(port(), port(), port(), port())
   toEdit.length = 0
-  const clock = { committed: () => undefined, held: () => undefined, made: () => undefined }
+  const none = () => undefined
+  const clock = { committed: none, held: none, made: none, goesOn: () => none }
   const runner = startToolRunner({
     proof,
     edit,
     clock,
     tell: async (reply) => void said.push(reply.kind === 'made' ? reply.words : reply.kind),
+    goAhead: none,
   })
   const pointing = createPointing({ proof, gl, onPoint: () => undefined })
   const settled = () => new Promise((resolve) => setImmediate(resolve))
@@ -66,7 +68,7 @@ function setUp() {
       kind: 'previewed',
       id: of.id,
       segments,
-      cut: { pieces: [], taken: { contacts, strongest: 0, merges: 0 } },
+      cut: { pieces: [], taken: { contacts, strongest: 0, merges: 0 }, consequences: [] },
     })
   }
   const take = (kind: ToolKind) => {
@@ -134,6 +136,15 @@ describe('the tool runner', () => {
     expect([toEdit.length, preview()]).toEqual([2, null])
     await previewed(1, 5)
     expect(preview()).toMatchObject({ cut: { taken: { contacts: 5 } } })
+  })
+
+  it('[TL13] where the log changed while a preview is under way, its answer is of the log as it is now, and it is asked for once', async () => {
+    const { take, seed, previewed, runner, preview, toEdit } = setUp()
+    take('split')
+    seed(1n)
+    runner.logChanged()
+    await previewed(1, 5)
+    expect([toEdit.length, preview()]).toMatchObject([1, { cut: { taken: { contacts: 5 } } }])
   })
 
   it('[TL1] Enter is one call: it joins what is shown, and the tool begins anew when that is done', async () => {

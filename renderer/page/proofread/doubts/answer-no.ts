@@ -1,14 +1,13 @@
 import type { Vec3 } from '../../../../shared/geometry.ts'
 import type { Doubt } from '../../../edit/messages.ts'
 import { toTool } from '../live-proofreading.ts'
+import type { AnswersUnderWay } from './answers-under-way.ts'
 import type { DoubtWaysParts } from './doubt-ways.ts'
 
 /** The answer that a doubt is no error. */
 export interface AnswerNo {
   /** Remembers that the doubt shown is no error. The next one is shown at once where it is known. */
   readonly dismiss: () => Promise<void>
-  /** Resolves when all such answers are kept; undefined where they are. What undo takes back comes after them. */
-  readonly underWay: () => Promise<unknown> | undefined
 }
 
 /** What a person is told of an answer, and of which place. */
@@ -19,12 +18,12 @@ export interface Told {
 
 export interface AnswerNoParts
   extends Pick<DoubtWaysParts, 'proof' | 'edit' | 'clock' | 'say' | 'listing' | 'hand' | 'arrive'> {
+  readonly underWay: AnswersUnderWay
   readonly goOn: (from: Doubt, told: Told, stays: () => boolean) => Promise<void>
 }
 
-export function createNo({ proof, edit, clock, say, listing, hand, arrive, goOn }: AnswerNoParts): AnswerNo {
+export function createNo({ proof, edit, clock, say, listing, hand, arrive, underWay, goOn }: AnswerNoParts): AnswerNo {
   const { shown, show, trail } = hand
-  let underWay: Promise<unknown> | undefined
   /** Resolves with why the answer could not be kept; undefined where it is. */
   const keep = async (doubt: Doubt): Promise<string | undefined> => {
     const reply = await edit.ask((id) => ({ kind: 'dismiss-doubt', id, doubt: doubt.id }))
@@ -33,21 +32,13 @@ export function createNo({ proof, edit, clock, say, listing, hand, arrive, goOn 
     if (editing.kind === 'open') proof.setState({ editing: { ...editing, log: reply.log } })
     return undefined
   }
-  const keepUnderWay = (doubt: Doubt): Promise<string | undefined> => {
-    const kept = keep(doubt)
-    underWay = kept
-    void kept.then(() => {
-      if (underWay === kept) underWay = undefined
-    })
-    return kept
-  }
   /** The known doubt is shown first. Where the answer cannot be kept, the doubt that it was for comes back. */
   const goOnFirst = async (doubt: Doubt, known: Doubt, told: Told) => {
     clock.dropped()
     trail.left(doubt, 'answered')
     hand.closed(doubt)
     show(known)
-    const refusal = await keepUnderWay(doubt)
+    const refusal = await underWay.add(keep(doubt))
     if (refusal === undefined) {
       say(told.said, told.place)
       return arrive(known)
@@ -64,11 +55,10 @@ export function createNo({ proof, edit, clock, say, listing, hand, arrive, goOn 
       const told = { said: 'No error: remembered - Ctrl+Z takes it back', place: doubt.position }
       const known = listing.known(doubt.id)
       if (known !== undefined) return goOnFirst(doubt, known, told)
-      const refusal = await keepUnderWay(doubt)
+      const refusal = await underWay.add(keep(doubt))
       if (refusal !== undefined) return toTool(proof, { kind: 'refused', sentence: refusal })
       clock.dropped()
       await goOn(doubt, told, () => shown()?.id !== doubt.id)
     },
-    underWay: () => underWay,
   }
 }

@@ -132,13 +132,18 @@ function knownDoubts(proof: LiveProofreading) {
   return {
     /** The known doubt after one, or the first of the list; undefined where none is known. */
     known,
-    /** The same, where it shares no segment with the one before: an edit of that cannot have settled it. */
+    /** The same, where an edit that mends the one before cannot settle it as well. */
     knownApart(after: string): ListedDoubt | undefined {
       const before = proof.getState().doubts.next.find(({ id }) => id === after)
       const doubt = known(after)
-      return doubt?.segments.some((segment) => before?.segments.includes(segment)) ? undefined : doubt
+      return doubt !== undefined && before !== undefined && maySettle(before, doubt) ? undefined : doubt
     },
   }
+}
+
+/** A merge settles other contacts of the same two segments, and a split other cuts of the same segment. */
+function maySettle(mended: ListedDoubt, other: ListedDoubt): boolean {
+  return mended.kind === other.kind && other.segments.every((segment) => mended.segments.includes(segment))
 }
 
 interface ConfirmWhere {

@@ -17,6 +17,8 @@ export interface DoubtTrail {
   readonly drop: () => void
   /** The answer to this doubt was taken back. */
   readonly tookBack: (doubt: string) => void
+  /** The answer to this doubt was refused after the person had gone on: it was only passed. */
+  readonly stillOpen: (doubt: string) => void
   /** An act that answered no doubt came, so that undo takes back no answer now. */
   readonly forgetAnswers: () => void
   readonly forget: () => void
@@ -38,6 +40,9 @@ export function createDoubtTrail(): DoubtTrail {
     tookBack: (doubt) => {
       const at = trail.map((one) => one.how === 'answered' && one.doubt.id === doubt).lastIndexOf(true)
       trail = trail.filter((_, i) => i !== at)
+    },
+    stillOpen: (doubt) => {
+      trail = trail.map((one) => (one.doubt.id === doubt ? { ...one, how: 'passed' } : one))
     },
     forgetAnswers: () => {
       trail = trail.filter(({ how }) => how !== 'answered')

@@ -4,18 +4,21 @@ import type { Doubt, EditRequest, FromEdit } from '../../../edit/messages.ts'
 import type { EditClient } from '../../engine/edit-client.ts'
 import type { LiveProofreading } from '../live-proofreading.ts'
 import type { WorkClock } from '../work-clock.ts'
-import { type AnswerNo, createNo, type Told } from './answer-no.ts'
+import { type AnswerNo, type AnswerNoParts, createNo, type Told } from './answer-no.ts'
+import { type AnswerYes, createYes, type Made } from './answer-yes.ts'
+import { createAnswersUnderWay } from './answers-under-way.ts'
 import { createDoubtHand } from './doubt-hand.ts'
 import { createListing } from './doubt-listing.ts'
 import { createDoubtWays, type DoubtWays, type DoubtWaysParts, nothingLeft } from './doubt-ways.ts'
 import type { UnsureDoubts } from './unsure-doubts.ts'
 
-type Made = Extract<FromEdit, { readonly kind: 'made' }>
 type Answered = Extract<FromEdit, { readonly kind: 'answered' }>
 
 type LearningRequest = Extract<EditRequest, { readonly kind: 'forget-answers' | 'share-answers' }>
 
-export interface Doubts extends DoubtWays, AnswerNo {
+export interface Doubts extends DoubtWays, AnswerNo, AnswerYes {
+  /** Resolves when all answers that are shown are kept; undefined where they are. What undo takes back comes after them. */
+  readonly underWay: () => Promise<unknown> | undefined
   readonly refresh: () => Promise<void>
   /** Lists anew: the order of the queue is another. The doubt that is shown stays. */
   readonly reordered: () => Promise<void>
@@ -48,22 +51,12 @@ export function createDoubts(parts: DoubtsParts): Doubts {
   /** The doubts that were mended by edits of this window. */
   const mendedBy = new Map<string, Doubt>()
   const arrive = createArrival({ ...parts, listing, hand })
-  /** Goes on from an answered doubt, and tells what came of it. The view stays where the person went meanwhile. */
-  const goOn = async (from: Doubt, told: Told, stays: () => boolean) => {
-    trail.left(from, 'answered')
-    hand.closed(from)
-    const known = stays() ? undefined : listing.knownApart(from.id)
-    if (known !== undefined) {
-      show(known)
-      say(told.said, told.place)
-      return arrive(known)
-    }
-    const { doubt } = await listing.following(from.id)
-    const isOver = !stays() && doubt === undefined
-    if (!stays()) show(doubt)
-    say(isOver ? `${told.said}. ${nothingLeft(proof)}` : told.said, told.place)
-    await listing.refresh()
+  const underWay = createAnswersUnderWay()
+  const made = (reply: Made, mended: Doubt): Told => {
+    mendedBy.set(reply.key, mended)
+    return toldOf(reply)
   }
+  const goOn = createGoingOn({ ...parts, listing, hand, arrive })
   /** Asks for something after which the list is another. */
   const ask = async (request: (id: number) => LearningRequest) => {
     const reply = await edit.ask(request)
@@ -94,7 +87,9 @@ export function createDoubts(parts: DoubtsParts): Doubts {
       await ask((id) => ({ kind: 'share-answers', id, isOn }))
     },
     ...createDoubtWays({ ...parts, listing, hand, showBack, arrive }),
-    ...createNo({ ...parts, listing, hand, goOn, arrive }),
+    ...createNo({ ...parts, listing, hand, underWay, goOn, arrive }),
+    ...createYes({ ...parts, listing, hand, underWay, arrive, made }),
+    underWay: underWay.all,
     tell: async (reply, mended) => {
       const told = toldOf(reply)
       const { kind, of } = changeOf(reply)
@@ -109,6 +104,32 @@ export function createDoubts(parts: DoubtsParts): Doubts {
       if (kind === 'redo') return goOn(doubt, told, () => !hand.mayShow())
       await showBack(doubt, told.said)
     },
+  }
+}
+
+/** Goes on from an answered doubt, and tells what came of it. The view stays where the person went meanwhile. */
+function createGoingOn({
+  proof,
+  say,
+  listing,
+  hand,
+  arrive,
+}: Pick<DoubtWaysParts, 'proof' | 'say' | 'listing' | 'hand' | 'arrive'>): AnswerNoParts['goOn'] {
+  const { show, trail } = hand
+  return async (from, told, stays) => {
+    trail.left(from, 'answered')
+    hand.closed(from)
+    const known = stays() ? undefined : listing.knownApart(from.id)
+    if (known !== undefined) {
+      show(known)
+      say(told.said, told.place)
+      return arrive(known)
+    }
+    const { doubt } = await listing.following(from.id)
+    const isOver = !stays() && doubt === undefined
+    if (!stays()) show(doubt)
+    say(isOver ? `${told.said}. ${nothingLeft(proof)}` : told.said, told.place)
+    await listing.refresh()
   }
 }
 

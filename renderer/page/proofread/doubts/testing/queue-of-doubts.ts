@@ -1,5 +1,5 @@
 import { withLast } from '../../../../../shared/doubts/doubt-wish.ts'
-import type { FromEdit, ListedDoubt, ToEdit } from '../../../../edit/messages.ts'
+import type { FromEdit, ListedDoubt, ToEdit, ToolPoints } from '../../../../edit/messages.ts'
 import { createEditClient, type EditPort } from '../../../engine/edit-client.ts'
 import { createLiveProofreading } from '../../live-proofreading.ts'
 import { createDoubts } from '../doubts.ts'
@@ -13,6 +13,18 @@ const doubtOf = (n: number): ListedDoubt => {
   return { id: `d${n}`, kind: 'missed-merge', ...sides, position, affinity: 0.4, effect: 9 }
 }
 
+/** Two segments of one supervoxel each, or a cut that is asked about. */
+function previewOf(id: number, points: ToolPoints, asks: boolean): FromEdit {
+  const isMerge = points.kind === 'merge'
+  const shown = isMerge ? [points.a, points.b] : points.kind === 'split' ? [...points.sources, ...points.sinks] : []
+  const segments = shown.map(({ supervoxel }) => ({ supervoxel, segment: supervoxel, supervoxels: 1 }))
+  const consequences = asks ? ([{ kind: 'parts-large', off: 200, whole: 500 }] as const) : []
+  if (isMerge) return { kind: 'previewed', id, segments, merge: { consequences } }
+  const pieces = (['source', 'sink'] as const).map((side) => ({ side, supervoxels: 1 }))
+  const cut = { pieces, taken: { contacts: 1, strongest: 0.4, merges: 0 }, consequences }
+  return { kind: 'previewed', id, segments, cut }
+}
+
 const log = { edits: 0, pending: 0 }
 
 /** A queue of this many doubts, with the edit worker as a port. */
@@ -22,7 +34,7 @@ export function queueOfDoubts(count: number) {
   const said: string[] = []
   /** What the edit worker was asked, and why it keeps no answer. */
   const asked: ToEdit[] = []
-  const faults: { keepsNone?: string } = {}
+  const faults: { keepsNone?: string; refuses?: string; asks?: true } = {}
   const port: EditPort = {
     onmessage: null,
     postMessage: (message) => {
@@ -38,6 +50,14 @@ export function queueOfDoubts(count: number) {
     if (message.kind === 'dismiss-doubt') {
       closed.add(message.doubt)
       return { kind: 'dismissed', id: message.id, log }
+    }
+    if (message.kind === 'preview') return previewOf(message.id, message.points, faults.asks === true)
+    if (message.kind === 'act') {
+      const { id, act } = message
+      if (faults.refuses !== undefined) return { kind: 'refused', id, sentence: faults.refuses }
+      const mended = all.find(({ a }) => act.kind === 'merge' && a.supervoxel === act.a.supervoxel)
+      if (mended !== undefined) closed.add(mended.id)
+      return { ...made(), id }
     }
     if (message.kind !== 'doubts') return undefined
     const { kind, last } = message.wish ?? {}
@@ -86,5 +106,5 @@ export function queueOfDoubts(count: number) {
     const position = [0, 0, 0] as const
     return { kind: 'made', id: 0, key: 'c/s/1', words: 'Merged 1 + 2', outcome, position, times, origin } as const
   }
-  return { all, closed, asked, faults, said, proof, doubts, shown, listed, made, storage }
+  return { edit, all, closed, asked, faults, said, proof, doubts, shown, listed, made, storage }
 }
