@@ -42,6 +42,7 @@ function start() {
   const turning: boolean[] = []
   const owed = { atMs: Number.POSITIVE_INFINITY, isRough: false }
   const measured: boolean[] = []
+  const shape = { isThere: false }
   const warmDecoders = vi.fn()
   const loader = {
     update: () => ({ isNewer: false, isWaiting: false }),
@@ -63,6 +64,7 @@ function start() {
     report: { offer: () => {}, nextMs: () => Number.POSITIVE_INFINITY },
     contrast: { measure: (isWhole) => void measured.push(isWhole) },
     warmDecoders,
+    hasShape: () => shape.isThere,
     drawing: (shown) => (isRough) => {
       presented.push(shown.complete && !isRough)
       slices.push(shown.slices)
@@ -74,7 +76,22 @@ function start() {
   }
   fake.surface.use(fake.canvas())
   view.set(viewAt(0), 0)
-  return { ...fake, warmDecoders, owed, turns, turning, time, totals, view, presented, slices, measured, loop, tick }
+  return {
+    ...fake,
+    warmDecoders,
+    owed,
+    shape,
+    turns,
+    turning,
+    time,
+    totals,
+    view,
+    presented,
+    slices,
+    measured,
+    loop,
+    tick,
+  }
 }
 
 describe('the frame loop', () => {
@@ -165,6 +182,37 @@ describe('the frame loop', () => {
     time.ms += 40
     tick()
     expect(frames.length).toBe(2)
+    vi.useRealTimers()
+  })
+
+  it('[GL36] the first shape of the scene is drawn at once, while chunks wait for the frame before to be paid', () => {
+    vi.useFakeTimers()
+    const { frames, shape, totals, time, loop, tick } = start()
+    totals.wanted = 20
+    totals.ready = 3
+    tick()
+    time.ms += 200
+    tick()
+    const framesAt = (more: number): number => {
+      totals.ready += 1
+      loop.chunksArrived()
+      time.ms += more
+      tick()
+      return frames.length
+    }
+    expect(framesAt(10)).toBe(1)
+    shape.isThere = true
+    expect(framesAt(10), 'the first shape').toBe(2)
+    time.ms += 200
+    tick()
+    expect(framesAt(10), 'more of it').toBe(2)
+    shape.isThere = false
+    loop.changed()
+    tick()
+    time.ms += 200
+    tick()
+    shape.isThere = true
+    expect(framesAt(10), 'that of another segment').toBe(4)
     vi.useRealTimers()
   })
 

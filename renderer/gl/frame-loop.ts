@@ -40,6 +40,8 @@ export interface FrameLoopParts {
   readonly clock: FrameClock
   readonly now: () => number
   readonly warmDecoders: () => void
+  /** Whether the scene has a shape to draw. */
+  readonly hasShape: () => boolean
   /** Called before a frame is drawn; what it returns is called once the compositor has the frame. `isRough`: see `AllPanels`. */
   readonly drawing: (shown: Shown) => (isRough: boolean) => void
 }
@@ -49,7 +51,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const pace = createFramePace()
   const due: Due = { redraw: true, onlyTurned: false, arrived: false, posted: false }
   let [drawnMoving, drawnTurning] = [false, false]
-  const wakeAt = createAlarm(clock, now)
+  const [arrivals, wakeAt] = [createArrivals(parts), createAlarm(clock, now)]
   const changed = () => ask({ redraw: true, onlyTurned: false })
   const rest = createRest(surface.gpu, changed, parts.warmDecoders)
 
@@ -60,7 +62,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     // The first frame after a motion draws what was left out during the motion, whatever caused this tick.
     if (drawnMoving && !view.isMoving(at)) changed()
     if (drawnTurning && !view.isTurning(at)) ask({ redraw: true })
-    const [loaded, isMoving, isTurning] = [loadedOf(loader), view.isMoving(at), view.isTurning(at)]
+    const [loaded, isMoving, isTurning] = [arrivals.now(), view.isMoving(at), view.isTurning(at)]
     const times = dueTimes(due, pace, loaded, panels.owesAt(), at)
     const [isRedraw, isArrival] = [due.redraw && (isMoving || times.redrawMs <= at), times.arrivalMs <= at]
     const isOwed = !due.redraw && !isArrival && times.owedMs <= at
@@ -81,7 +83,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     drawnTurning = isTurning
     if (!onlyTurned) {
       due.arrived = false
-      pace.drawn(loaded, now())
+      pace.drawn(arrivals.drawn(loaded), now())
       drawnMoving = isMoving
       contrast.measure(isWhole(loaded))
     }
@@ -114,7 +116,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       try {
         update(gpu, current)
       } finally {
-        wakeAt(Math.min(nextDueMs(parts, due, pace), nextWakeMs(parts, now())))
+        wakeAt(Math.min(nextDueMs(parts, due, pace, arrivals.now()), nextWakeMs(parts, now())))
       }
     },
   }
@@ -137,6 +139,18 @@ function dueTimes(due: Due, pace: FramePace, loaded: Loaded, owesAt: number, now
     redrawMs: due.redraw ? pace.redrawDueMs(loaded, nowMs) : Number.POSITIVE_INFINITY,
     arrivalMs: due.arrived ? paceMs : Number.POSITIVE_INFINITY,
     owedMs: Math.max(owesAt, paceMs),
+  }
+}
+
+/** What is there now. Whether there is a shape is looked for only until one is drawn. */
+function createArrivals({ loader, hasShape }: FrameLoopParts) {
+  let isShapeDrawn = false
+  return {
+    now: (): Loaded => ({ ...loadedOf(loader), hasShape: isShapeDrawn || hasShape() }),
+    drawn(loaded: Loaded): Loaded {
+      isShapeDrawn = hasShape()
+      return { ...loaded, hasShape: isShapeDrawn }
+    },
   }
 }
 
@@ -170,8 +184,8 @@ function isWhole({ ready, wanted }: Loaded): boolean {
   return ready === wanted
 }
 
-function nextDueMs({ loader, panels, now }: FrameLoopParts, due: Due, pace: FramePace): number {
-  return Math.min(...Object.values(dueTimes(due, pace, loadedOf(loader), panels.owesAt(), now())))
+function nextDueMs({ panels, now }: FrameLoopParts, due: Due, pace: FramePace, loaded: Loaded): number {
+  return Math.min(...Object.values(dueTimes(due, pace, loaded, panels.owesAt(), now())))
 }
 
 /** The next thing that happens without a message: the end of a motion, a retry, the next report. */

@@ -41,6 +41,22 @@ describe('the pace of frames that show arrivals', () => {
     expect(load(200, 50).frames[0], 'once the frame before is presented').toBe(200)
   })
 
+  it('[GL36] shows the first shape at once, and again after a frame without any', () => {
+    const pace = createFramePace()
+    const drawn = (hasShape: boolean, at: number) => {
+      pace.drawn({ ready: 3, wanted: 9, hasShape }, at)
+      pace.presented(at + 200)
+    }
+    const dueMs = (hasShape: boolean, at: number) => pace.dueMs({ ready: 4, wanted: 9, hasShape }, at)
+    drawn(false, 0)
+    expect(dueMs(false, 210)).toBeGreaterThan(500)
+    expect(dueMs(true, 210)).toBe(210)
+    drawn(true, 210)
+    expect(dueMs(true, 420)).toBeGreaterThan(700)
+    drawn(false, 1500)
+    expect(dueMs(true, 1710)).toBe(1710)
+  })
+
   it('[GL36] leaves out a frame when the rest is about to come, once', () => {
     const { frames } = load(100, 10)
     expect(frames).toEqual([100, 400, 700, 1000])

@@ -13,6 +13,8 @@ const KEPT_COST = 0.5
 export interface Loaded {
   readonly ready: number
   readonly wanted: number
+  /** A shape of the scene is there. */
+  readonly hasShape?: boolean
 }
 
 /** Decides when arriving chunks are shown, by what frames cost on this machine. Has no clock. */
@@ -22,8 +24,8 @@ export interface FramePace {
   /** The compositor has the frame that was drawn last. */
   presented(nowMs: number): void
   /**
-   * When a frame is due that shows arrivals. The last chunk of a view is due at once, and so is the first where nothing
-   * was shown. Anything else waits until the last frame is paid for, and as long again where the rest of the chunks is
+   * When a frame is due that shows arrivals. The last chunk of a view is due at once, and so are the first where nothing
+   * was shown and the first shape where none was. Anything else waits until the last frame is paid for, and as long again where the rest of the chunks is
    * expected by then. No frame is due before the last one is presented.
    */
   dueMs(loaded: Loaded, nowMs: number): number
@@ -62,11 +64,16 @@ export function createFramePace(): FramePace {
     },
     dueMs: (loaded, nowMs) => {
       if (!isPresented) return Number.POSITIVE_INFINITY
-      if (loaded.ready >= loaded.wanted || (shown.ready === 0 && loaded.ready > 0)) return nowMs
+      if (loaded.ready >= loaded.wanted || isFirst(shown, loaded)) return nowMs
       return drawnAt + (restMs(loaded, nowMs) < everyMs() ? 2 : 1) * everyMs()
     },
     redrawDueMs: (loaded, nowMs) => (isBlank(shown) && isBlank(loaded) ? drawnAt + everyMs() : nowMs),
   }
+}
+
+/** The first chunk or the first shape has come. */
+function isFirst(shown: Loaded, { ready, hasShape = false }: Loaded): boolean {
+  return (shown.ready === 0 && ready > 0) || (hasShape && shown.hasShape !== true)
 }
 
 /** Chunks are wanted, and none is there. */

@@ -121,6 +121,7 @@ function createSession(start: Start, post: (message: FromGl) => void) {
     ...{ surface, view, present, panels: hues.panels, loader, report, contrast },
     ...{ budgets, clock, now, drawing },
     warmDecoders: pool.warmUp,
+    hasShape: () => scene.shapes() > 0,
   })
   const figures = { running: 0, cancelled: new Set<number>(), held: [] as ToGl[] }
   return { posted, view, surface, loader, scene, link, layers, slices, panels, hues, loop, shapes, figures }

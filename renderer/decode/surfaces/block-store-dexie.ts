@@ -36,6 +36,8 @@ export function openBlockStore(options: BlockStoreOptions = {}): BlockStore {
   const blocks: Table<unknown, string> = db.table('blocks')
   const uses: Table<UseRow, string> = db.table('uses')
   let untilLook = 0
+  // Dexie itself would open it with the first block, which would wait. A later call fails too where this one does.
+  db.open().catch(() => undefined)
 
   const drop = (keys: readonly string[]): Promise<void> =>
     db.transaction('rw', blocks, uses, async () => {

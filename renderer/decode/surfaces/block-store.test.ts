@@ -37,6 +37,11 @@ beforeEach(() => {
 })
 
 describe('the store of surfaces', () => {
+  it('[SF16] opens its database before the first block is asked for', async () => {
+    openBlockStore({ name })
+    await expect.poll(async () => (await indexedDB.databases()).map((one) => one.name)).toContain(name)
+  })
+
   it('[SF13] gives back what was put, also after a restart, if it was made of the same voxels', async () => {
     await openBlockStore({ name }).put('a', 11, blockOf(1))
     const store = openBlockStore({ name })

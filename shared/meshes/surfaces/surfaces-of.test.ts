@@ -5,8 +5,8 @@ import type { Scale } from '../../volume/volume.ts'
 import type { PackedMesh } from '../packed-mesh.ts'
 import { FACES, type SurfaceBlock } from './surface-block.ts'
 import { blockVoxels, SURFACE_HALO, stepsPerVoxel } from './surface-grid.ts'
-import { surfacesOf } from './surfaces-of.ts'
-import { boxes, type LabelVolume, noise, surfacesOfVolume } from './testing/label-volume.ts'
+import { surfacesOf, surfaceVoxels } from './surfaces-of.ts'
+import { boxes, boxOfVolume, type LabelVolume, noise, surfacesOfVolume } from './testing/label-volume.ts'
 import {
   edgesOf,
   enclosedVoxels,
@@ -245,6 +245,19 @@ describe('surfaces of labels', () => {
       RUNS,
     )
     expect(seen).toBeGreaterThan(0)
+  })
+
+  it('[SF17] of a block without named labels wait for other blocks before the first of them', () => {
+    const volume = ball(2, [5, 5, 5])
+    const { scale } = volume
+    const pausesOf = (first: readonly bigint[] | undefined) => {
+      const early = first && { first: new Set(first), done: () => undefined }
+      return [...surfacesOf(boxOfVolume(volume, surfaceVoxels(scale, [0, 0, 0])), scale, [0, 0, 0], { early })]
+    }
+    const own = volume.labels.at(-1)!
+    expect(pausesOf([own + 1n]).filter((pause) => pause === 'behind')).toHaveLength(1)
+    expect(pausesOf([own + 1n])[0]).toBe('behind')
+    for (const first of [[own], [], undefined]) expect(pausesOf(first)).not.toContain('behind')
   })
 
   it('[SF8] are none where a block has none', () => {

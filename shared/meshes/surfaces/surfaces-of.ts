@@ -26,7 +26,10 @@ export function surfaceVoxels(scale: Scale, cell: Vec3): Box3 {
 /** Labels whose surfaces are wanted before those of all others. */
 export interface EarlySurfaces {
   readonly first: ReadonlySet<bigint>
-  /** Called once at most, with the surfaces of those of them that are in the block; not where the block has no others. */
+  /**
+   * Called once at most, with the surfaces of those of them that are in the block; not where the block has none of them, or
+   * no others.
+   */
   readonly done: (block: SurfaceBlock) => void
 }
 
@@ -62,7 +65,9 @@ export function* surfacesOf(
     const message = `A block of surfaces has ${places.length} labels, more than ${MOST_PIECES}`
     return { ok: false, problem: { kind: 'too-large', message } }
   }
-  yield
+  const first = places.filter((place) => early?.first.has(box.labels[place]!) === true)
+  // Whoever waits for the first labels waits for other blocks.
+  yield early !== undefined && early.first.size > 0 && first.length === 0 ? 'behind' : undefined
   const quads = netQuadsOf(box, own)
   yield
   const steps = stepsPerVoxel(scale)
@@ -87,7 +92,6 @@ export function* surfacesOf(
     faces: Uint8Array.from(some, (place) => faces[place]! & ALL_FACES),
     errorNm,
   })
-  const first = places.filter((place) => early?.first.has(box.labels[place]!) === true)
   for (const place of first) {
     make(place)
     yield

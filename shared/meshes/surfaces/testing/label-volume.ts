@@ -40,7 +40,7 @@ export function surfacesOfVolume(
   return blocks
 }
 
-function boxOfVolume({ scale, labels, indices }: LabelVolume, box: Box3): LabelBox {
+export function boxOfVolume({ scale, labels, indices }: LabelVolume, box: Box3): LabelBox {
   const open = openLabelBox(box)
   const chunk: LabelChunk = { kind: 'labels', size: scale.size, labels, indices }
   addChunk(open, [0, 0, 0], chunk)
