@@ -44,7 +44,13 @@ it('[SCN12] an edit sends palettes, and triangles where other pieces are drawn: 
   expect(meshes.present(drawn), 'not uploaded yet').toBeUndefined()
   for (const { mesh } of [drawn, other, other]) meshes.upload(mesh)
   const all = () => [drawn, other].map((each) => meshes.present(each)!)
-  for (const each of all()) meshes.triangles(each)
+  const draw = () => {
+    for (const each of all()) {
+      meshes.triangles(each)
+      each.palette()
+    }
+  }
+  draw()
   expect(sent).toEqual({ buffers: 4, palettes: 2, elements: 2, destroyed: 0 })
   const triangles = drawn.mesh.mesh.triangleStarts
   expect(meshes.triangles(all()[0]!)).toMatchObject({
@@ -52,10 +58,12 @@ it('[SCN12] an edit sends palettes, and triangles where other pieces are drawn: 
     contextCount: 3 * (triangles[3]! - triangles[2]!),
   })
   const before = meshes.version()
-  meshes.present(other)
+  meshes.present(other)!.palette()
   expect([sent.palettes, meshes.version()], 'nothing has changed').toEqual([2, before])
   palette.remap(halvesOf(BigUint64Array.of(2n)), halvesOf(BigUint64Array.of(1n)))
-  for (const each of all()) meshes.triangles(each)
+  all()
+  expect(sent.palettes, 'until it is drawn in its colours').toBe(2)
+  draw()
   expect(sent, 'supervoxel 2 belongs to segment 1 now').toEqual({ buffers: 4, palettes: 3, elements: 2, destroyed: 0 })
   expect(meshes.version()).toBeGreaterThan(before)
   meshes.triangles(meshes.present({ ...drawn, pieces: Uint32Array.of(0), context: Uint32Array.of(1, 2) })!)

@@ -15,15 +15,16 @@ export const ENTRIES_PER_ROW = 256
 /** The palette entry of a piece of a cut mesh whose supervoxel is not known. A segment's colour would say that it is of it. */
 const UNTOLD_ENTRY = ((SELECTED << 24) | UNKNOWN_COLOUR) >>> 0
 
-/** A mesh on the GPU. Its palette is up to date. */
+/** A mesh on the GPU, with the colours of its pieces. */
 export interface GpuMesh {
   readonly drawn: DrawnMesh
   readonly vertices: Buffer
   readonly normals: Buffer
-  readonly palette: Texture2D
+  /** The colours as a texture. It is brought up to date when it is asked for: a picture that is recoloured needs none. */
+  readonly palette: () => Texture2D
   readonly paletteRows: number
   readonly inside: InsideOf
-  /** What the palette holds, by piece. */
+  /** The colours, by piece. They are up to date. */
   readonly entries: Uint32Array
   /** Rises where an entry may be another one. */
   readonly coloursVersion: number
@@ -39,7 +40,7 @@ export interface GpuTriangles {
 
 /** Meshes in one WebGL context. */
 export interface GpuMeshes extends MeshUploader {
-  /** Brings the palette up to date; undefined where the mesh was not uploaded. */
+  /** Brings the colours up to date; undefined where the mesh was not uploaded. */
   present(drawn: DrawnMesh): GpuMesh | undefined
   /** All triangles that are drawn of a mesh that is present. They are sent where they are others than at the last call. */
   triangles(mesh: GpuMesh): GpuTriangles
@@ -56,7 +57,10 @@ export interface GpuMeshes extends MeshUploader {
   changes(meshes: readonly GpuMesh[]): PieceChanges[] | undefined
 }
 
-interface Held extends Omit<GpuMesh, 'drawn' | 'coloursVersion'> {
+interface Held extends Omit<GpuMesh, 'drawn' | 'coloursVersion' | 'palette'> {
+  readonly palette: Texture2D
+  /** Of the colours that `palette` has. */
+  sentVersion: number
   readonly entries: Uint32Array<ArrayBuffer>
   coloursVersion: number
   /** Of the palette that the entries are of. */
@@ -105,7 +109,8 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
       const own = held.get(drawn.mesh)
       if (own === undefined) return undefined
       if (repaint(drawn.mesh, own)) version += 1
-      const { vertices, normals, palette, paletteRows, inside, entries, coloursVersion } = own
+      const { vertices, normals, paletteRows, inside, entries, coloursVersion } = own
+      const palette = () => sentPalette(own)
       return { drawn, vertices, normals, palette, paletteRows, inside, entries, coloursVersion }
     },
     triangles,
@@ -146,13 +151,14 @@ function uploaded(regl: Regl, resident: ResidentMesh): Held {
     entries: new Uint32Array(paletteRows * ENTRIES_PER_ROW),
     inside: insideOfResident(resident),
     coloursVersion: 0,
+    sentVersion: 0,
     paletteVersion: 0,
     triangles: undefined,
     painted: undefined,
   }
 }
 
-/** Brings the palette up to date. Returns whether an entry may be another one. */
+/** Brings the colours up to date. Returns whether one may be another one. */
 function repaint({ dense, open: { palette }, base, whole = 0 }: ResidentMesh, own: Held): boolean {
   if (palette === undefined || own.paletteVersion === palette.version()) return false
   // No palette has version 0: one that was just uploaded is empty.
@@ -162,10 +168,17 @@ function repaint({ dense, open: { palette }, base, whole = 0 }: ResidentMesh, ow
   palette.fill(dense, own.entries)
   const untold = (base?.isWhole() === true && palette.segmentEntry(whole)) || UNTOLD_ENTRY
   for (const [piece, label] of dense.entries()) if (label === 0) own.entries[piece] = untold
-  const data = new Uint8Array(own.entries.buffer)
   own.coloursVersion += 1
-  own.palette.subimage({ width: ENTRIES_PER_ROW, height: own.paletteRows, data }, 0, 0)
   return true
+}
+
+function sentPalette(own: Held): Texture2D {
+  if (own.sentVersion !== own.coloursVersion) {
+    own.sentVersion = own.coloursVersion
+    const data = new Uint8Array(own.entries.buffer)
+    own.palette.subimage({ width: ENTRIES_PER_ROW, height: own.paletteRows, data }, 0, 0)
+  }
+  return own.palette
 }
 
 function sent(

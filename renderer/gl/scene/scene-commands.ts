@@ -7,22 +7,26 @@ import {
 import { RIBBON_FRAGMENT_SHADER, RIBBON_VERTEX_SHADER } from './line-shaders.ts'
 import * as shaders from './mesh-shaders.ts'
 
-/** One draw of a mesh. */
-export interface MeshProps {
+/** One draw of triangles of a mesh, but for their colours. */
+export interface TriangleProps {
   readonly vertices: Buffer
   readonly normals: Buffer
   readonly elements: Elements
   readonly offset: number
   readonly count: number
-  readonly palette: Texture2D
-  readonly perEntry: readonly [number, number]
   readonly placed: Float32Array
   /** The side of triangles that is left out. */
   readonly cull: { readonly enable: boolean; readonly face: 'front' | 'back' }
 }
 
+/** One draw of a mesh in its colours. */
+export interface MeshProps extends TriangleProps {
+  readonly palette: Texture2D
+  readonly perEntry: readonly [number, number]
+}
+
 /** One draw of a surface whose pieces have numbers. */
-export interface NumberedProps extends MeshProps {
+export interface NumberedProps extends TriangleProps {
   /** The number of the mesh's first piece. */
   readonly first: number
 }

@@ -6,7 +6,7 @@ import type { TouchUp } from './kept-picture/touch-up.ts'
 import { LINE_HALF_WIDTH } from './line-shaders.ts'
 import type { Scene } from './scene.ts'
 import { axisLines } from './scene-axes.ts'
-import type { MeshProps, RibbonProps, SceneCommands } from './scene-commands.ts'
+import type { MeshProps, RibbonProps, SceneCommands, TriangleProps } from './scene-commands.ts'
 import { nearerBy, placedOn, type SceneFrame } from './scene-frame.ts'
 import { slicePart } from './scene-slices.ts'
 
@@ -107,17 +107,19 @@ interface DrawnPart extends GpuTriangles {
 }
 
 /** `offset` and `count`: of vertex numbers. */
-function propsOf(
-  { mesh, placed, elements }: DrawnPart,
-  offset: number,
-  count: number,
-  isTurning: boolean,
-): MeshProps[] {
+function trianglesOf(part: DrawnPart, offset: number, count: number, isTurning: boolean): TriangleProps[] {
   if (count === 0) return []
-  const { vertices, normals, palette, paletteRows, inside } = mesh
+  const { placed, elements } = part
+  const { vertices, normals, inside } = part.mesh
   const cull = { enable: isTurning && inside !== 'seen', face: inside === 'front' ? 'front' : 'back' } as const
-  const perEntry = [1 / ENTRIES_PER_ROW, 1 / paletteRows] as const
-  return [{ vertices, normals, elements, palette, perEntry, placed, offset, count, cull }]
+  return [{ vertices, normals, elements, placed, offset, count, cull }]
+}
+
+function propsOf(part: DrawnPart, offset: number, count: number, isTurning: boolean): MeshProps[] {
+  const { palette, paletteRows } = part.mesh
+  return trianglesOf(part, offset, count, isTurning).map((triangles) => {
+    return { ...triangles, palette: palette(), perEntry: [1 / ENTRIES_PER_ROW, 1 / paletteRows] }
+  })
 }
 
 const UNCULLED = { enable: false, face: 'back' } as const
@@ -154,11 +156,15 @@ function paintShown(commands: SceneCommands, picture: ScenePicture, parts: reado
 
 /** The shown surfaces of segments. */
 function paintSurfaces(commands: SceneCommands, { scene, firstOf }: ScenePicture, parts: readonly DrawnPart[]): void {
-  const surfaces = parts.flatMap((part) =>
-    propsOf(part, 0, part.shownCount, scene.isTurning).map((props) => ({ ...props, first: firstOf?.(part.mesh) ?? 0 })),
-  )
-  if (firstOf === undefined) commands.opaque(surfaces)
-  else commands.numbered(surfaces)
+  if (firstOf === undefined) {
+    commands.opaque(parts.flatMap((part) => propsOf(part, 0, part.shownCount, scene.isTurning)))
+    return
+  }
+  const numbered = parts.map((part) => {
+    const first = firstOf(part.mesh)
+    return trianglesOf(part, 0, part.shownCount, scene.isTurning).map((triangles) => ({ ...triangles, first }))
+  })
+  commands.numbered(numbered.flat())
 }
 
 /** A line shows through this many nanometres of a surface: neurites are thinner, so that their skeletons show on them. */
