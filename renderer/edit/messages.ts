@@ -117,8 +117,8 @@ export type ToEdit =
       readonly take: number
       readonly from?: string | undefined
       readonly wish?: DoubtWish | undefined
-      /** The doubt that the person looks at. */
-      readonly inHand?: string | undefined
+      /** The doubts that came into the person's hand since the last request, as they came. */
+      readonly inHand?: readonly string[] | undefined
     }
   /** Remembers that a doubt is no error. The next undo takes that back. */
   | { readonly kind: 'dismiss-doubt'; readonly id: number; readonly doubt: string }

@@ -52,7 +52,11 @@ async function main(): Promise<void> {
 
   const drawing = startView(parts)
   const teamSession = createTeamSession({ ...parts, localStore: start.localStore })
-  const proofreading = startProofreading({ ...parts, storeFor: teamSession.storeFor })
+  const proofreading = startProofreading({
+    ...parts,
+    storeFor: teamSession.storeFor,
+    afterSlices: drawing.afterSlices,
+  })
   gate.open()
   const properties = createLiveProperties()
   startProperties({ view, read, properties })

@@ -11,10 +11,10 @@ import type { OwnAnswers } from './taught.ts'
 export interface DoubtQueue {
   /**
    * Lists at most `take` of the doubts that `wish` wants, in the order of the queue. The list begins at `doubt`; where that is
-   * closed, at the one after it; without `doubt`, at the first. `inHand`: the doubt that a person looks at. When the queue is
+   * closed, at the one after it; without `doubt`, at the first. `inHand`: doubts that a person looks at or has looked at. When the queue is
    * ordered anew, the doubts that were in hand stay in front, as they came.
    */
-  from(doubt: string | undefined, take: number, wish?: DoubtWish, inHand?: string): Promise<DoubtsPage>
+  from(doubt: string | undefined, take: number, wish?: DoubtWish, inHand?: readonly string[]): Promise<DoubtsPage>
   /** A doubt by its id, open or not. */
   find(doubt: string): Promise<Doubt | undefined>
   dismiss(doubt: string): Promise<void>
@@ -33,8 +33,8 @@ export function createDoubtQueue(parts: RankingParts): DoubtQueue {
   const dismissed = new Set(parts.dismissed)
   const ranking = createLiveRanking({ ...parts, dismissed })
   return {
-    async from(doubt, take, wish = {}, inHand) {
-      if (inHand !== undefined) ranking.inHand(inHand)
+    async from(doubt, take, wish = {}, inHand = []) {
+      for (const one of inHand) ranking.inHand(one)
       const current = await ranking.current()
       const taken = await ranking.relearn(current)
       const { model, problem, order, learning } = current

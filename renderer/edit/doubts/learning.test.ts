@@ -145,7 +145,7 @@ describe('a queue that learns', () => {
     const before = await ids(app)
     const [first = '', second = '', third = ''] = before
     for (const inHand of [first, second, third]) {
-      await app.ask('doubts', (id) => ({ kind: 'doubts', id, take: 20, inHand }))
+      await app.ask('doubts', (id) => ({ kind: 'doubts', id, take: 20, inHand: [inHand] }))
     }
     await dismiss(app, second)
     // Ordinary merges, of pairs that were not in hand.

@@ -41,7 +41,8 @@ async function start() {
   return startApp(machine)
 }
 
-const page = (app: App, inHand?: string) => app.ask('doubts', (id) => ({ kind: 'doubts', id, take: 20, inHand }))
+const page = (app: App, inHand?: string) =>
+  app.ask('doubts', (id) => ({ kind: 'doubts', id, take: 20, inHand: inHand === undefined ? [] : [inHand] }))
 const ids = async (app: App, inHand?: string) => (await page(app, inHand)).doubts.map(({ id }) => id)
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 

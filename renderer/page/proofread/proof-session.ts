@@ -53,13 +53,15 @@ export interface ProofSessionParts {
   readonly clock: WorkClock
   readonly doubts: Doubts
   readonly now: () => number
+  /** Resolves once the slices of the present view are on screen, or after a while. */
+  readonly afterSlices: () => Promise<void>
   /** Tells the person something, and of which place it tells. */
   readonly say: (text: string, place?: Vec3) => void
 }
 
 /** Opens the edit worker on the dataset of the view, and keeps the proofreading state in step with it. */
 export function createProofSession(parts: ProofSessionParts): ProofSession {
-  const { view, proof, edit, host, runner, clock, doubts, say } = parts
+  const { view, proof, edit, host, runner, clock, doubts, say, afterSlices } = parts
   let practiceTimer: ReturnType<typeof setTimeout> | undefined
 
   const selected = followSelected(parts)
@@ -82,7 +84,7 @@ export function createProofSession(parts: ProofSessionParts): ProofSession {
     void selected.lookUp()
     // Ranking doubts is work for the edit worker.
     whenShown(view, () => {
-      void doubts.refresh()
+      void afterSlices().then(doubts.refresh)
       clearTimeout(practiceTimer)
       practiceTimer = setTimeout(() => void refreshPractice(), PRACTICE_AFTER_MS)
     })

@@ -27,16 +27,17 @@ export interface Proofreading {
 
 /** The tools, the session with the edit worker, and the clock of the work. */
 export function startProofreading(parts: ProofreadingParts): Proofreading {
-  const { view, proof, gl, edit, storage, now, say } = parts
+  const { view, proof, gl, edit, storage, now, say, afterSlices } = parts
   const clock = createWorkClock(proof, storage, now)
   const pointing = createPointing({ proof, gl, onPoint: clock.pointed })
   const unsure = createUnsureDoubts(storage, () => view.getState().dataset?.editable?.id)
-  const doubts = createDoubts({ proof, edit, clock, unsure, say })
+  const doubts = createDoubts({ proof, edit, clock, unsure, say, afterSlices })
   const runner = startToolRunner({ proof, edit, clock, tell: doubts.tell, goAhead: doubts.goAhead })
   const doubtView = startDoubtView({
     view,
     proof,
     clock,
+    afterSlices,
     placesOf: (supervoxel) => placesOf(edit, supervoxel),
     loadAhead: (cameras) => gl.send({ kind: 'ahead', cameras }),
   })

@@ -8,6 +8,7 @@ import type { EngineEvents } from '../engine/start-engine.ts'
 import type { LiveProofreading } from '../proofread/live-proofreading.ts'
 import { createHoverTracker, type HoverTracker, type LiveHover } from './hover.ts'
 import type { LiveView } from './live-view.ts'
+import { createSlicesShown, type SlicesShown } from './slices-shown.ts'
 import { startViewPoster } from './view-poster.ts'
 import { createViewReport } from './view-report.ts'
 
@@ -22,6 +23,8 @@ export interface ViewParts {
 
 export interface ViewFeature {
   readonly tracker: HoverTracker
+  /** See `SlicesShown`. */
+  readonly afterSlices: SlicesShown['wait']
   /** Handles what the engine tells about drawing. */
   readonly events: Omit<EngineEvents, 'edit'>
 }
@@ -33,9 +36,12 @@ const CONTROLS_AFTER_MS = 1500
 export function startView({ view, hover, proof, gl, host, start }: ViewParts): ViewFeature {
   const tracker = createHoverTracker(view, hover, gl)
   const poster = startViewPoster(view, hover, gl, (callback) => requestAnimationFrame(callback))
+  const later = (ms: number, call: () => void) => void setTimeout(call, ms)
+  const slices = createSlicesShown(later)
   const report = createViewReport({
     ...{ view, proof, host, poster, capture: start.capture },
     say: (word) => {
+      slices.say(word)
       document.documentElement.dataset['view'] = word
     },
   })
@@ -48,7 +54,6 @@ export function startView({ view, hover, proof, gl, host, start }: ViewParts): V
   const benchHook = createBenchHook()
   if (start.bench === true) benchHook.install(gl, poster)
 
-  const later = (ms: number, call: () => void) => void setTimeout(call, ms)
   // Controls come in the end, also where the first view takes long or nothing is opened.
   const showControls = () => view.setState({ isShown: true })
   if (start.open.length === 0) showControls()
@@ -83,5 +88,5 @@ export function startView({ view, hover, proof, gl, host, start }: ViewParts): V
     },
     lost,
   }
-  return { tracker, events }
+  return { tracker, events, afterSlices: slices.wait }
 }

@@ -84,6 +84,11 @@ function createPages(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>, uns
   /** `top`: the doubt with which the list begins; undefined for the first of the queue. */
   const where: { top: string | undefined } = { top: undefined }
   let asked = 0
+  /** Doubts that came into hand since the edit worker was asked last, as they came. */
+  const untold = new Set<string>()
+  proof.subscribe(({ tool: { inHand } }, before) => {
+    if (inHand.kind === 'doubt' && inHand !== before.tool.inHand) untold.add(inHand.doubt.id)
+  })
   /** `isAnew`: all doubts from there on are answered, so that the list begins with the first one. */
   const list = async (from: string | undefined, isAnew = false): Promise<Listed> => {
     const number = ++asked
@@ -91,12 +96,15 @@ function createPages(proof: LiveProofreading, edit: Pick<EditClient, 'ask'>, uns
     const wish: DoubtWish = { ...proof.getState().doubtWish, last: unsure() }
     const { inHand } = proof.getState().tool
     const shown = inHand.kind === 'doubt' ? inHand.doubt.id : undefined
+    if (shown !== undefined) untold.add(shown)
+    const told = [...untold]
+    untold.clear()
     const reply = await edit.ask((id) => ({
       kind: 'doubts',
       id,
       take: DOUBTS_SHOWN + KNOWN_AHEAD,
       from,
-      inHand: shown,
+      inHand: told,
       wish,
     }))
     if (reply.kind === 'failed') {

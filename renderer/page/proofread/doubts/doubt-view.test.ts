@@ -17,6 +17,8 @@ const placesOf = async (supervoxel: bigint): Promise<readonly Vec3[]> =>
 
 let view = createLiveView()
 let proof = createLiveProofreading()
+/** Resolves once the slices are on screen. */
+let slices = Promise.resolve()
 let ahead: (readonly Camera[])[] = []
 let doubtView: DoubtView = { fly: () => undefined }
 beforeEach(() => {
@@ -25,8 +27,10 @@ beforeEach(() => {
   view.setState(opened(testDataset, initialView))
   proof.setState({ editing: { kind: 'open', layerId: '/seg', log: { edits: 0, pending: 0 } } })
   ahead = []
+  slices = Promise.resolve()
+  const afterSlices = () => slices
   const loadAhead = (cameras: readonly Camera[]) => void ahead.push(cameras)
-  doubtView = startDoubtView({ view, proof, clock: { arrived: () => undefined }, placesOf, loadAhead })
+  doubtView = startDoubtView({ view, proof, clock: { arrived: () => undefined }, placesOf, loadAhead, afterSlices })
 })
 
 function doubtOf(a: bigint, b: bigint): ListedDoubt {
@@ -114,5 +118,20 @@ describe('the view of doubts', () => {
     view.setState((state) => setScene({ ...state.scene, orientation: along })(state))
     await settled()
     expect(view.getState().scene.orientation).toEqual(along)
+  })
+
+  it('[DO54] more is made ready once the slices of the doubt in hand are on screen', async () => {
+    const [first, second] = [doubtOf(1n, 2n), doubtOf(3n, 4n)]
+    let shown = (): void => undefined
+    slices = new Promise<void>((resolve) => {
+      shown = resolve
+    })
+    proof.setState({ doubts: { ...proof.getState().doubts, next: [first, second] } })
+    toTool(proof, { kind: 'take', inHand: { kind: 'doubt', doubt: first } })
+    await settled()
+    expect(ahead).toEqual([])
+    shown()
+    await settled()
+    expect(ahead.at(-1)?.length).toBe(1)
   })
 })

@@ -19,6 +19,8 @@ export interface DoubtViewParts {
   readonly proof: LiveProofreading
   readonly clock: Pick<WorkClock, 'arrived'>
   readonly placesOf: PlacesOf
+  /** Is awaited before more is made ready. */
+  readonly afterSlices: () => Promise<void>
   /** Loads what these cameras show, behind all that is in view. */
   readonly loadAhead: (cameras: readonly Camera[]) => void
 }
@@ -68,7 +70,7 @@ function doubtIn({ tool: { inHand } }: ProofState): Doubt | undefined {
   return inHand.kind === 'doubt' ? inHand.doubt : undefined
 }
 
-function createFlight({ view, proof, placesOf, loadAhead }: DoubtViewParts) {
+function createFlight({ view, proof, placesOf, loadAhead, afterSlices }: DoubtViewParts) {
   const known = createKnownParties(placesOf)
   /** Edits change where segments lie. */
   const log = () => {
@@ -91,6 +93,7 @@ function createFlight({ view, proof, placesOf, loadAhead }: DoubtViewParts) {
     if (now.scene === scene) view.setState(setScene(turned))
   }
   const makeReady = async () => {
+    await afterSlices()
     const shown = doubtIn(proof.getState())
     const { next } = proof.getState().doubts
     const at = next.findIndex(({ id }) => id === shown?.id)

@@ -41,6 +41,8 @@ export interface DoubtsParts {
   readonly clock: Pick<WorkClock, 'dropped'>
   readonly unsure: UnsureDoubts
   readonly say: (text: string, place?: Vec3) => void
+  /** Is awaited before the queue is asked for once a known doubt came into hand: it learns first, and nobody waits for it. */
+  readonly afterSlices: () => Promise<void>
 }
 
 export function createDoubts(parts: DoubtsParts): Doubts {
@@ -139,8 +141,10 @@ function createArrival({
   say,
   listing,
   hand,
-}: Pick<DoubtWaysParts, 'proof' | 'say' | 'listing' | 'hand'>): DoubtWaysParts['arrive'] {
+  afterSlices,
+}: Pick<DoubtWaysParts & DoubtsParts, 'proof' | 'say' | 'listing' | 'hand' | 'afterSlices'>): DoubtWaysParts['arrive'] {
   return async (doubt, where) => {
+    await afterSlices()
     const other = await listing.confirm(doubt.id, where)
     if (other === undefined || hand.shown()?.id !== doubt.id) return
     hand.show(other === 'none' ? undefined : other)

@@ -34,8 +34,25 @@ describe('a doubt that is known', () => {
     await doubts.dismiss()
     expect(asked).toMatchObject([
       { kind: 'dismiss-doubt', doubt: 'd0' },
-      { kind: 'doubts', inHand: 'd1' },
+      { kind: 'doubts', inHand: ['d1'] },
     ])
+  })
+
+  it('[DO54] is on screen before the queue is asked for, which is then told of each that was in hand', async () => {
+    const { doubts, asked, faults } = queueOfDoubts(9)
+    await doubts.refresh()
+    asked.length = 0
+    let shown = (): void => undefined
+    faults.slices = new Promise<void>((resolve) => {
+      shown = resolve
+    })
+    const arrivals = [doubts.next(), doubts.next(), doubts.dismiss(), doubts.putOff()]
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(asked).toMatchObject([{ kind: 'dismiss-doubt', doubt: 'd1' }])
+    shown()
+    await Promise.all(arrivals)
+    const told = asked.flatMap((message) => (message.kind === 'doubts' ? (message.inHand ?? []) : []))
+    expect([...new Set(told)]).toEqual(['d0', 'd1', 'd2', 'd3'])
   })
 
   it('[DO51] or was asked for first is told to be in hand, however it came there', async () => {
@@ -55,7 +72,7 @@ describe('a doubt that is known', () => {
     toTool(proof, { kind: 'take', inHand: { kind: 'browse' } })
     await doubts.tell(made(), all[7])
     await doubts.next()
-    const told = asked.flatMap((message) => (message.kind === 'doubts' ? [message.inHand] : []))
+    const told = asked.flatMap((message) => (message.kind === 'doubts' ? (message.inHand ?? []) : []))
     seen.delete(undefined)
     expect(seen.size).toBeGreaterThan(5)
     expect(told).toEqual(expect.arrayContaining([...seen]))

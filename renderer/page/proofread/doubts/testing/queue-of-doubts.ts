@@ -34,7 +34,7 @@ export function queueOfDoubts(count: number) {
   const said: string[] = []
   /** What the edit worker was asked, and why it keeps no answer. */
   const asked: ToEdit[] = []
-  const faults: { keepsNone?: string; refuses?: string; asks?: true } = {}
+  const faults: { keepsNone?: string; refuses?: string; asks?: true; slices?: Promise<void> } = {}
   const port: EditPort = {
     onmessage: null,
     postMessage: (message) => {
@@ -94,7 +94,14 @@ export function queueOfDoubts(count: number) {
     setItem: (key: string, value: string) => void kept.set(key, value),
   }
   const unsure = createUnsureDoubts(storage, () => 'here')
-  const doubts = createDoubts({ proof, edit, clock: { dropped: () => undefined }, unsure, say })
+  const doubts = createDoubts({
+    proof,
+    edit,
+    clock: { dropped: () => undefined },
+    unsure,
+    say,
+    afterSlices: () => faults.slices ?? Promise.resolve(),
+  })
   const shown = () => {
     const { inHand } = proof.getState().tool
     return inHand.kind === 'doubt' ? inHand.doubt.id : undefined
