@@ -1,4 +1,4 @@
-import type { ViewWord } from './view-report.ts'
+import type { ViewWord } from '../view/view-report.ts'
 
 /** Lets work that nobody waits for come after the slices that somebody waits for. */
 export interface SlicesShown {
