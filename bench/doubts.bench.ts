@@ -69,8 +69,7 @@ function learnIn(
   modelOf: HeldOutModel,
   report: Report,
 ): void {
-  const probabilityOf = (one: Candidate) => errorProbability(modelOf(one), one)
-  reportLearning({ name: `doubts/learning/${doubtCase.name}/${name}`, judge, candidates, probabilityOf }, report)
+  reportLearning({ name: `doubts/learning/${doubtCase.name}/${name}`, judge, candidates, modelOf }, report)
 }
 
 async function withoutVoxels(doubtCase: DoubtCase): Promise<JudgedCase> {

@@ -7,6 +7,7 @@ import {
   isKnown,
   type ModelPart,
   placesOfSet,
+  placesOfSizes,
 } from '../../shared/doubts/model/doubt-model.ts'
 import { sumTrees } from '../../shared/doubts/model/trees.ts'
 import { type Examples, fitTrees } from './fit-trees.ts'
@@ -37,9 +38,10 @@ export function fitModel(examples: readonly Example[], sets: readonly EvidenceSe
     // A part is used where its evidence is known, so it is fitted on that alone.
     const more = sets.flatMap((set) => {
       const known = some.filter(({ candidate }) => isKnown(candidate, set))
-      return set === 'edges' || known.length < LEAST_EXAMPLES ? [] : [[set, fitPart(known, set)] as const]
+      return set === 'edges' || known.length < LEAST_EXAMPLES ? [] : [[set, fitPart(known, placesOfSet(set))] as const]
     })
-    return { edges: fitPart(some, 'edges'), ...Object.fromEntries(more) }
+    const sizes = fitPart(some, placesOfSizes())
+    return { edges: fitPart(some, placesOfSet('edges')), sizes, ...Object.fromEntries(more) }
   }
   const usualOf = (kind: Candidate['kind']) => {
     const some = examples.filter(({ candidate }) => candidate.kind === kind)
@@ -52,8 +54,8 @@ export function fitModel(examples: readonly Example[], sets: readonly EvidenceSe
   }
 }
 
-function fitPart(examples: readonly Example[], set: EvidenceSet): ModelPart {
-  const features = placesOfSet(set)
+/** @param features what the trees read: places in an `Evidence` */
+function fitPart(examples: readonly Example[], features: readonly number[]): ModelPart {
   const groups = [...new Set(examples.map(({ group }) => group))].sort()
   const foldOf = new Map(groups.map((group, i) => [group, i % FOLDS]))
   const sums: number[] = []

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidate } from '../../shared/doubts/candidate.ts'
-import { noEvidence, setEvidence } from '../../shared/doubts/evidence/evidence.ts'
-import { errorProbability } from '../../shared/doubts/model/doubt-model.ts'
+import { noEvidence, placeOf, setEvidence } from '../../shared/doubts/evidence/evidence.ts'
+import { errorProbability, type ModelPart } from '../../shared/doubts/model/doubt-model.ts'
 import { doubtModelJson } from '../../shared/doubts/model/parse-doubt-model.ts'
 import { type Example, fitModel } from './fit-model.ts'
 import { quantileBins } from './quantile-bins.ts'
@@ -45,6 +45,13 @@ describe('fitting a model', () => {
     expect(doubtModelJson(fitModel(examples(200), ['edges']), '')).toEqual(
       doubtModelJson(fitModel(examples(200), ['edges']), ''),
     )
+  })
+
+  it('[LN8] has a part that reads no affinities', () => {
+    const { 'missed-merge': merges } = fitModel(examples(200), ['edges']).parts
+    const read = ({ trees }: ModelPart) => new Set(trees.features.filter((feature) => feature >= 0))
+    expect(read(merges.edges)).toContain(placeOf('best-odds'))
+    expect(read(merges.sizes!)).toEqual(new Set([placeOf('edges')]))
   })
 
   it('[DO18] puts values into bins by their least values, and what is no number aside', () => {

@@ -1,4 +1,6 @@
 import type { Candidate } from '../../../shared/doubts/candidate.ts'
+import { type TwoOdds, trustedOdds, trustInAffinities } from '../../../shared/doubts/model/affinity-trust.ts'
+import { type DoubtModel, errorOdds, oddsBySizes } from '../../../shared/doubts/model/doubt-model.ts'
 import { type Example, type Learned, learn, learnedOdds } from '../../../shared/doubts/model/learned.ts'
 import { normsOf } from '../../../shared/doubts/model/norms.ts'
 import { modelScore } from '../../../shared/doubts/model/weighed-places.ts'
@@ -6,10 +8,9 @@ import { probabilityOf } from '../../../shared/doubts/tree-cuts.ts'
 import type { Judge } from '../../../tools/doubts/judge.ts'
 
 /** A candidate whose truth is known, with the log odds that the base model gives it. */
-interface Known {
+interface Known extends TwoOdds {
   readonly candidate: Candidate
   readonly evidence: Candidate['evidence']
-  readonly odds: number
   /** The truth. */
   readonly isError: boolean
 }
@@ -35,22 +36,18 @@ export interface LearningRun {
   }[]
 }
 
-const KINDS = ['missed-merge', 'false-merge'] as const
-
 export function knownOf(
   candidates: readonly Candidate[],
   judge: Judge,
-  probabilityOf: (one: Candidate) => number,
+  modelOf: (one: Candidate) => DoubtModel,
 ): readonly Known[] {
   return candidates.flatMap((candidate) => {
     const isError = judge(candidate)
-    const { evidence } = candidate
-    return isError === undefined ? [] : [{ candidate, evidence, odds: logOddsOf(probabilityOf(candidate)), isError }]
+    if (isError === undefined) return []
+    const model = modelOf(candidate)
+    const both = { odds: errorOdds(model, candidate), bySizes: oddsBySizes(model, candidate) }
+    return [{ candidate, evidence: candidate.evidence, ...both, isError }]
   })
-}
-
-function logOddsOf(probability: number): number {
-  return Math.log(probability / (1 - probability))
 }
 
 /**
@@ -65,19 +62,8 @@ export function answerAndLearn(
   restAfter: readonly number[],
 ): LearningRun {
   const left = new Set(known)
-  const examples = { 'missed-merge': [] as Example[], 'false-merge': [] as Example[] }
-  const ofKind = (kind: Candidate['kind']) => known.filter(({ candidate }) => candidate.kind === kind)
-  const norms = { 'missed-merge': normsOf(ofKind('missed-merge')), 'false-merge': normsOf(ofKind('false-merge')) }
-  let learned: Record<Candidate['kind'], Learned | undefined> = { 'missed-merge': undefined, 'false-merge': undefined }
-  const now = new Map<Known, number>()
-  const judgeAnew = (kind: Candidate['kind'] | undefined) => {
-    for (const one of left) {
-      if (kind !== undefined && one.candidate.kind !== kind) continue
-      const model = learned[one.candidate.kind]
-      now.set(one, probabilityOf(model === undefined ? one.odds : learnedOdds(model, one)))
-    }
-  }
-  judgeAnew(undefined)
+  const answered: Known[] = []
+  let now = judged(known, undefined)
   const shown: LearningRun['shown'][number][] = []
   const rest: LearningRun['rest'][number][] = []
   const tellRest = () => {
@@ -85,33 +71,51 @@ export function answerAndLearn(
     rest.push({
       answers: shown.length,
       errors: all.map(({ isError }) => isError),
-      probabilities: all.map((one) => now.get(one)!),
+      probabilities: all.map((one) => now.probabilities.get(one)!),
     })
   }
   if (restAfter.includes(0)) tellRest()
   while (shown.length < answers && left.size > 0) {
     const next = bestOf(left, now)
     left.delete(next)
-    const { kind } = next.candidate
-    shown.push({ isError: next.isError, probability: now.get(next)! })
-    const isError = next.isError !== person.random() < person.wrong
-    examples[kind].push({ ...next, isError })
-    if (shown.length >= person.learnsFrom) {
-      for (const one of shown.length === person.learnsFrom ? KINDS : [kind]) {
-        learned = { ...learned, [one]: learn(norms[one], examples[one]) }
-        judgeAnew(one)
-      }
-    }
+    shown.push({ isError: next.isError, probability: now.probabilities.get(next)! })
+    answered.push({ ...next, isError: next.isError !== person.random() < person.wrong })
+    if (shown.length >= person.learnsFrom) now = judged(known, answered)
     if (restAfter.includes(shown.length)) tellRest()
   }
   return { shown, rest }
 }
 
-function bestOf(left: ReadonlySet<Known>, now: ReadonlyMap<Known, number>): Known {
+/** What is known of all doubts: after answers as the app's learner makes it. */
+function judged(known: readonly Known[], answers: readonly Known[] | undefined): Judged {
+  const trust = trustInAffinities(answers ?? [])
+  const weighed = known.map((one) => ({ ...one, odds: trustedOdds(one, trust) }))
+  const learnedOf = (kind: Candidate['kind']): Learned | undefined => {
+    if (answers === undefined) return undefined
+    const own = answers.filter(({ candidate }) => candidate.kind === kind)
+    return learn(
+      normsOf(weighed.filter(({ candidate }) => candidate.kind === kind)),
+      own.map((one): Example => ({ ...one, odds: trustedOdds(one, trust) })),
+    )
+  }
+  const learned = { 'missed-merge': learnedOf('missed-merge'), 'false-merge': learnedOf('false-merge') }
+  const probabilities = weighed.map((one, i) => {
+    const model = learned[one.candidate.kind]
+    return [known[i]!, probabilityOf(model === undefined ? one.odds : learnedOdds(model, one))] as const
+  })
+  return { trust, probabilities: new Map(probabilities) }
+}
+
+interface Judged {
+  readonly trust: number
+  readonly probabilities: ReadonlyMap<Known, number>
+}
+
+function bestOf(left: ReadonlySet<Known>, { trust, probabilities }: Judged): Known {
   let best: Known | undefined
   let most = Number.NEGATIVE_INFINITY
   for (const one of left) {
-    const score = modelScore(now.get(one)!, one.candidate)
+    const score = modelScore(probabilities.get(one)!, one.candidate, trust)
     if (score > most || (score === most && one.candidate.id < best!.candidate.id)) [best, most] = [one, score]
   }
   return best!

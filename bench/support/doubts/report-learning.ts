@@ -1,4 +1,5 @@
 import type { Candidate } from '../../../shared/doubts/candidate.ts'
+import type { DoubtModel } from '../../../shared/doubts/model/doubt-model.ts'
 import type { Judge } from '../../../tools/doubts/judge.ts'
 import type { Report } from '../../bench.ts'
 import { randomFrom } from '../../random.ts'
@@ -26,12 +27,12 @@ export interface LearningCase {
   readonly name: string
   readonly judge: Judge
   readonly candidates: readonly Candidate[]
-  readonly probabilityOf: (candidate: Candidate) => number
+  readonly modelOf: (candidate: Candidate) => DoubtModel
 }
 
 /** Reports what a queue learns from answers: errors among the first, and how good the rest is after few and many answers. */
-export function reportLearning({ name, judge, candidates, probabilityOf }: LearningCase, report: Report): void {
-  const known = knownOf(candidates, judge, probabilityOf)
+export function reportLearning({ name, judge, candidates, modelOf }: LearningCase, report: Report): void {
+  const known = knownOf(candidates, judge, modelOf)
   for (const { name: who, wrong, learnsFrom } of PEOPLE) {
     const random = randomFrom(1)
     const person = { wrong, learnsFrom, random: () => random(STEPS) / STEPS }

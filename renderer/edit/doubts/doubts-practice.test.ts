@@ -223,7 +223,7 @@ describe('doubts by a model', () => {
     if (!own.ok) throw new Error(own.problem.message)
     const bad = [
       ['{', /is no JSON/],
-      [text(part(1, 1), part(1, 1)).replace('"version":1', '"version":2'), /version is 2: a newer version/],
+      [text(part(1, 1), part(1, 1)).replace('"version":1', '"version":3'), /version is 3: a newer version/],
       [text({ ...part(1, 1), lefts: [0, 0, 0] }, part(1, 1)), /missed-merge\.edges\.lefts\[0\]/],
     ] as const
     for (const [file, words] of bad) {

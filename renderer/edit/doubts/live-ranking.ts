@@ -167,7 +167,7 @@ export function createLiveRanking(parts: RankingParts): LiveRanking {
 
 /** The doubts that were in hand come first, as they came. */
 function reorder({ seen }: RankingState, ranking: Ranking, { learner }: Learning): void {
-  ranking.order = orderPlaces(ranking.places, learner.weigh, [...seen])
+  ranking.order = orderPlaces(ranking.places, learner.weigh, [...seen], learner.trust())
 }
 
 async function learnEdits(state: RankingState, { learning }: Ranking): Promise<void> {

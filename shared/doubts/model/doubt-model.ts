@@ -16,6 +16,23 @@ export function placesOfSet(set: EvidenceSet): readonly number[] {
   return Array.from({ length: ends[set] }, (_, place) => place)
 }
 
+/** The evidence of edges that follows from affinities: from themselves, or compared with others. */
+const OF_AFFINITIES: readonly EvidenceName[] = [
+  'best-odds',
+  'sum-odds',
+  'root-odds',
+  'rival-less',
+  'rival-more',
+  'inner-odds',
+  'weak-odds',
+]
+
+/** What edges say without their affinities: areas, surfaces and counts. As places in an `Evidence`. */
+export function placesOfSizes(): readonly number[] {
+  const read = new Set(OF_AFFINITIES.map(placeOf))
+  return placesOfSet('edges').filter((place) => !read.has(place))
+}
+
 /** What was learned about one kind of doubt from one set of evidence. Its features are places in an `Evidence`. */
 export interface ModelPart {
   readonly trees: Trees
@@ -23,8 +40,8 @@ export interface ModelPart {
   readonly calibration: { readonly slope: number; readonly offset: number }
 }
 
-/** A model may lack what voxels are needed for. */
-export type PartsOfKind = Readonly<Record<'edges', ModelPart> & Partial<Record<EvidenceSet, ModelPart>>>
+/** A model may lack what voxels are needed for, and `sizes`, which reads no affinities (see `placesOfSizes`). */
+export type PartsOfKind = Readonly<Record<'edges', ModelPart> & Partial<Record<EvidenceSet | 'sizes', ModelPart>>>
 
 /** Probabilities of errors, learned from data whose truth is known. */
 export interface DoubtModel {
@@ -53,8 +70,17 @@ export function errorProbability(model: DoubtModel, candidate: Pick<Candidate, '
 
 /** The log odds of an error. */
 export function errorOdds(model: DoubtModel, candidate: Pick<Candidate, 'kind' | 'evidence'>): number {
-  const { trees, calibration } = partFor(model, candidate)
-  const sum = sumTrees(trees, (feature) => candidate.evidence[feature]!)
+  return oddsBy(partFor(model, candidate), candidate)
+}
+
+/** The same by sizes alone, whatever the affinities are. Undefined where the model did not learn that. */
+export function oddsBySizes(model: DoubtModel, candidate: Pick<Candidate, 'kind' | 'evidence'>): number | undefined {
+  const { sizes } = model.parts[candidate.kind]
+  return sizes && oddsBy(sizes, candidate)
+}
+
+function oddsBy({ trees, calibration }: ModelPart, { evidence }: Pick<Candidate, 'evidence'>): number {
+  const sum = sumTrees(trees, (feature) => evidence[feature]!)
   return calibration.offset + calibration.slope * sum
 }
 
@@ -99,5 +125,6 @@ export function readsVoxels(model: DoubtModel | undefined): boolean {
 /** The same model without what was learned from voxels. */
 export function edgesOnly({ parts, usual }: DoubtModel): DoubtModel {
   const { 'missed-merge': merges, 'false-merge': cuts } = parts
-  return { parts: { 'missed-merge': { edges: merges.edges }, 'false-merge': { edges: cuts.edges } }, usual }
+  const without = ({ edges, sizes }: PartsOfKind): PartsOfKind => ({ edges, ...(sizes && { sizes }) })
+  return { parts: { 'missed-merge': without(merges), 'false-merge': without(cuts) }, usual }
 }

@@ -25,7 +25,7 @@ const stump: ModelPart = {
 const usual = EVIDENCE_NAMES.map((name) => (name === 'contact' ? Number.NaN : 0))
 const model: DoubtModel = {
   parts: {
-    'missed-merge': { edges: stump },
+    'missed-merge': { edges: stump, sizes: { ...stump, calibration: { slope: 0, offset: 1 } } },
     'false-merge': { edges: stump, shape: { ...stump, calibration: { slope: 0, offset: 0 } } },
   },
   usual: { 'missed-merge': usual, 'false-merge': usual },

@@ -18,7 +18,7 @@ import type { Trees } from './trees.ts'
 
 const MODEL_FORMAT = 'skein-doubts-model'
 /** Rises when an older version of the app could not read, or would read wrongly, what is written. */
-export const MODEL_VERSION = 1
+export const MODEL_VERSION = 2
 
 /** Nodes of one part: a hundred times those of the model that comes with the app. */
 const MAX_NODES = 200_000
@@ -57,7 +57,7 @@ function readName(field: Field): EvidenceName {
 }
 
 function readKind(field: Field, evidence: readonly EvidenceName[]): { parts: PartsOfKind; usual: readonly number[] } {
-  const of = recordOf(field, ['usual', 'edges', 'shape', 'image'])
+  const of = recordOf(field, ['usual', 'edges', 'shape', 'image', 'sizes'])
   const usual = new Array<number>(EVIDENCE_NAMES.length).fill(Number.NaN)
   const values = listOf(
     of('usual'),
@@ -66,8 +66,10 @@ function readKind(field: Field, evidence: readonly EvidenceName[]): { parts: Par
     evidence.length,
   )
   for (const [i, name] of evidence.entries()) usual[placeOf(name)] = values[i]!
-  const part = (set: 'shape' | 'image') => (of(set).value === undefined ? {} : { [set]: readPart(of(set), evidence) })
-  return { parts: { edges: readPart(of('edges'), evidence), ...part('shape'), ...part('image') }, usual }
+  const part = (set: 'shape' | 'image' | 'sizes') =>
+    of(set).value === undefined ? {} : { [set]: readPart(of(set), evidence) }
+  const more = { ...part('shape'), ...part('image'), ...part('sizes') }
+  return { parts: { edges: readPart(of('edges'), evidence), ...more }, usual }
 }
 
 function readPart(field: Field, evidence: readonly EvidenceName[]): ModelPart {

@@ -33,6 +33,19 @@ describe('places that are weighed', () => {
     ])
   })
 
+  it('[LN8] without trust in affinities what is likely comes before what is much', () => {
+    const kept = ['p', 'q'].map((id, i) => {
+      const one = candidate(id)
+      setEvidence(one.evidence, { 'count-less': i === 0 ? 8 : 0, 'count-more': 8 })
+      return one
+    })
+    const weigh = ({ id }: Candidate) => (id === 'p' ? 0.4 : 0.6)
+    const score = (trust: number) => orderPlaces({ ...places(), kept }, weigh, [], trust).doubts
+    const worth = (trust: number) => new Map(score(trust).map(({ id, score }) => [id, score]))
+    expect(worth(1).get('p')).toBeGreaterThan(worth(1).get('q')!)
+    expect(worth(0)).toEqual(new Map(Object.entries({ p: 0.4, q: 0.6 })))
+  })
+
   it('[DO50] what is left of fifty stays together, whatever a person has seen of it', () => {
     const ids = Array.from({ length: 150 }, (_, i) => `${1000 + i}`)
     const many = { ...places(), kept: ids.map(candidate) }

@@ -68,15 +68,17 @@ export async function weighPlaces(
 /**
  * Orders what is kept by what is known now. The doubts `first` are in front, in that order, whatever is known of them now:
  * a person has seen them.
+ * @param trust 0 to 1: in the affinities of the dataset (see `modelScore`)
  */
 export function orderPlaces(
   { kept, others, isNoneWorth }: WeighedPlaces,
   weigh: Weigh,
   first: readonly string[] = [],
+  trust = 1,
 ): ModelRanking {
   const doubts = kept.map((candidate): WeighedDoubt => {
     const probability = weigh(candidate)
-    return { ...candidate, probability, score: modelScore(probability, candidate) }
+    return { ...candidate, probability, score: modelScore(probability, candidate, trust) }
   })
   const worth = doubts.filter(({ probability }) => probability >= WORTH_A_LOOK)
   const isAll = isNoneWorth && worth.length === 0
@@ -96,7 +98,11 @@ function inOrder(p: RankedDoubt, q: RankedDoubt): number {
   return q.score - p.score || (p.id < q.id ? -1 : 1)
 }
 
-/** What an answer is worth: the highest is chosen first (see `queueOrder`). */
-export function modelScore(probability: number, candidate: Pick<Candidate, 'evidence'>): number {
-  return probability * gainOf(candidate) ** GAIN_POWER
+/**
+ * What an answer is worth: the highest is chosen first (see `queueOrder`). Where affinities are not trusted, a probability is
+ * less sure, and what is at stake would bury it: then the gain counts less.
+ * @param trust 0 to 1: in the affinities of the dataset
+ */
+export function modelScore(probability: number, candidate: Pick<Candidate, 'evidence'>, trust = 1): number {
+  return probability * gainOf(candidate) ** (GAIN_POWER * trust)
 }
