@@ -15,6 +15,7 @@ import {
   edgesOf,
   enclosedVoxels,
   extentsOf,
+  labelsAround,
   stepsAt,
   trianglesByLabel,
 } from '../../../shared/meshes/surfaces/testing/measure-surfaces.ts'
@@ -72,17 +73,19 @@ describe('simplified surfaces', () => {
     let shared = 0
     for (const { mesh } of await simplifiedTissue()) {
       const flat = vertexNormals(unpackPositions(mesh), mesh.triangles)
-      let own = 0
+      let [own, plain] = [0, 0]
       for (let vertex = 0; vertex < mesh.vertices.length / 4; vertex++) {
         const normal = [...mesh.normals.slice(4 * vertex, 4 * vertex + 3)]
         const key = `${mesh.labels[mesh.vertices[4 * vertex + 3]!]} ${stepsAt(volume, mesh, vertex).join()}`
         const other = seen.get(key)
         seen.set(key, normal)
-        if (normal.every((part, axis) => Math.abs(part - flat[4 * vertex + axis]!) <= 2)) own++
+        const isJunction = labelsAround(volume, stepsAt(volume, mesh, vertex)).size > 2
+        if (!isJunction) plain++
+        if (!isJunction && normal.every((part, axis) => Math.abs(part - flat[4 * vertex + axis]!) <= 2)) own++
         // Beyond the first block's own vertices: where surfaces touch, one place has two vertices.
         if (other?.every((part, axis) => Math.abs(part - normal[axis]!) <= 1)) shared++
       }
-      expect(own / (mesh.vertices.length / 4)).toBeGreaterThan(0.75)
+      expect(own / plain).toBeGreaterThan(0.6)
     }
     expect(shared).toBeGreaterThan(1000)
   })

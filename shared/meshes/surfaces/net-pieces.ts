@@ -1,5 +1,6 @@
 import type { Vec3 } from '../../geometry.ts'
 import { sweptVolume } from './enclosed-volume.ts'
+import { createJunctions, type Junctions } from './junctions.ts'
 import type { LabelBox } from './label-box.ts'
 import { type NetCorners, netCornersOf } from './net-corners.ts'
 import type { NetQuads } from './net-quads.ts'
@@ -17,6 +18,8 @@ export interface NetPiece {
   readonly stays: Uint8Array
   /** What it encloses less than its voxels, in cubic steps. */
   readonly lost: number
+  /** For each vertex: the voxel of the box that its corner is named by. */
+  readonly voxels: Int32Array
 }
 
 /** How places in a box become steps of the block's grid. */
@@ -33,6 +36,7 @@ export interface NetScale {
 export interface NetMaker {
   /** The piece of a label, by its place in the box's labels. */
   pieceOf(label: number): NetPiece
+  readonly junctions: Junctions
 }
 
 /** A corner has up to four sheets of one label. */
@@ -54,9 +58,10 @@ export function createNetMaker(box: LabelBox, { quads, starts }: NetQuads, scale
     // No more than four vertices a quad, and four for a quad beside.
     ...{ units: new Uint16Array(12 * mostQuads), places: new Float32Array(12 * mostQuads + 12) },
     ...{ offsets: new Float32Array(12 * mostQuads + 12), normals: new Float32Array(12 * mostQuads) },
-    stays: new Uint8Array(4 * mostQuads + 4),
+    ...{ stays: new Uint8Array(4 * mostQuads + 4), ofVertices: new Int32Array(4 * mostQuads + 4) },
   }
   return {
+    junctions: createJunctions(box, corners, scale.resolution),
     pieceOf: (label) => {
       const own = quads.subarray(starts[2 * label]!, starts[2 * label + 1]!)
       const beside = quads.subarray(starts[2 * label + 1]!, starts[2 * label + 2]!)
@@ -67,7 +72,8 @@ export function createNetMaker(box: LabelBox, { quads, starts }: NetQuads, scale
       const units = tables.units.slice(0, 3 * vertices)
       const normals = tables.normals.slice(0, 3 * vertices)
       const lost = sweptVolume(units, tables.offsets, triangles)
-      return { units, normals, triangles, stays: tables.stays.slice(0, vertices), lost }
+      const [stays, voxels] = [tables.stays.slice(0, vertices), tables.ofVertices.slice(0, vertices)]
+      return { units, normals, triangles, stays, lost, voxels }
     },
   }
 }
@@ -93,6 +99,7 @@ interface Tables {
   /** Of the units: how far each lies from the middle of its corner. */
   readonly offsets: Float32Array
   readonly stays: Uint8Array
+  readonly ofVertices: Int32Array
   /** Nanometres. */
   readonly places: Float32Array
   readonly normals: Float32Array
@@ -239,7 +246,7 @@ function maskOf(places: Uint32Array, label: number, voxel: number, row: number, 
 
 /** Writes where a corner lies as that of a vertex: in steps and in nanometres from the origin of the grid. */
 function addPlace(
-  { corners, steps, scale, units, offsets, stays, places }: Tables,
+  { corners, steps, scale, units, offsets, stays, places, ofVertices }: Tables,
   voxel: number,
   vertex: number,
 ): void {
@@ -249,6 +256,7 @@ function addPlace(
   const x = voxel - z * steps[2] - y * steps[1]
   const { resolution, origin } = scale
   stays[vertex] = 0
+  ofVertices[vertex] = voxel
   for (let axis = 0; axis < 3; axis++) {
     const whole = (axis === 0 ? x : axis === 1 ? y : z) + 1 - origin[axis]!
     // Rounded by itself, so that the place of a corner in the volume alone decides how it is rounded.

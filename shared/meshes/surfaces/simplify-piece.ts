@@ -47,5 +47,6 @@ export function simplifiedPiece(piece: NetPiece, step: Vec3, simplify: Simplify)
   const stays = Uint8Array.from(kept, (vertex) => piece.stays[vertex]!)
   // The border stays, so both differ by what lies between them.
   const lost = piece.lost + signedVolume(units, piece.triangles) - signedVolume(keptUnits, triangles)
-  return { units: keptUnits, normals: keptNormals, triangles, stays, lost }
+  const voxels = Int32Array.from(kept, (vertex) => piece.voxels[vertex]!)
+  return { units: keptUnits, normals: keptNormals, triangles, stays, lost, voxels }
 }

@@ -11,6 +11,7 @@ import {
   edgesOf,
   enclosedVoxels,
   extentOf,
+  labelsAround,
   stepsAt,
   touchesInAnEdge,
   trianglesByLabel,
@@ -183,7 +184,9 @@ describe('surfaces of labels', () => {
           for (let vertex = 0; vertex < mesh.vertices.length / 4; vertex++) {
             const label = mesh.labels[mesh.vertices[4 * vertex + 3]!]!
             if (touchesInAnEdge(volume, label)) continue
-            const key = `${label} ${stepsAt(volume, mesh, vertex).join()}`
+            const at = stepsAt(volume, mesh, vertex)
+            if (labelsAround(volume, at).size > 2) continue
+            const key = `${label} ${at.join()}`
             const normal = [...mesh.normals.slice(4 * vertex, 4 * vertex + 3)]
             const other = seen.get(key)
             if (other === undefined) seen.set(key, normal)
@@ -258,6 +261,60 @@ describe('surfaces of labels', () => {
     expect(pausesOf([own + 1n]).filter((pause) => pause === 'behind')).toHaveLength(1)
     expect(pausesOf([own + 1n])[0]).toBe('behind')
     for (const first of [[own], [], undefined]) expect(pausesOf(first)).not.toContain('behind')
+  })
+
+  it('[SF18] have one normal where two labels meet behind a flat surface, from whichever label or block it comes', () => {
+    const size: Vec3 = [72, 24, 16]
+    const indices = new Uint16Array(size[0] * size[1] * size[2])
+    // Two labels below a third, in two blocks. Where the two meet, they make a step of four voxels halfway.
+    indices.forEach((_, i) => {
+      const [x, y, z] = [i % 72, Math.floor(i / 72) % 24, Math.floor(i / (72 * 24))]
+      indices[i] = z >= 8 ? 3 : y < (x < 36 ? 10 : 14) ? 1 : 2
+    })
+    const scale = { key: 's', size, chunkSize: [36, 36, 36], resolution: [8, 8, 20], voxelOffset: [0, 0, 0] } as const
+    const volume = { scale, labels: BigUint64Array.of(0n, 1n, 2n, 3n), indices }
+    const height = 8 * stepsPerVoxel(scale)
+    const junctions = new Map<string, Set<string>>()
+    for (const { mesh } of surfacesOfVolume(volume)) {
+      for (let t = 0; t < mesh.triangles.length; t += 3) {
+        const corners = [...mesh.triangles.subarray(t, t + 3)]
+        const places = corners.map((corner) => stepsAt(volume, mesh, corner))
+        const isInside = places.every(([x, y]) =>
+          [x / 72, y / 24].every((at) => at > (0.2 * height) / 8 && at < (0.8 * height) / 8),
+        )
+        if (!isInside || !places.every(([, , z]) => Math.abs(z - height) <= height / 26)) continue
+        for (const [i, corner] of corners.entries()) {
+          const [x, y, z] = mesh.normals.subarray(4 * corner, 4 * corner + 3)
+          expect(Math.hypot(x!, y!), 'no vertex of the flat surface leans').toBeLessThan(40)
+          const isThird = mesh.labels[mesh.vertices[4 * corner + 3]!] === 3n
+          if (labelsAround(volume, places[i]!).size < 3) continue
+          const seen = junctions.get(places[i]!.join()) ?? new Set()
+          junctions.set(places[i]!.join(), seen.add([x, y, z].map((part) => (isThird ? -part! : part!) + 0).join()))
+        }
+      }
+    }
+    expect(junctions.size).toBeGreaterThan(20)
+    for (const [place, normals] of junctions) expect([...normals], place).toHaveLength(1)
+  })
+
+  it('[SF18] keep the normals of what lies behind a flat surface', () => {
+    const size: Vec3 = [24, 24, 24]
+    const indices = Uint16Array.from({ length: 24 ** 3 }, (_, i) => (i >= 12 * 24 * 24 ? 3 : i % 24 < 12 ? 1 : 2))
+    const volume = { ...ball(0, size), labels: BigUint64Array.of(0n, 1n, 2n, 3n), indices }
+    let walls = 0
+    for (const { mesh } of surfacesOfVolume({ ...volume, scale: { ...volume.scale, chunkSize: size } })) {
+      for (let t = 0; t < mesh.triangles.length; t += 3) {
+        const corners = [...mesh.triangles.subarray(t, t + 3)]
+        const places = corners.map((corner) =>
+          stepsAt(volume, mesh, corner).map((at) => at / stepsPerVoxel(volume.scale)),
+        )
+        const isWall = places.every(([x, , z]) => Math.abs(x! - 12) < 0.2 && z! < 12.2)
+        if (!isWall || !places.every(([, y, z]) => y! > 4 && y! < 20 && z! > 4)) continue
+        walls++
+        for (const corner of corners) expect(Math.abs(mesh.normals[4 * corner]!)).toBeGreaterThan(80)
+      }
+    }
+    expect(walls).toBeGreaterThan(100)
   })
 
   it('[SF8] are none where a block has none', () => {

@@ -8,11 +8,12 @@ import { createNetMaker, type NetPiece } from './net-pieces.ts'
 import { netQuadsOf } from './net-quads.ts'
 import { withLostVolume } from './restore-volume.ts'
 import { type Simplify, simplifiedPiece } from './simplify-piece.ts'
+import { splitVertices } from './split-vertices.ts'
 import { FACES, type SurfaceBlock } from './surface-block.ts'
 import { blockVoxels, packGridOf, SURFACE_HALO, stepsPerVoxel } from './surface-grid.ts'
 
 /** Rises whenever the same voxels give other surfaces: what is kept on disk is of one version. */
-export const SURFACES_VERSION = 3
+export const SURFACES_VERSION = 4
 
 /** The voxels that a block's surfaces depend on, counted from the first voxel of the volume. Some may lie outside of it. */
 export function surfaceVoxels(scale: Scale, cell: Vec3): Box3 {
@@ -44,7 +45,7 @@ export interface SurfacesOptions {
 
 /**
  * The surfaces of all labels in a block: surface nets (S. F. F. Gibson, Constrained elastic surface nets, 1998) whose
- * corners all labels share, smoothed, then simplified piece by piece, those that are wanted early before the others. `box` has the voxels of `surfaceVoxels`. A generator,
+ * corners all labels share, smoothed, then simplified piece by piece, and split where labels meet: those that are wanted early before the others. `box` has the voxels of `surfaceVoxels`. A generator,
  * so that other work gets its turn at each `yield`. A problem of kind 'too-large' where the block has too many labels.
  */
 export function* surfacesOf(
@@ -81,7 +82,7 @@ export function* surfacesOf(
     if (pieces.has(place)) return
     const piece = maker.pieceOf(place)
     const simple = simplify === undefined ? piece : simplifiedPiece(piece, grid.step, simplify)
-    pieces.set(place, withLostVolume(simple, steps))
+    pieces.set(place, splitVertices(withLostVolume(simple, steps), place, maker.junctions, resolution))
   }
   const blockOf = (some: readonly number[]): SurfaceBlock => ({
     mesh: assemble(

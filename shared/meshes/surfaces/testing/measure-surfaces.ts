@@ -1,4 +1,5 @@
 import type { Vec3 } from '../../../geometry.ts'
+import { stepsPerVoxel } from '../surface-grid.ts'
 import type { LabelVolume, MadeBlock } from './label-volume.ts'
 
 /** A triangle of one label: its corners in steps of the scale's grid, counted from the first voxel of the volume. */
@@ -26,6 +27,18 @@ export function stepsAt({ scale }: LabelVolume, { origin, step, vertices }: Made
     return Math.round(before / step[axis]) + vertices[4 * vertex + axis]!
   }
   return [at(0), at(1), at(2)]
+}
+
+/** The labels of the voxels around the corner that a vertex belongs to, in steps. Outside of the volume there is background. */
+export function labelsAround({ scale, indices }: LabelVolume, at: Vec3): Set<number> {
+  const steps = stepsPerVoxel(scale)
+  const found = new Set<number>()
+  for (let i = 0; i < 8; i++) {
+    const [x, y, z] = at.map((one, axis) => Math.round(one / steps) - ((i >> axis) & 1)) as [number, number, number]
+    const isIn = [x, y, z].every((one, axis) => one >= 0 && one < scale.size[axis]!)
+    found.add(isIn ? indices[x + scale.size[0] * (y + scale.size[1] * z)]! : 0)
+  }
+  return found
 }
 
 /** For each edge: how often it is passed in one direction, and in the other one. */
