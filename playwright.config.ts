@@ -1,18 +1,12 @@
 import { defineConfig } from '@playwright/test'
 
-/**
- * End-to-end tests of the real app; scripts/test.mjs says by SKEIN_ELECTRON which Electron, and gives displays, one for each
- * test that runs at a time.
- */
+/** End-to-end tests of the real app; scripts/test.mjs says by SKEIN_ELECTRON which Electron, and gives a display. */
 export default defineConfig({
   testDir: 'e2e',
   // It needs a package and root; scripts/lib/deb.mjs runs it alone.
   ...(process.env['SKEIN_DEB'] ? {} : { testIgnore: 'deb.test.ts' }),
   outputDir: '.cache/e2e',
-  // Tests wait for much of their time, for servers and for frames: one waits while another works. No test shares anything
-  // with another but files that are only read.
-  workers: (process.env['SKEIN_DISPLAYS'] ?? '').split(' ').length,
-  fullyParallel: true,
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   // ms; the longest takes 50 s on a machine at rest, and machines are shared.

@@ -44,19 +44,6 @@ function electronFlags(): string[] {
 
 /** Most tests are of the app alone, without the store of this machine. */
 const alone = { SKEIN_LOCAL_STORE: 'off' }
-
-/**
- * The display of these tests. Tests that run side by side have one each, by SKEIN_DISPLAYS: a display has one clipboard
- * and one focus. Where none is given it is that of the machine.
- */
-function displayOfTests(): Record<string, string> {
-  const displays = (process.env['SKEIN_DISPLAYS'] ?? '').split(' ').filter((display) => display !== '')
-  if (displays.length === 0) return {}
-  const display = displays[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)]
-  if (display === undefined) throw new Error('SKEIN_DISPLAYS names fewer displays than tests run side by side')
-  return { DISPLAY: display }
-}
-
 /** For tests with that store. */
 export const withLocalStore = { SKEIN_LOCAL_STORE: 'on' }
 
@@ -91,7 +78,7 @@ async function start(args: readonly string[], { env, app: folder = process.cwd()
     executablePath: executable(),
     args: [...electronFlags(), folder, ...args],
     timeout: STARTS_WITHIN_MS,
-    env: { ...inherited(), ...displayOfTests(), ...alone, ...env },
+    env: { ...inherited(), ...alone, ...env },
   })
   const child = app.process()
   try {
@@ -158,7 +145,7 @@ export function runApp(
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child: ChildProcess = spawn(executable(), [...electronFlags(), app, ...args], {
-      env: { ...process.env, ...displayOfTests(), ...alone, ...env },
+      env: { ...process.env, ...alone, ...env },
     })
     const timer = setTimeout(() => {
       child.kill('SIGKILL')

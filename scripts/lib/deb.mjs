@@ -50,5 +50,5 @@ export async function runDeb(electron) {
     console.log(`FAILED deb: npm run make ended with exit ${made.code} and made ${deb ?? 'no package'}`)
     return { passed: 0, failed: 1 }
   }
-  return runEndToEnd(electron, { files: ['deb.test.ts'], env: { SKEIN_DEB: path.join(folder, deb) }, isOneByOne: true })
+  return runEndToEnd(electron, { files: ['deb.test.ts'], env: { SKEIN_DEB: path.join(folder, deb) } })
 }
