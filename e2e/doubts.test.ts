@@ -4,7 +4,7 @@ import { test, waitForView } from './support/launch-app.ts'
 import { killTree } from './support/log-copies.ts'
 import { banner, expectEdits, sampleArguments } from './support/proofreading.ts'
 import { listenTo } from './support/said.ts'
-import { pressOnPage, twoFrames } from './support/steer.ts'
+import { pointerAway, pressOnPage, twoFrames } from './support/steer.ts'
 import { expectLegible } from './support/survey.ts'
 
 /** More than the sample has doubts that are worth a look. */
@@ -63,6 +63,8 @@ test('[DO6, DO9, DO40, DO41, DO42, DO43, DO52, LN3, LN4, TL51] doubts by keyboar
   const { page, errors } = first
   await waitForView(page)
   await expectEdits(page, 0)
+  // The status bar tells of the centre of the view only while the pointer is over no panel.
+  await pointerAway(page)
   const said = await listenTo(page)
   for (let number = 1; number <= 10; number++) await expectDoubt(page, 'n', number)
   await expectChips(page)

@@ -68,6 +68,8 @@ test('[NG12] four links of the field open: their layers, place, scale and select
 }) => {
   const web = await standInWeb(folder, VOLUMES)
   const { page, electron, errors } = await launch({ args: ['--size', '1280x800'], env: { ...web.env, HOME: folder } })
+  // Until the page is there nobody hears that something is pasted.
+  await expect(page.getByRole('heading', { name: 'Open a volume' })).toBeVisible()
   for (const { name, layers, centre, nmPerPixel, selected, left } of LINKS) {
     const text = new TextDecoder().decode(readFixture(`neuroglancer-links/${name}.txt`)).trim()
     await electron.evaluate(({ clipboard }, link) => clipboard.writeText(link), text)
