@@ -5,7 +5,6 @@ import { createSliceDrawing, type SliceDrawing } from './painting/slice-drawing.
 import { createTargets, panelTarget } from './painting/targets.ts'
 import { createWholeQuad } from './painting/whole-quad.ts'
 import { WIDE_ELEMENTS } from './scene/gpu-meshes.ts'
-import { SEVERAL_TEXTURES } from './scene/kept-picture/surface-shaders.ts'
 import { createSceneDrawing, type SceneDrawing } from './scene/scene-drawing.ts'
 import { type Compiled, compileAll } from './shaders/compile-all.ts'
 import { WINDOW_TONE } from './slices/tile-side.ts'
@@ -62,7 +61,7 @@ export function createGpu(canvas: OffscreenCanvas): Gpu | undefined {
     powerPreference: 'high-performance',
   })
   if (gl === null) return undefined
-  const regl = createRegl({ gl, optionalExtensions: [FLOAT_TEXTURES, WIDE_ELEMENTS, SEVERAL_TEXTURES] })
+  const regl = createRegl({ gl, optionalExtensions: [FLOAT_TEXTURES, WIDE_ELEMENTS] })
   const targets = createTargets(regl)
   const slices = createSliceDrawing(regl, targets)
   const copies = createPanelCopies(regl, targets)

@@ -44,13 +44,7 @@ it('[SCN12] an edit sends palettes, and triangles where other pieces are drawn: 
   expect(meshes.present(drawn), 'not uploaded yet').toBeUndefined()
   for (const { mesh } of [drawn, other, other]) meshes.upload(mesh)
   const all = () => [drawn, other].map((each) => meshes.present(each)!)
-  const draw = () => {
-    for (const each of all()) {
-      meshes.triangles(each)
-      each.palette()
-    }
-  }
-  draw()
+  for (const each of all()) meshes.triangles(each)
   expect(sent).toEqual({ buffers: 4, palettes: 2, elements: 2, destroyed: 0 })
   const triangles = drawn.mesh.mesh.triangleStarts
   expect(meshes.triangles(all()[0]!)).toMatchObject({
@@ -58,12 +52,10 @@ it('[SCN12] an edit sends palettes, and triangles where other pieces are drawn: 
     contextCount: 3 * (triangles[3]! - triangles[2]!),
   })
   const before = meshes.version()
-  meshes.present(other)!.palette()
+  meshes.present(other)
   expect([sent.palettes, meshes.version()], 'nothing has changed').toEqual([2, before])
   palette.remap(halvesOf(BigUint64Array.of(2n)), halvesOf(BigUint64Array.of(1n)))
-  all()
-  expect(sent.palettes, 'until it is drawn in its colours').toBe(2)
-  draw()
+  for (const each of all()) meshes.triangles(each)
   expect(sent, 'supervoxel 2 belongs to segment 1 now').toEqual({ buffers: 4, palettes: 3, elements: 2, destroyed: 0 })
   expect(meshes.version()).toBeGreaterThan(before)
   meshes.triangles(meshes.present({ ...drawn, pieces: Uint32Array.of(0), context: Uint32Array.of(1, 2) })!)
@@ -73,37 +65,33 @@ it('[SCN12] an edit sends palettes, and triangles where other pieces are drawn: 
   expect([sent.destroyed, meshes.present(drawn)]).toEqual([4, undefined])
 })
 
-it('[SCN24] tells which pieces a picture has otherwise than the last one; another colour alone is no other piece', () => {
+it('[SCN24] tells what a picture has otherwise than the last one: pieces that came, went, or have another colour', () => {
   const meshes = createGpuMeshes(fakeRegl().regl)
   const palette = plainPalette()
   const drawn = drawnMesh(tubeMesh([tube(1n), tube(2n), tube(3n)], [0, 0, 0], 0.5), (piece) => piece < 2, palette)
   const other = drawnMesh(tubeMesh([tube(9n)], [0, 0, 0], 0.5), () => true, palette)
-  const line = drawnMesh(tubeMesh([tube(4n)], [0, 0, 0], 0.5), () => true, palette)
-  const lines: DrawnMesh = { ...line, mesh: { ...line.mesh, isLine: true } }
-  for (const { mesh } of [drawn, other, lines]) meshes.upload(mesh)
+  for (const { mesh } of [drawn, other]) meshes.upload(mesh)
   const changes = (...list: DrawnMesh[]) => {
     const found = meshes.changes(list.map((each) => meshes.present(each)!))
-    return found?.map(({ mesh, added, removed }) => [mesh.mesh.labels.length, [...added], [...removed]])
+    return found?.map(({ mesh, changed, removed }) => [mesh.mesh.labels.length, [...changed], [...removed]])
   }
   const paint = (...list: DrawnMesh[]) => meshes.painted(list.map((each) => meshes.present(each)!))
   expect(changes(drawn)).toEqual([[3, [0, 1], []]])
   paint(drawn, other)
   expect(changes(drawn, other)).toEqual([])
   palette.remap(halvesOf(BigUint64Array.of(9n)), halvesOf(BigUint64Array.of(1n)))
-  expect(changes(drawn, other), 'another colour').toEqual([])
+  expect(changes(drawn, other)).toEqual([[1, [0], []]])
+  palette.remap(halvesOf(BigUint64Array.of(9n)), halvesOf(BigUint64Array.of(9n)))
+  expect(changes(drawn, other), 'taken back before it was painted').toEqual([])
   palette.remap(halvesOf(BigUint64Array.of(2n, 3n)), halvesOf(BigUint64Array.of(1n, 1n)))
   const more = { ...drawn, pieces: Uint32Array.of(1, 2) }
   expect(changes(more)).toEqual([
-    [3, [2], [0]],
+    [3, [1, 2], [0]],
     [1, [], [0]],
   ])
   paint(more)
   expect(changes(more)).toEqual([])
   expect(changes(more, other)).toEqual([[1, [0], []]])
-  paint(more, lines)
-  expect(changes(more, lines)).toEqual([])
-  palette.setHovered(0, 4)
-  expect(changes(more, lines), 'a line is drawn in its colour').toEqual([[1, [0], []]])
   meshes.drop(drawn.mesh)
   expect(changes(other), 'a mesh of the picture has left').toBeUndefined()
   paint(other)

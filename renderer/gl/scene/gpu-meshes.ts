@@ -2,9 +2,9 @@ import type { Buffer, Elements, Regl, Texture2D } from 'regl'
 import type { DrawnMesh, MeshUploader, ResidentMesh } from '../meshes/scene-meshes.ts'
 import { SELECTED } from '../segments/segment-looks.ts'
 import { UNKNOWN_COLOUR } from '../segments/segment-palette.ts'
-import { type PaintedPieces, type PieceChanges, pieceChanges } from './kept-picture/piece-changes.ts'
 import { elementsOf } from './mesh-elements.ts'
 import { type InsideOf, insideOf } from './mesh-inside.ts'
+import { type PaintedPieces, type PieceChanges, pieceChanges } from './touch-up/piece-changes.ts'
 
 /** Extension that numbers vertices with four bytes (Khronos, OES_element_index_uint). Every browser has it. */
 export const WIDE_ELEMENTS = 'OES_element_index_uint'
@@ -15,19 +15,14 @@ export const ENTRIES_PER_ROW = 256
 /** The palette entry of a piece of a cut mesh whose supervoxel is not known. A segment's colour would say that it is of it. */
 const UNTOLD_ENTRY = ((SELECTED << 24) | UNKNOWN_COLOUR) >>> 0
 
-/** A mesh on the GPU, with the colours of its pieces. */
+/** A mesh on the GPU. Its palette is up to date. */
 export interface GpuMesh {
   readonly drawn: DrawnMesh
   readonly vertices: Buffer
   readonly normals: Buffer
-  /** The colours as a texture. It is brought up to date when it is asked for: a picture that is recoloured needs none. */
-  readonly palette: () => Texture2D
+  readonly palette: Texture2D
   readonly paletteRows: number
   readonly inside: InsideOf
-  /** The colours, by piece. They are up to date. */
-  readonly entries: Uint32Array
-  /** Rises where an entry may be another one. */
-  readonly coloursVersion: number
 }
 
 /** Triangles of a mesh on the GPU, for a draw or two. */
@@ -40,7 +35,7 @@ export interface GpuTriangles {
 
 /** Meshes in one WebGL context. */
 export interface GpuMeshes extends MeshUploader {
-  /** Brings the colours up to date; undefined where the mesh was not uploaded. */
+  /** Brings the palette up to date; undefined where the mesh was not uploaded. */
   present(drawn: DrawnMesh): GpuMesh | undefined
   /** All triangles that are drawn of a mesh that is present. They are sent where they are others than at the last call. */
   triangles(mesh: GpuMesh): GpuTriangles
@@ -48,7 +43,7 @@ export interface GpuMeshes extends MeshUploader {
   trianglesOf(mesh: GpuMesh, pieces: Uint32Array): GpuTriangles
   /** Rises whenever `present` changed something, or a mesh came or went. */
   version(): number
-  /** A picture has been painted of these meshes, and is kept. */
+  /** A picture has been painted of these meshes. */
   painted(meshes: readonly GpuMesh[]): void
   /**
    * What a picture of these meshes has otherwise than the one that was painted last. Undefined: that one has a mesh that has
@@ -57,13 +52,8 @@ export interface GpuMeshes extends MeshUploader {
   changes(meshes: readonly GpuMesh[]): PieceChanges[] | undefined
 }
 
-interface Held extends Omit<GpuMesh, 'drawn' | 'coloursVersion' | 'palette'> {
-  readonly palette: Texture2D
-  /** Of the colours that `palette` has. */
-  sentVersion: number
+interface Held extends Omit<GpuMesh, 'drawn'> {
   readonly entries: Uint32Array<ArrayBuffer>
-  coloursVersion: number
-  /** Of the palette that the entries are of. */
   paletteVersion: number
   /** Undefined: they were not needed yet. */
   triangles: (GpuTriangles & { readonly pieces: Uint32Array; readonly context: Uint32Array }) | undefined
@@ -109,9 +99,8 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
       const own = held.get(drawn.mesh)
       if (own === undefined) return undefined
       if (repaint(drawn.mesh, own)) version += 1
-      const { vertices, normals, paletteRows, inside, entries, coloursVersion } = own
-      const palette = () => sentPalette(own)
-      return { drawn, vertices, normals, palette, paletteRows, inside, entries, coloursVersion }
+      const { vertices, normals, palette, paletteRows, inside } = own
+      return { drawn, vertices, normals, palette, paletteRows, inside }
     },
     triangles,
     trianglesOf: ({ drawn: { mesh } }, pieces) => sent(regl, mesh, pieces, NO_PIECES, undefined),
@@ -120,7 +109,11 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
       const isIn = new Map(meshes.map(({ drawn }) => [drawn.mesh, drawn.pieces]))
       for (const [resident, own] of held) {
         const pieces = isIn.get(resident)
-        own.painted = pieces && { pieces, coloursVersion: own.coloursVersion }
+        const { paletteVersion } = own
+        // Where no entry is another one, the palette's version is taken over without a copy: see `repaint`.
+        if (pieces === undefined) own.painted = undefined
+        else if (own.painted?.paletteVersion === paletteVersion) own.painted = { ...own.painted, pieces }
+        else own.painted = { pieces, entries: own.entries.slice(), paletteVersion }
       }
       hasLost = false
     },
@@ -129,8 +122,7 @@ export function createGpuMeshes(regl: Regl): GpuMeshes {
       const isIn = new Map(meshes.map((mesh) => [mesh.drawn.mesh, mesh]))
       const changes: PieceChanges[] = []
       for (const [resident, own] of held) {
-        const pieces = isIn.get(resident)?.drawn.pieces ?? NO_PIECES
-        const found = pieceChanges(resident, own.painted, { pieces, coloursVersion: own.coloursVersion })
+        const found = pieceChanges(resident, own.painted, isIn.get(resident)?.drawn.pieces ?? NO_PIECES, own)
         if (found !== undefined) changes.push(found)
       }
       return changes
@@ -150,35 +142,29 @@ function uploaded(regl: Regl, resident: ResidentMesh): Held {
     paletteRows,
     entries: new Uint32Array(paletteRows * ENTRIES_PER_ROW),
     inside: insideOfResident(resident),
-    coloursVersion: 0,
-    sentVersion: 0,
     paletteVersion: 0,
     triangles: undefined,
     painted: undefined,
   }
 }
 
-/** Brings the colours up to date. Returns whether one may be another one. */
+/** Brings the palette up to date. Returns whether an entry may be another one. */
 function repaint({ dense, open: { palette }, base, whole = 0 }: ResidentMesh, own: Held): boolean {
   if (palette === undefined || own.paletteVersion === palette.version()) return false
   // No palette has version 0: one that was just uploaded is empty.
   const isStale = own.paletteVersion === 0 || palette.isStale(dense, own.paletteVersion)
+  const isCopied = own.painted?.paletteVersion === own.paletteVersion
   own.paletteVersion = palette.version()
-  if (!isStale) return false
+  if (!isStale) {
+    if (own.painted !== undefined && isCopied) own.painted.paletteVersion = own.paletteVersion
+    return false
+  }
   palette.fill(dense, own.entries)
   const untold = (base?.isWhole() === true && palette.segmentEntry(whole)) || UNTOLD_ENTRY
   for (const [piece, label] of dense.entries()) if (label === 0) own.entries[piece] = untold
-  own.coloursVersion += 1
+  const data = new Uint8Array(own.entries.buffer)
+  own.palette.subimage({ width: ENTRIES_PER_ROW, height: own.paletteRows, data }, 0, 0)
   return true
-}
-
-function sentPalette(own: Held): Texture2D {
-  if (own.sentVersion !== own.coloursVersion) {
-    own.sentVersion = own.coloursVersion
-    const data = new Uint8Array(own.entries.buffer)
-    own.palette.subimage({ width: ENTRIES_PER_ROW, height: own.paletteRows, data }, 0, 0)
-  }
-  return own.palette
 }
 
 function sent(

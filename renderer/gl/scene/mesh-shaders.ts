@@ -7,17 +7,8 @@ import { RIBBON_FRAGMENT_SHADER, RIBBON_VERTEX_SHADER } from './line-shaders.ts'
  * Everything is computed at the vertices, but for the rim, because meshes have about as many vertices as pixels.
  */
 
-/** The share of its colour that a surface keeps where it faces away from the light. */
-const SHADE = 0.42
-/** The share that is left where a surface turns away from the eye: branches stand off each other by their dark edges. */
-const TURNED = 0.5
-/** How much lighter the rim is, and of a hovered segment. */
-const RIM = { white: 0.28, hovered: 0.7 }
-/** What the farthest surfaces lose to the ground. */
-const FADED = 0.5
-
-/** `place`: x, y, z in steps, and the piece's number. `normal`: times 127. `shade` places a vertex, and lights it. */
-export const SHADED_VERTEX = `
+/** x, y, z in steps, and the piece's number; the normal times 127. */
+export const MESH_VERTEX_SHADER = `
 precision highp float;
 attribute vec4 place;
 attribute vec4 normal;
@@ -25,58 +16,22 @@ uniform mat4 placed;
 uniform mat3 turn;
 uniform vec3 spread;
 uniform vec3 fading;
-varying vec3 light;
+uniform sampler2D palette;
+uniform vec2 perEntry;
+varying vec3 tone;
+varying vec4 light;
 invariant gl_Position;
-void shade() {
+void main() {
   gl_Position = placed * vec4(place.xyz, 1.0);
+  float row = floor(place.w / 256.0);
+  vec4 entry = texture2D(palette, (vec2(place.w - row * 256.0, row) + 0.5) * perEntry);
   vec3 outwards = turn * (normal.xyz / 127.0);
   vec3 toEye = normalize(vec3(-gl_Position.xy * spread.xy, mix(1.0, gl_Position.w, spread.z)));
   float depth = clamp(dot(fading, vec3(gl_Position.zw, 1.0)), 0.0, 1.0);
-  light = vec3(dot(outwards, toEye), dot(outwards, KEY_LIGHT), depth);
+  float isHovered = entry.a > 0.9 || (entry.a > 0.4 && entry.a < 0.625) ? 1.0 : 0.0;
+  tone = entry.rgb;
+  light = vec4(dot(outwards, toEye), dot(outwards, KEY_LIGHT), depth, isHovered);
 }`.replace('KEY_LIGHT', glslVec3(normalised(-0.42, 0.55, 0.72)))
-
-/** `shaded`: how much of its colour a pixel keeps, how bright the rim is, and how far it fades; each from 0 to 1. */
-export const SHADED_FRAGMENT = `
-precision mediump float;
-varying vec3 light;
-vec3 shaded() {
-  float side = light.x < 0.0 ? -1.0 : 1.0;
-  float soft = 0.5 + 0.5 * side * light.y;
-  float facing = min(1.0, abs(light.x));
-  float edge = 1.0 - facing;
-  return vec3((${SHADE} + ${(1 - SHADE).toFixed(2)} * soft) * mix(${TURNED}, 1.0, facing), edge * edge * edge * edge, light.z * light.z);
-}`
-
-/** The colour of a pixel, from what `shaded` returns. `isHovered` reads the alpha of a palette entry. */
-export const LIT_COLOUR = `
-float isHovered(float state) {
-  return state > 0.9 || (state > 0.4 && state < 0.625) ? 1.0 : 0.0;
-}
-vec3 litColour(vec3 shaded, vec3 tone, float hovered) {
-  vec3 lit = tone * (shaded.x * 1.15);
-  lit += (0.4 * tone + 0.6) * (shaded.y * mix(${RIM.white}, ${RIM.hovered}, hovered)) + tone * 0.15 * hovered;
-  return mix(lit, ${glslVec3(WINDOW_TONE)}, shaded.z * ${FADED});
-}`
-
-export const MESH_VERTEX_SHADER = `
-${SHADED_VERTEX}
-uniform sampler2D palette;
-uniform vec2 perEntry;
-varying vec4 entry;
-void main() {
-  shade();
-  float row = floor(place.w / 256.0);
-  entry = texture2D(palette, (vec2(place.w - row * 256.0, row) + 0.5) * perEntry);
-}`
-
-export const MESH_FRAGMENT_SHADER = `
-${SHADED_FRAGMENT}
-varying vec4 entry;
-uniform float opacity;
-${LIT_COLOUR}
-void main() {
-  gl_FragColor = vec4(litColour(shaded(), entry.rgb, isHovered(entry.a)), opacity);
-}`
 
 function normalised(x: number, y: number, z: number): readonly [number, number, number] {
   const length = Math.hypot(x, y, z)
@@ -86,6 +41,31 @@ function normalised(x: number, y: number, z: number): readonly [number, number, 
 function glslVec3(parts: readonly number[]): string {
   return `vec3(${parts.map((part) => part.toFixed(4)).join(', ')})`
 }
+
+/** The share of its colour that a surface keeps where it faces away from the light. */
+const SHADE = 0.42
+/** The share that is left where a surface turns away from the eye: branches stand off each other by their dark edges. */
+const TURNED = 0.5
+/** How much lighter the rim is, and of a hovered segment. */
+const RIM = { white: 0.28, hovered: 0.7 }
+/** What the farthest surfaces lose to the ground. */
+const FADED = 0.5
+
+export const MESH_FRAGMENT_SHADER = `
+precision mediump float;
+varying vec3 tone;
+varying vec4 light;
+uniform float opacity;
+void main() {
+  float side = light.x < 0.0 ? -1.0 : 1.0;
+  float soft = 0.5 + 0.5 * side * light.y;
+  float facing = min(1.0, abs(light.x));
+  float edge = 1.0 - facing;
+  float rim = edge * edge * edge * edge;
+  vec3 lit = tone * ((${SHADE} + ${(1 - SHADE).toFixed(2)} * soft) * mix(${TURNED}, 1.0, facing) * 1.15);
+  lit += (0.4 * tone + 0.6) * (rim * mix(${RIM.white}, ${RIM.hovered}, light.w)) + tone * 0.15 * light.w;
+  gl_FragColor = vec4(mix(lit, ${glslVec3(WINDOW_TONE)}, light.z * light.z * ${FADED}), opacity);
+}`
 
 /** Flat colours: axes. */
 export const LINE_VERTEX_SHADER = `
@@ -152,7 +132,7 @@ void main() {
   gl_Position = vec4(corner, 0.0, 1.0);
 }`
 
-/** All programs that scenes are drawn with, but for those of a kept picture. */
+/** All programs that scenes are drawn with. */
 export const SCENE_PROGRAMS = {
   mesh: { vertex: MESH_VERTEX_SHADER, fragment: MESH_FRAGMENT_SHADER },
   ribbon: { vertex: RIBBON_VERTEX_SHADER, fragment: RIBBON_FRAGMENT_SHADER },

@@ -1,34 +1,19 @@
 import type { Buffer, DefaultContext, DrawCommand, Elements, Framebuffer2D, Regl, Texture2D } from 'regl'
-import {
-  COLOURING_FRAGMENT_SHADER,
-  SURFACE_FRAGMENT_SHADER,
-  SURFACE_VERTEX_SHADER,
-} from './kept-picture/surface-shaders.ts'
 import { RIBBON_FRAGMENT_SHADER, RIBBON_VERTEX_SHADER } from './line-shaders.ts'
 import * as shaders from './mesh-shaders.ts'
 
-/** One draw of triangles of a mesh, but for their colours. */
-export interface TriangleProps {
+/** One draw of a mesh. */
+export interface MeshProps {
   readonly vertices: Buffer
   readonly normals: Buffer
   readonly elements: Elements
   readonly offset: number
   readonly count: number
+  readonly palette: Texture2D
+  readonly perEntry: readonly [number, number]
   readonly placed: Float32Array
   /** The side of triangles that is left out. */
   readonly cull: { readonly enable: boolean; readonly face: 'front' | 'back' }
-}
-
-/** One draw of a mesh in its colours. */
-export interface MeshProps extends TriangleProps {
-  readonly palette: Texture2D
-  readonly perEntry: readonly [number, number]
-}
-
-/** One draw of a surface whose pieces have numbers. */
-export interface NumberedProps extends TriangleProps {
-  /** The number of the mesh's first piece. */
-  readonly first: number
 }
 
 /** One draw of ribbons. */
@@ -71,12 +56,6 @@ export interface EmptyProps {
   readonly colour: readonly [number, number, number]
 }
 
-export interface ColouringProps extends WholeProps {
-  readonly numbers: Texture2D
-  readonly colours: Texture2D
-  readonly perColour: readonly [number, number]
-}
-
 export interface WholeProps {
   readonly pixels: Texture2D
   readonly share: readonly [number, number]
@@ -98,10 +77,6 @@ export interface SceneCommands {
   /** Empties a part of the picture. */
   readonly empty: Command<EmptyProps>
   readonly opaque: Command<MeshProps>
-  /** Without colours, into two textures: see surface-shaders.ts. */
-  readonly numbered: Command<NumberedProps>
-  /** Gives such a picture its colours. `pixels`: the first of the two textures. */
-  readonly colouring: Command<ColouringProps>
   readonly ribbons: Command<RibbonProps>
   /** Depth alone, then `context` at just these depths: the nearest surface is blended, whatever the order of triangles. */
   readonly depth: Command<MeshProps>
@@ -130,15 +105,6 @@ export function createSceneCommands(regl: Regl): SceneCommands {
     depth: { enable: true, func: 'equal', mask: false },
     blend: { enable: true, func: { srcRGB: 'src alpha', srcAlpha: 'one', dst: 'one minus src alpha' } },
   })
-  const whole = {
-    vert: shaders.WHOLE_VERTEX_SHADER,
-    frag: shaders.SLICE_FRAGMENT_SHADER,
-    attributes: { corner: [-1, -1, 1, -1, -1, 1, 1, 1] },
-    uniforms: { pixels: prop('pixels'), share: prop('share') },
-    primitive: 'triangle strip',
-    count: 4,
-    depth: { enable: false },
-  }
   const withOpacity = command<{ opacity: number }>({ uniforms: { opacity: prop('opacity') } })
   return {
     into: command({
@@ -150,7 +116,7 @@ export function createSceneCommands(regl: Regl): SceneCommands {
       uniforms: { turn: prop('turn'), spread: prop('spread'), fading: prop('fading'), opacity: 1 },
       depth: { enable: true, func: 'less', mask: true },
     }),
-    ...keptCommands(command, prop, mesh, whole),
+    ...touchUpCommands(command, prop),
     opaque: command(mesh),
     ribbons: command({
       ...mesh,
@@ -178,29 +144,23 @@ export function createSceneCommands(regl: Regl): SceneCommands {
       // A slice lies behind what lies in it: the axes, and a surface that it just touches.
       polygonOffset: { enable: true, offset: { factor: 1, units: 1 } },
     }),
-    whole: command(whole),
+    whole: command({
+      vert: shaders.WHOLE_VERTEX_SHADER,
+      frag: shaders.SLICE_FRAGMENT_SHADER,
+      attributes: { corner: [-1, -1, 1, -1, -1, 1, 1, 1] },
+      uniforms: { pixels: prop('pixels'), share: prop('share') },
+      primitive: 'triangle strip',
+      count: 4,
+      depth: { enable: false },
+    }),
   }
 }
 
-/** What a picture that is kept is made of. `mesh`, `whole`: what such commands share with others. */
-function keptCommands(
+function touchUpCommands(
   command: <P extends object>(spec: object) => Command<P>,
   prop: (name: string) => unknown,
-  mesh: object,
-  whole: { readonly uniforms: object },
-): Pick<SceneCommands, 'over' | 'empty' | 'numbered' | 'colouring'> {
+): Pick<SceneCommands, 'over' | 'empty'> {
   return {
-    numbered: command({
-      ...mesh,
-      vert: SURFACE_VERTEX_SHADER,
-      frag: SURFACE_FRAGMENT_SHADER,
-      uniforms: { placed: prop('placed'), first: prop('first') },
-    }),
-    colouring: command({
-      ...whole,
-      frag: COLOURING_FRAGMENT_SHADER,
-      uniforms: { ...whole.uniforms, numbers: prop('numbers'), colours: prop('colours'), perColour: prop('perColour') },
-    }),
     over: command({ depth: { enable: true, func: 'lequal', mask: true } }),
     empty: command({
       vert: shaders.EMPTY_VERTEX_SHADER,

@@ -5,7 +5,6 @@ import type { DrawnMesh, MeshUploader } from '../meshes/scene-meshes.ts'
 import type { PanelCopies } from '../painting/panel-copies.ts'
 import { panelTarget, type Targets } from '../painting/targets.ts'
 import { createGpuMeshes, type GpuMesh } from './gpu-meshes.ts'
-import { createKeptPicture } from './kept-picture/kept-picture.ts'
 import type { Scene } from './scene.ts'
 import { axesBox } from './scene-axes.ts'
 import { createSceneCommands, type SceneCommands } from './scene-commands.ts'
@@ -13,6 +12,7 @@ import { type SceneFrame, sceneFrame } from './scene-frame.ts'
 import { paintScene } from './scene-picture.ts'
 import { sliceBox } from './scene-slices.ts'
 import { createSceneTarget } from './scene-target.ts'
+import { createKeptPicture } from './touch-up/kept-picture.ts'
 
 /** Draws scenes in one WebGL context, and holds the meshes there. */
 export interface SceneDrawing extends MeshUploader {
@@ -31,7 +31,7 @@ export interface SceneDrawing extends MeshUploader {
   forget(): void
   /** Of the picture that was drawn last. */
   triangles(): number
-  /** Bytes of what is drawn into. */
+  /** Bytes of the kept picture. */
   screenBytes(): number
   destroy(): void
 }
@@ -42,7 +42,7 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
   const shapes = createGpuShapes(regl)
   const plain = createSceneTarget(regl, 'nearest')
   const fine = createSceneTarget(regl, 'linear')
-  const kept = createKeptPicture(regl, meshes, plain)
+  const kept = createKeptPicture(regl, meshes, plain.framebuffer)
   let commands: SceneCommands | undefined
   let shown: Shown | undefined
   /** Which of the two has the picture of `shown`. */
@@ -90,7 +90,7 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
       }
       const whole = commands.whole
       targets.into(panelTarget(scene.rect, canvasHeight), () =>
-        whole({ pixels: target.textures[0]!, share: target.share() }),
+        whole({ pixels: target.texture(), share: target.share() }),
       )
       return isNew
     },
@@ -105,9 +105,10 @@ export function createSceneDrawing(regl: Regl, targets: Targets, copies: PanelCo
     },
     isRough: isRoughOnce,
     triangles: () => triangles,
-    screenBytes: () => plain.bytes() + fine.bytes() + kept.bytes(),
+    screenBytes: () => plain.bytes() + fine.bytes(),
     destroy: () => {
-      for (const each of [kept, plain, fine]) each.destroy()
+      plain.destroy()
+      fine.destroy()
     },
   }
 }

@@ -2,13 +2,13 @@ import type { Framebuffer2D, Regl, Texture2D } from 'regl'
 import type { GpuShape } from '../file-shapes/gpu-shapes.ts'
 import { WINDOW_TONE } from '../slices/tile-side.ts'
 import { ENTRIES_PER_ROW, type GpuMesh, type GpuTriangles } from './gpu-meshes.ts'
-import type { TouchUp } from './kept-picture/touch-up.ts'
 import { LINE_HALF_WIDTH } from './line-shaders.ts'
 import type { Scene } from './scene.ts'
 import { axisLines } from './scene-axes.ts'
-import type { MeshProps, RibbonProps, SceneCommands, TriangleProps } from './scene-commands.ts'
+import type { MeshProps, RibbonProps, SceneCommands } from './scene-commands.ts'
 import { nearerBy, placedOn, type SceneFrame } from './scene-frame.ts'
 import { slicePart } from './scene-slices.ts'
+import type { TouchUp } from './touch-up/touch-up.ts'
 
 /** All that one picture of a scene is made of. */
 export interface ScenePicture {
@@ -20,8 +20,6 @@ export interface ScenePicture {
   readonly pixels: readonly Texture2D[]
   /** This many pixels are drawn along each side of one of the panel. */
   readonly fine: number
-  /** The number of a mesh's first piece, where surfaces are drawn without colours: see surface-shaders.ts. */
-  readonly firstOf?: (mesh: GpuMesh) => number
 }
 
 /** Draws a picture of a scene into the lower left of a framebuffer. */
@@ -37,7 +35,9 @@ export function paintScene(
   commands.into({ framebuffer, viewport: viewportOf(picture) }, () => {
     regl.clear({ color: [...groundOf(scene), 1], depth: 1 })
     commands.scene(frame.shared, () => {
-      paintShown(commands, picture, parts)
+      const { surfaces, lines } = shownProps(picture, parts)
+      commands.opaque(surfaces)
+      commands.ribbons(ribbonProps(picture, lines))
       paintSlices(commands, picture)
       paintAxes(commands, picture)
       if (scene.look.contextOpacity === 0) return
@@ -50,15 +50,15 @@ export function paintScene(
 }
 
 /**
- * Makes a picture of the same view that is in the framebuffer into this one, but for the colours of surfaces. `frame` is that
- * of the picture there, so that depths are the same. What is drawn again where it was hides nothing: it is not nearer than
- * itself. `trianglesOf`: of some pieces; they are freed.
+ * Makes a picture of the same view that is in the framebuffer into this one. `frame` is that of the picture there, so that
+ * depths are the same. What is drawn again where it was hides nothing: it is not nearer than itself. `trianglesOf`: of some
+ * pieces; they are freed.
  */
 export function touchUpScene(
   regl: Regl,
   commands: SceneCommands,
   picture: ScenePicture,
-  { emptied, behind, added }: TouchUp,
+  { emptied, behind, changed }: TouchUp,
   trianglesOf: (mesh: GpuMesh, pieces: Uint32Array) => GpuTriangles,
   framebuffer: Framebuffer2D,
 ): void {
@@ -67,23 +67,25 @@ export function touchUpScene(
     const mesh = present[at]!
     return { mesh, placed: placedIn(frame, mesh), ...trianglesOf(mesh, pieces) }
   }
-  const [behindParts, addedParts] = [behind.map(partOf), added.map(partOf)]
+  const [behindParts, changedParts] = [behind.map(partOf), changed.map(partOf)]
   commands.into({ framebuffer, viewport: viewportOf(picture) }, () => {
     commands.scene(frame.shared, () => {
       if (emptied.length > 0) {
         const corner = regl.buffer([...emptied])
         commands.empty({ corner, count: emptied.length / 2, colour: groundOf(scene) })
         corner.destroy()
-        paintShown(commands, picture, behindParts)
+        const { surfaces, lines } = shownProps(picture, behindParts)
+        commands.opaque(surfaces)
+        commands.ribbons(ribbonProps(picture, lines))
         paintAxes(commands, picture)
       }
       commands.over({}, () => {
-        paintSurfaces(commands, picture, addedParts)
+        commands.opaque(changedParts.flatMap((part) => propsOf(part, 0, part.shownCount, false)))
         paintSlices(commands, picture)
       })
     })
   })
-  for (const { elements } of [...behindParts, ...addedParts]) elements.destroy()
+  for (const { elements } of [...behindParts, ...changedParts]) elements.destroy()
 }
 
 /** The whole panel; what of it lies outside of the framebuffer is not drawn. */
@@ -107,34 +109,29 @@ interface DrawnPart extends GpuTriangles {
 }
 
 /** `offset` and `count`: of vertex numbers. */
-function trianglesOf(part: DrawnPart, offset: number, count: number, isTurning: boolean): TriangleProps[] {
+function propsOf(
+  { mesh, placed, elements }: DrawnPart,
+  offset: number,
+  count: number,
+  isTurning: boolean,
+): MeshProps[] {
   if (count === 0) return []
-  const { placed, elements } = part
-  const { vertices, normals, inside } = part.mesh
+  const { vertices, normals, palette, paletteRows, inside } = mesh
   const cull = { enable: isTurning && inside !== 'seen', face: inside === 'front' ? 'front' : 'back' } as const
-  return [{ vertices, normals, elements, placed, offset, count, cull }]
-}
-
-function propsOf(part: DrawnPart, offset: number, count: number, isTurning: boolean): MeshProps[] {
-  const { palette, paletteRows } = part.mesh
-  return trianglesOf(part, offset, count, isTurning).map((triangles) => {
-    return { ...triangles, palette: palette(), perEntry: [1 / ENTRIES_PER_ROW, 1 / paletteRows] }
-  })
+  const perEntry = [1 / ENTRIES_PER_ROW, 1 / paletteRows] as const
+  return [{ vertices, normals, elements, palette, perEntry, placed, offset, count, cull }]
 }
 
 const UNCULLED = { enable: false, face: 'back' } as const
 
 /** What is drawn of segments and of files: surfaces, and ribbons along lines. */
-function paintShown(commands: SceneCommands, picture: ScenePicture, parts: readonly DrawnPart[]): void {
-  const { scene, frame, shapes } = picture
-  const isLine = ({ mesh }: DrawnPart) => mesh.drawn.mesh.isLine === true
-  paintSurfaces(
-    commands,
-    picture,
-    parts.filter((part) => !isLine(part)),
-  )
-  const lines = parts.filter(isLine).flatMap((part) => propsOf(part, 0, part.shownCount, scene.isTurning))
+function shownProps({ scene, frame, shapes }: ScenePicture, parts: readonly DrawnPart[]) {
   const surfaces: MeshProps[] = []
+  const lines: MeshProps[] = []
+  for (const part of parts) {
+    const into = part.mesh.drawn.mesh.isLine === true ? lines : surfaces
+    into.push(...propsOf(part, 0, part.shownCount, scene.isTurning))
+  }
   for (const { drawn, vertices, normals, elements, palette } of shapes) {
     const into = drawn.kind === 'skeleton' ? lines : surfaces
     const { origin, step, triangles } = drawn.mesh
@@ -150,21 +147,7 @@ function paintShown(commands: SceneCommands, picture: ScenePicture, parts: reado
     } as const
     into.push({ ...own, placed: placedOn(frame, origin, step) })
   }
-  commands.opaque(surfaces)
-  commands.ribbons(ribbonProps(picture, lines))
-}
-
-/** The shown surfaces of segments. */
-function paintSurfaces(commands: SceneCommands, { scene, firstOf }: ScenePicture, parts: readonly DrawnPart[]): void {
-  if (firstOf === undefined) {
-    commands.opaque(parts.flatMap((part) => propsOf(part, 0, part.shownCount, scene.isTurning)))
-    return
-  }
-  const numbered = parts.map((part) => {
-    const first = firstOf(part.mesh)
-    return trianglesOf(part, 0, part.shownCount, scene.isTurning).map((triangles) => ({ ...triangles, first }))
-  })
-  commands.numbered(numbered.flat())
+  return { surfaces, lines }
 }
 
 /** A line shows through this many nanometres of a surface: neurites are thinner, so that their skeletons show on them. */

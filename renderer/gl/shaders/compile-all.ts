@@ -1,5 +1,4 @@
 import { COPY_FRAGMENT_SHADER, COPY_VERTEX_SHADER } from '../painting/panel-copies.ts'
-import { KEPT_PROGRAMS, SEVERAL_TEXTURES } from '../scene/kept-picture/surface-shaders.ts'
 import { SCENE_PROGRAMS } from '../scene/mesh-shaders.ts'
 import { allVariants } from './all-variants.ts'
 import { fragmentShader } from './fragment-shader.ts'
@@ -15,11 +14,6 @@ export interface Compiled {
 /** What has no variants. */
 const PROGRAMS = { ...SCENE_PROGRAMS, copy: { vertex: COPY_VERTEX_SHADER, fragment: COPY_FRAGMENT_SHADER } } as const
 
-function programsFor(gl: WebGLRenderingContext): [string, { readonly vertex: string; readonly fragment: string }][] {
-  const kept = gl.getExtension(SEVERAL_TEXTURES) === null ? {} : KEPT_PROGRAMS
-  return Object.entries({ ...PROGRAMS, ...kept })
-}
-
 /** Compiles and links every variant, and the scene's programs; regl as it is shipped does not look at the outcome. */
 export function compileAll(gl: WebGLRenderingContext): Compiled {
   const vertex = compile(gl, gl.VERTEX_SHADER, VERTEX_SHADER)
@@ -32,8 +26,7 @@ export function compileAll(gl: WebGLRenderingContext): Compiled {
     gl.deleteShader(fragment)
   }
   gl.deleteShader(vertex)
-  const programs = programsFor(gl)
-  for (const [name, source] of programs) {
+  for (const [name, source] of Object.entries(PROGRAMS)) {
     const own = [
       compile(gl, gl.VERTEX_SHADER, source.vertex),
       compile(gl, gl.FRAGMENT_SHADER, source.fragment),
@@ -43,7 +36,7 @@ export function compileAll(gl: WebGLRenderingContext): Compiled {
     if (error !== undefined) errors.push(`${name}: ${said} ${error}`)
     for (const shader of own) gl.deleteShader(shader)
   }
-  return { variants: variants.length + programs.length, errors }
+  return { variants: variants.length + Object.keys(PROGRAMS).length, errors }
 }
 
 function compile(gl: WebGLRenderingContext, type: number, source: string): WebGLShader {

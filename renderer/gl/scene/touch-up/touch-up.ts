@@ -4,12 +4,12 @@ import { createScreenRegion } from './screen-region.ts'
 
 /**
  * How a picture of a scene becomes that of another one of the same view, in less time than it takes to paint that: its depth
- * is kept, so pieces that are new are drawn into it. Where pieces are gone, that part of the picture
+ * is kept, so pieces that are new or in another colour are drawn over it. Where pieces are gone, that part of the picture
  * is emptied, and what may lie there is drawn again.
  */
 export interface TouchUp {
-  /** Pieces that are new. */
-  readonly added: readonly PiecesOf[]
+  /** Pieces to draw over what is as near as they are: those that have changed. */
+  readonly changed: readonly PiecesOf[]
   /** Triangles of what is emptied, x and y of each corner in clip space. */
   readonly emptied: readonly number[]
   /** Pieces that may lie there. */
@@ -42,12 +42,12 @@ export function touchUpOf(
 ): TouchUp | undefined {
   const placeOf = new Map(drawn.map(({ mesh }, at) => [mesh, at]))
   const region = createScreenRegion(width, height)
-  const added: PiecesOf[] = []
+  const changed: PiecesOf[] = []
   let hasRemoved = false
-  for (const { mesh, added: own, removed } of changes) {
+  for (const { mesh, changed: own, removed } of changes) {
     // Ribbons are drawn otherwise.
     if (mesh.isLine === true) return undefined
-    if (own.length > 0) added.push({ at: placeOf.get(mesh)!, pieces: own })
+    if (own.length > 0) changed.push({ at: placeOf.get(mesh)!, pieces: own })
     const matrix = placed(mesh)
     hasRemoved ||= removed.length > 0
     for (const piece of removed) if (!region.add(mesh.mesh, piece, matrix)) return undefined
@@ -63,8 +63,8 @@ export function touchUpOf(
     drawn.map(({ pieces }, at) => ({ at, pieces })),
     drawn,
   )
-  const again = trianglesOf(added, drawn) + trianglesOf(behind, drawn)
-  return again > all * WORTH ? undefined : { added, emptied: hasRemoved ? region.triangles() : [], behind }
+  const again = trianglesOf(changed, drawn) + trianglesOf(behind, drawn)
+  return again > all * WORTH ? undefined : { changed, emptied: hasRemoved ? region.triangles() : [], behind }
 }
 
 function trianglesOf(lists: readonly PiecesOf[], drawn: readonly DrawnMesh[]): number {

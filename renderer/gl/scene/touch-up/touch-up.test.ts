@@ -31,16 +31,16 @@ const row = (xs: readonly number[]) =>
 const pieces = (...list: number[]) => Uint32Array.from(list)
 
 /** `shown`: the pieces of the new picture. */
-function touched(drawn: DrawnMesh, shown: Uint32Array, added: Uint32Array, removed: Uint32Array, placed = FLAT) {
-  return touchUpOf([{ ...drawn, pieces: shown }], [{ mesh: drawn.mesh, added, removed }], () => placed, EXTENT)
+function touched(drawn: DrawnMesh, shown: Uint32Array, changed: Uint32Array, removed: Uint32Array, placed = FLAT) {
+  return touchUpOf([{ ...drawn, pieces: shown }], [{ mesh: drawn.mesh, changed, removed }], () => placed, EXTENT)
 }
 
-it('[SCN24] what has come is drawn into the picture; where a piece is gone, what may lie there is drawn again', () => {
+it('[SCN24] what has another colour is drawn over the picture; where a piece is gone, what may lie there is drawn again', () => {
   const drawn = row([10, 24, 90, 150, 170, 180])
-  const come = touched(drawn, pieces(0, 1, 2, 3, 4, 5), pieces(3), pieces())
-  expect(come).toEqual({ added: [{ at: 0, pieces: pieces(3) }], emptied: [], behind: [] })
+  const recoloured = touched(drawn, pieces(0, 1, 2, 3, 4, 5), pieces(3), pieces())
+  expect(recoloured).toEqual({ changed: [{ at: 0, pieces: pieces(3) }], emptied: [], behind: [] })
   const gone = touched(drawn, pieces(1, 2, 3, 4, 5), pieces(2), pieces(0))
-  expect(gone?.added).toEqual([{ at: 0, pieces: pieces(2) }])
+  expect(gone?.changed).toEqual([{ at: 0, pieces: pieces(2) }])
   expect(gone?.behind).toEqual([{ at: 0, pieces: pieces(1) }])
   // Two triangles for each of the two rows of tiles that hold a pixel of it.
   expect(gone?.emptied).toHaveLength(2 * 2 * 6)
